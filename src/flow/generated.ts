@@ -77,7 +77,9 @@ export interface BasketStream {
 /**
  * Orders that want to rest, entered at `from`: in each place one that buys and one that sells, or
  * of one side alone. They rest at the touch and follow it or, with `limitDollars`, at that price.
- * `sizes` is what was meant; what was typed is `timesTyped` as much, by default the same.
+ * `sizes` is what was meant; what was typed is `timesTyped` as much, by default the same. Those
+ * that are `contingent` wait inside the firm and are not to be sent; if they are, before the bell,
+ * it is for the opening.
  */
 export interface QuoteStream {
   readonly kind: 'quotes';
@@ -88,6 +90,7 @@ export interface QuoteStream {
   readonly sizes: OrderSizes;
   readonly limitDollars?: number | undefined;
   readonly timesTyped?: number | undefined;
+  readonly contingent?: true | undefined;
 }
 
 /**
@@ -224,20 +227,23 @@ function generatePreMarket(stream: PreMarketStream, flag: number, random: Random
 }
 
 function generateQuotes(
-  { from, sides, firstPlace, endPlace, sizes, limitDollars, timesTyped }: QuoteStream,
+  { from, sides, firstPlace, endPlace, sizes, limitDollars, timesTyped, contingent }: QuoteStream,
   random: RandomStream,
 ): OrderFlow {
   const flow = createOrderFlow(2 * (endPlace - firstPlace));
   const fromNs = parseTimeOfDay(from);
-  if (timesTyped !== undefined) flow.meant = new Int32Array(flow.arrivalNs.length);
+  if (timesTyped !== undefined || contingent) flow.meant = new Int32Array(flow.arrivalNs.length);
   const limitTicks = limitDollars === undefined ? 0 : priceTicks(limitDollars);
+  const attributes = contingent
+    ? OrderAttribute.RESTING | OrderAttribute.AUCTION | OrderAttribute.CONTINGENT
+    : OrderAttribute.RESTING;
   const add = (place: number, side: number): void => {
     const meant = drawSize(sizes, random);
     const order = flow.count;
     const typed = Math.min(ENTERED_MAX, meant * (timesTyped ?? 1));
-    addOrder(flow, fromNs, place, side, typed, 0, OrderAttribute.RESTING, 0);
+    addOrder(flow, fromNs, place, side, typed, 0, attributes, 0);
     flow.limitTicks[order] = limitTicks;
-    if (flow.meant !== undefined) flow.meant[order] = meant;
+    if (flow.meant !== undefined) flow.meant[order] = contingent ? 0 : meant;
   };
   for (let place = firstPlace; place < endPlace; place++) {
     if (sides !== 'sell') add(place, Side.BUY);

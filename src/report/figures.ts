@@ -127,7 +127,7 @@ function storyFigures(
     line('parents', parents ?? 0, count),
     line('orders sent', children ?? 0, count, 'orders'),
     line('excess executions', runaway.unmatchedExecutions, count, 'executions'),
-    line('excess shares', runaway.unmatchedShares, count),
+    line('excess shares', runaway.unmatchedShares, count, 'excess-shares'),
     line('excess, gross', runaway.grossDollars, usd, 'excess-dollars'),
     line('stocks', runaway.stocks, count),
     line('net long', runaway.longDollars, usd),

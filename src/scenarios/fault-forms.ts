@@ -42,6 +42,7 @@ const fault = z.discriminatedUnion('kind', [
     offPercent: z.number().min(0).max(90),
     agedHours: z.number().positive().max(10_000),
   }),
+  z.strictObject({ kind: z.literal('contingents-sent'), ...window }),
   z.strictObject({
     kind: z.literal('wrong-values'),
     ...window,
@@ -62,6 +63,7 @@ export const FINDING_NAMES = [
   'warned-orders',
   'blocked-dollars',
   'excess-dollars',
+  'excess-shares',
   'loss',
   'largest-move-percent',
   'mean-move-percent',

@@ -95,6 +95,10 @@ const stream = z.discriminatedUnion('kind', [
       .optional()
       .describe('the price at which they rest, in place of the touch'),
     timesTyped: z.int().min(1).max(1_000_000).optional(),
+    contingent: z
+      .literal(true)
+      .optional()
+      .describe('not to be sent, but by the fault contingents-sent'),
   }),
 ]);
 

@@ -1,5 +1,5 @@
 import type { Scenario } from './schema.js';
-import { fleetOf, STORY_BASE } from './story-base.js';
+import { fleetOf, RETAIL_SIZES, STORY_BASE } from './story-base.js';
 
 /** Stories of limits that were there and did not hold. */
 
@@ -125,5 +125,88 @@ export const MERRILL_LIMITS: Scenario = {
     source:
       'SEC Release 34-78929 of 26 September 2016, by way of Bloomberg View, 27 September 2016, and CFO, 27 September 2016; a fine of $12.5 M',
     figures: [{ of: 'largest-move-percent', value: 14 }],
+  },
+};
+
+/**
+ * Goldman Sachs, 20 August 2013. The record: a configuration error turned contingent interests in
+ * options into live orders at $1; some 16,000 went to the exchanges before the open, where the
+ * price check was wider than in the session; a breaker of the message rate fired and an employee
+ * lifted it, without the authority; some 1.5 M contracts, 150 M shares, were executed within
+ * minutes of the open. Up to $500 M could have been lost; $38 M were, after trades were cancelled
+ * and adjusted. Series, premiums, sizes and hours were not read in a source: fitted to these.
+ */
+export const GOLDMAN_2013: Scenario = {
+  ...STORY_BASE,
+  name: 'goldman-2013',
+  title: 'Goldman Sachs’s options orders, 20 August 2013',
+  description:
+    'Interests that should wait inside the firm for a customer’s order are sent to the exchanges, all at $1, since a router is configured wrongly. The price check spares orders for the opening. A breaker halts the server, and somebody lifts it. Each series of options is a stock here, each share one share of the underlying. Series, premiums, sizes and hours are reconstruction. Trades that the exchanges cancelled and adjusted afterwards, capital at theoretical prices, and a breaker that takes two roles to lift are not there.',
+  date: '2013-08-20',
+  clock: { start: '08:30', end: '09:40', tickMs: 1000, preMarketTickMs: 10_000 },
+  universe: {
+    stocks: 8000,
+    named: false,
+    price: { median: 2.5, sdLn: 1 },
+    advShares: { median: 1_000_000, sdLn: 0.5 },
+    dailyVolatility: { median: 0.05, sdLn: 0.3 },
+  },
+  deployment: fleetOf(1),
+  flow: [
+    {
+      kind: 'quotes',
+      from: '08:32',
+      sides: 'both',
+      firstPlace: 0,
+      endPlace: 8000,
+      sizes: { median: 16_500, sdLn: 0.7, roundTo: 100, max: 200_000 },
+      limitDollars: 1,
+      contingent: true,
+    },
+    {
+      kind: 'retail',
+      from: '09:30:01',
+      to: '09:39',
+      perSecond: 0.2,
+      flaggedShare: 0,
+      firstPlace: 0,
+      endPlace: 8000,
+      sizes: RETAIL_SIZES,
+    },
+  ],
+  resting: { showShares: 1_000_000, chaseTicks: 100 },
+  market: { ...STORY_BASE.market, pauses: false },
+  faults: [{ kind: 'contingents-sent', at: '08:30', until: '09:20' }],
+  after: { ...STORY_BASE.after, soldDownShare: 0, blockDiscount: 0 },
+  capacity: { parentsPerServer: 32_768, childrenPerTurn: 32_768 },
+  excess: 'executions of orders that were to wait for a customer’s',
+  actions: [
+    {
+      at: '08:40',
+      do: 'halt',
+      scope: 'server',
+      server: 1,
+      reason: 'circuit breaker: more messages than its limit',
+    },
+    {
+      at: '09:00',
+      do: 're-arm',
+      scope: 'server',
+      server: 1,
+      by: ['supervisor'],
+      reason: 'nobody objects',
+    },
+    { at: '09:33', do: 'notice', text: 'the exchanges call: thousands of options trade at $1' },
+    { at: '09:35', do: 'kill', scope: 'firm' },
+  ],
+  findings: {
+    by: 'the SEC found',
+    source:
+      'SEC Release 34-75331 of 30 June 2015 (SEC Actions; Reuters): 16,000 orders, 1.5 M contracts of 100 shares. The loss is the $500 M that it says could have been lost; $38 M were, after cancellations. A fine of $7 M',
+    figures: [
+      { of: 'orders', value: 16_000 },
+      { of: 'excess-shares', value: 150e6 },
+      { of: 'loss', value: 500e6 },
+    ],
   },
 };

@@ -186,6 +186,15 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
           timesTyped: 2,
         },
         {
+          kind: 'quotes',
+          from: '09:30:03',
+          sides: 'sell',
+          firstPlace: 0,
+          endPlace: 1,
+          sizes: SIZES,
+          contingent: true,
+        },
+        {
           kind: 'algorithm',
           from: '09:30:10',
           to: '09:30:20',
@@ -207,6 +216,7 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
           offPercent: 10,
           agedHours: 24,
         },
+        { kind: 'contingents-sent', at: '09:28', until: '09:33' },
         {
           kind: 'wrong-values',
           at: '09:33:30',

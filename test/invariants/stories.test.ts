@@ -150,6 +150,29 @@ const STORIES: Story[] = [
     atLeast: { executions: 900, dollars: 13e6 },
   },
   {
+    name: 'goldman-2013',
+    shorter: [
+      'universe.stocks=800',
+      'flow.0.endPlace=800',
+      'flow.1.endPlace=800',
+      'clock.end=09:33',
+    ],
+    without: ['faults=[]'],
+    stop: ['collar', 'quote-collar', 'static-collar'],
+    // Each order is ordinary but for its price.
+    blind: [
+      'max-notional',
+      'parent-quantity',
+      'unmatched-account',
+      'executions-per-parent',
+      'gross-exposure',
+      'server-rate',
+      'stale-quote',
+      'drop-copy',
+    ],
+    atLeast: { executions: 50_000, dollars: 5e6 },
+  },
+  {
     name: 'infinium-2010',
     shorter: ['clock.start=14:26:27', 'clock.end=14:26:34'],
     without: ['flow.0.timesTyped=1'],
@@ -294,6 +317,17 @@ test('merrill-limits is stopped by the limit of 50,000 shares that the firm has 
   expect([bought(250e6), bought(after)]).toEqual([115_000, 0]);
 });
 
+test('goldman-2013 sends nothing under a breaker that nobody lifts, or lifts without the authority', () => {
+  const scenario = applySettings(findScenario('goldman-2013'), ['clock.end=09:31']);
+  const [halt, lift] = scenario.actions;
+  const sold = (actions: unknown[]): number =>
+    runSession(applySettings(scenario, [`actions=${JSON.stringify(actions)}`])).runaway
+      .unmatchedShares;
+  expect(sold([halt, lift])).toBeGreaterThan(1e6);
+  expect(sold([halt])).toBe(0);
+  expect(sold([halt, { ...lift, by: ['trader'] }])).toBe(0);
+});
+
 describe('rochdale-2012', () => {
   const scenario = findScenario('rochdale-2012');
   const [first, second] = scenario.actions;
@@ -323,6 +357,7 @@ describe('what is known of a story', () => {
     'stale-data-2011',
     'rochdale-2012',
     'merrill-limits',
+    'goldman-2013',
     'j-com-2005',
     'infinium-2010',
     'hanmag-2013',

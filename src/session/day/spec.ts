@@ -143,6 +143,7 @@ export interface Operations extends GuardSettings {
  * - `wrong-values`: an input of the firm's pricing is wrong. It takes for the quotes of the stocks
  *   [firstPlace, endPlace) prices up to `offPercent` from the opening print, as fresh as the
  *   market's; the venues trade at the true ones.
+ * - `contingents-sent`: orders that were to wait inside the firm are sent as live ones.
  * - `orders-loop`: the network goes in a circle: each order to `server` comes again every
  *   `seconds`.
  */
@@ -154,7 +155,8 @@ export interface Fault {
     | 'cancels-lost'
     | 'orders-loop'
     | 'recorded-quotes'
-    | 'wrong-values';
+    | 'wrong-values'
+    | 'contingents-sent';
   readonly at: string;
   readonly until: string;
   readonly server?: number | undefined;

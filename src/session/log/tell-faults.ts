@@ -46,6 +46,8 @@ function nameFault({ kind, server, venue }: Fault): string {
       return `lost cancels${server === undefined ? '' : ` of server ${server}`}`;
     case 'recorded-quotes':
       return 'recorded quotes';
+    case 'contingents-sent':
+      return 'contingent orders';
     case 'wrong-values':
       return 'wrong values';
     case 'orders-loop':
@@ -63,6 +65,7 @@ function tellFault(fault: Fault): string {
     const { firstPlace = 0, endPlace = 0, offPercent } = fault;
     return `${name}: an input of the firm’s pricing is wrong, up to ${offPercent} % off in ${endPlace - firstPlace} stocks`;
   }
+  if (fault.kind === 'contingents-sent') return `${name}: a router takes them for live ones`;
   if (fault.kind === 'orders-loop')
     return `${name}: what it is sent comes again every ${fault.seconds} s`;
   if (fault.kind === 'answers-late')

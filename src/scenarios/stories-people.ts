@@ -96,16 +96,18 @@ export const J_COM_2005: Scenario = {
  * Citigroup Global Markets, London, 2 May 2022. The record: a basket of 349 stocks for $58 M was
  * typed into the field of units and became one of $444 bn; 711 warnings in one window, of which 18
  * lines were to be seen; hard blocks took out $255 bn, the trader clicked away the soft ones; $189
- * bn were sliced over the day; $1.4 bn were sold before it was cancelled. Which stocks, and where
- * the limits stood, was not published: the hard limit on one order is fitted to the $255 bn.
- * London's 08:56, 56 minutes after its open, is 10:26 on this clock.
+ * bn were sliced over the day; $1.4 bn were sold before it was cancelled; $48 M were lost, and MSCI
+ * Europe without the UK fell by 4 %, Stockholm by 8 %. Which stocks, and where the limits stood,
+ * was not published: the hard limit on one order is fitted to the $255 bn. What was sold is bought
+ * back on the day, at the market's own law of impact. The index is compared with the mean of the
+ * stocks. London's 08:56, 56 minutes after its open, is 10:26 on this clock.
  */
 export const CITI_2022: Scenario = {
   ...STORY_BASE,
   name: 'citi-2022',
   title: 'Citigroup’s basket, 2 May 2022',
   description:
-    'A trader who means to sell $58 M of 349 stocks types the dollars into the field of units: $444 bn. Hard blocks take out the largest orders, warnings of the others are clicked away, and the rest is sliced over the day until somebody cancels. 08:56 in London is 10:26 on this clock. Stocks and limits are reconstruction.',
+    'A trader who means to sell $58 M of 349 stocks types the dollars into the field of units: $444 bn. Hard blocks take out the largest orders, warnings of the others are clicked away, and the rest is sliced over the day until somebody cancels. 08:56 in London is 10:26 on this clock. Stocks and limits are reconstruction. Liquidity that withdraws is not there: the stocks fall by less than the indices did.',
   clock: { start: '10:25', end: '10:38:01', tickMs: 1000, preMarketTickMs: 1000 },
   universe: {
     stocks: 349,
@@ -130,6 +132,7 @@ export const CITI_2022: Scenario = {
   ],
   entry: { mode: 'override', softDollars: 1_000_000, hardDollars: 2_200_000_000 },
   market: { ...STORY_BASE.market, displayedSeconds: 0.1, darkProbability: 0 },
+  after: { ...STORY_BASE.after, soldDownShare: 1, sellDownPrefactor: 2.65, blockDiscount: 0 },
   excess: 'executions that the trader did not mean',
   actions: [
     { at: '10:35', do: 'notice', text: 'the trader sees what he has entered, and tries to cancel' },
@@ -138,11 +141,13 @@ export const CITI_2022: Scenario = {
   findings: {
     by: 'the FCA found',
     source:
-      'FCA final notice of 17 May 2024 (Stephenson Harwood, Global Relay); fines of £27,766,200 and, by the PRA, £33,880,000. The loss was not read in a source',
+      'FCA final notice of 17 May 2024 (Stephenson Harwood, Global Relay); fines of £27,766,200 and, by the PRA, £33,880,000. A loss of $48 M: Caproasia, 23 May 2024; MSCI Europe without the UK, 4 %: Foot Anstey; Stockholm, 8 %: Nasdaq Stockholm’s ruling, a fine of SEK 6 M (FX News Group)',
     figures: [
       { of: 'entered-dollars', value: 444e9 },
       { of: 'blocked-dollars', value: 255e9 },
       { of: 'executed-dollars', value: 1.4e9 },
+      { of: 'loss', value: 48e6 },
+      { of: 'mean-move-percent', value: 4 },
     ],
   },
 };

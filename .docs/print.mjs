@@ -153,7 +153,7 @@ function fieldsOf(path, node) {
     return alternatives.flatMap((one) => fieldsOf(`${path}${kindOf(one)}`, one));
   if (node.properties) {
     const below = Object.entries(node.properties).filter(
-      ([, { const: only }]) => only === undefined,
+      ([, { const: only }]) => typeof only !== 'string',
     );
     return below.length === 0
       ? [[`\`${path}\``, '–', '']]
@@ -167,11 +167,11 @@ function fieldsOf(path, node) {
   return [[`\`${path}\``, describeValue(node), node.description ?? '']];
 }
 
-/** The constants by which alternatives are told apart. */
+/** The names by which alternatives are told apart; a field that is true or not there is none. */
 function kindOf({ properties = {} }) {
   const kinds = Object.values(properties)
     .map(({ const: only }) => only)
-    .filter((only) => only !== undefined);
+    .filter((only) => typeof only === 'string');
   return kinds.length === 0 ? '' : `(${kinds.join(', ')})`;
 }
 

@@ -1,119 +1,71 @@
 /**
- * Writes docs/reference/api.md, or the file that is named, from the compiled types of every entry,
- * with API Extractor. Run it by `npm run api`, after a build.
+ * Writes docs/reference/api.md, or the file that is named, from the compiled types of every entry.
+ * Run it by `npm run api`, after a build.
+ *
+ * API Extractor reads the types: it has a compiler of its own. TypeDoc needs `typescript` up to 6
+ * as a peer, and this repository compiles with 7, which has no programming interface.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
+import { readEntries } from './model.mjs';
+import { printPage } from './page.mjs';
+import { TASKS } from './tasks.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const { exports: entries } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-const NONE = { default: { logLevel: 'none' } };
 
-/** What one entry exports, as API Extractor's model of it. */
-function readModel(entry, file, folder) {
-  const apiJsonFilePath = join(folder, `${entry.replace(/\W/g, '')}.api.json`);
-  const config = ExtractorConfig.prepare({
-    configObject: {
-      projectFolder: ROOT,
-      mainEntryPointFilePath: join(ROOT, file.replace(/\.js$/, '.d.ts')),
-      compiler: { tsconfigFilePath: join(ROOT, 'tsconfig.json') },
-      apiReport: { enabled: false },
-      dtsRollup: { enabled: false },
-      tsdocMetadata: { enabled: false },
-      docModel: { enabled: true, apiJsonFilePath },
-      messages: {
-        extractorMessageReporting: NONE,
-        tsdocMessageReporting: NONE,
-        compilerMessageReporting: NONE,
-      },
-    },
-    configObjectFullPath: undefined,
-    packageJsonFullPath: join(ROOT, 'package.json'),
-  });
-  const { succeeded } = Extractor.invoke(config, {
-    localBuild: true,
-    messageCallback: (message) => (message.handled = true),
-  });
-  if (!succeeded) throw new Error(`the types of ${entry} cannot be read`);
-  return JSON.parse(readFileSync(apiJsonFilePath, 'utf8')).members[0].members;
+/** The programs that show how symbols are used, with links from the page. */
+function readExamples() {
+  return readdirSync(join(ROOT, 'test', 'examples'))
+    .filter((name) => /\.m?js$/.test(name))
+    .map((name) => ({
+      link: `[${name}](../../test/examples/${name})`,
+      text: readFileSync(join(ROOT, 'test', 'examples', name), 'utf8'),
+    }));
 }
 
-const textOf = (comment) =>
-  comment
-    .trim()
-    .replace(/^\/\*\*|\*\/$/g, '')
-    .split('\n')
-    .map((line) => line.replace(/^\s*\* ?/, ''))
-    .join('\n')
-    .trim();
-const codeOf = ({ excerptTokens }) => excerptTokens.map(({ text }) => text).join('');
-
-function describeMember(member) {
-  // A field without words of its own is shown all the same; a constructor is where it has some, or
-  // takes something.
-  const members = (member.members ?? []).filter(
-    (part) => part.docComment || part.kind !== 'Constructor' || part.parameters.length > 0,
+/** What keeps the page from being whole, in words. */
+function faultsOf(entries) {
+  const exported = Object.entries(entries).flatMap(([entry, { symbols }]) =>
+    symbols.map(({ name }) => `${entry} ${name}`),
   );
-  const rows = members.map((part) =>
-    `- \`${codeOf(part).replace(/\s+/g, ' ')}\` ${textOf(part.docComment ?? '').replace(/\s+/g, ' ')}`.trimEnd(),
+  const known = new Set(exported.map((each) => each.split(' ')[1]));
+  const tasked = Object.entries(TASKS).flatMap(([entry, tasks]) =>
+    Object.values(tasks).flatMap((names) =>
+      names
+        .trim()
+        .split(/\s+/)
+        .map((name) => `${entry} ${name}`),
+    ),
   );
+  const all = Object.values(entries);
+  const silent = all.flatMap(({ symbols }) =>
+    symbols.flatMap((symbol) =>
+      [symbol, ...symbol.members.map((part) => ({ ...part, name: `${symbol.name}.${part.name}` }))]
+        .filter(({ name, doc }) => doc.paragraphs.length === 0 && !name.endsWith('.name'))
+        .map(({ name }) => name),
+    ),
+  );
+  // A constant and the type of its values have one docstring.
+  const told = new Set(
+    all.flatMap(({ symbols }) =>
+      symbols.filter(({ doc }) => doc.paragraphs.length > 0).map(({ name }) => name),
+    ),
+  );
+  const forgotten = all.flatMap(({ forgotten }) => forgotten).filter((name) => !known.has(name));
   return [
-    `#### ${member.name}`,
-    `\`\`\`ts\n${codeOf(member).replace(/^export declare /, '')}\n\`\`\``,
-    ...(member.docComment ? [textOf(member.docComment)] : []),
-    ...(rows.length > 0 ? [rows.join('\n')] : []),
-  ].join('\n\n');
+    ['no docstring', silent.filter((name) => !told.has(name))],
+    ['no task in .api/tasks.mjs', exported.filter((name) => !tasked.includes(name))],
+    ['a task, and not exported', tasked.filter((name) => !exported.includes(name))],
+    ['in a signature, and not exported', [...new Set(forgotten)]],
+  ].filter(([, names]) => names.length > 0);
 }
 
-/**
- * What of an entry's members says nothing of itself: symbols, and methods and properties of
- * classes. A type that only names the values of a constant is described there.
- */
-function undocumented(entry, members) {
-  const described = new Set(members.filter(({ docComment }) => docComment).map(({ name }) => name));
-  const parts = members
-    .filter(({ kind }) => kind === 'Class')
-    .flatMap((member) => member.members.map((part) => ({ ...part, of: member.name })));
-  const silent = parts
-    .filter(
-      ({ kind, name, docComment }) => kind !== 'Constructor' && name !== 'name' && !docComment,
-    )
-    .map((part) => `${part.of}.${part.name}`);
-  return [...members.map(({ name }) => name).filter((name) => !described.has(name)), ...silent].map(
-    (name) => `${entry}: ${name}`,
-  );
-}
-
-const folder = mkdtempSync(join(tmpdir(), 'smars-api-'));
-try {
-  const silent = [];
-  const parts = Object.entries(entries)
-    .filter(([entry, file]) => file.endsWith('.js') && !entry.startsWith('./workers/'))
-    .map(([entry, file]) => {
-      const about =
-        /\/\*\* (.*?) \*\//s.exec(
-          readFileSync(join(ROOT, file.replace(/^\.\/dist\//, '').replace(/\.js$/, '.ts')), 'utf8'),
-        )?.[1] ?? '';
-      const members = readModel(entry, file, folder).sort((a, b) =>
-        a.name.localeCompare(b.name, 'en'),
-      );
-      silent.push(...undocumented(`smars${entry.slice(1)}`, members));
-      return [
-        `## smars${entry.slice(1)}`,
-        about.replace(/\s*\n \*\s*/g, ' '),
-        ...members.map(describeMember),
-      ].join('\n\n');
-    });
-  if (silent.length > 0) throw new Error(`no docstring: ${silent.join(', ')}`);
-  const head =
-    '# API\n\nEvery public symbol by entry, from the types of the build (`npm run api`). ESM, no side effects on import.';
-  writeFileSync(
-    process.argv[2] ?? join(ROOT, 'docs', 'reference', 'api.md'),
-    `${[head, ...parts].join('\n\n')}\n`,
-  );
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+const entries = readEntries(ROOT);
+const faults = faultsOf(entries);
+if (faults.length > 0)
+  throw new Error(faults.map(([what, names]) => `${what}: ${names.join(', ')}`).join('\n'));
+writeFileSync(
+  process.argv[2] ?? join(ROOT, 'docs', 'reference', 'api.md'),
+  printPage(entries, TASKS, readExamples()),
+);

@@ -1,8 +1,8 @@
 /**
- * Builds `dist`: `npm run build`; with the argument `bundle` only its second half.
- * TypeScript checks and compiles each module. Then rolldown puts the rooms of the hot path into one
- * module, and their own modules only hand on its names. Within one module V8 folds every constant
- * and every function that it calls; see docs/internals/v8.md.
+ * Builds `dist` (`npm run build`); the argument `bundle` runs only the second half. TypeScript
+ * checks and compiles each module. Then rolldown puts the rooms of the hot path into one module,
+ * and their own modules only re-export its names. Within one module V8 folds every constant and
+ * every function that it calls; see docs/internals/v8.md.
  */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
@@ -25,8 +25,8 @@ const HOT_ROOMS = [
   'capture',
   'server',
 ];
-/** Errors are not hot, and commands that run nothing load them. */
-const ERRORS = join('src', 'base', 'assert.ts');
+/** Modules of errors are not hot, and commands that run nothing load them. */
+const ERRORS = join('src', 'base', 'input-error.ts');
 const BUNDLE = join('src', 'bundle', 'hot-path.js');
 
 if (process.argv[2] !== 'bundle') {
@@ -52,7 +52,10 @@ function compile(...args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** The modules of the hot rooms. One that imports a package loads slowly, and is not hot. */
+/**
+ * The modules of the hot rooms. A module that imports a package is left out: it loads slowly, and
+ * it is not hot.
+ */
 function hotModules() {
   return HOT_ROOMS.flatMap((room) =>
     readdirSync(join(root, 'src', room), { recursive: true })
@@ -78,7 +81,7 @@ async function bundleHotPath(modules) {
       {
         name: 'hot-path',
         resolveId: (source) =>
-          source.endsWith('/assert.js')
+          source.endsWith('/input-error.js')
             ? { id: relative(dirname(BUNDLE), ERRORS.replace('.ts', '.js')), external: true }
             : null,
         renderChunk: (code, { name }) => (name === 'hot-path' ? foldable(code) : null),
@@ -111,9 +114,9 @@ async function bundlePage() {
 }
 
 /**
- * Writes the functions of a module as constants, before everything else in it, and exports copies
- * of them. V8 looks at a declared function again at each call, since somebody could assign to it,
- * and at an exported name at each use, since that is a cell of the module; it folds a constant.
+ * Turns the functions of a module into constants at its top, and exports copies of them. V8 folds a
+ * constant. It reads a declared function again at each call, since it can be assigned to, and an
+ * exported name at each use, since that is a cell of the module.
  */
 function foldable(code) {
   const text = new MagicString(code);
@@ -128,11 +131,8 @@ function foldable(code) {
     } else if (node.type === 'ExportNamedDeclaration') {
       const names = node.specifiers.map(({ local, exported }) => [local.name, exported.name]);
       const copies = names.map(([local]) => `exported_${local} = ${local}`).join(', ');
-      text.overwrite(
-        node.start,
-        node.end,
-        `const ${copies};\nexport { ${names.map(([local, name]) => `exported_${local} as ${name}`).join(', ')} };`,
-      );
+      const exports = names.map(([local, name]) => `exported_${local} as ${name}`).join(', ');
+      text.overwrite(node.start, node.end, `const ${copies};\nexport { ${exports} };`);
     }
   }
   return { code: text.toString(), map: text.generateMap({ hires: true }) };

@@ -1,7 +1,7 @@
 /**
- * Prints the reference pages that the code itself knows. `npm run docs` writes them after a build,
- * and a test compares. The pages are checks, commands and scenario fields, and the table of rooms
- * in ARCHITECTURE.md.
+ * Prints the reference pages of checks, commands and scenario fields, and the table of rooms in
+ * ARCHITECTURE.md, all from the code. `npm run docs` writes them after a build, and a test compares
+ * them.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -44,15 +44,18 @@ async function printChecks() {
     '# Checks',
     PRINTED,
     paragraph(
-      'The catalogue (`src/risk/catalogue`) is the one table of checks. A check has the same name in a limits ' +
-        'file, in the matrix, in findings and in verdicts. A scenario has it in camel case: `position` under ' +
-        '`risk`, `drop-copy` as `dropCopy` under `operations`.',
+      'The catalogue (`src/risk/catalogue`) is the one table of checks. A check has one name ' +
+        'in limits files, in the matrix, in findings and in verdicts. A scenario has it in ' +
+        'camel case: `position` under `risk`, `drop-copy` as `dropCopy` under `operations`.',
     ),
     '## Checks of the gate',
-    'They judge each order. A limits file sets them, and `risk` of a scenario.',
+    'They judge each order. Set them in a limits file, or under `risk` of a scenario.',
     checkTable(CATALOGUE.filter(isGate)),
     '## Checks around the servers',
-    'They look at deployment, alerts, connections and venues. `operations` of a scenario sets them.',
+    paragraph(
+      'They watch deployment, alerts, connections and venues. Set them under `operations` of a ' +
+        'scenario.',
+    ),
     checkTable(CATALOGUE.filter((check) => !isGate(check))),
   ]);
 }
@@ -108,13 +111,14 @@ async function printCommands() {
     if (examples.length > 0) parts.push(`\`\`\`sh\n${examples.join('\n')}\n\`\`\``);
   }
   const about =
-    'Standard output is the answer; progress and errors go to standard error. [Exit codes](exit-codes.md) says\n' +
-    'what a script can rely on. `smars <command> --help` prints the same as this page.';
+    'Standard output is the answer; progress and errors go to standard error. ' +
+    '[Exit codes](exit-codes.md) says what a script can rely on. `smars <command> --help` prints ' +
+    'the same as this page.';
   return page(['# Commands', PRINTED, paragraph(about), ...parts]);
 }
 
 async function printScenarioFields() {
-  const { scenarioJsonSchema } = await load('scenarios/load.js');
+  const { scenarioJsonSchema } = await load('scenarios/parse.js');
   const schema = scenarioJsonSchema();
   const required = new Set(schema.required);
   const fields = Object.entries(schema.properties).filter(([name]) => name !== '$schema');
@@ -134,8 +138,8 @@ async function printScenarioFields() {
     .filter((field) => !isPlain(field))
     .flatMap(([name, node]) => [`## ${name}`, need(name), table(head, fieldsOf(name, node))]);
   const about =
-    '`smars schema` prints the same as JSON Schema. `[]` marks an item of a list, and `NAME` any name.\n' +
-    'Words in brackets are the value that chooses this form.';
+    '`smars schema` prints the same as JSON Schema. `[]` marks an item of a list, and `NAME` any ' +
+    'name. Words in brackets are the value that chooses this form.';
   return page([
     '# Scenario fields',
     PRINTED,
@@ -146,7 +150,7 @@ async function printScenarioFields() {
   ]);
 }
 
-/** The leaves below a node of a JSON Schema, as rows: path, value, description. */
+/** Returns the leaves below a node of a JSON Schema, as rows: path, value, description. */
 function fieldsOf(path, node) {
   const alternatives = node.oneOf ?? node.anyOf;
   if (alternatives?.some(({ properties }) => properties))
@@ -167,7 +171,7 @@ function fieldsOf(path, node) {
   return [[`\`${path}\``, describeValue(node), node.description ?? '']];
 }
 
-/** The names by which alternatives are told apart; a field that is true or not there is none. */
+/** Returns the names that tell alternatives apart; a field that is `true` or absent is none. */
 function kindOf({ properties = {} }) {
   const kinds = Object.values(properties)
     .map(({ const: only }) => only)
@@ -192,7 +196,7 @@ function describeValue(node) {
   return [TYPES[node.type] ?? 'any', ...rangeOf(node)].join(' ');
 }
 
-/** The bounds of a number; those of the whole range of numbers say nothing. */
+/** Returns the bounds of a number, without those of all numbers. */
 function rangeOf({ minimum, exclusiveMinimum, maximum }) {
   const low = minimum ?? exclusiveMinimum;
   const from = exclusiveMinimum === undefined ? 'from' : 'above';
@@ -237,7 +241,7 @@ async function printRooms() {
   );
 }
 
-/** What a room may import: the rooms, or all above it in the table but a few. */
+/** Says what a room may import: a list, or all rooms above it in the table except a few. */
 function mayText(may, above) {
   if (may.length === 0) return 'nothing';
   const missing = above.filter((name) => !may.includes(name));

@@ -1,7 +1,7 @@
 /**
- * What the tests import as vitest is the one beside this file. And what is imported from a module
- * of one generation (`?generation=n`) is of that generation: a mutant of what is done as a module
- * is loaded needs all modules anew.
+ * Resolves the tests' `vitest` to the file beside this one. Imports of a module of one generation
+ * (`?generation=n`) get the same generation: a mutant of code that runs on import needs all modules
+ * anew.
  */
 const OURS = new URL('./vitest.mjs', import.meta.url).href;
 

@@ -1,7 +1,7 @@
 /**
- * A test runner for Stryker that loads the tests once and runs them for one mutant after the other
- * in the same process: Stryker switches mutants by a word, and starting vitest for each of them
- * takes many times as long as the tests do.
+ * A test runner for Stryker that loads the tests once and runs them in one process for all mutants.
+ * Stryker switches mutants by a word. Starting vitest for each would take many times as long as the
+ * tests.
  */
 import { readdirSync } from 'node:fs';
 import { register } from 'node:module';
@@ -16,18 +16,18 @@ import {
 } from '@stryker-mutator/api/test-runner';
 import { collected, endings } from './vitest.mjs';
 
-/** Where Stryker's build command has put the instrumented sources and the tests. */
+/** The folder of the instrumented sources and the tests, from Stryker's build command. */
 const BUILT = 'built';
 /**
- * The room's own tests, and those of the twins; others with threads or commands run what was built
- * before, which has no mutants.
+ * The room's own tests and its twins. Tests with threads or commands run the existing build, which
+ * has no mutants.
  */
 const FOLDER = 'test/risk';
 const TWINS = ['test/invariants/gate-twin.test.js', 'test/invariants/catalogue-twin.test.js'];
 /** Of the twins' random sequences: a mutant is found early or not at all. */
 const DRAWS_SHARE = '0.002';
 
-/** What a mutant fails under which cannot be loaded. */
+/** The test name under which a mutant fails that cannot be loaded. */
 const LOADING = {
   id: 'loading',
   name: 'the modules can be loaded',
@@ -47,7 +47,7 @@ function testFiles() {
 class LoadedTestRunner {
   #tests;
   #generation = 0;
-  /** Milliseconds that each test took when it last passed: the fast ones come first. */
+  /** Milliseconds of each test when it last passed, so that fast tests run first. */
   #took = new Map();
 
   capabilities() {

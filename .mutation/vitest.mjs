@@ -1,7 +1,6 @@
 /**
- * As much of vitest as the tests of `risk` ask for, on vitest's own `expect`: it collects the tests
- * instead of running them, so that a loaded file can be asked again and again, once for each
- * mutant.
+ * The part of vitest that the tests of `risk` use, on vitest's own `expect`. It collects tests
+ * instead of running them, so that a loaded file can run again for each mutant.
  */
 import {
   ASYMMETRIC_MATCHERS_OBJECT,
@@ -16,9 +15,9 @@ chai.use(JestChaiExpect);
 chai.use(JestAsymmetricMatchers);
 export const expect = Object.assign(chai.expect, globalThis[ASYMMETRIC_MATCHERS_OBJECT]);
 
-/** Every test of the files that were loaded, in their order: its full name and what it does. */
+/** Every test of the loaded files, in order: its full name and its function. */
 export const collected = [];
-/** What is to be done when no test will be run again. */
+/** Functions to call after the last run. */
 export const endings = [];
 
 const path = [];

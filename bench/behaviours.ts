@@ -1,17 +1,17 @@
 /**
- * Question: what does it cost to decide a child, by what the router does with its parent?
+ * Question: how much does it cost to decide a child, by the behaviour of its parent?
  *
  *   1,000 open parents in 1,000 stocks ──► decideChildren ──► rows
  *
- * Nothing gates or executes what is decided: after each turn, outside of the measured time, every
- * parent needs again what it needed. Power Peg sends one child, or five alike, a parent and turn,
- * on the build that asks in its loop what is left and on the next, which does not. A flagged parent
- * of build 2012 asks the retail venue, an ordinary one is split over the venues by what they
- * display, and one that rests shows a child at the touch. The floor is a loop that writes as many
- * rows and does nothing else.
+ * Children are neither gated nor executed. After each turn, outside the measured time, every parent
+ * gets its quantity back. Power Peg sends one child, or five identical ones, a parent and turn: on
+ * the build that asks in its loop how much is left, and on the next, which does not ask. A flagged
+ * parent of build 2012 asks the retail venue. An ordinary parent is split over the venues by
+ * displayed size, and a resting parent shows a child at the touch. The floor is a loop that only
+ * writes as many rows.
  */
 
-import { assert } from '../src/base/assert.js';
+import { assert } from '../src/base/input-error.js';
 import { RandomStream } from '../src/base/random.js';
 import { Behaviour, buildIndex } from '../src/deployment/builds.js';
 import { REUSED_FLAG } from '../src/deployment/flags.js';
@@ -24,6 +24,7 @@ import { BELIEF_SCHEMA } from '../src/orders/outstanding.js';
 import { WORKING_HEAD, WORKING_SCHEMA, workingCount } from '../src/orders/working.js';
 import { decideChildren, takeParent } from '../src/router/router.js';
 import type { Router } from '../src/router/state.js';
+import type { Server } from '../src/server/server.js';
 import { rowWriter } from './harness/floors.js';
 import { Suite } from './harness/suite.js';
 import { stocksAlike } from './support/stocks.js';
@@ -57,7 +58,7 @@ const CASES: readonly Case[] = [
 ];
 
 /**
- * A router whose parents all have one behaviour; all routers of this process have the same shape.
+ * A router whose parents all have one behaviour. All routers of this process have the same shape.
  */
 function openRouter({ behaviour, build }: Case): Router {
   const stocks = stocksAlike(PARENTS, 3_900_000);
@@ -68,8 +69,9 @@ function openRouter({ behaviour, build }: Case): Router {
     childrenMax: CHILDREN_MAX,
     market: { displayedSeconds: 6 },
   });
-  const { server, flagMask, parents, free, working, children, counts, quotes, depth } =
-    engine.server.router;
+  const { server, flagMask, parents, free, working, children, counts, quotes, depth } = (
+    engine.server as Server
+  ).router;
   // Name by name: V8 gives each object that is spread into a shape of its own.
   const router: Router = {
     server,
@@ -103,7 +105,7 @@ function openRouter({ behaviour, build }: Case): Router {
   return router;
 }
 
-/** After a turn: every parent needs what it needed before. */
+/** Gives every parent its quantity back after a turn. */
 function restore({ parents, resting }: Router): void {
   parents.leaves.set(parents.ordered);
   parents.step.fill(0);
@@ -120,7 +122,7 @@ const cases = CASES.map((one) => ({
   children: 0,
 }));
 
-/** A round of one case: ns a child. */
+/** Runs a round of one case; returns ns a child. */
 function playRound(one: (typeof cases)[number]): number {
   const { router } = one;
   let children = 0;
@@ -155,11 +157,18 @@ for (let round = -WARM_UP; round < ROUNDS; round++) {
 const suite = new Suite({
   question: 'what does it cost to decide a child, by what the router does with its parent?',
   unit: 'child',
-  work: `${PARENTS.toLocaleString('en-US')} open parents in as many stocks, ${ROUNDS} rounds of ${TURNS} turns, seed ${SEED}`,
+  work:
+    `${PARENTS.toLocaleString('en-US')} open parents in as many stocks, ` +
+    `${ROUNDS} rounds of ${TURNS} turns, seed ${SEED}`,
 });
 suite.floorMeasured('write the rows', written);
 for (const { name, roundsNs } of cases) suite.addMeasured(name, roundsNs);
-suite.finish(() => [
-  `children a parent: ${cases.map(({ name, children }) => `${name} ${(children / ((ROUNDS + WARM_UP) * TURNS * PARENTS)).toFixed(2)}`).join('; ')}`,
-  `sink ${cases.reduce((sum, { router }) => sum + router.children.words[0]! + router.counts.sequence[0]!, rows.sink())}`,
-]);
+suite.finish(() => {
+  const visits = (ROUNDS + WARM_UP) * TURNS * PARENTS;
+  const shares = cases.map(({ name, children }) => `${name} ${(children / visits).toFixed(2)}`);
+  const sink = cases.reduce(
+    (sum, { router }) => sum + router.children.words[0]! + router.counts.sequence[0]!,
+    rows.sink(),
+  );
+  return [`children a parent: ${shares.join('; ')}`, `sink ${sink}`];
+});

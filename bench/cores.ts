@@ -3,8 +3,8 @@
  *
  *   mornings of knight-2012 ──► runSessions ──► 1 thread, and one a core        each round a pool of its own, in turn
  *
- * The time is wall clock of the whole, threads that come up included, by the morning. The floor is
- * one morning on this thread.
+ * The figure is wall-clock time a morning, the start of threads included. The floor is one morning
+ * on this thread.
  */
 import { availableParallelism } from 'node:os';
 import { median } from '../src/report/format.js';
@@ -23,7 +23,7 @@ const tasks = Array.from({ length: mornings }, (_, n) => ({
 }));
 let children = 0;
 
-/** Wall clock of all mornings, ns a morning. */
+/** Runs all mornings; returns wall-clock ns a morning. */
 async function runAll(threads: number): Promise<number> {
   const begin = performance.now();
   for await (const { result } of runSessions(tasks, { threads })) children += result.children;
@@ -43,7 +43,9 @@ for (let round = 0; round < ROUNDS; round++) {
 const suite = new Suite({
   question: 'how does the matrix of smars whatif scale with the cores?',
   unit: 'morning',
-  work: `${mornings} mornings of knight-2012, ${ROUNDS} rounds in turn, seeds from ${KNIGHT_2012.seed}`,
+  work:
+    `${mornings} mornings of knight-2012, ${ROUNDS} rounds in turn, ` +
+    `seeds from ${KNIGHT_2012.seed}`,
 });
 suite.floorMeasured('a morning here', here);
 suite.addMeasured('1 thread', took[0]!);

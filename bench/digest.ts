@@ -1,9 +1,9 @@
 /**
- * Question: what does it cost to digest a buffer, by the 32-bit word?
+ * Question: how much does it cost to digest a buffer, by the 32-bit word?
  *
  *   words of random numbers ──► digestBuffer ──► 16 hexadecimal digits       256 KB, and 64 MB
  *
- * The floor goes over the same words and adds them up.
+ * The floor sums the same words.
  */
 import { RandomStream } from '../src/base/random.js';
 import { digestBuffer } from '../src/memory/digest.js';

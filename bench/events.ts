@@ -1,16 +1,16 @@
 /**
- * Question: what do 10 million events as Arrow cost the thread that simulates the day?
+ * Question: how much do 10 million events as Arrow cost the thread that simulates the day?
  *
  *   without          knight-2012 with some more children ──► books
  *   beside a thread  the same, while another thread computes and shares nothing with it
  *   kept             knight-2012 with some more children ──► books
  *                                                    └── tap ──► ring ──► writer's thread ──► children.arrow, fills.arrow in a temporary folder
  *
- * In turn, round by round, there and back; wall clock of the days alone: threads are up before, and
- * files are ended after. A day is a second long and neighbours disturb it for parts of one, so it
- * is cut into pieces, and a day's figure is the sum of its pieces' medians over the rounds. The
- * thread that only computes tells what a second busy core costs here whatever it does: V8's
- * helpers, and on shared machines the host, have one core less.
+ * The cases run in turn, round by round, in both directions. Only the day is timed, by wall clock:
+ * threads start before it, and files end after it. A day lasts a second, and neighbours disturb
+ * parts of it. So it is cut into pieces, and its figure is the sum of the pieces' medians over the
+ * rounds. The thread that only computes shows the cost of any second busy core here: V8's helpers,
+ * and on shared machines the host, have one core less.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -52,7 +52,9 @@ const COMPUTES = `
 const { parentPort } = require('node:worker_threads');
 const cells = new Int32Array(1024);
 parentPort.postMessage('up');
-for (let x = 1; ; ) for (let n = 0; n < 1024; n++) cells[(x = (Math.imul(x, 1664525) + 1013904223) | 0) & 1023] ^= x;
+for (let x = 1; ; )
+  for (let n = 0; n < 1024; n++)
+    cells[(x = (Math.imul(x, 1664525) + 1013904223) | 0) & 1023] ^= x;
 `;
 
 async function startComputing(): Promise<Worker> {
@@ -91,7 +93,7 @@ const sum = (values: readonly number[]): number =>
   values.reduce((total, value) => total + value, 0);
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1]!;
-/** A day of which every piece took its median over the runs, ms. */
+/** A day whose pieces each take their median over the runs, ms. */
 const medianDay = (runs: readonly Run[]): number =>
   sum(runs[0]!.pieces.map((_, piece) => median(runs.map(({ pieces }) => pieces[piece]!))));
 
@@ -105,9 +107,13 @@ try {
   const { [WITHOUT]: without, [BESIDE]: beside, [KEPT]: kept } = runs;
   const { events } = kept[0]!;
   const suite = new Suite({
-    question: `what do ${events.toLocaleString('en-US')} events as ${format} cost the thread that simulates the day?`,
+    question:
+      `what do ${events.toLocaleString('en-US')} events as ${format} ` +
+      'cost the thread that simulates the day?',
     unit: 'event',
-    work: `knight-2012 with some more children, ${ROUNDS} rounds in turn, seed ${scenario.seed}; the thread that writes is up before and ends its files after`,
+    work:
+      `knight-2012 with more children, ${ROUNDS} rounds in turn, seed ${scenario.seed}; ` +
+      'the writer’s thread starts before and ends its files after',
   });
   for (const kind of KINDS) {
     const roundsNs = runs[kind].map(({ pieces }) => (sum(pieces) * 1e6) / events);
@@ -118,9 +124,15 @@ try {
     const lost = (day: readonly Run[]): string =>
       (100 * (1 - medianDay(without) / medianDay(day))).toFixed(1);
     const medianOf = (value: (run: Run) => number): string => median(kept.map(value)).toFixed(0);
+    const [plainMs, keptMs, besideMs] = [without, kept, beside].map((day) =>
+      medianDay(day).toFixed(0),
+    );
     return [
-      `events cost ${lost(kept)} % of throughput, a thread that only computes ${lost(beside)} %: days of their pieces' medians, ${medianDay(without).toFixed(0)}, ${medianDay(kept).toFixed(0)} and ${medianDay(beside).toFixed(0)} ms`,
-      `of the whole days with events, medians: waited ${medianOf(({ waitedMs }) => waitedMs)} ms for the writer, files ended at ${medianOf(({ endedMs }) => endedMs)} ms`,
+      `events cost ${lost(kept)} % of throughput, a thread that only computes ${lost(beside)} %: ` +
+        `days of their pieces' medians, ${plainMs}, ${keptMs} and ${besideMs} ms`,
+      'of the whole days with events, medians: ' +
+        `waited ${medianOf(({ waitedMs }) => waitedMs)} ms for the writer, ` +
+        `files ended at ${medianOf(({ endedMs }) => endedMs)} ms`,
     ];
   });
 } finally {

@@ -1,12 +1,11 @@
 /**
- * Question: what does it cost a venue to execute a child, by how many alike come one after the
- * other?
+ * Question: how much does it cost a venue to execute a child, by the length of runs of identical
+ * children?
  *
  *   16,384 admitted children in runs of 1, 5 and 50 ──► fillChildren ──► executed, price and middle in their rows
  *
- * 200 stocks, whose quotes, depth and books lie within the second-level cache, and 100,000, whose
- * do not. Every batch is an epoch of its own, in which displayed sizes are new. The floor copies
- * the rows of 32 bytes.
+ * With 200 stocks, quotes, depth and books fit in the second-level cache; with 100,000 they do not.
+ * Each batch is an epoch with new displayed sizes. The floor copies the rows of 32 bytes.
  */
 import { RandomStream } from '../src/base/random.js';
 import { NS_PER_MS } from '../src/base/units.js';
@@ -34,7 +33,8 @@ function openStocks(symbols: number) {
 }
 
 /**
- * Rows of children in runs alike, buys and sells at the touch, at the venue that `venueOf` draws.
+ * Rows of children in runs of identical ones, buys and sells at the touch, at the venue that
+ * `venueOf` draws.
  */
 function writeRuns(
   symbols: number,
@@ -61,7 +61,9 @@ function writeRuns(
 const suite = new Suite({
   question: 'what does it cost a venue to execute a child?',
   unit: 'child',
-  work: `${CHILDREN.toLocaleString('en-US')} children of 100 shares at the touch a batch, in runs alike of one stock, side and venue, seed ${SEED}`,
+  work:
+    `${CHILDREN.toLocaleString('en-US')} children of 100 shares at the touch a batch, ` +
+    `in runs alike of one stock, side and venue, seed ${SEED}`,
 });
 let sum = 0;
 const copy = new Int32Array(CHILDREN * CHILD_WORDS);

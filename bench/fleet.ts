@@ -1,11 +1,11 @@
 /**
- * Question: how many children a second does a fleet send when it is saturated, and what does it
- * leave for the garbage collector?
+ * Question: how many children a second does a saturated fleet send, and how much garbage does it
+ * leave?
  *
  *   runaway --max: 8 servers, one of them on the old build ──► gates ──► venues ──► books        venues on a thread, and inline on two threads
  *
- * Closed loop, measured after a warm-up; each round is a fleet of its own. The floor is one thread
- * that copies a row of 32 bytes for each child.
+ * A closed loop, measured after a warm-up; each round is a new fleet. The floor is one thread that
+ * copies a row of 32 bytes for each child.
  */
 import { runFleet } from '../src/fleet/fleet.js';
 import type { FleetSpec } from '../src/fleet/spec.js';
@@ -44,7 +44,9 @@ for (let round = 0; round < ROUNDS; round++) {
 const suite = new Suite({
   question: 'how many children a second does a saturated fleet send?',
   unit: 'child',
-  work: `profile ${profile.name}, ${base.durationSeconds} s after ${base.warmupSeconds} s of warm-up, ${ROUNDS} rounds in turn, seed ${base.seed}`,
+  work:
+    `profile ${profile.name}, ${base.durationSeconds} s after ${base.warmupSeconds} s of ` +
+    `warm-up, ${ROUNDS} rounds in turn, seed ${base.seed}`,
 });
 const { copy, sink } = copier(BEYOND_L2_BYTES);
 suite.floor('copy rows of 32 bytes', BEYOND_L2_BYTES / ROW_BYTES, copy);

@@ -1,11 +1,11 @@
 /**
- * Question: what does each check of the gate cost, ns an order, alone and in the full gate?
+ * Question: how much does each check of the gate cost, ns an order, alone and in the full gate?
  *
  *   4,096 orders of some 1,200 parents in 500 stocks, in turns of 1,024 ──► gate (first stage ─► second stage) ──► verdicts
  *
- * Normal flow: three or four orders of a parent follow each other, alike or not, and all of them
- * pass. Timed is the gate alone; answers, which give everything back, are between the batches. The
- * floor is the same orders copied as 32-byte records.
+ * The flow is normal: three or four orders of a parent follow each other, identical or not, and all
+ * pass. Only the gate is timed. Answers give all reservations back between the batches. The floor
+ * copies the same orders as 32-byte records.
  */
 import { RandomStream } from '../src/base/random.js';
 import { QUOTE_SCHEMA } from '../src/market/quotes.js';
@@ -23,20 +23,11 @@ import { CATALOGUE } from '../src/risk/catalogue/catalogue.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../src/risk/counts/credit.js';
 import { noteQuote, receiveParent, settleOrders } from '../src/risk/counts/exposure.js';
 import { allocateSecondPass, isSecondPassOn, openSecondPass } from '../src/risk/counts/open.js';
-import {
-  admitChildren,
-  collarParent,
-  openGate,
-  releaseReservation,
-} from '../src/risk/gate/gate.js';
+import { collarParent } from '../src/risk/gate/collar.js';
+import { admitChildren, openGate, releaseReservation } from '../src/risk/gate/gate.js';
 import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate } from '../src/risk/gate/state.js';
 import { endSettlement } from '../src/risk/gate/trips.js';
-import {
-  type GateLimits,
-  LIMIT_DETAIL_SCHEMA,
-  LIMIT_SCHEMA,
-  writeLimits,
-} from '../src/risk/limits/limits.js';
+import { allocateLimits, type GateLimits } from '../src/risk/limits/limits.js';
 import { KILL_SCHEMA, killRows } from '../src/risk/stops/kill.js';
 import { copier } from './harness/floors.js';
 import { Suite } from './harness/suite.js';
@@ -65,7 +56,7 @@ const parents = allocateTable(PARENT_SCHEMA, PARENTS);
 const children = openChildren(new Int32Array(new SharedArrayBuffer(ORDERS * CHILD_WORDS * 4)));
 writeOrders();
 
-/** Each stock is bought or sold, not both, as a normal day's self-matches are rare. */
+/** Each stock is only bought or only sold, since self-matches are rare on a normal day. */
 function writeOrders(): void {
   const random = new RandomStream(SEED, 'bench/gate');
   for (let parent = 0; parent < PARENTS; parent++) {
@@ -96,7 +87,7 @@ function writeOrders(): void {
   markAlike();
 }
 
-/** As the router marks them: how many alike begin at each order. */
+/** Marks runs as the router does: the number of identical orders that begin at each order. */
 function markAlike(): void {
   const { words } = children;
   for (let child = ORDERS - 1; child >= 0; child--) {
@@ -111,9 +102,7 @@ function markAlike(): void {
 }
 
 function createGate(limits: GateLimits): Gate {
-  const table = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
-  const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
-  writeLimits(limits, table, details);
+  const { limits: table, details } = allocateLimits(limits);
   const firm = allocateTable(FIRM_CREDIT_SCHEMA, 1);
   openCredit(firm, limits.grossExposure.dollars * 10_000);
   const kill = allocateTable(KILL_SCHEMA, killRows(STOCKS, 1));
@@ -150,7 +139,7 @@ const without = (field: string): GateLimits =>
   }) as GateLimits;
 const alone = (field: string): GateLimits =>
   ({ ...OFF, [field]: { ...SEVEN, ...SECOND }[field as keyof GateLimits] }) as GateLimits;
-/** The checks that are asked of an order: those of the story, and the second stage's. */
+/** The checks of one order: those of the story and those of the second pass. */
 const rows = CATALOGUE.filter(
   (row) =>
     (row.place === 'gate' || row.place === 'catalogue') &&
@@ -160,7 +149,9 @@ const rows = CATALOGUE.filter(
 const suite = new Suite({
   question: 'what does each check of the gate cost?',
   unit: 'order',
-  work: `${ORDERS.toLocaleString('en-US')} orders of some 1,200 parents in ${STOCKS} stocks a batch, in turns of ${BATCH.toLocaleString('en-US')}, all admitted, seed ${SEED}`,
+  work:
+    `${ORDERS.toLocaleString('en-US')} orders of some 1,200 parents in ${STOCKS} stocks a batch, ` +
+    `in turns of ${BATCH.toLocaleString('en-US')}, all admitted, seed ${SEED}`,
   roundMs: ROUND_MS,
   rounds: ROUNDS,
 });
@@ -177,7 +168,7 @@ function decide(gate: Gate): void {
   sink += admitted;
 }
 
-/** Every order is cancelled. */
+/** Cancels every order. */
 function giveBack(gate: Gate): void {
   const { words } = children;
   const { catalogue } = gate;
@@ -188,17 +179,7 @@ function giveBack(gate: Gate): void {
     const limit = words[slot + ChildWord.LIMIT]!;
     money += shares * limit;
     if (catalogue !== undefined)
-      settleOrders(
-        catalogue,
-        parent,
-        parents.symbol[parent]!,
-        parents.side[parent]!,
-        limit,
-        0,
-        shares,
-        1,
-        0,
-      );
+      settleOrders(catalogue, parent, words[slot + ChildWord.INSTRUMENT]!, limit, 0, shares, 1, 0);
   }
   parents.working.fill(0);
   releaseReservation(gate, money);
@@ -223,6 +204,7 @@ addGate('the full gate', { ...SEVEN, ...SECOND });
 for (const { name, field } of rows) addGate(`alone ${name}`, alone(field));
 for (const { name, field } of rows) addGate(`without ${name}`, without(field));
 suite.finish(() => [
-  'a check costs what a gate with it alone takes more than one with every check off, and what the full gate takes more than one without it; smars bench risk has both',
+  'cost of a check: the gate with it alone minus every check off, ' +
+    'or the full gate minus the gate without it; smars bench risk has both',
   `sink: ${sink}, ${copied()}`,
 ]);

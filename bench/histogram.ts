@@ -1,6 +1,6 @@
 /**
- * Question: what does it cost to record a latency? Ours against hdr-histogram-js (its JavaScript
- * and its WebAssembly); the floor is a loop over the same latencies that only adds them up.
+ * Question: how much does it cost to record a latency? Ours against hdr-histogram-js, both its
+ * JavaScript and its WebAssembly. The floor is a loop that only sums the same latencies.
  *
  *   latencies ──► record ──► counters        65,536 a batch, seeded: most some microseconds, one in a hundred up to milliseconds
  */
@@ -38,7 +38,9 @@ let sum = 0;
 const suite = new Suite({
   question: 'what does it cost to record a latency?',
   unit: 'latency',
-  work: `${BATCH.toLocaleString('en-US')} latencies a batch, most some microseconds, one in a hundred up to milliseconds, seed ${SEED}`,
+  work:
+    `${BATCH.toLocaleString('en-US')} latencies a batch, most some microseconds, ` +
+    `one in a hundred up to milliseconds, seed ${SEED}`,
 });
 suite.floor('add them up', BATCH, () => {
   let batchSum = 0;
@@ -60,7 +62,6 @@ suite.finish(() => {
     javaScript.getValueAtPercentile(99.9),
     webAssembly.getValueAtPercentile(99.9),
   ];
-  return [
-    `sink: sum ${sum}, counted ${totalCount(ours)}, ${javaScript.totalCount}, ${webAssembly.totalCount}, p99.9 ${p999.join(', ')}`,
-  ];
+  const counted = [totalCount(ours), javaScript.totalCount, webAssembly.totalCount];
+  return [`sink: sum ${sum}, counted ${counted.join(', ')}, p99.9 ${p999.join(', ')}`];
 });

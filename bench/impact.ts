@@ -1,10 +1,9 @@
 /**
- * Question: what does it cost to move a quote by what was traded, by the model of impact?
+ * Question: how much does it cost to move a quote after trades, by the model of impact?
  *
  *   signed flow of every stock ──► markQuotes ──► bid, offer, middle        1,000 stocks within the second-level cache, 100,000 beyond
  *
- * Every stock has traded since its last mark. The floor goes over the same stocks and adds flow and
- * middle up.
+ * Every stock has traded since its last mark. The floor sums flow and middle of the same stocks.
  */
 import { RandomStream } from '../src/base/random.js';
 import { NS_PER_MS } from '../src/base/units.js';

@@ -1,18 +1,16 @@
 /**
- * Question: what does the kill switch cost an order, while nothing is killed and while something
- * is?
+ * Question: how much does the kill switch cost an order, with and without a kill?
  *
  *   4,096 children in turns of 1, 16 and 1,024 ──► is the server killed? ──► by symbol, behaviour, flags: is the child?
  *
- * The gate asks for the firm and the server once a turn, and for the rest only while something
- * narrower than a server is killed. The floor goes over the same children and adds up their
- * instruments.
+ * The gate tests the firm and the server once a turn, and the rest only while a scope narrower than
+ * a server is killed. The floor sums the instruments of the same children.
  */
 import { RandomStream } from '../src/base/random.js';
 import { allocateTable } from '../src/memory/table.js';
 import { CHILD_WORDS, ChildWord, instrumentOf, lineageOf } from '../src/orders/children.js';
 import { PARENT_SCHEMA } from '../src/orders/parents.js';
-import { isChildKilled } from '../src/risk/gate/story-checks.js';
+import { isChildKilled } from '../src/risk/gate/first-pass-checks.js';
 import {
   isServerKilled,
   KILL_SCHEMA,
@@ -39,7 +37,7 @@ const scoped = allocateTable(KILL_SCHEMA, killRows(SYMBOLS, SERVER));
 kill(scoped, { kind: 'symbol', symbol: SYMBOLS - 1 });
 let sum = 0;
 
-/** As the gate asks: once a turn, and for each child only where something narrow is killed. */
+/** Tests as the gate does: once a turn, and for each child only while a narrow scope is killed. */
 function countKilled(switches: KillSwitch, turn: number): number {
   let killed = 0;
   for (let begin = 0; begin < words.length; begin += turn * CHILD_WORDS) {
@@ -56,7 +54,9 @@ function countKilled(switches: KillSwitch, turn: number): number {
 const suite = new Suite({
   question: 'what does the kill switch cost an order?',
   unit: 'order',
-  work: `${CHILDREN.toLocaleString('en-US')} children of ${SYMBOLS.toLocaleString('en-US')} symbols, none of them killed, seed ${SEED}`,
+  work:
+    `${CHILDREN.toLocaleString('en-US')} children of ${SYMBOLS.toLocaleString('en-US')} ` +
+    `symbols, none of them killed, seed ${SEED}`,
 });
 suite.floor('go over the orders', CHILDREN, () => {
   let odd = 0;

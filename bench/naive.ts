@@ -1,12 +1,12 @@
 /**
- * Question: what does the design buy? The same routing, gating, filling and booking by columns and
- * rows, and by what one would write first.
+ * Question: how much does the design gain? The same routing, gating, filling and booking by columns
+ * and rows, and by the code that one would write first.
  *
  *   100 open orders in 1,000 stocks, at most seven children each a turn ──► router ──► gate, seven checks ──► venues ──► books
  *
- * `bench/naive/work.ts` states the work, and a test holds all of them to the same children,
- * verdicts and fills. Orders that are done are replaced, which is part of the measured time. The
- * floor copies a row of 32 bytes for each child.
+ * `bench/naive/work.ts` defines the work. A test proves that all twins make the same children,
+ * verdicts and fills. Finished orders are replaced within the measured time. The floor copies a row
+ * of 32 bytes for each child.
  */
 
 import { median } from '../src/report/format.js';
@@ -31,14 +31,17 @@ const ROW_BYTES = 32;
 const CHILDREN_A_TURN = 512;
 const TURNS = 1;
 const ROUNDS = 11;
-/** Batches of a round of the twin that waits for another thread. */
+/** Batches of a round for the twin that waits for another thread. */
 const MESSAGE_BATCHES = 20;
 const work: Work = { stocks: workStocks(1000), limits: WIDE_LIMITS, open: 100, seed: SEED };
 
 const suite = new Suite({
   question: 'what does the design buy over what one would write first?',
   unit: 'child',
-  work: `${work.open.toLocaleString('en-US')} open orders of up to 5,000 shares in ${work.stocks.length.toLocaleString('en-US')} stocks, split over six venues and a dark pool, seven checks, filled and booked, seed ${SEED}`,
+  work:
+    `${work.open.toLocaleString('en-US')} open orders of up to 5,000 shares in ` +
+    `${work.stocks.length.toLocaleString('en-US')} stocks, split over six venues and a dark ` +
+    `pool, seven checks, filled and booked, seed ${SEED}`,
   rounds: ROUNDS,
 });
 let children = 0;

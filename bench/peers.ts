@@ -1,15 +1,17 @@
 /**
- * Question: what does a venue cost an order beside the closest one in JavaScript, and a router
- * beside the same one by objects and EventEmitter?
+ * Question: how do our venue and router compare with the closest venue in JavaScript, and with a
+ * router by objects and EventEmitter?
  *
- *   venue    16,384 immediate-or-cancel buys and sells of 100 to 500 shares in 200 stocks, against one order a side and stock that rests at the touch
- *            ours: fillChildren, in runs of 1            nodejs-order-book: an OrderBook a stock, limit orders with time in force IOC
+ *   venue    16,384 immediate-or-cancel buys and sells of 100 to 500 shares in 200 stocks,
+ *            against one order a side and stock that rests at the touch
+ *            ours: fillChildren, in runs of 1
+ *            nodejs-order-book: an OrderBook a stock, limit orders with time in force IOC
  *   router   100 open orders in 1,000 stocks, as in bench/naive
  *
  * The work is the same: both venues execute the same shares of each order, which is checked before
- * anything is measured. What rests is put back outside of the measured time. An order book can more
- * than is asked here: it keeps depth and queues, ours has one displayed size. The floor copies a
- * row of 32 bytes for each order.
+ * the measurement. Resting orders are put back outside the measured time. An order book can do more
+ * than the question needs: it keeps depth and queues, ours has one displayed size. The floor copies
+ * a row of 32 bytes for each order.
  */
 import { OrderBook, Side } from 'nodejs-order-book';
 import { RandomStream } from '../src/base/random.js';
@@ -57,7 +59,7 @@ function writeOrders(): Int32Array {
   return words;
 }
 
-/** The same as objects. */
+/** The same orders as objects. */
 interface PeerOrder {
   readonly symbol: number;
   readonly side: Side;
@@ -79,7 +81,7 @@ const orders: PeerOrder[] = Array.from({ length: ORDERS }, (_, n) => {
 
 let made = 0;
 
-/** A book for each stock in which the sizes of an epoch rest at the touch. */
+/** An order book for each stock, in which the sizes of an epoch rest at the touch. */
 function openBooks(epoch: number): OrderBook[] {
   return Array.from({ length: STOCKS }, (_, symbol) => {
     const peer = new OrderBook();
@@ -96,7 +98,7 @@ function openBooks(epoch: number): OrderBook[] {
   });
 }
 
-/** Sends orders [begin, end) to the books; calls back with what each executed. */
+/** Sends orders [begin, end) to the order books; calls back with the executed shares of each. */
 function sendPeers(
   books: readonly OrderBook[],
   begin: number,
@@ -121,7 +123,7 @@ function sendPeers(
 
 const children = openChildren(rows.slice());
 
-/** Both venues execute the same of every order of one epoch. */
+/** Checks that both venues execute the same shares of every order of one epoch. */
 function checkSame(epoch: number): void {
   const theirs: number[] = [];
   sendPeers(openBooks(epoch), 0, ORDERS, (executed) => theirs.push(executed));
@@ -138,13 +140,15 @@ checkSame(1);
 const suite = new Suite({
   question: 'what do a venue and a router cost an order beside their peers?',
   unit: 'order',
-  work: `venue: ${ORDERS.toLocaleString('en-US')} IOC orders of 100 to 500 shares in ${STOCKS} stocks against displayed sizes, ${BATCH} a batch; router: as in naive; seed ${SEED}`,
+  work:
+    `venue: ${ORDERS.toLocaleString('en-US')} IOC orders of 100 to 500 shares in ${STOCKS} ` +
+    `stocks against displayed sizes, ${BATCH} a batch; router: as in naive; seed ${SEED}`,
 });
 let sum = 0;
 const { copy, sink } = copier(BATCH * CHILD_WORDS * 4);
 suite.floor('copy the rows', BATCH, copy);
 
-/** Batches go through the orders; when they are through, the next epoch begins. */
+/** Runs batches over the orders; after the last order, the next epoch begins. */
 function inBatches(
   send: (begin: number, epoch: number) => number,
   renew: (epoch: number) => void,

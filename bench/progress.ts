@@ -1,16 +1,18 @@
 /**
- * Question: what does it cost that somebody comes to know what was executed?
+ * Question: how much does it cost to learn of an execution?
  *
  *   answers to children of random parents ──► settleParent (always) ──► trackFill (builds since 2005) or leavesInLoop (build 2003)
  *
- * 4,096 parents, whose rows lie within the second-level cache, and 1,000,000, whose rows do not.
- * The floor adds the shares to one column of the same parents.
+ * The rows of 4,096 parents fit in the second-level cache; those of 1,000,000 do not. The floor
+ * adds the shares to one column of the same parents.
  */
+
 import { RandomStream } from '../src/base/random.js';
 import { Behaviour } from '../src/deployment/builds.js';
 import { Engine } from '../src/embed/engine.js';
 import { leavesInLoop, settleParent, trackFill } from '../src/router/progress.js';
 import { FULL } from '../src/router/state.js';
+import type { Server } from '../src/server/server.js';
 import { Suite } from './harness/suite.js';
 
 const ANSWERS = 65_536;
@@ -25,19 +27,21 @@ const STOCK = {
   indexMember: true,
 };
 
-/** The router of a server with so many parents open that none of them is ever filled. */
+/** The router of a server with many open parents, none of which is ever filled. */
 function openRouter(parents: number) {
   const engine = new Engine({ stocks: [STOCK], build: 2012, parentsMax: parents });
   for (let n = 0; n < parents; n++) engine.submit({ symbol: 'GT', side: 'buy', quantity: ORDERED });
   if (engine.openOrders !== parents)
     throw new Error(`bench/progress: a parent was not taken (${FULL})`);
-  return engine.server.router;
+  return (engine.server as Server).router;
 }
 
 const suite = new Suite({
   question: 'what does it cost that somebody comes to know what was executed?',
   unit: 'answer',
-  work: `${ANSWERS.toLocaleString('en-US')} answers of ${SHARES} shares to random parents a batch, seed ${SEED}`,
+  work:
+    `${ANSWERS.toLocaleString('en-US')} answers of ${SHARES} shares to random parents a batch, ` +
+    `seed ${SEED}`,
 });
 let sum = 0;
 for (const count of [4096, 1_000_000]) {

@@ -1,11 +1,11 @@
 /**
- * Question: what does it cost to hand a record from one thread to another, by the records of a
+ * Question: how much does it cost to hand a record from one thread to another, by the records of a
  * publish, for an eager and a lazy consumer?
  *
  *   producer thread ──► ring of 4,096 records of 32 bytes ──► this thread        each word is written there and added up here
  *
- * The floor is one thread that copies the same bytes. Waiting is chosen by threads and cores, or
- * given: `node bench/ring.js block`.
+ * The floor is one thread that copies the same bytes. The way of waiting depends on threads and
+ * cores, or is given: `node bench/ring.js block`.
  */
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
@@ -54,7 +54,7 @@ interface Sides {
 }
 const nowMs = () => performance.now();
 
-/** Fills the ring until the consumer tells a failure, which is its way to end the run. */
+/** Fills the ring until the consumer reports a failure, which is how it ends the run. */
 function produce({ ring, sleepers, waiting, publishCount }: Sides): void {
   const producer = openProducer(ring, RECORD_WORDS);
   const waiter = createProducerWaiter(producer, {
@@ -85,7 +85,7 @@ function produce({ ring, sleepers, waiting, publishCount }: Sides): void {
 
 let sum = 0;
 
-/** Measures one pair of threads; returns what the ring has to say of its depth. */
+/** Measures one pair of threads; returns a note on the ring's depth. */
 async function measureRing(
   suite: Suite,
   publishCount: number,
@@ -140,7 +140,9 @@ if (isMainThread) {
     question:
       'what does it cost to hand a record from one thread to another, by the records of a publish?',
     unit: 'record of 32 bytes',
-    work: `${BATCH.toLocaleString('en-US')} records a batch through a ring of ${CAPACITY.toLocaleString('en-US')}; waiting: ${waiting}; ${lazy}`,
+    work:
+      `${BATCH.toLocaleString('en-US')} records a batch through a ring of ` +
+      `${CAPACITY.toLocaleString('en-US')}; waiting: ${waiting}; ${lazy}`,
   });
   const [from, to] = [
     new Int32Array(new SharedArrayBuffer(BATCH * 32)),

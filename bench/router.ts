@@ -2,14 +2,14 @@
  * Question: how many children a second does one thread decide, gate, record and fill, at 5 and at
  * 50 a parent?
  *
- *   1,000 parents in 1,000 stocks ──► router ──► gate, the story's seven checks ──► rows, tally, tape ──► venues ──► (settle) ──► the same parents
+ *   1,000 parents in 1,000 stocks ──► router ──► gate, the story's seven checks ──► rows, tally, digest ──► venues ──► (settle) ──► the same parents
  *
- * A parent sends as many children alike as its pace allows when it is visited. A turn has 1,000
- * children, and before it the clock is read once for each parent of it, as where parents are taken
- * live. Every turn is settled; "filled" leaves the time of that out, "settled" has it. Ordinary
- * parents stand beside them: each is taken, split over the venues by what they display, filled and
- * retired, and its children differ in venue and size. The floors touch as many rows: a loop that
- * writes and reads their columns and does nothing else, and a copy of their bytes.
+ * A visited parent sends as many identical children as its pace allows. A turn has 1,000 children.
+ * Before it, the clock is read once for each parent, as in a live fleet. Every turn is settled;
+ * "filled" excludes the time of that, "settled" includes it. Ordinary parents run beside them: each
+ * is taken, split over the venues by displayed size, filled and retired, and its children differ in
+ * venue and size. The floors touch as many rows: a loop that only writes and reads their columns,
+ * and a copy of their bytes.
  */
 import { monotonicNs, openClock, readClock } from '../src/fleet/threads/clock.js';
 import { CHILD_WORDS } from '../src/orders/children.js';
@@ -45,7 +45,7 @@ const firms = [
   },
 ].map(({ name, firm }) => ({ name, firm, filled: [] as number[], settled: [] as number[] }));
 
-/** Plays a round and returns its ns a child, without and with the settlement. */
+/** Plays a round; returns its ns a child, without and with settlement. */
 function playRound(firm: BenchFirm): readonly [filled: number, settled: number] {
   let children = 0;
   let filledNs = 0;
@@ -91,7 +91,9 @@ for (let round = -WARM_UP; round < ROUNDS; round++) {
 const suite = new Suite({
   question: 'how many children a second does one thread decide, gate, record and fill?',
   unit: 'child',
-  work: `1,000 stocks, turns of ${CHILDREN_PER_TURN} children, the story’s seven checks, ${ROUNDS} rounds of ${TURNS} turns, seed ${SEED}`,
+  work:
+    `1,000 stocks, turns of ${CHILDREN_PER_TURN} children, the story’s seven checks, ` +
+    `${ROUNDS} rounds of ${TURNS} turns, seed ${SEED}`,
 });
 suite.floorMeasured('copy the rows', copied);
 suite.floorMeasured('write the rows', written);

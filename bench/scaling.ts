@@ -3,11 +3,11 @@
  *
  *   servers 1 … 64, symbols 1 … 10,000, open parents 1 … 1,000,000 ──► a turn: decide, gate, record, fill, settle
  *
- * Five children alike a parent, the story's seven checks. One of the three grows, the other two
- * stay at 8 servers, 1,000 symbols, 1,000 open parents a server; open parents grow on one server. A
- * turn has at most 1,000 children, so few open parents make small turns, each of which has its own
- * fixed cost. Parents stand in random symbols. The floor copies the rows of a turn. Servers take
- * turns on this thread.
+ * Each parent sends five identical children through the story's seven checks. One of the three
+ * numbers grows; the others stay at 8 servers, 1,000 symbols and 1,000 open parents a server. Open
+ * parents grow on one server. A turn has at most 1,000 children, so few open parents make small
+ * turns, each with its fixed cost. Parents are in random symbols. The floor copies the rows of a
+ * turn. Servers take turns on this thread.
  */
 import { monotonicNs, openClock, readClock } from '../src/fleet/threads/clock.js';
 import { CHILD_WORDS } from '../src/orders/children.js';
@@ -18,14 +18,14 @@ import { type BenchFirm, openFirm, refreshFirm, settleFirm, turnFirm } from './s
 const CHILDREN_PER_TURN = 1000;
 const CHILDREN_PER_PARENT = 5;
 /**
- * Each size has a stretch of rounds to itself, so that its caches are its own, and several
- * stretches in turn with the others.
+ * Each size has stretches of rounds to itself, so that the caches are its own, and the stretches of
+ * all sizes take turns.
  */
 const STRETCHES = 6;
 const ROUNDS = 60;
 /**
- * Children of a round: as many turns as it takes. Short, so that some rounds of a busy machine are
- * left alone.
+ * Children of a round, over as many turns as needed. A round is short, so that a busy machine
+ * leaves some rounds undisturbed.
  */
 const ROUND_CHILDREN = 10_000;
 const SEED = 20120801;
@@ -37,7 +37,7 @@ interface Size {
 }
 
 const USUAL: Size = { servers: 8, stocks: 1000, parents: 1000 };
-/** `of` is the size that the others are compared with. */
+/** `of` is the size with which the others are compared. */
 const SERIES: readonly {
   readonly what: keyof Size;
   readonly of: number;
@@ -67,7 +67,7 @@ const SERIES: readonly {
 const clock = openClock(monotonicNs());
 let sum = 0;
 
-/** ns a child of one round. */
+/** Plays one round; returns ns a child. */
 function playRound(firm: BenchFirm): number {
   const begin = readClock(clock);
   let children = 0;
@@ -84,7 +84,10 @@ function playRound(firm: BenchFirm): number {
 const suite = new Suite({
   question: 'does a child cost the same however many servers, symbols and open parents there are?',
   unit: 'child',
-  work: `${CHILDREN_PER_PARENT} children alike a parent, turns of at most ${CHILDREN_PER_TURN}, ${STRETCHES} × ${ROUNDS} rounds of ${ROUND_CHILDREN.toLocaleString('en-US')} children, seed ${SEED}`,
+  work:
+    `${CHILDREN_PER_PARENT} children alike a parent, turns of at most ${CHILDREN_PER_TURN}, ` +
+    `${STRETCHES} × ${ROUNDS} rounds of ${ROUND_CHILDREN.toLocaleString('en-US')} children, ` +
+    `seed ${SEED}`,
 });
 const { copy, sink } = copier(CHILDREN_PER_TURN * CHILD_WORDS * 4);
 suite.floor('copy the rows', CHILDREN_PER_TURN, copy);

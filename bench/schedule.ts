@@ -1,6 +1,6 @@
 /**
- * Question: what does it cost to know when the next arrival is due, by the kind of schedule? The
- * floor writes evenly spaced times by addition alone, which drifts.
+ * Question: how much does it cost to compute the next due time, by the kind of schedule? The floor
+ * writes evenly spaced times by addition alone, which drifts.
  *
  *   schedule ──► 4,096 due times a round
  */
@@ -32,7 +32,9 @@ let sum = 0;
 const suite = new Suite({
   question: 'what does it cost to know when the next arrival is due, by the kind of schedule?',
   unit: 'arrival',
-  work: `${BATCH.toLocaleString('en-US')} due times a batch, seed ${SEED}; the floor adds, which drifts`,
+  work:
+    `${BATCH.toLocaleString('en-US')} due times a batch, seed ${SEED}; ` +
+    'the floor adds, which drifts',
 });
 suite.floor('add up', BATCH, () => {
   let dueNs = lastNs;

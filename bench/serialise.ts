@@ -1,12 +1,12 @@
 /**
- * Question: what does it cost to write a child as an event: as a binary record, as Arrow, as CSV,
- * as NDJSON?
+ * Question: how much does it cost to write a child as an event: as a binary record, as Arrow, as
+ * CSV, as NDJSON?
  *
  *   65,536 children in columns ──► writer ──► bytes, which are counted and dropped
  *
- * NDJSON twice, by fast-json-stringify with the schema compiled once, as the files are written, and
- * by JSON.stringify of the same objects; both give the same bytes. A binary record is what the tap
- * writes: ten words in a ring's row. The floor copies the columns.
+ * NDJSON is written twice: by fast-json-stringify with a schema compiled once, as event files are,
+ * and by JSON.stringify of the same objects. Both give the same bytes. A binary record is the
+ * tap's: ten words in a row of a ring. The floor copies the columns.
  */
 import { RandomStream } from '../src/base/random.js';
 import { createArrowWriter } from '../src/capture/arrow.js';
@@ -26,8 +26,8 @@ const batch = createBatch(specs, ROWS);
 batch.rows = ROWS;
 
 /**
- * Times of ticks with some hundred children each, sequences one after the other, and names and
- * numbers at random.
+ * Children with times of ticks of some hundred children each, consecutive sequences, and random
+ * names and numbers.
  */
 function fillBatch(): void {
   const random = new RandomStream(SEED, 'bench/serialise');
@@ -47,7 +47,7 @@ function fillBatch(): void {
 
 const TWO_32 = 2 ** 32;
 
-/** A row as the object that JSON.stringify gets. */
+/** A row as an object for JSON.stringify. */
 function objectOf(row: number): Record<string, unknown> {
   const object: Record<string, unknown> = {};
   for (const [column, { name, kind, names }] of specs.entries()) {
@@ -85,7 +85,9 @@ function writeAll(
 const suite = new Suite({
   question: 'what does it cost to write a child as an event?',
   unit: 'event',
-  work: `${ROWS.toLocaleString('en-US')} children of 13 columns a batch, seed ${SEED}; bytes are counted and dropped`,
+  work:
+    `${ROWS.toLocaleString('en-US')} children of 13 columns a batch, seed ${SEED}; ` +
+    'bytes are counted and dropped',
 });
 const copies = batch.cells.map((cells) => cells.slice());
 suite.floor('copy the columns', ROWS, () => {

@@ -3,9 +3,9 @@
  *
  *   runaway-after-rollback --max: 8 servers on the old build, venues inline ──► 1, 2, 4, 8 threads
  *
- * Each round is a fleet of its own for each number of threads, in turn. The cost is of the whole
- * fleet: wall-clock time by its children. The floor is one thread that copies a row of 32 bytes for
- * each child.
+ * Each round starts a new fleet for each number of threads, in turn. The figure is the fleet's
+ * wall-clock time by its children. The floor is one thread that copies a row of 32 bytes for each
+ * child.
  */
 import { availableParallelism } from 'node:os';
 import { runFleet } from '../src/fleet/fleet.js';
@@ -39,7 +39,10 @@ for (let round = 0; round < ROUNDS; round++) {
 const suite = new Suite({
   question: 'how does a saturated fleet scale with its threads?',
   unit: 'child',
-  work: `profile ${profile.name}, venues inline, ${availableParallelism()} cores, ${base.durationSeconds} s after ${base.warmupSeconds} s of warm-up, ${ROUNDS} rounds in turn, seed ${base.seed}`,
+  work:
+    `profile ${profile.name}, venues inline, ${availableParallelism()} cores, ` +
+    `${base.durationSeconds} s after ${base.warmupSeconds} s of warm-up, ` +
+    `${ROUNDS} rounds in turn, seed ${base.seed}`,
 });
 const { copy, sink } = copier(BEYOND_L2_BYTES);
 suite.floor('copy rows of 32 bytes', BEYOND_L2_BYTES / ROW_BYTES, copy);

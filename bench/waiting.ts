@@ -1,12 +1,12 @@
 /**
- * Question: how long does a record take to wake the other thread, by the way of waiting? Half of
- * the time from a record to its answer.
+ * Question: how long does a record take to wake the other thread, by the way of waiting? The figure
+ * is half of the time from a record to its answer.
  *
  *   this thread ──► ring ──► other thread ──► ring ──► this thread        one record at a time
  *
- * Once back to back, when the other thread still polls, and once after a pause of 300 us, when it
- * has gone to sleep if that is its way. Not by tinybench: a volley is a latency with a tail, and
- * goes into a histogram. The stalls of the machine are sampled before, for the tail.
+ * Volleys run back to back, while the other thread still polls, and after a pause of 300 us, when
+ * it may have gone to sleep. tinybench is not used: a volley is a latency with a tail, and goes
+ * into a histogram. The stalls of the machine are sampled before, to judge the tail.
  */
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
@@ -50,7 +50,7 @@ interface Court {
   waiting: Waiting;
 }
 
-/** The two rings as thread `me` has them, with its waiter and the other's sleeper. */
+/** The two rings as thread `me` sees them, with its waiter and the other thread's sleeper. */
 function openCourt({ there, back, sleepers, waiting }: Court, me: 0 | 1) {
   const producer = openProducer(me === 0 ? there : back, 1);
   const consumer = openConsumer(me === 0 ? back : there, 1);
@@ -120,11 +120,15 @@ if (isMainThread) {
   const stalls = createStallCounts();
   sampleStalls(stalls, 1000);
   const { over10usPerSecond, over1msPerSecond, largestNs } = stallRates(stalls);
-  const seen = `${over10usPerSecond.toFixed(0)} above 10 us, ${over1msPerSecond.toFixed(0)} above 1 ms, largest ${(largestNs / 1e6).toFixed(1)} ms`;
+  const seen =
+    `${over10usPerSecond.toFixed(0)} above 10 us, ${over1msPerSecond.toFixed(0)} above 1 ms, ` +
+    `largest ${(largestNs / 1e6).toFixed(1)} ms`;
   const suite = new Suite({
     question: 'how long does a record take to wake the other thread, by the way of waiting?',
     unit: 'record one way',
-    work: `one record at a time, there and back, halved: ${VOLLEYS.toLocaleString('en-US')} back to back, ${VOLLEYS_AFTER_PAUSE.toLocaleString('en-US')} after a pause of ${PAUSE_MS * 1000} us`,
+    work:
+      `one record at a time, there and back, halved: ${VOLLEYS.toLocaleString('en-US')} back to ` +
+      `back, ${VOLLEYS_AFTER_PAUSE.toLocaleString('en-US')} after a pause of ${PAUSE_MS * 1000} us`,
   });
   const histograms: Record<string, ReturnType<typeof createHistogram>> = {};
   for (const waiting of WAITING_NAMES) {

@@ -1,135 +1,49 @@
-export type { Router, RouterSettings } from './router/state.js';
-
 /**
- * `smars/core`: the router and what it works on, as functions over columns: without threads, files,
- * clock or terminal.
+ * `smars/core`: units and codes, the table of builds, orders and stocks as data, and one server's
+ * turn as functions over columns: without threads, files, clock or terminal.
  */
 
 export {
-  BELL_SECOND_OF_DAY,
   dollars,
   formatTimeOfDay,
-  money,
-  NS_PER_MINUTE,
-  NS_PER_MS,
   NS_PER_SECOND,
-  parseTimeOfDay,
   priceTicks,
-  TICKS_PER_CENT,
   TICKS_PER_DOLLAR,
 } from './base/units.js';
+export { BEHAVIOUR_NAMES } from './deployment/builds.js';
+export { REUSED_FLAG } from './deployment/flags.js';
+export type { RolloutPlan, RolloutStep } from './deployment/rollout.js';
 export {
-  BEHAVIOUR_NAMES,
-  Behaviour,
-  BUILD_NAMES,
-  BUILDS,
-  ProgressPoint,
-} from './deployment/builds.js';
-export { FLAGS, REUSED_FLAG } from './deployment/flags.js';
-export type {
-  Manifest,
-  RolloutPlan,
-  RolloutRecord,
-  RolloutStep,
-  StepOutcome,
-} from './deployment/rollout.js';
-export {
-  allocateLayout,
-  allocateRing,
-  allocateSleepers,
-  allocateTable,
-  buildIndex,
-  carryOut,
-  childRows,
-  chooseBehaviour,
-  chooseWaiting,
-  createConsumerWaiter,
   createOrderFlow,
-  createProducerWaiter,
-  createServer,
-  findReusedFlags,
+  fillChildren,
   generateUniverse,
+  type MarketColumns,
+  markMarket,
   mergeFlows,
-  openChildren,
-  openConsumer,
-  openMarket,
-  openProducer,
-  openSleeper,
-  openTables,
-  RandomStream,
-  restartRouter,
+  noteQuotes,
+  type ServerColumns,
+  settleServer,
+  takeOrder,
+  turnBegin,
+  turnEnd,
+  turnServer,
+  type VenueColumns,
 } from './embed/core.js';
-export type { Accounts, BookTotals, Positions } from './ledger/positions.js';
-export { fillChildren, type Venues } from './market/fills.js';
 export type { ImpactSpec } from './market/impact.js';
-export { type Market, type MarketSpec, markMarket } from './market/market.js';
-export type { Depth, Quotes } from './market/quotes.js';
-export type { Lognormal, Stock, UniverseSpec } from './market/universe.js';
-export { VENUES } from './market/venues.js';
+export type { MarketSpec } from './market/market.js';
+export type { Stock, UniverseSpec } from './market/universe.js';
+export { VENUES, type VenueTerms } from './market/venues.js';
+export type { Columns, ColumnType, Schema } from './memory/table.js';
+export type { Waiting } from './memory/waiting.js';
 export {
-  available,
-  claim,
-  closeRing,
-  contiguousRecords,
-  countFull,
-  failRing,
-  failureOf,
-  isClosed,
-  isEnded,
-  publish,
-  type Ring,
-  type RingConsumer,
-  type RingPressure,
-  type RingProducer,
-  readable,
-  release,
-  ringPressure,
-  slotOf,
-  writable,
-} from './memory/ring.js';
-export { type Columns, ColumnType, type Layout, type Schema, type Table } from './memory/table.js';
-export {
-  type ConsumerWaiter,
-  type ProducerWaiter,
-  type Sleeper,
-  WAITING_NAMES,
-  type Waiter,
-  type Waiting,
-  waitForRecords,
-  waitForRoom,
-  wakeConsumer,
-  wakeProducer,
-} from './memory/waiting.js';
-export {
-  CHILD_SCHEMA,
-  CHILD_WORDS,
   type Children,
   ChildWord,
   childSlot,
-  instrumentOf,
   instrumentSide,
   instrumentSymbol,
   instrumentVenue,
   instrumentVerdict,
   isAdmitted,
-  lineageBehaviour,
-  lineageBuild,
-  lineageFlags,
-  lineageOf,
-  lineageServer,
 } from './orders/children.js';
-export {
-  OrderAttribute,
-  ParentState,
-  Side,
-  sideSign,
-  VERDICT_NAMES,
-  Verdict,
-} from './orders/codes.js';
+export { OrderAttribute, Side, VERDICT_NAMES, Verdict } from './orders/codes.js';
 export type { OrderFlow } from './orders/flow.js';
-export type { Parents } from './orders/parents.js';
-export { leavesInLoop } from './router/progress.js';
-export { decideChildren, takeParent } from './router/router.js';
-export { openParents, type Server, type ServerLimits, type Surroundings } from './server/server.js';
-export { settleServer } from './server/settle.js';
-export { takeOrder, turnBegin, turnEnd, turnServer } from './server/turn.js';

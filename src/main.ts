@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { InputError, suggest } from './base/assert.js';
+import { InputError, suggest } from './base/input-error.js';
 import { escapeAsJson, escapeControls, escapeLines } from './base/printable.js';
 import {
   type Command,
@@ -34,8 +34,8 @@ SIGTERM (with what was measured so far).
 `;
 
 /**
- * Standard output as text for people: a terminal's own columns, or those that the environment says;
- * any number in a file or a pipe.
+ * The form of text on standard output. The width is the terminal's or COLUMNS; files and pipes have
+ * no limit.
  */
 const TEXT_FORM: TextForm = {
   columns: Math.max(
@@ -45,7 +45,7 @@ const TEXT_FORM: TextForm = {
   unicode: isUnicode(process.env, true),
 };
 
-/** A text for standard error, in what the locale can show. */
+/** Converts text for standard error to what the locale can show. */
 const toLocale = (text: string): string => (TEXT_FORM.unicode ? text : toAscii(text));
 
 /** Runs one command line; returns the exit code. */
@@ -76,19 +76,19 @@ async function main(args: readonly string[], terminal: Terminal): Promise<number
   return command.run(flags, operands, isData(command, flags) ? terminal : forPeople(terminal));
 }
 
-/** Whether what a command answers is for programs: it is printed as it is, in any terminal. */
+/** Whether the answer is data for programs, which is printed unchanged in any terminal. */
 function isData(command: Command, flags: FlagValues): boolean {
   return command.isData === true || DATA_FLAGS.some((name) => flags[name] === true);
 }
 
-/** A terminal whose answers are made to fit it. */
+/** Makes a terminal whose answers fit the screen. */
 function forPeople(terminal: Terminal): Terminal {
   return { ...terminal, answer: (text) => terminal.answer(showText(text, TEXT_FORM)) };
 }
 
 /**
- * The first Ctrl-C or SIGTERM asks the command to end with what it has; a second one ends the
- * process at once.
+ * The first Ctrl-C or SIGTERM asks the command to end with the results so far. A second one ends
+ * the process at once.
  */
 function openTerminal(): Terminal {
   const interrupt = new AbortController();
@@ -98,13 +98,13 @@ function openTerminal(): Terminal {
       interrupt.abort(signal);
     });
   }
-  // A reader that closes the pipe early (head, less) has what it wants.
+  // A reader that closes the pipe early (head, less) has read enough.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE')
       process.stderr.write(`smars: standard output cannot be written (${error.code})\n`);
     process.exit(error.code === 'EPIPE' ? EXIT.GOOD : EXIT.FAILURE);
   });
-  // Nobody has to read the progress: the answer counts.
+  // A closed standard error does not matter: only the answer must arrive.
   process.stderr.on('error', () => undefined);
   return {
     answer: (text) => void process.stdout.write(escapeAsJson(text)),

@@ -1,40 +1,35 @@
-/**
- * `smars/testing`: matchers for the tests of one's own project, for `expect.extend` of vitest or
- * Jest.
- */
+/** `smars/testing`: matchers for your own tests, for `expect.extend` of vitest or Jest. */
 import { demand, fields, numeric, oneOf, optional, whole } from './base/forms.js';
 import { SEED_MAX } from './base/ranges.js';
 import { runSession } from './embed/sessions.js';
 import { count, showLoss, usd } from './report/format.js';
 import { CONTROLS, withControls, withoutControls } from './scenarios/controls.js';
-import { validateScenario } from './scenarios/load.js';
+import { validateScenario } from './scenarios/parse.js';
 import type { Scenario } from './scenarios/schema.js';
 import type { DayResult } from './session/result/result.js';
 
-/** How much may go wrong before a control has stopped it. */
+/** What a day may lose before a control has stopped it. */
 export interface StopBound {
-  /** What the error account may lose, dollars; 0 where nothing is said. */
+  /** Loss of the error account, dollars. Default: 0. */
   readonly lossDollars?: number | undefined;
-  /**
-   * Of both days, a whole number from 0 to 4,294,967,295; the scenario's own where nothing is said.
-   */
+  /** Seed of both days, a whole number from 0 to 4,294,967,295. Default: the scenario's. */
   readonly seed?: number | undefined;
 }
 
-/** What a matcher tells the test runner. */
+/** The answer of a matcher to the test runner. */
 export interface MatcherOutcome {
   readonly pass: boolean;
   readonly message: () => string;
 }
 
 /**
- * What `expect` has once it is extended by `matchers`; in TypeScript:
+ * The matchers as types. For vitest in TypeScript:
  * `declare module 'vitest' { interface Matchers<T = any> extends StopMatchers<T> {} }`.
  */
 export interface StopMatchers<R = unknown> {
   /**
-   * A scenario loses more than the bound with no control at all, and no more than that with this
-   * one of `smars list` alone. Throws an InputError for a control that is not there.
+   * Passes when a scenario loses more than the bound without any control, and at most the bound
+   * with this control of `smars list` alone. Throws an InputError for an unknown control.
    */
   toBeStoppedBy(control: string, bound?: StopBound): R;
 }
@@ -46,9 +41,9 @@ const boundForm = fields({
 });
 
 /**
- * `expect.extend(matchers)` gives
- * `expect(scenario).toBeStoppedBy('parent-quantity', { lossDollars: 1e6 })`. The day runs twice: a
- * control that has nothing to stop stops nothing.
+ * Matchers for `expect.extend(matchers)`. Then
+ * `expect(scenario).toBeStoppedBy('parent-quantity', { lossDollars: 1e6 })` runs the day twice,
+ * without the control and with it.
  */
 export const matchers = {
   toBeStoppedBy(scenario: Scenario, name: string, bound: StopBound = {}): MatcherOutcome {
@@ -62,12 +57,15 @@ export const matchers = {
     const controlled = runSession(withControls(scenario, [control]), { seed });
     const pass =
       bare.loss.totalDollars > lossDollars && controlled.loss.totalDollars <= lossDollars;
+    const wanted = `should ${pass ? 'not ' : ''}be stopped by ${name}`;
     const message = (): string =>
-      `${scenario.name} should ${pass ? 'not ' : ''}be stopped by ${name} at a loss of ${usd(lossDollars)}: its loss is ${tell(bare)} without and ${tell(controlled)} with it`;
+      `${scenario.name} ${wanted} at a loss of ${usd(lossDollars)}: ` +
+      `its loss is ${tell(bare)} without and ${tell(controlled)} with it`;
     return { pass, message };
   },
 };
 
 function tell({ loss, runaway }: DayResult): string {
-  return `${showLoss(loss.totalDollars)} in ${count(runaway.unmatchedExecutions)} executions that match no order`;
+  const executions = count(runaway.unmatchedExecutions);
+  return `${showLoss(loss.totalDollars)} in ${executions} executions that match no order`;
 }

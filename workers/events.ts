@@ -2,7 +2,8 @@ import * as writer from '../src/cli/event-writer.js';
 import { answering, isReady } from '../src/threads/answer.js';
 
 /**
- * The thread that writes children and fills to files: a rehearsal, one long task, then the stocks.
+ * The entry of the thread that writes children and fills to files. It runs a rehearsal, one long
+ * task, then the stocks.
  */
 const rehearse = answering(writer.rehearse);
 const writeEvents = answering(writer.writeEvents);

@@ -1,7 +1,8 @@
-import type { Answer } from '../src/threads/answer.js';
+import type { TaskAnswer } from '../src/threads/answer.js';
 
 /**
- * What a pool hands to a thread: the entry to import, which of its exports to call, and with what.
+ * The task that a pool hands to a thread: the entry to import, the export to call, and its
+ * argument.
  */
 interface LoadedTask {
   readonly file: string;
@@ -9,8 +10,8 @@ interface LoadedTask {
   readonly task: unknown;
 }
 
-/** Imports an entry and does one of its tasks. */
-async function runTask({ file, name, task }: LoadedTask): Promise<Answer<unknown>> {
+/** Imports an entry and runs one of its tasks. */
+async function runTask({ file, name, task }: LoadedTask): Promise<TaskAnswer<unknown>> {
   const { answering } = await import('../src/threads/answer.js');
   return answering(async () => {
     const entry = (await import(file)) as Record<string, (argument: unknown) => unknown>;

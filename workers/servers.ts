@@ -1,7 +1,7 @@
 import { hostServers } from '../src/fleet/server-thread/host.js';
 import { answering, isReady } from '../src/threads/answer.js';
 
-/** Hosts servers of a fleet until it ends: one task for the whole life of the thread. */
+/** The entry of a host thread. Its one task hosts servers until the fleet ends. */
 const runThread = answering(hostServers);
 
 export { isReady, runThread };

@@ -1,7 +1,7 @@
 import { hostVenues } from '../src/fleet/venue-thread/venues.js';
 import { answering, isReady } from '../src/threads/answer.js';
 
-/** Runs the venues of a fleet until it ends: one task for the whole life of the thread. */
+/** The entry of the venue thread. Its one task runs the venues until the fleet ends. */
 const runThread = answering(hostVenues);
 
 export { isReady, runThread };

@@ -1,11 +1,11 @@
 /**
- * Working sets: one that lies in a second-level cache of 512 KB, and one beyond any third-level
- * cache of 32 MB.
+ * Working sets: one fits in a second-level cache of 512 KB, one exceeds any third-level cache of 32
+ * MB.
  */
 export const WITHIN_L2_BYTES = 2 ** 18;
 export const BEYOND_L2_BYTES = 2 ** 26;
 
-/** What copies `bytes` at once, for a floor; the sink is a word of the copy. */
+/** A floor that copies `bytes` at once; its sink is a word of the copy. */
 export function copier(bytes: number): { copy(): void; sink(): number } {
   const from = new Int32Array(bytes >> 2).fill(7);
   const to = new Int32Array(bytes >> 2);
@@ -23,9 +23,7 @@ export function sizeName(bytes: number): string {
   return bytes < 2 ** 20 ? `${bytes / 1024} KB` : `${bytes / 2 ** 20} MB`;
 }
 
-/**
- * What writes rows of eight words, word by word, and does nothing else; the sink is a word of them.
- */
+/** A floor that only writes rows of eight words, word by word; its sink is one of the words. */
 export function rowWriter(count: number): { write(): void; sink(): number } {
   const rows = new Int32Array(count * 8);
   return {

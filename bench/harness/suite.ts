@@ -4,17 +4,18 @@ import { basename } from 'node:path';
 import { Bench } from 'tinybench';
 
 /**
- * Rounds in which every case has its turn, so that what disturbs the machine disturbs them alike.
+ * The number of rounds. Every case has a turn in each, so that disturbances of the machine hit all
+ * cases alike.
  */
 const ROUNDS = 11;
 const ROUND_MS = 40;
-/** Rounds that come before and are not counted: V8 compiles and settles in them. */
+/** Uncounted rounds at the start, in which V8 compiles and settles. */
 const WARM_UP_ROUNDS = 3;
 
 interface Entry {
   readonly name: string;
   readonly floor: string | null;
-  /** Operations of one batch; where there are none, `run` returns them. */
+  /** Operations of one batch; if absent, `run` returns them. */
   readonly operations: number | undefined;
   readonly run: () => unknown;
   readonly reset: (() => void) | undefined;
@@ -24,10 +25,10 @@ interface Entry {
 }
 
 /**
- * One benchmark file: a question, and cases that answer it by batches of operations. Run by itself
- * it prints a line for each; where SMARS_BENCH_RESULT names a file, as `smars bench` does, it
- * writes its figures there. It imports nothing of src, so that `smars bench --against` can put it
- * beside any other revision.
+ * One benchmark file: a question, and cases that answer it with batches of operations. Run by
+ * itself, it prints a line for each case. If SMARS_BENCH_RESULT names a file, as `smars bench`
+ * does, it writes its figures there. It imports nothing of src, so that `smars bench --against` can
+ * put it beside any other revision.
  */
 export class Suite {
   readonly #asked: { readonly question: string; readonly unit: string; readonly work: string };
@@ -38,8 +39,8 @@ export class Suite {
   readonly #warmUpRounds: number;
 
   /**
-   * `unit` is what one operation is, in the singular; `work` says what is done with which data and
-   * seed. A round lasts `roundMs` for each case, or one batch where that takes longer.
+   * `unit` is the name of one operation, in the singular; `work` describes the work with its data
+   * and seed. A round lasts `roundMs` for each case, or one batch if that takes longer.
    */
   constructor(asked: {
     question: string;
@@ -56,8 +57,8 @@ export class Suite {
   }
 
   /**
-   * The least that the cases after it could cost: the same bytes copied, or an empty loop over the
-   * same columns. They are given as multiples of it.
+   * Adds a floor: the least that the following cases could cost, such as a copy of the same bytes
+   * or an empty loop over the same columns. Cases are printed as multiples of it.
    */
   floor(name: string, operations: number, run: () => void): void {
     const named = `floor: ${name}`;
@@ -67,14 +68,14 @@ export class Suite {
   }
 
   /**
-   * A case whose `run` does so many operations. `reset` comes after each batch, outside of the
-   * measured time.
+   * Adds a case whose `run` does a fixed number of operations. `reset` runs after each batch,
+   * outside the measured time.
    */
   add(name: string, operations: number, run: () => void, reset?: () => void): void {
     this.#push(name, operations, run, reset);
   }
 
-  /** A case whose `run` returns how many operations it did. */
+  /** Adds a case whose `run` returns its number of operations. */
   addCounted(name: string, run: () => number): void {
     this.#push(name, undefined, run);
   }
@@ -98,8 +99,7 @@ export class Suite {
   }
 
   /**
-   * Adds a case and measures it now and by itself, for what has threads that must not run beside
-   * others.
+   * Adds a case and measures it at once, alone: for cases whose threads must not run beside others.
    */
   measureAlone(name: string, operations: number, run: () => void): void {
     this.add(name, operations, run);
@@ -115,7 +115,7 @@ export class Suite {
     entry.samples = roundsNs.length;
   }
 
-  /** Likewise a floor. */
+  /** Adds a floor that measured itself: ns an operation, a value a round. */
   floorMeasured(name: string, roundsNs: readonly number[]): void {
     const named = `floor: ${name}`;
     this.#floor = null;
@@ -124,8 +124,8 @@ export class Suite {
   }
 
   /**
-   * Measures what has not been yet, and prints or hands over everything; `notes` are asked last,
-   * for sinks.
+   * Measures the remaining cases and prints or writes all figures. `notes` is called last, for
+   * sinks.
    */
   finish(notes: () => readonly string[]): void {
     this.#runRounds(this.#entries.filter(({ roundsNs }) => roundsNs.length === 0));
@@ -144,9 +144,8 @@ export class Suite {
 
   #print(notes: readonly string[]): void {
     const { question, unit, work } = this.#asked;
-    console.log(
-      `${question}\n${work}\n${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, Node ${process.version}; ns a ${unit}`,
-    );
+    const machine = `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores`;
+    console.log(`${question}\n${work}\n${machine}, Node ${process.version}; ns a ${unit}`);
     const width = Math.max(...this.#entries.map(({ name }) => name.length));
     for (const { name, roundsNs, minNs } of this.#entries)
       console.log(
@@ -161,7 +160,8 @@ export class Suite {
         const samples = runRound(entry, this.#roundMs);
         if (round < 0) continue;
         entry.roundsNs.push(median(samples));
-        // Not spread into arguments: a short batch has more samples a round than a call can take.
+        // Not spread into arguments: a short batch has more samples a round than a call takes
+        // arguments.
         entry.minNs = samples.reduce((least, ns) => Math.min(least, ns), entry.minNs);
         entry.samples += samples.length;
       }
@@ -175,7 +175,7 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }
 
-/** The batches of one round, ns an operation each. */
+/** Runs the batches of one round; returns ns an operation for each. */
 function runRound({ name, operations, run, reset }: Entry, roundMs: number): readonly number[] {
   const bench = new Bench({
     time: roundMs,

@@ -1,8 +1,8 @@
 /**
  * Counts the instructions of the hot loops by callgrind and compares them with the baseline beside
- * this file: `npm run bench:instructions`, and with `-- --write` the baseline is written anew. They
- * do not depend on how busy the machine is, and repeat to within 0.1 %. Ends with 99 when a loop
- * takes 2 % more than it did. Without valgrind, or without a baseline for this Node, valgrind and
+ * this file: `npm run bench:instructions`; `-- --write` writes a new baseline. The counts do not
+ * depend on how busy the machine is, and repeat to within 0.1 %. It ends with 99 when a loop takes
+ * 2 % more instructions. Without valgrind, or without a baseline for this Node, valgrind and
  * processor, it says so and ends with 0.
  */
 import { spawnSync } from 'node:child_process';
@@ -24,16 +24,16 @@ const BASELINE = fileURLToPath(
   new URL('../../../bench/instructions/baseline.json', import.meta.url),
 );
 const COUNT = fileURLToPath(new URL('count.js', import.meta.url));
-/** One thread and no lots drawn: the same instructions every time. */
+/** One thread and no random numbers: the same instructions every time. */
 const NODE_FLAGS = ['--single-threaded', '--predictable', '--hash-seed=1', '--random-seed=1'];
 
 /**
- * Another patch of Node has another compiler, and another valgrind shows it another processor: each
- * has a baseline of its own.
+ * The key of a baseline. Another patch of Node has another compiler, and another valgrind shows it
+ * another processor.
  */
 const key = `node-${process.versions.node}-${arch()}-${valgrindVersion() ?? 'no-valgrind'}`;
 
-/** `valgrind-3.19.0`, or undefined where there is none. */
+/** `valgrind-3.19.0`, or undefined without valgrind. */
 function valgrindVersion(): string | undefined {
   const { status, stdout } = spawnSync('valgrind', ['--version'], { encoding: 'utf8' });
   return status === 0 ? stdout.trim() : undefined;
@@ -55,7 +55,7 @@ function countLoops(): Count[] {
     const { status, stdout, stderr } = spawnSync('valgrind', args, { encoding: 'utf8' });
     if (status !== 0) throw new Error(`callgrind ended with code ${status}:\n${stderr}`);
     const loops = JSON.parse(stdout) as CountedPasses[];
-    // The last dump, without a number, is written as the process ends.
+    // The process writes its last dump, without a number, when it ends.
     const count = readdirSync(scratch).filter((file) => /\.\d+$/.test(file)).length;
     const read = (number: number): number => readDump(readFileSync(`${dumps}.${number}`, 'utf8'));
     return countOperations(
@@ -74,7 +74,7 @@ if (valgrindVersion() === undefined)
   console.log('instructions: NOT CHECKED: there is no valgrind here');
 else if (!write && known === undefined) {
   console.log(
-    `instructions: NOT CHECKED: the baseline has ${Object.keys(baseline).join(', ')} and nothing for ${key}`,
+    `instructions: NOT CHECKED: the baseline has ${Object.keys(baseline).join(', ')}, not ${key}`,
   );
 } else {
   const counts = countLoops();

@@ -2,14 +2,13 @@ import { type CountedPasses, PAIRS } from './counts.js';
 import { type HotLoop, openLoops } from './loops.js';
 
 /**
- * Runs each hot loop under callgrind, which writes a dump of its counters whenever the C library's
- * umask is entered: nothing else in this process calls it. Prints the operations of the passes as
- * JSON.
+ * Runs each hot loop under callgrind, which dumps its counters whenever the C library's umask is
+ * entered; no other code in this process calls it. Prints the operations of the passes as JSON.
  *
  *   warm up … mark │ n batches │ mark │ 2 n batches │ mark │ n │ mark │ 2 n │ …        PAIRS times
  *
- * What 2 n take more than n is what n batches cost, without what stands around them. Of several
- * such pairs the median counts: a compilation may still fall into one of them.
+ * The difference of 2 n and n batches is the cost of n batches, without the code around them. The
+ * median of several such pairs counts, since a compilation may still fall into one of them.
  */
 const mark = (): void => void process.umask(0o022);
 

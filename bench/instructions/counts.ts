@@ -1,9 +1,9 @@
 import { median, table } from '../../src/report/format.js';
 
-/** Pairs of a shorter and a longer pass that are counted of each loop. */
+/** Counted pairs of a shorter and a longer pass of each loop. */
 export const PAIRS = 3;
 
-/** The operations of the passes of a loop, n and 2 n in turn. */
+/** The operations of a loop's passes, n and 2 n in turn. */
 export interface CountedPasses {
   readonly name: string;
   readonly unit: string;
@@ -18,23 +18,23 @@ export interface Count {
 }
 
 /**
- * By Node's major version and the processor's architecture: what each loop took, and with which
- * Node exactly.
+ * Instructions of each loop, with the exact Node version, by Node's major version and the
+ * processor's architecture.
  */
 export type Baseline = Record<
   string,
   { readonly node: string; readonly instructions: Readonly<Record<string, number>> }
 >;
 
-export interface CountRow extends Count {
+interface CountRow extends Count {
   readonly before: number | undefined;
   readonly verdict: 'same' | 'more' | 'fewer' | 'new';
 }
 
-/** What may come and go without a change of ours. */
+/** The change that may come without a change of the code. */
 const THRESHOLD = 0.02;
 
-/** The instructions of a callgrind dump. Throws when it is none. */
+/** Reads the instructions of a callgrind dump. Throws if the text is not a dump. */
 export function readDump(text: string): number {
   const total = /^totals: (\d+)$/m.exec(text)?.[1];
   if (total === undefined)
@@ -43,8 +43,8 @@ export function readDump(text: string): number {
 }
 
 /**
- * Instructions of an operation from those of all dumps: for each loop one of what came before, and
- * one of each of its passes.
+ * Instructions of an operation from those of all dumps: for each loop, one dump of the time before
+ * it, and one of each of its passes.
  */
 export function countOperations(
   loops: readonly CountedPasses[],
@@ -99,12 +99,14 @@ export function describeCounts(rows: readonly CountRow[], heading: string): stri
   const notes = [
     ...(rows.some(({ verdict }) => verdict === 'more')
       ? [
-          `A loop takes more than ${100 * THRESHOLD} % more than it did. Where that is meant:\n  npm run bench:instructions -- --write`,
+          `A loop takes more than ${100 * THRESHOLD} % more than it did. Where that is meant:\n` +
+            '  npm run bench:instructions -- --write',
         ]
       : []),
     ...(rows.some(({ verdict }) => verdict === 'fewer' || verdict === 'new')
       ? [
-          'The baseline is out of date, and would not see it lost again:\n  npm run bench:instructions -- --write',
+          'The baseline is out of date, and would not see it lost again:\n' +
+            '  npm run bench:instructions -- --write',
         ]
       : []),
   ];

@@ -27,16 +27,15 @@ import {
 } from '../naive/work.js';
 
 /**
- * A hot loop in small batches: V8 optimises what is called often as a whole, and what is called
- * once and loops for long only in its loop.
+ * A hot loop in small batches. V8 optimises a function as a whole when it is called often; a
+ * function that is called once and loops for long is optimised only in its loop.
  */
 export interface HotLoop {
   readonly name: string;
-  /** What one operation is. */
+  /** The name of one operation. */
   readonly unit: string;
   /**
-   * Batches before anything is counted: enough for V8 to have compiled, found out what it had
-   * assumed wrongly, and compiled again.
+   * Batches before the count: enough for V8 to compile, drop wrong assumptions, and compile again.
    */
   readonly warmUp: number;
   /** Batches of the shorter of two counted passes. */
@@ -48,7 +47,7 @@ export interface HotLoop {
 const SEED = 1;
 const on = { mode: 'enforce' } as const;
 const STEADY_WORK: Work = { stocks: workStocks(200), limits: WIDE_LIMITS, open: 40, seed: SEED };
-/** Checks of the second stage of each kind, which the work does not reach. */
+/** Checks of the second pass, one of each kind, whose bounds the work does not reach. */
 const CATALOGUE_WORK: Work = {
   ...STEADY_WORK,
   limits: {
@@ -69,7 +68,9 @@ function ordinaryLoop(name: string, work: Work): HotLoop {
   return { name, unit: 'child', warmUp: 3600, batches: 20, run: () => playTurns(play, desk, 1) };
 }
 
-/** Power Peg on build 2005: parents that never end, each with so many children alike a turn. */
+/**
+ * Power Peg on build 2005, with parents that never end and `alike` identical children each a turn.
+ */
 function runawayLoop(alike: number): HotLoop {
   const parents = 400 / alike;
   const work: Work = {

@@ -1,4 +1,4 @@
-import { assert } from '../../src/base/assert.js';
+import { assert } from '../../src/base/input-error.js';
 import { TICKS_PER_DOLLAR } from '../../src/base/units.js';
 import { BEHAVIOUR_NAMES, buildIndex } from '../../src/deployment/builds.js';
 import { fillChildren } from '../../src/market/fills.js';
@@ -11,11 +11,11 @@ import {
   instrumentVerdict,
   isAdmitted,
 } from '../../src/orders/children.js';
-import { VERDICT_COUNT, VERDICT_NAMES } from '../../src/orders/codes.js';
+import { VERDICT_NAMES } from '../../src/orders/codes.js';
 import { createOrderFlow } from '../../src/orders/flow.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../../src/risk/counts/credit.js';
 import { allocateSecondPass, isSecondPassOn } from '../../src/risk/counts/open.js';
-import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../../src/risk/limits/limits.js';
+import { allocateLimits } from '../../src/risk/limits/limits.js';
 import { KILL_SCHEMA, killRows } from '../../src/risk/stops/kill.js';
 import { SPLIT_CHILDREN_MAX } from '../../src/router/ordinary.js';
 import type { RouterSettings } from '../../src/router/state.js';
@@ -25,11 +25,13 @@ import { takeOrder, turnBegin, turnEnd, turnServer } from '../../src/server/turn
 import { openMarketOf } from './market.js';
 import type { Desk, Listener, Work } from './work.js';
 
-/** The parts of the firm's credit that a server leases at a time. */
+/** The slices of the firm’s credit; a server leases one at a time. */
 const SLICES = 40;
 const STEADY: RouterSettings = { pegShares: 100, pegIntervalNs: 0, improvementTicks: 10 };
 
-/** A server for some work: of build 2012, or of another with the settings of its behaviours. */
+/**
+ * A server for some work: of build 2012, or of another build with the settings of its behaviours.
+ */
 export function openServer(
   { stocks, limits, open }: Work,
   market: Market,
@@ -40,9 +42,7 @@ export function openServer(
     settings = STEADY,
   }: { build?: number; flagMask?: number; settings?: RouterSettings } = {},
 ): Server {
-  const table = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
-  const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
-  writeLimits(limits, table, details);
+  const { limits: table, details } = allocateLimits(limits);
   const firm = allocateTable(FIRM_CREDIT_SCHEMA, 1);
   const creditMoney = limits.grossExposure.dollars * TICKS_PER_DOLLAR;
   openCredit(firm, creditMoney);
@@ -67,7 +67,7 @@ export function openServer(
   });
 }
 
-/** The work by the engine: columns, rows and integers. */
+/** The work by the engine, with columns, rows and integers. */
 export function openColumnsDesk(work: Work, listener?: Listener): Desk {
   const childrenMax = (work.open + 1) * SPLIT_CHILDREN_MAX;
   const market = openMarketOf(work);

@@ -14,13 +14,13 @@ import {
 import type { Desk, Listener, Work } from './work.js';
 
 /**
- * The work the ordinary way in Node: parts that do not know each other and speak by events.
+ * The work in Node's usual way: parts that communicate only by events.
  *
  *   turn ─► 'split' router ─► 'child' gate ─► 'refused' router
  *                                          └► 'admitted' venue ─► 'answer' gate, books, router
  *
- * Children wait in a list between the stages, as the engine's do: all are decided before the first
- * is gated, and all are gated before the first is filled.
+ * Children wait in a list between the steps, as in the engine: all are decided before the first is
+ * gated, and all are gated before the first is filled.
  */
 export function openEmitterDesk(work: Work, gate: PlainGate, listener?: Listener): Desk {
   const bus = new EventEmitter();

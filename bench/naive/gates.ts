@@ -3,7 +3,7 @@ import { ADMITTED, type OpenChild, type PlainGate } from './objects.js';
 
 type Check = readonly [name: string, breaches: (child: OpenChild, nowNs: number) => boolean];
 
-/** A bucket of work that runs out with time: how many ns of it are held. */
+/** A bucket of work that drains with time; `heldNs` is its level. */
 function createBucket({ serverRate: { mode, perSecond, windowSeconds } }: GateLimits) {
   const childNs = mode === 'off' ? 0 : Math.floor(1e9 / perSecond);
   const sizeNs = Math.max(childNs, Math.floor(windowSeconds * 1e9));
@@ -25,7 +25,7 @@ function createBucket({ serverRate: { mode, perSecond, windowSeconds } }: GateLi
   };
 }
 
-/** A list of checks as closures; what they add up stands on the order and in variables. */
+/** A list of checks as closures. Their sums are kept on the order and in variables. */
 export function createClosureGate(limits: GateLimits): PlainGate {
   const killed = { firm: false, symbols: new Set<number>() };
   const bucket = createBucket(limits);
@@ -75,10 +75,7 @@ export function createClosureGate(limits: GateLimits): PlainGate {
   };
 }
 
-/**
- * The same checks with everything that they look up in Maps by name: limits, what is killed, what
- * each order has out.
- */
+/** The same checks with Maps by name for limits, kills and each order's open quantity. */
 export function createMapGate(limits: GateLimits): PlainGate {
   const bounds = new Map<string, number>([
     ['max-quantity', limits.maxQuantity.mode === 'off' ? Infinity : limits.maxQuantity.shares],
@@ -128,7 +125,7 @@ export function createMapGate(limits: GateLimits): PlainGate {
     release({ order, quantity, priceTicks }, cancelled) {
       sums.set('exposure', sums.get('exposure')! - cancelled * priceTicks);
       const left = sent.get(order.id)! - cancelled;
-      // The last answer to an order that was executed in whole: it comes back no more.
+      // This was the last answer to an order that is fully executed.
       if (left === order.quantity && order.working === quantity) sent.delete(order.id);
       else sent.set(order.id, left);
     },

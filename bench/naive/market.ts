@@ -1,7 +1,7 @@
 import { type Market, openMarket } from '../../src/market/market.js';
 import { TURN_NS, type Work } from './work.js';
 
-/** The market that the work is done in: as the engine's own, which stands still. */
+/** The market of the work: the engine's own, with quotes that do not move. */
 export function openMarketOf({ stocks, seed }: Work): Market {
   const impact = { model: 'none', prefactor: 1, halfLifeSeconds: 1800, permanent: 0 } as const;
   const still = {

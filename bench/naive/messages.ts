@@ -14,7 +14,7 @@ import {
 } from './objects.js';
 import { type Play, refill, TURN_NS, type Work, type WorkOrder } from './work.js';
 
-/** What goes to the venue's thread for each order, and what comes back. */
+/** The message to the venue's thread for each order, and its answer. */
 interface Sent {
   readonly sequence: number;
   readonly symbol: number;
@@ -29,8 +29,7 @@ interface Answer {
 }
 
 /**
- * The work by objects, with the venues on a thread of their own and a message for each order and
- * each answer.
+ * The work by objects, with the venues on a thread and a message for each order and each answer.
  */
 export class MessagesDesk {
   readonly #worker: Worker;
@@ -42,7 +41,7 @@ export class MessagesDesk {
   #fresh: OpenOrder[] = [];
   #sequence = 0;
   #answered: () => void = () => undefined;
-  /** Every child that was answered or refused, while somebody listens. */
+  /** Called with every answered or refused child, if set. */
   onChild: ((child: OpenChild) => void) | undefined;
 
   constructor(work: Work, gate: PlainGate) {
@@ -62,7 +61,7 @@ export class MessagesDesk {
     this.#fresh.push(opened);
   }
 
-  /** Plays turns; each waits for all of its answers. Returns the children. */
+  /** Plays turns, each of which waits for all its answers. Returns the children. */
   async play(play: Play, turns: number): Promise<number> {
     let children = 0;
     for (let turn = 0; turn < turns; turn++) {

@@ -27,8 +27,8 @@ export interface OpenChild {
 }
 
 /**
- * Says ADMITTED or which check refuses a child, and reserves what it may cost; `release` gives back
- * what was cancelled.
+ * Returns ADMITTED or the check that refuses a child, and reserves its possible cost. `release`
+ * gives back the cancelled part.
  */
 export interface PlainGate {
   judge(child: OpenChild, nowNs: number): string;
@@ -36,9 +36,9 @@ export interface PlainGate {
 }
 export const ADMITTED = 'admitted';
 
-/** What the displayed sizes of a market are, and what of them is taken in an epoch. */
-export interface PlainVenue {
-  /** Executes an admitted child; returns the shares. */
+/** The displayed sizes of a market, and the part that was taken in this epoch. */
+interface PlainVenue {
+  /** Executes an admitted child; returns the executed shares. */
   fill(child: OpenChild, epoch: number): number;
 }
 
@@ -88,8 +88,8 @@ export class PlainBooks {
   }
 }
 
-/** Splits what an order still needs over the venues, a child for each. */
-export type Splitter = (
+/** Splits the leaves of an order over the venues, a child for each. */
+type Splitter = (
   order: OpenOrder,
   nowNs: number,
   epoch: number,
@@ -146,7 +146,7 @@ export function createSplitter(work: Work): {
   };
 }
 
-/** After a refusal an order waits, a second at first, then twice as long each time. */
+/** Makes an order wait after a refusal: first a second, then twice as long each time. */
 export function refuse(order: OpenOrder, nowNs: number): void {
   order.leaves = order.quantity - order.filled - order.working;
   if (order.dueNs > nowNs) return;
@@ -154,7 +154,7 @@ export function refuse(order: OpenOrder, nowNs: number): void {
   order.refusals = Math.min(order.refusals + 1, REFUSED_DOUBLINGS);
 }
 
-/** After an answer; returns whether the order is done. */
+/** Books an answer; returns whether the order is done. */
 export function answer(order: OpenOrder, quantity: number, executed: number): boolean {
   order.filled += executed;
   order.working -= quantity;
@@ -163,7 +163,7 @@ export function answer(order: OpenOrder, quantity: number, executed: number): bo
   return order.leaves <= 0 && order.working === 0;
 }
 
-/** Takes an order out of a list; the last one takes its place. */
+/** Removes an order from a list; the last order takes its place. */
 export function removeOrder(open: OpenOrder[], order: OpenOrder): void {
   const place = open.indexOf(order);
   const last = open.pop()!;
@@ -171,8 +171,8 @@ export function removeOrder(open: OpenOrder[], order: OpenOrder): void {
 }
 
 /**
- * The work by objects and closures: an object an order and a child, arrays that grow, a Map for
- * what is looked up.
+ * The work by objects and closures: an object for each order and child, growing arrays, and a Map
+ * for each look-up.
  */
 export function openObjectsDesk(work: Work, gate: PlainGate, listener?: Listener): Desk {
   const { split, lots, openOrder } = createSplitter(work);

@@ -4,24 +4,24 @@ import type { Stock } from '../../src/market/universe.js';
 import type { GateLimits } from '../../src/risk/limits/limits.js';
 
 /**
- * One work for all twins: an order router at work on orders that come in, in a market that stands
- * still.
+ * One work for all twins: an order router that works on incoming orders, in a market whose quotes
+ * do not move.
  *
  *   orders ─► taken, while fewer than `open` are ─► split over six lit venues by what they display, the rest to the dark pool ─► gate, the story's seven checks
  *          ─► filled against what is displayed, the rest cancelled ─► booked by symbol; what an order still needs is routed again in the next turn
  *
  * Every twin makes the same children of the same orders, with the same verdicts and fills;
- * `test/bench/naive` holds them to it.
+ * `test/bench/naive` proves it.
  */
 export interface Work {
   readonly stocks: readonly Stock[];
   readonly limits: GateLimits;
-  /** Orders that are open at one time. */
+  /** The number of open orders. */
   readonly open: number;
   readonly seed: number;
 }
 
-/** A parent order; `symbol` is a place in the stocks. */
+/** A parent order; `symbol` is an index into the stocks. */
 export interface WorkOrder {
   readonly id: number;
   readonly symbol: number;
@@ -29,7 +29,7 @@ export interface WorkOrder {
   readonly quantity: number;
 }
 
-/** What became of a child, for the comparison of twins. */
+/** The outcome of a child, to compare twins. */
 export interface WorkChild {
   readonly order: number;
   readonly venue: number;
@@ -45,7 +45,7 @@ export interface Desk {
   /** Orders that are not done. */
   openOrders(): number;
   take(order: WorkOrder, nowNs: number): void;
-  /** Decides, gates, fills and books; returns the children of the turn, refused ones too. */
+  /** Decides, gates, fills and books one turn; returns its children, refused ones included. */
   turn(nowNs: number, epoch: number): number;
 }
 
@@ -73,7 +73,7 @@ export const WIDE_LIMITS: GateLimits = {
   serverRate: { ...on, perSecond: 1e9, windowSeconds: 3 },
 };
 
-/** Where a play stands: orders given so far, and turns. */
+/** The progress of a play: orders given so far, and turns. */
 export interface Play {
   readonly work: Work;
   readonly random: RandomStream;
@@ -88,7 +88,7 @@ export const beginPlay = (work: Work): Play => ({
   epoch: 0,
 });
 
-/** Gives a desk what it lacks to have `open` orders. */
+/** Gives a desk new orders until `open` are open. */
 export function refill(play: Play, desk: Pick<Desk, 'openOrders' | 'take'>): void {
   const { work, random } = play;
   for (let missing = work.open - desk.openOrders(); missing > 0; missing--) {

@@ -37,9 +37,8 @@ const WORK: Readonly<Record<string, readonly string[]>> = {
 const name = process.argv[2] ?? 'session';
 const args = WORK[name];
 if (args === undefined || process.argv.length > 3) {
-  console.error(
-    `profile: '${process.argv.slice(2).join(' ')}' is not to be had; one of ${Object.keys(WORK).join(', ')}`,
-  );
+  const given = process.argv.slice(2).join(' ');
+  console.error(`profile: '${given}' is unknown; one of ${Object.keys(WORK).join(', ')}`);
   process.exit(2);
 }
 mkdirSync(RUNS, { recursive: true });
@@ -60,7 +59,7 @@ const profiles = files.map(
 const map = new SourceMap(
   JSON.parse(readFileSync(`${BUNDLE}.map`, 'utf8')) as ConstructorParameters<typeof SourceMap>[0],
 );
-/** The place in the source, for functions of the bundle by its source map. */
+/** The place in the source; for functions of the bundle, by its source map. */
 const placeOf = (frame: CpuProfile['nodes'][number]['callFrame']): string => {
   if (!frame.url.endsWith('/bundle/hot-path.js')) return placeInDist(frame);
   const entry = map.findEntry(frame.lineNumber, frame.columnNumber);
@@ -81,5 +80,5 @@ console.log(
   `\n${files.map((file) => join('runs', folder.slice(RUNS.length + 1), file)).join('\n')}`,
 );
 console.log(
-  'Open a file in Chrome (DevTools, Performance, Load profile), in Visual Studio Code, or at speedscope.app.',
+  'Open a file in Chrome (DevTools, Performance, Load profile), VS Code or speedscope.app.',
 );

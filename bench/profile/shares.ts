@@ -1,6 +1,6 @@
 /**
- * What is read of a CPU profile: functions, and which of them each sample found at work, with the
- * time since the sample before, us.
+ * The used part of a CPU profile: functions, and the function of each sample with the time since
+ * the sample before, us.
  */
 export interface CpuProfile {
   readonly nodes: readonly {
@@ -16,21 +16,21 @@ export interface CpuProfile {
   readonly timeDeltas: readonly number[];
 }
 
-/** A function and the share of the time in which it was at work itself. */
-export interface Share {
+/** A function and its share of self time. */
+interface Share {
   readonly name: string;
   readonly place: string;
   readonly share: number;
 }
 
-/** What V8 calls the time in which nothing runs. */
+/** V8's name for the time in which nothing runs. */
 const IDLE = new Set(['(idle)', '(root)', '(program)']);
 
 type CallFrame = CpuProfile['nodes'][number]['callFrame'];
 
 /**
- * The functions of some profiles by their own time, largest first. Time in which nothing ran is
- * left out. `placeOf` names the place of a function in the source.
+ * The functions of some profiles by self time, largest first, without idle time. `placeOf` names
+ * the place of a function in the source.
  */
 export function selfShares(
   profiles: readonly CpuProfile[],
@@ -64,5 +64,6 @@ export function selfShares(
 /** The module and line of a function below `dist` or `node_modules`. */
 export function placeInDist({ url, lineNumber }: Pick<CallFrame, 'url' | 'lineNumber'>): string {
   if (url === '') return '';
-  return `${url.replace(/^.*\/dist\/|^.*\/node_modules\//, '').replace(/\.js$/, '')}:${lineNumber + 1}`;
+  const module = url.replace(/^.*\/dist\/|^.*\/node_modules\//, '').replace(/\.js$/, '');
+  return `${module}:${lineNumber + 1}`;
 }

@@ -1,4 +1,4 @@
-import { assert } from '../../src/base/assert.js';
+import { assert } from '../../src/base/input-error.js';
 import { RandomStream } from '../../src/base/random.js';
 import { NS_PER_MS } from '../../src/base/units.js';
 import { Behaviour, buildIndex, chooseBehaviour } from '../../src/deployment/builds.js';
@@ -8,11 +8,10 @@ import { readClock } from '../../src/fleet/threads/clock.js';
 import { fillChildren } from '../../src/market/fills.js';
 import { type Market, openMarket } from '../../src/market/market.js';
 import { allocateTable } from '../../src/memory/table.js';
-import { VERDICT_COUNT } from '../../src/orders/codes.js';
 import { createOrderFlow, type OrderFlow } from '../../src/orders/flow.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../../src/risk/counts/credit.js';
 import { releaseReservation } from '../../src/risk/gate/gate.js';
-import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../../src/risk/limits/limits.js';
+import { allocateLimits } from '../../src/risk/limits/limits.js';
 import { KILL_SCHEMA, killRows } from '../../src/risk/stops/kill.js';
 import { createServer, openParents, type Server } from '../../src/server/server.js';
 import { settleServer } from '../../src/server/settle.js';
@@ -21,38 +20,38 @@ import { DOLLARS, SEVEN } from './limits.js';
 import { stocksAlike } from './stocks.js';
 
 /**
- * Servers of one firm on one thread and a market that is still, with the story's seven checks on
- * and limits that nobody reaches.
+ * Servers of one firm on one thread, in a market whose quotes do not move, with the story's seven
+ * checks on and limits that no order reaches.
  */
 export interface BenchFirm {
   readonly market: Market;
   readonly servers: readonly Server[];
   readonly flow: OrderFlow;
   readonly spec: FirmSpec;
-  /** What the clock moves on in a turn, ns. */
+  /** The time that passes in a turn, ns. */
   readonly stepNs: number;
   nowNs: number;
   epoch: number;
-  /** The server whose turn is next, and the row of the flow that is taken next. */
+  /** The server whose turn is next, and the next row of the flow. */
   next: number;
   order: number;
   /**
-   * Children and visits to parents since the firm was opened, and a number that depends on all that
-   * was read.
+   * Children and visits to parents since the firm was opened, and a number that depends on all
+   * values read.
    */
   children: number;
   visits: number;
   sink: number;
 }
 
-export interface FirmSpec {
+interface FirmSpec {
   readonly build: 2005 | 2012;
   readonly stocks: number;
   readonly servers: number;
   /** Open parents of one server. */
   readonly parents: number;
   /**
-   * Children alike that a parent sends when it is visited; 0 for ordinary parents, each of which is
+   * Identical children that a parent sends when it is visited; 0 for ordinary parents, which are
    * taken, split over the venues, filled and retired.
    */
   readonly childrenPerParent: number;
@@ -61,9 +60,7 @@ export interface FirmSpec {
 }
 
 const SLICE_MONEY = DOLLARS * 10_000;
-/**
- * Shares of a parent that never ends, and shares that an ordinary one has in steps of a round lot.
- */
+/** Shares of a parent that never ends, and of an ordinary one in steps of a round lot. */
 const ENDLESS_SHARES = 2 ** 30;
 const ORDINARY_LOTS = 17;
 
@@ -83,9 +80,7 @@ export function openFirm(spec: FirmSpec): BenchFirm {
     100 * NS_PER_MS,
     seed,
   );
-  const limits = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
-  const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
-  writeLimits(SEVEN, limits, details);
+  const { limits, details } = allocateLimits(SEVEN);
   const firm = allocateTable(FIRM_CREDIT_SCHEMA, 1);
   openCredit(firm, SLICE_MONEY);
   const kill = allocateTable(KILL_SCHEMA, killRows(stocks, servers));
@@ -99,8 +94,7 @@ export function openFirm(spec: FirmSpec): BenchFirm {
     firm,
     creditSliceMoney: SLICE_MONEY / 2 / servers,
   };
-  // A rotation of all parents of all servers takes as long as a parent takes to be due its
-  // children.
+  // A rotation over all parents of all servers lasts until a parent is due its next children.
   const turns = servers * Math.max(1, Math.ceil((parents * childrenPerParent) / childrenPerTurn));
   const pegIntervalNs = turns * 1000;
   const settings = { pegShares: 100, pegIntervalNs, improvementTicks: 10 };
@@ -127,7 +121,7 @@ export function openFirm(spec: FirmSpec): BenchFirm {
 
 /**
  * Takes the parents of a server as if it had been sending for them for a while: each is due its
- * children in the turn that comes to it, and again a rotation later.
+ * children in the turn that visits it, and again a rotation later.
  */
 function takeEndless(firm: BenchFirm, server: Server): void {
   const { spec, stepNs } = firm;
@@ -140,7 +134,7 @@ function takeEndless(firm: BenchFirm, server: Server): void {
   }
 }
 
-/** As many orders as one server has open parents, in random stocks. */
+/** Orders in random stocks, as many as one server has open parents. */
 function drawFlow({ parents, stocks, childrenPerParent, build, seed }: FirmSpec): OrderFlow {
   const random = new RandomStream(seed, 'bench/firm');
   const flow = createOrderFlow(parents);
@@ -170,8 +164,8 @@ function takeParents(firm: BenchFirm, server: Server, count: number): void {
 }
 
 /**
- * Before the settlement of a turn: takes, decides, gates, records and fills. The clock is read once
- * for each parent that is visited. Returns how many children there are.
+ * Runs a turn up to its settlement: takes, decides, gates, records and fills. It reads the clock
+ * once for each visited parent. Returns the number of children.
  */
 export function turnFirm(firm: BenchFirm, clock: FleetClock): number {
   const { spec, servers, market } = firm;
@@ -200,7 +194,7 @@ export function turnFirm(firm: BenchFirm, clock: FleetClock): number {
 const freeParents = (server: Server): number =>
   server.router.parents.capacity - openParents(server);
 
-/** Settles the turn and goes on to the next server. */
+/** Settles the turn and moves on to the next server. */
 export function settleFirm(firm: BenchFirm, children: number): void {
   const server = firm.servers[firm.next]!;
   firm.sink += settleServer(server, turnBegin(server, children), turnEnd(server), firm.nowNs);
@@ -208,8 +202,8 @@ export function settleFirm(firm: BenchFirm, children: number): void {
 }
 
 /**
- * A new day, as far as limits are concerned: nothing is executed yet, and the firm has its credit.
- * Throws where a child was refused on the day before.
+ * Starts a new day for the limits: no executions, and full credit. Throws if a child was refused on
+ * the day before.
  */
 export function refreshFirm({ servers, spec }: BenchFirm): void {
   for (const { gate, router, tally } of servers) {

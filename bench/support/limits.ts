@@ -2,8 +2,8 @@ import type { CatalogueLimits } from '../../src/risk/catalogue/catalogue.js';
 import type { GateLimits } from '../../src/risk/limits/limits.js';
 
 /**
- * Limits that a day's ordinary flow does not reach, so that what is timed is the deciding and not
- * the refusing.
+ * Limits that a day's ordinary flow does not reach, so that the benchmark times decisions and not
+ * refusals.
  */
 
 export const DOLLARS = 50e9;
@@ -30,7 +30,7 @@ export const SEVEN: GateLimits = {
   serverRate: { ...on, perSecond: 1e9, windowSeconds: 3 },
 };
 
-/** The second stage. What looks at answers or marks rather than at orders is left out. */
+/** The second pass, without the checks of answers or marks. */
 export const SECOND: Required<Omit<CatalogueLimits, 'unmatchedAccount' | 'lossLimit'>> = {
   executionsPerParent: { ...on, executions: 1000 },
   duplicateOrders: { ...on, orders: 1e6, softOrders: 1e6 },

@@ -1,6 +1,6 @@
 import type { Stock } from '../../src/market/universe.js';
 
-/** So many stocks of one kind that open at $20. */
+/** `count` stocks of one kind that open at $20. */
 export function stocksAlike(count: number, advShares: number): Stock[] {
   return Array.from({ length: count }, (_, stock) => ({
     symbol: `S${stock}`,

@@ -1,7 +1,7 @@
 /**
- * What a column of a file holds. A `name` is one of a list and is stored as its code; a `text` is
- * any. A time is ns since 1970 UTC; a clock is a time of day. A time or a long is two Int32 words
- * of a row, the low one first.
+ * Kinds of file columns. A `name` is stored as its code in a list; a `text` is any text. A time is
+ * ns since 1970 UTC; a clock is a time of day. A time or a long takes two Int32 words of a row, low
+ * word first.
  */
 export type ColumnKind =
   | 'time'
@@ -17,17 +17,17 @@ export type ColumnKind =
 export interface ColumnSpec {
   readonly name: string;
   readonly kind: ColumnKind;
-  /** The names of a `name` column. */
+  /** The names that a `name` column may hold. */
   readonly names?: readonly string[];
-  /** Whether a row may have no value; a cell of a batch then has NaN. */
+  /** Whether a row may have no value. A batch's cell is NaN then. */
   readonly nullable?: boolean;
 }
 
-/** The type of each kind in JSON and in DuckDB, whose types Parquet files have as well. */
+/** The type of each kind in JSON, and in DuckDB and Parquet. */
 export const COLUMN_TYPES: Readonly<
   Record<ColumnKind, { readonly json: 'string' | 'number' | 'integer'; readonly sql: string }>
 > = {
-  // DuckDB has no type of nanoseconds with a zone: all times are UTC.
+  // DuckDB has no nanosecond type with a time zone: all times are UTC.
   time: { json: 'string', sql: 'TIMESTAMP_NS' },
   clock: { json: 'string', sql: 'TIME' },
   long: { json: 'integer', sql: 'BIGINT' },

@@ -1,8 +1,8 @@
-/** Dates of the calendar, as every file, flag and field writes them. */
+/** Calendar dates, as every file, flag and field writes them. */
 
 /**
- * The years whose daylight saving time is known: before 1987 the United States had other rules,
- * and nobody knows those after 2099. Files for analysts hold 1678 to 2262.
+ * The first year whose daylight saving time is known: before 1987 the United States had other
+ * rules. Analyst files hold 1678 to 2262.
  */
 export const YEAR_MIN = 1987;
 /** The last year whose daylight saving time is known. */
@@ -24,16 +24,17 @@ export function firstOfMonth(year: number, month: number): number {
   return Date.UTC(year, month - 1, 1) / MS_PER_DAY;
 }
 
-/** Days since 1970-01-01 of a text `YYYY-MM-DD`; NaN where it is not a date of the calendar. */
+/** Days since 1970-01-01 of a text `YYYY-MM-DD`; NaN if it is not a calendar date. */
 export function parseDate(text: string): number {
   const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? [];
   return year === undefined ? Number.NaN : dayOf(Number(year), Number(month), Number(date));
 }
 
-/** Whether a text is a date of the calendar, `YYYY-MM-DD`. */
+/** Whether a text is a calendar date, `YYYY-MM-DD`. */
 export function isCalendarDate(text: string): boolean {
   return !Number.isNaN(parseDate(text));
 }
 
-/** What a date must be, for messages. */
-export const DATE_REASON = `must be a date of the calendar, YYYY-MM-DD, of the years ${YEAR_MIN} to ${YEAR_MAX}`;
+const YEARS = `${YEAR_MIN} to ${YEAR_MAX}`;
+/** Completes error messages about dates. */
+export const DATE_REASON = `must be a date of the calendar, YYYY-MM-DD, of the years ${YEARS}`;

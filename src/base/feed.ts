@@ -1,7 +1,6 @@
 /**
- * Values that one side pushes when it has them and another takes with `for await`, each at its own
- * pace. Holds up to `max` values that nobody has taken; beyond that the oldest is dropped and
- * counted in `missed`. It is for one reader.
+ * A queue of values for one reader: the producer pushes, the reader takes with `for await`. Holds
+ * up to `max` values. Beyond that it drops the oldest and counts it in `missed`.
  */
 export class Feed<T> implements AsyncIterable<T> {
   readonly #max: number;
@@ -13,9 +12,9 @@ export class Feed<T> implements AsyncIterable<T> {
   #wake = (): void => undefined;
 
   /**
-   * `closed` is called once, when the reader has left or the feed has ended. An aborted `signal`
-   * ends it, and what waits is still given out; with one that is aborted already it has ended from
-   * the start, and `closed` is not called.
+   * `closed` is called once, when the reader leaves or the feed ends. Aborting `signal` ends the
+   * feed, and the reader still gets the queued values. If `signal` is aborted already, the feed has
+   * ended from the start, and `closed` is not called.
    */
   constructor(
     options: {
@@ -35,12 +34,12 @@ export class Feed<T> implements AsyncIterable<T> {
     signal?.addEventListener('abort', end);
   }
 
-  /** How many values were dropped because the reader was too slow. */
+  /** Counts values dropped because the reader was too slow. */
   get missed(): number {
     return this.#missed;
   }
 
-  /** Adds a value; none after the end. */
+  /** Adds a value; a no-op after the end. */
   push(value: T): void {
     if (this.#isOver) return;
     if (this.#waiting.length >= this.#max) {
@@ -51,7 +50,10 @@ export class Feed<T> implements AsyncIterable<T> {
     this.#wake();
   }
 
-  /** Ends the feed once what waits has been taken; with a failure, the reader gets that last. */
+  /**
+   * Ends the feed once the reader has taken the queued values. A failure is thrown to the reader
+   * last.
+   */
   end(failure?: { readonly error: unknown }): void {
     if (this.#isOver) return;
     this.#isOver = true;

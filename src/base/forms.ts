@@ -1,32 +1,29 @@
-import { InputError, suggest } from './assert.js';
+import { InputError, suggest } from './input-error.js';
 
 /**
- * Forms of what users hand to the library: small readers of objects, for entries that must load
- * fast. A form lists what is wrong with a value as place, value and reason; every object refuses
- * fields that it does not know, so that a misspelt limit is an error and not a default. Scenario
- * files and load profiles have zod forms with the same ranges.
+ * Forms check what users hand to the library. They are small, since library entries must load fast.
+ * A form lists each fault as place, value and reason. Objects refuse unknown fields, so a misspelt
+ * limit is an error and not a default. Scenario files and load profiles have zod forms with the
+ * same ranges.
  */
 export interface Form {
-  /** Adds to `faults` what is wrong with a value at a place. */
+  /** Adds the faults of a value at a place to `faults`. */
   readonly check: (value: unknown, place: string, faults: string[]) => void;
-  /** The forms of the fields, where the value is an object. */
+  /** The forms of the fields, if the value is an object. */
   readonly fields?: Readonly<Record<string, Form>>;
-  /** The form of each part, where the value is a list or a record. */
+  /** The form of each part, if the value is a list or a record. */
   readonly part?: Form;
   readonly isOptional?: boolean;
 }
 
-/**
- * Throws an InputError that lists every fault of a value; `source` says which call or file it was
- * given to.
- */
+/** Throws an InputError that lists every fault of a value. `source` names the call or file. */
 export function demand(form: Form, value: unknown, source: string, place = ''): void {
   const faults: string[] = [];
   form.check(value, place, faults);
   if (faults.length > 0) refuseInput(source, faults);
 }
 
-/** Throws an InputError with all faults, one a line where there are several. */
+/** Throws an InputError with all faults; several faults take a line each. */
 export function refuseInput(source: string, faults: readonly string[]): never {
   throw new InputError(
     `${source}: ${faults.length === 1 ? '' : `${faults.length} faults\n  `}${faults.join('\n  ')}`,
@@ -36,7 +33,7 @@ export function refuseInput(source: string, faults: readonly string[]): never {
 const SHOWN_MAX = 60;
 
 /** A value as a message shows it: at most 60 characters, control characters escaped. */
-export function shown(value: unknown): string {
+function shown(value: unknown): string {
   const text =
     typeof value === 'string' || (typeof value === 'object' && value !== null)
       ? jsonOf(value)
@@ -57,13 +54,13 @@ function jsonOf(value: string | object): string {
   }
 }
 
-/** A fault in words: place, value and reason. */
+/** A fault as text: place, value and reason. */
 export function faultAt(place: string, value: unknown, reason: string): string {
   const at = place === '' ? '' : `${place}: `;
   return value === undefined ? `${at}is missing; ${reason}` : `${at}is ${shown(value)}; ${reason}`;
 }
 
-/** A value for which a test holds; `wanted` completes "must be …". */
+/** A value that passes a test; `wanted` completes "must be …". */
 export function simple(isRight: (value: unknown) => boolean, wanted: string): Form {
   return {
     check(value, place, faults) {
@@ -82,17 +79,15 @@ export function whole(low: number, high: number): Form {
   return simple(isRight, `a whole number from ${figure(low)} to ${figure(high)}`);
 }
 
-/** A number from `low` to `high`; a multiple of `step`, where one is given. */
+/** A number from `low` to `high`, and a multiple of `step` if given. */
 export function numeric(low: number, high: number, step?: number): Form {
   const isRight = (value: unknown): boolean =>
     typeof value === 'number' &&
     value >= low &&
     value <= high &&
     (step === undefined || value % step === 0);
-  return simple(
-    isRight,
-    `a number from ${figure(low)} to ${figure(high)}${step === undefined ? '' : `, a multiple of ${step}`}`,
-  );
+  const multiple = step === undefined ? '' : `, a multiple of ${step}`;
+  return simple(isRight, `a number from ${figure(low)} to ${figure(high)}${multiple}`);
 }
 
 /** A number above 0, up to `high`. */
@@ -105,53 +100,17 @@ export function positive(high = Number.MAX_VALUE): Form {
   );
 }
 
-/** Yes or no. */
+/** A boolean. */
 export const truth: Form = simple((value) => typeof value === 'boolean', 'true or false');
 
 /** A function. */
 export const callable: Form = simple((value) => typeof value === 'function', 'a function');
 
-/** Any object, looked at by others. */
+/** Any object; its fields are checked elsewhere. */
 export const anyObject: Form = simple(
   (value) => typeof value === 'object' && value !== null,
   'an object',
 );
-
-/** An object that has fields of these names, looked at by others. */
-export const having = (...names: readonly string[]): Form => ({
-  check(value, place, faults) {
-    anyObject.check(value, place, faults);
-    if (typeof value !== 'object' || value === null) return;
-    const missing = names.find((name) => (value as Record<string, unknown>)[name] === undefined);
-    if (missing !== undefined)
-      faults.push(
-        faultAt(
-          place === '' ? missing : `${place}.${missing}`,
-          undefined,
-          `must be an object with ${names.join(', ')}`,
-        ),
-      );
-  },
-});
-
-/** A table: an object that has a typed array for each column of a schema. */
-export const tableOf = (schema: Readonly<Record<string, unknown>>): Form => ({
-  check(value, place, faults) {
-    anyObject.check(value, place, faults);
-    if (typeof value !== 'object' || value === null) return;
-    const missing = Object.keys(schema).find(
-      (name) => !ArrayBuffer.isView((value as Record<string, unknown>)[name]),
-    );
-    if (missing !== undefined)
-      faults.push(
-        faultAt(
-          place === '' ? missing : `${place}.${missing}`,
-          (value as Record<string, unknown>)[missing],
-          'must be a column of a table',
-        ),
-      );
-  },
-});
 
 /** Something that an AbortController has made. */
 export const abortSignal: Form = simple(
@@ -160,12 +119,12 @@ export const abortSignal: Form = simple(
     typeof (value as AbortSignal).addEventListener === 'function',
   'an AbortSignal',
 );
-/** Where a file is; test runners have more than one class of URL. */
+/** A file's location. Accepts any URL class, since test runners have several. */
 export const fileUrl: Form = simple(
   (value) => typeof value === 'object' && typeof (value as URL | null)?.href === 'string',
   'a URL object',
 );
-/** Anything at all. */
+/** Any value. */
 export const anything: Form = simple(() => true, '');
 
 /** A text of `low` to `high` characters. */
@@ -176,7 +135,7 @@ export function text(low: number, high: number): Form {
   );
 }
 
-/** One of some names or numbers; a wrong name is told the nearest. */
+/** One of a list of names or numbers; the fault of a wrong name suggests the nearest. */
 export function oneOf(names: readonly (string | number)[]): Form {
   return {
     check(value, place, faults) {
@@ -191,7 +150,7 @@ export function oneOf(names: readonly (string | number)[]): Form {
   };
 }
 
-/** The form, or nothing. */
+/** The form, or undefined. */
 export function optional(form: Form): Form {
   return {
     ...form,
@@ -202,7 +161,7 @@ export function optional(form: Form): Form {
   };
 }
 
-/** A list of `low` to `high` values of one form. */
+/** A list of `low` to `high` values with the same form. */
 export function list(part: Form, low: number, high: number): Form {
   return {
     part,
@@ -215,7 +174,7 @@ export function list(part: Form, low: number, high: number): Form {
   };
 }
 
-/** An object with these fields and no others. */
+/** An object with exactly these fields. */
 export function fields(of: Readonly<Record<string, Form>>): Form {
   const names = Object.keys(of);
   return {
@@ -235,7 +194,7 @@ export function fields(of: Readonly<Record<string, Form>>): Form {
   };
 }
 
-/** An object with names of the user's own, each checked by `name`, and values of one form. */
+/** An object whose keys are the user's own names. `name` checks the keys, `part` the values. */
 export function record(name: Form, part: Form): Form {
   return {
     part,
@@ -252,7 +211,7 @@ export function record(name: Form, part: Form): Form {
   };
 }
 
-/** An object whose field `key` says which of several forms it has. */
+/** An object whose field `key` selects one of several forms. */
 export function kinds(key: string, of: Readonly<Record<string, Form>>): Form {
   const names = oneOf(Object.keys(of));
   return {

@@ -3,18 +3,21 @@ const { NEGATIVE_INFINITY, POSITIVE_INFINITY } = Number;
 
 /**
  * exp, ln and the inverse normal from +, −, ×, ÷ and sqrt alone, which IEEE 754 rounds exactly.
- * Math.exp and Math.log are left to the engine's library and may differ in the last bit between
- * Node versions; a digest may not.
+ * Math.exp and Math.log come from the engine's library and may differ in the last bit between Node
+ * versions, which would change digests.
  */
 
 /**
- * ln 2 as a sum: the high part has 21 trailing zero bits, so that a multiple of it by an exponent
- * is exact (fdlibm, e_exp.c).
+ * ln 2 as a sum. The high part has 21 trailing zero bits, so its product with an exponent is exact
+ * (fdlibm, e_exp.c).
  */
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
 
-/** The coefficients of the series, lowest first, as products instead of quotients: 1/(2n + 1). */
+/**
+ * The coefficients 1/(2n + 1) of the series, lowest first, so that terms are products, not
+ * quotients.
+ */
 const LOGARITHM_SERIES = Float64Array.from({ length: 14 }, (_, n) => 1 / (2 * n + 1));
 
 /** e^x for |x| ≤ 700, with a relative error below 2^−50. */
@@ -31,7 +34,7 @@ export function exponential(x: number): number {
   return exponent === 0 ? sum : sum * 2 ** exponent;
 }
 
-/** The series of e^r from its eleventh power to its fourteenth, 1/n! each. */
+/** The terms of the series of e^r from r^11 to r^14, 1/n! each. */
 function rest(r: number): number {
   return (
     1 / 39_916_800 + r * (1 / 479_001_600 + r * (1 / 6_227_020_800 + r * (1 / 87_178_291_200)))
@@ -39,8 +42,8 @@ function rest(r: number): number {
 }
 
 /**
- * Nine terms of the series, which are enough for |x| ≤ 1/8: x^10 / 10! is below 2^−51. Price moves
- * are mostly as small, and there are millions of them.
+ * Nine terms suffice for |x| ≤ 1/8, since x^10 / 10! is below 2^−51. Most of the millions of price
+ * moves are that small.
  */
 function exponentialNearZero(x: number): number {
   const low = 1 + x * (1 + x * (1 / 2 + x * (1 / 6 + x * (1 / 24))));
@@ -75,14 +78,6 @@ export function naturalLog(x: number): number {
   let sum = 0;
   for (let n = LOGARITHM_SERIES.length - 1; n >= 0; n--) sum = sum * square + LOGARITHM_SERIES[n]!;
   return exponent * LN2_HIGH + (2 * t * sum + exponent * LN2_LOW);
-}
-
-/**
- * x^y for x > 0 and |y ln x| ≤ 700; its relative error grows with |y ln x|, by some 2^−52 for each
- * unit.
- */
-export function power(x: number, y: number): number {
-  return exponential(y * naturalLog(x));
 }
 
 /**

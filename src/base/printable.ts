@@ -2,19 +2,19 @@ const CONTROLS = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 const CONTROLS_WITHIN_LINES = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /**
- * Escapes what would move the cursor, colour the terminal or turn the direction of the text around:
+ * Escapes characters that would move the cursor, colour the terminal or reverse the text direction:
  * controls, format characters, unpaired surrogates, line and paragraph separators.
  */
 export function escapeControls(text: string): string {
   return text.replace(CONTROLS, escapeCharacter);
 }
 
-/** The same for a text of several lines, whose line feeds stay. */
+/** Escapes a text of several lines the same way, but keeps its line feeds. */
 export function escapeLines(text: string): string {
   return text.replace(CONTROLS_WITHIN_LINES, escapeCharacter);
 }
 
-/** The same in the escapes of JSON, so that a text that is JSON keeps its value. */
+/** Escapes in JSON's notation, so that JSON text keeps its value. */
 export function escapeAsJson(text: string): string {
   return text.replace(CONTROLS_WITHIN_LINES, (character) =>
     Array.from(

@@ -3,16 +3,15 @@ import { inverseNormal } from './numerics.js';
 const { floor } = Math;
 
 /**
- * As a constant of this file it is called without a look at the global object first, and the
- * function that calls it is short enough to be compiled into its callers.
+ * A local constant saves the lookup on the global object, and keeps the caller small enough to be
+ * inlined.
  */
 const { imul } = Math;
 
 /**
- * The seeded generator of the simulation: 32-bit integers from a counter and a finaliser (the
- * 32-bit mix of splitmix, constants by C. Wellons, "lowbias32"). Integer arithmetic only, so the
- * same seed gives the same numbers everywhere. The word is an Int32, which V8 holds without a place
- * in the heap.
+ * The simulation's seeded hash: a counter goes through a 32-bit finaliser (splitmix's mix with the
+ * constants of C. Wellons, "lowbias32"). Integer arithmetic gives the same numbers on every
+ * machine. The word is an Int32, which V8 stores without heap allocation.
  */
 export function mix32(word: number): number {
   let h = word | 0;
@@ -21,20 +20,20 @@ export function mix32(word: number): number {
   return h ^ (h >>> 16);
 }
 
-/** A hash of two words, for a number that depends on a place and a time and needs no state. */
+/** Hashes two words, such as a place and a time, into a number without state. */
 export function mixPair(a: number, b: number): number {
   return mixWith(a, mix32(b));
 }
 
-/** The same where the second word is mixed already, for many places at one time. */
+/** As `mixPair` with the second word already mixed, for many places at one time. */
 export function mixWith(a: number, mixedB: number): number {
   return mix32(imul(a, 0x9e3779b1) ^ mixedB);
 }
 
 /**
- * A stream of random numbers: a counter that walks by an odd step and is mixed. Start and step both
- * come from the seed (32 bits of it) and the name, because streams that shared one step would be
- * one sequence, each some distance behind another. The period is 2^32.
+ * A stream of random numbers: a counter that advances by an odd step and is mixed. The seed (32
+ * bits) and the name set both start and step. Streams with a common step would be the same sequence
+ * at some distance. The period is 2^32.
  */
 export class RandomStream {
   #counter: number;

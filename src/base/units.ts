@@ -1,7 +1,7 @@
 /**
- * Units. A price is an Int32 count of ticks of $0.0001; a quantity is an Int32 count of shares;
- * money is ticks × shares, an exact integer in a Float64 below 2^53; time is nanoseconds since the
- * opening bell (negative before it), an exact integer in a Float64.
+ * Ticks of $0.0001 in a dollar. The units: a price is an Int32 count of ticks; a quantity is an
+ * Int32 count of shares; money is ticks × shares, an exact integer in a Float64 below 2^53; time is
+ * ns since the opening bell (negative before it), an exact integer in a Float64.
  */
 export const TICKS_PER_DOLLAR = 10_000;
 /** Ticks of $0.0001 in a cent. */
@@ -19,24 +19,24 @@ export const BELL_SECOND_OF_DAY = 9 * 3600 + 30 * 60;
 /** Seconds of a regular session: 6.5 hours. The model spreads a stock's daily volume over them. */
 export const SESSION_SECONDS = 23_400;
 
-/** Dollars of an amount of money in ticks × shares. */
+/** Dollars of money in ticks × shares. */
 export function dollars(money: number): number {
   return money / TICKS_PER_DOLLAR;
 }
 
-/** Ticks × shares of an amount in dollars, rounded to the nearest whole unit. */
+/** Money in ticks × shares of a dollar amount, rounded to the nearest unit. */
 export function money(dollarAmount: number): number {
   return Math.round(dollarAmount * TICKS_PER_DOLLAR);
 }
 
-/** Ticks of a price in dollars, rounded to the nearest tick. */
+/** Ticks of a dollar price, rounded to the nearest tick. */
 export function priceTicks(dollarPrice: number): number {
   return Math.round(dollarPrice * TICKS_PER_DOLLAR);
 }
 
 /**
- * Nanoseconds since the bell of a time of day `HH:MM` or `HH:MM:SS[.fraction]`; NaN when the text
- * is not one.
+ * Nanoseconds since the bell of a time of day `HH:MM` or `HH:MM:SS[.fraction]`; NaN for any other
+ * text.
  */
 export function parseTimeOfDay(text: string): number {
   const match = /^(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?$/.exec(text);

@@ -18,14 +18,14 @@ import {
   type Vector,
   vectorFromArray,
 } from 'apache-arrow';
-import { FaultError } from '../base/assert.js';
 import type { ColumnSpec } from '../base/columns.js';
+import { FaultError } from '../base/input-error.js';
 import type { Batch, Cells } from './columns.js';
 import type { ByteSink, TableWriter } from './table-writer.js';
 
 /**
- * Writes the Arrow IPC file format straight into a sink: the package's own one is a queue of
- * promises that would keep every byte until it is read.
+ * Writes the Arrow IPC file format directly into a sink. The package's own writer is a queue of
+ * promises that keeps every byte until it is read.
  */
 class SinkWriter extends RecordBatchFileWriter {
   readonly #put: (chunk: Uint8Array) => void;
@@ -45,8 +45,8 @@ class SinkWriter extends RecordBatchFileWriter {
 }
 
 /**
- * A table as an Arrow IPC file, a record batch for each batch; names are dictionary-coded, the
- * dictionaries stand once at its beginning.
+ * Writes a table as an Arrow IPC file, one record batch for each batch. Names are dictionary-coded;
+ * the dictionaries come first in the file.
  */
 export function createArrowWriter(specs: readonly ColumnSpec[], sink: ByteSink): TableWriter {
   let chunks: Uint8Array[] = [];
@@ -129,7 +129,7 @@ function arrowData(
 const asLongs = (words: Cells): BigInt64Array =>
   new BigInt64Array(words.buffer as ArrayBuffer, words.byteOffset, words.length / 2);
 
-/** A bit for each row that has something. */
+/** The validity bitmap: a bit is set for each row with a value. */
 function nullsOf(cells: Cells, rows: number): { nullCount: number; nullBitmap: Uint8Array } {
   const nullBitmap = new Uint8Array(Math.ceil(rows / 8));
   let nullCount = 0;

@@ -3,7 +3,7 @@ import { BEHAVIOUR_NAMES } from '../deployment/builds.js';
 import { VENUE_NAMES } from '../market/venues.js';
 import { VERDICT_NAMES } from '../orders/codes.js';
 
-/** What a writer has to know of a run. */
+/** The facts of a run that a writer needs. */
 export interface CaptureHead {
   readonly symbols: readonly string[];
   readonly buildNames: readonly number[];
@@ -11,13 +11,14 @@ export interface CaptureHead {
   readonly feeTicks: Int32Array;
 }
 
-/** What the columns depend on. */
+/** The names that the column types depend on. */
 type Names = Pick<CaptureHead, 'symbols'>;
 
 const SIDE_NAMES = ['buy', 'sell'];
 
 /**
- * A child: what was sent or refused, for which parent, by which code, and the gate's word on it.
+ * A child: order, parent, code that decided it, and the gate's verdict. Refused children have rows
+ * too.
  */
 function childColumns({ symbols }: Names): ColumnSpec[] {
   return [
@@ -38,10 +39,10 @@ function childColumns({ symbols }: Names): ColumnSpec[] {
 }
 
 /**
- * A venue's answer to an admitted child: what was executed at which price, what was cancelled, and
- * the shares that its parent was not owed. It is the venue's, at its time, whether or not the firm
- * hears of it. A child that rests has a row as it arrives and another for each execution and for
- * its cancel; what still stands at the end is in none.
+ * A venue's answer to an admitted child: shares executed and cancelled, the price, and the shares
+ * that the parent was not owed. Rows show the venue's truth and time, whether or not the firm hears
+ * of it. A resting child has a row when it arrives, and one for each execution and for its cancel.
+ * Shares still resting at the end have no row.
  */
 function fillColumns({ symbols }: Names): ColumnSpec[] {
   return [
@@ -60,7 +61,7 @@ function fillColumns({ symbols }: Names): ColumnSpec[] {
   ];
 }
 
-/** A stock at the end of the run: the prices that a position is worth. */
+/** A stock at the end of the run, with the prices that value a position. */
 function stockColumns({ symbols }: Names): ColumnSpec[] {
   return [
     { name: 'symbol', kind: 'name', names: symbols },
@@ -70,10 +71,7 @@ function stockColumns({ symbols }: Names): ColumnSpec[] {
   ];
 }
 
-/**
- * The tables of a run and their columns: the one schema of every file that has them, whatever its
- * format.
- */
+/** The tables of a run and their columns: the single schema for every file format. */
 export function captureTables(names: Names) {
   return {
     children: childColumns(names),
@@ -86,7 +84,7 @@ export type CaptureTable = keyof ReturnType<typeof captureTables>;
 /** The cells of a column. */
 export type Cells = Int32Array | Uint8Array | Float64Array;
 
-/** Rows of a file in columns, as many as are written at one time. */
+/** Rows of a file in columns, written together. */
 export interface Batch {
   readonly specs: readonly ColumnSpec[];
   readonly cells: readonly Cells[];
@@ -94,10 +92,7 @@ export interface Batch {
   rows: number;
 }
 
-/**
- * The most names that a code of one byte can tell apart: the sign bit stays free, as Arrow wants
- * its indices.
- */
+/** The most names that a one-byte code can hold. Arrow needs the sign bit free in its indices. */
 export const BYTE_NAMES_MAX = 128;
 
 export function createBatch(specs: readonly ColumnSpec[], capacity: number): Batch {

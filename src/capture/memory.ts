@@ -4,36 +4,33 @@ import { allocateSleepers } from '../memory/waiting.js';
 import { BLOCK_ROWS_MAX, CAPTURE_WORDS } from './record.js';
 
 /**
- * What happens to children for which the ring has no room: the simulated day waits, measured
- * threads go on and count them.
+ * How a full ring treats children: the simulated day waits, while measured threads drop and count
+ * them.
  */
-export const CAPTURE_POLICIES = ['wait', 'drop'] as const;
+const CAPTURE_POLICIES = ['wait', 'drop'] as const;
 export type CapturePolicy = (typeof CAPTURE_POLICIES)[number];
 
-/** What the producer of a ring counts, a row a ring. */
-export const CAPTURE_CELL_SCHEMA = {
+/** The counts of a ring's producer, one row for each ring. */
+const CAPTURE_CELL_SCHEMA = {
   children: 'f64',
   dropped: 'f64',
   fullTimes: 'f64',
   waitedMs: 'f64',
 } as const;
-/** Row 0: when ns 0 of the run was, ms since 1970 UTC. Set before the first child. */
-export const CAPTURE_ORIGIN_SCHEMA = { originMs: 'f64' } as const;
+/** Row 0: when ns 0 of the run was, ms since 1970 UTC. It is set before the first child. */
+const CAPTURE_ORIGIN_SCHEMA = { originMs: 'f64' } as const;
 
-/** Everything that producers and the writer share: as it goes to a thread. */
+/** The memory that producers and the writer share, as it is passed to a thread. */
 export interface CaptureMemory {
   readonly policy: CapturePolicy;
-  /** One for each thread or server that produces. */
+  /** One ring for each thread or server that produces. */
   readonly rings: readonly SharedArrayBuffer[];
   readonly cells: SharedArrayBuffer;
-  /** Thread 0 is the writer's, 1 … those of the rings. */
+  /** Sleeper 0 belongs to the writer, the others to the rings in order. */
   readonly sleepers: SharedArrayBuffer;
 }
 
-/**
- * Records of one ring at the most, and of all rings together if there are not too many for it: 32
- * MB.
- */
+/** Most records of one ring, 32 MB. Several rings share this total, down to a minimum for each. */
 const RECORDS = 2 ** 20;
 
 function cellLayout(rings: number) {
@@ -57,13 +54,10 @@ export function allocateCapture(producers: number, policy: CapturePolicy): Captu
   };
 }
 
-/** Words of the smallest page that systems have. */
+/** Words of a 4 KB page, the smallest that systems use. */
 const PAGE_WORDS = 1024;
 
-/**
- * Has the system find the pages of words that are all 0, which it otherwise does at their first
- * child.
- */
+/** Touches each page of zeroed words, so that the system maps it before its first child. */
 function touchPages(words: Int32Array): void {
   for (let word = 0; word < words.length; word += PAGE_WORDS) words[word] = 0;
 }
@@ -77,16 +71,16 @@ export function openCaptureCells({ cells, rings }: CaptureMemory): {
   return openTables(cells, cellLayout(rings.length));
 }
 
-/** What all producers counted. */
+/** The sums of all producers' counts. */
 export interface CaptureCounts {
   readonly children: number;
   readonly dropped: number;
-  /** How often a producer found no room, and how long it waited for some, ms. */
+  /** How often a producer found no room, and how long it waited for it, ms. */
   readonly fullTimes: number;
   readonly waitedMs: number;
 }
 
-/** Adds up what the producers counted. */
+/** Sums the producers' counts. */
 export function countCapture(memory: CaptureMemory): CaptureCounts {
   const { cells } = openCaptureCells(memory);
   const sum = (column: Float64Array): number => column.reduce((total, n) => total + n, 0);
@@ -98,15 +92,15 @@ export function countCapture(memory: CaptureMemory): CaptureCounts {
   };
 }
 
-/** Says that no child follows, on behalf of producers that have ended. */
+/** Closes all rings: no child follows. Call it once the producers have ended. */
 export function closeCapture({ rings }: CaptureMemory): void {
   for (const ring of rings) closeRing(openProducer(ring, CAPTURE_WORDS));
 }
 
-/** What a ring is told when its writer has failed. */
+/** The failure code of a ring whose writer has failed. */
 const WRITER_FAILED = 1;
 
-/** Tells the producers that nobody reads their rings any more. */
+/** Tells the producers that their rings have no reader. */
 export function failCapture({ rings }: CaptureMemory): void {
   for (const ring of rings) failRing(openProducer(ring, CAPTURE_WORDS), WRITER_FAILED);
 }

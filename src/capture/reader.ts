@@ -22,7 +22,7 @@ const DOLLAR: number = TICKS_PER_DOLLAR;
 /** Rows of a batch: a few megabytes. */
 const BATCH_ROWS = 2 ** 16;
 
-/** Turns blocks into rows of the two files. Memory is that of one batch of each. */
+/** Turns blocks into rows of the two files. It holds one batch of each in memory. */
 export interface CaptureReader {
   readonly children: Batch;
   readonly fills: Batch;
@@ -42,18 +42,18 @@ export function createReader(head: CaptureHead): CaptureReader {
   };
 }
 
-/** Whether another block may be too much for a batch, which then has to be written. */
+/** Whether a batch must be written before another block, since that might not fit. */
 export const isFull = ({ rows, capacity }: Batch): boolean => rows + BLOCK_ROWS_MAX > capacity;
 
 /**
- * Reads the next block of a ring, if there is one, into both batches; returns its rows. `originMs`:
- * when ns 0 of the run was.
+ * Reads the next block of a ring, if any, into both batches; returns its rows. `originMs` is when
+ * ns 0 of the run was.
  */
 export function readBlock(reader: CaptureReader, ring: RingConsumer, originMs: number): number {
   if (available(ring, 1) === 0) return 0;
   const { head, children, fills } = reader;
   readHead(ring, ring.position, head);
-  // Head and rows are published at once; the ring may know only of its older part so far.
+  // Head and rows are published together; refresh the ring's view if it ends before the block.
   if (((ring.writeSeen - ring.position) | 0) <= head.rows) readable(ring);
   const begin = (ring.position + 1) | 0;
   const answers = readFills(reader, ring, begin);
@@ -68,7 +68,7 @@ export function readBlock(reader: CaptureReader, ring: RingConsumer, originMs: n
   return head.rows;
 }
 
-/** Whether a block is of a child that an earlier one had. */
+/** Whether a block answers a child that an earlier block has. */
 const isLater = ({ sentNs }: BlockHead): boolean => Number.isNaN(sentNs);
 
 function readChildren(
@@ -113,8 +113,8 @@ function readChildren(
 }
 
 /**
- * Reads what the venues answered to the admitted ones; returns how many. What a child that rests
- * does not execute at once is not cancelled: it stands.
+ * Reads the venues' answers to admitted children; returns their count. A resting child keeps what
+ * it does not execute at once, so none of it counts as cancelled.
  */
 function readFills(
   { fills: batch, feeTicks, head }: CaptureReader,

@@ -1,20 +1,21 @@
 import { type Ring, slotOf } from '../memory/ring.js';
 
 /**
- * What a server's thread hands the thread that writes files: blocks in a ring, each a head and then
- * a row for each child, refused ones too. This file is the only one that knows where in a record
- * something stands.
+ * Blocks of children in a ring, from a server's thread to the thread that writes files. A block
+ * is a head and a row for each child, refused ones included. Only this file knows the layout of a
+ * record.
  *
- *   word       0          1            2            3            4           5          6          7
+ *   word       0          1            2            3            4           5          6         7
  *            ┌──────────┬────────────┬───────────────────────┬──────────────────────┬─────────────────────┐
  *   HEAD     │ rows     │ lineage    │ sequence of the first │ time sent, ns        │ time answered, ns   │
  *   ROW      │ order id │ instrument │ quantity   │ limit    │ unmatched │ executed │ price    │ middle   │
  *            └──────────┴────────────┴────────────┴──────────┴───────────┴──────────┴──────────┴──────────┘
- *   a row is that of orders/children with the order id in place of the parent's row, and in place of its lineage, which the children of a block have in common, the
- *   shares that the parent was not owed: half a cache line; sequence and times are Float64 in two words
+ * A row is half a cache line. It is a row of orders/children with two changes: the order id
+ * replaces the parent's row, and the shares that the parent was not owed replace the lineage, which
+ * is common to the block. Sequence and times are Float64 in two words.
  *
- * A block without a time sent is of a child that another block had before: one row, of shares that
- * rested and that its venue has executed or cancelled since. It has no order id and no limit.
+ * A block without a sent time is about a resting child of an earlier block: one row with the shares
+ * that the venue has executed or cancelled since. It has no order id and no limit.
  */
 export const CAPTURE_WORDS = 8;
 export const RowWord = {
@@ -28,10 +29,10 @@ export const RowWord = {
   MIDDLE: 7,
 } as const;
 
-/** Rows of a block at the most: a ring holds many blocks, and a writer sees its first early. */
+/** Most rows of a block: a ring holds many blocks, and a writer sees the first one early. */
 export const BLOCK_ROWS_MAX = 1024;
 
-/** The head of a block; `sentNs` is NaN where its row is of a child of an earlier block. */
+/** The head of a block. `sentNs` is NaN if its row belongs to a child of an earlier block. */
 export interface BlockHead {
   rows: number;
   lineage: number;

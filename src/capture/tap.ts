@@ -14,6 +14,7 @@ import {
   type ProducerWaiter,
   waitForRoom,
 } from '../memory/waiting.js';
+import type { Answer } from '../orders/answer.js';
 import { type Children, ChildWord, childSlot, lineageOf } from '../orders/children.js';
 import { type CaptureCells, type CaptureMemory, openCaptureCells } from './memory.js';
 import { BLOCK_ROWS_MAX, CAPTURE_WORDS, RowWord, writeHead } from './record.js';
@@ -21,23 +22,23 @@ import { BLOCK_ROWS_MAX, CAPTURE_WORDS, RowWord, writeHead } from './record.js';
 const { LINEAGE } = ChildWord;
 const { EXECUTED, INSTRUMENT, LIMIT, MIDDLE, ORDER, PRICE, QUANTITY, UNMATCHED } = RowWord;
 
-/** The producing end of a ring: one thread has it, for one server or for several. */
-export interface TapRing {
+/** The producing end of a ring. One thread owns it, for one server or several. */
+interface TapRing {
   readonly producer: RingProducer;
-  /** Where the day waits for room; measured threads do not wait. */
+  /** The simulated day waits for room; measured threads have no waiter. */
   readonly waiter: ProducerWaiter | undefined;
   readonly cells: CaptureCells;
   readonly row: number;
   readonly nowMs: () => number;
-  /** Records of blocks that have ended and are not handed over. */
+  /** Records of blocks that have ended but are not published. */
   pending: number;
 }
 
-/** What takes the children of one server, with their answers, as they are settled. */
+/** Records the children of one server with their answers, as they are settled. */
 export interface Tap {
   readonly ring: TapRing;
   readonly children: Children;
-  /** Turns handed over and not answered: position after the last child, and when. */
+  /** Turns handed over and not yet answered: the position after the last child, and the time. */
   readonly turnEnd: Int32Array;
   readonly turnNs: Float64Array;
   head: number;
@@ -45,8 +46,8 @@ export interface Tap {
   /** The sequence of the first child of the open block, or of the next child while none is open. */
   sequence: number;
   /**
-   * The open block: the words that it is written to, the mask of their rows, and by how many rows
-   * the row of a child is further on than its position.
+   * The open block: the words that it is written to, the mask of their rows, and the distance from
+   * a child's position to its row.
    */
   words: Int32Array;
   mask: number;
@@ -54,13 +55,15 @@ export interface Tap {
   /** Rows of the open block; 0 while none is open. */
   rows: number;
   answeredNs: number;
-  /** Where rows go for which the ring has no room: all onto this one, which nobody reads. */
+  /**
+   * Receives rows for which the ring has no room: each overwrites this one, which is never read.
+   */
   readonly nowhere: Int32Array;
 }
 
 /**
- * A writer that has not made room in so long is gone; its ring is then given up, and the run goes
- * on without it.
+ * How long to wait for room. After that the writer counts as dead: the tap gives up its ring, and
+ * the run goes on without it.
  */
 const GIVE_UP_MS = 30_000;
 const GIVEN_UP = 2;
@@ -106,10 +109,10 @@ export function tapTurn(tap: Tap, end: number, sentNs: number): void {
 }
 
 /**
- * Begins a block of the next children, the first of them at position `begin`, as far as they are of
- * one turn and one lineage and before position `end`, up to which they were answered at
- * `answeredNs`; returns the position after its last child. Its rows are those of the children until
- * `tapChild` or `tapRun` has completed them.
+ * Begins a block of the next children, the first at position `begin`. It ends with their turn,
+ * their lineage, or position `end`, up to which they were answered at `answeredNs`. Returns the
+ * position after its last child. Its rows are copies of the children until `tapChild` or `tapRun`
+ * completes them.
  */
 export function beginBlock(tap: Tap, begin: number, end: number, answeredNs: number): number {
   const { ring, children } = tap;
@@ -129,10 +132,9 @@ export function beginBlock(tap: Tap, begin: number, end: number, answeredNs: num
 }
 
 /**
- * Completes the row of a child with its parent’s order id and with the shares of what it executes
- * that its parent was not owed. `words` are those of the tap, and `slot` is ((position + shift) &
- * mask) << 3 of it: so short a function V8 inlines into settling however much it has inlined there
- * already.
+ * Completes a child's row with its parent's order id, and with the executed shares that its parent
+ * was not owed. `words` are those of the tap, and `slot` is ((position + shift) & mask) << 3. The
+ * function is short enough that V8 always inlines it into settling.
  */
 export function tapChild(
   words: Int32Array,
@@ -145,8 +147,8 @@ export function tapChild(
 }
 
 /**
- * Completes the rows of `orders` children of one parent from position `child` on, which was owed so
- * many shares before.
+ * Completes the rows of `orders` children of one parent, from position `child` on. The parent was
+ * owed `owed` shares before them.
  */
 export function tapRun(
   { words, mask, shift }: Tap,
@@ -164,7 +166,7 @@ export function tapRun(
   }
 }
 
-/** Ends the block, whose rows are complete now; `publishTap` hands it over. */
+/** Ends the block, whose rows are now complete; `publishTap` hands it over. */
 export function endBlock(tap: Tap): void {
   const { ring, rows, sequence, children } = tap;
   const { producer, cells } = ring;
@@ -190,14 +192,14 @@ export function endBlock(tap: Tap): void {
   tap.rows = 0;
 }
 
-/** Hands all blocks that have ended over to the writer. */
+/** Publishes all ended blocks to the writer. */
 export function publishTap(ring: TapRing): void {
   if (ring.pending === 0) return;
   publish(ring.producer, ring.pending);
   ring.pending = 0;
 }
 
-/** How many children from a position on, at most `rowsMax`, have the lineage of the first. */
+/** Counts the children from a position on that share the first one's lineage, up to `rowsMax`. */
 function rowsAlike({ words, mask }: Children, begin: number, rowsMax: number): number {
   const lineage = words[((begin & mask) << 3) | LINEAGE]!;
   let rows = 1;
@@ -206,8 +208,8 @@ function rowsAlike({ words, mask }: Children, begin: number, rowsMax: number): n
 }
 
 /**
- * Copies rows as they are, piece by piece where one of the two circles starts over. A piece costs a
- * view of its rows, which is garbage afterwards, and still less than its words one by one.
+ * Copies rows in pieces, since either circular buffer may wrap. A piece costs a subarray view,
+ * which is garbage afterwards, but less than copying word by word.
  */
 function copyRows(from: Children, begin: number, to: Ring, position: number, rows: number): void {
   for (let done = 0; done < rows; ) {
@@ -220,22 +222,10 @@ function copyRows(from: Children, begin: number, to: Ring, position: number, row
 }
 
 /**
- * Takes what a venue does later, at `answeredNs`, with shares of the child with this sequence of
- * server `server` (from 1), which was answered before and rests: a block of one row. Of `shares`
- * those that are not `executed` are cancelled; `unmatched` are of the executed ones.
+ * Takes a venue's later answer to a child that rests, which has this sequence of server `server`
+ * (from 1): a block of one row.
  */
-export function tapLater(
-  { ring }: Tap,
-  server: number,
-  sequence: number,
-  instrument: number,
-  shares: number,
-  executed: number,
-  unmatched: number,
-  price: number,
-  middle: number,
-  answeredNs: number,
-): void {
+export function tapLater({ ring }: Tap, server: number, sequence: number, answer: Answer): void {
   const { producer, cells, row } = ring;
   if (!makeRoom(ring, 2)) {
     cells.dropped[row] = cells.dropped[row]! + 1;
@@ -245,20 +235,20 @@ export function tapLater(
   const head = (producer.position + ring.pending) | 0;
   const slot = slotOf(producer, (head + 1) | 0);
   words[slot + ORDER] = 0;
-  words[slot + INSTRUMENT] = instrument;
-  words[slot + QUANTITY] = shares;
+  words[slot + INSTRUMENT] = answer.instrument;
+  words[slot + QUANTITY] = answer.executed + answer.cancelled;
   words[slot + LIMIT] = 0;
-  words[slot + UNMATCHED] = unmatched;
-  words[slot + EXECUTED] = executed;
-  words[slot + PRICE] = price;
-  words[slot + MIDDLE] = middle;
-  writeHead(producer, head, 1, lineageOf(server, 0, 0, 0), sequence, Number.NaN, answeredNs);
+  words[slot + UNMATCHED] = answer.excess;
+  words[slot + EXECUTED] = answer.executed;
+  words[slot + PRICE] = answer.priceTicks;
+  words[slot + MIDDLE] = answer.middleTicks;
+  writeHead(producer, head, 1, lineageOf(server, 0, 0, 0), sequence, Number.NaN, answer.nowNs);
   ring.pending += 2;
 }
 
 /**
- * Whether so many records more are free; where the policy is to wait, waits for them until the
- * writer has failed.
+ * Whether `records` more records have room. Under the policy `wait`, waits for them until the
+ * writer fails.
  */
 function makeRoom(ring: TapRing, records: number): boolean {
   const { producer, waiter, cells, row, nowMs } = ring;

@@ -4,12 +4,12 @@ import { csvText } from '../base/escape.js';
 import type { Batch, Cells } from './columns.js';
 import type { ByteSink, TableWriter } from './table-writer.js';
 
-/** Bytes of text that are gathered before they go to the file. */
+/** Characters of text to gather before a write. */
 const PIECE_CHARACTERS = 2 ** 18;
 
 /**
- * A table as CSV with a head line (RFC 4180, lines end with a line feed). Nothing stands where a
- * row has nothing.
+ * Writes a table as CSV with a header line (RFC 4180, but lines end with a line feed). A missing
+ * value is an empty cell.
  */
 export function createCsvWriter(specs: readonly ColumnSpec[], sink: ByteSink): TableWriter {
   sink([Buffer.from(`${specs.map(({ name }) => name).join(',')}\n`)]);
@@ -25,7 +25,7 @@ export function createCsvWriter(specs: readonly ColumnSpec[], sink: ByteSink): T
   });
 }
 
-/** A table as NDJSON, an object a line. */
+/** Writes a table as NDJSON, one object a line. */
 export function createNdjsonWriter(specs: readonly ColumnSpec[], sink: ByteSink): TableWriter {
   const properties = Object.fromEntries(
     specs.map(({ name, kind, nullable }) => [
@@ -45,7 +45,7 @@ export function createNdjsonWriter(specs: readonly ColumnSpec[], sink: ByteSink)
   });
 }
 
-/** What stands in a row: a time as text, a name as its code, nothing as null. */
+/** Reads a cell: a time as text, a name as its code, a missing value as null. */
 type Reader = (row: number) => string | number | null;
 
 function textWriter(
@@ -81,7 +81,10 @@ function readerOf({ kind, nullable }: ColumnSpec, cells: Cells): Reader {
   return (row) => cells[row]!;
 }
 
-/** Times as ISO 8601 in UTC with nanoseconds; rows that follow each other mostly have the same. */
+/**
+ * Reads times as ISO 8601 in UTC with nanoseconds. It caches the last, since neighbouring rows
+ * mostly share a time.
+ */
 function timeReader(cells: Cells): Reader {
   let low = 0;
   let high = 0;
@@ -95,7 +98,7 @@ function timeReader(cells: Cells): Reader {
   };
 }
 
-/** `2012-08-01T13:30:00.100000000Z` of ns since 1970. */
+/** Formats ns since 1970 as `2012-08-01T13:30:00.100000000Z`. */
 export function formatUtc(ns: bigint): string {
   const second = ns / 1_000_000_000n;
   const fraction = String(ns % 1_000_000_000n).padStart(9, '0');

@@ -3,24 +3,22 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/input-error.js';
 import { BENCHMARK, type Benchmark } from '../report/benchmark.js';
 import { makeWorkFolder, removeLeftovers } from './work-folder.js';
 
-/** Where the built benchmarks of this tree are. */
-export const BENCH_FOLDER = fileURLToPath(new URL('../../bench/', import.meta.url));
+/** The folder of this tree's built benchmarks. */
+const BENCH_FOLDER = fileURLToPath(new URL('../../bench/', import.meta.url));
 
-/** Whether this is a clone, which has them, and not the package. */
+/** Whether this tree has benchmarks: a clone has, the package has not. */
 export const hasBenchmarks = (): boolean => existsSync(BENCH_FOLDER);
 
-/**
- * The benchmarks of a build, by name. Throws an InputError where there are none: the package has
- * none, a clone has.
- */
+/** Lists a build's benchmarks by name. Throws an InputError if it has none, as in the package. */
 export function listBenchmarks(folder = BENCH_FOLDER): string[] {
   if (!existsSync(folder))
     throw new InputError(
-      'smars bench: benchmarks and what they are compared with come with a clone of the repository, not with the package; there: npm ci && npm run bench',
+      'smars bench: benchmarks and what they are compared with come with a clone of the ' +
+        'repository, not with the package; there: npm ci && npm run bench',
     );
   return readdirSync(folder)
     .filter((file) => file.endsWith('.js'))
@@ -28,7 +26,7 @@ export function listBenchmarks(folder = BENCH_FOLDER): string[] {
     .sort();
 }
 
-/** Refuses what is not one of the names, with the nearest. */
+/** Refuses unknown names, suggesting the nearest known one. */
 export function checkNames(chosen: readonly string[], names: readonly string[]): void {
   for (const name of chosen) {
     if (!names.includes(name))
@@ -37,8 +35,8 @@ export function checkNames(chosen: readonly string[], names: readonly string[]):
 }
 
 /**
- * Runs one benchmark in a process of its own, so that none warms up or spoils the call sites of
- * another; undefined when `signal` was aborted. Throws when the process fails.
+ * Runs a benchmark in its own process, so that benchmarks cannot warm up or pollute each other's
+ * call sites. Returns undefined when `signal` was aborted. Throws when the process fails.
  */
 export async function runBenchmark(
   name: string,
@@ -86,7 +84,7 @@ function runProcess(
   });
 }
 
-/** The runs of one benchmark as one: its cases with the figures of every process. */
+/** Merges runs of one benchmark: each case gets the figures of every process. */
 export function mergeRuns(runs: readonly Benchmark[]): Benchmark {
   const last = runs.at(-1)!;
   return {

@@ -3,24 +3,27 @@ import { cpSync, existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import type { Terminal } from './command.js';
 import { makeWorkFolder, removeLeftovers } from './work-folder.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** Another revision, built in a work tree of its own below the system's folder for such things. */
-export interface BuiltRevision {
-  /** The commit in short. */
+/** Another revision, built in its own work tree below the system's temporary folder. */
+interface BuiltRevision {
+  /** The abbreviated commit. */
   readonly commit: string;
-  /** Its built benchmarks. */
+  /** The folder of its built benchmarks. */
   readonly folder: string;
-  /** Takes the work tree away. Also done when the process exits before. */
+  /** Removes the work tree. This also happens when the process exits early. */
   remove(): void;
 }
 
-/** The commit that a revision names. Throws an InputError where there is none, or no clone. */
-export function findRevision(revision: string): string {
+/**
+ * Finds the commit that a revision names. Throws an InputError if there is no such commit, or no
+ * clone.
+ */
+function findRevision(revision: string): string {
   const git = (...args: string[]): string =>
     execFileSync('git', args, {
       cwd: ROOT,
@@ -36,16 +39,16 @@ export function findRevision(revision: string): string {
     return git('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`);
   } catch {
     throw new InputError(
-      `--against '${revision}': is not a revision of this repository; give a commit, branch or tag such as HEAD~1`,
+      `--against '${revision}': is not a revision of this repository; give a commit, branch ` +
+        'or tag such as HEAD~1',
     );
   }
 }
 
 /**
- * Builds the source of another revision together with the benchmarks of this tree, so that both
- * answer the same question by the same work. Packages are those of this tree. Throws an InputError
- * where one of the benchmarks does not compile there, since it asks for something that the revision
- * did not have; undefined when interrupted.
+ * Builds another revision's source with this tree's benchmarks and packages, so that both revisions
+ * do the same work. Throws an InputError if a benchmark does not compile there, since it uses what
+ * the revision lacks. Returns undefined when interrupted.
  */
 export async function buildRevision(
   revision: string,
@@ -89,7 +92,7 @@ export async function buildRevision(
   }
 }
 
-/** Compiles a tree; returns what the compiler complains of. It writes what it can all the same. */
+/** Compiles a tree; returns the compiler's errors. It emits what it can despite them. */
 function compile(tree: string, signal: AbortSignal): Promise<string> {
   const child = spawn(process.execPath, [join(tree, 'node_modules', 'typescript', 'bin', 'tsc')], {
     cwd: tree,
@@ -109,16 +112,14 @@ function compile(tree: string, signal: AbortSignal): Promise<string> {
   });
 }
 
-/** Bundles a compiled tree where its revision has a script for that. */
+/** Bundles a compiled tree if its revision has a bundle script. */
 function bundle(tree: string): void {
   const script = join(tree, '.build', 'build.mjs');
   if (existsSync(script))
     execFileSync(process.execPath, [script, 'bundle'], { cwd: tree, stdio: 'pipe' });
 }
 
-/**
- * A complaint counts where it is about a benchmark that is asked for, or about what it stands on.
- */
+/** Throws if a compile error concerns a requested benchmark or code that it depends on. */
 function refuseFaults(faults: string, names: readonly string[], revision: string): void {
   const counts = (line: string): boolean => {
     const [, bench] = /^bench\/(\w[\w-]*)\.ts\(/.exec(line) ?? [];
@@ -129,6 +130,7 @@ function refuseFaults(faults: string, names: readonly string[], revision: string
   const first = faults.split('\n').find((line) => counts(line));
   if (first !== undefined)
     throw new InputError(
-      `--against '${revision}': a benchmark of this tree does not compile with its source: ${first.trim()}`,
+      `--against '${revision}': a benchmark of this tree does not compile with its source: ` +
+        `${first.trim()}`,
     );
 }

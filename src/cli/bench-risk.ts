@@ -2,18 +2,18 @@ import { type CheckEffect, costOfCheck, describeCheckCosts } from '../report/che
 import { readCell } from '../report/matrix.js';
 import { type Control, checkControls, controlSettings } from '../scenarios/controls.js';
 import { KNIGHT_2012 } from '../scenarios/knight.js';
-import { applySettings } from '../scenarios/load.js';
+import { applySettings } from '../scenarios/parse.js';
 import { runSessions } from '../session/session-pool.js';
 import { runBenchmark } from './bench-process.js';
 import { EXIT, type Terminal } from './command.js';
 import { describeConditions, readConditions } from './conditions.js';
 import { Progress } from './progress.js';
 
-/** What `smars bench` calls the table of the gate's checks. */
+/** The name of the gate-check table on the command line. */
 export const RISK_TABLE = 'risk';
 
 /**
- * Measures what each check costs, then runs the day once with each; prints both in one table.
+ * Measures the cost of each check, then runs the day once with each, and prints both in one table.
  * Returns the exit code.
  */
 export async function runRiskTable(json: boolean, terminal: Terminal): Promise<number> {
@@ -32,14 +32,14 @@ export async function runRiskTable(json: boolean, terminal: Terminal): Promise<n
     ...effects[place]!,
   }));
   const conditions = readConditions();
-  if (json)
-    terminal.answer(
-      `${JSON.stringify({ version: 1, command: 'bench', table: RISK_TABLE, scenario: KNIGHT_2012.name, conditions, checks: lines }, null, 2)}\n`,
-    );
-  else
-    terminal.answer(
-      `${describeConditions(conditions).join('\n')}\n\n${describeCheckCosts(gate, lines, KNIGHT_2012.name)}`,
-    );
+  const scenario = KNIGHT_2012.name;
+  if (json) {
+    const answer = { version: 1, command: 'bench', table: RISK_TABLE, scenario, conditions };
+    terminal.answer(`${JSON.stringify({ ...answer, checks: lines }, null, 2)}\n`);
+  } else {
+    const costs = describeCheckCosts(gate, lines, scenario);
+    terminal.answer(`${describeConditions(conditions).join('\n')}\n\n${costs}`);
+  }
   return EXIT.GOOD;
 }
 

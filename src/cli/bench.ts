@@ -1,4 +1,4 @@
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { type Comparison, comparePairs, describeComparison } from '../report/bench-comparison.js';
 import { describeBenchmark } from '../report/bench-text.js';
 import type { BenchFile, Benchmark } from '../report/benchmark.js';
@@ -19,15 +19,18 @@ import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
 import { Progress } from './progress.js';
 
 /**
- * Processes of each benchmark: one to look at, some to keep, and as many pairs as a 95 % interval
- * of their median needs and one to spare.
+ * Processes of each benchmark: one for a look, five for a saved file. A comparison takes as many
+ * pairs as a 95 % interval of the median needs, and one spare.
  */
 const ROUNDS = { look: 1, save: 5, against: 7 } as const;
 const ROUNDS_MAX = 1000;
 
 export const BENCH: Command = {
   name: 'bench',
-  about: `Runs benchmarks of a clone, each in a process of its own: all, or those named. "${RISK_TABLE}" is a table of the gate's checks: what each costs an order, and when it acts in knight-2012.`,
+  about:
+    'Runs benchmarks of a clone, each in a process of its own: all, or those named. ' +
+    `"${RISK_TABLE}" is a table of the gate's checks: what each costs an order, and when it ` +
+    'acts in knight-2012.',
   operands: '[NAME…]',
   operandsMax: 64,
   flags: {
@@ -40,7 +43,9 @@ export const BENCH: Command = {
     rounds: {
       type: 'string',
       value: 'N',
-      about: `processes of each benchmark (default ${ROUNDS.look}; with --save ${ROUNDS.save}; with --against ${ROUNDS.against} pairs)`,
+      about:
+        `processes of each benchmark (default ${ROUNDS.look}; with --save ${ROUNDS.save}; ` +
+        `with --against ${ROUNDS.against} pairs)`,
     },
     json: { type: 'boolean', about: 'the figures, or the comparison, as JSON' },
   },
@@ -107,7 +112,7 @@ async function measure(
         const run = await runBenchmark(name, terminal.interrupted);
         if (run !== undefined) runs.push(run);
       } catch (error) {
-        // One that fails tells so and does not keep the others from being measured.
+        // A failed benchmark is reported, and the others still run.
         progress.end();
         terminal.tell(`${(error as Error).message}\n`);
         failed++;
@@ -132,9 +137,9 @@ async function measure(
   const text = `${JSON.stringify(file, null, 2)}\n`;
   if (json) terminal.answer(text);
   if (terminal.interrupted.aborted) {
-    terminal.tell(
-      `ended by ${interruptName(terminal)}; ${save === undefined ? 'what was measured by then stands above' : `${save} was not written`}\n`,
-    );
+    const left =
+      save === undefined ? 'the measurements so far are above' : `${save} was not written`;
+    terminal.tell(`ended by ${interruptName(terminal)}; ${left}\n`);
     return EXIT.INTERRUPTED;
   }
   if (failed > 0) return EXIT.FAILURE;
@@ -143,7 +148,7 @@ async function measure(
   return outputs.end(EXIT.GOOD, terminal);
 }
 
-/** A B A B …: each benchmark in the other revision and in this tree in turn. */
+/** Alternates A B A B …: each benchmark in the other revision, then in this tree. */
 async function compareRevision(
   revision: string,
   names: readonly string[],
@@ -179,18 +184,15 @@ async function compareRevision(
   const comparison: Comparison = comparePairs(a, b);
   const called = { a: `${revision}, commit ${other.commit}`, b: 'this tree, as it was built' };
   const conditions = readConditions();
-  if (json)
-    terminal.answer(
-      `${JSON.stringify({ version: 1, command: 'bench', against: other.commit, conditions, ...comparison }, null, 2)}\n`,
-    );
-  else
+  if (json) {
+    const answer = { version: 1, command: 'bench', against: other.commit, conditions };
+    terminal.answer(`${JSON.stringify({ ...answer, ...comparison }, null, 2)}\n`);
+  } else
     terminal.answer(
       `${describeConditions(conditions).join('\n')}\n\n${describeComparison(comparison, called)}\n`,
     );
   if (terminal.interrupted.aborted) {
-    terminal.tell(
-      `ended by ${interruptName(terminal)}; the pairs that were complete by then stand above\n`,
-    );
+    terminal.tell(`ended by ${interruptName(terminal)}; the complete pairs are above\n`);
     return EXIT.INTERRUPTED;
   }
   return comparisonExit('smars bench --against', comparison, terminal);

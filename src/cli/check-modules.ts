@@ -1,11 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { type Flag, type FlagValues, listFlag } from './command.js';
 import { refuseOtherKind } from './file-text.js';
 
-/** The flag that names modules with checks of the user's own. */
+/** The flag that names modules of custom checks. */
 export const CHECK_FLAG: Flag = {
   type: 'string',
   value: 'FILE.js',
@@ -14,8 +14,8 @@ export const CHECK_FLAG: Flag = {
 };
 
 /**
- * The modules of the flag as URLs, which every thread loads. Throws an InputError where there is no
- * such file.
+ * Returns the flag's modules as URLs, which every thread loads. Throws an InputError for a missing
+ * file.
  */
 export function checkModules(flags: FlagValues): string[] {
   return listFlag(flags, 'check').map((path) => {

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
-import { InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/input-error.js';
 import { wrap } from '../report/format.js';
 import type { Screen } from '../report/sparkline.js';
 
-/** A flag of a command. Values come as strings; `multiple` flags may be given more than once. */
+/** A flag of a command. Values are strings; a `multiple` flag may be repeated. */
 export interface Flag {
   readonly type: 'string' | 'boolean';
   readonly value?: string;
@@ -16,24 +16,24 @@ export interface FlagValues {
 }
 
 /**
- * Where a command prints. `answer` is standard output; everything else a person sees goes to
- * standard error. Controls in a text are shown escaped, whosever text it is: only the terminal
- * itself writes the codes that colour and redraw.
+ * Where a command prints. `answer` is standard output; everything else goes to standard error.
+ * Control characters in any text are shown escaped: only the terminal itself writes codes that
+ * colour and redraw.
  */
 export interface Terminal {
   answer(text: string): void;
   /**
-   * A picture on standard output, of which the command itself has made every character, colours
-   * among them.
+   * Prints a picture on standard output unescaped. The command made each of its characters, colour
+   * codes included.
    */
   paint(picture: string): void;
   tell(text: string): void;
-  /** Draws one line in place of the one drawn last, or takes it away where it is empty. */
+  /** Replaces the line drawn last by another; an empty text removes it. */
   redraw(line: string): void;
   /** Whether standard error is a terminal that can redraw a line. */
   readonly live: boolean;
   readonly columns: number;
-  /** Where standard output is a terminal: what it can show. Pictures are for it alone. */
+  /** What standard output can show, if it is a terminal. Only terminals get pictures. */
   readonly screen?: Screen | undefined;
   /** Aborted by the first Ctrl-C or SIGTERM; its reason is the signal. */
   readonly interrupted: AbortSignal;
@@ -43,19 +43,17 @@ export interface Terminal {
 export interface Command {
   readonly name: string;
   readonly about: string;
-  /** What follows the name in the usage line. */
+  /** The usage line after the name. */
   readonly operands: string;
   readonly operandsMax: number;
   readonly flags: Readonly<Record<string, Flag>>;
   readonly examples: readonly string[];
-  /** Whether it always answers with data or a script, which is printed as it is. */
+  /** Whether it always answers with data or a script, which is printed unchanged. */
   readonly isData?: boolean;
   run(flags: FlagValues, operands: readonly string[], terminal: Terminal): Promise<number>;
 }
 
-/**
- * A row of the table of commands: `--help` needs `about`, and the command is loaded when called.
- */
+/** A row of the command table: `--help` needs `about`; the command itself is loaded on call. */
 export interface CommandEntry {
   readonly about: string;
   load(): Promise<Command>;
@@ -63,12 +61,12 @@ export interface CommandEntry {
 
 export const EXIT = { GOOD: 0, FAILURE: 1, USAGE: 2, BREACH: 99, INTERRUPTED: 130 } as const;
 
-/** What ended a command early, as people call it. */
+/** The common name of the signal that ended a command early. */
 export function interruptName({ interrupted }: Terminal): string {
   return interrupted.reason === 'SIGTERM' ? 'SIGTERM' : 'Ctrl-C';
 }
 
-/** Flags with which a command answers with data, or with a file to be kept. */
+/** Flags that make a command answer with data, or with a file to keep. */
 export const DATA_FLAGS = ['json', 'csv', 'example'] as const;
 
 /** Flags that every command has. */
@@ -77,8 +75,8 @@ export const COMMON_FLAGS: Readonly<Record<string, Flag>> = {
 };
 
 /**
- * Reads the arguments of a command. Throws an InputError that names a wrong flag and the nearest
- * right one.
+ * Parses a command's arguments. Throws an InputError that names a wrong flag and the nearest right
+ * one.
  */
 export function parseCommand(
   command: Command,
@@ -114,7 +112,8 @@ export function parseCommand(
       throw new InputError(`smars ${command.name}: ${token.rawName} needs a value, ${flag.value}`);
     if (flag.type === 'string' && token.inlineValue === false && /^--?[a-z]/i.test(token.value!))
       throw new InputError(
-        `smars ${command.name}: ${token.rawName} needs a value, ${flag.value}; '${token.value}' looks like a flag`,
+        `smars ${command.name}: ${token.rawName} needs a value, ${flag.value}; ` +
+          `'${token.value}' looks like a flag`,
       );
     if (flag.type === 'boolean' && token.value !== undefined)
       throw new InputError(
@@ -125,14 +124,16 @@ export function parseCommand(
     given.add(token.name);
   }
   if (positionals.length > command.operandsMax) {
+    const usage = `smars ${command.name} ${command.operands}`.trimEnd();
     throw new InputError(
-      `smars ${command.name}: '${positionals[command.operandsMax]}' is one argument too many; usage: smars ${command.name} ${command.operands}`.trimEnd(),
+      `smars ${command.name}: '${positionals[command.operandsMax]}' is one argument too many; ` +
+        `usage: ${usage}`,
     );
   }
   return { flags: values as FlagValues, operands: positionals };
 }
 
-/** The help of a command, in lines of at most `columns`. Examples are whole lines, to be copied. */
+/** Formats a command's help in lines of at most `columns`. Examples stay whole, for copying. */
 export function describeCommand(command: Command, columns = 80): string {
   const lines = [
     `usage: smars ${command.name} ${command.operands}`.trimEnd(),
@@ -158,19 +159,19 @@ export function describeCommand(command: Command, columns = 80): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** A flag's value as text, or undefined. */
+/** Returns a flag's value as text, or undefined. */
 export function textFlag(flags: FlagValues, name: string): string | undefined {
   const value = flags[name];
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The values of a flag that may be repeated. */
+/** Returns the values of a flag that may be repeated. */
 export function listFlag(flags: FlagValues, name: string): string[] {
   const value = flags[name];
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
-/** A flag's value as a whole number in [min, max], or undefined. */
+/** Returns a flag's value as a whole number in [min, max], or undefined. */
 export function integerFlag(
   flags: FlagValues,
   name: string,
@@ -182,7 +183,8 @@ export function integerFlag(
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < min || value > max) {
     throw new InputError(
-      `--${name} is '${text}'; must be a whole number from ${min} to ${max.toLocaleString('en-US')}`,
+      `--${name} is '${text}'; must be a whole number from ${min} to ` +
+        `${max.toLocaleString('en-US')}`,
     );
   }
   return value;

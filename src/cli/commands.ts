@@ -1,9 +1,6 @@
 import type { CommandEntry } from './command.js';
 
-/**
- * The commands, each loaded when it is called: what `--help` needs is here, and nothing else is
- * read for it.
- */
+/** The commands, each loaded on call. `--help` needs nothing beyond this file. */
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   run: {
     about: 'simulate a day and compare it with the findings',
@@ -30,7 +27,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./query.js')).QUERY,
   },
   limits: {
-    about: 'check a file of limits, and show what they come to',
+    about: 'check a limits file and show the resulting limits',
     load: async () => (await import('./limits.js')).LIMITS,
   },
   bench: {

@@ -1,5 +1,5 @@
-import { InputError } from '../base/assert.js';
-import { type Form, parseForm } from '../forms/form.js';
+import { InputError } from '../base/input-error.js';
+import { parseForm, type ZodForm } from '../forms/form.js';
 import {
   type Comparison,
   compareFiles,
@@ -12,15 +12,17 @@ import { differencesOf, tellDifferences } from '../report/differences.js';
 import { type Command, EXIT, type Terminal } from './command.js';
 import { isFolder, readText } from './file-text.js';
 
-/** What is larger was not left by smars bench. */
+/** A larger file cannot come from smars bench. */
 const FILE_BYTES_MAX = 64 * 1024 * 1024;
 
-const BENCH: Form<BenchFile> = { what: 'file of smars bench --save', schema: BENCH_FILE };
+const BENCH: ZodForm<BenchFile> = { what: 'file of smars bench --save', schema: BENCH_FILE };
 
 export const COMPARE: Command = {
   name: 'compare',
   about:
-    'Compares two files that smars bench --save left: the ratio of each case with a 95 % interval, and whether the second is faster, slower or the same. Ends with 99 when a case is slower, with 2 when there is none to judge.',
+    'Compares two files that smars bench --save left: the ratio of each case with a 95 % ' +
+    'interval, and whether the second is faster, slower or the same. Ends with 99 when a ' +
+    'case is slower, with 2 when there is none to judge.',
   operands: 'A.json B.json',
   operandsMax: 2,
   flags: { json: { type: 'boolean', about: 'the comparison as JSON' } },
@@ -34,16 +36,18 @@ export const COMPARE: Command = {
     if (comparison.rows.length === 0)
       throw new InputError(`smars compare: ${before} and ${after} have no case in common`);
     const differences = differencesOf([a.conditions, b.conditions]);
-    terminal.answer(
-      flags.json === true
-        ? `${JSON.stringify({ version: 1, command: 'compare', files: [before, after], ...comparison, differences }, null, 2)}\n`
-        : `${describeComparison(comparison, { a: before, b: after })}\n${tellDifferences(differences)}\n`,
-    );
+    if (flags.json === true) {
+      const answer = { version: 1, command: 'compare', files: [before, after] };
+      terminal.answer(`${JSON.stringify({ ...answer, ...comparison, differences }, null, 2)}\n`);
+    } else {
+      const compared = describeComparison(comparison, { a: before, b: after });
+      terminal.answer(`${compared}\n${tellDifferences(differences)}\n`);
+    }
     return comparisonExit('smars compare', comparison, terminal);
   },
 };
 
-/** The exit code of a comparison; says so when nothing was judged, which is not good. */
+/** Returns the exit code of a comparison. An empty comparison is an error, and says so. */
 export function comparisonExit(
   command: string,
   comparison: Comparison,
@@ -51,7 +55,7 @@ export function comparisonExit(
 ): number {
   if (judgedCases(comparison) > 0) return isRegression(comparison) ? EXIT.BREACH : EXIT.GOOD;
   terminal.tell(
-    `${command}: nothing was judged: no case but floors, which tell of the machine, is in both\n`,
+    `${command}: nothing was judged: the files share only floors, which measure the machine\n`,
   );
   return EXIT.USAGE;
 }
@@ -59,7 +63,8 @@ export function comparisonExit(
 function readBenchFile(path: string): BenchFile {
   if (isFolder(path))
     throw new InputError(
-      `${path}: is a folder; smars compare takes files of smars bench --save, smars report compares loads`,
+      `${path}: is a folder; smars compare takes files of smars bench --save, smars report ` +
+        'compares loads',
     );
   return parseForm(BENCH, readText(path, 'a file of smars bench --save', FILE_BYTES_MAX), path)
     .value;

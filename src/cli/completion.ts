@@ -1,4 +1,4 @@
-import { InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/input-error.js';
 import { describeCompletion, SHELLS, type Shell } from '../report/completion.js';
 import { CONTROLS } from '../scenarios/controls.js';
 import { PROFILES } from '../scenarios/profiles.js';
@@ -10,7 +10,7 @@ import { COMMON_FLAGS, type Command, type CommandEntry, EXIT } from './command.j
 const names = (rows: readonly { readonly name: string }[]): string[] =>
   rows.map(({ name }) => name);
 
-/** What may follow a command or one of its flags, besides files. */
+/** Values that may follow a command or one of its flags, file names aside. */
 const OPERANDS: Readonly<Record<string, () => readonly string[]>> = {
   run: () => names(SCENARIOS),
   whatif: () => names(SCENARIOS),
@@ -27,12 +27,13 @@ const VALUES: Readonly<Record<string, () => readonly string[]>> = {
 
 type CommandTable = Readonly<Record<string, CommandEntry>>;
 
-/** The command `completion`, for a table of commands of which it is one. */
+/** Makes the command `completion` for the command table that contains it. */
 export function completionOf(table: CommandTable): Command {
   return {
     name: 'completion',
     about:
-      'Prints a script that completes commands, flags, scenarios, profiles and controls in a shell.',
+      'Prints a script that completes commands, flags, scenarios, profiles and controls in a ' +
+      'shell.',
     operands: 'bash | zsh | fish',
     operandsMax: 1,
     flags: {
@@ -47,13 +48,11 @@ export function completionOf(table: CommandTable): Command {
     async run(flags, operands, terminal) {
       const shell = SHELLS.find((name) => name === operands[0]);
       if (shell === undefined) {
-        const given =
+        const fault =
           operands[0] === undefined
-            ? 'a shell is missing'
-            : `'${operands[0]}' is not a shell that is known`;
-        throw new InputError(
-          `smars completion: ${given}; ${operands[0] === undefined ? `one of ${SHELLS.join(', ')}` : suggest(operands[0], SHELLS)}`,
-        );
+            ? `a shell is missing; one of ${SHELLS.join(', ')}`
+            : `'${operands[0]}' is not a shell that is known; ${suggest(operands[0], SHELLS)}`;
+        throw new InputError(`smars completion: ${fault}`);
       }
       const commands = await readCommands(table);
       const answer = { version: 1, command: 'completion', shell, commands };

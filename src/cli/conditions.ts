@@ -4,8 +4,8 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { shellWord } from '../base/escape.js';
 
-/** What a result was measured on. */
-export interface Conditions {
+/** The machine and software of a measurement. */
+interface Conditions {
   readonly node: string;
   readonly v8: string;
   readonly platform: string;
@@ -30,12 +30,12 @@ export function readConditions(): Conditions {
   };
 }
 
-/** The command line as it was given, quoted for a shell where that is needed. */
+/** The command line as given, quoted for a shell where needed. */
 export function readInvocation(): string {
   return ['smars', ...process.argv.slice(2).map(shellWord)].join(' ');
 }
 
-/** Conditions as lines for people. */
+/** Formats conditions as lines of text. */
 export function describeConditions({
   node,
   platform: system,
@@ -52,8 +52,8 @@ export function describeConditions({
 }
 
 /**
- * The commit that runs, where the code stands in a clone of its own; an installed package stands in
- * somebody else's.
+ * Describes the running commit. Only a clone of this repository has one: an installed package may
+ * lie inside another project's repository.
  */
 function describeRevision(): string {
   const root = fileURLToPath(new URL('../../..', import.meta.url));

@@ -1,5 +1,5 @@
-import { InputError } from '../base/assert.js';
 import { YEAR_MAX, YEAR_MIN } from '../base/dates.js';
+import { InputError } from '../base/input-error.js';
 import { BELL_SECOND_OF_DAY } from '../base/units.js';
 import type { CaptureHead } from '../capture/columns.js';
 import { BUILD_NAMES } from '../deployment/builds.js';
@@ -13,7 +13,7 @@ import { EventCapture } from './event-capture.js';
 import type { EventFormat } from './event-formats.js';
 
 /**
- * Has the children and fills of a day written while it runs; the day waits for its writer, so that
+ * Starts writing the children and fills of a day while it runs. The day waits for the writer, so
  * nothing is lost.
  */
 export async function captureDay(
@@ -40,8 +40,8 @@ export async function captureDay(
 }
 
 /**
- * When the bell of a date `YYYY-MM-DD` rings, ms since 1970 UTC. Throws an InputError where the
- * date is none that files can hold.
+ * When the bell of a date `YYYY-MM-DD` rings, ms since 1970 UTC. Throws an InputError for dates
+ * that files cannot hold.
  */
 export function bellMs(date: string): number {
   const midnight = Date.parse(`${date}T00:00:00Z`);
@@ -49,7 +49,8 @@ export function bellMs(date: string): number {
   const year = Number(date.slice(0, 4));
   if (!isInCalendar || year < YEAR_MIN || year > YEAR_MAX)
     throw new InputError(
-      `date is '${date}'; must be a date of the calendar, YYYY-MM-DD, from ${YEAR_MIN} to ${YEAR_MAX}`,
+      `date is '${date}'; must be a date of the calendar, YYYY-MM-DD, ` +
+        `from ${YEAR_MIN} to ${YEAR_MAX}`,
     );
   const standard = midnight / 1000 + BELL_SECOND_OF_DAY + 5 * 3600;
   return 1000 * (isDaylightTime(standard) ? standard - 3600 : standard);

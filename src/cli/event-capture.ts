@@ -19,9 +19,9 @@ import type { WriterTask, WrittenRows } from './event-writer.js';
 import { OutputError, workPlaceOf } from './output.js';
 import { openWorkFolder } from './work-folder.js';
 
-/** What was written, and what it cost. */
-export interface EventReport extends CaptureCounts, WrittenRows {
-  /** Of all files. */
+/** The amount written, and its cost. */
+interface EventReport extends CaptureCounts, WrittenRows {
+  /** Bytes of all files together. */
   readonly bytes: number;
   readonly format: EventFormat;
   readonly policy: CapturePolicy;
@@ -30,9 +30,9 @@ export interface EventReport extends CaptureCounts, WrittenRows {
 const EVENTS_FILE = new URL('../../workers/events.js', import.meta.url);
 
 /**
- * Children and fills on their way to files, by a thread of their own. They are written into a
- * folder beside the run's, of which they become a part when everything of the run is written; what
- * a process leaves in between it takes away.
+ * Writes children and fills to files on a thread of its own. The files go into a hidden folder
+ * beside the run's folder, and move there once the whole run is written. If the process ends
+ * before, the hidden folder is removed.
  */
 export class EventCapture {
   readonly memory: CaptureMemory;
@@ -58,19 +58,19 @@ export class EventCapture {
     const task: WriterTask = { memory, head, format, folder: folder.path };
     this.#rows = pool.run('writeEvents', task, `writing ${format}`);
     this.#rows.catch(() => {
-      // A thread that was ended from outside has not told the producers.
+      // A thread that was terminated from outside has not told the producers.
       failCapture(memory);
       this.#failed.abort();
     });
   }
 
-  /** Aborted when the thread cannot go on: `finish` then says why. */
+  /** Aborted when the thread has failed; `finish` then throws the reason. */
   get failed(): AbortSignal {
     return this.#failed.signal;
   }
 
   /**
-   * Starts the thread. `out` is the folder of the run, `originMs` when its ns 0 is, ms since 1970
+   * Starts the thread. `out` is the run's folder, `originMs` the time of its ns 0, ms since 1970
    * UTC.
    */
   static async start(options: {
@@ -97,8 +97,8 @@ export class EventCapture {
   }
 
   /**
-   * Ends the files, once the producers have ended. Throws an OutputError when they could not be
-   * written.
+   * Completes the files. Call it once the producers have ended. Throws an OutputError if they could
+   * not be written.
    */
   async finish(prices?: StockPrices): Promise<{ report: EventReport; files: [string, string][] }> {
     closeCapture(this.memory);
@@ -125,7 +125,7 @@ export class EventCapture {
         cause instanceof Error
           ? (cause as NodeJS.ErrnoException)
           : { code: undefined, message: String(cause) };
-      // DuckDB's errors have several lines, and no code.
+      // DuckDB's errors have several lines and no code.
       const reason =
         typeof code === 'string' && /^E[A-Z]+$/.test(code) ? code : message.split('\n')[0];
       throw new OutputError(`--events ${this.#format}: cannot be written (${reason})`, {
@@ -134,7 +134,7 @@ export class EventCapture {
     }
   }
 
-  /** Ends the thread and takes away what of its files is still in its folder. */
+  /** Ends the thread and removes files that were not moved. */
   async close(): Promise<void> {
     closeCapture(this.memory);
     await this.#pool.end();

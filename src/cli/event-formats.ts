@@ -1,12 +1,12 @@
-import { InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/input-error.js';
 
-/** What analysts' files are written as. */
+/** The file formats for analysts. */
 export const EVENT_FORMATS = ['arrow', 'ndjson', 'csv', 'parquet'] as const;
 export type EventFormat = (typeof EVENT_FORMATS)[number];
 
 /**
- * The format of --events; an InputError names the nearest right one, and the package that Parquet
- * needs where it is not installed.
+ * Reads the format of --events. Throws an InputError that suggests the nearest format, or names the
+ * missing package that Parquet needs.
  */
 export async function readEventFormat(text: string | undefined): Promise<EventFormat | undefined> {
   if (text === undefined) return undefined;
@@ -17,7 +17,9 @@ export async function readEventFormat(text: string | undefined): Promise<EventFo
   return format;
 }
 
-/** DuckDB, which is not installed with smars. An InputError says for what it is needed. */
+/**
+ * Loads DuckDB, which is not installed with smars. `what` tells in the InputError what needs it.
+ */
 export async function loadDuckDb(what: string): Promise<typeof import('@duckdb/node-api')> {
   try {
     return await import('@duckdb/node-api');

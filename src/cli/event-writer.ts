@@ -26,9 +26,7 @@ import type { StockPrices } from '../session/result/stocks.js';
 import type { EventFormat } from './event-formats.js';
 import { yieldToMeasured } from './thread-priority.js';
 
-/**
- * What the writer's thread is given: rings and what their records mean, and a folder of its own.
- */
+/** The writer thread's task: rings, the meaning of their records, and a folder of its own. */
 export interface WriterTask {
   readonly memory: CaptureMemory;
   readonly head: CaptureHead;
@@ -36,13 +34,13 @@ export interface WriterTask {
   readonly folder: string;
 }
 
-/** The rows of the files. */
+/** The number of rows in each file. */
 export interface WrittenRows {
   readonly children: number;
   readonly fills: number;
 }
 
-/** Blocks of one ring before the next ring has its turn. */
+/** Blocks that are read from one ring before the next has its turn. */
 const BLOCKS_A_TURN = 64;
 const IDLE_MS = 20;
 
@@ -50,8 +48,8 @@ const IDLE_MS = 20;
 const REHEARSED_BATCHES = 2;
 
 /**
- * Reads and formats rows that are written nowhere, so that a thread loads its modules and compiles
- * its code before the first child and not beside it.
+ * Formats rows that are never written. So the thread loads modules and compiles code before the
+ * first child arrives.
  */
 export async function rehearse({
   head,
@@ -80,8 +78,8 @@ export async function rehearse({
 }
 
 /**
- * Writes children and fills until every ring has ended; the whole life of the thread. Rejects when
- * a file cannot be written, and tells the producers so.
+ * Writes children and fills until every ring has ended; this is the thread's whole life. Rejects if
+ * a file cannot be written, and tells the producers.
  */
 export async function writeEvents({
   memory,
@@ -161,8 +159,8 @@ async function openFile(
   };
 }
 
-/** The name of a table's file while it is written: Parquet is made of CSV at the end. */
-export const fileName = (table: string, format: EventFormat): string =>
+/** The file name of a table while it is written: Parquet is converted from CSV at the end. */
+const fileName = (table: string, format: EventFormat): string =>
   `${table}.${format === 'parquet' ? 'csv' : format}`;
 
 async function createWriter(
@@ -183,7 +181,7 @@ function flushBatch(file: EventFile, batch: Batch): void {
   batch.rows = 0;
 }
 
-/** Writes all bytes; a disk may take a part of them at a time. */
+/** Writes all bytes; a disk may accept only a part at a time. */
 function writeAll(handle: number, chunks: readonly Uint8Array[]): void {
   const bytes = chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
   let written = bytes === 0 ? 0 : writevSync(handle, chunks);
@@ -193,7 +191,7 @@ function writeAll(handle: number, chunks: readonly Uint8Array[]): void {
   }
 }
 
-/** Writes what the stocks are worth at the end of a day. */
+/** Writes the stocks' prices at the end of a day. */
 export async function writeStocks({
   head,
   format,

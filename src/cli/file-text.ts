@@ -1,13 +1,13 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { describeOtherFile } from '../forms/form.js';
 
-/** The largest file that people write. */
+/** The largest accepted size of a hand-written file. */
 const FILE_BYTES_MAX = 16 * 1024 * 1024;
 
 /**
- * The text of a file of at most `bytesMax` bytes of UTF-8; an InputError says why it cannot be
- * read. `what` is what it should be: 'a scenario file'.
+ * Reads a UTF-8 file of at most `bytesMax` bytes. An InputError says why it cannot be read; `what`
+ * is its kind, such as 'a scenario file'.
  */
 export function readText(
   path: string,
@@ -19,9 +19,7 @@ export function readText(
   if (stat.isDirectory()) throw new InputError(`${path}: is a directory, not ${what}`);
   if (stat.size > bytesMax) {
     const [has, most] = [stat.size, bytesMax].map((bytes) => bytes.toLocaleString('en-US'));
-    throw new InputError(
-      `${path}: has ${has} bytes; ${what.replace(/^a file of limits/, 'one of limits')} has at most ${most}`,
-    );
+    throw new InputError(`${path}: has ${has} bytes; ${what} has ` + `at most ${most}`);
   }
   return decode(path, readBytes(path));
 }
@@ -31,8 +29,8 @@ export function isFolder(path: string): boolean {
 }
 
 /**
- * Refuses a file that is of another kind than the `asked` one, with the command that takes it. What
- * is not known passes.
+ * Refuses a file of another kind than `asked`, naming the command that takes it. Files of unknown
+ * kind pass.
  */
 export function refuseOtherKind(path: string, asked: string): void {
   if (!existsSync(path) || !statSync(path).isFile() || statSync(path).size > FILE_BYTES_MAX) return;

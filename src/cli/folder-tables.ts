@@ -19,9 +19,7 @@ export interface FolderTable {
 
 const SERVERS_MAX = 64;
 
-/**
- * The columns that a table of ours may have, by its name: a timeline is that of a run or of a load.
- */
+/** The possible columns of our tables, by name: a timeline belongs to a run or to a load. */
 const SCHEMAS: Readonly<Record<string, readonly (readonly ColumnSpec[])[]>> = {
   ...Object.fromEntries(
     Object.entries(captureTables({ symbols: [] })).map(([name, specs]) => [name, [specs]]),
@@ -32,9 +30,8 @@ const SCHEMAS: Readonly<Record<string, readonly (readonly ColumnSpec[])[]>> = {
 };
 
 /**
- * The tables of a folder, those of smars first. A file has its name without the ending for a name
- * in SQL, or its whole name where another file has that already: names in SQL do not tell cases
- * apart.
+ * Finds a folder's tables, ours first. The SQL name is the file name without its ending, or the
+ * whole file name if that is taken. SQL names ignore case.
  */
 export function findTables(folder: string): FolderTable[] {
   const tables: FolderTable[] = [];
@@ -59,7 +56,7 @@ export function findTables(folder: string): FolderTable[] {
   });
 }
 
-/** The columns of a file by the schema; undefined for a file that is not ours. */
+/** The columns of a file by its schema; undefined for a file that is not ours. */
 function schemaOf(
   name: string,
   path: string,
@@ -69,7 +66,7 @@ function schemaOf(
   if (ending !== '.csv') return schemas[0];
   const head = readHead(path).split(',');
   const specs = schemas.find(([first]) => first!.name === head[0]);
-  // A column of another version is text.
+  // Columns of another smars version are read as text.
   return (
     specs &&
     head.map(
@@ -80,7 +77,7 @@ function schemaOf(
 
 const HEAD_BYTES_MAX = 65_536;
 
-/** The first line of a file. */
+/** Reads the first line of a file. */
 function readHead(path: string): string {
   const handle = openSync(path, 'r');
   try {

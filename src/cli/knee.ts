@@ -1,4 +1,4 @@
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { runFleet } from '../fleet/fleet.js';
 import {
   attemptOf,
@@ -14,22 +14,23 @@ import { LIMIT_NAMES } from '../report/load-steadiness.js';
 import { judgeThresholds, parseThreshold, type Threshold } from '../report/thresholds.js';
 import { EXIT, type FlagValues, interruptName, type Terminal, textFlag } from './command.js';
 import { describeConditions, readConditions } from './conditions.js';
+import { DURATION, durationFlag, WARMUP } from './load-arrivals.js';
 import { checkFleet } from './load-flags.js';
-import { DURATION, durationFlag, WARMUP } from './load-profile.js';
 import { Progress } from './progress.js';
 
-/** One attempt: long enough for a tail, short enough for a search. */
+/** Seconds of one attempt: long enough for a tail, short enough for a search. */
 const ATTEMPT_SECONDS = 3;
 const WARMUP_SECONDS = 1;
-/** The rate that holds is tried again for so many times as long. */
+/** The rate that holds is confirmed by an attempt this many times as long. */
 const LONGER = 5;
-/** A shorter attempt has too few looks at what waits to tell whether it is steady. */
+/** Shorter attempts have too few backlog samples to judge steadiness. */
 const ATTEMPT_SECONDS_MIN = 1;
-/** About how many attempts a search takes. */
+/** The typical number of attempts in a search. */
 const ATTEMPTS_USUAL = 22;
+
 /**
  * Searches the highest Poisson rate of parents at which a bound holds, and prints it. Returns the
- * exit code. Throws an InputError where bound or flags do not fit.
+ * exit code. Throws an InputError if bound or flags do not fit a search.
  */
 export async function findKnee(
   profileTitle: string,
@@ -38,14 +39,7 @@ export async function findKnee(
   terminal: Terminal,
 ): Promise<number> {
   const bound = readBound(flags);
-  const warmupSeconds = durationFlag(flags, 'warmup', WARMUP.low, WARMUP.high) ?? WARMUP_SECONDS;
-  const durationSeconds =
-    durationFlag(flags, 'duration', DURATION.low, DURATION.high) ?? ATTEMPT_SECONDS;
-  checkFleet({ ...spec, warmupSeconds, durationSeconds }, flags);
-  if (durationSeconds < ATTEMPT_SECONDS_MIN)
-    throw new InputError(
-      `--duration ${durationSeconds} s: --find-knee needs ${ATTEMPT_SECONDS_MIN} s or more to tell whether a rate is steady`,
-    );
+  const lasts = readAttempt(spec, flags);
   const progress = new Progress(terminal);
   let tried = 0;
   let soFar = '';
@@ -55,9 +49,9 @@ export async function findKnee(
     const onInterval = (): void =>
       progress.show(fraction(), `trying ${count(perSecond)} parents/s${soFar}`);
     onInterval();
-    const lasting = { warmupSeconds, durationSeconds: durationSeconds * (isLong ? LONGER : 1) };
+    const durationSeconds = lasts.durationSeconds * (isLong ? LONGER : 1);
     const result = await runFleet(
-      { ...spec, arrivals, ...lasting },
+      { ...spec, arrivals, ...lasts, durationSeconds },
       { signal: terminal.interrupted, onInterval },
     );
     if (terminal.interrupted.aborted) return undefined;
@@ -67,9 +61,10 @@ export async function findKnee(
   const onAttempt = ({ perSecond, value, failed }: KneeAttempt, knee: Knee): void => {
     tried++;
     soFar = `; ${betweenText(knee)}`;
+    const measured = showMetric(bound.metric, value, bound.bound);
     progress.step(
       fraction(),
-      `${count(perSecond)} parents/s: ${bound.metric} ${showMetric(bound.metric, value, bound.bound)}, ${failed ?? 'held'}${soFar}`,
+      `${count(perSecond)} parents/s: ${bound.metric} ${measured}, ${failed ?? 'held'}${soFar}`,
     );
   };
   const knee = await searchKnee({ tryRate, onAttempt }).finally(() => progress.end());
@@ -86,7 +81,7 @@ export async function findKnee(
   };
   const text = [
     wrap(`${profileTitle}: the highest rate at which ${bound.text}`, 80),
-    [...describeConditions(conditions), attemptText(spec, warmupSeconds, durationSeconds)]
+    [...describeConditions(conditions), attemptText(spec, lasts)]
       .map((line) => wrap(line, 80))
       .join('\n'),
     attemptsTable(knee, bound),
@@ -101,21 +96,45 @@ export async function findKnee(
   return knee.heldPerSecond === null ? EXIT.BREACH : EXIT.GOOD;
 }
 
+interface AttemptTimes {
+  readonly warmupSeconds: number;
+  readonly durationSeconds: number;
+}
+
+function readAttempt(spec: FleetSpec, flags: FlagValues): AttemptTimes {
+  const warmupSeconds = durationFlag(flags, 'warmup', WARMUP.low, WARMUP.high) ?? WARMUP_SECONDS;
+  const durationSeconds =
+    durationFlag(flags, 'duration', DURATION.low, DURATION.high) ?? ATTEMPT_SECONDS;
+  checkFleet({ ...spec, warmupSeconds, durationSeconds }, flags);
+  if (durationSeconds < ATTEMPT_SECONDS_MIN)
+    throw new InputError(
+      `--duration ${durationSeconds} s: --find-knee needs ${ATTEMPT_SECONDS_MIN} s or more ` +
+        'to tell whether a rate is steady',
+    );
+  return { warmupSeconds, durationSeconds };
+}
+
 function readBound(flags: FlagValues): Threshold {
   const bound = parseThreshold(textFlag(flags, 'find-knee')!, LOAD_METRICS);
   if (bound.comparison.startsWith('>'))
     throw new InputError(
-      `--find-knee '${bound.text}': must be an upper bound, such as response.p99.9<1ms, that a rate can be too high for`,
+      `--find-knee '${bound.text}': must be an upper bound, such as response.p99.9<1ms, that ` +
+        'a rate can be too high for',
     );
   return bound;
 }
 
 function attemptText(
   { servers, venues }: FleetSpec,
-  warmupSeconds: number,
-  durationSeconds: number,
+  { warmupSeconds, durationSeconds }: AttemptTimes,
 ): string {
-  return `${servers} servers, venues ${venues === 'thread' ? 'on a thread' : 'inline'}; Poisson arrivals; each attempt ${durationSeconds} s after ${warmupSeconds} s of warm-up, and ${LONGER * durationSeconds} s for the rate that holds; a breach is tried twice; a rate holds when the bound does, the load is steady, and ${100 * KEEPS_UP} % of the rate or more are taken and completed`;
+  return (
+    `${servers} servers, venues ${venues === 'thread' ? 'on a thread' : 'inline'}; ` +
+    `Poisson arrivals; each attempt ${durationSeconds} s after ${warmupSeconds} s of warm-up, ` +
+    `and ${LONGER * durationSeconds} s for the rate that holds; a breach is tried twice; a ` +
+    `rate holds when the bound does, the load is steady, and ${100 * KEEPS_UP} % of the rate ` +
+    'or more are taken and completed'
+  );
 }
 
 function attemptsTable({ attempts }: Knee, bound: Threshold): string {
@@ -155,5 +174,8 @@ function kneeText({ heldPerSecond, breachedPerSecond, isConfirmed }: Knee): stri
       ? 'no higher one was found to breach it'
       : `it did not at ${count(breachedPerSecond)}`;
   const short = isConfirmed ? '' : ' It was not tried for longer.';
-  return `The highest rate at which it held: ${count(heldPerSecond)} parents a second; ${above}.${short}`;
+  return (
+    `The highest rate at which it held: ${count(heldPerSecond)} parents a second; ` +
+    `${above}.${short}`
+  );
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { generateUniverse, type UniverseSpec } from '../market/universe.js';
+import { symbolsOf, type UniverseSpec } from '../market/universe.js';
 import type { LimitsInForce } from '../report/limits-text.js';
 import type { GateLimits } from '../risk/limits/limits.js';
 import {
@@ -17,25 +17,20 @@ export const LIMITS_FLAG: Flag = {
   about: 'limits from a file, in place of all that the scenario sets (see smars limits)',
 };
 
-/** The file of --limits; undefined where it is not given. */
+/** Reads the file of --limits; undefined without the flag. */
 export function readLimits(flags: FlagValues): LimitsFile | undefined {
   const path = textFlag(flags, 'limits');
-  return path === undefined ? undefined : parseLimits(readText(path, 'a file of limits'), path);
+  return path === undefined ? undefined : parseLimits(readText(path, 'a limits file'), path);
 }
 
-/** The symbols of a universe, by their places. */
-export function symbolsOf(universe: UniverseSpec, seed: number): string[] {
-  return generateUniverse(universe, seed).map(({ symbol }) => symbol);
-}
-
-/** Refuses a file that names what a day or a fleet has not. */
-export function checkLimits(
+/** Refuses a file that names servers or symbols that the day or fleet lacks. */
+export function checkLimitsFile(
   file: LimitsFile | undefined,
   servers: number,
   universe: UniverseSpec,
   seed: number,
 ): void {
-  if (file !== undefined) placeLimits(file, { servers, symbols: symbolsOf(universe, seed) });
+  if (file !== undefined) placeLimits(file, { servers, symbols: symbolsOf({ universe, seed }) });
 }
 
 export function limitsInForce(limits: GateLimits, file: LimitsFile | undefined): LimitsInForce {

@@ -1,4 +1,5 @@
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
+import { symbolsOf } from '../market/universe.js';
 import { wrap } from '../report/format.js';
 import {
   describeExplained,
@@ -14,13 +15,14 @@ import { type ExplainedCheck, explainLimits } from '../scenarios/limits-explaine
 import { parseLimits, placeLimits } from '../scenarios/limits-file.js';
 import { type Command, EXIT, type FlagValues, integerFlag, textFlag } from './command.js';
 import { readText } from './file-text.js';
-import { limitsInForce, symbolsOf } from './limits-source.js';
+import { limitsInForce } from './limits-source.js';
 import { readScenario } from './scenario-source.js';
 
 export const LIMITS: Command = {
   name: 'limits',
   about:
-    'Checks a file of limits and prints what they come to, for the firm or for one symbol, with the layer and line of each value.',
+    'Checks a limits file and prints the resulting limits of the firm or of one symbol, with ' +
+    'the layer and line of each value.',
   operands: '[FILE]',
   operandsMax: 1,
   flags: {
@@ -39,7 +41,8 @@ export const LIMITS: Command = {
       type: 'string',
       value: 'NAME',
       about:
-        'whose servers and symbols it is held against, and whose limits are shown without a FILE (default knight-2012)',
+        'whose servers and symbols it is held against, and whose limits are shown without a ' +
+        'FILE (default knight-2012)',
     },
     example: { type: 'boolean', about: 'print a file to start from, with comments' },
     json: { type: 'boolean', about: 'as JSON' },
@@ -62,9 +65,9 @@ export const LIMITS: Command = {
     const scenario = readScenario(textFlag(flags, 'scenario'), {});
     const [path] = operands;
     const file =
-      path === undefined ? undefined : parseLimits(readText(path, 'a file of limits'), path);
+      path === undefined ? undefined : parseLimits(readText(path, 'a limits file'), path);
     const { servers } = scenario.deployment.rollout;
-    const symbols = symbolsOf(scenario.universe, scenario.seed);
+    const symbols = symbolsOf(scenario);
     if (file !== undefined) placeLimits(file, { servers, symbols });
     const limits = file?.limits ?? scenario.risk;
     const place = readPlace(flags, limits, servers, symbols);
@@ -141,5 +144,6 @@ function describe(
     account: count(layers?.accounts),
     symbol: count(layers?.symbols),
   });
-  return `${heading}\n\n${describeFirmLimits(checks)}\n${below === '' ? '' : `\n${wrap(below, 80)}\n`}`;
+  const layered = below === '' ? '' : `\n${wrap(below, 80)}\n`;
+  return `${heading}\n\n${describeFirmLimits(checks)}\n${layered}`;
 }

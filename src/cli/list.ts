@@ -4,7 +4,7 @@ import { PROFILES } from '../scenarios/profiles.js';
 import { SCENARIOS } from '../scenarios/scenarios.js';
 import { type Command, EXIT } from './command.js';
 
-/** What is left of 80 columns beside the longest name of a control. */
+/** The columns of 80 that remain beside the longest control name. */
 const ABOUT_WIDTH = 56;
 
 export const LIST: Command = {

@@ -6,8 +6,8 @@ import { EventCapture } from './event-capture.js';
 import type { EventFormat } from './event-formats.js';
 
 /**
- * Has the children and fills of a fleet written while it runs. Servers do not wait for the writer:
- * what finds its ring full is left out and counted.
+ * Starts writing the children and fills of a fleet while it runs. Servers do not wait for the
+ * writer: children that find their ring full are dropped and counted.
  */
 export async function captureLoad(
   profile: LoadProfile,
@@ -18,7 +18,7 @@ export async function captureLoad(
     buildNames: BUILD_NAMES,
     feeTicks: venueFees(profile.market.venues),
   };
-  // The fleet says when its clock begins.
+  // The fleet sets the origin when its clock starts.
   return EventCapture.start({
     out,
     format,

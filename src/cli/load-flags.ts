@@ -1,14 +1,14 @@
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { type FleetSpec, planFleet } from '../fleet/spec.js';
 import { isKnownAtEnd } from '../report/load-metrics.js';
 import type { Threshold } from '../report/thresholds.js';
 import type { LoadProfile } from '../scenarios/profile.js';
 import type { FlagValues } from './command.js';
-import { DURATION, durationFlag, FIELD_OF_FLAG, WARMUP } from './load-profile.js';
+import { DURATION, durationFlag, FIELD_OF_FLAG, WARMUP } from './load-arrivals.js';
 
-/** Which flags of a load have an effect together: one that could have none is refused. */
+/** Which flags of a load work together. A flag without effect is refused. */
 
-/** What says how one run is loaded, or keeps what came of it: a search has many runs. */
+/** Flags of a single run's load or output. A search makes many runs. */
 const NOT_IN_A_SEARCH = [
   'max',
   'rate',
@@ -25,7 +25,7 @@ const NOT_IN_A_SEARCH = [
   'events',
 ] as const;
 
-/** Flags that do something only beside another one. */
+/** Flags that have an effect only with another one. */
 const GOES_WITH: readonly (readonly [flag: string, others: readonly string[], told: string])[] = [
   ['kill-scope', ['kill-at', 'kills'], '--kill-at TIME or --kills N'],
   ['speed', ['orders'], '--orders FILE'],
@@ -46,8 +46,8 @@ const isGiven = (flags: FlagValues, name: string): boolean => {
   return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
 };
 
-/** Throws an InputError for a flag that could have no effect beside the others. */
-export function checkTogether(flags: FlagValues): void {
+/** Throws an InputError for a flag that could have no effect with the others. */
+export function checkLoadFlags(flags: FlagValues): void {
   if (isGiven(flags, 'find-knee')) {
     const clash = NOT_IN_A_SEARCH.find((name) => isGiven(flags, name));
     if (clash !== undefined)
@@ -63,7 +63,7 @@ export function checkTogether(flags: FlagValues): void {
       throw new InputError(`--${flag} and --${other}: ${why}`);
 }
 
-/** The same of flags that a profile gives a meaning to. */
+/** Throws an InputError for a flag that could have no effect with this profile. */
 export function checkBesideProfile(
   flags: FlagValues,
   profile: LoadProfile,
@@ -76,17 +76,19 @@ export function checkBesideProfile(
   const endSeconds = warmupSeconds + durationSeconds;
   if (killAt !== undefined && killAt >= endSeconds)
     throw new InputError(
-      `--kill-at ${String(flags['kill-at'])}: the load ends before, ${endSeconds} s after the start (${warmupSeconds} s of warm-up and ${durationSeconds} s measured)`,
+      `--kill-at ${String(flags['kill-at'])}: the load ends before, ${endSeconds} s after ` +
+        `the start (${warmupSeconds} s of warm-up and ${durationSeconds} s measured)`,
     );
   if (isGiven(flags, 'abort-on-fail') && thresholds.every(({ metric }) => isKnownAtEnd(metric)))
     throw new InputError(
-      `--abort-on-fail: ${thresholds[0]!.metric} is known at the end only; give a --threshold of a metric that is known each second`,
+      `--abort-on-fail: ${thresholds[0]!.metric} is known at the end only; give a ` +
+        '--threshold of a metric that is known each second',
     );
 }
 
 /**
- * Checks that a fleet can be run as the flags and the profile say. Throws an InputError that names
- * the flag, or the field of the profile.
+ * Checks that the fleet can run as flags and profile say. Throws an InputError that names the flag,
+ * or the profile's field.
  */
 export function checkFleet(spec: FleetSpec, flags: FlagValues): void {
   try {

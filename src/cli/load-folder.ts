@@ -7,8 +7,8 @@ import type { LoadProfile } from '../scenarios/profile.js';
 import { writeFolder } from './output.js';
 
 /**
- * The folder of a load: gathers the intervals of the log while it runs, and writes everything whole
- * at its end.
+ * The folder of a load. It collects the log's intervals during the run, and writes all files at the
+ * end.
  */
 export class LoadFolder {
   readonly #path: string;
@@ -19,7 +19,7 @@ export class LoadFolder {
     this.#path = path;
   }
 
-  /** Adds the histograms of an interval, a tag for each stage. */
+  /** Adds an interval's histograms, with a tag for each latency point. */
   addInterval({ latency, ...interval }: FleetSnapshot): void {
     const { atSeconds, seconds } = interval;
     this.#seconds.push(interval);
@@ -30,9 +30,9 @@ export class LoadFolder {
   }
 
   /**
-   * Writes report.html, summary.json, profile.json, timeline.csv, latency/<stage>.hgrm over all
-   * servers and by server, and latency/intervals.hlog; takes `moved` in, files of children and
-   * fills.
+   * Writes report.html, summary.json, profile.json, timeline.csv and the latency files:
+   * latency/<point>.hgrm for all servers and for each, and latency/intervals.hlog. Moves the event
+   * files `moved` into the folder.
    */
   async finish(
     summary: object,

@@ -1,23 +1,11 @@
-import { FleetError } from '../fleet/failure.js';
-import { runFleet } from '../fleet/fleet.js';
-import type { FleetSnapshot } from '../fleet/main-thread/snapshot.js';
-import type { FleetResult } from '../fleet/result.js';
+import type { FleetResult, RecordedResult } from '../fleet/result.js';
 import type { FleetSpec } from '../fleet/spec.js';
-import { percentileNs, totalCount } from '../metrics/histogram.js';
-import { formatLatency } from '../metrics/histogram-files.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { describeEvents } from '../report/events-text.js';
-import { count } from '../report/format.js';
-import { writeJUnit } from '../report/junit.js';
 import { type LimitsInForce, tellLimits } from '../report/limits-text.js';
-import { LOAD_METRICS, measureInterval, measureLoad, showMetric } from '../report/load-metrics.js';
+import { LOAD_METRICS, measureLoad } from '../report/load-metrics.js';
 import { describeLoad } from '../report/load-text.js';
-import {
-  judgeThresholds,
-  parseThreshold,
-  type Threshold,
-  type ThresholdOutcome,
-} from '../report/thresholds.js';
+import { judgeThresholds, parseThreshold, type Threshold } from '../report/thresholds.js';
 import { loadChecks } from '../risk/gate/custom-checks.js';
 import { limitedAccounts } from '../risk/limits/layers.js';
 import { fleetOf, type LoadProfile } from '../scenarios/profile.js';
@@ -27,19 +15,15 @@ import {
   EXIT,
   type FlagValues,
   integerFlag,
-  interruptName,
   listFlag,
   type Terminal,
   textFlag,
 } from './command.js';
-import { describeConditions, readConditions, readInvocation } from './conditions.js';
+import { describeConditions, readConditions } from './conditions.js';
 import type { EventCapture } from './event-capture.js';
 import { readEventFormat } from './event-formats.js';
 import { findKnee } from './knee.js';
 import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
-import { captureLoad } from './load-capture.js';
-import { checkBesideProfile, checkFleet, checkTogether } from './load-flags.js';
-import { LoadFolder } from './load-folder.js';
 import {
   DURATION,
   describeArrivals,
@@ -49,22 +33,27 @@ import {
   readProfile,
   replayArrivals,
   WARMUP,
-} from './load-profile.js';
+} from './load-arrivals.js';
+import { captureLoad } from './load-capture.js';
+import { checkBesideProfile, checkFleet, checkLoadFlags } from './load-flags.js';
+import { LoadFolder } from './load-folder.js';
+import { junitOf, summariseLoad } from './load-summary.js';
 import { enlargeNursery } from './nursery.js';
 import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
-import { Progress } from './progress.js';
 import { writeRecordFile } from './record-file.js';
 import { refuseIdle } from './scenario-source.js';
+import { runWatched } from './watched-load.js';
 
-/** Records that a server's journal holds: 32 bytes each. */
+/** Records of a server's journal, 32 bytes each. */
 const RECORDS_MAX = 2 ** 22;
-/** How long a scope trades between two kills of --kills. */
+/** Trading time between two kills of --kills. */
 const KILL_TRADE_MS = 5;
 
 export const LOAD: Command = {
   name: 'load',
   about:
-    'Runs servers on worker threads against emulated venues, on the wall clock, and measures latency from the intended time of each order.',
+    'Runs servers on worker threads against emulated venues, on the wall clock, and measures ' +
+    'latency from the intended time of each order.',
   operands: '[PROFILE | FILE.json]',
   operandsMax: 1,
   flags: {
@@ -81,7 +70,8 @@ export const LOAD: Command = {
     max: {
       type: 'boolean',
       about:
-        'closed loop, as much as the servers take; a profile that saturates by itself keeps its arrivals',
+        'closed loop, as much as the servers take; a profile that saturates by itself keeps ' +
+        'its arrivals',
     },
     'find-knee': {
       type: 'string',
@@ -108,7 +98,7 @@ export const LOAD: Command = {
     },
     venues: { type: 'string', value: 'WHERE', about: 'thread, or inline with the servers' },
     waiting: { type: 'string', value: 'HOW', about: 'spin, back-off, block, or auto' },
-    batch: { type: 'string', value: 'N', about: 'children of one turn at the most' },
+    batch: { type: 'string', value: 'N', about: 'most children of one turn' },
     lazy: {
       type: 'string',
       value: 'N',
@@ -155,7 +145,8 @@ export const LOAD: Command = {
       type: 'string',
       value: 'DIR',
       about:
-        'leave report.html, summary.json, profile.json, timeline.csv and latency files in a new folder',
+        'leave report.html, summary.json, profile.json, timeline.csv and latency files in a ' +
+        'new folder',
     },
     json: { type: 'boolean', about: 'the result as JSON' },
   },
@@ -169,7 +160,7 @@ export const LOAD: Command = {
   ],
 
   async run(flags, operands, terminal) {
-    checkTogether(flags);
+    checkLoadFlags(flags);
     const file = readLimits(flags);
     const profile = readProfile(operands[0], flags, file);
     const limits = limitsInForce(profile.risk, file);
@@ -227,7 +218,7 @@ async function runAndTell(
   });
   const outputs = new Outputs();
   const written = capture && (await outputs.attempt(() => capture.finish()));
-  // A second that ended the load stays breached, whatever the load as a whole came to.
+  // A breach that ended the load stays a breach, even if the whole load kept the threshold.
   const outcomes = judgeThresholds(thresholds, measureLoad(result)).map((outcome) =>
     ended === 'breached' && outcome.threshold === breached?.threshold && outcome.held
       ? breached
@@ -241,12 +232,13 @@ async function runAndTell(
     ...(written && { events: written.report }),
   };
   const { folder, junit, record } = files;
-  // A folder without the events that were asked for is none.
+  // A folder without the requested events is incomplete, so it is not written.
   if (capture === undefined || written !== undefined)
     await outputs.attempt(() => folder?.finish(summary, profile, result, written?.files));
   if (junit !== undefined)
     await outputs.attempt(() => writeWhole(junit, '--junit', junitOf(profile, outcomes, result)));
-  if (record !== undefined) await outputs.attempt(() => writeRecordFile(record, result.journals));
+  if (record !== undefined)
+    await outputs.attempt(() => writeRecordFile(record, (result as RecordedResult).journals));
   const story = {
     title: profile.title,
     description: profile.description,
@@ -267,7 +259,7 @@ async function runAndTell(
   return outputs.end(ended === 'interrupted' ? EXIT.INTERRUPTED : code, terminal);
 }
 
-/** Says when there was time for fewer kills than were asked for. */
+/** Says when time ran out before all requested kills. */
 function tellMissedKills(
   { killCycles }: FleetSpec,
   { kills }: FleetResult,
@@ -276,11 +268,12 @@ function tellMissedKills(
   const made = kills.filter(({ engaged }) => engaged).length;
   if (killCycles !== undefined && made < killCycles.count)
     terminal.tell(
-      `--kills ${killCycles.count}: the measured time was over after ${made}; a longer --duration has more\n`,
+      `--kills ${killCycles.count}: the measured time was over after ${made}; ` +
+        'a longer --duration has more\n',
     );
 }
 
-/** The fleet of the profile with what only flags can say: recorded orders, kills, a journal. */
+/** The profile's fleet with the options that only flags have: recorded orders, kills, a journal. */
 async function completeSpec(
   profile: LoadProfile,
   flags: FlagValues,
@@ -349,169 +342,4 @@ function openFiles(flags: FlagValues, operands: readonly string[], terminal: Ter
   } as const;
   checkPlaces(placesOf(flags, kinds, operands), terminal);
   return { folder: out === undefined ? undefined : new LoadFolder(out), junit, record };
-}
-
-interface Watch {
-  readonly thresholds: readonly Threshold[];
-  readonly abortOnFail: boolean;
-  readonly folder: LoadFolder | undefined;
-  readonly capture: EventCapture | undefined;
-  readonly terminal: Terminal;
-}
-
-/**
- * Runs the fleet with a progress line, and ends it when an interval breaches a threshold and that
- * was asked for.
- */
-async function runWatched(
-  spec: FleetSpec,
-  { thresholds, abortOnFail, folder, capture, terminal }: Watch,
-): Promise<{
-  result: FleetResult;
-  ended: 'done' | 'breached' | 'interrupted';
-  breached: ThresholdOutcome | undefined;
-}> {
-  const progress = new Progress(terminal);
-  const abort = new AbortController();
-  let breached: ThresholdOutcome | undefined;
-  const onInterval = (snapshot: FleetSnapshot): void => {
-    folder?.addInterval(snapshot);
-    progress.show(
-      Math.min(1, snapshot.atSeconds / spec.durationSeconds),
-      describeInterval(snapshot),
-    );
-    // What is left of the measured time when it is over may be too short for a rate.
-    if (!abortOnFail || snapshot.isLast || abort.signal.aborted) return;
-    breached = judgeThresholds(thresholds, measureInterval(snapshot)).find(
-      ({ held, value }) => !held && value !== undefined,
-    );
-    if (breached !== undefined) abort.abort();
-  };
-  try {
-    const result = await runFleet(spec, {
-      signal: AbortSignal.any([
-        abort.signal,
-        terminal.interrupted,
-        ...(capture === undefined ? [] : [capture.failed]),
-      ]),
-      onInterval,
-      capture: capture?.memory,
-    });
-    progress.end();
-    if (terminal.interrupted.aborted)
-      terminal.tell(
-        `ended by ${interruptName(terminal)}; rings drained; what follows was measured until then\n`,
-      );
-    else if (abort.signal.aborted)
-      terminal.tell(
-        `ended early: ${breached!.threshold.text} was breached: ${showMetric(breached!.threshold.metric, breached!.value, breached!.threshold.bound)}\n`,
-      );
-    const ended = terminal.interrupted.aborted
-      ? 'interrupted'
-      : abort.signal.aborted
-        ? 'breached'
-        : 'done';
-    return { result, ended, breached };
-  } catch (error) {
-    progress.end();
-    if (error instanceof FleetError) terminal.tell(describeFailure(error));
-    throw error;
-  }
-}
-
-function describeInterval({
-  counts,
-  seconds,
-  latency,
-  queued,
-  held,
-  inFlight,
-}: FleetSnapshot): string {
-  const rate = (n: number): string => `${count(n / seconds)}/s`;
-  const p99 =
-    totalCount(latency.roundTrip) === 0
-      ? 'not measured'
-      : formatLatency(percentileNs(latency.roundTrip, 99));
-  return `${rate(counts.arrived)} children  ${rate(counts.parents)} parents  round trip p99 ${p99}  queued ${count(queued + held)}  in flight ${count(inFlight)}`;
-}
-
-function describeFailure(error: FleetError): string {
-  const { accounts } = error;
-  if (accounts === undefined) return '';
-  const lines = accounts.servers.map(
-    (s) =>
-      `  server ${s.server}: ${count(s.fed)} parents handed over, ${count(s.accepted)} taken, ${count(s.queued)} queued; ${count(s.sent)} children sent, ${count(s.answered)} answered, ${count(s.inFlight)} in flight`,
-  );
-  return `${error.message}\nwhat the servers had been handed by then:\n${lines.join('\n')}\n`;
-}
-
-function summariseLoad(
-  profile: LoadProfile,
-  result: FleetResult,
-  outcomes: readonly ThresholdOutcome[],
-  machine: ReturnType<typeof readConditions>,
-  arrivals: string,
-) {
-  const {
-    conditions,
-    endedBy,
-    measuredFromMs,
-    seconds,
-    measured,
-    steadiness,
-    accounts,
-    kills,
-    stalls,
-    garbage,
-    residentBytes,
-    findings,
-    ownChecks,
-  } = result;
-  return {
-    version: 1 as const,
-    command: 'load',
-    profile: profile.name,
-    invocation: readInvocation(),
-    arrivals,
-    conditions: { ...machine, ...conditions },
-    endedBy,
-    measuredFrom: new Date(measuredFromMs).toISOString(),
-    seconds,
-    measured,
-    steadiness,
-    metrics: measureLoad(result),
-    accounts,
-    findings,
-    ownChecks,
-    kills,
-    stalls,
-    garbage,
-    residentBytes,
-    thresholds: outcomes.map(({ threshold, value, held }) => ({
-      threshold: threshold.text,
-      value,
-      held,
-    })),
-  };
-}
-
-/** The thresholds as tests. None passes on a load that ended early. */
-function junitOf(
-  profile: LoadProfile,
-  outcomes: readonly ThresholdOutcome[],
-  { seconds, endedBy }: FleetResult,
-): string {
-  const cases = outcomes.map(({ threshold, value, held }) => {
-    const measured =
-      value === undefined
-        ? 'not measured'
-        : `measured ${showMetric(threshold.metric, value, threshold.bound)}`;
-    const early = `the load ended early, after ${seconds.toFixed(2)} s; ${measured} until then`;
-    return {
-      name: threshold.text,
-      seconds,
-      failure: !held ? measured : endedBy === 'duration' ? undefined : early,
-    };
-  });
-  return writeJUnit(`smars load ${profile.name}`, cases);
 }

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { shownText } from '../flow/order-faults.js';
 import type { OrderFileNames } from '../flow/order-fields.js';
 import { type OrderFormat, parseOrders } from '../flow/order-file.js';
@@ -10,7 +10,7 @@ import { refuseOtherKind } from './file-text.js';
 
 const CHUNK_BYTES = 1 << 18;
 
-/** The format that a name ends in. */
+/** The order format of each file ending. */
 const FORMATS: Readonly<Record<string, OrderFormat>> = {
   csv: 'csv',
   ndjson: 'ndjson',
@@ -18,10 +18,9 @@ const FORMATS: Readonly<Record<string, OrderFormat>> = {
 };
 
 /**
- * Reads the parent orders of `smars run --orders FILE`: `.csv`, `.ndjson` or `.jsonl`, each also
- * compressed as `.gz`, or `-` for standard input, which is NDJSON when it begins with a brace.
- * Throws an `InputError` when the file cannot be read, an `OrderFileError` when its orders are at
- * fault.
+ * Reads the parent orders of `smars run --orders FILE`: `.csv`, `.ndjson` or `.jsonl`, each
+ * optionally with `.gz`. `-` is standard input, which is NDJSON if it starts with a brace. Throws
+ * an `InputError` if the file cannot be read, an `OrderFileError` if its orders are wrong.
  */
 export async function readOrderFile(
   path: string,
@@ -38,16 +37,14 @@ export async function readOrderFile(
   if (format === undefined) {
     refuseOtherKind(path, 'file of orders');
     throw new InputError(
-      `${path}: the name of a file of orders must end in .csv, .ndjson or .jsonl, or in one of these and .gz`,
+      `${path}: the name of a file of orders must end in .csv, .ndjson or .jsonl, or in one ` +
+        'of these and .gz',
     );
   }
   return parseOrders(blaming(path, readBytes(path, gz !== undefined)), format, path, names);
 }
 
-/**
- * One line about what a file has of FIX that changed nothing; empty where there is nothing of the
- * kind.
- */
+/** A line about FIX fields that were ignored; empty if none were. */
 export function tellIgnored(path: string, { ignored = [] }: OrderFlow): string {
   if (ignored.length === 0) return '';
   const source = path === '-' ? 'standard input' : path;
@@ -55,10 +52,13 @@ export function tellIgnored(path: string, { ignored = [] }: OrderFlow): string {
     ignored.length === 1
       ? 'field of FIX that changes no order is'
       : 'fields of FIX that change no order are';
-  return `${shownText(source)}: ${ignored.length} ${many} ignored: ${ignored.map(shownText).join(', ')}\n`;
+  return (
+    `${shownText(source)}: ${ignored.length} ${many} ignored: ` +
+    `${ignored.map(shownText).join(', ')}\n`
+  );
 }
 
-/** The bytes of a file, uncompressed. */
+/** Reads a file's bytes, uncompressed. */
 async function* readBytes(path: string, compressed: boolean): AsyncGenerator<Uint8Array> {
   const file = await open(path);
   if ((await file.stat()).isDirectory()) {
@@ -66,15 +66,11 @@ async function* readBytes(path: string, compressed: boolean): AsyncGenerator<Uin
     throw new InputError(`${path}: is a directory, not a file of orders`);
   }
   const stream = file.createReadStream({ highWaterMark: CHUNK_BYTES });
-  // The errors of both streams arrive at the one that is read, so that there is nothing left to do
-  // in the callback.
+  // Errors of both streams reach the reader of the last, so the callback is empty.
   yield* compressed ? pipeline(stream, createGunzip({ chunkSize: CHUNK_BYTES }), () => {}) : stream;
 }
 
-/**
- * The same bytes; what goes wrong while they are read becomes an `InputError`, for it is the user's
- * file.
- */
+/** Passes the bytes on. A read error becomes an `InputError`, since the user named the file. */
 async function* blaming(
   source: string,
   chunks: AsyncIterable<Uint8Array>,
@@ -102,11 +98,11 @@ function reasonOf(error: unknown): string {
   return REASONS[code] ?? `it cannot be read: ${message}`;
 }
 
-/** What may stand before the first order: blanks, line ends and the bytes of a byte order mark. */
+/** Bytes allowed before the first order: blanks, line ends and a byte order mark. */
 const BEFORE_ORDERS = new Set([0x20, 0x09, 0x0d, 0x0a, 0xef, 0xbb, 0xbf]);
 const OPEN_BRACE = 0x7b;
 
-/** Reads as far as the first byte that tells the format, and gives the same bytes again. */
+/** Reads up to the first byte that tells the format, and returns the same bytes again. */
 async function guessFormat(
   input: AsyncIterable<Uint8Array>,
 ): Promise<{ format: OrderFormat; chunks: AsyncIterable<Uint8Array> }> {

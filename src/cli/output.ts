@@ -18,28 +18,28 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { EXIT, type FlagValues, type Terminal } from './command.js';
 import { makeWorkFolder, removeLeftovers } from './work-folder.js';
 
 /**
- * A file that could not be written when all was done: the disk is full, the place has gone. The
+ * Thrown if a file cannot be written at the end: the disk is full, or the folder is gone. The
  * process exits with 1.
  */
 export class OutputError extends Error {
-  /** What programs tell it by. */
+  /** Programs test this code. */
   readonly code = 'SMARS_OUTPUT';
   override readonly name = 'OutputError';
 }
 
-/** A place that a command reads or writes. `flag` is what a message names. */
+/** A path that a command reads or writes. Messages name `flag`. */
 export interface Place {
   readonly flag: string;
   readonly path: string;
   readonly is: 'input' | 'file' | 'folder';
 }
 
-/** The places that flags name, and files that are read besides. */
+/** The paths that flags and operands name. */
 export function placesOf(
   flags: FlagValues,
   kinds: Readonly<Record<string, Place['is']>>,
@@ -53,9 +53,8 @@ export function placesOf(
 }
 
 /**
- * Refuses, before anything runs, places that cannot be written, and a place that is named twice:
- * the later file would replace the earlier one. Takes away what commands that were killed have left
- * there.
+ * Refuses, before anything runs, unwritable places and places named twice, where the later file
+ * would replace the earlier one. Removes leftovers of killed commands there.
  */
 export function checkPlaces(places: readonly Place[], terminal: Terminal): void {
   for (const [n, place] of places.entries())
@@ -79,7 +78,7 @@ export function checkPlaces(places: readonly Place[], terminal: Terminal): void 
 function refuseSame(a: Place, b: Place): void {
   if (a.is === 'input' && b.is === 'input') return;
   const [first, second] = [a, b].map(({ path }) => identityOf(path)) as [string, string];
-  // What is written to a device is not replaced.
+  // A device is written to, not replaced, so two flags may share one.
   if (first === second && (a.is === 'folder' || b.is === 'folder' || !isSpecial(first)))
     throw new InputError(
       `${b.flag} ${b.path}: is the place of ${a.flag} too; give each a place of its own`,
@@ -102,7 +101,7 @@ function refuseSame(a: Place, b: Place): void {
   }
 }
 
-/** The path that a path leads to, with links followed as far as it exists. */
+/** Resolves a path as far as it exists, following links. */
 function identityOf(path: string): string {
   const full = followLinks(path);
   if (existsSync(full)) return isSpecial(full) ? full : realpathSync(full);
@@ -112,7 +111,7 @@ function identityOf(path: string): string {
 
 const LINKS_MAX = 40;
 
-/** What is at a path; undefined where nothing is, or its folder is none. */
+/** Stats a path; undefined if nothing is there, or its parent is not a folder. */
 function look(ask: (path: string) => Stats, path: string): Stats | undefined {
   try {
     return ask(path);
@@ -121,10 +120,10 @@ function look(ask: (path: string) => Stats, path: string): Stats | undefined {
   }
 }
 
-/** What this process has open: links there lead to no path. */
+/** Paths of open files: their links lead to no path. */
 const isOpenFile = (path: string): boolean => path.startsWith('/proc/');
 
-/** Where a file is written that a link names, also where the link leads to nothing yet. */
+/** The path where a link's file is written, even if the link is dangling. */
 function followLinks(path: string): string {
   let at = resolve(path);
   for (let n = 0; n < LINKS_MAX && !isOpenFile(at) && look(lstatSync, at)?.isSymbolicLink(); n++)
@@ -138,7 +137,7 @@ function isSpecial(path: string): boolean {
   return stat !== undefined && !stat.isDirectory() && (!stat.isFile() || isOpenFile(path));
 }
 
-/** Throws where the system has no such name, which may be too long. */
+/** Throws if the system refuses the name, for example as too long. */
 function refuseName(path: string): void {
   try {
     lstatSync(path);
@@ -147,7 +146,7 @@ function refuseName(path: string): void {
   }
 }
 
-/** Refuses a folder that cannot be made or has something in it. */
+/** Refuses a folder that cannot be made or is not empty. */
 function checkFolder(flag: string, path: string): void {
   attempt(InputError, flag, path, () => {
     refuseName(resolve(path));
@@ -162,7 +161,7 @@ function checkFolder(flag: string, path: string): void {
   });
 }
 
-/** Refuses a place for a file that cannot be written. */
+/** Refuses a path where no file can be written. */
 function checkFile(flag: string, path: string): void {
   attempt(InputError, flag, path, () => {
     const target = followLinks(path);
@@ -179,15 +178,15 @@ function checkFile(flag: string, path: string): void {
 }
 
 /**
- * Where the working folder of a folder is: in it where it is there, since it may be a disk of its
- * own, and beside it otherwise.
+ * The parent of a folder's working folder. It is the folder itself if that exists, since it may be
+ * a mount point, and otherwise its parent.
  */
 export const workPlaceOf = (path: string): string =>
   existsSync(path) ? resolve(path) : dirname(resolve(path));
 
 /**
- * Writes a folder of texts, by their names in it, whole or not at all. `moved` are files from
- * elsewhere on the same disk.
+ * Writes a folder of texts by name, completely or not at all. `moved` are files elsewhere on the
+ * same disk.
  */
 export function writeFolder(
   path: string,
@@ -211,8 +210,7 @@ export function writeFolder(
 }
 
 /**
- * Moves everything in a working folder into the folder in which it is; nothing stays there when one
- * cannot be moved.
+ * Moves the contents of a working folder into its parent. If one cannot be moved, none stays there.
  */
 function moveUp(beside: string, path: string): void {
   const done: string[] = [];
@@ -230,7 +228,7 @@ function moveUp(beside: string, path: string): void {
   }
 }
 
-/** Writes a file whole or not at all; a device or pipe is written to. */
+/** Writes a file completely or not at all, but writes directly to a device or pipe. */
 export function writeWhole(path: string, flag: string, content: string | Uint8Array): void {
   attempt(OutputError, flag, path, () => {
     const target = followLinks(path);
@@ -246,7 +244,7 @@ export function writeWhole(path: string, flag: string, content: string | Uint8Ar
   });
 }
 
-/** Writes a file and waits for the disk: some tell only then that they are full. */
+/** Writes a file and waits for the disk: some report only then that they are full. */
 function writeSafely(path: string, content: string | Uint8Array): void {
   const handle = openSync(path, 'wx');
   try {
@@ -268,16 +266,17 @@ function attempt(
   } catch (error) {
     if (error instanceof InputError || error instanceof OutputError) throw error;
     throw new Kind(
-      `${flag} ${path}: cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)})`,
+      `${flag} ${path}: cannot be written ` +
+        `(${(error as NodeJS.ErrnoException).code ?? String(error)})`,
     );
   }
 }
 
-/** What a command leaves in files, beside its answer, which is given whatever becomes of them. */
+/** The files of a command. Its answer is printed even if they fail. */
 export class Outputs {
   readonly #failures: string[] = [];
 
-  /** Writes something; its failure is kept until the answer is given. */
+  /** Runs a write and keeps its failure until the answer is printed. */
   async attempt<T>(write: () => T | Promise<T>): Promise<T | undefined> {
     try {
       return await write();
@@ -291,10 +290,7 @@ export class Outputs {
     }
   }
 
-  /**
-   * Tells what could not be written. Returns the exit code of the command, which is `code` when all
-   * was written.
-   */
+  /** Reports failed writes. Returns `code` if all succeeded, or else the exit code of a failure. */
   end(code: number, terminal: Terminal): number {
     for (const message of this.#failures) terminal.tell(`${message}\n`);
     return this.#failures.length === 0 ? code : EXIT.FAILURE;

@@ -6,7 +6,7 @@ import { type CaptureHead, captureTables } from '../capture/columns.js';
 import { loadDuckDb } from './event-formats.js';
 import { tableSql } from './table-sql.js';
 
-/** Turns the CSV files of a folder into Parquet files, by DuckDB, one after the other. */
+/** Converts a folder's CSV files into Parquet files with DuckDB, one by one. */
 export async function makeParquet(folder: string, head: CaptureHead): Promise<void> {
   const { DuckDBInstance } = await loadDuckDb('--events parquet');
   const instance = await DuckDBInstance.create(':memory:', { temp_directory: folder });
@@ -17,7 +17,8 @@ export async function makeParquet(folder: string, head: CaptureHead): Promise<vo
       if (!existsSync(csv)) continue;
       const target = sqlText(join(folder, `${name}.parquet`));
       await connection.run(
-        `COPY (SELECT * FROM ${tableSql(csv, '.csv', specs)}) TO ${target} (FORMAT parquet, COMPRESSION zstd)`,
+        `COPY (SELECT * FROM ${tableSql(csv, '.csv', specs)}) TO ${target} (FORMAT parquet, ` +
+          'COMPRESSION zstd)',
       );
       rmSync(csv);
     }

@@ -1,15 +1,13 @@
 import type { Terminal } from './command.js';
 
-/**
- * How often a line is redrawn, and how often a plain line is printed where nothing can be redrawn.
- */
+/** Time between two redraws of a line, and between two plain lines without a terminal. */
 const REDRAW_MS = 100;
 const PLAIN_MS = 2000;
 const BAR_COLUMNS = 20;
 
 /**
- * A progress line on standard error: a bar that is redrawn on a terminal, a plain line every two
- * seconds otherwise.
+ * A progress line on standard error: a redrawn bar on a terminal, otherwise a plain line every two
+ * seconds.
  */
 export class Progress {
   readonly #terminal: Terminal;
@@ -21,13 +19,13 @@ export class Progress {
     this.#shownAt = performance.now();
   }
 
-  /** Shows how far the work is, 0 … 1, and what there is to say of it, if it is time to. */
+  /** Shows the fraction done, 0 … 1, and a text, if it is time to. */
   show(fraction: number, text: string): void {
     if (performance.now() - this.#shownAt >= (this.#terminal.live ? REDRAW_MS : PLAIN_MS))
       this.step(fraction, text);
   }
 
-  /** Shows it whatever the time: a step of the work is over. */
+  /** Shows it at once: a step of the work is done. */
   step(fraction: number, text: string): void {
     this.#shownAt = performance.now();
     const percent = `${Math.floor(fraction * 100)}`.padStart(3);
@@ -41,7 +39,7 @@ export class Progress {
     this.#drawn = true;
   }
 
-  /** Takes the line away. */
+  /** Removes the line. */
   end(): void {
     if (this.#drawn) this.#terminal.redraw('');
     this.#drawn = false;
@@ -49,8 +47,8 @@ export class Progress {
 }
 
 /**
- * A line of progress in so many columns: first the bar goes, then what is said last, part by part.
- * A number is never cut.
+ * Fits a progress line into a number of columns. It drops the bar first, then the last parts of the
+ * text. A number is never cut.
  */
 export function fitProgress(bar: string, percent: string, text: string, columns: number): string {
   const parts = text.split('  ');

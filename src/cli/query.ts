@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { InputError } from '../base/assert.js';
 import { sqlText } from '../base/escape.js';
+import { InputError } from '../base/input-error.js';
 import { table } from '../report/format.js';
 import { type Command, EXIT, type Terminal } from './command.js';
 import { loadDuckDb } from './event-formats.js';
@@ -14,7 +14,8 @@ import { openWorkFolder, removeLeftovers } from './work-folder.js';
 export const QUERY: Command = {
   name: 'query',
   about:
-    'Asks a run’s folder a question in SQL, by DuckDB: the tables children, fills and stocks of --events, timeline, and events.',
+    'Asks a run’s folder a question in SQL, by DuckDB: the tables children, fills and stocks ' +
+    'of --events, timeline, and events.',
   operands: 'DIR SQL',
   operandsMax: 2,
   flags: { json: { type: 'boolean', about: 'the rows as JSON' } },
@@ -26,7 +27,7 @@ export const QUERY: Command = {
     const tables = readTables(path);
     const duckDb = await loadDuckDb('smars query');
     removeLeftovers(tmpdir());
-    // Where DuckDB puts what memory does not hold.
+    // DuckDB writes here what does not fit into memory.
     const spill = openWorkFolder(tmpdir());
     const instance = await duckDb.DuckDBInstance.create(':memory:', { temp_directory: spill.path });
     const connection = await instance.connect();
@@ -53,7 +54,7 @@ function close(connection: DuckDBConnection, instance: DuckDBInstance): void {
 
 type Rows = readonly (readonly unknown[])[];
 
-/** Makes the views, closes every other file to DuckDB, and runs the question. */
+/** Creates the views, denies DuckDB every other file, and runs the question. */
 async function ask(
   connection: DuckDBConnection,
   duckDb: typeof import('@duckdb/node-api'),
@@ -66,7 +67,7 @@ async function ask(
       await connection.run(viewSql(name, from));
     } catch (error) {
       if (isOurs) throw error;
-      // A file that is not ours does not keep the others from being asked.
+      // An unreadable foreign file must not block queries of the others.
       terminal.tell(`${path}: is left out, since DuckDB cannot read it\n`);
     }
   }
@@ -81,15 +82,13 @@ async function ask(
 }
 
 /**
- * What may stand before a question: blanks, comments, and EXPLAIN, which runs what follows it with
- * ANALYZE.
+ * Text allowed before a question: blanks, comments, and EXPLAIN. EXPLAIN ANALYZE runs its
+ * statement.
  */
 const BEFORE = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*/;
 const EXPLAIN = /^explain\b(?:\s+analyze\b)?/i;
 
-/**
- * Refuses everything but one question: a statement that writes, attaches or sets something is none.
- */
+/** Refuses everything but one question: statements that write, attach or set something. */
 async function refuseWrites(
   connection: DuckDBConnection,
   { StatementType }: typeof import('@duckdb/node-api'),
@@ -109,7 +108,8 @@ async function refuseWrites(
   if (type === StatementType.EXPLAIN && EXPLAIN.test(text))
     return refuseWrites(connection, { StatementType } as never, text.replace(EXPLAIN, ''));
   throw new InputError(
-    `smars query: only reads, and ${StatementType[type]} is no question; ask with SELECT, DESCRIBE, SUMMARIZE or EXPLAIN`,
+    `smars query: only reads, and ${StatementType[type]} is no question; ask with SELECT, ` +
+      'DESCRIBE, SUMMARIZE or EXPLAIN',
   );
 }
 
@@ -132,20 +132,21 @@ function writeTable(names: readonly string[], rows: Rows): string {
   return `${table(names, cells, aligns)}\n`;
 }
 
-/** DuckDB gives numbers of 64 bits and decimals as text. */
+/** DuckDB returns 64-bit numbers and decimals as text. */
 const isNumber = (cell: unknown): boolean =>
   cell === null ||
   typeof cell === 'number' ||
   (typeof cell === 'string' && /^-?\d+(?:\.\d+)?$/.test(cell));
 
-/** The tables of a folder. */
+/** Reads the tables of a folder. */
 function readTables(path: string): FolderTable[] {
   refuseOtherKind(path, 'folder of a run');
   if (!existsSync(path) || !statSync(path).isDirectory())
     throw new InputError(`smars query ${path}: there is no such folder`);
   if (readdirSync(path).includes('fills.arrow'))
     throw new InputError(
-      `smars query ${path}: its children and fills are Arrow files, which DuckDB does not read by itself; run with --events parquet`,
+      `smars query ${path}: its children and fills are Arrow files, which DuckDB does not ` +
+        'read by itself; run with --events parquet',
     );
   const tables = findTables(path);
   if (tables.length === 0)

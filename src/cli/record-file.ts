@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import type { ServerJournal } from '../fleet/replay.js';
 import { writeWhole } from './output.js';
 
@@ -16,8 +16,8 @@ import { writeWhole } from './output.js';
  *   28  Uint32   checksum of bytes 0 to 27
  *   32  table: JSON, padded to 4 bytes │ words of server 1 │ words of server 2 │ …
  *
- * The table has for each server everything of its journal but the records, how many words these
- * are, and a checksum of each BLOCK_BYTES of them. Little-endian.
+ * For each server the table has its journal without the records, the number of record words, and a
+ * checksum of each BLOCK_BYTES of them. Numbers are little-endian.
  */
 const MAGIC = 'SMARSREC';
 const VERSION = 3;
@@ -35,10 +35,7 @@ export function writeRecordFile(path: string, journals: readonly ServerJournal[]
   writeWhole(path, '--record', packRecord(journals));
 }
 
-/**
- * Reads the journals of a file. An InputError says what is wrong with one that is not whole, and
- * where.
- */
+/** Reads the journals of a file. An InputError says how and where the file is damaged. */
 export function readRecordFile(path: string): ServerJournal[] {
   let bytes: Buffer;
   try {
@@ -49,7 +46,7 @@ export function readRecordFile(path: string): ServerJournal[] {
   return unpackRecord(bytes, path);
 }
 
-/** The bytes of a record. */
+/** Packs journals into the bytes of a record. */
 export function packRecord(journals: readonly ServerJournal[]): Buffer {
   const bodies = journals.map(({ records }) =>
     Buffer.from(records.buffer, records.byteOffset, records.byteLength),
@@ -82,7 +79,7 @@ const sumsOf = (body: Buffer): number[] =>
     crc32(body.subarray(n * BLOCK_BYTES, (n + 1) * BLOCK_BYTES)),
   );
 
-/** The journals of a record's bytes; `source` is what messages begin with. */
+/** Unpacks the journals of a record. Messages begin with `source`. */
 export function unpackRecord(bytes: Buffer, source: string): ServerJournal[] {
   const tableEnd = checkHead(bytes, source);
   const refuse = (reason: string): never => {
@@ -119,8 +116,8 @@ export function unpackRecord(bytes: Buffer, source: string): ServerJournal[] {
 }
 
 /**
- * Refuses what is no record, one of another version, and one whose head is damaged. Returns where
- * its table ends.
+ * Refuses files that are not records, records of another version, and damaged heads. Returns where
+ * the table ends.
  */
 function checkHead(bytes: Buffer, source: string): number {
   const head = Buffer.from(bytes.subarray(0, TABLE_AT));
@@ -133,8 +130,8 @@ function checkHead(bytes: Buffer, source: string): number {
     head.length === TABLE_AT && crc32(head.subarray(0, SUM_AT)) === head.readUint32LE(SUM_AT);
   if (isSound && magic === MAGIC && head.readUint32LE(8) === VERSION)
     return TABLE_AT + head.readUint32LE(12);
-  // One flipped bit does not make it a file of another kind or version: the checksum says what it
-  // was.
+  // A flipped bit in the magic or version is damage, not another kind of file: the checksum shows
+  // it.
   if (head.length === TABLE_AT && isHeadOf(head))
     throw new InputError(`${source}: is damaged between bytes 0 and ${TABLE_AT - 1}, in its head`);
   if (magic !== MAGIC) throw new InputError(`${source}: is not a record of smars load`);
@@ -142,11 +139,12 @@ function checkHead(bytes: Buffer, source: string): number {
   if (version === VERSION)
     throw new InputError(`${source}: is damaged between bytes 0 and ${TABLE_AT - 1}, in its head`);
   throw new InputError(
-    `${source}: is a record of version ${version}, and this smars plays version ${VERSION}; record the load again`,
+    `${source}: is a record of version ${version}, and this smars plays version ${VERSION}; ` +
+      'record the load again',
   );
 }
 
-/** Whether the checksum of a head is that of a record of this version, up to magic and version. */
+/** Whether the checksum fits a head with this version's magic and version. */
 function isHeadOf(head: Buffer): boolean {
   const repaired = Buffer.from(head);
   repaired.write(MAGIC, 'latin1');

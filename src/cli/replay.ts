@@ -1,4 +1,4 @@
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { replayServer } from '../fleet/replay.js';
 import { count, table } from '../report/format.js';
 import { type Command, EXIT } from './command.js';
@@ -8,7 +8,8 @@ import { readRecordFile } from './record-file.js';
 export const REPLAY: Command = {
   name: 'replay',
   about:
-    'Plays the record of a load again, each server by itself and without threads, and compares its children with those of the run.',
+    'Plays the record of a load again, each server by itself and without threads, and ' +
+    'compares its children with those of the run.',
   operands: 'FILE',
   operandsMax: 1,
   flags: { json: { type: 'boolean', about: 'the outcome as JSON' } },
@@ -20,11 +21,11 @@ export const REPLAY: Command = {
       throw new InputError('smars replay: name the file that smars load --record wrote');
     refuseOtherKind(path, 'record of smars load');
     const outcomes = readRecordFile(path).map((journal) => {
-      const { sequence, tape, isSame } = replayServer(journal);
+      const { sequence, childDigest, isSame } = replayServer(journal);
       return {
         server: journal.server,
         children: sequence,
-        digest: digestOf(tape),
+        digest: digestOf(childDigest),
         recorded: digestOf(journal.tape),
         isSame,
         isFull: journal.isFull,
@@ -44,9 +45,9 @@ export const REPLAY: Command = {
         one.isSame ? 'same' : 'DIFFERENT',
         one.isFull ? 'journal full: up to there' : '',
       ]);
-      terminal.answer(
-        `${table(['server', 'children', 'replayed', 'recorded', '', ''], rows, ['right', 'right', 'left', 'left', 'left', 'left'])}\n`,
-      );
+      const head = ['server', 'children', 'replayed', 'recorded', '', ''];
+      const sides = ['right', 'right', 'left', 'left', 'left', 'left'] as const;
+      terminal.answer(`${table(head, rows, sides)}\n`);
     }
     if (!same) return EXIT.FAILURE;
     if (outcomes.some(({ children }) => children > 0)) return EXIT.GOOD;
@@ -55,6 +56,6 @@ export const REPLAY: Command = {
   },
 };
 
-function digestOf(tape: readonly [number, number]): string {
-  return tape.map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
+function digestOf(words: readonly [number, number]): string {
+  return words.map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
 }

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type Folder, readFolder } from '../report/html/folder.js';
 import { writePage } from '../report/html/page.js';
 import { makePage } from '../report/html/pages.js';
-import { type Folder, readFolder } from '../report/html/record.js';
 
-/** The script that runs in the page, as the build bundles it. */
+/** The page's script, as the build bundles it. */
 const SCRIPT = fileURLToPath(new URL('../report/html/client.js', import.meta.url));
 
-/** The page of some folders as HTML. */
+/** Renders some folders as one HTML page. */
 export function renderPage(folders: readonly Folder[]): string {
   const library = dirname(createRequire(import.meta.url).resolve('uplot'));
   return writePage(makePage(folders), {
@@ -19,7 +19,7 @@ export function renderPage(folders: readonly Folder[]): string {
   });
 }
 
-/** The page of a folder that is about to be written, from its files by name. */
+/** Renders the page of a folder that is about to be written, from its files by name. */
 export function pageOfFiles(
   path: string,
   files: readonly (readonly [name: string, text: string])[],

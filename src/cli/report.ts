@@ -1,21 +1,22 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../base/assert.js';
-import { readFolder } from '../report/html/record.js';
+import { InputError } from '../base/input-error.js';
+import { readFolder } from '../report/html/folder.js';
 import { type Command, EXIT, textFlag } from './command.js';
 import { readText, refuseOtherKind } from './file-text.js';
 import { checkPlaces, type Place, writeWhole } from './output.js';
 import { renderPage } from './report-page.js';
 
-/** Folders on one page at the most: as many lines as one chart can hold apart. */
+/** Most folders of one page: a chart can keep this many lines apart. */
 const FOLDERS_MAX = 8;
-/** A file beyond this was not left by smars. */
+/** A larger file cannot come from smars. */
 const FILE_BYTES_MAX = 256 * 1024 * 1024;
 
 export const REPORT: Command = {
   name: 'report',
   about:
-    'Makes report.html of the folder that run, load or whatif left with --out: one file that opens in any browser, without a network.',
+    'Makes report.html of the folder that run, load or whatif left with --out: one file that ' +
+    'opens in any browser, without a network.',
   operands: 'DIR…',
   operandsMax: FOLDERS_MAX,
   flags: {
@@ -56,7 +57,7 @@ export const REPORT: Command = {
   },
 };
 
-/** A file's text, or undefined where there is none. */
+/** A file's text, or undefined if it does not exist. */
 function readOptional(path: string): string | undefined {
   if (!existsSync(path)) return undefined;
   if (!statSync(path).isFile()) throw new InputError(`${path}: is not a file`);

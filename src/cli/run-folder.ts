@@ -6,20 +6,20 @@ import type { DayResult } from '../session/result/result.js';
 import { sampleNow } from '../session/stages.js';
 import { writeFolder } from './output.js';
 
-/** What goes into the folder of a run. */
-export interface RunRecord {
+/** The contents of a run's folder. */
+interface RunRecord {
   readonly summary: { readonly result: DayResult };
   readonly scenario: Scenario;
   readonly day: Day;
   readonly paths: DayPaths;
   /**
-   * Where children and fills are kept: their files, by the names in the folder and where they lie
-   * now. The log of the day's events is written beside them.
+   * Files of children and fills: their names in the folder and where they are now. Undefined if
+   * events are not kept; otherwise the log of the day's events is also written.
    */
   readonly events: readonly (readonly [string, string])[] | undefined;
 }
 
-/** Writes the folder whole or not at all. */
+/** Writes the folder completely or not at all. */
 export async function writeRunFolder(
   path: string,
   { summary, scenario, day, paths, events }: RunRecord,
@@ -39,7 +39,7 @@ export async function writeRunFolder(
   writeFolder(path, files, events);
 }
 
-/** The seconds of a day and, where it has begun, how it stood at its end. */
+/** The seconds of a day. If the day has begun, a last row shows its end. */
 function timelineOf(day: Day): string {
   const rows = day.cursor.seconds[0]!;
   const seconds: TimelineRows = {

@@ -11,7 +11,7 @@ import { Progress } from './progress.js';
 export interface SeedRuns {
   readonly scenario: Scenario;
   readonly orders: GivenOrders | undefined;
-  /** URLs of modules with checks of the user's own. */
+  /** URLs of custom check modules. */
   readonly checks: readonly string[];
   readonly limits: LimitsInForce;
   readonly seeds: number;
@@ -20,8 +20,8 @@ export interface SeedRuns {
 }
 
 /**
- * Runs a scenario once for each of N seeds over the worker pool and prints median and range of each
- * figure. Returns the exit code.
+ * Runs a scenario once for each of N seeds over the worker pool, and prints each figure's median
+ * and range. Returns the exit code.
  */
 export async function runSeeds(
   { scenario, orders, checks, limits, seeds, threads, json }: SeedRuns,
@@ -47,11 +47,11 @@ export async function runSeeds(
   const finished = results.length === seeds;
   if (!finished)
     terminal.tell(`ended by ${interruptName(terminal)} after ${results.length} of ${seeds} runs\n`);
-  if (json)
-    terminal.answer(
-      `${JSON.stringify({ version: 1, command: 'run', scenario: scenario.name, finished, conditions: readConditions(), limits, results }, null, 2)}\n`,
-    );
-  else if (results.length > 0)
+  if (json) {
+    const answer = { version: 1, command: 'run', scenario: scenario.name, finished };
+    const conditions = readConditions();
+    terminal.answer(`${JSON.stringify({ ...answer, conditions, limits, results }, null, 2)}\n`);
+  } else if (results.length > 0)
     terminal.answer(`${describeSeeds(scenario, results)}limits ${tellLimits(limits)}\n`);
   return finished ? EXIT.GOOD : EXIT.INTERRUPTED;
 }

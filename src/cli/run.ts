@@ -1,15 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { dollars, formatTimeOfDay, NS_PER_SECOND } from '../base/units.js';
 import { describeEvents } from '../report/events-text.js';
 import { count, usd, wrap } from '../report/format.js';
-import { tellLimits } from '../report/limits-text.js';
+import { type LimitsInForce, tellLimits } from '../report/limits-text.js';
 import { describeOwnChecks } from '../report/own-checks.js';
 import { describeRun } from '../report/run-text.js';
 import { drawTimeline } from '../report/timeline-picture.js';
 import { loadChecks } from '../risk/gate/custom-checks.js';
 import { limitedAccounts } from '../risk/limits/layers.js';
-import { applySettings } from '../scenarios/load.js';
+import { applySettings } from '../scenarios/parse.js';
 import { DEFAULT_DATE } from '../scenarios/parts.js';
 import type { Scenario } from '../scenarios/schema.js';
 import { createDay } from '../session/day/create.js';
@@ -30,6 +30,7 @@ import {
 } from './command.js';
 import { readConditions, readInvocation } from './conditions.js';
 import { captureDay } from './day-capture.js';
+import type { EventCapture } from './event-capture.js';
 import { readEventFormat } from './event-formats.js';
 import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
 import { checkPlaces, Outputs, placesOf } from './output.js';
@@ -37,10 +38,10 @@ import { Progress } from './progress.js';
 import { writeRunFolder } from './run-folder.js';
 import { ordersFlag, readScenario, SCENARIO_FLAGS } from './scenario-source.js';
 
-/** Seeds of one command at the most: a night's work of two cores. */
+/** Most seeds of one command: a night's work of two cores. */
 const SEEDS_MAX = 10_000;
 
-/** What the command did, for whoever has not seen another, and what to do next. */
+/** For first-time users: what the command did, and what to do next. */
 function nextSteps(operand: string | undefined, flags: FlagValues): string {
   const again = [
     'smars whatif',
@@ -49,13 +50,15 @@ function nextSteps(operand: string | undefined, flags: FlagValues): string {
   ].join(' ');
   const page = flags.out === undefined ? ' --out DIR leaves charts and tables as a page.' : '';
   const did = 'smars has run a trading firm’s servers through this day, order by order.';
-  return `\n${wrap(`${did} Next: ${again} runs it again with each control; smars list has other days.${page}`, 80)}\n`;
+  const next = `Next: ${again} runs it again with each control; smars list has other days.`;
+  return `\n${wrap(`${did} ${next}${page}`, 80)}\n`;
 }
 
 export const RUN: Command = {
   name: 'run',
   about:
-    'Simulates a day on eight servers and prints what came of it, beside the SEC’s figures where the scenario has them.',
+    'Simulates a day on eight servers and prints what came of it, ' +
+    'beside the SEC’s figures where the scenario has them.',
   operands: '[SCENARIO | FILE.json]',
   operandsMax: 1,
   flags: {
@@ -87,7 +90,8 @@ export const RUN: Command = {
       type: 'string',
       value: 'DIR',
       about:
-        'leave report.html, summary.json, scenario.json, timeline.csv and paths.json in a new folder',
+        'leave report.html, summary.json, scenario.json, timeline.csv and paths.json ' +
+        'in a new folder',
     },
     events: {
       type: 'string',
@@ -112,24 +116,12 @@ export const RUN: Command = {
     const ordersFrom = ordersFlag(flags);
     const scenario = ordersFrom?.beside === false ? withoutFindings(explained) : explained;
     const limits = limitsInForce(scenario.risk, file);
-    const out = textFlag(flags, 'out');
-    const seeds = integerFlag(flags, 'seeds', 1, SEEDS_MAX);
-    const threads = integerFlag(flags, 'threads', 1, 256);
-    if (seeds === undefined && threads !== undefined)
-      throw new InputError('--threads goes with --seeds N');
-    if (seeds !== undefined && out !== undefined)
-      throw new InputError('--seeds and --out: give one of them; a folder holds one run');
+    const { out, seeds, threads } = readRunFlags(flags);
     const format = await readEventFormat(textFlag(flags, 'events'));
     if (out === undefined && format !== undefined)
       throw new InputError('--events goes with --out DIR');
-    checkPlaces(
-      placesOf(
-        flags,
-        { limits: 'input', orders: 'input', check: 'input', out: 'folder' },
-        operands,
-      ),
-      terminal,
-    );
+    const kinds = { limits: 'input', orders: 'input', check: 'input', out: 'folder' } as const;
+    checkPlaces(placesOf(flags, kinds, operands), terminal);
     const orders = await readOrders(scenario, ordersFrom, terminal);
     const modules = checkModules(flags);
     const checks = await loadChecks(modules);
@@ -142,67 +134,101 @@ export const RUN: Command = {
     const day = createDay(scenario, scenario.seed, orders, checks);
     const capture =
       format === undefined ? undefined : await captureDay(day, scenario, { out: out!, format });
-    const paths = out === undefined ? undefined : recordPaths(day);
     try {
-      const finished = await advance(day, terminal, paths);
-      const result = summariseDay(day);
-      const outputs = new Outputs();
-      const written = capture && (await outputs.attempt(() => capture.finish(stockPrices(day))));
-      const summary = {
-        version: 1 as const,
-        command: 'run',
-        scenario: scenario.name,
-        finished,
-        invocation: readInvocation(),
-        conditions: readConditions(),
-        limits,
-        result,
-        ...(written && { events: written.report }),
-      };
-      // A folder without the events that were asked for is none.
-      if (
-        out !== undefined &&
-        paths !== undefined &&
-        (capture === undefined || written !== undefined)
-      )
-        await outputs.attempt(() =>
-          writeRunFolder(out, {
-            summary,
-            scenario,
-            day,
-            paths: readPaths(paths, day),
-            events: written?.files,
-          }),
-        );
-      if (!finished)
-        terminal.tell(
-          `ended by ${interruptName(terminal)} at ${formatTimeOfDay(day.cursor.nowNs[0]!)} of the simulated day; what follows is as of then\n`,
-        );
-      const picture =
-        terminal.screen === undefined
-          ? ''
-          : drawTimeline(day.timeline, day.cursor.seconds[0]!, terminal.screen);
-      if (flags.json === true) terminal.answer(`${JSON.stringify(summary, null, 2)}\n`);
-      else {
-        const print = (part: string): void => terminal.answer(part === '' ? '' : `\n${part}\n`);
-        terminal.answer(
-          `${describeRun(scenario, result, flags.explain === true)}limits ${tellLimits(limits)}\n`,
-        );
-        print(describeOwnChecks(result.ownChecks));
-        if (picture !== '') terminal.paint(`\n${picture}\n`);
-        print(written === undefined ? '' : describeEvents(written.report));
-        terminal.answer(nextSteps(operands[0], flags));
-      }
-      return outputs.end(finished ? EXIT.GOOD : EXIT.INTERRUPTED, terminal);
+      return await runAndTell(day, { scenario, flags, limits, out, capture, operands }, terminal);
     } finally {
       await capture?.close();
     }
   },
 };
 
+function readRunFlags(flags: FlagValues): {
+  readonly out: string | undefined;
+  readonly seeds: number | undefined;
+  readonly threads: number | undefined;
+} {
+  const out = textFlag(flags, 'out');
+  const seeds = integerFlag(flags, 'seeds', 1, SEEDS_MAX);
+  const threads = integerFlag(flags, 'threads', 1, 256);
+  if (seeds === undefined && threads !== undefined)
+    throw new InputError('--threads goes with --seeds N');
+  if (seeds !== undefined && out !== undefined)
+    throw new InputError('--seeds and --out: give one of them; a folder holds one run');
+  return { out, seeds, threads };
+}
+
+interface DayRun {
+  readonly scenario: Scenario;
+  readonly flags: FlagValues;
+  readonly limits: LimitsInForce;
+  readonly out: string | undefined;
+  readonly capture: EventCapture | undefined;
+  readonly operands: readonly string[];
+}
+
+/** Runs the day, writes its folder and prints its outcome; returns the exit code. */
+async function runAndTell(
+  day: Day,
+  { scenario, flags, limits, out, capture, operands }: DayRun,
+  terminal: Terminal,
+): Promise<number> {
+  const paths = out === undefined ? undefined : recordPaths(day);
+  const finished = await advance(day, terminal, paths);
+  const result = summariseDay(day);
+  const outputs = new Outputs();
+  const written = capture && (await outputs.attempt(() => capture.finish(stockPrices(day))));
+  const summary = {
+    version: 1 as const,
+    command: 'run',
+    scenario: scenario.name,
+    finished,
+    invocation: readInvocation(),
+    conditions: readConditions(),
+    limits,
+    result,
+    ...(written && { events: written.report }),
+  };
+  // A folder without the requested events is incomplete, so it is not written.
+  if (out !== undefined && paths !== undefined && (capture === undefined || written !== undefined))
+    await outputs.attempt(() =>
+      writeRunFolder(out, {
+        summary,
+        scenario,
+        day,
+        paths: readPaths(paths, day),
+        events: written?.files,
+      }),
+    );
+  if (!finished)
+    terminal.tell(
+      `ended by ${interruptName(terminal)} at ${formatTimeOfDay(day.cursor.nowNs[0]!)} ` +
+        'of the simulated day; what follows is as of then\n',
+    );
+  if (flags.json === true) terminal.answer(`${JSON.stringify(summary, null, 2)}\n`);
+  else {
+    const explained = flags.explain === true;
+    terminal.answer(`${describeRun(scenario, result, explained)}limits ${tellLimits(limits)}\n`);
+    printPart(describeOwnChecks(result.ownChecks), terminal);
+    paintTimeline(day, terminal);
+    if (written !== undefined) printPart(describeEvents(written.report), terminal);
+    terminal.answer(nextSteps(operands[0], flags));
+  }
+  return outputs.end(finished ? EXIT.GOOD : EXIT.INTERRUPTED, terminal);
+}
+
+function printPart(part: string, terminal: Terminal): void {
+  if (part !== '') terminal.answer(`\n${part}\n`);
+}
+
+function paintTimeline({ timeline, cursor }: Day, terminal: Terminal): void {
+  if (terminal.screen === undefined) return;
+  const picture = drawTimeline(timeline, cursor.seconds[0]!, terminal.screen);
+  if (picture !== '') terminal.paint(`\n${picture}\n`);
+}
+
 /**
- * A scenario whose flow is replaced by somebody's own orders: what was found about its own flow
- * says nothing of them.
+ * A scenario whose flow is replaced by the user's orders. Reference and findings concern its own
+ * flow, so they are dropped.
  */
 function withoutFindings({ reference, findings, ...scenario }: Scenario): Scenario {
   return scenario;
@@ -236,8 +262,8 @@ async function readOrders(
 const SLICE_NS = 20 * NS_PER_SECOND;
 
 /**
- * Runs the day in slices, so that Ctrl-C, the progress line and the samples of the paths have their
- * turn; false when it was interrupted.
+ * Runs the day in slices, so that Ctrl-C, the progress line and path samples get a turn. Returns
+ * false when interrupted.
  */
 async function advance(
   day: Day,
@@ -273,5 +299,10 @@ function describeNow(day: Day, elapsedMs: number): string {
   const gross = row < 0 ? 0 : timeline.long[row]! + timeline.short[row]!;
   const pnl = row < 0 ? 0 : timeline.pnl[row]!;
   const rate = count((children / elapsedMs) * 1000);
-  return `${formatTimeOfDay(cursor.nowNs[0]!)}  ${rate} orders/s  exposure ${usd(dollars(gross))}  P&L ${usd(dollars(pnl))}`;
+  return [
+    formatTimeOfDay(cursor.nowNs[0]!),
+    `${rate} orders/s`,
+    `exposure ${usd(dollars(gross))}`,
+    `P&L ${usd(dollars(pnl))}`,
+  ].join('  ');
 }

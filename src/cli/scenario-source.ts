@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { shownText } from '../flow/order-faults.js';
 import type { LimitsFile } from '../scenarios/limits-file.js';
-import { applySettings, parseScenario } from '../scenarios/load.js';
+import { applySettings, parseScenario } from '../scenarios/parse.js';
 import { PROFILES } from '../scenarios/profiles.js';
 import { findScenario, SCENARIOS } from '../scenarios/scenarios.js';
 import type { Scenario } from '../scenarios/schema.js';
 import { type Flag, type FlagValues, integerFlag, listFlag, textFlag } from './command.js';
 
 import { readText } from './file-text.js';
-import { checkLimits } from './limits-source.js';
+import { checkLimitsFile } from './limits-source.js';
 import { refuseFlagAndSetting } from './settings.js';
 
 export const SCENARIO_FLAGS: Readonly<Record<string, Flag>> = {
@@ -23,8 +23,8 @@ export const SCENARIO_FLAGS: Readonly<Record<string, Flag>> = {
 };
 
 /**
- * The scenario that the operand names, a built-in one or a file, with the limits of a file in place
- * of its own where there is one, and its --set and --seed.
+ * Reads the scenario that the operand names, built-in or a file, and applies --set and --seed. A
+ * limits file replaces the scenario's own limits.
  */
 export function readScenario(
   operand: string | undefined,
@@ -45,26 +45,26 @@ export function readScenario(
   refuseFlagAndSetting(flags, settings, { seed: ['seed'], explain: ['risk.explain'] });
   const set = applySettings(limited as Scenario, settings);
   const seed = integerFlag(flags, 'seed', 0, 0xffffffff) ?? set.seed;
-  checkLimits(limits, set.deployment.rollout.servers, set.universe, seed);
+  checkLimitsFile(limits, set.deployment.rollout.servers, set.universe, seed);
   return { ...set, seed };
 }
 
-/** Whether an operand names a file rather than one of those built in. */
+/** Whether an operand names a file rather than a built-in one. */
 export function isFile(name: string, builtIn: readonly { readonly name: string }[]): boolean {
   if (builtIn.some((one) => one.name === name)) return false;
   return name.endsWith('.json') || name.includes('/') || name.includes('\\') || existsSync(name);
 }
 
-/** Refuses settings of fields that recorded orders stand in place of. */
+/** Refuses settings of fields that recorded orders replace. */
 export function refuseIdle(flags: FlagValues, fields: readonly string[]): void {
   const idle = listFlag(flags, 'set').find((setting) =>
     fields.some((field) => /[.=]/.test(setting[field.length] ?? '') && setting.startsWith(field)),
   );
   if (idle !== undefined)
-    throw new InputError(`--set ${shownText(idle)} changes nothing: --orders stands in its place`);
+    throw new InputError(`--set ${shownText(idle)} changes nothing: --orders replaces it`);
 }
 
-/** `--orders`: which stands, and whether beside the generated flow. */
+/** Reads `--orders` and `--beside`: the path, and whether the generated flow runs too. */
 export function ordersFlag(flags: FlagValues): { path: string; beside: boolean } | undefined {
   const path = textFlag(flags, 'orders');
   if (path === undefined) {

@@ -1,6 +1,6 @@
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { limitsJsonSchema } from '../scenarios/limits-file.js';
-import { profileJsonSchema, scenarioJsonSchema } from '../scenarios/load.js';
+import { profileJsonSchema, scenarioJsonSchema } from '../scenarios/parse.js';
 import { findProfile } from '../scenarios/profiles.js';
 import { findScenario } from '../scenarios/scenarios.js';
 import { type Command, EXIT, type FlagValues, textFlag } from './command.js';
@@ -8,12 +8,13 @@ import { type Command, EXIT, type FlagValues, textFlag } from './command.js';
 export const SCHEMA: Command = {
   name: 'schema',
   about:
-    'Prints the JSON Schema of a scenario file, a load profile or a file of limits, or a built-in one as a file to start from.',
+    'Prints the JSON Schema of a scenario file, a load profile or a limits file, or a ' +
+    'built-in one as a file to start from.',
   operands: '',
   operandsMax: 0,
   flags: {
     load: { type: 'boolean', about: 'the schema of a load profile' },
-    limits: { type: 'boolean', about: 'the schema of a file of limits' },
+    limits: { type: 'boolean', about: 'the schema of a limits file' },
     scenario: { type: 'string', value: 'NAME', about: 'print this built-in scenario instead' },
     profile: { type: 'string', value: 'NAME', about: 'print this built-in load profile instead' },
     json: { type: 'boolean', about: 'as JSON, which the answer always is' },

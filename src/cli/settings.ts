@@ -1,11 +1,11 @@
-import { InputError } from '../base/assert.js';
-import { type Form, findFaults } from '../forms/form.js';
+import { InputError } from '../base/input-error.js';
+import { findFaults, type ZodForm } from '../forms/form.js';
 import { settingPath } from '../forms/settings.js';
 import type { FlagValues } from './command.js';
 
 /**
- * Refuses a flag beside a --set of the same field: one of them would be lost. `fields` has the
- * fields of each flag.
+ * Refuses a flag and a --set of the same field, since one would be lost. `fields` maps each flag to
+ * its fields.
  */
 export function refuseFlagAndSetting(
   flags: FlagValues,
@@ -28,9 +28,9 @@ export function refuseFlagAndSetting(
 const overlap = (a: string, b: string): boolean =>
   a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
 
-/** Checks a value that flags have changed; an InputError names the flag that is at fault. */
+/** Checks a value that flags have changed. An InputError names the flag at fault. */
 export function validateFlagged<T extends { readonly name: string }>(
-  form: Form<T>,
+  form: ZodForm<T>,
   value: unknown,
   flags: FlagValues,
   fields: Readonly<Record<string, string>>,
@@ -42,7 +42,7 @@ export function validateFlagged<T extends { readonly name: string }>(
     (name) => flags[name] !== undefined && fields[name] === path[0],
   );
   const given = flag === undefined ? undefined : flags[flag];
-  // What a field is says less than what was typed.
+  // The typed value is clearer than the field's value, so the message drops the latter.
   const wanted = reason.replace(/^is [^;]*; /, '');
   if (flag !== undefined)
     throw new InputError(`--${flag}${given === true ? '' : ` is '${String(given)}'`}; ${wanted}`);

@@ -1,4 +1,4 @@
-import { InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/input-error.js';
 import { count } from '../report/format.js';
 import { tellControlValues } from '../report/limits-text.js';
 import { BASE_ROW, JOINT } from '../report/matrix.js';
@@ -15,46 +15,46 @@ import {
 } from '../scenarios/controls.js';
 import { KNIGHT_2012 } from '../scenarios/knight.js';
 import { type LimitsFile, limitsOfFile } from '../scenarios/limits-file.js';
-import { applySettings } from '../scenarios/load.js';
 import { type NormalMorning, normalMorningUnder } from '../scenarios/normal.js';
+import { applySettings } from '../scenarios/parse.js';
 import type { Scenario } from '../scenarios/schema.js';
 import { type FlagValues, integerFlag, listFlag, textFlag } from './command.js';
 
-/** Runs of one matrix at the most: a night's work of two cores. */
+/** Most runs of one matrix: a night's work of two cores. */
 const RUNS_MAX = 100_000;
 /**
- * What an order that is not executed costs in goodwill and a worse price elsewhere, dollars. An
- * assumption, so that stopping is not free.
+ * The assumed cost of an unexecuted order in goodwill and a worse price elsewhere, dollars, so that
+ * stopping is not free.
  */
 export const PENALTY_DOLLARS = 100;
-/** Dollars that a flag takes at the most: as much as a limit. */
+/** Most dollars that a flag takes: as much as a limit. */
 const AMOUNT_MAX = 100e9;
 export const AS_CALIBRATED = 'as calibrated';
 
 const NO_CALL = `${KILL_ON_CALL.name}: it ends before the call`;
 
 /**
- * A control of the matrix: a built-in one, a limit of the file, or a check of the user's own with
- * its module.
+ * A control of the matrix: a built-in control, a limit of the file, or a custom check with its
+ * module.
  */
-export interface TriedControl extends Control {
+interface TriedControl extends Control {
   readonly module?: string | undefined;
-  /** What it is set to, where no scenario says it. */
+  /** Its settings as text, for a control that does not come from the scenario. */
   readonly value?: string | undefined;
 }
 
-/** One row to be run: a scenario in which some controls act, and no other. */
+/** A row to run: a scenario with some controls on and all others off. */
 export interface RunSet {
   readonly name: string;
   readonly about: string;
   readonly value: string;
   readonly scenario: Scenario;
-  /** Modules of the user's own checks that act. */
+  /** Modules of the custom checks that act. */
   readonly checks: readonly string[];
   readonly controls: readonly TriedControl[];
 }
 
-/** What was asked for. */
+/** The parsed flags. */
 export interface Question {
   readonly sets: readonly RunSet[];
   readonly normalMorning: NormalMorning;
@@ -67,10 +67,10 @@ export interface Question {
 }
 
 /**
- * What the flags bring beside the scenario: the limits file that is in it already, and the user's
- * checks with the modules that they come from.
+ * Input beside the scenario: the limits file, which the scenario already contains, and custom
+ * checks with their modules.
  */
-export interface Brought {
+interface Brought {
   readonly file: LimitsFile | undefined;
   readonly modules: readonly string[];
   readonly checks: readonly CheckDefinition[];
@@ -115,7 +115,7 @@ export function readQuestion(scenario: Scenario, flags: FlagValues, brought: Bro
   };
 }
 
-/** A flag's value as dollars: 250, 500k, 10M, 1.5B, with or without a $ sign. */
+/** Reads a flag as dollars: 250, 500k, 10M or 1.5B, with or without a $ sign. */
 function amountFlag(flags: FlagValues, name: string): number | undefined {
   const text = textFlag(flags, name);
   if (text === undefined) return undefined;
@@ -130,7 +130,7 @@ function amountFlag(flags: FlagValues, name: string): number | undefined {
   return amount;
 }
 
-/** The row of some controls, which act alone. */
+/** The row in which only some controls act. */
 export function runSet(
   scenario: Scenario,
   name: string,
@@ -184,8 +184,7 @@ function controlSets(scenario: Scenario, flags: FlagValues, brought: Brought): R
 }
 
 /**
- * Every control by its name: a limit of the file takes the place of the built-in control, and the
- * user's own checks come after.
+ * All controls by name. A limit of the file replaces the built-in control; custom checks come last.
  */
 function knownControls({ file, modules, checks }: Brought): TriedControl[] {
   const limits = file === undefined ? [] : limitsOfFile(file);
@@ -193,7 +192,8 @@ function knownControls({ file, modules, checks }: Brought): TriedControl[] {
   const own = checks.map((check, place): TriedControl => {
     if (taken.includes(check.name))
       throw new InputError(
-        `--check ${modules[place]}: '${check.name}' is the name of another row; give the check a name of its own`,
+        `--check ${modules[place]}: '${check.name}' is the name of another row; give the ` +
+          'check a name of its own',
       );
     const values = Object.entries(check.parameters).map(
       ([name, value]) => `${name} ${JSON.stringify(value)}`,
@@ -217,8 +217,8 @@ function knownControls({ file, modules, checks }: Brought): TriedControl[] {
 }
 
 /**
- * The controls that act in a scenario as it is set, beside Knight's collar, which spared the
- * auction and stopped nothing.
+ * The controls that act in a scenario as set. Knight's collar is excluded: it spared the auction
+ * and stopped nothing.
  */
 function controlsInForce(scenario: Scenario): TriedControl[] {
   const bare = withoutControls(scenario);

@@ -21,25 +21,22 @@ import { CALIBRATED_INPUTS } from '../scenarios/calibration.js';
 import type { Scenario } from '../scenarios/schema.js';
 import { AS_CALIBRATED, type Question } from './whatif-sets.js';
 
-/** A minimal set, with the largest loss over the seeds. */
-export interface MinimalSet {
+/** A minimal set, with its largest loss over the seeds. */
+interface MinimalSet {
   readonly controls: readonly string[];
   readonly lossDollarsMax: number;
 }
 
-/** The minimal sets that keep the loss below a bound, of at most so many controls. */
+/** The minimal sets of limited size that keep the loss below a bound. */
 export interface MinimalSets {
   readonly boundDollars: number;
   readonly sets: readonly MinimalSet[];
 }
 
-/** Controls of a minimal set at the most: a desk that needs four together has none that works. */
+/** Most controls of a minimal set: a desk that needs four together has none that works. */
 export const SET_SIZE_MAX = 3;
 
-/**
- * The matrix as text: what each control stopped, what that cost, what each was set to, and the
- * minimal sets.
- */
+/** The matrix as text: effect, cost and settings of each control, and the minimal sets. */
 export function describeAnswer(
   scenario: Scenario,
   asked: Question,
@@ -67,7 +64,9 @@ export function describeAnswer(
 }
 
 function describeMinimal({ boundDollars, sets }: MinimalSets): string {
-  const heading = `Minimal sets that keep the loss below ${usd(boundDollars)}, of at most ${SET_SIZE_MAX} controls`;
+  const bound = usd(boundDollars);
+  const size = `at most ${SET_SIZE_MAX} controls`;
+  const heading = `Minimal sets that keep the loss below ${bound}, of ${size}`;
   if (sets.length === 0) return `${heading}: none.`;
   const rows = sets.map(({ controls, lossDollarsMax }) => [
     controls.join(' + '),
@@ -87,5 +86,6 @@ function describeSensitivity(rows: readonly MatrixRow[]): string {
   const reasons = CALIBRATED_INPUTS.map(
     ({ path, reason, source }) => `${path}\n${wrap(`${reason} Source: ${source}.`, 80, '  ')}`,
   );
-  return `${table(['input', 'loss', 'change'], body, ['left', 'right', 'right'])}\n\n${reasons.join('\n')}`;
+  const moves = table(['input', 'loss', 'change'], body, ['left', 'right', 'right']);
+  return `${moves}\n\n${reasons.join('\n')}`;
 }

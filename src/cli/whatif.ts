@@ -32,7 +32,8 @@ import { describeAnswer, type MinimalSets, SET_SIZE_MAX } from './whatif-text.js
 export const WHATIF: Command = {
   name: 'whatif',
   about:
-    'Runs the day once with no control, once with each alone, and once with all, over the cores, and prints what each would have changed.',
+    'Runs the day once with no control, once with each alone, and once with all, over the ' +
+    'cores, and prints what each would have changed.',
   operands: '[SCENARIO | FILE.json]',
   operandsMax: 1,
   flags: {
@@ -147,9 +148,9 @@ export const WHATIF: Command = {
   },
 };
 
-/** Runs sets of controls over the seeds and the cores. */
+/** Runs sets of controls over seeds and cores. */
 class Runner {
-  /** False where it was interrupted. */
+  /** False after an interrupt. */
   finished = true;
   readonly scenario: Scenario;
   readonly #asked: Question;
@@ -162,8 +163,7 @@ class Runner {
   }
 
   /**
-   * Runs each set on each seed, and on a normal day where that was asked for; the rows of those
-   * that were begun.
+   * Runs each set on each seed, and on a normal day if requested. Returns the rows that were begun.
    */
   async runRows(
     sets: readonly RunSet[],
@@ -202,7 +202,7 @@ class Runner {
     return rows.filter((row) => row.seeds.length > 0);
   }
 
-  /** The normal morning under a row's controls, unless it ends before one of them acts. */
+  /** Starts the normal morning under a row's controls, unless it ends before one of them acts. */
   #normalDay({ name, controls, checks }: RunSet, set: number) {
     const { scenario, hasCall } = this.#asked.normalMorning;
     if (!hasCall && controls.some((control) => control.name === KILL_ON_CALL.name)) return [];
@@ -234,8 +234,8 @@ class Runner {
 }
 
 /**
- * The minimal sets of the matrix's controls that keep the loss below a bound for every seed. A
- * control that changed nothing by itself is not tried in company.
+ * Finds minimal sets of the matrix's controls that keep the loss below a bound for every seed.
+ * Controls without an effect alone are not tried in sets.
  */
 async function searchMinimal(
   runner: Runner,

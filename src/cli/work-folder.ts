@@ -4,42 +4,37 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Folders in which a command writes what it moves to its place at its end. Their names say who made
- * them:
+ * Hidden folders in which a command prepares its files, before it moves them to their place. Their
+ * names identify the process, so that the next command can remove those of killed processes:
  *
  *   .smars-<machine>-<process id>-<start of the process>-<number>
- *
- * so that the next command can take away those whose process was killed.
  */
 const NAME = /^\.smars-([0-9a-f]{8})-(\d+)-(\w+)-\d+$/;
 
-/**
- * When a process started, in ticks since the system did; undefined where the system does not tell.
- */
+/** When a process started, in ticks since system start; undefined if the system does not tell. */
 function startOf(pid: number | 'self'): string | undefined {
   try {
-    // The name of the program, in parentheses, may hold anything; the start is the 20th field after
-    // it.
+    // The program name in parentheses may contain anything; the start is the 20th field after it.
     return readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\)/s, '').trim().split(' ')[19];
   } catch {
     return undefined;
   }
 }
 
-/** Process ids mean something within one machine or container. */
+/** Identifies the machine or container in which process ids are unique. */
 function machineOf(): string {
   let space = '';
   try {
     space = readlinkSync('/proc/self/ns/pid');
   } catch {
-    // Systems without such spaces have one.
+    // Systems without PID namespaces have a single one.
   }
   return createHash('sha256').update(`${hostname()} ${space}`).digest('hex').slice(0, 8);
 }
 
 let made = 0;
 
-/** Makes a new hidden folder in another one. */
+/** Makes a hidden folder in `parent`. */
 export function makeWorkFolder(parent: string): string {
   const path = join(
     parent,
@@ -49,7 +44,7 @@ export function makeWorkFolder(parent: string): string {
   return path;
 }
 
-/** Makes one that goes when the process exits, if it has not been taken away before. */
+/** Makes a hidden folder that is removed at process exit, or earlier by `remove`. */
 export function openWorkFolder(parent: string): { readonly path: string; remove(): void } {
   const path = makeWorkFolder(parent);
   const remove = (): void => {
@@ -61,9 +56,9 @@ export function openWorkFolder(parent: string): { readonly path: string; remove(
 }
 
 /**
- * Takes away the working folders in `parent` whose process has ended, as after `kill -9`. Returns
- * the paths of those that stay although no process of this machine has them: another machine made
- * them, or they cannot be removed.
+ * Removes working folders in `parent` whose process has ended, as after `kill -9`. Returns the
+ * paths of folders that remain without a process on this machine: another machine made them, or
+ * they cannot be removed.
  */
 export function removeLeftovers(parent: string): string[] {
   const machine = machineOf();
@@ -89,9 +84,7 @@ function readNames(parent: string): string[] {
   }
 }
 
-/**
- * Whether the process of a name still runs; a process id is given again once its process has ended.
- */
+/** Whether the named process still runs. Process ids are reused, so the start time must match. */
 function isAlive(pid: number, start: string): boolean {
   try {
     process.kill(pid, 0);

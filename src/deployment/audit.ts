@@ -1,16 +1,16 @@
 /**
- * What a fleet audit found: the build that most servers run, and the servers (numbered from 1) that
- * run another.
+ * The outcome of a fleet audit: the expected build, and the servers (numbered from 1) that run
+ * another.
  */
-export interface AuditFinding {
+interface AuditFinding {
   readonly expectedBuild: number;
   readonly strays: number[];
 }
 
 /**
- * Compares what every server runs with what the last step of the rollout meant to be there. It asks
- * the servers, not the deployment's report: the SEC found that no second technician reviewed the
- * deployment and no written procedure required it (¶15).
+ * Compares the build of every server with the expected build. It asks the servers, not the
+ * deployment's report: the SEC found that no second technician reviewed the deployment and no
+ * written procedure required it (¶15).
  */
 export function auditFleet(builds: readonly number[], expectedBuild: number): AuditFinding {
   const strays: number[] = [];

@@ -1,25 +1,25 @@
-import { assert } from '../base/assert.js';
+import { assert } from '../base/input-error.js';
 import { ANY_FLAG, REUSED_FLAG } from './flags.js';
 
-/** What the router does with a parent. What each one means is the router's business. */
+/** The router's ways to work a parent. The router implements them. */
 export const Behaviour = {
   /** Splits over the lit venues by displayed liquidity. */
   ORDINARY: 0,
   /** Asks for price improvement at the retail venue first, then as ordinary. */
   RETAIL_LIQUIDITY: 1,
-  /** The code that Knight stopped using in 2003 and never removed. */
+  /** Old code that Knight stopped using in 2003 and never removed. */
   POWER_PEG: 2,
   /** Refuses the order with an automated mail, "Power Peg disabled". */
   DISABLED: 3,
   /**
    * Rests a part of the order at the touch, and moves it when the touch moves. The order asks for
-   * it, whatever the build.
+   * this behaviour, whatever the build.
    */
   RESTING: 4,
 } as const;
 export type Behaviour = (typeof Behaviour)[keyof typeof Behaviour];
 export const BEHAVIOUR_COUNT = 5;
-/** Behaviours of a server to which no order comes that wants to rest. */
+/** The number of behaviours on a server that gets no resting orders. */
 export const TAKING_BEHAVIOURS = 4;
 /** Names of the behaviours, by code. */
 export const BEHAVIOUR_NAMES: readonly string[] = [
@@ -31,14 +31,14 @@ export const BEHAVIOUR_NAMES: readonly string[] = [
 ];
 
 /**
- * Where a build counts the shares that a parent has executed, and so which behaviours come to know
- * of it.
+ * The place at which a build counts a parent's executed shares. It decides which behaviours learn
+ * of them.
  */
 export const ProgressPoint = {
   /** Inside each behaviour's own loop, before every child. */
   LOOP: 0,
   /**
-   * Once, at an earlier point of the code sequence: behaviours whose path does not pass there never
+   * Once, at an earlier point of the code sequence. Behaviours whose path misses that point never
    * learn.
    */
   SEQUENCE: 1,
@@ -46,12 +46,12 @@ export const ProgressPoint = {
 export type ProgressPoint = (typeof ProgressPoint)[keyof typeof ProgressPoint];
 
 /**
- * THE table: what each build does with an order, by flag and by session, and where it counts
- * progress. `reads` are the flag bits that its code asks for: the old ones have theirs built in,
- * that of 2012 is told which one to go by. The SEC found: Power Peg unused since 2003 but left
- * callable (¶13–14); the tracking of cumulative shares moved to an earlier point in 2005, untested
- * with Power Peg (¶14); the flag reused in 2012 (¶13). That the old code answers flagged pre-market
- * orders with its "Power Peg disabled" mails (¶19) because of the session is our inference.
+ * The table of builds: the behaviour for an order by flag and session, and the place that counts
+ * progress. `reads` are the flag bits that the code tests: old builds have their bit built in, the
+ * 2012 build is configured with one. The SEC found: Power Peg unused since 2003 but left callable
+ * (¶13–14); the tracking of cumulative shares moved to an earlier point in 2005, untested with
+ * Power Peg (¶14); the flag reused in 2012 (¶13). We infer that the old code answers flagged orders
+ * with its "Power Peg disabled" mails (¶19) because they are pre-market.
  */
 export const BUILDS = [
   {
@@ -79,10 +79,10 @@ export const BUILDS = [
     flaggedPreMarket: Behaviour.ORDINARY,
   },
 ] as const;
-/** The builds there are, by the year of their code, in the order of `BUILDS`. */
+/** The known builds, by the year of their code, in the order of `BUILDS`. */
 export const BUILD_NAMES = BUILDS.map(({ build }) => build);
 
-/** The row of the table for a build; throws for a build that does not exist. */
+/** Returns the row of a build in `BUILDS`; throws for an unknown build. */
 export function buildIndex(build: number): number {
   const index = BUILDS.findIndex((row) => row.build === build);
   assert(
@@ -93,8 +93,8 @@ export function buildIndex(build: number): number {
 }
 
 /**
- * The behaviour that a build chooses. `build` is a row of `BUILDS`, `flags` the order's flag word
- * as this server honours it.
+ * Returns the behaviour that a build chooses. `build` is a row of `BUILDS`, `flags` the order's
+ * flag word as this server honours it.
  */
 export function chooseBehaviour(build: number, flags: number, preMarket: boolean): Behaviour {
   const row = BUILDS[build]!;

@@ -1,6 +1,6 @@
 /**
- * What one bit of an order's flag word has meant, and in which builds. `unusedSince`: the year from
- * which nobody used what it selects, where its code stayed.
+ * One meaning of a bit of the order's flag word, and the builds that have it. `unusedSince` is the
+ * year in which its code fell out of use but stayed.
  */
 export interface FlagRow {
   readonly bit: number;
@@ -11,9 +11,9 @@ export interface FlagRow {
 }
 
 /**
- * The registry of flags: what each bit of an order's flag word has meant. A flag is a bit on the
- * order message; which code it selects is decided by the build that reads it. That one bit has two
- * rows is the fault: the SEC found that the flag which had activated Power Peg was reused for the
+ * The flag registry: the meanings of each bit of an order's flag word. A flag is a bit on the order
+ * message; the build that reads it decides which code it selects. Here one bit has two rows, and
+ * that is the fault: the SEC found that the flag which had activated Power Peg was reused for the
  * Retail Liquidity Program (Release 34-70694, ¶13), and that Power Peg, unused since 2003, could
  * still be called (¶14).
  */
@@ -28,8 +28,8 @@ export const REUSED_FLAG = 1;
 export const ANY_FLAG = 0xff;
 
 /**
- * The pairs of registry rows that give one bit two meanings. A registry that refuses reuse would
- * refuse each of them.
+ * Returns the bits to which the registry gives several meanings. A registry that refuses reuse
+ * would refuse each of them.
  */
 export function findReusedFlags(
   flags: readonly { bit: number; name: string }[] = FLAGS,
@@ -42,14 +42,14 @@ export function findReusedFlags(
     .map(([bit, names]) => ({ bit, names: [...names] }));
 }
 
-/** The registry as it would stand had the Retail Liquidity Program been given another bit. */
+/** Returns the registry with another bit for the Retail Liquidity Program. */
 export function registryWith(bit: number): FlagRow[] {
   return FLAGS.map((row) => (row.name === 'retail-liquidity' ? { ...row, bit } : row));
 }
 
 /**
- * What a registry has against the deployment of a flag: another meaning of its bit, or code that
- * nobody uses and that a build which may be running still reaches by it.
+ * An objection of the registry to a flag: its bit has another meaning, or it reaches dead code in a
+ * build that may be running.
  */
 export interface FlagFinding {
   readonly fault: 'reused' | 'dead-code';
@@ -58,10 +58,10 @@ export interface FlagFinding {
 }
 
 /**
- * Check 28, the flag registry: judges a flag before the first line of its rollout. A bit has one
- * meaning for ever, and whatever a build of `builds` (those that run before, during and after the
- * rollout) does with it is in use. The SEC found that neither was so (¶13–14). Blocks the
- * deployment of the flag, until another rollout comes with another bit.
+ * Check 28, the flag registry: judges a flag before the first line of its rollout. A bit must keep
+ * one meaning for ever, and must reach no dead code in any of `builds` (those that run before,
+ * during and after the rollout). The SEC found both violated (¶13–14). A finding blocks the flag
+ * until another rollout brings another bit.
  */
 export function judgeFlag(
   bit: number,

@@ -1,23 +1,15 @@
-import { InputError } from '../base/assert.js';
 import { Feed } from '../base/feed.js';
 import { abortSignal, callable, demand, fields, optional, whole } from '../base/forms.js';
+import { InputError } from '../base/input-error.js';
 import { INT32_MAX } from '../base/ranges.js';
-import { NS_PER_SECOND, priceTicks, TICKS_PER_DOLLAR } from '../base/units.js';
+import { NS_PER_SECOND, priceTicks } from '../base/units.js';
 import { BEHAVIOUR_NAMES } from '../deployment/builds.js';
 import { REUSED_FLAG } from '../deployment/flags.js';
 import { fillChildren } from '../market/fills.js';
 import { type Market, markMarket, wanderPrices } from '../market/market.js';
 import { watchPauses } from '../market/pauses.js';
 import { VENUE_NAMES } from '../market/venues.js';
-import {
-  ChildWord,
-  childSlot,
-  instrumentSide,
-  instrumentSymbol,
-  instrumentVenue,
-  instrumentVerdict,
-  isAdmitted,
-} from '../orders/children.js';
+import { ChildWord } from '../orders/children.js';
 import { Side, VERDICT_NAMES, Verdict } from '../orders/codes.js';
 import { createOrderFlow } from '../orders/flow.js';
 import { type Finding, readFindings } from '../risk/counts/findings.js';
@@ -29,6 +21,8 @@ import { FULL, REFUSED } from '../router/state.js';
 import { openParents, type Server } from '../server/server.js';
 import { settleServer } from '../server/settle.js';
 import { noteQuotes, takeOrder, turnBegin, turnEnd, turnServer } from '../server/turn.js';
+import { answerChildren, type ChildTable, describeChild, readChild } from './child-objects.js';
+import type { MarketColumns, ServerColumns } from './core.js';
 import { openServer } from './open.js';
 import { type EngineOptions, type EnginePlan, planEngine } from './options.js';
 import {
@@ -55,25 +49,23 @@ import {
 import { type EngineWait, rowOfOrder, waitOf } from './waits.js';
 
 /**
- * One server in the caller's own program: router, gate, venues and books, without threads, files or
- * a clock. The same engine as the simulated day and the fleet, with orders and children as objects
- * in place of rows: for tools, tests and lessons, not for speed. Several stand beside each other in
- * one process. Times are ns since the bell and never go back. Bad input is an InputError and
+ * One server in your own program: router, gate, venues and books, without threads, files or a
+ * clock. It runs the code of the simulated day and the fleet, with orders and children as objects
+ * in place of rows. It is for tools, tests and lessons, not for speed. One process may have several
+ * engines. Times are ns since the bell and never go back. Wrong input throws an InputError and
  * changes nothing.
  *
- * The engine works an order: `submit` and `turn`. One's own router works it, and the engine is
- * gate, limits and kill switch alone: `admit` and `settle`.
+ * With `submit` and `turn` the engine routes your orders. With `admit` and `settle` your own router
+ * does, and the engine is gate, limits and kill switch.
  */
 export class Engine {
-  /** The server below: tables and integers, for what this class does not show. */
-  readonly server: Server;
-  /** The market that its quotes and venues are part of. */
-  readonly market: Market;
+  readonly #server: Server;
+  readonly #market: Market;
   readonly #plan: EnginePlan;
   readonly #accounts: readonly string[];
   readonly #order = createOrderFlow(1);
   readonly #listeners = new Set<(child: EngineChild) => void>();
-  /** Children of the caller's own that are out, by sequence. */
+  /** The caller's children that wait for their answer, by sequence. */
   readonly #out = new Map<number, OwnChild>();
   readonly #paused: Int32Array;
   #orders = 0;
@@ -85,16 +77,36 @@ export class Engine {
     const plan = planEngine(options);
     const { market, server } = openServer(plan);
     this.#plan = plan;
-    this.market = market;
-    this.server = server;
+    this.#market = market;
+    this.#server = server;
     this.#accounts = limitedAccounts(plan.limits);
     this.#paused = new Int32Array(plan.stocks.length);
     this.#order.count = 1;
   }
 
   /**
-   * Takes a parent order at a time, by default the latest one; returns its id, counted from 1.
-   * Throws a RefusedError when the table of parents is full or the build refuses the order.
+   * The engine's server, as columns for the functions of `smars/core`.
+   *
+   * @beta
+   */
+  get server(): ServerColumns {
+    return this.#server;
+  }
+
+  /**
+   * The engine's market, as columns for the functions of `smars/core`.
+   *
+   * @beta
+   */
+  get market(): MarketColumns {
+    return this.#market;
+  }
+
+  /**
+   * Takes a parent order. Returns its id, counted from 1. Throws a RefusedError when the table of
+   * parents is full or the build refuses the order.
+   *
+   * @param nowNs - since the bell; by default the latest time
    */
   submit(order: EngineOrder, nowNs: number = this.#now()): number {
     demand(orderForm(this.#plan.symbols), order, 'submit');
@@ -108,25 +120,28 @@ export class Engine {
     flow.limitTicks[0] = limitPrice === undefined ? 0 : priceTicks(limitPrice);
     flow.flags[0] = isFlagged ? REUSED_FLAG : 0;
     flow.account[0] = this.#accountCode(account);
-    const parent = takeOrder(this.server, flow, 0, nowNs);
+    const parent = takeOrder(this.#server, flow, 0, nowNs);
     if (parent === FULL || parent === REFUSED)
       throw new RefusedError(parent === FULL ? 'full' : 'build', `order for ${quantity} ${symbol}`);
     this.#latestNs = nowNs;
     const orderId = ++this.#orders;
-    this.server.router.parents.orderId[parent] = orderId;
+    this.#server.router.parents.orderId[parent] = orderId;
     return orderId;
   }
 
   /**
-   * One turn: decides, gates, has the venues answer (the engine's, or the caller's) and settles.
-   * Returns the children of the turn, refused ones too; `waitsFor` says why an order has none.
-   * Where the caller's venue throws or gives an answer that cannot be, that child and those after
-   * it are cancelled, and the error is thrown.
+   * Runs one turn: decides, gates, has the venues answer and settles. Returns the children of the
+   * turn, refused ones too; `waitsFor` says why an order has none. When your venue throws or gives
+   * an impossible answer, that child and those after it are cancelled. Throws that error then.
+   *
+   * @param nowNs - since the bell
+   * @param venue - your own venue; by default the engine's venues answer
    */
   turn(nowNs: number, venue?: EngineVenue): EngineChild[] {
     demandTime(nowNs, this.#latestNs, 'turn');
     demand(optional(callable), venue, 'turn', 'venue');
-    const { server, market } = this;
+    const server = this.#server;
+    const market = this.#market;
     this.#latestNs = nowNs;
     const epoch = ++this.#epoch;
     noteQuotes(server, nowNs);
@@ -135,9 +150,9 @@ export class Engine {
     const end = turnEnd(server);
     let failure: { readonly error: unknown } | undefined;
     if (venue === undefined) fillChildren(market.book, server.children, begin, end, epoch);
-    else failure = this.#answer(begin, end, venue);
+    else failure = answerChildren(this.#table(), market.quotes, begin, end, venue);
     const children = Array.from({ length: (end - begin) | 0 }, (_, n) =>
-      this.#readChild((begin + n) | 0),
+      readChild(this.#table(), (begin + n) | 0),
     );
     settleServer(server, begin, end, nowNs);
     this.#mark(nowNs, epoch);
@@ -147,14 +162,16 @@ export class Engine {
   }
 
   /**
-   * Puts a child of the caller's own router to the gate, at a time, by default the latest one.
-   * Where it `isAdmitted`, its quantity and notional are reserved until `settle` says what became
-   * of it. Throws a RefusedError when the table of parents is full.
+   * Asks the gate about a child of your own router. When it `isAdmitted`, its quantity and notional
+   * are reserved until `settle` says what became of it. Throws a RefusedError when the table of
+   * parents is full.
+   *
+   * @param nowNs - since the bell; by default the latest time
    */
   admit(child: EngineOwnChild, nowNs: number = this.#now()): EngineAdmission {
     demand(ownChildForm(this.#plan.symbols, this.#orders), child, 'admit');
     demandTime(nowNs, this.#latestNs, 'admit');
-    const { server } = this;
+    const server = this.#server;
     const { symbol, side, quantity, limitPrice, venue = VENUE_NAMES[0]!, orderId } = child;
     const parent =
       orderId === undefined ? this.#openAlone(child, nowNs) : this.#openRow(orderId, child);
@@ -169,7 +186,7 @@ export class Engine {
       priceTicks(limitPrice),
       nowNs,
     );
-    const read = { ...this.#readChild(position), executed: 0, executedAtPrice: 0 };
+    const read = { ...readChild(this.#table(), position), executed: 0, executedAtPrice: 0 };
     const isIn = read.verdict === VERDICT_NAMES[Verdict.ADMITTED];
     if (isIn) this.#out.set(read.sequence, keepChild(server, position, orderId === undefined));
     else if (orderId === undefined) closeAlone(server, parent);
@@ -178,9 +195,12 @@ export class Engine {
   }
 
   /**
-   * Books what became of an admitted child of the caller's own, by its sequence: shares executed
-   * and their price; the rest is cancelled and its reservation given back. By default all of it is
-   * cancelled. A child is settled once.
+   * Books what became of an admitted child of your own router. The rest of it is cancelled, and its
+   * reservation given back. Throws an InputError when no such child waits for an answer.
+   *
+   * @param sequence - the child's, as `admit` returned it
+   * @param answer - shares executed and their price; by default all shares are cancelled
+   * @param nowNs - since the bell; by default the latest time
    */
   settle(
     sequence: number,
@@ -196,32 +216,32 @@ export class Engine {
     this.#latestNs = nowNs;
     const { executed, price = 0 } = answer;
     const read = {
-      ...this.#describe(child.words, child.position),
+      ...describeChild(this.#table(), child.words, child.position),
       executed,
       executedAtPrice: executed === 0 ? 0 : price,
     };
     this.#out.delete(sequence);
-    settleChild(this.server, child, executed, priceTicks(price), nowNs);
+    settleChild(this.#server, child, executed, priceTicks(price), nowNs);
     this.#tell([read]);
   }
 
-  /** Why nothing is sent for an order, by its id, as things stand. */
+  /** Returns why the next turn would send nothing for an order. */
   waitsFor(orderId: number): EngineWait {
     this.#demandOrder(orderId, 'waitsFor');
-    const row = rowOfOrder(this.server, orderId);
-    return row < 0 ? 'done' : waitOf(this.server, row, this.#now());
+    const row = rowOfOrder(this.#server, orderId);
+    return row < 0 ? 'done' : waitOf(this.#server, row, this.#now());
   }
 
   /**
-   * What the checks have found so far, oldest first, at most 4,096; empty where the gate has no
-   * second stage and `explain` is off.
+   * Returns what the checks have found so far, oldest first, at most 4,096. Empty when `explain` is
+   * off and the gate has no second stage.
    */
   findings(): Finding[] {
-    const { catalogue } = this.server.gate;
+    const { catalogue } = this.#server.gate;
     return catalogue === undefined ? [] : readFindings(catalogue.findings);
   }
 
-  /** Calls a listener for every execution from now on; returns what ends that. */
+  /** Calls a listener at every execution. Returns a function that removes the listener. */
   onFill(listener: (child: EngineChild) => void): () => void {
     demand(callable, listener, 'onFill', 'listener');
     this.#listeners.add(listener);
@@ -229,8 +249,8 @@ export class Engine {
   }
 
   /**
-   * Every execution from now on, for `for await`; held until it is taken. Ends when the loop is
-   * left or the signal is aborted.
+   * Yields every execution, for `for await`; each is kept until the loop takes it. Ends when the
+   * loop is left or the signal is aborted.
    */
   fills(options: { readonly signal?: AbortSignal | undefined } = {}): AsyncIterable<EngineChild> {
     demand(fields({ signal: optional(abortSignal) }), options, 'fills');
@@ -246,18 +266,17 @@ export class Engine {
    * when 1,023 single orders are killed already.
    */
   kill(scope: NamedScope): void {
-    const isKilled = kill(this.server.gate.kill, this.#rowScope(scope, 'kill'));
+    const isKilled = kill(this.#server.gate.kill, this.#rowScope(scope, 'kill'));
     if (!isKilled) throw new RefusedError('full', 'kill of a single order');
   }
 
   /**
-   * Lets a scope trade again, whether a kill or a check of the second stage has stopped it; an
-   * order that `executionsPerParent` holds may execute as often again. Asks for no roles:
-   * `rearmScope` of `smars/risk` does.
+   * Lets a scope trade again, whether a kill or a check has stopped it. An order that
+   * `executionsPerParent` holds may execute as often again. It asks for no roles.
    */
   rearm(scope: NamedScope): void {
     const rows = this.#rowScope(scope, 'rearm');
-    const { kill: words, catalogue } = this.server.gate;
+    const { kill: words, catalogue } = this.#server.gate;
     rearm(words, rows);
     if (catalogue === undefined) return;
     const { firm, parents, bounds } = catalogue;
@@ -265,7 +284,7 @@ export class Engine {
       clearState(firm.states, rows);
     if (rows.kind === 'firm') Atomics.store(firm.words.heldParents, 0, 0);
     if (rows.kind !== 'parent') return;
-    const row = rowOfOrder(this.server, rows.order);
+    const row = rowOfOrder(this.#server, rows.order);
     if (row >= 0 && parents.ceiling[row]! < 0)
       parents.ceiling[row] = Math.min(
         INT32_MAX,
@@ -273,9 +292,13 @@ export class Engine {
       );
   }
 
-  /** Orders that are not done, and children of one's own without a parent that are out. */
+  /** How many orders are not done; children without a parent count until they are settled. */
   get openOrders(): number {
-    return openParents(this.server);
+    return openParents(this.#server);
+  }
+
+  #table(): ChildTable {
+    return { server: this.#server, symbols: this.#plan.symbols };
   }
 
   #now(): number {
@@ -316,15 +339,15 @@ export class Engine {
       account: this.#accountCode(account),
       orderId: this.#orders + 1,
     };
-    const parent = openAlone(this.server, order, nowNs);
+    const parent = openAlone(this.#server, order, nowNs);
     if (parent < 0) throw new RefusedError('full', `child of ${quantity} ${symbol}`);
     this.#orders++;
     return parent;
   }
 
   #openRow(orderId: number, { symbol, side, account }: EngineOwnChild): number {
-    const { parents } = this.server.router;
-    const row = rowOfOrder(this.server, orderId);
+    const { parents } = this.#server.router;
+    const row = rowOfOrder(this.#server, orderId);
     if (row < 0) throw new InputError(`admit: orderId: is ${orderId}; that order is done`);
     const wanted = this.#plan.symbols[parents.symbol[row]!]!;
     const way = parents.side[row] === Side.BUY ? 'buy' : 'sell';
@@ -336,7 +359,7 @@ export class Engine {
   }
 
   #findingCount(): number {
-    return this.server.gate.catalogue?.findings.counts.rows[0] ?? 0;
+    return this.#server.gate.catalogue?.findings.counts.rows[0] ?? 0;
   }
 
   #tell(children: readonly EngineChild[]): void {
@@ -344,9 +367,9 @@ export class Engine {
       for (const listener of this.#listeners) if (child.executed > 0) listener(child);
   }
 
-  /** Moves the quotes on, and once a second lets them wander and looks at pauses. */
+  /** Moves the quotes on. Once a second it lets them wander and looks at pauses. */
   #mark(nowNs: number, epoch: number): void {
-    const { market } = this;
+    const market = this.#market;
     const second = Math.floor(nowNs / NS_PER_SECOND);
     if (market.spec.wander)
       for (let n = Math.max(0, this.#second + 1); n <= second; n++) wanderPrices(market, n);
@@ -360,52 +383,5 @@ export class Engine {
         this.#paused,
       );
     this.#second = Math.max(this.#second, second);
-  }
-
-  /** Asks the caller's venue; returns what went wrong, from which child on all is cancelled. */
-  #answer(begin: number, end: number, venue: EngineVenue): { readonly error: unknown } | undefined {
-    const { children } = this.server;
-    const { words } = children;
-    let failure: { readonly error: unknown } | undefined;
-    for (let child = begin; child !== end; child = (child + 1) | 0) {
-      const slot = childSlot(children, child);
-      words[slot + ChildWord.EXECUTED] = 0;
-      if (failure !== undefined || !isAdmitted(words[slot + ChildWord.INSTRUMENT]!)) continue;
-      const asked = this.#readChild(child);
-      try {
-        const answer = venue(asked);
-        demandAnswer(answer, asked.quantity, 'venue');
-        words[slot + ChildWord.EXECUTED] = answer.executed;
-        words[slot + ChildWord.PRICE] = priceTicks(answer.price ?? 0);
-        words[slot + ChildWord.MIDDLE] =
-          this.market.quotes.midTicks[instrumentSymbol(words[slot + ChildWord.INSTRUMENT]!)]!;
-      } catch (error) {
-        failure = { error };
-      }
-    }
-    return failure;
-  }
-
-  #readChild(position: number): EngineChild {
-    const { children } = this.server;
-    const slot = childSlot(children, position);
-    return this.#describe(children.words.subarray(slot), position);
-  }
-
-  #describe(words: Int32Array, position: number): EngineChild {
-    const instrument = words[ChildWord.INSTRUMENT]!;
-    const executed = isAdmitted(instrument) ? words[ChildWord.EXECUTED]! : 0;
-    return {
-      sequence: (position + 1) >>> 0,
-      orderId: this.server.router.parents.orderId[words[ChildWord.PARENT]!]!,
-      symbol: this.#plan.symbols[instrumentSymbol(instrument)]!,
-      side: instrumentSide(instrument) === Side.BUY ? 'buy' : 'sell',
-      quantity: words[ChildWord.QUANTITY]!,
-      limitPrice: words[ChildWord.LIMIT]! / TICKS_PER_DOLLAR,
-      venue: VENUE_NAMES[instrumentVenue(instrument)]!,
-      verdict: VERDICT_NAMES[instrumentVerdict(instrument)]!,
-      executed,
-      executedAtPrice: executed === 0 ? 0 : words[ChildWord.PRICE]! / TICKS_PER_DOLLAR,
-    };
   }
 }

@@ -1,43 +1,31 @@
 import {
   abortSignal,
-  anyObject,
   callable,
   demand,
   type Form,
   fields,
   fileUrl,
   optional,
-  refuseInput,
   whole,
 } from '../base/forms.js';
-import { SERVERS_MAX } from '../base/ranges.js';
-import type { FleetOptions } from '../fleet/fleet.js';
+import type { Fleet, FleetOptions } from '../fleet/fleet.js';
 import * as fleets from '../fleet/fleet.js';
-import type { Replay, ServerJournal } from '../fleet/replay.js';
-import * as replays from '../fleet/replay.js';
 import type { FleetResult } from '../fleet/result.js';
 import type { FleetSpec } from '../fleet/spec.js';
 import { validateForm } from '../forms/form.js';
-import { marketForm, universeForm } from '../market/forms.js';
-import { gateLimitsForm } from '../risk/limits/forms.js';
-import { PROFILE } from '../scenarios/load.js';
-
+import { PROFILE } from '../scenarios/parse.js';
 import * as profiles from '../scenarios/profile.js';
 import { fleetSchema, type LoadProfile } from '../scenarios/profile.js';
 import { demandFlow } from './flows.js';
 
-/**
- * Fleets as the library gives them: what the inner functions do, once all that they are given is
- * checked.
- */
+/** Fleets for users of the library: arguments are checked, then the inner function runs. */
 
 const HEAP_MB_MAX = 2 ** 20;
 
-export const fleetOptionsForm: Form = fields({
+const fleetOptionsForm: Form = fields({
   signal: optional(abortSignal),
   onInterval: optional(callable),
   workers: optional(fields({ servers: optional(fileUrl), venues: optional(fileUrl) })),
-  capture: optional(anyObject),
   heapMbMax: optional(whole(16, HEAP_MB_MAX)),
 });
 
@@ -51,48 +39,29 @@ function demandFleet(spec: FleetSpec, options: FleetOptions, source: string): vo
 }
 
 /**
- * Runs a load on a fleet to its end. Rejects with an InputError when the specification cannot be
- * kept, and with a FleetError when a thread ends before it should.
+ * Runs a load on a fleet to its end. Rejects with an InputError when the specification or an option
+ * is wrong. Rejects with a FleetError when a thread fails.
  */
 export async function runFleet(spec: FleetSpec, options: FleetOptions = {}): Promise<FleetResult> {
   demandFleet(spec, options, 'runFleet');
   return fleets.runFleet(spec, options);
 }
 
-/** Starts a fleet and returns as soon as it runs. Rejects as runFleet does. */
-export async function startFleet(
-  spec: FleetSpec,
-  options: FleetOptions = {},
-): Promise<fleets.Fleet> {
+/**
+ * Starts a fleet, and returns as soon as it runs. Rejects with an InputError when the specification
+ * or an option is wrong. Rejects with a FleetError when a thread fails to start.
+ */
+export async function startFleet(spec: FleetSpec, options: FleetOptions = {}): Promise<Fleet> {
   demandFleet(spec, options, 'startFleet');
   return fleets.startFleet(spec, options);
 }
 
 /**
- * The fleet of a profile. Where a profile names other builds than it has servers, the last one is
- * the last server's and the first one everybody else's.
+ * Returns the fleet of a load profile. When a profile names fewer builds than servers, the last
+ * build is the last server's, and the first is that of all others. Throws an InputError for a wrong
+ * field.
  */
 export function fleetOf(profile: LoadProfile): FleetSpec {
   validateForm(PROFILE, profile, 'fleetOf');
   return profiles.fleetOf(profile);
-}
-
-/**
- * Plays a journal again, on this thread and as fast as it can. Throws an InputError when it is no
- * journal, or has a record of a kind that there is not.
- */
-export function replayServer(journal: ServerJournal): Replay {
-  demand(anyObject, journal, 'replayServer', 'journal');
-  const { plan, records, server, acts } = journal;
-  demand(anyObject, plan, 'replayServer', 'journal.plan');
-  demand(whole(1, SERVERS_MAX), plan.servers, 'replayServer', 'journal.plan.servers');
-  demand(universeForm, plan.universe, 'replayServer', 'journal.plan.universe');
-  demand(marketForm, plan.market, 'replayServer', 'journal.plan.market');
-  demand(gateLimitsForm, plan.risk, 'replayServer', 'journal.plan.risk');
-  demand(whole(1, plan.servers), server, 'replayServer', 'journal.server');
-  if (!(records instanceof Int32Array) || !Array.isArray(acts))
-    refuseInput('replayServer', [
-      'journal: must have records and acts, as a fleet that records gives it',
-    ]);
-  return replays.replayServer(journal);
 }

@@ -2,7 +2,7 @@ import { anyObject, demand, type Form, fields, refuseInput, truth, whole } from 
 import { PRICE_TICKS_MAX, QUANTITY_MAX, SERVERS_MAX } from '../base/ranges.js';
 import type { OrderFlow } from '../orders/flow.js';
 
-/** The forms of orders that a program gives in columns. */
+/** Checks of orders that a program gives in columns. */
 
 const givenForm: Form = fields({ flow: anyObject, beside: truth });
 
@@ -28,7 +28,7 @@ const RANGES: Readonly<Record<Exclude<Column, 'arrivalNs' | 'symbol'>, readonly 
     account: [0, 65_535],
   };
 
-/** Checks the orders of a day beside its spec. Throws an InputError. */
+/** Checks the orders that are given with a day. Throws an InputError. */
 export function demandGivenOrders(orders: unknown, stocks: number, source: string): void {
   if (orders === undefined) return;
   demand(givenForm, orders, source, 'orders');
@@ -36,8 +36,8 @@ export function demandGivenOrders(orders: unknown, stocks: number, source: strin
 }
 
 /**
- * Checks every order of a flow: its columns, their ranges, and that times never go back. Throws an
- * InputError at the first fault.
+ * Checks every order of a flow: columns, ranges, and that times never go back. Throws an InputError
+ * at the first fault.
  */
 export function demandFlow(flow: OrderFlow, stocks: number, source: string, place: string): void {
   demand(anyObject, flow, source, place);
@@ -60,7 +60,8 @@ export function demandFlow(flow: OrderFlow, stocks: number, source: string, plac
     const at = flow.arrivalNs[row]!;
     if (!(at >= latest) || at === Number.POSITIVE_INFINITY)
       refuseInput(source, [
-        `${place}.arrivalNs.${row}: is ${at}; must be ns since the bell, no earlier than the order before`,
+        `${place}.arrivalNs.${row}: is ${at}; must be ns since the bell, ` +
+          'no earlier than the order before',
       ]);
     latest = at;
   }

@@ -1,22 +1,11 @@
-import {
-  anyObject,
-  demand,
-  list,
-  numeric,
-  optional,
-  positive,
-  simple,
-  whole,
-} from '../base/forms.js';
+import { demand, list, numeric, positive, simple, whole } from '../base/forms.js';
 import type { LatencyHistogram } from '../metrics/histogram.js';
 import * as histograms from '../metrics/histogram.js';
 import * as files from '../metrics/histogram-files.js';
-import type { StallCounts } from '../metrics/stalls.js';
-import * as stalls from '../metrics/stalls.js';
 
 /**
- * What of `smars/metrics` is set up or read: what the inner functions do, once all that they are
- * given is checked. What records is exported as it is.
+ * Functions of `smars/metrics` that set up or read: they check their arguments and call the inner
+ * function. Functions that record are exported as they are.
  */
 
 const HISTOGRAMS_MAX = 4096;
@@ -31,8 +20,9 @@ const histogramForm = simple(
 );
 
 /**
- * Allocates `count` empty histograms on one buffer. Throws an InputError when the count is not
- * within 1 … 4096.
+ * Allocates empty histograms on one shared buffer. Throws an InputError for a wrong count.
+ *
+ * @param count - histograms, 1 to 4096
  */
 export function allocateHistograms(count: number): SharedArrayBuffer {
   demand(whole(1, HISTOGRAMS_MAX), count, 'allocateHistograms', 'count');
@@ -40,8 +30,8 @@ export function allocateHistograms(count: number): SharedArrayBuffer {
 }
 
 /**
- * The histograms of a buffer that `allocateHistograms` made, possibly in another thread. Throws
- * when the buffer holds something else.
+ * Returns the histograms of a buffer that `allocateHistograms` made, in this thread or another.
+ * Throws an InputError for another buffer.
  */
 export function openHistograms(buffer: SharedArrayBuffer): LatencyHistogram[] {
   demand(shared, buffer, 'openHistograms', 'buffer');
@@ -49,8 +39,8 @@ export function openHistograms(buffer: SharedArrayBuffer): LatencyHistogram[] {
 }
 
 /**
- * The latency that `percentile` per cent (0 to 100) of all latencies do not exceed, ns, as the
- * highest value that its counter stands for; 0 when there are none.
+ * Returns the latency, ns, that a percentage of all latencies does not exceed: the highest value of
+ * its counter. 0 when the histogram is empty.
  */
 export function percentileNs(histogram: LatencyHistogram, percentile: number): number {
   demand(histogramForm, histogram, 'percentileNs', 'histogram');
@@ -59,8 +49,10 @@ export function percentileNs(histogram: LatencyHistogram, percentile: number): n
 }
 
 /**
- * The text of a percentile distribution as HdrHistogram writes it (`.hgrm`), in units of `unitNs`
- * (default: 1000, µs).
+ * Formats the percentile distribution as HdrHistogram does (`.hgrm`).
+ *
+ * @param unitNs - the unit of the values; by default 1000, which is µs
+ * @param ticksPerHalfDistance - lines for each halving of the distance to 100 %; by default 5
  */
 export function formatHgrm(
   histogram: LatencyHistogram,
@@ -74,8 +66,10 @@ export function formatHgrm(
 }
 
 /**
- * The head of a histogram log (`.hlog`): when it began, ms since 1970, and comments of one line
- * each.
+ * Formats the head of a histogram log (`.hlog`).
+ *
+ * @param startedMs - when the log began, since 1970
+ * @param comments - one line each
  */
 export function formatLogHead(startedMs: number, comments: readonly string[] = []): string {
   demand(numeric(0, 8.64e15), startedMs, 'formatLogHead', 'startedMs');
@@ -88,8 +82,11 @@ export function formatLogHead(startedMs: number, comments: readonly string[] = [
 }
 
 /**
- * A line of a histogram log: what was recorded between two times, seconds since the start of the
- * log. A tag has no comma and no white space.
+ * Formats a line of a histogram log: what was recorded between two times.
+ *
+ * @param tag - without comma and white space
+ * @param beginSeconds - since the start of the log
+ * @param endSeconds - since the start of the log
  */
 export function formatLogInterval(
   tag: string,
@@ -106,27 +103,4 @@ export function formatLogInterval(
   demand(numeric(0, SECONDS_MAX), beginSeconds, 'formatLogInterval', 'beginSeconds');
   demand(numeric(beginSeconds, SECONDS_MAX), endSeconds, 'formatLogInterval', 'endSeconds');
   return files.formatLogInterval(tag, interval, beginSeconds, endSeconds);
-}
-
-/** A chart of the percentiles for a terminal, at most `columns` wide. */
-export function percentileChart(histogram: LatencyHistogram, columns?: number): string {
-  demand(histogramForm, histogram, 'percentileChart', 'histogram');
-  demand(optional(whole(1, 10_000)), columns, 'percentileChart', 'columns');
-  return files.percentileChart(histogram, columns);
-}
-
-/**
- * Looks at a clock for `durationMs` without a pause and counts the gaps between two looks: the
- * machine's own stalls. At most an hour.
- */
-export function sampleStalls(counts: StallCounts, durationMs: number, nowMs?: () => number): void {
-  demand(anyObject, counts, 'sampleStalls', 'counts');
-  demand(numeric(0, 3_600_000), durationMs, 'sampleStalls', 'durationMs');
-  demand(
-    optional(simple((value) => typeof value === 'function', 'a function')),
-    nowMs,
-    'sampleStalls',
-    'nowMs',
-  );
-  stalls.sampleStalls(counts, durationMs, nowMs);
 }

@@ -3,18 +3,17 @@ import { BEHAVIOUR_NAMES, buildIndex } from '../deployment/builds.js';
 import { REUSED_FLAG } from '../deployment/flags.js';
 import { type Market, openMarket } from '../market/market.js';
 import { allocateTable } from '../memory/table.js';
-import { VERDICT_COUNT } from '../orders/codes.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../risk/counts/credit.js';
 import { allocateSecondPass, isSecondPassOn } from '../risk/counts/open.js';
 import { layLimits } from '../risk/limits/blocks.js';
-import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits/limits.js';
+import { allocateLimits } from '../risk/limits/limits.js';
 import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, killRows } from '../risk/stops/kill.js';
 import { pegInterval } from '../router/pace.js';
 import { createServer, type Server } from '../server/server.js';
 import type { EnginePlan } from './options.js';
 
 const EPOCH_NS = 100 * NS_PER_MS;
-/** Single orders that can be killed at one time. */
+/** Single orders that can be killed at the same time. */
 const KILLED_ORDERS_MAX = 1023;
 
 /** Opens the market and the one server of an engine. */
@@ -29,9 +28,7 @@ export function openServer(plan: EnginePlan): { market: Market; server: Server }
     pegChildrenPerSecond,
   } = plan;
   const market = openMarket(stocks, plan.market, EPOCH_NS, plan.seed);
-  const limits = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
-  const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
-  writeLimits(risk, limits, details);
+  const { limits, details } = allocateLimits(risk);
   const firm = allocateTable(FIRM_CREDIT_SCHEMA, 1);
   openCredit(firm, risk.grossExposure.dollars * TICKS_PER_DOLLAR);
   const words = allocateTable(KILL_SCHEMA, killRows(stocks.length, 1));

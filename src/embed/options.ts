@@ -12,45 +12,44 @@ import {
 } from '../base/forms.js';
 import { SEED_MAX, SHARES_MAX } from '../base/ranges.js';
 import { BEHAVIOUR_NAMES, BUILD_NAMES } from '../deployment/builds.js';
-import { someMarketForm, stocksForm } from '../market/forms.js';
+import { marketForm, stocksForm } from '../market/forms.js';
 import type { MarketSpec } from '../market/market.js';
 import type { Stock } from '../market/universe.js';
 import { type CheckDefinition, defineCheck } from '../risk/gate/custom-checks.js';
-import { placeLists, someLimitsForm } from '../risk/limits/forms.js';
+import { gateLimitsForm, placeLists } from '../risk/limits/forms.js';
 import type { GateLimits } from '../risk/limits/limits.js';
 import { type LimitsFile, placeLimits } from '../scenarios/limits-file.js';
+import type { ParsedLimits } from './stories.js';
 
-/** What an engine is made of. Everything but the stocks has a default. */
+/** Options of an engine. All but the stocks have a default. */
 export interface EngineOptions {
   /**
-   * The stocks that it trades, 1 to 50,000, no two of one symbol. Opening prices are in ticks of
+   * The stocks that it trades: 1 to 50,000, each symbol once. Opening prices are in ticks of
    * $0.0001, up to $200,000.
    */
   readonly stocks: readonly Stock[];
-  /** Which code the router runs: 2003, 2005 or 2012. Default: 2012. */
+  /** The build that the router runs. Default: 2012. */
   readonly build?: 2003 | 2005 | 2012 | undefined;
   /**
-   * The gate's limits: checks by their fields, of both stages, with layers and `explain`; or a
-   * limits file, as `parseLimits` gives it. A check that is left out is off. Default: every check
-   * off.
+   * The gate's limits: checks by their fields, with layers and `explain`; or a limits file, as
+   * `parseLimits` gives it. A check that is left out is off. Default: every check is off.
    */
-  readonly limits?: Partial<GateLimits> | LimitsFile | undefined;
-  /** Checks of one's own, as `defineCheck` gives them, at most 64; asked last. Default: none. */
+  readonly limits?: Partial<GateLimits> | ParsedLimits | undefined;
+  /** Custom checks, as `defineCheck` gives them, at most 64. They are asked last. Default: none. */
   readonly checks?: readonly CheckDefinition[] | undefined;
-  /** How the market behaves. Default: it stands still and shows a minute of each stock's volume. */
+  /** How the market behaves. Default: quotes stay, and show a minute of each stock's volume. */
   readonly market?: Partial<MarketSpec> | undefined;
   /** Shares of one Power Peg child, 1 to 1,000,000. Default: 100. */
   readonly pegShares?: number | undefined;
   /**
-   * Children a second of one Power Peg parent, 0 to 1,000,000; 0 for as fast as the engine turns.
-   * Default: 0.
+   * Children a second of one Power Peg parent, 0 to 1,000,000. Default: 0, one in every turn.
    */
   readonly pegChildrenPerSecond?: number | undefined;
-  /** Open parents at one time, 1 to 1,048,576. Default: 4096. */
+  /** Parents open at the same time, 1 to 1,048,576. Default: 4096. */
   readonly parentsMax?: number | undefined;
   /** Children of one turn, 16 to 65,536. Default: 4096. */
   readonly childrenMax?: number | undefined;
-  /** Seed of what the market draws, a whole number from 0 to 4,294,967,295. Default: 1. */
+  /** Seed of the market, a whole number from 0 to 4,294,967,295. Default: 1. */
   readonly seed?: number | undefined;
 }
 
@@ -87,7 +86,7 @@ const STILL: MarketSpec = {
   pauses: false,
 };
 
-/** A limits file has its text beside its limits, which `parseLimits` has checked. */
+/** Tells a limits file from limits: `parseLimits` keeps its text, and has checked it. */
 function isLimitsFile(limits: unknown): limits is LimitsFile {
   return (
     typeof limits === 'object' &&
@@ -99,21 +98,21 @@ function isLimitsFile(limits: unknown): limits is LimitsFile {
 }
 
 const limitsForm: Form = {
-  ...someLimitsForm,
+  ...gateLimitsForm,
   check(value, place, faults) {
-    if (!isLimitsFile(value)) someLimitsForm.check(value, place, faults);
+    if (!isLimitsFile(value)) gateLimitsForm.check(value, place, faults);
   },
 };
 
 const CHECKS_MAX = 64;
 
-/** The form of the options; the checks of one's own are looked at by `defineCheck`. */
-export const engineOptionsForm: Form = fields({
+/** The form of the options; `defineCheck` looks at the custom checks. */
+const engineOptionsForm: Form = fields({
   stocks: stocksForm,
   build: optional(oneOf(BUILD_NAMES)),
   limits: optional(limitsForm),
   checks: optional(list(anything, 0, CHECKS_MAX)),
-  market: optional(someMarketForm),
+  market: optional(marketForm),
   pegShares: optional(whole(1, SHARES_MAX)),
   pegChildrenPerSecond: optional(numeric(0, 1e6)),
   parentsMax: optional(whole(1, 2 ** 20)),
@@ -121,7 +120,7 @@ export const engineOptionsForm: Form = fields({
   seed: optional(whole(0, SEED_MAX)),
 });
 
-/** Checks options and fills the defaults in. Throws an InputError that lists every fault. */
+/** Checks the options and fills in defaults. Throws an InputError that lists every fault. */
 export function planEngine(options: EngineOptions): EnginePlan {
   demand(engineOptionsForm, options, 'Engine');
   const { stocks, build = 2012, checks = [], market } = options;
@@ -163,11 +162,12 @@ function readLimits(limits: EngineOptions['limits'], symbols: readonly string[])
     placeLimits(limits, known);
     return { ...NO_LIMITS, ...limits.limits };
   }
-  placeLists(limits, known, 'Engine: limits');
-  return { ...NO_LIMITS, ...given(limits) };
+  const checks = limits as Partial<GateLimits>;
+  placeLists(checks, known, 'Engine: limits');
+  return { ...NO_LIMITS, ...given(checks) };
 }
 
-/** What of an object is not undefined, so that a default is not written over. */
+/** The fields that are not undefined, so that they do not replace a default. */
 function given<T extends object>(values: T | undefined): Partial<T> {
   return Object.fromEntries(
     Object.entries(values ?? {}).filter(([, value]) => value !== undefined),

@@ -16,15 +16,15 @@ import type { Finding } from '../risk/counts/findings.js';
 import { accountForm } from '../risk/limits/forms.js';
 import { symbolForm } from '../risk/stops/scope-forms.js';
 
-/**
- * A valid order or act that the engine refuses: a table is `full` (back-pressure: try again when an
- * order is done), or its `build` refuses such orders.
- */
+/** A valid order or act that the engine refuses. */
 export class RefusedError extends Error {
-  /** What programs tell it by. */
+  /** The code that programs test. */
   readonly code = 'SMARS_REFUSED';
   override readonly name = 'RefusedError';
-  /** Why: `full` passes, `build` does not. */
+  /**
+   * - `full`: a table is full; try again when an order is done.
+   * - `build`: the build refuses such orders, now and later.
+   */
   readonly reason: 'full' | 'build';
 
   constructor(reason: 'full' | 'build', what: string) {
@@ -33,7 +33,7 @@ export class RefusedError extends Error {
   }
 }
 
-/** A parent order in words. */
+/** A parent order as an object. */
 export interface EngineOrder {
   /** One of the engine's stocks. */
   readonly symbol: string;
@@ -43,13 +43,13 @@ export interface EngineOrder {
   readonly quantity: number;
   /** Dollars, $0.0001 to $200,000, with at most 4 decimal places. Default: at the market. */
   readonly limitPrice?: number | undefined;
-  /** Sets the flag that builds read differently. Default: false. */
+  /** Whether it carries the flag that builds read differently. Default: false. */
   readonly isFlagged?: boolean | undefined;
-  /** Account (FIX tag 1): whose limits it is held to. Default: no account. */
+  /** Account (FIX tag 1) whose limits apply. Default: no account. */
   readonly account?: string | undefined;
 }
 
-/** A child order of the caller's own router, put to the gate by `admit`. */
+/** A child order of your own router, for `admit`. */
 export interface EngineOwnChild {
   /** One of the engine's stocks. */
   readonly symbol: string;
@@ -59,23 +59,20 @@ export interface EngineOwnChild {
   readonly quantity: number;
   /** Dollars, $0.0001 to $200,000, with at most 4 decimal places. */
   readonly limitPrice: number;
-  /** The venue it is meant for, by its name in `VENUES`. Default: NYSE. */
+  /** Name of the venue, as `VENUES` has it. Default: NYSE. */
   readonly venue?: string | undefined;
   /**
-   * The parent that it works, as `submit` gave its id; same symbol and side. Default: the child is
-   * an order of its own.
+   * Id of its parent, as `submit` returned it; with the same symbol and side. Default: the child
+   * is an order of its own.
    */
   readonly orderId?: number | undefined;
   /** Account (FIX tag 1); a child with an `orderId` has that of its parent. Default: no account. */
   readonly account?: string | undefined;
 }
 
-/**
- * A child order in words, and what became of it. A refused child has the name of the check, and
- * executed nothing.
- */
+/** A child order as an object, and what became of it. A refused child executed nothing. */
 export interface EngineChild {
-  /** Counted from 1 for each engine, without a gap. */
+  /** Counted from 1 in each engine, without a gap. */
   readonly sequence: number;
   /** The parent's id. */
   readonly orderId: number;
@@ -90,40 +87,36 @@ export interface EngineChild {
   readonly verdict: string;
   /** Shares executed. */
   readonly executed: number;
-  /** Dollars; 0 where nothing is executed. */
+  /** Dollars; 0 when nothing was executed. */
   readonly executedAtPrice: number;
 }
 
-/** The gate's answer to a child of the caller's own. */
+/** The gate's answer to a child of your own router. */
 export interface EngineAdmission extends EngineChild {
-  /** Whether it may be sent. Then `settle` its answer by its sequence. */
+  /** Whether it may be sent. Settle its answer by its sequence then. */
   readonly isAdmitted: boolean;
-  /** What the checks found about it, where the gate has a second stage or `explain` is on. */
+  /** What the checks found about it, when the gate has a second stage or `explain` is on. */
   readonly findings: readonly Finding[];
 }
 
-/**
- * What a venue executed of a child: 0 … its quantity, and at which price. The rest is cancelled.
- */
+/** A venue's answer to a child. What it does not execute is cancelled. */
 export interface EngineAnswer {
   /** Shares, a whole number from 0 to the child's quantity. */
   readonly executed: number;
-  /** Dollars, $0.0001 to $200,000, rounded to $0.0001. Required where something is executed. */
+  /** Dollars, $0.0001 to $200,000, rounded to $0.0001. Required when shares were executed. */
   readonly price?: number | undefined;
 }
 
-/** A venue of the caller's own: what it executes of a child that the gate has admitted. */
+/** Your own venue: it answers each child that the gate has admitted. */
 export type EngineVenue = (child: EngineChild) => EngineAnswer;
 
-/** A price in dollars that is a whole number of ticks, but for what floating point makes of it. */
-const priceForm = simple(
-  (value) => {
-    if (typeof value !== 'number' || !(value > 0 && value <= PRICE_DOLLARS_MAX)) return false;
-    const ticks = value * TICKS_PER_DOLLAR;
-    return Math.round(ticks) >= 1 && Math.abs(ticks - Math.round(ticks)) < 1e-3;
-  },
-  `dollars from $0.0001 to $${PRICE_DOLLARS_MAX.toLocaleString('en-US')}, with at most 4 decimal places`,
-);
+const PRICE_MAX_TEXT = `$${PRICE_DOLLARS_MAX.toLocaleString('en-US')}`;
+/** A price in dollars that is a whole number of ticks, within floating-point error. */
+const priceForm = simple((value) => {
+  if (typeof value !== 'number' || !(value > 0 && value <= PRICE_DOLLARS_MAX)) return false;
+  const ticks = value * TICKS_PER_DOLLAR;
+  return Math.round(ticks) >= 1 && Math.abs(ticks - Math.round(ticks)) < 1e-3;
+}, `dollars from $0.0001 to ${PRICE_MAX_TEXT}, with at most 4 decimal places`);
 
 const side = oneOf(['buy', 'sell']);
 const quantity = whole(1, QUANTITY_MAX);
@@ -141,7 +134,7 @@ export function orderForm(symbols: readonly string[]): Form {
   });
 }
 
-/** The form of a child of the caller's own; `lastOrder` is the highest order id. */
+/** The form of a caller's child; `lastOrder` is the highest order id. */
 export function ownChildForm(symbols: readonly string[], lastOrder: number): Form {
   return fields({
     symbol: symbolForm(symbols),
@@ -165,9 +158,7 @@ export function demandAnswer(answer: EngineAnswer, shares: number, source: strin
 
 const TIME = numeric(-TIME_NS_MAX, TIME_NS_MAX);
 
-/**
- * Checks a time, ns since the bell, that must not lie before the latest one. Throws an InputError.
- */
+/** Checks that a time, ns since the bell, is not before the latest. Throws an InputError. */
 export function demandTime(nowNs: number, latestNs: number, source: string): void {
   demand(TIME, nowNs, source, 'nowNs');
   const form = simple(

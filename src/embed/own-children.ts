@@ -3,19 +3,16 @@ import { CHILD_WORDS, ChildWord, childSlot, instrumentOf, lineageOf } from '../o
 import { ParentState } from '../orders/codes.js';
 import { releaseParentRow, takeParentRow } from '../orders/parents.js';
 import { receiveParent } from '../risk/counts/exposure.js';
-import { collarParent } from '../risk/gate/gate.js';
+import { collarParent } from '../risk/gate/collar.js';
 import { writeChild } from '../router/child.js';
 import type { Server } from '../server/server.js';
 import { settleServer } from '../server/settle.js';
 import { gateTurn, tallyTurn, turnEnd } from '../server/turn.js';
 
-/**
- * Children of the caller's own router: the gate judges them, and the caller says later what became
- * of them.
- */
+/** Children of the caller's own router. The gate judges them; the caller settles them later. */
 
 /** An order in rows. */
-export interface OwnOrder {
+interface OwnOrder {
   readonly symbol: number;
   readonly side: number;
   readonly quantity: number;
@@ -23,21 +20,18 @@ export interface OwnOrder {
   readonly orderId: number;
 }
 
-/**
- * A child that is out: its words, which a later child of the ring may write over, and its parent's
- * row.
- */
+/** A child that waits for its answer. Its words are a copy, since the ring goes on. */
 export interface OwnChild {
   readonly position: number;
   readonly words: Int32Array;
   readonly parent: number;
-  /** Whether the row is the child's own and is freed with its answer. */
+  /** Whether the parent's row is for this child alone, and is freed with its answer. */
   readonly isAlone: boolean;
 }
 
 /**
- * Takes a parent row for a child that is an order of its own; −1 when the table is full. No
- * behaviour works it.
+ * Takes a parent row for a child that is an order of its own. Returns the row, or −1 when the table
+ * is full. No behaviour works this row.
  */
 export function openAlone(server: Server, order: OwnOrder, nowNs: number): number {
   const { router, gate } = server;
@@ -56,7 +50,7 @@ export function openAlone(server: Server, order: OwnOrder, nowNs: number): numbe
   parents.flags[parent] = 0;
   parents.attributes[parent] = 0;
   parents.behaviour[parent] = Behaviour.ORDINARY;
-  // It is in no working set, so the router must not track or retire it.
+  // The row is in no working set, so the router must not track or retire it.
   parents.state[parent] = ParentState.FILLED;
   parents.refusals[parent] = 0;
   parents.dueNs[parent] = nowNs;
@@ -66,10 +60,7 @@ export function openAlone(server: Server, order: OwnOrder, nowNs: number): numbe
   return parent;
 }
 
-/**
- * Puts one child of a parent row to the gate; returns its position, and its verdict stands in the
- * ring.
- */
+/** Has the gate judge one child of a parent row. Returns its position in the ring. */
 export function gateChild(
   server: Server,
   parent: number,
@@ -95,12 +86,12 @@ export function gateChild(
   router.counts.sequence[0] = router.counts.sequence[0]! + 1;
   const admitted = gateTurn(server, 1, nowNs);
   tallyTurn(server, 1);
-  // What is out is not sent again by the router, where it works the parent too.
+  // The router may work the parent too, and must not send these shares again.
   if (admitted === 1) parents.leaves[parent] = Math.max(0, parents.leaves[parent]! - quantity);
   return (turnEnd(server) - 1) | 0;
 }
 
-/** Copies the child at a position, so that it can be settled when the ring has gone on. */
+/** Copies the child at a position, to settle it later. */
 export function keepChild({ children }: Server, position: number, isAlone: boolean): OwnChild {
   const slot = childSlot(children, position);
   const words = children.words.slice(slot, slot + CHILD_WORDS);
@@ -112,9 +103,7 @@ export function closeAlone({ router }: Server, parent: number): void {
   releaseParentRow(router.parents, router.free, parent);
 }
 
-/**
- * Books the answer to a child: its executed shares and their price in ticks; the rest is cancelled.
- */
+/** Books the answer to a child: shares executed and their price in ticks. Cancels the rest. */
 export function settleChild(
   server: Server,
   child: OwnChild,

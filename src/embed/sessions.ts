@@ -1,4 +1,3 @@
-import { InputError } from '../base/assert.js';
 import {
   abortSignal,
   anything,
@@ -7,53 +6,47 @@ import {
   fields,
   fileUrl,
   list,
-  numeric,
   optional,
   text,
   whole,
 } from '../base/forms.js';
-import { SEED_MAX, TIME_NS_MAX } from '../base/ranges.js';
+import { InputError } from '../base/input-error.js';
+import { SEED_MAX } from '../base/ranges.js';
 import { validateForm } from '../forms/form.js';
 import { type CheckDefinition, defineCheck } from '../risk/gate/custom-checks.js';
-import { SCENARIO } from '../scenarios/load.js';
-import * as days from '../session/day/create.js';
-import type { Day } from '../session/day/day.js';
+import { SCENARIO } from '../scenarios/parse.js';
 import type { DaySpec } from '../session/day/spec.js';
 import type { DayResult } from '../session/result/result.js';
-import * as results from '../session/result/result.js';
-import type { GivenOrders, SessionOptions } from '../session/session.js';
+import type { SessionOptions } from '../session/session.js';
 import * as sessions from '../session/session.js';
 import type { SessionOutcome, SessionPoolOptions, SessionTask } from '../session/session-pool.js';
 import * as pools from '../session/session-pool.js';
 import { demandGivenOrders } from './flows.js';
 
-/**
- * Simulated days as the library gives them: what the inner functions do, once all that they are
- * given is checked.
- */
+/** Simulated days for users of the library: arguments are checked, then the inner function runs. */
 
 const seed = whole(0, SEED_MAX);
 const CHECKS_MAX = 64;
 const THREADS_MAX = 1024;
 
-export const sessionOptionsForm: Form = fields({
+const sessionOptionsForm: Form = fields({
   seed: optional(seed),
   orders: optional(anything),
   checks: optional(list(anything, 0, CHECKS_MAX)),
 });
-export const poolOptionsForm: Form = fields({
+const poolOptionsForm: Form = fields({
   threads: optional(whole(1, THREADS_MAX)),
   signal: optional(abortSignal),
   workerFile: optional(fileUrl),
 });
-export const taskForm: Form = fields({
+const taskForm: Form = fields({
   spec: anything,
   seed: optional(seed),
   orders: optional(anything),
   checks: optional(list(text(1, 4096), 0, CHECKS_MAX)),
 });
 
-/** A day needs no name to be run. */
+/** Checks a day as a scenario; a day needs no name. */
 function demandSpec(spec: unknown, source: string): void {
   const isObject = typeof spec === 'object' && spec !== null && !Array.isArray(spec);
   validateForm(
@@ -70,19 +63,11 @@ function demandChecks(checks: readonly CheckDefinition[] | undefined, source: st
   if (twice !== undefined) throw new InputError(`${source}: checks: '${twice}' is there twice`);
 }
 
-/** The days that createDay has made: nothing else can be gone on with. */
-const DAYS = new WeakSet<object>();
-
-function demandDay(day: Day, source: string): void {
-  const isDay = (value: unknown): boolean =>
-    typeof value === 'object' && value !== null && DAYS.has(value);
-  if (!isDay(day)) throw new InputError(`${source}: day: must be a day, as createDay makes it`);
-}
-
 /**
- * Runs a simulated day to its end and sums it up. Deterministic: the same spec, seed and orders
- * give the same digest. Throws an InputError where the spec, as scenario files have it, or an
- * option is wrong.
+ * Runs a simulated day to its end and sums it up. The same spec, seed and orders give the same
+ * digest. Throws an InputError that lists every fault of the spec, or names a wrong option.
+ *
+ * @param spec - a scenario, or a day without a name
  */
 export function runSession(spec: DaySpec, options: SessionOptions = {}): DayResult {
   demandSpec(spec, 'runSession: spec');
@@ -93,52 +78,10 @@ export function runSession(spec: DaySpec, options: SessionOptions = {}): DayResu
 }
 
 /**
- * Sets up a day. `orders`, where given, stands in place of the generated flow or, with `beside`,
- * beside it. Throws an InputError where what it is given is wrong.
- */
-export function createDay(
-  spec: DaySpec,
-  seedGiven: number,
-  orders?: GivenOrders,
-  checks?: readonly CheckDefinition[],
-): Day {
-  demandSpec(spec, 'createDay: spec');
-  demand(seed, seedGiven, 'createDay', 'seed');
-  demandGivenOrders(orders, spec.universe.stocks, 'createDay');
-  demandChecks(checks, 'createDay');
-  const day = days.createDay(spec, seedGiven, orders, checks);
-  DAYS.add(day);
-  return day;
-}
-
-/**
- * Ticks a day on until `untilNs` (ns since the bell) or its end, coarsely before the bell and
- * finely after it; returns whether the day is over.
- */
-export function advanceDay(day: Day, untilNs: number): boolean {
-  demandDay(day, 'advanceDay');
-  if (untilNs !== Number.POSITIVE_INFINITY)
-    demand(numeric(-TIME_NS_MAX, TIME_NS_MAX), untilNs, 'advanceDay', 'untilNs');
-  return sessions.advanceDay(day, untilNs);
-}
-
-/** Sums a day up as far as it has come. */
-export function summariseDay(day: Day): DayResult {
-  demandDay(day, 'summariseDay');
-  return results.summariseDay(day);
-}
-
-/** The digest of a day as far as it has come: equal for equal days. */
-export function digestDay(day: Day): string {
-  demandDay(day, 'digestDay');
-  return results.digestDay(day);
-}
-
-/**
- * Runs simulated days over the cores, one thread a core, and yields each outcome as it is done,
- * with the task's place. Stops at the first failure, which is an InputError or a ThreadError. When
- * `signal` is aborted, running tasks are given up and the iteration ends. Wrong tasks and options
- * are refused at the call.
+ * Runs simulated days on one thread a core, and yields each outcome with the place of its task as
+ * soon as it is there. When `signal` is aborted, running tasks are given up and the iteration ends.
+ * Throws an InputError at the call for wrong tasks or options. Rejects with an InputError or a
+ * ThreadError at the first task that fails.
  */
 export function runSessions(
   tasks: readonly SessionTask[],

@@ -1,43 +1,18 @@
-import {
-  anyObject,
-  demand,
-  type Form,
-  fields,
-  kinds,
-  list,
-  numeric,
-  oneOf,
-  optional,
-  positive,
-  simple,
-  text,
-  truth,
-  whole,
-} from '../base/forms.js';
-import { SEED_MAX } from '../base/ranges.js';
-import * as schedules from '../flow/schedule.js';
-import {
-  BURST_MAX,
-  PER_SECOND_MAX,
-  type Schedule,
-  type ScheduleSpec,
-  SECONDS_MAX,
-} from '../flow/schedule.js';
+import { anyObject, demand, type Form, fields, list, text, truth } from '../base/forms.js';
 import { validateForm } from '../forms/form.js';
 import type { GateLimits } from '../risk/limits/limits.js';
 import type { Control } from '../scenarios/controls.js';
 import * as controls from '../scenarios/controls.js';
-import type { LimitsFile } from '../scenarios/limits-file.js';
 import * as limits from '../scenarios/limits-file.js';
-import * as load from '../scenarios/load.js';
+import * as load from '../scenarios/parse.js';
 import type { LoadProfile } from '../scenarios/profile.js';
 import * as profiles from '../scenarios/profiles.js';
 import * as scenarios from '../scenarios/scenarios.js';
 import type { Scenario } from '../scenarios/schema.js';
 
 /**
- * Scenarios, profiles, limits files and schedules as the library gives them: what the inner
- * functions do, once all that they are given is checked.
+ * Scenarios, profiles and limits files for users of the library: arguments are checked, then the
+ * inner function runs.
  */
 
 const TEXT_MAX = 2 ** 29;
@@ -49,64 +24,70 @@ function demandText(given: string, source: string, called: string): void {
   demand(NAME, source, called, 'source');
 }
 
-/** The built-in scenario of a name; an InputError with the nearest name where there is none. */
+/** Returns a built-in scenario. Throws an InputError with the nearest name for an unknown one. */
 export function findScenario(name: string): Scenario {
   demand(NAME, name, 'findScenario', 'name');
   return scenarios.findScenario(name);
 }
 
-/** The built-in profile of a name; an InputError with the nearest name where there is none. */
+/**
+ * Returns a built-in load profile. Throws an InputError with the nearest name for an unknown one.
+ */
 export function findProfile(name: string): LoadProfile {
   demand(NAME, name, 'findProfile', 'name');
   return profiles.findProfile(name);
 }
 
 /**
- * Reads a scenario from the text of a JSON file. Every fault is reported with its place, `source`
- * first; nothing is taken over when there is one.
+ * Reads a scenario from the text of a JSON file. Throws an InputError that lists every fault with
+ * source, line, column, value and reason.
+ *
+ * @param given - the text
+ * @param source - how messages call the file
  */
 export function parseScenario(given: string, source: string): Scenario {
   demandText(given, source, 'parseScenario');
   return load.parseScenario(given, source);
 }
 
-/** Reads a load profile from the text of a JSON file, as parseScenario does. */
+/**
+ * Reads a load profile from the text of a JSON file. Throws an InputError that lists every fault
+ * with source, line, column, value and reason.
+ *
+ * @param given - the text
+ * @param source - how messages call the file
+ */
 export function parseProfile(given: string, source: string): LoadProfile {
   demandText(given, source, 'parseProfile');
   return load.parseProfile(given, source);
 }
 
+/** A limits file as `parseLimits` gives it, for the `limits` of an `Engine`. */
+export interface ParsedLimits {
+  /** How messages call the file. */
+  readonly source: string;
+  readonly version: number;
+  /** The limits, for the `risk` of a scenario. */
+  readonly limits: GateLimits;
+}
+
 /**
  * Reads a limits file from its text. Throws an InputError that lists every fault with source, line,
  * column, value and reason.
+ *
+ * @param given - the text
+ * @param source - how messages call the file
  */
-export function parseLimits(given: string, source: string): LimitsFile {
+export function parseLimits(given: string, source: string): ParsedLimits {
   demandText(given, source, 'parseLimits');
   return limits.parseLimits(given, source);
 }
 
 /**
- * The limits of a file for fewer symbols or servers than it names: what it says of others is left
- * out.
- */
-export function limitsWithin(
-  file: LimitsFile,
-  known: { readonly servers: number; readonly symbols: readonly string[] },
-): GateLimits {
-  demand(anyObject, file, 'limitsWithin', 'file');
-  demand(anyObject, file.limits, 'limitsWithin', 'file.limits');
-  demand(
-    fields({ servers: whole(1, 64), symbols: list(text(1, 32), 0, 50_000) }),
-    known,
-    'limitsWithin',
-    'known',
-  );
-  return limits.limitsWithin(file.limits, known).limits;
-}
-
-/**
- * Checks data against the form of a scenario; an InputError lists every fault as place, value and
- * reason.
+ * Checks data against the form of a scenario, and returns it as one. Throws an InputError that
+ * lists every fault with place, value and reason.
+ *
+ * @param source - how messages call the data
  */
 export function validateScenario(data: unknown, source: string): Scenario {
   demand(NAME, source, 'validateScenario', 'source');
@@ -114,10 +95,10 @@ export function validateScenario(data: unknown, source: string): Scenario {
 }
 
 /**
- * Applies `path=value` settings to a copy of a scenario and checks the whole again. A path is field
- * names and list places with dots (`risk.parentQuantity.mode=enforce`,
- * `deployment.rollout.steps.7.outcome=copied`); a value is JSON, or else text. A path that does not
- * exist is refused with the nearest name.
+ * Applies `path=value` settings to a copy of a scenario, and checks the whole again. A path is
+ * field names and list places with dots (`risk.parentQuantity.mode=enforce`,
+ * `deployment.rollout.steps.7.outcome=copied`). A value is JSON, or else text. Throws an InputError
+ * with the nearest name for a path that does not exist.
  */
 export function applySettings(scenario: Scenario, settings: readonly string[]): Scenario {
   load.validateScenario(scenario, 'applySettings: scenario');
@@ -125,7 +106,7 @@ export function applySettings(scenario: Scenario, settings: readonly string[]): 
   return load.applySettings(scenario, settings);
 }
 
-/** Applies settings to a load profile, as applySettings does to a scenario. */
+/** Applies settings to a copy of a load profile, as `applySettings` does to a scenario. */
 export function applyProfileSettings(
   profile: LoadProfile,
   settings: readonly string[],
@@ -143,73 +124,9 @@ const controlForm: Form = fields({
   trips: anyObject,
 });
 
-/** The settings that switch controls on in a scenario. */
+/** Returns the settings that switch controls on in a scenario, for `applySettings`. */
 export function controlSettings(scenario: Scenario, given: readonly Control[]): string[] {
   load.validateScenario(scenario, 'controlSettings: scenario');
   demand(list(controlForm, 0, 1000), given, 'controlSettings', 'controls');
   return controls.controlSettings(scenario, given);
-}
-
-const rate = numeric(0, PER_SECOND_MAX);
-const seconds = positive(SECONDS_MAX);
-const kind = oneOf(schedules.SCHEDULE_KINDS);
-
-/** The form of a schedule, by its kind. */
-export const scheduleForm: Form = kinds('kind', {
-  constant: fields({ kind, perSecond: rate }),
-  poisson: fields({ kind, perSecond: positive(PER_SECOND_MAX) }),
-  ramp: fields({ kind, fromPerSecond: rate, toPerSecond: rate, seconds }),
-  steps: fields({ kind, steps: list(fields({ perSecond: rate, seconds }), 1, 1_000_000) }),
-  spike: fields({
-    kind,
-    perSecond: rate,
-    spikePerSecond: rate,
-    atSeconds: numeric(0, SECONDS_MAX),
-    seconds,
-  }),
-  microburst: fields({
-    kind,
-    perSecond: rate,
-    burst: whole(1, BURST_MAX),
-    periodSeconds: seconds,
-    gapNs: optional(whole(0, SECONDS_MAX * 1e9)),
-  }),
-});
-
-/** The schedules that createSchedule has made: nothing else can be filled from. */
-const SCHEDULES = new WeakSet<object>();
-const madeSchedule = simple(
-  (value) => typeof value === 'object' && value !== null && SCHEDULES.has(value),
-  'a schedule, as createSchedule makes it',
-);
-const times = simple((value) => value instanceof Float64Array, 'a Float64Array');
-
-/**
- * A schedule at its start; only `poisson` draws from the seed, by default 1. Throws an InputError
- * when the specification cannot be kept.
- */
-export function createSchedule(spec: ScheduleSpec, seed = 1): Schedule {
-  demand(scheduleForm, spec, 'createSchedule');
-  demand(whole(0, SEED_MAX), seed, 'createSchedule', 'seed');
-  const schedule = schedules.createSchedule(spec, seed);
-  SCHEDULES.add(schedule);
-  return schedule;
-}
-
-/**
- * Writes the next due times to rows [begin, end) of `out`, ns from the start, whole and never
- * decreasing. Returns how many it wrote: fewer than asked only when the schedule is over. However
- * it is filled, in one go or in pieces, the times are the same.
- */
-export function fillArrivals(
-  schedule: Schedule,
-  out: Float64Array,
-  begin: number,
-  end: number,
-): number {
-  demand(madeSchedule, schedule, 'fillArrivals', 'schedule');
-  demand(times, out, 'fillArrivals', 'out');
-  demand(whole(0, out.length), end, 'fillArrivals', 'end');
-  demand(whole(0, end), begin, 'fillArrivals', 'begin');
-  return schedules.fillArrivals(schedule, out, begin, end);
 }

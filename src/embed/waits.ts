@@ -6,10 +6,7 @@ import { State, stateFor } from '../risk/stops/states.js';
 import { marketablePrice } from '../router/child.js';
 import type { Server } from '../server/server.js';
 
-/**
- * What an order waits for when a turn sends nothing for it; `next turn` where nothing stands in its
- * way.
- */
+/** What an order waits for when a turn sends nothing for it; `next turn` when nothing stops it. */
 export type EngineWait =
   | 'done'
   | 'killed'
@@ -22,7 +19,7 @@ export type EngineWait =
   | 'answers'
   | 'next turn';
 
-/** The row of an open order by its id; −1 when it is done. */
+/** Returns the row of an open order by its id, or −1 when it is done. */
 export function rowOfOrder({ router: { parents } }: Server, orderId: number): number {
   for (let row = 0; row < parents.capacity; row++) {
     if (parents.orderId[row] === orderId && parents.state[row] !== ParentState.FREE) return row;
@@ -30,7 +27,7 @@ export function rowOfOrder({ router: { parents } }: Server, orderId: number): nu
   return -1;
 }
 
-/** Why a parent row rests at a time. */
+/** Returns why a parent sends nothing at a time. */
 export function waitOf(server: Server, parent: number, nowNs: number): EngineWait {
   const { router, gate, number } = server;
   const { parents, quotes, flagMask } = router;

@@ -1,26 +1,31 @@
 import { ThreadError } from '../threads/failure.js';
 import type { FleetTally } from './main-thread/tally.js';
 
-/** Why a fleet ended before it was asked to. */
+/** The reason for which a fleet ended before it was asked to. */
 export type FleetFault = 'worker' | 'start' | 'drain';
 
-/** A fleet that could not go on: which thread and servers, why, and what they had been handed. */
+/**
+ * The error of a fleet that could not go on: which thread and servers, why, and the tally by then.
+ */
 export class FleetError extends Error {
   override readonly name = 'FleetError';
-  /** What programs tell it by. */
+  /** Identifies this error to programs. */
   readonly code = 'SMARS_FLEET';
   /**
-   * A thread ended by itself (`worker`), did not come up (`start`), or did not empty its rings
-   * (`drain`).
+   * `worker`: a thread ended by itself. `start`: it did not start. `drain`: it did not empty its
+   * rings.
    */
   readonly fault: FleetFault;
-  /** The thread as its pool is named: `servers 1` …, or `venues`. */
+  /** The name of the thread's pool: `servers 1` …, or `venues`. */
   readonly thread: string;
-  /** Numbers of the servers that the thread hosted; all of them where it was the venues'. */
+  /** The numbers of the servers that the thread hosted; all servers for the venue thread. */
   readonly servers: readonly number[];
-  /** What the thread, or its pool, said. */
+  /** The message of the thread or its pool. */
   readonly reason: string;
-  /** Undefined when the fleet had not started. */
+  /**
+   * What the servers had been handed and what became of it; undefined when the fleet had not
+   * started.
+   */
   readonly accounts: FleetTally | undefined;
 
   constructor(

@@ -1,19 +1,16 @@
-import { InputError } from '../base/assert.js';
-import { mix32 } from '../base/random.js';
-import { NS_PER_MS } from '../base/units.js';
-import { type Market, openMarket } from '../market/market.js';
+import { InputError } from '../base/input-error.js';
+import { type Market, openingEpoch } from '../market/market.js';
 import { generateUniverse, type Stock } from '../market/universe.js';
 import { allocateTable } from '../memory/table.js';
 import { CHILD_SCHEMA, CHILD_WORDS, openChildren } from '../orders/children.js';
-import { VERDICT_COUNT } from '../orders/codes.js';
 import { createOrderFlow } from '../orders/flow.js';
 import { FIRM_CREDIT_SCHEMA } from '../risk/counts/credit.js';
 import { allocateSecondPass, isSecondPassOn } from '../risk/counts/open.js';
 import { openGate } from '../risk/gate/gate.js';
 import { seeHeldParents, seeUnmatched } from '../risk/gate/trips.js';
 import { layLimits } from '../risk/limits/blocks.js';
-import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA, writeLimits } from '../risk/limits/limits.js';
-import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, kill, killRows, rearm } from '../risk/stops/kill.js';
+import { allocateLimits } from '../risk/limits/limits.js';
+import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, killRows } from '../risk/stops/kill.js';
 import { allocateServer, openServer, type Server, type Surroundings } from '../server/server.js';
 import { settleServer } from '../server/settle.js';
 import {
@@ -25,12 +22,12 @@ import {
   tallyTurn,
 } from '../server/turn.js';
 import type { FleetView } from './main-thread/view.js';
-import { ACTS_MAX, type Act, readAct } from './memory/acts.js';
+import { ACTS_MAX, type Act, applyAct, readAct } from './memory/acts.js';
 import {
-  catalogueSetup,
-  firstEpoch,
+  openPlanMarket,
   roleOf,
   type ServerPlan,
+  secondPassSetup,
   serverLimits,
 } from './memory/open.js';
 import {
@@ -51,24 +48,25 @@ import { takeState, unpackState } from './server-thread/firm.js';
 import { giveUnspentBack } from './server-thread/leases.js';
 
 /**
- * What one server was fed, in order, and what it made of it: enough to play it again without
- * threads or a clock.
+ * One server's inputs in order, and the digest of its children: enough to replay it without threads
+ * or a clock.
  */
 export interface ServerJournal {
   readonly server: number;
   readonly plan: ServerPlan;
-  /** Records of RECORD_WORDS words, as fleet/records describes them. */
+  /** Records of RECORD_WORDS words, laid out as in `fleet/memory/records`. */
   readonly records: Int32Array;
   readonly acts: readonly Act[];
   /**
-   * True when the run went on after the journal was full: it ends where it ends, and so do these.
+   * True when the journal was full before the run ended. The sequence and the digest are those at
+   * its end.
    */
   readonly isFull: boolean;
   readonly sequence: number;
   readonly tape: readonly [number, number];
 }
 
-/** The journals of a fleet that kept them. */
+/** Returns the journals of a fleet that recorded them. */
 export function collectJournals({ plan, memory, cells, control }: FleetView): ServerJournal[] {
   const { arrivals: _, ...rest } = plan;
   const acts = Array.from({ length: Atomics.load(control.control.acts, 0) }, (_, row) =>
@@ -85,24 +83,23 @@ export function collectJournals({ plan, memory, cells, control }: FleetView): Se
         acts,
         isFull: counts.journalFull[0] === 1,
         sequence: counts.journalSequence[0]!,
-        tape: [counts.journalTape0[0]!, counts.journalTape1[0]!] as const,
+        tape: [counts.journalDigest0[0]!, counts.journalDigest1[0]!] as const,
       },
     ];
   });
 }
 
-/** What a replay gave: the same children have the same tape. */
-export interface Replay {
+/** What a replay gave: the same children have the same digest. */
+interface Replay {
   readonly sequence: number;
-  readonly tape: readonly [number, number];
+  readonly childDigest: readonly [number, number];
+  /** Whether both are what the journal says. */
   readonly isSame: boolean;
+  /** The server as the journal leaves it. */
   readonly server: Server;
 }
 
-/**
- * Plays a journal again, on this thread and as fast as it can. Throws when a record is not one that
- * a journal has.
- */
+/** Replays a journal on this thread, at full speed. Throws when a record has an unknown kind. */
 export function replayServer(journal: ServerJournal): Replay {
   const player = openPlayer(journal);
   const { records } = player;
@@ -110,11 +107,13 @@ export function replayServer(journal: ServerJournal): Replay {
   for (let position = 0; position < count; position++) playRecord(player, records, position);
   endTurn(player);
   const { tally, router } = player.server;
-  const tape = [tally.tape[0]!, tally.tape[1]!] as const;
+  const childDigest = [tally.tape[0]!, tally.tape[1]!] as const;
   const sequence = router.counts.sequence[0]!;
   const isSame =
-    sequence === journal.sequence && tape[0] === journal.tape[0] && tape[1] === journal.tape[1];
-  return { sequence, tape, isSame, server: player.server };
+    sequence === journal.sequence &&
+    childDigest[0] === journal.tape[0] &&
+    childDigest[1] === journal.tape[1];
+  return { sequence, childDigest, isSame, server: player.server };
 }
 
 interface Player {
@@ -123,28 +122,24 @@ interface Player {
   readonly acts: readonly Act[];
   readonly order: ReturnType<typeof createOrderFlow>;
   epoch: number;
-  /** The positions of the first child that is not settled, and of the first that has no answer. */
+  /** The positions of the first child that is not settled, and of the first without an answer. */
   settled: number;
   answered: number;
-  /**
-   * How many children the last turn had, until it is sure that none of them is recalled; then 0.
-   */
+  /** The children of the last turn, until none of them can be recalled; then 0. */
   unsent: number;
 }
 
-/** What the server had around it, with words of its own in place of those of the firm. */
+/** Opens the server's surroundings, with words of its own in place of the firm's. */
 function surroundings(
   plan: ServerPlan,
   server: number,
   stocks: readonly Stock[],
   market: Market,
 ): Surroundings {
-  const limits = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
-  const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
-  writeLimits(plan.risk, limits, details);
+  const { limits, details } = allocateLimits(plan.risk);
   const words = allocateTable(KILL_SCHEMA, killRows(plan.universe.stocks, plan.servers));
   const catalogue = isSecondPassOn(plan.risk)
-    ? allocateSecondPass(catalogueSetup(plan, stocks))
+    ? allocateSecondPass(secondPassSetup(plan, stocks))
     : undefined;
   const children = allocateTable(CHILD_SCHEMA, plan.ringRecords * CHILD_WORDS);
   return {
@@ -169,7 +164,7 @@ function surroundings(
 
 function openPlayer({ plan, server: number, records, acts }: ServerJournal): Player {
   const stocks = generateUniverse(plan.universe, plan.seed);
-  const market = openMarket(stocks, plan.market, plan.epochMs * NS_PER_MS, mix32(plan.seed));
+  const market = openPlanMarket(plan, stocks);
   const around = surroundings(plan, number, stocks, market);
   const server = openServer(
     allocateServer(serverLimits(plan)),
@@ -187,7 +182,7 @@ function openPlayer({ plan, server: number, records, acts }: ServerJournal): Pla
     records: journalSpace(shared),
     acts,
     order: { ...createOrderFlow(1), count: 1 },
-    epoch: firstEpoch(plan),
+    epoch: openingEpoch(plan.seed),
     settled: 0,
     answered: 0,
     unsent: 0,
@@ -227,10 +222,10 @@ function playRecord(player: Player, records: RecordSpace, position: number): voi
       if (markTimeNs(records, position) > 0) noteQuotes(server, markTimeNs(records, position));
       return;
     case RecordKind.ACT:
-      playAct(server, player.acts[markNumber(records, position)]!);
+      applyAct(player.acts[markNumber(records, position)]!, server.gate.kill);
       return;
     case RecordKind.RECALL:
-      recallChildren(server, markNumber(records, position));
+      recallChildren(server, markNumber(records, position), markTimeNs(records, position));
       return;
     default:
       playFirm(
@@ -243,7 +238,7 @@ function playRecord(player: Player, records: RecordSpace, position: number): voi
   }
 }
 
-/** What the server saw of the firm. */
+/** Replays what the server saw of the firm. */
 function playFirm(
   { gate: { catalogue } }: Server,
   kind: number,
@@ -292,7 +287,10 @@ function playTurn(player: Player, childrenMax: number, nowNs: number, leasedMone
   player.unsent = count;
 }
 
-/** What the gate has given back is the firm's again: only what a record leases comes from there. */
+/**
+ * Drops the credit that the gate has given back: it is the firm's again, and only leases bring it
+ * back.
+ */
 function forgetCredit({ gate: { firm, catalogue } }: Server): void {
   firm.leftUnits[0] = 0;
   if (catalogue !== undefined) for (const { leftUnits } of catalogue.firm.net) leftUnits[0] = 0;
@@ -301,9 +299,4 @@ function forgetCredit({ gate: { firm, catalogue } }: Server): void {
 function endTurn(player: Player): void {
   if (player.unsent > 0) tallyTurn(player.server, player.unsent);
   player.unsent = 0;
-}
-
-function playAct({ gate }: Server, { scope, engaged }: Act): void {
-  if (engaged) kill(gate.kill, scope);
-  else rearm(gate.kill, scope);
 }

@@ -12,57 +12,67 @@ import { drawTally, type FleetTally } from './main-thread/tally.js';
 import type { FleetView } from './main-thread/view.js';
 import { SAMPLED_TURNS } from './memory/latency-points.js';
 import { collectJournals, type ServerJournal } from './replay.js';
-import type { FleetPlan } from './spec.js';
+import type { FleetPlan, FleetSpec } from './spec.js';
+import type { GarbageReport } from './threads/garbage.js';
 import type { ThreadReport } from './threads/task.js';
 
-/** The outcome of a run. Money in ticks × shares, time in ns where it is not named otherwise. */
+/**
+ * The result of a run. Money is in ticks × shares; time is in ns unless its name says otherwise.
+ */
 export interface FleetResult {
   readonly conditions: {
     readonly servers: number;
     readonly threads: number;
-    readonly venues: FleetPlan['venues'];
-    readonly waiting: FleetPlan['waiting'];
+    readonly venues: FleetSpec['venues'];
+    readonly waiting: NonNullable<FleetSpec['waiting']>;
     readonly childrenMax: number;
-    readonly lazy: FleetPlan['lazy'];
+    readonly lazy: NonNullable<FleetSpec['lazy']>;
     readonly ringRecords: number;
     readonly inboxRecords: number;
     readonly cores: number;
     readonly node: string;
     readonly seed: number;
     readonly warmupSeconds: number;
-    /** One turn in so many has its gate timed. */
+    /** One turn in this many has its gate timed. */
     readonly gateSampledTurns: number;
-    /** Whether parents have times of their own at which they are meant to arrive. */
+    /** Whether parents arrive at times of their own. */
     readonly isOpenLoop: boolean;
   };
   readonly endedBy: 'duration' | 'stop' | 'signal';
-  /** When the measured time began, ms since the epoch. */
+  /** The start of the measured time, ms since the epoch. */
   readonly measuredFromMs: number;
-  /** The measured time, and what was counted in it. */
+  /** The length of the measured time, and the counts in it. */
   readonly seconds: number;
   readonly measured: FleetCounts;
-  /** Everything since the start, warm-up and draining included. */
+  /** All counts since the start, including warm-up and draining. */
   readonly accounts: FleetTally;
-  /** The measured time, by server and merged; counted until the rings were empty. */
+  /**
+   * Latencies since the start of the measured time until the rings were empty, by server and
+   * merged.
+   */
   readonly latency: {
     readonly servers: readonly PointHistograms[];
     readonly merged: PointHistograms;
   };
-  /** Whether what waited grew through the measured time, and what the limit was. */
+  /** Whether the backlog grew in the measured time, and what the limit was. */
   readonly steadiness: Steadiness;
   readonly kills: readonly KillReport[];
   /**
-   * Stalls of the machine: sampled with nothing running, before and after, and seen by the threads
-   * themselves while they had nothing to do.
+   * Stalls of the machine: sampled before and after the run with nothing running, and seen by idle
+   * threads in it.
    */
   readonly stalls: { readonly quiet: StallCounts; readonly threads: readonly StallCounts[] };
-  readonly garbage: readonly ThreadReport['garbage'][];
+  readonly garbage: readonly GarbageReport[];
   /** When the measured time began and when it ended, bytes. */
   readonly residentBytes: { readonly begin: number; readonly end: number };
-  readonly journals: readonly ServerJournal[];
   /** What checks of the user's own did, over all servers. */
   readonly ownChecks: readonly CustomCheckResult[];
   readonly findings: FindingsAccount;
+}
+
+/** A result as it is inside, with the journals of a fleet that was asked to `record`. */
+export interface RecordedResult extends FleetResult {
+  readonly journals: readonly ServerJournal[];
 }
 
 /** What the driver of a fleet knows at its end. */
@@ -77,14 +87,14 @@ export interface FleetEnd {
   readonly residentBytes: FleetResult['residentBytes'];
 }
 
-/** Sums a drained fleet up. */
+/** Summarises a drained fleet. */
 export function summariseFleet(
   view: FleetView,
   feeder: Feeder,
   meter: Meter,
   reports: readonly ThreadReport[],
   end: FleetEnd,
-): FleetResult {
+): RecordedResult {
   const { plan } = view;
   const accounts = drawTally(view, feeder);
   const kills = reportActs(view);

@@ -1,145 +1,145 @@
 import { availableParallelism } from 'node:os';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { INT32_MAX, SEED_MAX, SERVERS_MAX } from '../base/ranges.js';
 import { money } from '../base/units.js';
 import { BEHAVIOUR_NAMES, BUILD_NAMES } from '../deployment/builds.js';
 import type { OrderSizes } from '../flow/generated.js';
 import { createSchedule, SCHEDULE_KINDS, type ScheduleSpec } from '../flow/schedule.js';
 import type { MarketSpec } from '../market/market.js';
-import { generateUniverse, type UniverseSpec } from '../market/universe.js';
+import { symbolsOf, type UniverseSpec } from '../market/universe.js';
 import { chooseWaiting, WAITING_NAMES, type Waiting } from '../memory/waiting.js';
 import { CHILD_SYMBOLS_MAX } from '../orders/children.js';
 import { OrderAttribute } from '../orders/codes.js';
 import { hasAttribute, type OrderFlow } from '../orders/flow.js';
-import { completeSettings } from '../risk/counts/bounds.js';
+import { completeSettings } from '../risk/catalogue/catalogue.js';
 import type { GateLimits } from '../risk/limits/limits.js';
 import type { KillScope } from '../risk/stops/kill.js';
 import { type NamedScope, rowScope } from '../risk/stops/scope-forms.js';
 
-/** Where parent orders come from. */
+/** The source of parent orders. */
 export type Arrivals =
-  /** Open loop: parents arrive when the schedule says so, whether or not the servers keep up. */
+  /** Open loop: parents arrive on schedule, whether or not the servers keep up. */
   | ScheduleSpec
   /**
-   * Closed loop, saturating: each server takes its next parent at once while it has fewer than
-   * `openParents` open.
+   * Closed loop, saturating: each server takes its next parent at once while fewer than
+   * `openParents` are open.
    */
   | { readonly kind: 'max'; readonly openParents: number }
   /**
-   * Open loop: the orders of a flow, at its own times divided by `speed`. An order with a session
+   * Open loop: the orders of a flow, at their own times divided by `speed`. An order with a session
    * goes to that server.
    */
   | { readonly kind: 'replay'; readonly flow: OrderFlow; readonly speed: number };
-
-/** What generated parents look like. */
-export interface OrderMix {
-  readonly sizes: OrderSizes;
-  /** Share of the orders that carry the flag, 0 … 1. */
-  readonly flaggedShare: number;
-  /** Places [firstPlace, endPlace) of the universe. */
-  readonly firstPlace: number;
-  readonly endPlace: number;
-}
-
-/** A kill at a time that is known beforehand, and when its scope may trade again. */
-export interface PlannedKill {
-  /** After the start of the run, warm-up included. */
-  readonly atSeconds: number;
-  readonly scope: NamedScope;
-  /** When the scope may trade again, after the kill; never when absent. */
-  readonly rearmAfterSeconds?: number | undefined;
-}
-
-/**
- * Kills and re-arms in turn while the fleet runs, for a distribution; they begin with the measured
- * time.
- */
-export interface KillCycles {
-  readonly count: number;
-  readonly scope: NamedScope;
-  /**
-   * How long the scope trades between a re-arm that everybody has acknowledged and the next kill,
-   * ms.
-   */
-  readonly tradeMs: number;
-}
-
-/**
- * Limits of the whole firm that the gates of several servers share. The gross exposure limit itself
- * is `risk.grossExposure`.
- */
-export interface FirmLimits {
-  /**
-   * Credit that a server leases at a time, dollars; by default a fortieth part of the limit by
-   * servers, at least $100.
-   */
-  readonly creditSliceDollars?: number | undefined;
-  /** Children of the firm within each window of time. Children beyond it wait in their parents. */
-  readonly orderRate?: { readonly perWindow: number; readonly windowMs: number } | undefined;
-}
 
 /** A load on a fleet: everything that it depends on but the machine. Data only. */
 export interface FleetSpec {
   readonly servers: number;
   /**
-   * Threads that host servers; by default one a core, less one for the venues where they have a
+   * Threads that host servers. By default one a core, less one for the venues if they have a
    * thread.
    */
   readonly threads?: number | undefined;
   /**
-   * Venues on a thread of their own for all servers, or a market of its own on each thread that
-   * hosts servers.
+   * `thread`: the venues have one thread for all servers. `inline`: each host thread has a market
+   * of its own.
    */
   readonly venues: 'thread' | 'inline';
-  /**
-   * Threads beside the fleet that want a core as well, such as a writer of events; by default none.
-   */
+  /** Further threads that need a core, such as a writer of events; 0 by default. */
   readonly otherThreads?: number | undefined;
   readonly waiting?: Waiting | 'auto' | undefined;
-  /** Children of one server's turn at the most: the batch. */
+  /** The most children of one server's turn: the batch. */
   readonly childrenMax: number;
   /**
-   * The venue thread leaves a server's ring alone until so many children wait or so long has
+   * The venue thread ignores a server's ring until this many children wait or this much time has
    * passed; 1 and 0 for eager.
    */
   readonly lazy?: { readonly minimum: number; readonly lingerMicros: number } | undefined;
-  /** Records of a ring between a server and the venues, a power of two. */
+  /** Records in a ring between a server and the venues, a power of two. */
   readonly ringRecords?: number | undefined;
-  /** Records of a server's inbox, a power of two. What does not fit waits with the feeder. */
+  /** Records in a server's inbox, a power of two. Parents that do not fit wait with the feeder. */
   readonly inboxRecords?: number | undefined;
   readonly parentsPerServer: number;
   readonly universe: UniverseSpec;
   readonly market: MarketSpec;
-  /** How long displayed sizes stand, and how often quotes are marked. */
+  /** The time for which displayed sizes last, and between two marks of the quotes. */
   readonly epochMs: number;
   readonly risk: GateLimits;
-  readonly firm?: FirmLimits | undefined;
+  /**
+   * Limits of the whole firm that the gates of several servers share. The gross exposure limit
+   * itself is `risk.grossExposure`.
+   */
+  readonly firm?:
+    | {
+        /**
+         * Credit that a server leases at a time, dollars; by default a fortieth part of the limit
+         * by servers, at least $100.
+         */
+        readonly creditSliceDollars?: number | undefined;
+        /**
+         * Children of the firm within each window of time. Children beyond it wait in their
+         * parents.
+         */
+        readonly orderRate?: { readonly perWindow: number; readonly windowMs: number } | undefined;
+      }
+    | undefined;
   /** The build of each server, as a rollout's manifest has them; or one for all. */
   readonly builds: readonly number[];
   /** The flag bits that the servers honour. */
   readonly flagMask: number;
-  /** `pegChildrenPerSecond` 0: as fast as the server turns. */
+  /** `pegChildrenPerSecond` 0 sends unpaced. */
   readonly router: {
     readonly pegShares: number;
     readonly pegChildrenPerSecond: number;
     readonly improvementTicks: number;
   };
   readonly arrivals: Arrivals;
-  readonly mix: OrderMix;
+  /** What generated parents look like. */
+  readonly mix: {
+    readonly sizes: OrderSizes;
+    /** Share of the orders that carry the flag, 0 … 1. */
+    readonly flaggedShare: number;
+    /** Places [firstPlace, endPlace) of the universe. */
+    readonly firstPlace: number;
+    readonly endPlace: number;
+  };
   /** URLs of modules with checks of the user's own, which every thread loads. */
   readonly checks?: readonly string[] | undefined;
   readonly warmupSeconds: number;
   readonly durationSeconds: number;
   readonly seed: number;
-  readonly kills?: readonly PlannedKill[] | undefined;
-  readonly killCycles?: KillCycles | undefined;
+  /** A kill at a time that is known beforehand, and when its scope may trade again. */
+  readonly kills?:
+    | readonly {
+        /** After the start of the run, warm-up included. */
+        readonly atSeconds: number;
+        readonly scope: NamedScope;
+        /** When the scope may trade again, after the kill; never when absent. */
+        readonly rearmAfterSeconds?: number | undefined;
+      }[]
+    | undefined;
   /**
-   * Keeps each server's inputs, for `replayServer`: at most so many records of 32 bytes a server.
+   * Kills and re-arms in turn while the fleet runs, for a distribution; they begin with the
+   * measured time.
+   */
+  readonly killCycles?:
+    | {
+        readonly count: number;
+        readonly scope: NamedScope;
+        /**
+         * How long the scope trades between a re-arm that everybody has acknowledged and the next
+         * kill, ms.
+         */
+        readonly tradeMs: number;
+      }
+    | undefined;
+  /**
+   * Records each server's inputs for `replayServer`: at most this many records of 32 bytes a
+   * server.
    */
   readonly record?: { readonly recordsMax: number } | undefined;
-  /** A parent taken later than this after its intended time is a late start, µs. */
+  /** A parent taken later than this after its intended time counts as a late start, µs. */
   readonly lateMicros?: number | undefined;
-  /** How long the machine's stalls are sampled before the run and after it, ms. */
+  /** The time for which the machine's stalls are sampled before the run and after it, ms. */
   readonly stallSampleMs?: number | undefined;
 }
 
@@ -152,15 +152,18 @@ const DEFAULTS = {
   stallSampleMs: 200,
 } as const;
 
-/** The same with rows in place of names. */
-export type PlannedRows<T> = Omit<T, 'scope'> & { readonly scope: KillScope };
+type PlannedKill = NonNullable<FleetSpec['kills']>[number];
+type KillCycles = NonNullable<FleetSpec['killCycles']>;
 
-/** A specification with nothing left open, as the threads get it. */
+/** The same with rows in place of names. */
+type PlannedRows<T> = Omit<T, 'scope'> & { readonly scope: KillScope };
+
+/** A specification with every default filled in, as the threads get it. */
 export interface FleetPlan extends Omit<FleetSpec, 'kills' | 'killCycles'> {
   readonly kills?: readonly PlannedRows<PlannedKill>[] | undefined;
   readonly killCycles?: PlannedRows<KillCycles> | undefined;
   readonly threads: number;
-  /** `auto` where each thread has a core: spin while nothing else wants it, block otherwise. */
+  /** `auto` if each thread has a core: spin while no other process uses it, block otherwise. */
   readonly waiting: Waiting | 'auto';
   readonly lazy: { readonly minimum: number; readonly lingerMicros: number };
   readonly ringRecords: number;
@@ -168,14 +171,14 @@ export interface FleetPlan extends Omit<FleetSpec, 'kills' | 'killCycles'> {
   readonly lateMicros: number;
   readonly stallSampleMs: number;
   readonly creditSliceMoney: number;
-  /** The same of the net exposure. */
+  /** The same for the net exposure. */
   readonly netSliceMoney: number;
-  /** Whether any of its orders is executed at once or cancelled. */
+  /** Whether the flow has orders that are executed at once or cancelled. */
   readonly immediate: boolean;
 }
 
 /**
- * Fills in what the specification leaves open and checks it. Throws an InputError with field, value
+ * Fills in the defaults of a specification and checks it. Throws an InputError with field, value
  * and reason.
  */
 export function planFleet(spec: FleetSpec): FleetPlan {
@@ -207,9 +210,7 @@ export function planFleet(spec: FleetSpec): FleetPlan {
     lateMicros: spec.lateMicros ?? DEFAULTS.lateMicros,
     stallSampleMs: spec.stallSampleMs ?? DEFAULTS.stallSampleMs,
     creditSliceMoney: money(sliceOf(spec.risk.grossExposure.dollars)),
-    netSliceMoney: money(
-      sliceOf(completeSettings({ ...spec.risk }).netExposure!.dollars as number),
-    ),
+    netSliceMoney: money(sliceOf(completeSettings(spec.risk).netExposure!.dollars as number)),
     immediate:
       spec.arrivals.kind === 'replay' && hasAttribute(spec.arrivals.flow, OrderAttribute.IMMEDIATE),
   };
@@ -218,29 +219,14 @@ export function planFleet(spec: FleetSpec): FleetPlan {
   return { ...plan, ...planKills(spec) };
 }
 
-/** Symbols by universe, for the seed they were last asked for. */
-const UNIVERSES = new WeakMap<
-  UniverseSpec,
-  { readonly seed: number; readonly symbols: string[] }
->();
-
-/** The symbols of a fleet's universe, by place. */
-export function symbolsOf({ universe, seed }: Pick<FleetSpec, 'universe' | 'seed'>): string[] {
-  const known = UNIVERSES.get(universe);
-  if (known?.seed === seed) return known.symbols;
-  const symbols = generateUniverse(universe, seed).map(({ symbol }) => symbol);
-  UNIVERSES.set(universe, { seed, symbols });
-  return symbols;
-}
-
 /**
- * Where each thread has a core it spins until something else wants that core; to spin whatever
- * happens is for those who ask for it.
+ * Threads with a core each spin until another process uses it. Unconditional spinning needs to be
+ * asked for.
  */
 const autoWaiting = (threads: number, cores: number): FleetPlan['waiting'] =>
   chooseWaiting(threads, cores) === 'spin' ? 'auto' : 'block';
 
-/** How a thread of a fleet waits once it no longer spins. */
+/** Returns how a thread waits once it does not spin. */
 export const waitingAsleep = ({ waiting }: FleetPlan): Waiting =>
   waiting === 'auto' ? 'block' : waiting;
 
@@ -262,7 +248,7 @@ function checkSizes(plan: FleetPlan): void {
   within('flagMask', plan.flagMask, 0, 255);
   if (plan.record !== undefined && plan.checks !== undefined && plan.checks.length > 0)
     throw new InputError(
-      'fleet.record: a journal does not hold what checks of your own keep; give one of record and checks',
+      'fleet.record: a journal does not hold the state of custom checks; give record or checks',
     );
   if (plan.record !== undefined) within('record.recordsMax', plan.record.recordsMax, 1024, 2 ** 25);
 }
@@ -303,10 +289,10 @@ function checkFlow(plan: FleetPlan): void {
   }
 }
 
-/** A window's count has 20 bits of the shared word. */
+/** The count of a window has 20 bits of the shared word. */
 export const RATE_PER_WINDOW_MAX = 2 ** 20 - 1;
 
-/** Checks what is to be killed and finds the rows of it. */
+/** Checks the planned kills and finds the rows of their scopes. */
 function planKills(spec: FleetSpec): Pick<FleetPlan, 'kills' | 'killCycles'> {
   const { kills, killCycles } = spec;
   const endSeconds = spec.warmupSeconds + spec.durationSeconds;
@@ -341,7 +327,7 @@ function planKills(spec: FleetSpec): Pick<FleetPlan, 'kills' | 'killCycles'> {
   };
 }
 
-/** The rows of a scope of names. Throws an InputError for a scope that is not there. */
+/** Returns the rows of a named scope. Throws an InputError for an unknown scope. */
 export function scopeRows(
   scope: NamedScope,
   spec: Pick<FleetSpec, 'servers' | 'universe' | 'seed'>,

@@ -21,7 +21,7 @@ import {
 import { NOT_UTF8, type OrderIntake, TOO_LONG } from './order-intake.js';
 import { LINE_BYTES_MAX } from './order-lines.js';
 
-/** A column of the header: what the file calls it, and the field's number or `OWN_FIELD`. */
+/** A column of the header: its name in the file, and its field number or `OWN_FIELD`. */
 interface Column {
   readonly name: string;
   readonly field: number;

@@ -1,7 +1,7 @@
 /** Most columns of a row: the ten that have a meaning, and the user's own ones that are ignored. */
 export const COLUMNS_MAX = 256;
 
-/** What may be wrong in the quoting of a row. */
+/** Quoting errors of a row. */
 export const CsvFlaw = {
   NONE: 0,
   OPEN_QUOTE: 1,
@@ -52,8 +52,8 @@ const COMMA = 0x2c;
 const CR = 0x0d;
 
 /**
- * Splits the line [begin, end) at its commas by RFC 4180 and returns what is wrong with it, if
- * anything is.
+ * Splits the line [begin, end) at its commas by RFC 4180 and returns its first error, if it has
+ * one.
  */
 export function splitCsv(bytes: Uint8Array, begin: number, end: number, row: CsvRow): CsvFlaw {
   let column = 0;
@@ -94,7 +94,7 @@ export function splitCsv(bytes: Uint8Array, begin: number, end: number, row: Csv
   return flaw;
 }
 
-/** The place of the quote that closes the field, or `end` when none does. */
+/** Returns the place of the quote that closes the field, or `end` if there is none. */
 function closingQuote(bytes: Uint8Array, begin: number, end: number, row: CsvRow): number {
   for (let i = begin; i < end; i++) {
     if (bytes[i] !== QUOTE) continue;
@@ -106,8 +106,7 @@ function closingQuote(bytes: Uint8Array, begin: number, end: number, row: CsvRow
 }
 
 /**
- * Takes the second of each doubled quote out of the fields, where they stand. The row must be free
- * of flaws.
+ * Removes the second of each doubled quote from the fields, in place. The row must have no errors.
  */
 export function unescapeCsv(bytes: Uint8Array, row: CsvRow): void {
   const columns = Math.min(row.count, COLUMNS_MAX);

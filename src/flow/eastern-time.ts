@@ -3,7 +3,7 @@ import { BELL_SECOND_OF_DAY, NS_PER_SECOND } from '../base/units.js';
 
 /** A moment as the exchange's clock shows it. */
 export interface EasternTime {
-  /** ns since the bell of its date; NaN when the text was none. */
+  /** ns since the bell of its date; NaN if the text is not a time. */
   ns: number;
   /** The date as days since 1970-01-01, or −1 where only the time of day was given. */
   day: number;
@@ -139,8 +139,8 @@ function secondOfDay(bytes: Uint8Array, begin: number, end: number): number {
 }
 
 /**
- * Nanoseconds of the `.f` that fills [begin, end), 0 where nothing stands there, NaN where
- * something else does.
+ * Returns the nanoseconds of the `.f` that fills [begin, end): 0 if this is empty, NaN if it is
+ * something else.
  */
 function fractionNs(bytes: Uint8Array, begin: number, end: number): number {
   if (begin === end) return 0;

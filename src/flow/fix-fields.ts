@@ -1,13 +1,13 @@
-/** What becomes of a FIX field that SMARS has no use for. */
-export type FixUse = 'ignored' | 'refused' | { readonly only: string };
+/** How to treat a FIX field that SMARS does not use. */
+type FixUse = 'ignored' | 'refused' | { readonly only: string };
 
 /** A field of FIX that may be a column of a user's file, and by which name and tag. */
 export interface FixField {
   readonly name: string;
   readonly tag: string;
   /**
-   * `refused`: a value would change the order in a way that SMARS cannot; `only`: one value changes
-   * nothing.
+   * `refused`: a value would change the order in a way that SMARS does not support; `only`: this
+   * one value does not change it.
    */
   readonly use: FixUse;
 }
@@ -65,6 +65,9 @@ export const FIX_FIELDS: readonly FixField[] = [
 /** Why a value of a FIX field is refused. */
 export function fixReason({ name, use }: FixField): string {
   if (typeof use === 'object')
-    return `must be ${use.only} or empty: a file of orders holds ${name === 'MsgType' ? 'new single orders' : 'orders in dollars'} only`;
+    return (
+      `must be ${use.only} or empty: a file of orders holds ` +
+      `${name === 'MsgType' ? 'new single orders' : 'orders in dollars'} only`
+    );
   return 'must be empty: it would change the order, and is not supported';
 }

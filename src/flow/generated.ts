@@ -1,4 +1,4 @@
-import { assert } from '../base/assert.js';
+import { assert } from '../base/input-error.js';
 import { exponential, naturalLog } from '../base/numerics.js';
 import { RandomStream } from '../base/random.js';
 import { NS_PER_SECOND, parseTimeOfDay, priceTicks } from '../base/units.js';
@@ -14,112 +14,108 @@ export interface OrderSizes {
 }
 
 /**
- * Orders at a steady mean rate (Poisson), of either side, over places [firstPlace, endPlace) of the
- * universe, on any session. Times are Eastern times of day.
- */
-export interface RetailStream {
-  readonly kind: 'retail';
-  readonly from: string;
-  readonly to: string;
-  readonly perSecond: number;
-  /** Share of the orders that carry the flag. */
-  readonly flaggedShare: number;
-  readonly firstPlace: number;
-  readonly endPlace: number;
-  readonly sizes: OrderSizes;
-}
-
-/**
- * Flagged orders for the opening auction that came in on one session: one side per stock, buys in
- * the first places, every stock at least once.
- */
-export interface AuctionStream {
-  readonly kind: 'auction';
-  readonly from: string;
-  readonly to: string;
-  readonly session: number;
-  readonly orders: number;
-  readonly firstPlace: number;
-  readonly buyStocks: number;
-  readonly sellStocks: number;
-  readonly sizes: OrderSizes;
-}
-
-/** Flagged orders for the pre-market session, evenly spaced, on any session. */
-export interface PreMarketStream {
-  readonly kind: 'pre-market';
-  readonly from: string;
-  readonly to: string;
-  readonly orders: number;
-  readonly firstPlace: number;
-  readonly endPlace: number;
-  readonly sizes: OrderSizes;
-}
-
-/**
- * One order in each place, all of one side, entered one after the other from `from` on. `sizes` is
- * what was meant; what was typed is `timesTyped` as much. With `sliceSeconds` each is worked in
- * equal slices until `to`, the first as it is entered; otherwise they are entered evenly spaced
- * until then, whole.
- */
-export interface BasketStream {
-  readonly kind: 'basket';
-  readonly from: string;
-  readonly to: string;
-  readonly side: 'buy' | 'sell';
-  readonly firstPlace: number;
-  readonly endPlace: number;
-  readonly sizes: OrderSizes;
-  readonly timesTyped: number;
-  readonly sliceSeconds?: number | undefined;
-}
-
-/**
- * Orders that want to rest, entered at `from`: in each place one that buys and one that sells, or
- * of one side alone. They rest at the touch and follow it or, with `limitDollars`, at that price.
- * `sizes` is what was meant; what was typed is `timesTyped` as much, by default the same. Those
- * that are `contingent` wait inside the firm and are not to be sent; if they are, before the bell,
- * it is for the opening.
- */
-export interface QuoteStream {
-  readonly kind: 'quotes';
-  readonly from: string;
-  readonly sides: 'both' | 'buy' | 'sell';
-  readonly firstPlace: number;
-  readonly endPlace: number;
-  readonly sizes: OrderSizes;
-  readonly limitDollars?: number | undefined;
-  readonly timesTyped?: number | undefined;
-  readonly contingent?: true | undefined;
-}
-
-/**
- * Orders of one algorithm, all of one side, executed at once or cancelled, evenly spaced over the
- * places in turn. One every `everySeconds` was meant; its configuration says `timesTyped` as many.
- */
-export interface AlgorithmStream {
-  readonly kind: 'algorithm';
-  readonly from: string;
-  readonly to: string;
-  readonly side: 'buy' | 'sell';
-  readonly firstPlace: number;
-  readonly endPlace: number;
-  readonly sizes: OrderSizes;
-  readonly everySeconds: number;
-  readonly timesTyped: number;
-}
-
-/**
  * One stream of generated parents: retail through the day, auction orders before the bell, orders
  * of the pre-market, baskets, quotes, and the orders of an algorithm.
  */
 export type FlowStream =
-  | RetailStream
-  | AuctionStream
-  | PreMarketStream
-  | BasketStream
-  | QuoteStream
-  | AlgorithmStream;
+  /**
+   * Orders at a steady mean rate (Poisson), of either side, over places [firstPlace, endPlace) of
+   * the universe, on any session. Times are Eastern times of day.
+   */
+  | {
+      readonly kind: 'retail';
+      readonly from: string;
+      readonly to: string;
+      readonly perSecond: number;
+      /** Share of the orders that carry the flag. */
+      readonly flaggedShare: number;
+      readonly firstPlace: number;
+      readonly endPlace: number;
+      readonly sizes: OrderSizes;
+    }
+  /**
+   * Flagged orders for the opening auction that came in on one session: one side per stock, buys in
+   * the first places, every stock at least once.
+   */
+  | {
+      readonly kind: 'auction';
+      readonly from: string;
+      readonly to: string;
+      readonly session: number;
+      readonly orders: number;
+      readonly firstPlace: number;
+      readonly buyStocks: number;
+      readonly sellStocks: number;
+      readonly sizes: OrderSizes;
+    }
+  /** Flagged orders for the pre-market session, evenly spaced, on any session. */
+  | {
+      readonly kind: 'pre-market';
+      readonly from: string;
+      readonly to: string;
+      readonly orders: number;
+      readonly firstPlace: number;
+      readonly endPlace: number;
+      readonly sizes: OrderSizes;
+    }
+  /**
+   * One order in each place, all of one side, entered one after the other from `from` on. `sizes`
+   * is what was meant; what was typed is `timesTyped` as much. With `sliceSeconds` each is worked
+   * in equal slices until `to`, the first as it is entered; otherwise they are entered evenly
+   * spaced until then, whole.
+   */
+  | {
+      readonly kind: 'basket';
+      readonly from: string;
+      readonly to: string;
+      readonly side: 'buy' | 'sell';
+      readonly firstPlace: number;
+      readonly endPlace: number;
+      readonly sizes: OrderSizes;
+      readonly timesTyped: number;
+      readonly sliceSeconds?: number | undefined;
+    }
+  /**
+   * Orders that want to rest, entered at `from`: in each place one that buys and one that sells, or
+   * of one side alone. They rest at the touch and follow it or, with `limitDollars`, at that price.
+   * `sizes` is what was meant; what was typed is `timesTyped` as much, by default the same. Those
+   * that are `contingent` wait inside the firm and are not to be sent; if they are, before the
+   * bell, it is for the opening.
+   */
+  | {
+      readonly kind: 'quotes';
+      readonly from: string;
+      readonly sides: 'both' | 'buy' | 'sell';
+      readonly firstPlace: number;
+      readonly endPlace: number;
+      readonly sizes: OrderSizes;
+      readonly limitDollars?: number | undefined;
+      readonly timesTyped?: number | undefined;
+      readonly contingent?: true | undefined;
+    }
+  /**
+   * Orders of one algorithm, all of one side, executed at once or cancelled, evenly spaced over the
+   * places in turn. One every `everySeconds` was meant; its configuration says `timesTyped` as
+   * many.
+   */
+  | {
+      readonly kind: 'algorithm';
+      readonly from: string;
+      readonly to: string;
+      readonly side: 'buy' | 'sell';
+      readonly firstPlace: number;
+      readonly endPlace: number;
+      readonly sizes: OrderSizes;
+      readonly everySeconds: number;
+      readonly timesTyped: number;
+    };
+
+export type RetailStream = Extract<FlowStream, { readonly kind: 'retail' }>;
+export type AuctionStream = Extract<FlowStream, { readonly kind: 'auction' }>;
+export type PreMarketStream = Extract<FlowStream, { readonly kind: 'pre-market' }>;
+export type BasketStream = Extract<FlowStream, { readonly kind: 'basket' }>;
+export type QuoteStream = Extract<FlowStream, { readonly kind: 'quotes' }>;
+export type AlgorithmStream = Extract<FlowStream, { readonly kind: 'algorithm' }>;
 
 /**
  * Generates the streams of a seed and merges them by arrival. `flag` is the bit that marks flagged
@@ -327,10 +323,10 @@ function generateAlgorithm(stream: AlgorithmStream, random: RandomStream): Order
   return flow;
 }
 
-/** Shares of one order at the most, whatever was typed. */
+/** The most shares of one order, whatever was typed. */
 const ENTERED_MAX = 1_000_000_000;
 
-/** The n-th of so many parts of a number of shares, as equal as whole shares allow. */
+/** Returns the n-th of `parts` parts of a number of shares, as equal as whole shares allow. */
 const partOf = (shares: number, n: number, parts: number): number =>
   Math.floor((shares * (n + 1)) / parts) - Math.floor((shares * n) / parts);
 

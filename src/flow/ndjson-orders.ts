@@ -60,12 +60,15 @@ export class NdjsonReader {
     }
   }
 
-  /** Takes the object apart, or returns why it is none. */
+  /** Splits the object into members, or returns why it is not valid. */
   #scan(bytes: Uint8Array, begin: number, end: number): string | undefined {
     if (end - begin > LINE_BYTES_MAX) return TOO_LONG;
     const stop = scanObject(bytes, begin, end, this.#members);
     if (stop >= 0)
-      return `must be one JSON object of strings, numbers, true, false and null; at byte ${stop - begin + 1} it is not`;
+      return (
+        'must be one JSON object of strings, numbers, true, false and ' +
+        `null; at byte ${stop - begin + 1} it is not`
+      );
     return this.#members.count > MEMBERS_MAX
       ? `must have at most ${MEMBERS_MAX} members`
       : undefined;

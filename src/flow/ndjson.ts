@@ -3,7 +3,7 @@
  */
 export const MEMBERS_MAX = 256;
 
-/** What a value is, as far as a flat object has it. */
+/** The kinds of values in a flat object. */
 export const ValueKind = { ABSENT: 0, TEXT: 1, ESCAPED_TEXT: 2, NUMBER: 3, BOOLEAN: 4 } as const;
 
 /**
@@ -186,16 +186,16 @@ function skipBlanks(bytes: Uint8Array, begin: number): number {
   return i;
 }
 
-/** −1 when nothing but blanks follows the object, or the place of what does. */
+/** Returns −1 if only blanks follow the object, or else the place of the first other byte. */
 function trailing(bytes: Uint8Array, begin: number, end: number): number {
   const i = skipBlanks(bytes, begin);
   return i >= end ? -1 : i;
 }
 
 /**
- * Replaces the escapes of the string in [begin, end) where it stands and returns its new end, or −1
- * when an escape is not one of JSON's or leaves half a surrogate pair. The quotes around it must be
- * there, and its bytes be UTF-8.
+ * Replaces the escapes of the string in [begin, end) in place. Returns its new end, or −1 if an
+ * escape is not one of JSON's or leaves half a surrogate pair. The string must have its quotes and
+ * be UTF-8.
  */
 export function unescapeJson(bytes: Uint8Array, begin: number, end: number): number {
   const text = unquoteJson(bytes, begin, end);

@@ -4,9 +4,9 @@ const POINT = 0x2e;
 const CHARACTERS_MAX = 400;
 
 /**
- * The whole number that ASCII text spells, or NaN when it spells none or one out of bounds. Leading
- * zeros are allowed as FIX does; `100.0` and `1e2` are 100, as programs write it that keep
- * quantities as floats.
+ * Returns the whole number that ASCII text spells, or NaN if it spells none or one out of bounds.
+ * Leading zeros are allowed, as in FIX. `100.0` and `1e2` are 100, since programs with float
+ * quantities write that.
  */
 export function wholeNumber(
   bytes: Uint8Array,
@@ -24,9 +24,9 @@ export function wholeNumber(
 }
 
 /**
- * The decimal that ASCII text spells, in units of 10^-places, or NaN when it has a part smaller
- * than a unit or is out of bounds. Exact, since it is read digit by digit. Zeros behind the last
- * place and an exponent change nothing.
+ * Returns the decimal that ASCII text spells, in units of 10^-places, or NaN if it has a part
+ * smaller than a unit or is out of bounds. It is exact, since it is read digit by digit. Trailing
+ * zeros and an exponent are allowed.
  */
 export function decimalUnits(
   bytes: Uint8Array,
@@ -50,7 +50,7 @@ export function decimalUnits(
   return units >= min && units <= max ? units : Number.NaN;
 }
 
-/** The number that digits write; NaN where something else stands among them or it passes `max`. */
+/** Returns the number that digits spell; NaN if there is another character or it passes `max`. */
 function plainDigits(bytes: Uint8Array, begin: number, end: number, max: number): number {
   let number = 0;
   for (let i = begin; i < end; i++) {

@@ -1,16 +1,15 @@
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { escapeControls } from '../base/printable.js';
 
 /**
- * What is wrong in one place of a file of orders. `field` is as the file writes it, empty where the
- * whole line (or, line 0, the whole file) is meant.
+ * An error in one place of an orders file. `field` is as the file writes it, and empty for an error
+ * of the whole line (or, at line 0, of the whole file).
  */
-export interface OrderFault {
+interface OrderFault {
   readonly line: number;
   readonly field: string;
   /**
-   * The value as far as it can be shown: 40 characters, control characters escaped; empty where
-   * there is none.
+   * The first 40 characters of the value, control characters escaped; empty if there is no value.
    */
   readonly value: string;
   /** A predicate: `must be …`, `is required`. */
@@ -38,8 +37,8 @@ export class OrderFileError extends InputError {
   }
 }
 
-/** As many faults as a person reads before mending the file and trying again. */
-export const FAULTS_SHOWN = 20;
+/** The most errors in a message: a reader mends these and tries again. */
+const FAULTS_SHOWN = 20;
 const VALUE_CHARACTERS_SHOWN = 40;
 
 /** The faults of one file as they are found: the first ones are kept, the rest counted. */

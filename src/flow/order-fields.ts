@@ -1,5 +1,5 @@
-import { nearestName } from '../base/assert.js';
 import { YEAR_MAX, YEAR_MIN } from '../base/dates.js';
+import { nearestName } from '../base/input-error.js';
 import { PRICE_DOLLARS_MAX, QUANTITY_MAX } from '../base/ranges.js';
 import { TICKS_PER_DOLLAR } from '../base/units.js';
 import { Side } from '../orders/codes.js';
@@ -28,14 +28,12 @@ export const Field = {
 export const OrdType = { MARKET: 1, LIMIT: 2 } as const;
 export const TimeInForce = { DAY: 0, AT_THE_OPENING: 2, IMMEDIATE_OR_CANCEL: 3 } as const;
 
-export { PRICE_DOLLARS_MAX, QUANTITY_MAX };
-
 /** Decimal places of a price in dollars: the last is a tick. */
 const PRICE_PLACES = 4;
 /** Characters of a ClOrdID or an Account. */
-export const NAME_CHARACTERS_MAX = 64;
+const NAME_CHARACTERS_MAX = 64;
 
-/** What the values of a file may refer to. */
+/** The names to which values of a file may refer. */
 export interface OrderFileNames {
   /** The universe; the index is the row that an order's symbol becomes. */
   readonly symbols: readonly string[];
@@ -58,7 +56,7 @@ export interface OrderFileNames {
   readonly date?: string | undefined;
 }
 
-/** What reading a value needs beside its bytes. `time` is written by reading TransactTime. */
+/** The input of reading a value other than its bytes. Reading TransactTime writes `time`. */
 export interface FieldLookup {
   readonly names: OrderFileNames;
   /** The symbols; the place of each is its row. */
@@ -68,7 +66,7 @@ export interface FieldLookup {
   readonly time: EasternTime;
 }
 
-/** Codes of FIX that an order may not have, and what they ask for. */
+/** FIX codes that an order may not have, with their meanings. */
 const OTHER_SIDES = {
   3: 'buy minus',
   4: 'sell plus',
@@ -93,15 +91,15 @@ const OTHER_TIMES = {
   7: 'at the close',
 };
 
-/** A field: how its value becomes an integer, and what is said when it does not. */
-export interface FieldRule {
+/** A field: how its value becomes an integer, and the message if it does not. */
+interface FieldRule {
   readonly name: string;
   /** Its FIX tag, where FIX has it. */
   readonly tag?: string;
   readonly required: boolean;
   /** The kinds of JSON value that it may be, beside a string. */
   readonly kinds: readonly number[];
-  /** The value as an integer, NaN where it is none; [begin, end) is not empty. */
+  /** Returns the value as an integer, NaN if it is not valid; [begin, end) is not empty. */
   readonly read: (bytes: Uint8Array, begin: number, end: number, lookup: FieldLookup) => number;
   /** Why a text is not accepted. */
   readonly reason: (text: string, lookup: FieldLookup) => string;
@@ -136,8 +134,8 @@ const SIDES: Readonly<Record<string, number>> = {
 const YES_NO: Readonly<Record<string, number>> = { Y: 1, N: 0, 1: 1, 0: 0, TRUE: 1, FALSE: 0 };
 
 /**
- * The rows of this table stand in the order of `Field`. A new field wants a row there, a row here
- * and, in order-intake, the column that it goes to.
+ * The rows of this table are in the order of `Field`. A new field needs a row there, a row here and
+ * its column in order-intake.
  */
 export const FIELDS: readonly FieldRule[] = [
   {
@@ -194,7 +192,8 @@ export const FIELDS: readonly FieldRule[] = [
     read: (bytes, begin, end) =>
       decimalUnits(bytes, begin, end, PRICE_PLACES, 1, PRICE_DOLLARS_MAX * TICKS_PER_DOLLAR),
     reason: () =>
-      `must be dollars above 0 and up to ${PRICE_DOLLARS_MAX.toLocaleString('en-US')}, with at most ${PRICE_PLACES} decimal places`,
+      'must be dollars above 0 and up to ' +
+      `${PRICE_DOLLARS_MAX.toLocaleString('en-US')}, with at most ${PRICE_PLACES} decimal places`,
   },
   {
     name: 'TransactTime',
@@ -257,7 +256,7 @@ export const FIELDS: readonly FieldRule[] = [
   },
 ];
 
-/** What a name that is no field's is worth: a column of the user's own, or a mistake. */
+/** Tells for a name that is not a field's whether it is a column of the user's own or a mistake. */
 export const OWN_FIELD = -1;
 export const UNKNOWN_FIELD = -2;
 /** A field of FIX that SMARS has no use for is this less its number in `FIX_FIELDS`. */
@@ -280,7 +279,7 @@ export function fieldNumber(name: string): number {
   return FIELD_NUMBERS.get(lower) ?? (lower.startsWith('x-') ? OWN_FIELD : UNKNOWN_FIELD);
 }
 
-/** The field of FIX that a number stands for, if SMARS has no use for it. */
+/** Returns the FIX field of a tag number, if SMARS does not use it. */
 export function fixFieldOf(field: number): FixField | undefined {
   return field <= FIX_FIELD ? FIX_FIELDS[FIX_FIELD - field] : undefined;
 }
@@ -313,7 +312,10 @@ const COMPARED_CHARACTERS_MAX = 40;
 function symbolReason(text: string, { names }: FieldLookup): string {
   const near = text.length > COMPARED_CHARACTERS_MAX ? undefined : nearestName(text, names.symbols);
   const hint = near === undefined ? '' : `; did you mean '${near}'?`;
-  return `must be one of the universe's ${names.symbols.length.toLocaleString('en-US')} symbols${hint}`;
+  return (
+    `must be one of the universe's ` +
+    `${names.symbols.length.toLocaleString('en-US')} symbols${hint}`
+  );
 }
 
 /**
@@ -331,7 +333,7 @@ function textLength(bytes: Uint8Array, begin: number, end: number): number {
   return characters <= NAME_CHARACTERS_MAX ? characters : Number.NaN;
 }
 
-/** The code that a word or a number stands for, in whatever case, or NaN. */
+/** Returns the code of a word, in any case, or of a number; NaN if there is none. */
 function codeOf(
   codes: Readonly<Record<string, number>>,
   bytes: Uint8Array,
@@ -348,7 +350,7 @@ function codeOf(
   return Object.hasOwn(codes, number) ? codes[number]! : Number.NaN;
 }
 
-/** A reason that says as well what a known code means which is not supported. */
+/** Returns a reason that also gives the meaning of a known code that is not supported. */
 function codeReason(
   must: string,
   text: string,

@@ -1,4 +1,4 @@
-import { assert } from '../base/assert.js';
+import { assert } from '../base/input-error.js';
 import { formatTimeOfDay, NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';
 import { OrderAttribute } from '../orders/codes.js';
 import { createOrderFlow, type OrderFlow } from '../orders/flow.js';
@@ -22,14 +22,14 @@ import { LINE_BYTES_MAX } from './order-lines.js';
 import { rowsByTime } from './time-order.js';
 
 /** One order as its line writes it. The columns have a row for each field. */
-export interface OrderText {
+interface OrderText {
   bytes: Uint8Array;
   /** The value of field `f` is in [begin[f], end[f]). */
   readonly begin: Int32Array;
   readonly end: Int32Array;
   /** `ValueKind`; in CSV all that is not empty is TEXT. */
   readonly kind: Uint8Array;
-  /** What the file calls the field, for messages. */
+  /** The field's name in the file, for messages. */
   readonly written: string[];
 }
 
@@ -40,8 +40,8 @@ export interface OrderText {
 export const ORDERS_MAX = 5_000_000;
 
 /**
- * What TimeInForce says of an order beside its session: an order at the opening is executed there
- * or cancelled.
+ * Attributes of an order by its TimeInForce: an order at the opening is executed there or
+ * cancelled.
  */
 const TIME_ATTRIBUTES: Readonly<Record<number, number>> = {
   [TimeInForce.AT_THE_OPENING]: OrderAttribute.AUCTION | OrderAttribute.IMMEDIATE,
@@ -70,12 +70,11 @@ export class OrderIntake {
    * absent.
    */
   readonly #values = new Float64Array(FIELDS.length);
-  /** The ClOrdIDs, and by their places the lines where they stand first. */
+  /** The ClOrdIDs, and by place the line of each one's first use. */
   readonly #clOrdIds = new NameTable();
   readonly #clOrdIdLines: number[] = [];
   /**
-   * Fields of FIX by the file's names: those that changed nothing, and by number those that were
-   * refused.
+   * FIX fields by their names in the file: those without effect, and by number the refused ones.
    */
   readonly #ignored = new Set<string>();
   readonly #refusedFix = new Set<number>();
@@ -110,8 +109,8 @@ export class OrderIntake {
   }
 
   /**
-   * Takes the order in `text`, or adds what is wrong with it to the faults. Throws when the file
-   * has more orders than a flow may hold.
+   * Takes the order in `text`, or adds its errors to the faults. Throws if the file has more orders
+   * than a flow may hold.
    */
   take(line: number): void {
     if (this.#orders++ === this.#ordersMax) {
@@ -220,7 +219,7 @@ export class OrderIntake {
       } else {
         const value = rule.read(bytes, begin[field]!, end[field]!, this.#lookup);
         this.#values[field] = value;
-        // A price that a market order may not have is at fault for that alone.
+        // A market order may not have a price: one error is enough for it.
         if (
           Number.isNaN(value) &&
           !(field === Field.PRICE && this.#values[Field.ORD_TYPE] === OrdType.MARKET)
@@ -234,8 +233,7 @@ export class OrderIntake {
   }
 
   /**
-   * What the values of one order, each good by itself, must be to each other and to the orders
-   * before it.
+   * Checks the values of one order, each valid alone, against each other and the orders before it.
    */
   #checkTogether(line: number): void {
     const values = this.#values;
@@ -282,7 +280,8 @@ export class OrderIntake {
         line,
         Field.TIME_IN_FORCE,
         () =>
-          `must not be at the opening for an order that arrives at ${clock()}: the bell is at 09:30:00`,
+          'must not be at the opening for an order that arrives ' +
+          `at ${clock()}: the bell is at 09:30:00`,
       );
     }
   }
@@ -345,16 +344,19 @@ function nameTable(what: string, names: readonly string[]): NameTable {
   return table;
 }
 
-/** Why no order of a file can be of a day, if that is so; `date` is the day that is run. */
+/** Returns why a file cannot have orders of a day, or undefined; `date` is the day that is run. */
 function wrongDay(day: number, date: string | undefined): string | undefined {
   const own = dateOfDay(day);
   const closed = closedOn(day);
   if (closed !== undefined) return `must be on a trading day: ${own} is ${closed}`;
   if (date === undefined || own === date) return undefined;
-  return `must be on ${date}, the day that is run, and is on ${own} Eastern; --set date=${own} runs that day`;
+  return (
+    `must be on ${date}, the day that is run, and is on ${own} ` +
+    `Eastern; --set date=${own} runs that day`
+  );
 }
 
-/** The same flow with room for twice as many orders. */
+/** Returns the same flow with room for twice the orders. */
 function grown(flow: OrderFlow): OrderFlow {
   const larger = createOrderFlow(2 * flow.count);
   larger.count = flow.count;

@@ -1,6 +1,6 @@
 /**
- * Longest line, in bytes: an order with all its fields has some 150, and what is longer is not a
- * file of orders.
+ * The longest line, in bytes. An order with all its fields has some 150; a file with longer lines
+ * is not an orders file.
  */
 export const LINE_BYTES_MAX = 65_536;
 
@@ -18,7 +18,7 @@ const CR = 13;
  * CR, so that a scan may look at it. A longer line than `LINE_BYTES_MAX` is handed over cut to one
  * byte more, for the visitor to refuse.
  */
-export type LineVisitor = (bytes: Uint8Array, begin: number, end: number, line: number) => void;
+type LineVisitor = (bytes: Uint8Array, begin: number, end: number, line: number) => void;
 
 /**
  * Hands each line of the chunks that is not blank to the visitor, in order, and returns their
@@ -77,8 +77,7 @@ class LineWindow {
       begin = lf + 1;
     }
     this.#bytes.copyWithin(0, begin, this.#filled);
-    // Of a line that is too long already, enough is kept to know it by: one byte too many, and the
-    // CR that may follow.
+    // Keeps enough of a line that is too long to recognise it: one byte too many, and a CR.
     this.#filled = Math.min(this.#filled - begin, LINE_BYTES_MAX + 2);
   }
 

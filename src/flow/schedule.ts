@@ -1,4 +1,4 @@
-import { InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/input-error.js';
 import { naturalLog } from '../base/numerics.js';
 import { RandomStream } from '../base/random.js';
 import { NS_PER_SECOND } from '../base/units.js';
@@ -19,7 +19,10 @@ export type ScheduleSpec =
       readonly toPerSecond: number;
       readonly seconds: number;
     }
-  | { readonly kind: 'steps'; readonly steps: readonly RateStep[] }
+  | {
+      readonly kind: 'steps';
+      readonly steps: readonly { readonly perSecond: number; readonly seconds: number }[];
+    }
   /** `perSecond`, but `spikePerSecond` for `seconds` from `atSeconds` on. */
   | {
       readonly kind: 'spike';
@@ -42,11 +45,7 @@ export type ScheduleSpec =
   /** Exponential gaps with the mean 1 / perSecond. */
   | { readonly kind: 'poisson'; readonly perSecond: number };
 
-/** A stretch of a stepped schedule: so many parents a second for so long. */
-export interface RateStep {
-  readonly perSecond: number;
-  readonly seconds: number;
-}
+type RateStep = Extract<ScheduleSpec, { readonly kind: 'steps' }>['steps'][number];
 
 export const SCHEDULE_KINDS = [
   'constant',
@@ -57,10 +56,10 @@ export const SCHEDULE_KINDS = [
   'poisson',
 ] as const;
 /** One arrival a nanosecond, the unit of time: above it, arrivals could not be told apart. */
-export const PER_SECOND_MAX = 1e9;
+const PER_SECOND_MAX = 1e9;
 /** A hundred days: times in ns, and counts at the highest rate, stay below 2^53. */
-export const SECONDS_MAX = 100 * 86_400;
-export const BURST_MAX = 2 ** 24;
+const SECONDS_MAX = 100 * 86_400;
+const BURST_MAX = 2 ** 24;
 
 /**
  * A stretch of time in which the rate is a straight line. `…Count` is the integral of the rate from
@@ -187,7 +186,7 @@ function fillAtRate(schedule: RateSchedule, out: Float64Array, begin: number, en
   return row - begin;
 }
 
-/** Each time comes from the arrival's number, not from the time before: nothing adds up. */
+/** Computes each time from the arrival's number, so that rounding errors do not add up. */
 function fillEvenly(
   { beginNs, endNs, perSecond }: RateSegment,
   firstCount: number,

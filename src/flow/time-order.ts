@@ -12,9 +12,9 @@ interface TimedRows {
 }
 
 /**
- * The rows [0, count) in the order of their times, rows of one time as they stand. Times are whole
- * numbers that lie less than 2^53 apart. A radix sort by digits of 12 bits, lowest first: four
- * passes for a day in nanoseconds, which take a sixth of the time of a sort that compares.
+ * Returns the rows [0, count) sorted by time; rows of one time keep their order. Times are whole
+ * numbers less than 2^53 apart. This is a radix sort by digits of 12 bits, lowest first. A day in
+ * nanoseconds takes four passes, a sixth of the time of a comparison sort.
  */
 export function rowsByTime(times: Float64Array, count: number): Uint32Array {
   let rows = timedRows(count);
@@ -44,8 +44,8 @@ function timedRows(count: number): TimedRows {
 }
 
 /**
- * Copies the rows in the order of one digit of their times, the one that is worth `unit`, and
- * otherwise as they stand.
+ * Copies the rows sorted by the digit of their times that is worth `unit`; equal ones keep their
+ * order.
  */
 function sortByDigit(from: TimedRows, to: TimedRows, unit: number): void {
   const { row, time } = from;

@@ -1,28 +1,28 @@
 import { z } from 'zod';
-import { InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/input-error.js';
 import { faultsOf, type PlacedText, readPlaced } from './json-text.js';
 import { describeOtherKind, describeOtherText } from './kinds.js';
 import { reasonOf, type SchemaNode } from './reasons.js';
 import { shown } from './shown.js';
 
-/** A kind of data that users give: its name in messages, and its form. */
-export interface Form<T> {
+/** A kind of data that users supply: its name in messages, and its form. */
+export interface ZodForm<T> {
   /** Without an article: `scenario`, `load profile`. */
   readonly what: string;
   readonly schema: z.ZodType<T>;
-  /** Why a name has no place there, where the form knows more than its list of names. */
+  /** Says why a name is refused, where the form knows more than its list of names. */
   unknownName?(path: readonly PropertyKey[], name: string): string;
 }
 
-/** A fault of data: where it is, whether the value or its name is wrong, and a predicate. */
-export interface FormFault {
+/** A fault in data: its place, whether the value or its name is wrong, and the reason. */
+interface FormFault {
   readonly path: readonly PropertyKey[];
   readonly part: 'value' | 'name';
   readonly reason: string;
 }
 
-/** Checks data against a form; an InputError lists every fault as place, value and reason. */
-export function validateForm<T>(form: Form<T>, data: unknown, source: string): T {
+/** Checks data against a form. The InputError lists every fault with place, value and reason. */
+export function validateForm<T>(form: ZodForm<T>, data: unknown, source: string): T {
   const outcome = findFaults(form, data);
   if ('value' in outcome) return outcome.value;
   const lines = outcome.faults.map(({ path, reason }) => `${placeOf(path)}: ${reason}`);
@@ -32,11 +32,11 @@ export function validateForm<T>(form: Form<T>, data: unknown, source: string): T
 }
 
 /**
- * Reads the text of a file of JSON. An InputError lists every fault with line and column, or says
- * in one line which other kind of file it is.
+ * Reads the text of a JSON file. The InputError lists every fault with line and column, or says in
+ * one line which other kind of file it is.
  */
 export function parseForm<T>(
-  form: Form<T>,
+  form: ZodForm<T>,
   text: string,
   source: string,
 ): { value: T; text: PlacedText } {
@@ -48,10 +48,7 @@ export function parseForm<T>(
   throw faultsOf(outcome.faults.map(({ path, part, reason }) => placed.fault(path, reason, part)));
 }
 
-/**
- * Reads a JSON text; an InputError says in one line what it is, where it is a known file that is
- * not JSON.
- */
+/** Reads a JSON text. For a known file that is not JSON, the InputError says what it is. */
 function readKind(text: string, source: string, asked: string): PlacedText {
   try {
     return readPlaced(text, source);
@@ -62,8 +59,8 @@ function readKind(text: string, source: string, asked: string): PlacedText {
 }
 
 /**
- * What a file is that is not the `asked` one, in one line with the command that takes it; undefined
- * where it is not known.
+ * Describes a file that is not of the `asked` kind, in one line with the command that takes it.
+ * Returns `undefined` where the kind is not known.
  */
 export function describeOtherFile(text: string, asked: string): string | undefined {
   try {
@@ -73,9 +70,9 @@ export function describeOtherFile(text: string, asked: string): string | undefin
   }
 }
 
-/** Holds data to a form: what it gives, or every fault. */
+/** Checks data against a form: returns the parsed value, or every fault. */
 export function findFaults<T>(
-  form: Form<T>,
+  form: ZodForm<T>,
   data: unknown,
 ): { value: T } | { faults: FormFault[] } {
   const parsed = form.schema.safeParse(data);
@@ -87,7 +84,7 @@ export function findFaults<T>(
 const placeOf = (path: readonly PropertyKey[]): string =>
   path.length === 0 ? 'the whole' : path.map(String).join('.');
 
-function describeIssue<T>(issue: z.core.$ZodIssue, data: unknown, form: Form<T>): FormFault[] {
+function describeIssue<T>(issue: z.core.$ZodIssue, data: unknown, form: ZodForm<T>): FormFault[] {
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
     const why = (key: string): string =>
@@ -102,14 +99,15 @@ function describeIssue<T>(issue: z.core.$ZodIssue, data: unknown, form: Form<T>)
   return [{ path, part: 'value', reason: `is ${shown(at)}; ${messageOf(issue, at, form.schema)}` }];
 }
 
-/** Of a value that fits none of several forms: what each of them asks for. */
+/** The reason for an issue. A value that fits no alternative gets the reason of each. */
 function messageOf(issue: z.core.$ZodIssue, value: unknown, schema: z.ZodType): string {
   if (issue.code !== 'invalid_union' || issue.errors.length === 0)
     return reasonOf(issue, value, nodesAt(schema, issue.path));
   const parts = issue.errors.map(([first]) => {
     if (first === undefined) return undefined;
     const place = first.path.length === 0 ? '' : `${placeOf(first.path)}: `;
-    return `${place}${reasonOf(first, valueAt(value, first.path), nodesAt(schema, [...issue.path, ...first.path]))}`;
+    const nodes = nodesAt(schema, [...issue.path, ...first.path]);
+    return `${place}${reasonOf(first, valueAt(value, first.path), nodes)}`;
   });
   return [...new Set(parts.filter((part) => part !== undefined))].join(', or ');
 }
@@ -121,7 +119,7 @@ function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-/** The JSON Schemas of forms, each made once. */
+/** The JSON Schema of each form, built once. */
 const PUBLISHED = new WeakMap<z.ZodType, SchemaNode>();
 
 function publishedSchema(schema: z.ZodType): SchemaNode {
@@ -131,14 +129,12 @@ function publishedSchema(schema: z.ZodType): SchemaNode {
   return published;
 }
 
-/**
- * The field names that a form knows at a place; of all alternatives, where it is one of several.
- */
+/** The field names that a form knows at a path, over all alternatives. */
 export function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   return [...new Set(nodesAt(schema, path).flatMap((node) => Object.keys(node.properties ?? {})))];
 }
 
-/** What the schema of a form says of a place: a node for each alternative. */
+/** The schema nodes at a path, one for each alternative. */
 function nodesAt(schema: z.ZodType, path: readonly PropertyKey[]): SchemaNode[] {
   let nodes: SchemaNode[] = [publishedSchema(schema)];
   for (const key of path) {

@@ -1,38 +1,40 @@
 import type { JSONScanner } from 'jsonc-parser';
-// The scanner alone: the package's main file calls `require` in a way that bundlers cannot follow.
-// @ts-expect-error the package has types of its main file only
+// Only the scanner: the package's main file calls `require` in a way that bundlers cannot follow.
+// @ts-expect-error the package has types for its main file only
 import * as scanners from 'jsonc-parser/lib/umd/impl/scanner.js';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { precisionFault } from './numbers.js';
 
 /**
- * The reader of all JSON that users write or hand back: scenarios, profiles, limits, settings,
- * folders and files of benchmarks. One rule for all of them: JSON as RFC 8259 has it, in UTF-8
- * with or without a byte order mark; comments as in JSON with comments; no comma behind the last
- * item; no name twice in one object; numbers that the engine can hold; at most DEPTH_MAX levels.
+ * This file reads all JSON that users write or hand back: scenarios, profiles, limits, settings,
+ * run folders and benchmark files. The rules are the same for all: JSON as in RFC 8259, in UTF-8
+ * with or without a byte order mark. Comments are allowed, trailing commas are not. A name occurs
+ * once in an object, and a number must fit a double.
  */
-export const DEPTH_MAX = 64;
 
-/** A JSON text, and the place of every value in it. */
+/** Deepest nesting of objects and lists. */
+const DEPTH_MAX = 64;
+
+/** A parsed JSON text with the place of every value in it. */
 export interface PlacedText {
   readonly source: string;
   readonly data: unknown;
   /**
-   * A fault of the value at a path or, with `part` 'name', of its name; of the nearest value around
-   * it where the path leads nowhere.
+   * Makes a fault for the value at a path, or for its name when `part` is 'name'. Where the path
+   * leads nowhere, the fault is at the nearest enclosing value.
    */
-  fault(path: readonly PropertyKey[], reason: string, part?: 'value' | 'name'): Fault;
-  /** Line of the value at a path, from 1. */
+  fault(path: readonly PropertyKey[], reason: string, part?: 'value' | 'name'): JsonFault;
+  /** The line of the value at a path, counted from 1. */
   line(path: readonly PropertyKey[]): number;
 }
 
-/** Something wrong, and how far into the text it is. */
-export interface Fault {
+/** A message, and its offset in the text. */
+export interface JsonFault {
   readonly offset: number;
   readonly text: string;
 }
 
-/** Faults told of one file; a file with more has one cause. */
+/** Faults listed for one file. More than this usually have one cause. */
 const FAULTS_TOLD = 20;
 
 /** Reads a JSON text. Throws an InputError with the line and column of every fault. */
@@ -55,8 +57,8 @@ export function readPlaced(text: string, source: string): PlacedText {
   };
 }
 
-/** One error for all faults of a file, in the order of the text. */
-export function faultsOf(faults: readonly Fault[]): InputError {
+/** Makes one error from all faults of a file, in the order of the text. */
+export function faultsOf(faults: readonly JsonFault[]): InputError {
   const told = [...faults]
     .sort((a, b) => a.offset - b.offset)
     .slice(0, FAULTS_TOLD)
@@ -65,7 +67,7 @@ export function faultsOf(faults: readonly Fault[]): InputError {
   return new InputError([...told, ...(more > 0 ? [`… and ${more} more`] : [])].join('\n'));
 }
 
-/** Where the lines of a text begin. */
+/** The offsets at which the lines of a text begin. */
 class Lines {
   readonly #source: string;
   readonly #starts: readonly number[];
@@ -75,7 +77,7 @@ class Lines {
     this.#starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
   }
 
-  /** The line of an offset, from 1. */
+  /** The line of an offset, counted from 1. */
   lineOf(offset: number): number {
     let low = 0;
     let high = this.#starts.length;
@@ -87,7 +89,7 @@ class Lines {
     return low + 1;
   }
 
-  fault(offset: number, reason: string): Fault {
+  fault(offset: number, reason: string): JsonFault {
     const line = this.lineOf(offset);
     return {
       offset,
@@ -95,21 +97,21 @@ class Lines {
     };
   }
 
-  /** The error of a text without a value. */
+  /** The error for a text without a value. */
   empty(): InputError {
     return new InputError(`${this.#source}: is empty`);
   }
 }
 
-/** Where the items of every object and array are. */
+/** The offsets of the items of every object and array. */
 type Places = Map<unknown, Map<PropertyKey, Record<'value' | 'name', number>>>;
 
-/** The place of the whole, which is in nothing. */
+/** The key of the whole text, which has no enclosing value. */
 const WHOLE = '';
 
 /**
- * Offset of the value, or the name, at a path; of the nearest value around it where it leads
- * nowhere.
+ * The offset of the value, or the name, at a path. Where the path leads nowhere, it is the offset
+ * of the nearest enclosing value.
  */
 function offsetIn(
   data: unknown,
@@ -140,12 +142,12 @@ const TRUE = 8;
 const FALSE = 9;
 const STRING = 10;
 const NUMBER = 11;
-/** Comments, line ends and blanks. */
+/** The range of comments, line ends and blanks. */
 const FIRST_TRIVIA = 12;
 const LAST_TRIVIA = 15;
 const END = 17;
 
-/** What is wrong with the inside of a token, by the scanner's numbers. */
+/** Messages for faults inside a token, by the scanner's numbers. */
 const SCAN_FAULTS: Readonly<Record<number, string>> = {
   1: 'a comment begins here and does not end',
   2: 'a text begins here and does not end in its line',
@@ -155,11 +157,11 @@ const SCAN_FAULTS: Readonly<Record<number, string>> = {
   6: 'a text has a control character, which JSON writes as an escape',
 };
 
-/** An object or array that is not closed. */
+/** An object or array that is not closed yet. */
 interface Open {
   readonly value: Record<string, unknown> | unknown[];
   readonly offset: number;
-  /** Names of an object with their offsets; undefined for an array. */
+  /** The names in an object with their offsets; `undefined` for an array. */
   readonly names: Map<string, number> | undefined;
 }
 
@@ -167,10 +169,10 @@ class TextReader {
   readonly places: Places = new Map();
   readonly #scanner: JSONScanner;
   readonly #lines: Lines;
-  readonly #faults: Fault[] = [];
+  readonly #faults: JsonFault[] = [];
   readonly #open: Open[] = [];
   readonly #text: string;
-  /** The name of the value that comes next in an object. */
+  /** The name of the next value in an object. */
   #name = WHOLE;
   #nameOffset = 0;
 
@@ -195,7 +197,7 @@ class TextReader {
     return root;
   }
 
-  /** The value that begins with a token; an object or array stays open. */
+  /** Reads the value that begins with a token. An object or array stays open. */
   #readValue(kind: number): unknown {
     switch (kind) {
       case OPEN_BRACE:
@@ -255,7 +257,7 @@ class TextReader {
     return value;
   }
 
-  /** Goes on to the next value: its first token, and whether the text is over. */
+  /** Advances to the next value: returns its first token, and whether the text has ended. */
   #readNext(begun: boolean): [kind: number, ended: boolean] {
     let kind = this.#scan();
     for (let isNew = begun; ; isNew = false) {
@@ -298,7 +300,9 @@ class TextReader {
     if (this.#name === '__proto__')
       this.#faults.push(this.#lines.fault(offset, "'__proto__' is not a name here"));
     else if (first !== undefined) {
-      const reason = `'${cut(this.#name)}' is given a second time; the first is in line ${this.#lines.lineOf(first)}`;
+      const reason =
+        `'${cut(this.#name)}' is given a second time; ` +
+        `the first is in line ${this.#lines.lineOf(first)}`;
       this.#faults.push(this.#lines.fault(offset, reason));
     } else names!.set(this.#name, offset);
     const colon = this.#scan();
@@ -332,14 +336,18 @@ class TextReader {
     if (kind === COMMA) return 'a comma has no item before it';
     if (kind === CLOSE_BRACE || kind === CLOSE_BRACKET) return this.#wrongClose();
     if (kind === COLON) return "':' has no name before it";
-    return `'${cut(this.#token())}' is not a value; a text must be in double quotes, and JSON has no NaN and no Infinity`;
+    return (
+      `'${cut(this.#token())}' is not a value; ` +
+      'a text must be in double quotes, and JSON has no NaN and no Infinity'
+    );
   }
 
   #missingEnd(): string {
     const around = this.#open.at(-1);
     if (around === undefined) return 'the text ends here';
     const close = around.names === undefined ? ']' : '}';
-    return `the text ends here; the '${close}' for line ${this.#lines.lineOf(around.offset)} is missing`;
+    const line = this.#lines.lineOf(around.offset);
+    return `the text ends here; the '${close}' for line ${line} is missing`;
   }
 
   #wrongClose(): string {
@@ -354,7 +362,7 @@ class TextReader {
   }
 }
 
-/** The start of a text, for messages. */
+/** The start of a text, short enough for a message. */
 function cut(text: string): string {
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }

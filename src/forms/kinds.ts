@@ -1,11 +1,12 @@
 /**
- * The kinds of JSON files that smars reads or leaves, so that one given in another's place is told.
+ * A kind of file that smars reads or writes. Messages use it to name a file that was given in place
+ * of another kind.
  */
 interface Kind {
   readonly what: string;
   /** The command line that takes it. */
   readonly takenBy: string;
-  /** Whether data are of this kind, by names that no other kind has. */
+  /** Whether data are of this kind, judged by names that no other kind has. */
   is(data: Readonly<Record<string, unknown>>): boolean;
 }
 
@@ -60,7 +61,7 @@ const ORDERS: Kind = {
 };
 
 /**
- * What data are, where they are not of the kind that was asked for: one line with the command that
+ * Describes data that are not of the kind that was asked for, in one line with the command that
  * takes them.
  */
 export function describeOtherKind(data: unknown, asked: string): string | undefined {
@@ -72,7 +73,7 @@ export function describeOtherKind(data: unknown, asked: string): string | undefi
   );
 }
 
-/** The same for a text that is not JSON. */
+/** Describes a text that is not JSON in the same way. */
 export function describeOtherText(text: string, asked: string): string | undefined {
   if (text.startsWith('SMARSREC')) return describeKind(RECORD, asked);
   const [first = ''] = text.split('\n', 1);
@@ -81,5 +82,6 @@ export function describeOtherText(text: string, asked: string): string | undefin
 
 function describeKind(kind: Kind | undefined, asked: string): string | undefined {
   if (kind === undefined || kind.what === asked) return undefined;
-  return `is a ${kind.what}, not a ${asked}; ${kind.takenBy} ${kind.takenBy.includes(' and ') ? 'take' : 'takes'} it`;
+  const take = kind.takenBy.includes(' and ') ? 'take' : 'takes';
+  return `is a ${kind.what}, not a ${asked}; ${kind.takenBy} ${take} it`;
 }

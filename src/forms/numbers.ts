@@ -1,7 +1,7 @@
-/** Digits of a literal beyond which no double is told apart. */
+/** A literal with more significant digits than this is refused: no double needs as many. */
 const DIGITS_MAX = 100;
 
-/** Why a number of JSON cannot be held as it is written, or undefined where it can. */
+/** Says why a double cannot hold a JSON number as written; `undefined` where it can. */
 export function precisionFault(literal: string): string | undefined {
   const value = Number(literal);
   if (!Number.isFinite(value)) return 'is too large for a number; the largest is about 1.8e308';
@@ -15,7 +15,7 @@ export function precisionFault(literal: string): string | undefined {
     : `has more digits than a number holds and would become ${value}`;
 }
 
-/** The digits of a number from the first to the last that is not 0. */
+/** The digits of a number from its first to its last that is not 0. */
 function significantDigits(literal: string): string {
   return literal
     .replace(/[eE].*$/, '')

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { nearestName } from '../base/assert.js';
+import { nearestName } from '../base/input-error.js';
 
-/** What a JSON Schema says of a value. */
+/** The parts of a JSON Schema that messages use. */
 export interface SchemaNode {
   readonly type?: string;
   readonly const?: unknown;
@@ -17,8 +17,8 @@ export interface SchemaNode {
 }
 
 /**
- * Why a value is refused, in the words of the library's own forms. `nodes` is what the schema says
- * of its place, a node for each alternative.
+ * Says why a value is refused, in the words of smars. `nodes` are the schema nodes at its place,
+ * one for each alternative.
  */
 export function reasonOf(
   issue: z.core.$ZodIssue,
@@ -56,11 +56,12 @@ const TYPES: Readonly<Record<string, string>> = {
   array: 'a list',
 };
 
-/** Bounds beyond this are those of the number itself, and say nothing. */
+/** Bounds beyond this are only those of the number type, and messages leave them out. */
 const BOUND_MAX = 1e15;
 
 /**
- * What a number must be, with its range; undefined where the place is no number, or one of several.
+ * Says what a number must be, with its range. Returns `undefined` where the place is not a number
+ * or has alternatives.
  */
 function numberReason(nodes: readonly SchemaNode[]): string | undefined {
   const [node, ...others] = nodes;
@@ -78,7 +79,8 @@ function numberReason(nodes: readonly SchemaNode[]): string | undefined {
     parts.push(
       `${parts.length > 1 && exclusiveMinimum === undefined ? 'to' : 'up to'} ${inWords(maximum)}`,
     );
-  return `${parts.join(' ')}${multipleOf === undefined ? '' : `, a multiple of ${inWords(multipleOf)}`}`;
+  const multiple = multipleOf === undefined ? '' : `, a multiple of ${inWords(multipleOf)}`;
+  return `${parts.join(' ')}${multiple}`;
 }
 
 const inWords = (bound: number): string =>
@@ -95,9 +97,10 @@ function sizeReason(
     return isLeast && bound === 1 ? 'must not be empty' : `must have ${most} characters`;
   if (issue.origin === 'array') return `must have ${most} ${bound === 1 ? 'item' : 'items'}`;
   if (issue.origin !== 'number' && issue.origin !== 'int') return undefined;
+  const beyond = isLeast ? 'above' : 'below';
   return (
     numberReason(nodes) ??
-    `must be ${issue.inclusive === false ? (isLeast ? 'above' : 'below') : isLeast ? 'at least' : 'at most'} ${inWords(bound)}`
+    `must be ${issue.inclusive === false ? `${beyond} ${inWords(bound)}` : most}`
   );
 }
 

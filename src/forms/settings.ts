@@ -1,8 +1,8 @@
-import { InputError, suggest } from '../base/assert.js';
-import { type Form, knownKeys, validateForm } from './form.js';
+import { InputError, suggest } from '../base/input-error.js';
+import { knownKeys, validateForm, type ZodForm } from './form.js';
 import { readPlaced } from './json-text.js';
 
-/** The groups of a scenario that hold checks: a check that is left out is there, and off. */
+/** The scenario groups that hold checks. A check that a scenario leaves out is off. */
 const OF_CHECKS: readonly string[] = ['risk', 'operations'];
 
 interface Setting {
@@ -12,12 +12,12 @@ interface Setting {
 }
 
 /**
- * Applies `path=value` settings to a copy of a value and checks the whole again. A path is field
- * names and list places with dots; a value is JSON, or else text. A path that leads nowhere is
- * refused with the nearest name, and so is a setting that undoes an earlier one.
+ * Applies `path=value` settings to a copy of a value, and validates the result. A path has field
+ * names and list places, separated by dots. A value is JSON, or else text. A path that leads
+ * nowhere is refused with the nearest name. A setting that undoes an earlier one is refused too.
  */
 export function applyToForm<T extends { readonly name: string }>(
-  form: Form<T>,
+  form: ZodForm<T>,
   value: T,
   settings: readonly string[],
 ): T {
@@ -46,8 +46,8 @@ function parseSetting(text: string): Setting {
 }
 
 /**
- * A path that is set twice, or set as a whole after a part of it was set: the earlier one would be
- * lost.
+ * Refuses a path that is set twice, or set as a whole after a part of it: the earlier setting would
+ * be lost.
  */
 function refuseOverlaps(settings: readonly Setting[]): void {
   settings.forEach(({ text, path }, n) => {
@@ -61,11 +61,11 @@ function refuseOverlaps(settings: readonly Setting[]): void {
   });
 }
 
-/** A field that the form knows and the value leaves out can be set as well. */
+/** Applies one setting. It may set a field that the form knows and the value leaves out. */
 function applySetting<T>(
   root: Record<string, unknown>,
   { text, path, value }: Setting,
-  { what, schema }: Form<T>,
+  { what, schema }: ZodForm<T>,
 ): void {
   const keys = path.split('.');
   let parent: unknown = root;
@@ -81,7 +81,8 @@ function applySetting<T>(
       const place = keys.slice(0, depth).join('.');
       const hint = names.length === 0 ? 'it is not a group of fields' : suggest(key, names);
       throw new InputError(
-        `--set '${text}': ${place === '' ? `a ${what}` : `'${place}'`} has no field '${key}'; ${hint}`,
+        `--set '${text}': ${place === '' ? `a ${what}` : `'${place}'`} ` +
+          `has no field '${key}'; ${hint}`,
       );
     }
     if (isLast) return;
@@ -93,14 +94,14 @@ function applySetting<T>(
   (parent as Record<string, unknown>)[keys.at(-1)!] = value;
 }
 
-/** A place of a list is a number in the form's paths. */
+/** The form's paths have list places as numbers. */
 function asPathKey(key: string): string | number {
   return /^\d+$/.test(key) ? Number(key) : key;
 }
 
 /**
- * A number, a word or an object as JSON has it; text otherwise. What begins as an object, list or
- * text of JSON must be one.
+ * Reads a number, `true`, `false`, `null`, list, object or quoted text as JSON, and anything else
+ * as plain text. A value that begins with a bracket, brace or quote must be valid JSON.
  */
 function settingValue(setting: string, text: string): unknown {
   if (/^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null|[{["].*)$/s.test(text)) {

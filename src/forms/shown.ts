@@ -1,7 +1,7 @@
-/** Characters of a value that a message shows. */
+/** The most characters of a value that a message shows. */
 const SHOWN_MAX = 60;
 
-/** A value as a message shows it: as JSON where JSON has it, and cut where it is long. */
+/** A value as a message shows it: as JSON where JSON can express it, and cut where it is long. */
 export function shown(value: unknown): string {
   const text = asText(value);
   return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX - 3)}…` : text;

@@ -15,22 +15,22 @@ import { displayedAt, isPaused } from './quotes.js';
 import { DARK_VENUE, LIT_VENUE_COUNT, RETAIL_VENUE } from './venues.js';
 
 /**
- * What has been taken from a venue's displayed size in the current epoch: row = (symbol ×
- * LIT_VENUE_COUNT + venue) × 2 + side.
+ * Shares taken from a venue's displayed size in the current epoch: row = (symbol × LIT_VENUE_COUNT
+ * + venue) × 2 + side.
  */
 export const TAKEN_SCHEMA = { epoch: 'i32', shares: 'i32' } as const;
-export type Taken = Table<typeof TAKEN_SCHEMA>;
+type Taken = Table<typeof TAKEN_SCHEMA>;
 
 /**
  * The other side of every trade, by symbol, kept by the venues themselves: the ledger's sums are
  * compared with these.
  */
 export const COUNTERPARTY_SCHEMA = { shares: 'f64', cash: 'f64', volume: 'f64' } as const;
-export type Counterparties = Table<typeof COUNTERPARTY_SCHEMA>;
+type Counterparties = Table<typeof COUNTERPARTY_SCHEMA>;
 
 /** By venue: orders, executions, shares. */
 export const VENUE_SCHEMA = { orders: 'f64', executions: 'f64', shares: 'f64' } as const;
-export type VenueTotals = Table<typeof VENUE_SCHEMA>;
+type VenueTotals = Table<typeof VENUE_SCHEMA>;
 
 /** The venues of a market as tables and numbers. */
 export interface Venues {
@@ -40,7 +40,7 @@ export interface Venues {
   readonly impact: Impact;
   readonly counterparties: Counterparties;
   readonly totals: VenueTotals;
-  /** What a taker pays, by venue, ticks per share. */
+  /** Taker fees by venue, ticks per share. */
   readonly feeTicks: Int32Array;
   /** By venue: 1 while it refuses all orders of the member. */
   readonly memberHalts: Uint8Array;
@@ -55,7 +55,7 @@ export interface Venues {
 export const feesReceived = ({ totals, feeTicks }: Venues, venue: number): number =>
   totals.shares[venue]! * feeTicks[venue]!;
 
-/** The shares that a retail or dark contra order holds at the most. */
+/** The most shares of a retail or dark contra order. */
 const HIDDEN_SHARES = 1000;
 
 /** Columns are named inside the loops that use them; docs/internals/v8.md says why. */
@@ -63,11 +63,11 @@ const { ALIKE, EXECUTED, INSTRUMENT, LIMIT, MIDDLE, PRICE, QUANTITY } = ChildWor
 const { BUY } = Side;
 
 /**
- * Executes the admitted children at positions [begin, end) against the venues, in order, and writes
- * into the row of each what was executed, at which price, and the middle of the quote; returns how
- * many there were. A child takes what is displayed at its venue at its limit or better, and the
- * rest of it is cancelled. A refused child has executed nothing. Children alike have one verdict
- * and are executed as a run, so that quotes, depth and totals are looked up once for them.
+ * Executes the admitted children at positions [begin, end) against the venues, in order. Writes
+ * executed shares, price and middle of the quote into each row; returns the number of children. A
+ * child takes the size displayed at its venue at its limit or better, and the rest is cancelled. A
+ * refused child executes 0 shares. Children alike have one verdict and are executed as a run, so
+ * that quotes, depth and totals are looked up once for them.
  */
 export function fillChildren(
   book: Venues,
@@ -96,7 +96,7 @@ export function fillChildren(
     const side = instrumentSide(instrument);
     const ordered = words[first + QUANTITY]!;
     const middle = quotes.midTicks[symbol]!;
-    // `| 0`, so that V8 knows of a whole number.
+    // `| 0` tells V8 that it is a whole number.
     const price =
       memberHalts[venue] !== 0
         ? 0
@@ -106,12 +106,10 @@ export function fillChildren(
     let left = isShown && price !== 0 ? shownShares(book, row, epoch, mixedEpoch) : 0;
     let executions = 0;
     let shares = 0;
-
-    const wanted = count * ordered;
-    if (isShown && left >= wanted) {
-      // Mostly there is enough for all of them.
+    // Mostly the size suffices for all of them.
+    if (isShown && left >= count * ordered) {
       executions = count;
-      shares = wanted;
+      shares = count * ordered;
       for (let n = 0; n < count; n++)
         answerChild(words, ((child + n) & mask) << 3, ordered, price, middle);
     } else {
@@ -156,8 +154,8 @@ function answerChild(
 }
 
 /**
- * The price at which a child would execute, in ticks; 0 when its side of the symbol is paused or
- * its limit does not reach.
+ * Returns the price at which a child would execute, in ticks; 0 if its side of the symbol is paused
+ * or its limit does not reach.
  */
 function executionPrice(
   quotes: Quotes,
@@ -189,7 +187,7 @@ function hiddenPrice(
   return sideSign(side) * (limit - middle) >= 0 ? middle : 0;
 }
 
-/** What a venue still shows in this epoch; `row` is a row of `taken`. */
+/** Returns the shares that a venue still shows in this epoch; `row` is a row of `taken`. */
 function shownShares(
   { taken, depth, fadePer65536 }: Venues,
   row: number,
@@ -198,8 +196,7 @@ function shownShares(
 ): number {
   const displayed = displayedAt(depth.lots[row >> 1]!, row, mixedEpoch);
   if (taken.epoch[row] !== epoch) {
-    // What others took of it before the first child of the epoch arrives: mostly nothing, sometimes
-    // a uniform part of it.
+    // Others may take a uniform part of it before the first child of the epoch arrives.
     const draw = mixWith(~row, mixedEpoch);
     taken.epoch[row] = epoch;
     taken.shares[row] =

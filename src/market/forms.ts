@@ -22,9 +22,9 @@ import { VENUE_NAMES } from './venues.js';
  */
 
 const fraction = numeric(0, 1);
-/** Daily volatility of the wildest stock at the most, as a fraction. */
+/** The highest daily volatility of a stock, as a fraction. */
 const VOLATILITY_MAX = 5;
-/** Shares of a day at the most: some hundred times the busiest stock there is. */
+/** The most shares of a day: some hundred times those of the busiest real stock. */
 const VOLUME_MAX = 1e12;
 /** Where a universe cuts its distributions off: the quantile 0.9995, in standard deviations. */
 const HIGHEST_SD = 3.2906;
@@ -74,10 +74,8 @@ const terms: Readonly<Record<string, Form>> = {
   wander: truth,
   pauses: truth,
 };
-/** A market, whole. */
-export const marketForm: Form = fields(terms);
-/** A market of which what is left out has its default. */
-export const someMarketForm: Form = fields(
+/** A market whose omitted fields have their defaults. */
+export const marketForm: Form = fields(
   Object.fromEntries(Object.entries(terms).map(([name, form]) => [name, optional(form)])),
 );
 

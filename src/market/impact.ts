@@ -17,12 +17,17 @@ const { LN2, ceil, max, sqrt } = Math;
  *   decays, so that one-sided flow follows the law exactly; a permanent part grows linearly. Round
  *   trips can profit in corners; for studies of that use `linear`.
  */
-export const IMPACT_MODELS = ['none', 'linear', 'square-root'] as const;
-export type ImpactModel = (typeof IMPACT_MODELS)[number];
+export const IMPACT_MODELS = [
+  'none',
+  'linear',
+  'square-root',
+] as const satisfies readonly ImpactModel[];
+/** How the firm’s own trades move prices; the sources are at `ImpactSpec`. */
+export type ImpactModel = ImpactSpec['model'];
 
-/** How the firm’s own trades move prices; the models and their sources stand at `IMPACT_MODELS`. */
+/** How the firm’s own trades move prices; see `IMPACT_MODELS` for the models and their sources. */
 export interface ImpactSpec {
-  readonly model: ImpactModel;
+  readonly model: 'none' | 'linear' | 'square-root';
   /** Y, the prefactor of the law: 0.5 to 1 in calm markets (literature). */
   readonly prefactor: number;
   /** Half-life of the transient part, seconds. */
@@ -54,7 +59,7 @@ export type Impact = Table<typeof IMPACT_SCHEMA>;
 const CENT_PER_TICK = 1 / TICKS_PER_CENT;
 /** The participation at which the linear model is made to agree with the square-root law. */
 const AGREEMENT_PARTICIPATION = 0.1;
-/** A quiet symbol is marked once in so many epochs; its impact decays by as much. */
+/** A quiet symbol is marked, and its impact decays, once in this number of epochs. */
 export const QUIET_EPOCHS = 10;
 
 /**
@@ -85,7 +90,7 @@ export function openImpact(stocks: readonly Stock[], impact: Impact, spec: Impac
   });
 }
 
-/** Powers of the decay over one epoch: `decay[n]` is what n epochs leave, n ≤ QUIET_EPOCHS. */
+/** Powers of the decay over one epoch: `decay[n]` remains after n epochs, n ≤ QUIET_EPOCHS. */
 export function decayTable(halfLifeSeconds: number, epochSeconds: number): Float64Array {
   return Float64Array.from({ length: QUIET_EPOCHS + 1 }, (_, n) =>
     exponential((-LN2 * n * epochSeconds) / halfLifeSeconds),
@@ -126,8 +131,8 @@ export function markQuotes(
 }
 
 /**
- * The first symbol in [begin, end) that has traded since its last mark or has been quiet for long
- * enough; `end` where there is none.
+ * Returns the first symbol in [begin, end) that has traded since its last mark or has been quiet
+ * long enough; `end` if there is none.
  */
 function nextDue({ flow, markedEpoch }: Impact, epoch: number, begin: number, end: number): number {
   let symbol = begin;
@@ -136,7 +141,7 @@ function nextDue({ flow, markedEpoch }: Impact, epoch: number, begin: number, en
   return symbol;
 }
 
-/** The middle at which a symbol would stand with its transient impact gone, in ticks. */
+/** Returns the middle of a symbol without its transient impact, in ticks. */
 export function settledMidTicks(impact: Impact, linear: boolean, symbol: number): number {
   const { baseTicks, permanent } = impact;
   return linear
@@ -154,8 +159,8 @@ export function writeQuote(impact: Impact, quotes: Quotes, linear: boolean, symb
       exponential((state < 0 ? -sqrt(-state) : sqrt(state)) + permanent[symbol]!);
   const half = mid * halfSpread[symbol]!;
   const cents = mid >= TICKS_PER_DOLLAR;
-  // `| 0`: a price is an Int32, and whole numbers are compared as such; of a price, which is above
-  // 0, it leaves what is whole.
+  // `| 0` makes prices Int32, so that V8 compares them as whole numbers. It rounds them down, since
+  // they are above 0.
   const below = cents ? (((mid - half) * CENT_PER_TICK) | 0) * TICKS_PER_CENT : (mid - half) | 0;
   const above = cents
     ? (ceil((mid + half) * CENT_PER_TICK) * TICKS_PER_CENT) | 0

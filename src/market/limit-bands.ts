@@ -155,7 +155,7 @@ function countMiddles(bands: LimitBands, quotes: Quotes, nowNs: number): void {
       buckets.sum[row] = 0;
       buckets.count[row] = 0;
     }
-    // While a stock is paused there are no trades to take the mean of.
+    // A paused stock has no trades for the mean.
     if (rows.state[symbol] !== BandState.PAUSED) {
       const mid = quotes.midTicks[symbol]!;
       buckets.sum[row] = buckets.sum[row]! + mid;

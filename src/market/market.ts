@@ -37,7 +37,7 @@ const { round, sqrt } = Math;
  */
 export interface MarketSpec {
   readonly impact: ImpactSpec;
-  /** Seconds of a stock's ordinary volume that stand at the touch. */
+  /** Displayed size at the touch, in seconds of a stock's ordinary volume. */
   readonly displayedSeconds: number;
   /** Terms of venues that differ from the defaults of `VENUES`. */
   readonly venues?: readonly VenueTerms[] | undefined;
@@ -50,7 +50,7 @@ export interface MarketSpec {
   readonly pauses: boolean;
 }
 
-/** The market: quotes, venues, impact, pauses, on one buffer. Nothing in it knows the firm. */
+/** The market: quotes, venues, impact and pauses on one buffer. It does not know the firm. */
 export interface Market {
   readonly buffer: SharedArrayBuffer;
   readonly stocks: readonly Stock[];
@@ -81,8 +81,8 @@ function marketLayout(symbols: number) {
 }
 
 /**
- * Opens the market of a universe. An epoch, of `epochNs`, is how long displayed sizes stand and how
- * often quotes are marked.
+ * Opens the market of a universe. Displayed sizes last for one epoch of `epochNs`, after which
+ * quotes are marked.
  */
 export function openMarket(
   stocks: readonly Stock[],

@@ -9,12 +9,12 @@ const { NEGATIVE_INFINITY } = Number;
 /**
  * Single-stock circuit breakers as on 1 August 2012 (NYSE Rule 80C): a pause of five minutes when a
  * stock moves within five minutes by 10 % (index members), by 30 % (others at $1 and more) or by 50
- * % (below $1); only from 09:45 to 15:35, so that nothing happens in the first quarter of an hour.
- * Limit up – limit down did not exist yet.
+ * % (below $1). They are in force from 09:45 to 15:35, not in the first quarter of an hour. Limit
+ * up – limit down did not exist yet.
  */
 export const PAUSE_FROM_NS = 15 * NS_PER_MINUTE;
 export const PAUSE_TO_NS = 365 * NS_PER_MINUTE;
-export const PAUSE_NS = 5 * NS_PER_MINUTE;
+const PAUSE_NS = 5 * NS_PER_MINUTE;
 const BUCKET_NS = 10 * NS_PER_SECOND;
 /** Five minutes in buckets of ten seconds. */
 const BUCKETS = 30;
@@ -70,8 +70,8 @@ export function watchPauses(
       const wasHigh = buckets.highTicks[row]!;
       buckets.lowTicks[row] = mid;
       buckets.highTicks[row] = mid;
-      // What leaves the window changes it where it was the lowest or the highest there, or where
-      // the window is not full.
+      // A price that leaves the window changes its range if it was the lowest or highest there, or
+      // if the window is not full.
       if (
         wasHigh === 0 ||
         wasLow === pauses.lowTicks[symbol] ||
@@ -95,8 +95,8 @@ export function watchPauses(
     }
     if (!inForce) continue;
     const fraction = pauses.fraction[symbol]!;
-    // The product is exact where 10, 30 or 50 % of a price is a whole number of ticks: a move by
-    // just as much pauses.
+    // The product is exact if 10, 30 or 50 % of a price is a whole number of ticks: a move of just
+    // this size pauses.
     if (mid - low < low * fraction && high - mid < high * fraction) continue;
     quotes.paused[symbol] = 1;
     pauses.untilNs[symbol] = nowNs + PAUSE_NS;
@@ -116,7 +116,7 @@ function widenWindow(pauses: Pauses, buckets: PauseBuckets, symbol: number): voi
   pauses.highTicks[symbol] = high;
 }
 
-/** After a pause only what trades from then on counts. */
+/** Begins the window anew after a pause. */
 function resetWindow(
   pauses: Pauses,
   buckets: PauseBuckets,

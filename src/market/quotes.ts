@@ -6,7 +6,7 @@ import { DEFAULT_WEIGHTS, LIT_VENUE_COUNT } from './venues.js';
 
 const { max, min, round } = Math;
 
-/** What everybody sees of a stock: one row a symbol. Prices are NBBO, in ticks. */
+/** The public quotes of stocks, one row a symbol. Prices are NBBO, in ticks. */
 export const QUOTE_SCHEMA = {
   bidTicks: 'i32',
   askTicks: 'i32',
@@ -43,8 +43,8 @@ export type Depth = Table<typeof DEPTH_SCHEMA>;
 export const LOT_SHARES = 100;
 
 /**
- * Writes the opening quotes and the mean displayed sizes. `displayedSeconds` is how many seconds of
- * a stock's ordinary volume stand at the touch.
+ * Writes the opening quotes and the mean displayed sizes: `displayedSeconds` of a stock's ordinary
+ * volume at the touch.
  */
 export function openQuotes(
   stocks: readonly Stock[],
@@ -75,17 +75,17 @@ export function copyQuotes(from: Quotes, to: Quotes): void {
 }
 
 /**
- * The shares displayed at the touch by one venue in one epoch: 100 × uniform 1 … 2 × mean − 1 lots.
- * A function of place and time rather than a cell of memory, so that it costs nothing until
- * somebody looks. Buyers look at the offer and sellers at the bid, which are drawn apart by `side`.
+ * Returns the shares displayed at the touch by one venue in one epoch: 100 × uniform 1 … 2 × mean −
+ * 1 lots. It is a function of place and time, so a size that nobody reads costs no work. Buyers
+ * read the offer and sellers the bid, which are drawn separately by `side`.
  */
 export function displayedShares(lots: number, cell: number, side: number, epoch: number): number {
   return displayedAt(lots, (cell << 1) | side, mix32(epoch));
 }
 
 /**
- * The same at `place`, 2 × cell + side, and by the mixed word of the epoch, for those who look at
- * many places in one.
+ * Returns the same for `place`, 2 × cell + side, and the mixed word of the epoch, for callers that
+ * read many places of one epoch.
  */
 export function displayedAt(lots: number, place: number, mixedEpoch: number): number {
   const draw = mixWith(place, mixedEpoch) >>> 16;

@@ -8,12 +8,13 @@ import { LIT_VENUE_COUNT } from './venues.js';
  * What others trade with an order of the firm that rests at a lit venue, in one epoch, at its
  * limit:
  *
- *   beyond the other side's touch   everybody comes: what that venue displays on the other side in an epoch
- *   at the touch, or inside it      a round lot as often as the stock's ordinary volume of one side brings one: nobody else is in the queue, an upper bound
+ *   beyond the other side's touch   what that venue displays on the other side in an epoch
+ *   at the touch, or inside it      round lots, at the rate of the stock's ordinary volume of one
+ *                                   side; nobody else is in the queue, so this is an upper bound
  *   behind the touch                nothing
  *
- * Whoever trades with it moves no price: its flow is part of the ordinary volume. Fees are those of
- * a taker; rebates are not modelled.
+ * These trades move no price: their flow is part of the ordinary volume. Fees are those of a taker;
+ * rebates are not modelled.
  */
 export function restingShares(
   { quotes, depth }: Venues,

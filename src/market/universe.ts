@@ -25,18 +25,15 @@ export interface Stock {
 export interface UniverseSpec {
   /** How many stocks, named ones included. */
   readonly stocks: number;
-  /** Whether the stocks with published prices stand in their places. */
+  /** Whether stocks with published prices keep their places. */
   readonly named: boolean;
-  readonly price: Lognormal;
-  readonly advShares: Lognormal;
-  readonly dailyVolatility: Lognormal;
+  /** A lognormal distribution: its median and the standard deviation of the logarithm. */
+  readonly price: { readonly median: number; readonly sdLn: number };
+  readonly advShares: { readonly median: number; readonly sdLn: number };
+  readonly dailyVolatility: { readonly median: number; readonly sdLn: number };
 }
 
-/** A lognormal distribution: its median and the standard deviation of the logarithm. */
-export interface Lognormal {
-  readonly median: number;
-  readonly sdLn: number;
-}
+type Lognormal = UniverseSpec['price'];
 
 /**
  * Stocks of that morning with a published open, in their place in the universe: places below 80 are
@@ -95,4 +92,25 @@ export function generateUniverse(spec: UniverseSpec, seed: number): Stock[] {
 function quantile({ median, sdLn }: Lognormal, place: number): number {
   const fraction = Math.min(0.9995, Math.max(0.0005, place - Math.floor(place)));
   return median * exponential(sdLn * inverseNormal(fraction));
+}
+
+/** The symbols of each universe, for the seed that was used last. */
+const UNIVERSES = new WeakMap<
+  UniverseSpec,
+  { readonly seed: number; readonly symbols: string[] }
+>();
+
+/** Returns the symbols of a universe, by place. */
+export function symbolsOf({
+  universe,
+  seed,
+}: {
+  readonly universe: UniverseSpec;
+  readonly seed: number;
+}): string[] {
+  const known = UNIVERSES.get(universe);
+  if (known?.seed === seed) return known.symbols;
+  const symbols = generateUniverse(universe, seed).map(({ symbol }) => symbol);
+  UNIVERSES.set(universe, { seed, symbols });
+  return symbols;
 }

@@ -24,7 +24,7 @@ export const DARK_VENUE = 6;
 export const RETAIL_VENUE = 7;
 
 /**
- * What a scenario may set of a venue: the taker's fee in ticks per share, and its weight in the
+ * A scenario's settings of a venue: the taker's fee in ticks per share, and its weight in the
  * displayed size.
  */
 export interface VenueTerms {
@@ -44,7 +44,7 @@ export function venueFees(terms: readonly VenueTerms[] = []): Int32Array {
   );
 }
 
-/** The weights of the venues in the displayed size, likewise. */
+/** The weights of the venues in the displayed size. */
 export function venueWeights(terms: readonly VenueTerms[] = []): Float64Array {
   return Float64Array.from(
     VENUES,

@@ -1,9 +1,10 @@
 const { ceil, imul } = Math;
 
 /**
- * The digest that says two runs were the same to the last bit: 64 bits from two 32-bit lanes over
- * the words of a buffer, printed as 16 hexadecimal digits. Not cryptographic. Little-endian memory
- * is assumed, as on every platform that Node supports in practice.
+ * Returns the digest of a buffer; equal digests prove that two runs were the same to the last bit.
+ * It has 64 bits, from two 32-bit lanes over the buffer's words, printed as 16 hexadecimal digits.
+ * Not cryptographic. It assumes little-endian memory, as on every platform that Node supports in
+ * practice.
  */
 export function digestBuffer(buffer: ArrayBufferLike, seed = 0): string {
   const words = new Int32Array(buffer, 0, buffer.byteLength >> 2);
@@ -21,7 +22,7 @@ export function digestBuffer(buffer: ArrayBufferLike, seed = 0): string {
   return hex(a) + hex(b);
 }
 
-/** Folds several digests into one, in order. */
+/** Combines several digests into one, in order. */
 export function combineDigests(digests: readonly string[]): string {
   const bytes = new TextEncoder().encode(digests.join(' '));
   const padded = new Uint8Array(ceil(bytes.length / 4) * 4);

@@ -1,4 +1,4 @@
-import { assert, FaultError } from '../base/assert.js';
+import { assert, FaultError } from '../base/input-error.js';
 import { allocateBytes } from './table.js';
 
 /**
@@ -8,16 +8,15 @@ import { allocateBytes } from './table.js';
  *   ┌─────────────────┬──────────────────┬──────────────────┬────────────────┬──────────┬──────────┬───
  *   │ header          │ producer's words │ consumer's words │ either's words │ record 0 │ record 1 │ …
  *   └─────────────────┴──────────────────┴──────────────────┴────────────────┴──────────┴──────────┴───
- *   header            0 magic, 1 version, 2 words of a record, 3 capacity in records, 4 bytes in all
+ *   header            0 magic, 1 version, 2 words of a record, 3 capacity in records, 4 bytes
  *   producer's words  32 write cursor, 33 largest depth it saw, 34 times full, 35 room wanted
  *   consumer's words  64 read cursor, 65 largest depth it saw, 66 records wanted
  *   either's words    96 closed, 97 failure
  *
- * A cursor counts records and wraps at 32 bits; the record of a position is `position & mask`. The
- * words that one side writes all the time lie 128 bytes from those of the other: two cache lines,
- * because processors fetch lines in pairs. Each side keeps the other's cursor as it last saw it,
- * and looks again only when that one says full or empty: a look takes the line away from the side
- * that writes it.
+ * A cursor counts records and wraps at 32 bits; a position has its record at `position & mask`. The
+ * words that one side writes lie 128 bytes from the other side's: two cache lines, because
+ * processors fetch lines in pairs. Each side keeps a copy of the other's cursor and reads it again
+ * only when the copy says full or empty, because a read takes the cache line away from the writer.
  */
 export const RingWord = {
   MAGIC: 0,
@@ -36,21 +35,21 @@ export const RingWord = {
   FAILURE: 97,
 } as const;
 
-export const RING_MAGIC = 0x534d5247;
-export const RING_VERSION = 1;
+const RING_MAGIC = 0x534d5247;
+const RING_VERSION = 1;
 const RECORDS_AT_BYTE = 512;
-/** A gigabyte of records: the index of a word stays a small integer. */
-export const RING_WORDS_MAX = 2 ** 28;
+/** A gigabyte of records. The index of a word stays a small integer. */
+const RING_WORDS_MAX = 2 ** 28;
 
 /**
- * What both sides of a ring have. A record's words are `words[slot]` …
+ * The part that both sides of a ring have. A record has the words `words[slot]` …
  * `words[slot + recordWords - 1]`, with slot from `slotOf`.
  */
 export interface Ring {
-  /** The words before the records, by `RingWord`. */
+  /** The words before the records, indexed by `RingWord`. */
   readonly control: Int32Array;
   readonly words: Int32Array;
-  /** The same bytes, for times: the double at `doubles[slot >> 1]`, where `recordWords` is even. */
+  /** The same bytes, for times: the double at `doubles[slot >> 1]`, if `recordWords` is even. */
   readonly doubles: Float64Array;
   readonly recordWords: number;
   readonly capacity: number;
@@ -58,27 +57,27 @@ export interface Ring {
   readonly mask: number;
 }
 
-/** The writing side: one thread has it. */
+/** The writing side. Only one thread has it. */
 export interface RingProducer extends Ring {
-  /** Cursor of the next record to write. */
+  /** The cursor of the next record to write. */
   position: number;
-  /** The consumer's cursor as last seen. */
+  /** The consumer's cursor as last read. */
   readSeen: number;
-  /** The claim before was cut short, and nothing was published since. */
+  /** Whether the last claim was cut short and nothing has been published since. */
   wasFull: boolean;
 }
 
-/** The reading side: one thread has it. */
+/** The reading side. Only one thread has it. */
 export interface RingConsumer extends Ring {
-  /** Cursor of the next record to read. */
+  /** The cursor of the next record to read. */
   position: number;
-  /** The producer's cursor as last seen. */
+  /** The producer's cursor as last read. */
   writeSeen: number;
 }
 
 /**
- * Allocates an empty ring of `capacity` records (a power of two ≥ 2) of `recordWords` Int32 words
- * each. Throws on other sizes.
+ * Allocates an empty ring of `capacity` records of `recordWords` Int32 words each. The capacity is
+ * a power of two ≥ 2. Throws on other sizes.
  */
 export function allocateRing(recordWords: number, capacity: number): SharedArrayBuffer {
   const isWhole = Number.isInteger(recordWords) && recordWords > 0;
@@ -86,10 +85,10 @@ export function allocateRing(recordWords: number, capacity: number): SharedArray
   const isPower =
     Number.isInteger(capacity) && capacity >= 2 && Number.isInteger(Math.log2(capacity));
   assert(isPower, `memory/ring: capacity must be a power of two from 2 on, was ${capacity}`);
-  const fits = recordWords * capacity <= RING_WORDS_MAX;
+  const size = `${capacity} records of ${recordWords} words`;
   assert(
-    fits,
-    `memory/ring: ${capacity} records of ${recordWords} words are more than ${RING_WORDS_MAX} words`,
+    recordWords * capacity <= RING_WORDS_MAX,
+    `memory/ring: ${size} are more than ${RING_WORDS_MAX} words`,
   );
 
   const buffer = allocateBytes(RECORDS_AT_BYTE + Math.ceil((recordWords * capacity) / 2) * 8);
@@ -104,15 +103,15 @@ export function allocateRing(recordWords: number, capacity: number): SharedArray
 }
 
 /**
- * The writing side of a ring that `allocateRing` made, from where it stands. Throws when the buffer
+ * Opens the writing side of a ring that `allocateRing` made, at its cursor. Throws when the buffer
  * is not such a ring.
  */
 export function openProducer(buffer: SharedArrayBuffer, recordWords: number): RingProducer {
   const { control, words, doubles, capacity, mask } = openRing(buffer, recordWords);
   const position = Atomics.load(control, RingWord.WRITE);
   const readSeen = Atomics.load(control, RingWord.READ);
-  // Name by name: V8 gives each copy that a spread makes a shape of its own, and code that was
-  // compiled for the ring before is thrown away.
+  // Lists each property, because V8 gives every copy that a spread makes a shape of its own and
+  // then discards the code compiled for the previous ring.
   return {
     control,
     words,
@@ -127,7 +126,7 @@ export function openProducer(buffer: SharedArrayBuffer, recordWords: number): Ri
 }
 
 /**
- * The reading side of a ring that `allocateRing` made, from where it stands. Throws when the buffer
+ * Opens the reading side of a ring that `allocateRing` made, at its cursor. Throws when the buffer
  * is not such a ring.
  */
 export function openConsumer(buffer: SharedArrayBuffer, recordWords: number): RingConsumer {
@@ -136,7 +135,7 @@ export function openConsumer(buffer: SharedArrayBuffer, recordWords: number): Ri
   return { control, words, doubles, recordWords, capacity, mask, position, writeSeen: position };
 }
 
-/** A look at a ring from a third thread, for its counters and its end. Throws as the sides do. */
+/** Opens a ring for a third thread, to read its counters and its end. Throws as the sides do. */
 export function openRing(buffer: SharedArrayBuffer, recordWords: number): Ring {
   assert(
     buffer.byteLength >= RECORDS_AT_BYTE,
@@ -164,24 +163,15 @@ export function openRing(buffer: SharedArrayBuffer, recordWords: number): Ring {
   };
 }
 
-/** The index in `words` of the first word of the record at a position. */
+/** Returns the index in `words` of the first word of the record at a position. */
 export function slotOf(ring: Ring, position: number): number {
   return Math.imul(position & ring.mask, ring.recordWords);
 }
 
 /**
- * How many of `count` records from a position on lie side by side, before the ring starts over at
- * its first record.
- */
-export function contiguousRecords(ring: Ring, position: number, count: number): number {
-  const toTheEnd = ring.capacity - (position & ring.mask);
-  return Math.min(count, toTheEnd);
-}
-
-/**
- * How many records, at most `count`, the producer may write from `producer.position` on: 0 when the
- * ring is full. A claim holds nothing: what is not published may be claimed again. A claim that is
- * cut short counts once as back-pressure until something is published.
+ * Returns how many records, at most `count`, the producer may write from `producer.position` on: 0
+ * when the ring is full. A claim reserves nothing: unpublished records may be claimed again. A
+ * claim that is cut short counts once as back-pressure until something is published.
  */
 export function claim(producer: RingProducer, count: number): number {
   let room = producer.capacity - ((producer.position - producer.readSeen) | 0);
@@ -192,17 +182,14 @@ export function claim(producer: RingProducer, count: number): number {
   return room;
 }
 
-/**
- * Counts a claim, or what a producer does in place of one, that got less than it asked for: once
- * until something is published.
- */
+/** Counts a claim, or its equivalent, that was cut short: once until something is published. */
 export function countFull(producer: RingProducer): void {
   if (producer.wasFull) return;
   producer.wasFull = true;
   producer.control[RingWord.TIMES_FULL] = producer.control[RingWord.TIMES_FULL]! + 1;
 }
 
-/** The free records, by a look at the consumer's cursor. */
+/** Returns the number of free records. Reads the consumer's cursor. */
 export function writable(producer: RingProducer): number {
   const { control, position, capacity } = producer;
   const read = Atomics.load(control, RingWord.READ);
@@ -213,8 +200,7 @@ export function writable(producer: RingProducer): number {
 }
 
 /**
- * Hands over the next `count` records, which were claimed and are written. Throws when there were
- * fewer free.
+ * Hands over the next `count` records, which are claimed and written. Throws when fewer were free.
  */
 export function publish(producer: RingProducer, count: number): void {
   const position = (producer.position + count) | 0;
@@ -226,8 +212,8 @@ export function publish(producer: RingProducer, count: number): void {
 }
 
 /**
- * How many records, at most `max`, the consumer may read from `consumer.position` on: 0 when the
- * ring is empty.
+ * Returns how many records, at most `max`, the consumer may read from `consumer.position` on: 0
+ * when the ring is empty.
  */
 export function available(consumer: RingConsumer, max: number): number {
   let ready = (consumer.writeSeen - consumer.position) | 0;
@@ -235,7 +221,7 @@ export function available(consumer: RingConsumer, max: number): number {
   return Math.min(ready, max);
 }
 
-/** The records that wait, by a look at the producer's cursor. */
+/** Returns the number of waiting records. Reads the producer's cursor. */
 export function readable(consumer: RingConsumer): number {
   const { control, position } = consumer;
   const write = Atomics.load(control, RingWord.WRITE);
@@ -246,8 +232,8 @@ export function readable(consumer: RingConsumer): number {
 }
 
 /**
- * Gives the next `count` records back to the producer; their words may be overwritten from now on.
- * Throws when fewer were available.
+ * Returns the next `count` records to the producer, which may then overwrite them. Throws when
+ * fewer were available.
  */
 export function release(consumer: RingConsumer, count: number): void {
   if (count > ((consumer.writeSeen - consumer.position) | 0))
@@ -257,44 +243,44 @@ export function release(consumer: RingConsumer, count: number): void {
   Atomics.store(consumer.control, RingWord.READ, position);
 }
 
-/** Says that no record follows the published ones. */
+/** Closes the ring: no record follows the published ones. */
 export function closeRing(producer: RingProducer): void {
   Atomics.store(producer.control, RingWord.CLOSED, 1);
 }
 
-/** Whether the producer has closed the ring; records may still wait in it. */
+/** Returns whether the producer has closed the ring. Records may still wait in it. */
 export function isClosed(ring: Ring): boolean {
   return Atomics.load(ring.control, RingWord.CLOSED) !== 0;
 }
 
-/** Whether the ring is closed and its last record released. */
+/** Returns whether the ring is closed and its last record released. */
 export function isEnded(consumer: RingConsumer): boolean {
   return isClosed(consumer) && readable(consumer) === 0;
 }
 
-/** Says that this side cannot go on, with a code ≠ 0 of the caller's; the first code stays. */
+/** Reports that this side has failed, with a code ≠ 0 of the caller's. The first code stays. */
 export function failRing(ring: Ring, code: number): void {
   Atomics.compareExchange(ring.control, RingWord.FAILURE, 0, code);
 }
 
-/** The code of the failure that either side has told, or 0. */
+/** Returns the failure code that either side has reported, or 0. */
 export function failureOf(ring: Ring): number {
   return Atomics.load(ring.control, RingWord.FAILURE);
 }
 
 /**
- * How full a ring is and was. `largestDepth` is the deepest that either side saw when it looked; it
- * is exact when the ring was full.
+ * The depth of a ring, present and past. `largestDepth` is the largest that either side read; it is
+ * exact if the ring was full.
  */
-export interface RingPressure {
+interface RingPressure {
   capacity: number;
   depth: number;
   largestDepth: number;
-  /** Claims that got less than they asked for. */
+  /** Claims that were cut short. */
   timesFull: number;
 }
 
-/** The pressure on a ring, from any thread. */
+/** Returns the pressure on a ring, from any thread. */
 export function ringPressure(ring: Ring): RingPressure {
   const { control, capacity } = ring;
   const read = Atomics.load(control, RingWord.READ);

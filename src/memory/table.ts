@@ -1,13 +1,14 @@
-import { assert, InputError } from '../base/assert.js';
+import { assert, InputError } from '../base/input-error.js';
 
 /**
- * Tables as structs of arrays on one SharedArrayBuffer.
+ * Tables are structs of arrays on one SharedArrayBuffer.
  *
  *   byte 0          64                      …                               …
  *   ┌───────────────┬───────────────────────┬───────────────────────┬──────────────
  *   │ header        │ table 0: column 0     │ table 0: column 1     │ … table 1 …
  *   └───────────────┴───────────────────────┴───────────────────────┴──────────────
- *   header words (Uint32): 0 magic, 1 version, 2 bytes in all, 3 tables, 4 hash of names, types and capacities
+ *   header words (Uint32): 0 magic, 1 version, 2 bytes, 3 tables,
+ *                          4 hash of names, types and capacities
  *
  * Every column starts on a 64-byte boundary, so that no two columns share a cache line.
  */
@@ -27,15 +28,15 @@ type ColumnConstructor = {
   BYTES_PER_ELEMENT: number;
 };
 
-/** Columns of a table by name, each with the type of its cells. */
+/** The columns of a table by name, each with the type of its cells. */
 export type Schema = Readonly<Record<string, ColumnType>>;
 /** The typed arrays of a schema, by name. */
 export type Columns<S extends Schema> = {
   readonly [K in keyof S]: InstanceType<(typeof ColumnType)[S[K]]>;
 };
-/** One table: its columns and how many rows each has. */
+/** One table: its columns and the number of rows in each. */
 export type Table<S extends Schema> = Columns<S> & { readonly capacity: number };
-/** What a layout holds: by name, a schema and a capacity in rows. */
+/** A layout: by name, a schema and a capacity in rows. */
 export type Layout = Readonly<
   Record<string, { readonly schema: Schema; readonly capacity: number }>
 >;
@@ -46,7 +47,7 @@ export const LAYOUT_VERSION = 1;
 const HEADER_BYTES = 64;
 const ALIGNMENT_BYTES = 64;
 
-/** The bytes that a layout takes, header included. */
+/** Returns the bytes of a layout, including its header. */
 export function layoutBytes(layout: Layout): number {
   let bytes = HEADER_BYTES;
   for (const { schema, capacity } of Object.values(layout)) {
@@ -57,8 +58,8 @@ export function layoutBytes(layout: Layout): number {
 }
 
 /**
- * Allocates a buffer for the layout, all zero, with its header written. Throws when a capacity is
- * not a positive integer.
+ * Allocates a buffer for a layout: all zero, with its header written. Throws when a capacity is not
+ * a positive integer.
  */
 export function allocateLayout(layout: Layout): SharedArrayBuffer {
   for (const [name, { capacity }] of Object.entries(layout)) {
@@ -80,22 +81,23 @@ export function allocateLayout(layout: Layout): SharedArrayBuffer {
 }
 
 /**
- * Shared memory, all zero. Throws an InputError where the machine has not so much: sizes come from
- * the user.
+ * Allocates shared memory, all zero. Throws an InputError when the machine has too little, because
+ * users choose the sizes.
  */
 export function allocateBytes(bytes: number): SharedArrayBuffer {
   try {
     return new SharedArrayBuffer(bytes);
   } catch {
+    const wanted = bytes.toLocaleString('en-US');
     throw new InputError(
-      `${bytes.toLocaleString('en-US')} bytes of memory cannot be had; ask for fewer rows, records or servers`,
+      `${wanted} bytes of memory cannot be had; ask for fewer rows, records or servers`,
     );
   }
 }
 
 /**
- * The tables of a buffer that `allocateLayout` made, possibly in another thread. Throws when the
- * buffer was made for another layout.
+ * Opens the tables of a buffer that `allocateLayout` made, possibly in another thread. Throws when
+ * the buffer has another layout.
  */
 export function openTables<L extends Layout>(buffer: SharedArrayBuffer, layout: L): Tables<L> {
   const [magic, version, bytes, , hash] = new Uint32Array(buffer, 0, 5);
@@ -122,14 +124,14 @@ export function openTables<L extends Layout>(buffer: SharedArrayBuffer, layout: 
       table[column] = new Type(buffer, offset, capacity);
       offset += aligned(capacity * Type.BYTES_PER_ELEMENT);
     }
-    // A copy, because V8 keeps an object that got a dozen properties by computed names as a hash
-    // table, and a copy of it as a plain one: 3 ns or none for each look at a column.
+    // The copy matters: V8 stores an object with a dozen computed property names as a hash table,
+    // but its copy as a plain object, which saves 3 ns at each access to a column.
     tables[name] = { ...table };
   }
   return tables as Tables<L>;
 }
 
-/** One table on a buffer of its own. */
+/** Allocates one table on a buffer of its own. */
 export function allocateTable<const S extends Schema>(schema: S, capacity: number): Table<S> {
   const layout = { table: { schema, capacity } };
   return openTables(allocateLayout(layout), layout).table as Table<S>;

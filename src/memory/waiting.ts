@@ -1,4 +1,4 @@
-import { assert } from '../base/assert.js';
+import { assert } from '../base/input-error.js';
 import {
   failureOf,
   isClosed,
@@ -10,46 +10,47 @@ import {
 } from './ring.js';
 
 /**
- * How a thread waits for another, and all Atomics.wait and notify of the project.
+ * All waiting of the project: how a thread waits for another, and every Atomics.wait and notify.
  *
- *   spin      polls. The shortest wait, and right only while every thread that wants to run has a core: a thread that spins on the core of
- *             the one it waits for makes it wait for a time slice, milliseconds instead of nanoseconds.
- *   back-off  polls a while, then sleeps for 50 µs, 100 µs … 1 ms. Nobody has to wake it.
- *   block     polls a short while, then sleeps until it is woken, or a bound has passed.
+ *   spin      polls. The shortest wait, but only while every runnable thread has a core: a thread
+ *             that spins on the core of its peer delays the peer by a time slice, milliseconds
+ *             instead of nanoseconds.
+ *   back-off  polls for a while, then sleeps for 50 µs, 100 µs … 1 ms. It needs no wake-up.
+ *   block     polls briefly, then sleeps until it is woken or a bound has passed.
  *
- * No wake-up is lost: a thread says that it sleeps, then looks once more, then sleeps unless its
- * word says that it was woken since. Its peer publishes, then looks at that word. Both are
- * sequentially consistent, so one of the two sees what the other did. Every wait is bounded all the
- * same, so that a thread sees the words that stop it.
+ * No wake-up is lost. A thread announces that it sleeps, looks once more, and sleeps unless its
+ * word says that it was woken since. Its peer publishes, then reads that word. Both operations are
+ * sequentially consistent, so one of the two threads sees the other's. Every wait is bounded
+ * nevertheless, so that a thread sees the words that stop it.
  */
-export const WAITING_NAMES = ['spin', 'back-off', 'block'] as const;
+export const WAITING_NAMES = ['spin', 'back-off', 'block'] as const satisfies readonly Waiting[];
 /** How a thread waits for another. */
-export type Waiting = (typeof WAITING_NAMES)[number];
+export type Waiting = 'spin' | 'back-off' | 'block';
 
 /**
- * The way to wait when `threads` threads want to run on `cores` cores: spin while each has a core
- * of its own, else block. Count every thread that works or spins, also the one that feeds the load;
- * a thread that only prints once a second does not count.
+ * Returns how to wait when `threads` threads share `cores` cores: spin if each has a core, else
+ * block. Count every thread that works or spins, including the one that feeds the load, but not a
+ * thread that only prints once a second.
  */
 export function chooseWaiting(threads: number, cores: number): Waiting {
   return cores > 1 && threads <= cores ? 'spin' : 'block';
 }
 
-/** Polls between two reads of the clock: a read costs as much as some ten polls. */
+/** Polls between two reads of the clock. A read costs as much as some ten polls. */
 const POLLS_PER_CLOCK_READ = 32;
 /**
- * Polls before a thread goes to sleep, some microseconds: as long as it takes to fall asleep and be
- * woken.
+ * Polls before a thread goes to sleep. They take some microseconds, as long as falling asleep and
+ * waking up.
  */
 const POLLS_BEFORE_SLEEP = 100;
 /**
- * How long a lazy consumer lingers awake before it goes to sleep: a ring fills in less time than a
- * sleep takes.
+ * A lazy consumer lingers awake this long before it sleeps. A ring fills in less time than a sleep
+ * takes.
  */
 const LINGER_BEFORE_SLEEP_MS = 0.02;
 const BACK_OFF_FIRST_MS = 0.05;
 const BACK_OFF_LAST_MS = 1;
-/** Of a lazy consumer's linger, how much passes between two looks at the producer's cursor. */
+/** How often a lazy consumer reads the producer's cursor while it lingers. */
 const LOOKS_PER_LINGER = 4;
 
 const AWAKE = 0;
@@ -58,15 +59,15 @@ const ASLEEP = 1;
 const SLEEPER_WORDS = 32;
 
 /**
- * Where one thread says that it sleeps. Word `index` is AWAKE or ASLEEP; the word after it never
- * changes, for sleeps that nobody ends.
+ * The words by which one thread announces its sleep. Word `index` is AWAKE or ASLEEP. The next word
+ * never changes; it serves sleeps that no thread ends.
  */
 export interface Sleeper {
   readonly words: Int32Array;
   readonly index: number;
 }
 
-/** Memory for the sleepers of `threads` threads. */
+/** Allocates the sleepers of `threads` threads. */
 export function allocateSleepers(threads: number): SharedArrayBuffer {
   assert(
     Number.isInteger(threads) && threads > 0,
@@ -76,8 +77,8 @@ export function allocateSleepers(threads: number): SharedArrayBuffer {
 }
 
 /**
- * The sleeper of one thread: that thread sleeps by it, all others wake it. Throws when the memory
- * has no such thread.
+ * Opens the sleeper of one thread. That thread sleeps by it; all others wake it. Throws when the
+ * memory has no such thread.
  */
 export function openSleeper(buffer: SharedArrayBuffer, thread: number): Sleeper {
   const threads = buffer.byteLength / (SLEEPER_WORDS * 4);
@@ -89,8 +90,8 @@ export function openSleeper(buffer: SharedArrayBuffer, thread: number): Sleeper 
 }
 
 /**
- * Wakes the thread if it sleeps; one load when it does not. Whatever it waits for must be stored
- * before.
+ * Wakes the thread if it sleeps; costs one load if it does not. Store whatever it waits for before
+ * the call.
  */
 export function wake(sleeper: Sleeper): void {
   const { words, index } = sleeper;
@@ -100,7 +101,8 @@ export function wake(sleeper: Sleeper): void {
 }
 
 /**
- * After a publish: wakes the consumer's thread if it sleeps and as many records wait as it wants.
+ * Wakes the consumer's thread if it sleeps and as many records wait as it wants. Call it after a
+ * publish.
  */
 export function wakeConsumer(producer: RingProducer, sleeper: Sleeper): void {
   if (Atomics.load(sleeper.words, sleeper.index) === AWAKE) return;
@@ -111,8 +113,8 @@ export function wakeConsumer(producer: RingProducer, sleeper: Sleeper): void {
 }
 
 /**
- * After a release: wakes the producer's thread if it sleeps and as many records are free as it
- * wants.
+ * Wakes the producer's thread if it sleeps and as many records are free as it wants. Call it after
+ * a release.
  */
 export function wakeProducer(consumer: RingConsumer, sleeper: Sleeper): void {
   if (Atomics.load(sleeper.words, sleeper.index) === AWAKE) return;
@@ -122,21 +124,21 @@ export function wakeProducer(consumer: RingConsumer, sleeper: Sleeper): void {
   wake(sleeper);
 }
 
-/** How one thread waits. */
+/** The way in which one thread waits. */
 export interface Waiter {
   readonly waiting: Waiting;
   readonly sleeper: Sleeper;
   /**
-   * A clock in milliseconds with fractions, such as performance.now: this room reads none of its
-   * own.
+   * A clock in milliseconds with fractions, such as performance.now. This room reads no clock of
+   * its own.
    */
   readonly nowMs: () => number;
 }
 
 /**
- * Waits until `isReady` says so or `boundMs` has passed; returns what it said last. Make `isReady`
- * once, not for each wait. It is asked every `pollEveryMs` when that is above 0 and the thread
- * spins. For a thread with several rings; a single ring has waits of its own below.
+ * Waits until `isReady` returns true or `boundMs` has passed; returns its last answer. Create
+ * `isReady` once, not for each wait. A spinning thread asks it every `pollEveryMs` if that is above
+ * 0. This wait is for a thread with several rings; a single ring has waits of its own below.
  */
 export function waitUntil(
   waiter: Waiter,
@@ -205,14 +207,14 @@ function block(
 }
 
 /**
- * How a consumer waits. With `minimum` above 1 it is lazy: after the first record it leaves the
- * producer's cursor alone until `minimum` records wait or `lingerMs` has passed. That is the knob
- * between latency and throughput. A minimum of more than a quarter of the capacity makes the two
- * sides take turns instead of working side by side.
+ * The way in which a consumer waits. With `minimum` above 1 it is lazy: after the first record it
+ * does not read the producer's cursor until `minimum` records wait or `lingerMs` has passed. That
+ * trades latency for throughput. A minimum above a quarter of the capacity makes the two sides take
+ * turns instead of working in parallel.
  */
-export interface ConsumerWaiter extends Waiter {
+interface ConsumerWaiter extends Waiter {
   readonly consumer: RingConsumer;
-  /** The longest wait for a first record, after which the caller looks at its stop words. */
+  /** The longest wait for a first record, after which the caller reads its stop words. */
   readonly idleMs: number;
   readonly minimum: number;
   readonly lingerMs: number;
@@ -221,8 +223,8 @@ export interface ConsumerWaiter extends Waiter {
 }
 
 /**
- * Makes a waiter; `minimum` is 1 and `lingerMs` 0 where they are not given. Throws when `minimum`
- * is not within 1 … capacity.
+ * Creates a waiter; `minimum` defaults to 1 and `lingerMs` to 0. Throws when `minimum` is not
+ * within 1 … capacity.
  */
 export function createConsumerWaiter(
   consumer: RingConsumer,
@@ -236,8 +238,8 @@ export function createConsumerWaiter(
 }
 
 /**
- * Waits for records and returns how many wait: 0 when `idleMs` has passed, or when the ring was
- * closed or failed and is empty. A lazy consumer gets fewer than its minimum when it has lingered,
+ * Waits for records and returns how many wait: 0 when `idleMs` has passed, or when the ring is
+ * empty and was closed or failed. A lazy consumer may get fewer than its minimum after its linger,
  * or when the ring was closed or failed.
  */
 export function waitForRecords(waiter: ConsumerWaiter): number {
@@ -253,14 +255,14 @@ export function waitForRecords(waiter: ConsumerWaiter): number {
   return readable(consumer);
 }
 
-/** How a producer waits for room. */
+/** The way in which a producer waits for room. */
 export interface ProducerWaiter extends Waiter {
   readonly producer: RingProducer;
   readonly idleMs: number;
   readonly hasRoom: () => boolean;
 }
 
-/** Makes a waiter for a full ring. */
+/** Creates a waiter for a full ring. */
 export function createProducerWaiter(
   producer: RingProducer,
   options: Waiter & { idleMs: number },
@@ -271,8 +273,8 @@ export function createProducerWaiter(
 }
 
 /**
- * Waits until `count` records are free and returns how many are: fewer when `idleMs` has passed or
- * the ring failed.
+ * Waits until `count` records are free; returns how many are. They are fewer when `idleMs` has
+ * passed or the ring has failed.
  */
 export function waitForRoom(waiter: ProducerWaiter, count: number): number {
   const { producer } = waiter;
@@ -293,8 +295,8 @@ function assertWithin(name: string, records: number, capacity: number): void {
 }
 
 /**
- * Waits while a word still holds `value`, at most `timeoutMs`; returns what it holds then. For
- * starts and acknowledgements.
+ * Waits while a word holds `value`, at most `timeoutMs`; returns its last value. It serves starts
+ * and acknowledgements.
  */
 export function waitWhile(
   words: Int32Array,
@@ -306,7 +308,7 @@ export function waitWhile(
   return Atomics.load(words, index);
 }
 
-/** Stores a word and wakes every thread that waits in `waitWhile` on it. */
+/** Stores a word and wakes every thread that waits on it in `waitWhile`. */
 export function announce(words: Int32Array, index: number, value: number): void {
   Atomics.store(words, index, value);
   Atomics.notify(words, index);

@@ -1,8 +1,8 @@
 import type { Table } from '../memory/table.js';
 
 /**
- * A log of rare things in columns: when, what (the owner's code), about which server (0 for none),
- * and two numbers that the kind explains.
+ * A log of rare events in columns: the time, the owner's code for the kind, the server (0 for
+ * none), and two numbers that the kind explains.
  */
 export const EVENT_SCHEMA = {
   timeNs: 'f64',
@@ -11,16 +11,19 @@ export const EVENT_SCHEMA = {
   first: 'f64',
   second: 'f64',
 } as const;
-/** Row 0 of `count` is how many events are written, of `dropped` how many found the log full. */
+/**
+ * Row 0 of `count` is the number of logged events; row 0 of `dropped` is the number that found the
+ * log full.
+ */
 export const EVENT_COUNT_SCHEMA = { count: 'i32', dropped: 'i32' } as const;
 
-/** A bounded log in columns; what finds it full is counted in `dropped`. */
+/** A bounded log in columns. Events that find it full are counted in `dropped`. */
 export interface EventLog {
   readonly rows: Table<typeof EVENT_SCHEMA>;
   readonly counts: Table<typeof EVENT_COUNT_SCHEMA>;
 }
 
-/** Adds an event at a time, ns since the bell; counts it as dropped where the log is full. */
+/** Adds an event at a time, ns since the bell; counts it as dropped if the log is full. */
 export function logEvent(
   log: EventLog,
   timeNs: number,

@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import { Float64Histogram } from 'hdr-histogram-js';
-import { assert } from '../base/assert.js';
+import { assert } from '../base/input-error.js';
 import {
   counterEnd,
   HIGHEST_TRACKABLE_NS,
@@ -17,13 +17,13 @@ import {
 
 /**
  * Histograms as text: the `.hgrm` and `.hlog` files that HdrHistogram's plotters and log analysers
- * read, a table and a chart. Apart from histogram.ts, so that a thread that only records does not
- * load hdr-histogram-js.
+ * read, a table, and a chart. This file is apart from histogram.ts, so that a thread that only
+ * records does not load hdr-histogram-js.
  */
 
 /**
- * The histogram as one of hdr-histogram-js, counter for counter, as if each latency had been
- * recorded into it.
+ * Converts a histogram into one of hdr-histogram-js, counter for counter, as if each latency had
+ * been recorded into it.
  */
 export function toHdr(histogram: LatencyHistogram): Float64Histogram {
   const { cells } = histogram;
@@ -41,10 +41,10 @@ export function toHdr(histogram: LatencyHistogram): Float64Histogram {
 }
 
 /**
- * The text of a `.hgrm` file, HdrHistogram's percentile distribution: values in units of `unitNs`
- * ns (1000 for microseconds), with `ticksPerHalfDistance` lines each time that the distance to 100
- * % halves. A comment at its end names the unit. No value is above the largest latency, where
- * hdr-histogram-js gives the top of its counter.
+ * Returns the text of a `.hgrm` file, HdrHistogram's percentile distribution. Values are in units
+ * of `unitNs` ns (1000 for microseconds), with `ticksPerHalfDistance` lines each time the distance
+ * to 100 % halves. A comment at its end names the unit. No value exceeds the largest latency, where
+ * hdr-histogram-js writes the top of its counter.
  */
 export function formatHgrm(
   histogram: LatencyHistogram,
@@ -73,15 +73,17 @@ const ENCODING_HEADER_BYTES = 40;
 const COUNT_BYTES_MAX = 8;
 
 /**
- * The histogram in HdrHistogram's compressed encoding V2, as base64. Written here rather than by
- * hdr-histogram-js, which writes 1 where the format has a normalizing index offset of 0, and no
- * double for the conversion ratio 1.0: HdrHistogram_c then reports a wrong minimum and maximum.
+ * Encodes a histogram in HdrHistogram's compressed encoding V2, as base64. The encoder of
+ * hdr-histogram-js is not used: it writes 1 where the format has a normalizing index offset of 0,
+ * and no double for the conversion ratio 1.0. HdrHistogram_c then reports a wrong minimum and
+ * maximum.
  *
  *   4 cookie 1c849314 │ 4 bytes that follow │ zlib of:
- *     4 cookie 1c849313 │ 4 bytes of counts │ 4 index offset │ 4 digits │ 8 lowest │ 8 highest │ 8 ratio (double) │ counts …
+ *     4 cookie 1c849313 │ 4 bytes of counts │ 4 index offset │ 4 digits │
+ *     8 lowest │ 8 highest │ 8 ratio (double) │ counts …
  *
- * All big-endian. A count is a ZigZag LEB128 number; a run of n > 1 zeros is −n; nothing follows
- * the last count above 0.
+ * All numbers are big-endian. A count is a ZigZag LEB128 number; a run of n > 1 zeros is −n. The
+ * encoding ends with the last count above 0.
  */
 export function encodeHistogram(histogram: LatencyHistogram): string {
   const { cells } = histogram;
@@ -113,7 +115,7 @@ export function encodeHistogram(histogram: LatencyHistogram): string {
   return Buffer.concat([new Uint8Array(prefix.buffer), deflated]).toString('base64');
 }
 
-/** Writes an unsigned number below 2^56 and returns where the next byte goes. */
+/** Writes an unsigned number below 2^56; returns the place of the next byte. */
 function putLeb128(bytes: Uint8Array, begin: number, value: number): number {
   let at = begin;
   let rest = value;
@@ -126,8 +128,8 @@ function putLeb128(bytes: Uint8Array, begin: number, value: number): number {
 }
 
 /**
- * The head of a `.hlog` file, format 1.3: the comments, then when the run started (ms since the
- * epoch). The times of the intervals count from there. Throws when a comment has more than one
+ * Returns the head of a `.hlog` file, format 1.3: the comments, then the start of the run (ms since
+ * the epoch), from which the times of the intervals count. Throws when a comment has more than one
  * line.
  */
 export function formatLogHead(startedMs: number, comments: readonly string[] = []): string {
@@ -148,9 +150,9 @@ export function formatLogHead(startedMs: number, comments: readonly string[] = [
 }
 
 /**
- * One interval of a `.hlog` file: the histogram of the seconds [begin, end) of the run, under a tag
- * that names what it measures. The largest latency is given in milliseconds, as HdrHistogram's own
- * writer does. Throws when the tag is empty or has a comma or white space.
+ * Returns one interval of a `.hlog` file: the histogram of the seconds [begin, end) of the run,
+ * under a tag that names its subject. The largest latency is in milliseconds, as in HdrHistogram's
+ * own writer. Throws when the tag is empty or has a comma or white space.
  */
 export function formatLogInterval(
   tag: string,
@@ -164,10 +166,13 @@ export function formatLogInterval(
   );
   const length = (endSeconds - beginSeconds).toFixed(3);
   const largestMs = (Math.min(largestNs(interval), HIGHEST_TRACKABLE_NS) / 1e6).toFixed(3);
-  return `Tag=${tag},${beginSeconds.toFixed(3)},${length},${largestMs},${encodeHistogram(interval)}\n`;
+  const begin = beginSeconds.toFixed(3);
+  return `Tag=${tag},${begin},${length},${largestMs},${encodeHistogram(interval)}\n`;
 }
 
-/** A latency with three digits and its unit: `850ns`, `12.3us`, `1.20ms`, `70.0s`, `3600s`. */
+/**
+ * Formats a latency with three digits and its unit: `850ns`, `12.3us`, `1.20ms`, `70.0s`, `3600s`.
+ */
 export function formatLatency(latencyNs: number): string {
   const units = ['ns', 'us', 'ms', 's'] as const;
   let value = latencyNs;
@@ -182,11 +187,11 @@ export function formatLatency(latencyNs: number): string {
 }
 
 /** The percentiles that tables show. */
-export const TABLE_PERCENTILES = [50, 90, 99, 99.9, 99.99, 99.999] as const;
+const TABLE_PERCENTILES = [50, 90, 99, 99.9, 99.99, 99.999] as const;
 
 /**
- * A table with one row for each histogram: count, p50 … p99.999 and the largest latency. Latencies
- * that were clamped or left out follow below it, where there are any.
+ * Returns a table with one row for each histogram: count, p50 … p99.999 and the largest latency.
+ * Lines below it count the latencies that were clamped or left out, if any.
  */
 export function percentileTable(histograms: Readonly<Record<string, LatencyHistogram>>): string {
   const rows = [['', 'count', ...TABLE_PERCENTILES.map((percentile) => `p${percentile}`), 'max']];
@@ -203,9 +208,8 @@ export function percentileTable(histograms: Readonly<Record<string, LatencyHisto
       ...latencies.map((ns) => (count === 0 ? '-' : formatLatency(ns))),
     ]);
     if (overflowCount(histogram) > 0) {
-      notes.push(
-        `${name}: ${overflowCount(histogram)} above ${formatLatency(HIGHEST_TRACKABLE_NS)}, counted as that`,
-      );
+      const bound = formatLatency(HIGHEST_TRACKABLE_NS);
+      notes.push(`${name}: ${overflowCount(histogram)} above ${bound}, counted as that`);
     }
     if (refusedCount(histogram) > 0)
       notes.push(`${name}: ${refusedCount(histogram)} negative, left out`);
@@ -223,16 +227,16 @@ const CHART_COLUMNS_MIN = 40;
 const CHART_COLUMNS_MAX = 80;
 const CHART_ROWS = 16;
 const AXIS_PERCENTILES = [50, 90, 99, 99.9, 99.99, 99.999] as const;
-/** Half of 1 in 2 to 1 in 100,000: log10 of 1 / (1 − p) at the two ends of the axis. */
+/** The two ends of the axis as log10 of 1 / (1 − p): from 1 in 2 to 1 in 100,000. */
 const AXIS_BEGIN = Math.log10(2);
 const AXIS_END = 5;
 const LABEL_COLUMNS = 7;
 
 /**
- * A chart of the percentiles, at most `columns` (40 … 80) wide, in ASCII: across, the percentile,
- * each nine as wide as the next; up, the latency, each factor of ten as high as the next. A dot is
- * drawn instead of a star where fewer than one latency of the histogram lies beyond the percentile,
- * so that the chart can only show the largest.
+ * Returns an ASCII chart of the percentiles, at most `columns` (40 … 80) wide. Percentiles run
+ * across, each nine as wide as the next; latencies run up, each factor of ten as high as the next.
+ * A dot replaces a star where fewer than one latency lies beyond the percentile, so that the chart
+ * can only show the largest.
  */
 export function percentileChart(
   histogram: LatencyHistogram,

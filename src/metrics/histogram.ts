@@ -1,27 +1,27 @@
-import { assert } from '../base/assert.js';
+import { assert } from '../base/input-error.js';
 
 /**
  * Latency histograms on shared memory, in the bucket layout of HdrHistogram (lowest discernible
- * value 1 ns, highest trackable 1 hour, 3 significant digits): counter i of this file is counter i
- * of theirs.
+ * value 1 ns, highest trackable 1 hour, 3 significant digits). Counter i of this file is counter i
+ * of HdrHistogram.
  *
- *   byte 0        128                                                                                    128 + 270,464
- *   ┌─────────────┬──────────────────┬──────────────────┬─────┬──────────────────┬───────────────────────┬───────────────
- *   │ header      │ 2048 counters    │ 1024 counters    │  …  │ 1024 counters    │ largest, over, under  │ histogram 1 …
- *   │             │ 0 … 2047 ns by 1 │ 2048 … 4095 by 2 │     │ … 2^42 − 1       │ (16 cells)            │
- *   └─────────────┴──────────────────┴──────────────────┴─────┴──────────────────┴───────────────────────┴───────────────
+ *   byte 0   128                                                                    128 + 270,464
+ *   ┌────────┬──────────────────┬──────────────────┬───┬───────────────┬────────────┬────────────
+ *   │ header │ 2048 counters    │ 1024 counters    │ … │ 1024 counters │ largest,   │ histogram 1
+ *   │        │ 0 … 2047 ns by 1 │ 2048 … 4095 by 2 │   │ … 2^42 − 1    │ over,      │ …
+ *   │        │                  │                  │   │               │ under (16) │
+ *   └────────┴──────────────────┴──────────────────┴───┴───────────────┴────────────┴────────────
  *   header words (Uint32): 0 magic, 1 version, 2 histograms
  *
- * A cell is a Float64: it counts exactly to 2^53. A Uint32 would cost the same to record into, and
- * would start over from 0 unnoticed after 2^32 records: 86 seconds of 50 million a second at one
- * latency. One thread records into a histogram; any thread may read it meanwhile (an aligned double
- * is one move on the 64-bit platforms of Node.js), and histograms of several threads merge by
- * adding their cells.
+ * A cell is a Float64, which counts exactly to 2^53. A Uint32 would record at the same cost but
+ * wrap unnoticed after 2^32 records: 86 seconds of 50 million a second at one latency. One thread
+ * records into a histogram; any thread may read it meanwhile, because an aligned double is one move
+ * on the 64-bit platforms of Node.js. Histograms of several threads merge by adding their cells.
  */
 export const SIGNIFICANT_DIGITS = 3;
-/** Latencies below this are not told apart, ns. */
+/** The resolution: smaller latencies are not distinguished, ns. */
 export const LOWEST_DISCERNIBLE_NS = 1;
-/** One hour. A longer latency counts as one hour, and as an overflow. */
+/** One hour. A longer latency counts as one hour and as an overflow. */
 export const HIGHEST_TRACKABLE_NS = 3600e9;
 
 /**
@@ -31,17 +31,17 @@ export const HIGHEST_TRACKABLE_NS = 3600e9;
 const HALF_MAGNITUDE = 10;
 const HALF_COUNT = 1 << HALF_MAGNITUDE;
 const SUB_BUCKET_MASK = 2 * HALF_COUNT - 1;
-/** Math.clz32 of every value of the first bucket, when its low bits are set. */
+/** Math.clz32 of every value of the first bucket, with its low bits set. */
 const FIRST_BUCKET_ZEROS = 31 - HALF_MAGNITUDE;
 /**
- * The first bucket holds 2^11 ns, each further one twice as much: 32 buckets reach 2^42 ns, above
- * an hour.
+ * The first bucket holds 2^11 ns and each next one twice as much, so 32 buckets reach 2^42 ns,
+ * above an hour.
  */
 export const BUCKET_COUNT = 32;
-/** Counters of a histogram. */
+/** The number of counters of a histogram. */
 export const COUNTER_COUNT = (BUCKET_COUNT + 1) * HALF_COUNT;
 
-/** Cells after the counters. */
+/** The cells after the counters. */
 const LARGEST = COUNTER_COUNT;
 const OVERFLOW = COUNTER_COUNT + 1;
 const REFUSED = COUNTER_COUNT + 2;
@@ -53,18 +53,18 @@ const HISTOGRAM_VERSION = 1;
 const HEADER_BYTES = 128;
 
 /**
- * Counts of latencies by size, 270 KB on shared memory: `recordLatency` adds one, `percentileNs`
- * asks. One thread records, any may read.
+ * Counts of latencies by size, 270 KB of shared memory. `recordLatency` adds one; `percentileNs`
+ * reads a percentile. One thread records; any thread may read.
  */
 export interface LatencyHistogram {
   /**
-   * COUNTER_COUNT counters, then the largest latency, how many were above the highest trackable
-   * one, and how many were refused.
+   * COUNTER_COUNT counters, then the largest latency, the number of overflows, and the number of
+   * refused latencies.
    */
   readonly cells: Float64Array;
 }
 
-/** Memory for `count` empty histograms, to be opened by every thread that records or reads. */
+/** Allocates `count` empty histograms. Every thread that records or reads opens them. */
 export function allocateHistograms(count: number): SharedArrayBuffer {
   assert(
     Number.isInteger(count) && count > 0,
@@ -75,7 +75,7 @@ export function allocateHistograms(count: number): SharedArrayBuffer {
   return buffer;
 }
 
-/** The histograms of a buffer, in order. Throws when `allocateHistograms` did not make it. */
+/** Opens the histograms of a buffer, in order. Throws when `allocateHistograms` did not make it. */
 export function openHistograms(buffer: SharedArrayBuffer): LatencyHistogram[] {
   assert(
     buffer.byteLength >= HEADER_BYTES,
@@ -100,14 +100,14 @@ export function openHistograms(buffer: SharedArrayBuffer): LatencyHistogram[] {
   }));
 }
 
-/** One empty histogram. */
+/** Creates one empty histogram. */
 export function createHistogram(): LatencyHistogram {
   return openHistograms(allocateHistograms(1))[0]!;
 }
 
 /**
- * Counts one latency in ns (a fraction is cut off). One above HIGHEST_TRACKABLE_NS counts as that,
- * and in `overflowCount`; a negative one or NaN is a fault of the clocks: it is left out, and
+ * Counts one latency in ns, without its fraction. A latency above HIGHEST_TRACKABLE_NS counts as
+ * that, and in `overflowCount`. A negative one or NaN is a fault of the clocks: it is left out and
  * counted in `refusedCount`.
  */
 export function recordLatency({ cells }: LatencyHistogram, latencyNs: number): void {
@@ -120,7 +120,7 @@ export function recordLatency({ cells }: LatencyHistogram, latencyNs: number): v
   } else recordRareLatency(cells, latencyNs, 1);
 }
 
-/** Counts the same latency `times` times: for children that share one time stamp. */
+/** Counts the same latency `times` times, for children that share one time stamp. */
 export function recordLatencyTimes(
   { cells }: LatencyHistogram,
   latencyNs: number,
@@ -145,7 +145,7 @@ function recordRareLatency(cells: Float64Array, latencyNs: number, times: number
   if (latencyNs > cells[LARGEST]!) cells[LARGEST] = latencyNs;
 }
 
-/** The counter of a latency, 0 ≤ ns < 2^42. */
+/** Returns the counter of a latency, 0 ≤ ns < 2^42. */
 export function counterOf(latencyNs: number): number {
   if (latencyNs < INT32_LIMIT) {
     const ns = latencyNs | 0;
@@ -157,31 +157,28 @@ export function counterOf(latencyNs: number): number {
   return ((shift + 21) << HALF_MAGNITUDE) + (high >>> shift);
 }
 
-/** The smallest latency that a counter counts, ns. */
+/** Returns the smallest latency that a counter counts, ns. */
 export function lowestOf(counter: number): number {
   const bucket = Math.max(0, (counter >>> HALF_MAGNITUDE) - 1);
   return (counter - (bucket << HALF_MAGNITUDE)) * 2 ** bucket;
 }
 
-/**
- * The largest latency that a counter counts, ns: what HdrHistogram gives as the value of a
- * percentile.
- */
+/** Returns the largest latency that a counter counts, ns: HdrHistogram's value of a percentile. */
 export function highestOf(counter: number): number {
   return lowestOf(counter + 1) - 1;
 }
 
-/** The latency half way, by which HdrHistogram reckons mean and deviation, ns. */
+/** Returns the middle of a counter, by which HdrHistogram computes mean and deviation, ns. */
 function medianOf(counter: number): number {
   return lowestOf(counter) + Math.floor((highestOf(counter) + 1 - lowestOf(counter)) / 2);
 }
 
-/** One past the last counter that may be above 0. */
+/** Returns one past the last counter that may be above 0. */
 export function counterEnd({ cells }: LatencyHistogram): number {
   return counterOf(Math.min(cells[LARGEST]!, HIGHEST_TRACKABLE_NS)) + 1;
 }
 
-/** How many latencies were counted. */
+/** Returns the number of counted latencies. */
 export function totalCount(histogram: LatencyHistogram): number {
   const { cells } = histogram;
   const end = counterEnd(histogram);
@@ -190,31 +187,31 @@ export function totalCount(histogram: LatencyHistogram): number {
   return total;
 }
 
-/** The largest latency, exact and not clamped, ns; 0 when there is none. */
+/** Returns the largest latency, exact and not clamped, ns; 0 without latencies. */
 export function largestNs({ cells }: LatencyHistogram): number {
   return cells[LARGEST]!;
 }
 
-/** How many latencies were above HIGHEST_TRACKABLE_NS and counted as that. */
+/** Returns the number of latencies above HIGHEST_TRACKABLE_NS, which counted as that. */
 export function overflowCount({ cells }: LatencyHistogram): number {
   return cells[OVERFLOW]!;
 }
 
-/** How many latencies were negative or NaN and left out. */
+/** Returns the number of latencies that were negative or NaN and left out. */
 export function refusedCount({ cells }: LatencyHistogram): number {
   return cells[REFUSED]!;
 }
 
 /**
- * The latency in ns that `percentile` percent of the counted ones do not exceed, within 3
- * significant digits, never below the true one and never above the largest, by HdrHistogram's rule;
- * 0 when nothing was counted. Percentile 0 gives the lowest latency.
+ * Returns the latency in ns that `percentile` percent of the counted ones do not exceed, by
+ * HdrHistogram's rule; 0 without latencies. It is within 3 significant digits, never below the true
+ * one and never above the largest. Percentile 0 gives the lowest latency.
  */
 export function percentileNs(histogram: LatencyHistogram, percentile: number): number {
   const { cells } = histogram;
   const wanted = (Math.min(percentile, 100) / 100) * totalCount(histogram);
-  // A product that should be a whole number may come out one unit in the last place above it, which
-  // must not cost one latency more.
+  // A product that should be a whole number may come out one unit in the last place too large,
+  // which must not cost one more latency.
   const lastPlace = wanted > 0 ? 2 ** (Math.floor(Math.log2(wanted)) - 52) : 0;
   const reached = Math.max(Math.ceil(wanted - lastPlace), 1);
   const end = counterEnd(histogram);
@@ -227,12 +224,12 @@ export function percentileNs(histogram: LatencyHistogram, percentile: number): n
   return 0;
 }
 
-/** The mean latency, ns, never above the largest; 0 when nothing was counted. */
+/** Returns the mean latency, ns, never above the largest; 0 without latencies. */
 export function meanNs(histogram: LatencyHistogram): number {
   return Math.min(meanOfMedians(histogram), largestNs(histogram));
 }
 
-/** The mean as HdrHistogram reckons it: each latency as the one half way in its counter. */
+/** Returns HdrHistogram's mean: each latency counts as the middle of its counter. */
 function meanOfMedians(histogram: LatencyHistogram): number {
   const { cells } = histogram;
   const end = counterEnd(histogram);
@@ -248,8 +245,8 @@ function meanOfMedians(histogram: LatencyHistogram): number {
 }
 
 /**
- * The standard deviation of the latencies (of all of them, not of a sample), ns; 0 when nothing was
- * counted.
+ * Returns the standard deviation of the latencies (of all of them, not of a sample), ns; 0 without
+ * latencies.
  */
 export function deviationNs(histogram: LatencyHistogram): number {
   const { cells } = histogram;
@@ -267,7 +264,7 @@ export function deviationNs(histogram: LatencyHistogram): number {
   return total === 0 ? 0 : Math.sqrt(squares / total);
 }
 
-/** Adds what `from` counted to `into`. */
+/** Adds the counts of `from` to `into`. */
 export function mergeHistogram(into: LatencyHistogram, from: LatencyHistogram): void {
   const end = counterEnd(from);
   for (let counter = 0; counter < end; counter++)
@@ -277,23 +274,23 @@ export function mergeHistogram(into: LatencyHistogram, from: LatencyHistogram): 
   into.cells[LARGEST] = Math.max(into.cells[LARGEST]!, from.cells[LARGEST]!);
 }
 
-/** Makes `into` a copy of `from`. */
+/** Copies `from` into `into`. */
 export function copyHistogram(from: LatencyHistogram, into: LatencyHistogram): void {
   into.cells.set(from.cells);
 }
 
-/** Empties a histogram. While another thread records into it, take intervals instead. */
+/** Empties a histogram. Take intervals instead while another thread records into it. */
 export function clearHistogram({ cells }: LatencyHistogram): void {
   cells.fill(0);
 }
 
 /**
- * Makes `interval` what was recorded into `live` since the call before, and `before` a copy of
- * `live`; another thread may record meanwhile. Each cell of `live` is read once, so that the
+ * Sets `interval` to what was recorded into `live` since the previous call, and `before` to a copy
+ * of `live`. Another thread may record meanwhile. Each cell of `live` is read once, so that the
  * intervals of a run add up to its histogram: nothing is lost or counted twice. Start with an empty
- * `before`; a first interval that is thrown away is the way to leave a warm-up out. The largest
- * latency of an interval is exact when it is a new record, else the top of its counter, and above
- * an hour the largest so far.
+ * `before`, and discard the first interval to leave out a warm-up. The largest latency of an
+ * interval is exact if it is a new maximum, else the top of its counter, and above an hour the
+ * largest so far.
  */
 export function takeInterval(
   live: LatencyHistogram,

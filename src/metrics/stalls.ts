@@ -1,34 +1,34 @@
 /**
- * The stalls of the machine: how long a thread that has nothing to do but read the clock was kept
- * from reading it, by the scheduler, the hypervisor or an interrupt. They are the floor of every
- * latency tail measured at the same time, and are printed beside it.
+ * The stalls of the machine: how long the scheduler, the hypervisor or an interrupt kept an idle
+ * thread from reading the clock. They are the floor of every latency tail measured at the same
+ * time, and are printed with it.
  */
 export interface StallCounts {
-  /** Time sampled, ns. */
+  /** The sampled time, ns. */
   sampledNs: number;
-  /** Gaps between two reads of the clock; a gap above 1 ms is counted in all three. */
+  /** Gaps between two reads of the clock. A gap above 1 ms counts in all three. */
   over10us: number;
   over100us: number;
   over1ms: number;
   largestNs: number;
 }
 
-/** Counts that are all 0. */
+/** Returns counts that are all 0. */
 export function createStallCounts(): StallCounts {
   return { sampledNs: 0, over10us: 0, over100us: 0, over1ms: 0, largestNs: 0 };
 }
 
 /**
  * Steps of arithmetic between two reads, about a microsecond. A read of performance.now leaves 16
- * bytes of garbage: without a pause, the sampler would collect garbage three hundred times a second
- * and report that as stalls of the machine. So it is some ten times.
+ * bytes of garbage. Without a pause, the sampler would collect garbage three hundred times a second
+ * and report that as stalls of the machine; with it, some ten times.
  */
 const PAUSE_STEPS = 1000;
 
 /**
- * Reads the clock for `durationMs` and adds the gaps it saw to `counts`. Call it again and again,
- * for a slice of time each, when the thread has a word to look at between slices: the time between
- * two calls is no gap. `nowMs` is a clock in milliseconds with fractions.
+ * Reads the clock for `durationMs` and adds the gaps to `counts`. A thread that must watch a word
+ * calls it repeatedly, for a slice of time each; the time between two calls is no gap. `nowMs` is a
+ * clock in milliseconds with fractions.
  */
 export function sampleStalls(
   counts: StallCounts,
@@ -40,8 +40,7 @@ export function sampleStalls(
   let before = begin;
   let noise = 1;
   while (before < end) {
-    // How many steps there are depends on what they came to before, so that they cannot be left
-    // out.
+    // The number of steps depends on their result, so that the compiler cannot remove them.
     for (let step = noise & 1; step < PAUSE_STEPS; step++)
       noise = (Math.imul(noise, 1664525) + 1) | 0;
     const now = nowMs();
@@ -52,10 +51,7 @@ export function sampleStalls(
   counts.sampledNs += (before - begin) * 1e6;
 }
 
-/**
- * Counts one gap above 10 µs that was seen elsewhere: by a thread that looks at the clock anyway
- * while it has nothing to do.
- */
+/** Counts one gap above 10 µs that another reader of the clock saw, such as an idle thread. */
 export function noteGap(counts: StallCounts, gapNs: number): void {
   counts.over10us++;
   if (gapNs > 100e3) counts.over100us++;
@@ -63,8 +59,8 @@ export function noteGap(counts: StallCounts, gapNs: number): void {
   if (gapNs > counts.largestNs) counts.largestNs = gapNs;
 }
 
-/** Stalls a second, and the largest. */
-export interface StallRates {
+/** Stalls a second, and the largest stall. */
+interface StallRates {
   seconds: number;
   over10usPerSecond: number;
   over100usPerSecond: number;
@@ -72,7 +68,7 @@ export interface StallRates {
   largestNs: number;
 }
 
-/** The counts by the second; all 0 when nothing was sampled. */
+/** Returns the counts per second; all 0 if nothing was sampled. */
 export function stallRates({
   sampledNs,
   over10us,

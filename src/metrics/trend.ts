@@ -1,9 +1,9 @@
-/** Whether a series that was sampled over time keeps moving one way, or only scatters. */
-export interface Trend {
-  /** What the line through the samples moves from the first time to the last. */
+/** The trend of a sampled series: it moves one way, or only scatters. */
+interface Trend {
+  /** The change of the line through the samples from the first time to the last. */
   readonly change: number;
   /**
-   * How far the samples scatter around that line: a standard deviation, by the median of the
+   * The scatter of the samples around that line: a standard deviation, from the median of the
    * distances.
    */
   readonly noise: number;
@@ -11,18 +11,19 @@ export interface Trend {
   readonly thirds: readonly [number, number, number];
 }
 
-/** Samples that a trend needs: fewer cannot tell a line from scatter. */
+/** The fewest samples of a trend. Fewer cannot tell a line from scatter. */
 export const TREND_SAMPLES_MIN = 12;
-/** A trend is fitted to so many samples at the most; of more, each n-th is taken. */
+/** The most samples that a trend is fitted to. Of more, each n-th is used. */
 const SAMPLES_FITTED = 120;
-/** The standard deviation of a normal distribution by its median absolute deviation. */
+/** The standard deviation of a normal distribution divided by its median absolute deviation. */
 const DEVIATION_BY_MEDIAN = 1.4826;
-/** Scatter of its own hardly ever moves a line by so many of its standard deviations. */
+/** Scatter alone hardly ever moves a line by this many of its standard deviations. */
 const DEVIATIONS = 4;
 
 /**
- * The trend of values at rising times, by the median of the slopes of all pairs (Theil–Sen): up to
- * a quarter of the samples may be anything. Undefined for fewer than TREND_SAMPLES_MIN samples.
+ * Returns the trend of values at rising times, by the median of the slopes of all pairs
+ * (Theil–Sen). Up to a quarter of the samples may be outliers. Undefined for fewer than
+ * TREND_SAMPLES_MIN samples.
  */
 export function trendOf(times: readonly number[], values: readonly number[]): Trend | undefined {
   if (times.length < TREND_SAMPLES_MIN) return undefined;
@@ -45,12 +46,12 @@ export function trendOf(times: readonly number[], values: readonly number[]): Tr
   };
 }
 
-/** Whether the series rises from third to third, and by more than it scatters. */
+/** Returns whether the series rises from third to third, by more than it scatters. */
 export function isRising({ change, noise, thirds: [first, second, last] }: Trend): boolean {
   return change > DEVIATIONS * noise && first < second && second < last;
 }
 
-/** Whether the series falls from third to third, and by more than it scatters. */
+/** Returns whether the series falls from third to third, by more than it scatters. */
 export function isFalling({ change, noise, thirds: [first, second, last] }: Trend): boolean {
   return -change > DEVIATIONS * noise && first > second && second > last;
 }

@@ -1,10 +1,9 @@
 import { Verdict } from './codes.js';
 
 /**
- * One server's child orders and what the venues answered to them: rows of eight Int32 words, half a
- * cache line, in a circle. The router writes words 0 to 5, the gate the verdict, the venue words 5
- * to 7; nothing is copied on the way, and where venues have a thread of their own the rows lie in
- * the ring between the two.
+ * One server's child orders and the venues' answers to them: rows of eight Int32 words, half a
+ * cache line, in a ring. The router writes words 0 to 5, the gate the verdict, the venue words 5 to
+ * 7. Nothing is copied on the way. Venues on a thread of their own share this ring with the server.
  *
  *   word    0        1             2          3       4         5                        6        7
  *         ┌────────┬─────────────┬──────────┬───────┬─────────┬────────────────────────┬────────┬────────┐
@@ -12,9 +11,10 @@ import { Verdict } from './codes.js';
  *         └────────┴─────────────┴──────────┴───────┴─────────┴────────────────────────┴────────┴────────┘
  *   instrument: bits 0–21 symbol, 22 side, 23–26 venue, 27–31 verdict
  *   lineage:    bits 0–7 server, 8–15 build, 16–23 flags, 24–30 behaviour
- *   alike:      until the venue answers, how many children alike begin here: this one and those behind it that differ in their sequence alone; of one verdict, once there is one
+ *   alike:      until the venue answers, how many children alike begin here: this one and those
+ *               after it that differ only in their sequence and, once judged, share its verdict
  *
- * The child with sequence n stands at position n − 1: sequences have no gaps, refused children keep
+ * The child with sequence n is at position n − 1: sequences have no gaps, refused children keep
  * their row, and a position is a sequence's low 32 bits. Children are immediate-or-cancel: what is
  * not executed is cancelled.
  */
@@ -59,7 +59,7 @@ export function openChildren(words: Int32Array): Children {
   return { words, mask: capacity - 1, capacity };
 }
 
-/** The rows that hold at least so many children: a power of two. */
+/** Returns the rows needed for this number of children: a power of two. */
 export function childRows(children: number): number {
   let rows = 2;
   while (rows < children) rows *= 2;

@@ -12,7 +12,7 @@ export function sideSign(side: number): number {
   return 1 - 2 * side;
 }
 
-/** What a parent order says of itself, as bits. */
+/** Attributes of a parent order, as bits. */
 export const OrderAttribute = {
   /**
    * Meant for the opening auction of the primary listing exchange: received before the bell, worked
@@ -39,8 +39,8 @@ export const OrderAttribute = {
 } as const;
 
 /**
- * Where a parent is in its life. An IMMEDIATE one is sent once; its router cancels what the answers
- * leave.
+ * The states of a parent. An IMMEDIATE one is sent once; its router cancels what is left after the
+ * answers.
  */
 export const ParentState = {
   FREE: 0,

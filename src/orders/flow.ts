@@ -1,4 +1,4 @@
-import { assert } from '../base/assert.js';
+import { assert } from '../base/input-error.js';
 
 /**
  * Parent orders on their way in, in order of arrival: the input of a day, before any server has
@@ -25,24 +25,22 @@ export interface OrderFlow {
    * session is connected to.
    */
   session: Uint8Array;
-  /**
-   * Shares that whoever gave the order meant by it, where that is not always the ordered quantity.
-   */
+  /** The shares that the sender meant, if not always the ordered quantity. */
   meant?: Int32Array;
   /**
-   * Where orders are slices of larger ones: by row the number of the larger order, counted from 1,
-   * and the shares that were entered for it; both 0 for an order by itself.
+   * For slices of larger orders: by row the number of the larger order, from 1, and the shares
+   * entered for it; both 0 for any other order.
    */
   line?: Int32Array;
   entered?: Int32Array;
   /**
-   * The Account (FIX tag 1) that the order is for: 0 where it names none, n for the n-th account
-   * that has limits, one more than there are for any other.
+   * The Account (FIX tag 1) of the order: 0 if it names none, n for the n-th account with limits,
+   * one more than their number for any other.
    */
   account: Uint16Array;
   /** The customer's own order names (ClOrdID), where the orders came from a file. */
   clOrdIds?: string[];
-  /** What a file has of FIX that changed nothing, by the file's names. */
+  /** FIX fields of a file without effect, by their names in the file. */
   ignored?: readonly string[];
 }
 

@@ -2,10 +2,9 @@ import type { Table } from '../memory/table.js';
 import { ParentState } from './codes.js';
 
 /**
- * One server's parent orders. Rows are taken from the free list at intake and given back when the
- * parent is done and nothing of it is working. `filled` is what the venues executed, whether or not
- * the parent was still owed it; `working` is what is out and undecided. Sent and not cancelled =
- * filled + working.
+ * One server's parent orders. A row is taken from the free list at intake and given back when the
+ * parent is done and no share of it is working. `filled` counts executed shares, owed or not;
+ * `working` counts shares sent and not answered. Sent and not cancelled = filled + working.
  */
 export const PARENT_SCHEMA = {
   orderId: 'i32',
@@ -16,15 +15,15 @@ export const PARENT_SCHEMA = {
   filled: 'f64',
   working: 'i32',
   /**
-   * What the router believes is still to be sent. Whether anybody brings it up to date is what a
-   * build decides.
+   * The shares that the router believes it must still send. The build decides whether they are kept
+   * up to date.
    */
   leaves: 'i32',
   /** The parent's place in the working set that holds it. */
   place: 'i32',
   /**
-   * Whether it waits to be visited in this round, and its neighbours in the queue: rows plus one, 0
-   * for none.
+   * Whether the parent waits for a visit in this round, and its neighbours in the queue: rows plus
+   * one, 0 for none.
    */
   isWaiting: 'u8',
   waitsAfter: 'i32',
@@ -39,7 +38,7 @@ export const PARENT_SCHEMA = {
   state: 'u8',
   /** The behaviour's own note on how far it is with this parent. */
   step: 'u8',
-  /** The epoch in which it was last split over what the venues display; −1 for never. */
+  /** The epoch in which the parent was last split over the displayed sizes; −1 for never. */
   splitEpoch: 'i32',
   /** How often in a row the gate refused a child of it. */
   refusals: 'u8',

@@ -2,17 +2,17 @@ import type { Table } from '../memory/table.js';
 import type { Parents } from './parents.js';
 
 /**
- * The parents that one behaviour works on, each at its `place`, and of these, in a queue linked
- * through the parents' rows, those that wait to be visited.
+ * The parents that one behaviour works on, each at its `place`. Those that wait for a visit are in
+ * a queue linked through the parents' rows.
  *
  *   row 0      1                2       3       4                5 …
  *     count    where the next   first   last    the epoch of     parents, in no order
  *              turn begins      waiting         the round
  *
- * A behaviour that has nothing to ask a parent twice in an epoch lets it rest once it was visited,
- * and goes through the queue only: a turn costs what there is to do, not what is open. A parent
- * that has something new to say is woken. A behaviour that visits everybody in every turn leaves
- * the queue alone and uses row 1. Links and ends of the queue are rows plus one; 0 is none.
+ * A behaviour that needs one visit an epoch lets a parent rest after it and visits the queue only,
+ * so that a turn costs its work and not the number of open parents. An answer wakes a parent. A
+ * behaviour that visits all parents in every turn uses row 1 and no queue. Links and ends of the
+ * queue are rows plus one; 0 is none.
  */
 export const WORKING_SCHEMA = { cell: 'i32' } as const;
 export type WorkingSet = Table<typeof WORKING_SCHEMA>;
@@ -56,8 +56,8 @@ export function removeWorking(set: WorkingSet, parents: Parents, parent: number)
 }
 
 /**
- * Begins a round where the epoch is a new one: everybody waits to be visited, those that the round
- * before did not come to first.
+ * Begins a round if the epoch is new: all parents wait for a visit, first those that the last round
+ * did not reach.
  */
 export function beginRound(set: WorkingSet, parents: Parents, epoch: number): void {
   if (set.cell[EPOCH] === epoch) return;

@@ -1,4 +1,4 @@
-import { figuresOf, shortTime } from './bench-text.js';
+import { caseFigures, operationTime } from './bench-text.js';
 import type { BenchCase, BenchFile, Benchmark } from './benchmark.js';
 import {
   judgeRatio,
@@ -10,13 +10,13 @@ import {
 } from './comparison.js';
 import { median, table, wrap } from './format.js';
 
-/** One case in two versions. Floors tell of the machine, and are not judged. */
-export interface ComparisonRow extends Ratio {
+/** One case in two versions. Floors measure the machine and are not judged. */
+interface ComparisonRow extends Ratio {
   readonly benchmark: string;
   readonly case: string;
   readonly aNs: number;
   readonly bNs: number;
-  /** Of a comparison in pairs: the least and the largest ratio of a pair. */
+  /** The least and the largest ratio of a pair, where the comparison was in pairs. */
   readonly pairs?: { readonly least: number; readonly largest: number };
   readonly verdict: SpeedVerdict | 'floor';
 }
@@ -24,15 +24,16 @@ export interface ComparisonRow extends Ratio {
 export interface Comparison {
   readonly method: string;
   readonly rows: readonly ComparisonRow[];
-  /** Cases that only one of the two has, as `benchmark / case`. */
+  /** Cases that only one side has, as `benchmark / case`. */
   readonly onlyA: readonly string[];
   readonly onlyB: readonly string[];
 }
 
-/** Two files that were measured one after the other. */
+/** Compares two files that were measured one after the other. */
 export function compareFiles(a: BenchFile, b: BenchFile): Comparison {
   const method =
-    '95 % intervals of the ratio of medians, by bootstrap over processes and their rounds, 1,000 draws';
+    '95 % intervals of the ratio of medians, by bootstrap over processes and their rounds, ' +
+    '1,000 draws';
   return compareCases(a.benchmarks, b.benchmarks, method, (one, other) => ({
     ...ratioOfMedians(
       one.processes.map(({ roundsNs }) => roundsNs),
@@ -41,7 +42,7 @@ export function compareFiles(a: BenchFile, b: BenchFile): Comparison {
   }));
 }
 
-/** Benchmarks that were measured in turn, A B A B …: the n-th processes of the two are a pair. */
+/** Compares benchmarks measured in turn, A B A B …: the n-th processes of both form a pair. */
 export function comparePairs(a: readonly Benchmark[], b: readonly Benchmark[]): Comparison {
   const method =
     'the median of the ratios pair by pair, with an interval of it by the binomial distribution';
@@ -77,7 +78,7 @@ function compareCases(
     const other = after.get(name);
     if (other === undefined) continue;
     const ratio = measure(one, other.one);
-    const figures = { aNs: figuresOf(one).p50Ns, bNs: figuresOf(other.one).p50Ns };
+    const figures = { aNs: caseFigures(one).p50Ns, bNs: caseFigures(other.one).p50Ns };
     rows.push({
       benchmark,
       case: one.name,
@@ -103,20 +104,18 @@ function casesOf(
   );
 }
 
-/** Whether a case is slower, so that a pipeline should stop. */
+/** Whether any case is slower, so that a pipeline should stop. */
 export const isRegression = ({ rows }: Comparison): boolean =>
   rows.some(({ verdict }) => verdict === 'slower');
 
-/**
- * How many cases were judged: floors are not. Where none was, a comparison is neither good nor bad.
- */
+/** The number of judged cases, floors excluded. With none, a comparison is neither good nor bad. */
 export const judgedCases = ({ rows }: Comparison): number =>
   rows.filter(({ verdict }) => verdict !== 'floor').length;
 
-/** How far a floor may move before a comparison says that the machine was not the same. */
+/** A floor that moves by more than this fraction shows that the machine was not the same. */
 const FLOOR_MOVED = 0.1;
 
-/** A comparison as tables, one a benchmark. `names` are what A and B are called. */
+/** A comparison as one table for each benchmark. `names` labels A and B. */
 export function describeComparison(
   { method, rows, onlyA, onlyB }: Comparison,
   names: { a: string; b: string },
@@ -142,11 +141,14 @@ export function describeComparison(
   const pairs = rows.flatMap((row) => (row.pairs === undefined ? [] : [row.coverage]));
   if (pairs.length > 0 && pairs[0]! < 0.95)
     notes.push(
-      `With so few pairs an interval holds the true median in ${(100 * pairs[0]!).toFixed(0)} % of all comparisons only.`,
+      'With so few pairs an interval holds the true median in ' +
+        `${(100 * pairs[0]!).toFixed(0)} % of all comparisons only.`,
     );
   if (moved.length > 0)
     notes.push(
-      `${moved.length === 1 ? 'A floor' : `${moved.length} floors`} moved by more than ${100 * FLOOR_MOVED} %: the machine was not as it had been, and nor is what was measured beside it.`,
+      `${moved.length === 1 ? 'A floor' : `${moved.length} floors`} moved by more than ` +
+        `${100 * FLOOR_MOVED} %: the machine was not as it had been, and nor is what was ` +
+        'measured beside it.',
     );
   if (onlyA.length > 0) notes.push(`Only in A: ${onlyA.join('; ')}.`);
   if (onlyB.length > 0) notes.push(`Only in B: ${onlyB.join('; ')}.`);
@@ -156,8 +158,8 @@ export function describeComparison(
 function cellsOf({ case: name, aNs, bNs, ratio, low, high, verdict }: ComparisonRow): string[] {
   return [
     name,
-    shortTime(aNs),
-    shortTime(bNs),
+    operationTime(aNs),
+    operationTime(bNs),
     ratio.toFixed(3),
     `${low.toFixed(3)}–${high.toFixed(3)}`,
     verdict === 'floor' ? '' : verdict,

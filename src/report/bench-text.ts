@@ -2,16 +2,16 @@ import type { BenchCase, Benchmark } from './benchmark.js';
 import { quantile } from './comparison.js';
 import { median, table, wrap } from './format.js';
 
-/** What a benchmark's table says of one case, ns an operation. */
-export interface CaseFigures {
+/** The figures of one case in a benchmark's table, in ns an operation. */
+interface CaseFigures {
   readonly p50Ns: number;
   readonly minNs: number;
-  /** Half of the distance between the quartiles of the rounds, as a fraction of the p50. */
+  /** Half the distance between the quartiles of the rounds, as a fraction of the p50. */
   readonly spread: number;
 }
 
-/** The figures of a case over the rounds of all of its processes. */
-export function figuresOf({ processes }: BenchCase): CaseFigures {
+/** The figures of a case over the rounds of all its processes. */
+export function caseFigures({ processes }: BenchCase): CaseFigures {
   const rounds = processes.flatMap(({ roundsNs }) => roundsNs);
   const p50Ns = median(rounds);
   const sorted = [...rounds].sort((a, b) => a - b);
@@ -22,26 +22,26 @@ export function figuresOf({ processes }: BenchCase): CaseFigures {
   };
 }
 
-/** A time an operation with a unit that keeps three or four digits: 0.98 ns, 26.3 ns, 1.13 ms. */
-export function shortTime(ns: number): string {
+/** A time in the unit that keeps three or four digits: 0.98 ns, 26.3 ns, 1.13 ms. */
+export function operationTime(ns: number): string {
   const [scaled, unit] = ns < 1e4 ? [ns, 'ns'] : ns < 1e7 ? [ns / 1e3, 'us'] : [ns / 1e6, 'ms'];
   return `${scaled.toFixed(scaled < 10 ? 2 : scaled < 100 ? 1 : 0)} ${unit}`;
 }
 
 /**
  * A benchmark as a table: p50 and minimum an operation, the spread, the multiple of the floor and
- * the rate. A note of several lines keeps them.
+ * the rate. Notes follow; a note of several lines keeps its lines.
  */
 export function describeBenchmark(benchmark: Benchmark): string {
   const { name, question, unit, work, cases, notes } = benchmark;
-  const p50 = new Map(cases.map((one) => [one.name, figuresOf(one).p50Ns]));
+  const p50 = new Map(cases.map((one) => [one.name, caseFigures(one).p50Ns]));
   const rows = cases.map((one) => {
-    const { p50Ns, minNs, spread } = figuresOf(one);
+    const { p50Ns, minNs, spread } = caseFigures(one);
     const floor = one.floor === null ? undefined : p50.get(one.floor);
     return [
       one.name,
-      shortTime(p50Ns),
-      shortTime(minNs),
+      operationTime(p50Ns),
+      operationTime(minNs),
       `±${(100 * spread).toFixed(0)}%`,
       floor === undefined ? '' : multiple(p50Ns / floor),
       perSecond(p50Ns),

@@ -1,14 +1,12 @@
 import { z } from 'zod';
 
 /**
- * Nanoseconds of an operation: what lies beyond is no measurement, and ratios of it would leave the
- * numbers.
+ * Nanoseconds of an operation. A value beyond these bounds is not a measurement, and its ratios
+ * would overflow.
  */
 const nanoseconds = z.number().min(1e-6).max(1e15);
 
-/**
- * The figures of one process: the p50 of each round of batches, the least sample, ns an operation.
- */
+/** The figures of one process: the p50 of each round and the least sample, in ns an operation. */
 const FIGURES = z.strictObject({
   roundsNs: z.array(nanoseconds).min(1),
   minNs: nanoseconds,
@@ -16,8 +14,8 @@ const FIGURES = z.strictObject({
 });
 
 /**
- * A case with its figures, one entry a process. `floor` names the case that it is a multiple of; a
- * floor has none.
+ * A case with its figures, one entry a process. `floor` names the case that this one is a multiple
+ * of; it is null for a floor.
  */
 const CASE = z.strictObject({
   name: z.string().min(1),
@@ -26,8 +24,8 @@ const CASE = z.strictObject({
 });
 
 /**
- * One question and what was measured for it. `unit` is what one operation is; `notes` are the lines
- * that each process had to say, sinks among them.
+ * One question with its measurements. `unit` says what one operation is. `notes` are the lines that
+ * the processes printed, including sinks.
  */
 export const BENCHMARK = z.strictObject({
   name: z.string().min(1),
@@ -38,7 +36,7 @@ export const BENCHMARK = z.strictObject({
   cases: z.array(CASE).min(1),
 });
 
-/** The file of `smars bench --save`, and the answer of `--json`. */
+/** The file that `smars bench --save` writes, and that `--json` prints. */
 export const BENCH_FILE = z.object({
   version: z.literal(1),
   command: z.literal('bench'),
@@ -47,7 +45,6 @@ export const BENCH_FILE = z.object({
   benchmarks: z.array(BENCHMARK),
 });
 
-export type Figures = z.infer<typeof FIGURES>;
 export type BenchCase = z.infer<typeof CASE>;
 export type Benchmark = z.infer<typeof BENCHMARK>;
 export type BenchFile = z.infer<typeof BENCH_FILE>;

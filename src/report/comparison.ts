@@ -2,8 +2,8 @@ import { RandomStream } from '../base/random.js';
 import { median } from './format.js';
 
 /**
- * A ratio of two times with an interval that holds the true one in `coverage` of all comparisons.
- * Below 1 the second is faster.
+ * A ratio of two times, with an interval that holds the true ratio in `coverage` of all
+ * comparisons. Below 1, the second is faster.
  */
 export interface Ratio {
   readonly ratio: number;
@@ -14,15 +14,12 @@ export interface Ratio {
 
 export type SpeedVerdict = 'faster' | 'slower' | 'same';
 
-/**
- * What is not further apart than this is called the same: placement of code alone moves a loop by
- * as much.
- */
+/** Ratios this close to 1 count as the same: code placement alone moves a loop by as much. */
 export const SAME_WITHIN = 0.02;
 const COVERAGE = 0.95;
 const DRAWS = 1000;
 
-/** The value below which a part `q` of sorted values lies, between two of them by proportion. */
+/** The value below which a fraction `q` of sorted values lies, by linear interpolation. */
 export function quantile(sorted: ArrayLike<number>, q: number): number {
   const place = q * (sorted.length - 1);
   const below = Math.floor(place);
@@ -31,10 +28,10 @@ export function quantile(sorted: ArrayLike<number>, q: number): number {
 }
 
 /**
- * The ratio of the medians of `b` and `a`, lists of rounds by process, with a 95 % interval by
- * bootstrap: processes are drawn with replacement, and of each its rounds, since the rounds of one
- * process resemble each other more than those of two. Seeded, so that the same files give the same
- * verdict.
+ * The ratio of the median of `b` to that of `a`, both lists of rounds by process, with a 95 %
+ * interval by bootstrap. It draws processes with replacement, then rounds of each, because rounds
+ * of one process resemble each other more than rounds of two. The draws are seeded, so that the
+ * same files give the same verdict.
  */
 export function ratioOfMedians(
   a: readonly (readonly number[])[],
@@ -53,8 +50,8 @@ export function ratioOfMedians(
 }
 
 /**
- * Draws processes and of each its rounds, and returns their median. A comparison of everything
- * draws some hundred thousand times: the drawn are sorted in place.
+ * Returns a function that draws processes, then rounds of each, and returns their median. A full
+ * comparison draws some hundred thousand times, so the drawn values are sorted in place.
  */
 function redrawer(processes: readonly (readonly number[])[], random: RandomStream): () => number {
   const most = processes.length * Math.max(...processes.map(({ length }) => length));
@@ -71,10 +68,10 @@ function redrawer(processes: readonly (readonly number[])[], random: RandomStrea
 }
 
 /**
- * The median of ratios of pairs, with the narrowest interval between two of them, as far from the
- * least as from the largest, that holds the true median in 95 % of all comparisons: by the binomial
- * distribution, whatever the ratios are distributed like. Fewer than six pairs cannot have 95 %:
- * then it is all of them, and `coverage` says what it is worth.
+ * The median of the ratios of pairs, with an interval that holds the true median in 95 % of all
+ * comparisons. The interval is the narrowest between two ratios of equal rank from both ends. It
+ * follows from the binomial distribution, whatever the distribution of the ratios. Fewer than six
+ * pairs cannot reach 95 %: then the interval spans all of them, and `coverage` tells its worth.
  */
 export function ratioOfPairs(ratios: readonly number[]): Ratio {
   const sorted = [...ratios].sort((x, y) => x - y);
@@ -89,8 +86,8 @@ export function ratioOfPairs(ratios: readonly number[]): Ratio {
 }
 
 /**
- * How often the median of a distribution lies between the values `left` from the least and `left`
- * from the largest of n drawn ones.
+ * The chance that the median of a distribution lies between the draws that are `left` ranks from
+ * the least and from the largest of `n`.
  */
 function medianCoverage(n: number, left: number): number {
   let outside = 0;
@@ -102,10 +99,7 @@ function medianCoverage(n: number, left: number): number {
   return Math.max(0, 1 - outside);
 }
 
-/**
- * Faster or slower only where the whole interval is beyond the margin; what is not told apart is
- * called the same.
- */
+/** The verdict is faster or slower only where the whole interval is beyond the margin. */
 export function judgeRatio({ low, high }: Ratio, margin = SAME_WITHIN): SpeedVerdict {
   if (low > 1 + margin) return 'slower';
   return high < 1 - margin ? 'faster' : 'same';

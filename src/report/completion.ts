@@ -1,5 +1,5 @@
 /**
- * Scripts that complete `smars` in a shell: the words stand in the script, so that a press of the
+ * Scripts that complete `smars` in a shell. Each script contains all words, so that a press of the
  * tab key starts no process.
  */
 
@@ -7,10 +7,10 @@ export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
 
 /**
- * A command as a shell completes it. A flag that takes a value and has no `values`, and a command
- * without `operands`, is completed with files.
+ * A command as a shell completes it. The shell offers files for a flag that takes a value and has
+ * no `values`, and for a command without `operands`.
  */
-export interface CompletedCommand {
+interface CompletedCommand {
   readonly name: string;
   readonly about: string;
   readonly operands: readonly string[];
@@ -32,20 +32,26 @@ function bash(commands: readonly CompletedCommand[]): string {
   const values = commands.flatMap(({ name, flags }) =>
     flags
       .filter(({ takesValue }) => takesValue)
-      .map(
-        (flag) =>
-          `    '${name} --${flag.name}') ${flag.values.length === 0 ? files('$word') : words(flag.values)}; return ;;`,
-      ),
+      .map((flag) => {
+        const reply = flag.values.length === 0 ? files('$word') : words(flag.values);
+        return `    '${name} --${flag.name}') ${reply}; return ;;`;
+      }),
   );
   const cases = commands.map(
     ({ name, operands, flags }) =>
-      `    ${name}) if [[ $word == -* ]]; then ${words(flags.map((flag) => `--${flag.name}`))}; else ${files('$word')}; COMPREPLY+=($(compgen -W '${operands.join(' ')}' -- "$word")); fi ;;`,
+      `    ${name}) if [[ $word == -* ]]; then ${words(flags.map((flag) => `--${flag.name}`))}; ` +
+      `else ${files('$word')}; ` +
+      `COMPREPLY+=($(compgen -W '${operands.join(' ')}' -- "$word")); fi ;;`,
+  );
+  const first = words([...commands.map(({ name }) => name), '--help', '--version']);
+  const [word, before, command] = ['COMP_CWORD', 'COMP_CWORD-1', '1'].map(
+    (place) => `\${COMP_WORDS[${place}]}`,
   );
   return `# smars completion for bash
 _smars() {
-  local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} command=\${COMP_WORDS[1]}
+  local word=${word} before=${before} command=${command}
   COMPREPLY=()
-  if ((COMP_CWORD == 1)); then ${words([...commands.map(({ name }) => name), '--help', '--version'])}; return; fi
+  if ((COMP_CWORD == 1)); then ${first}; return; fi
   case "$command $before" in
 ${values.join('\n')}
   esac
@@ -65,9 +71,14 @@ function zsh(commands: readonly CompletedCommand[]): string {
   const cases = commands.map(({ name, operands, flags }) => {
     const specs = flags.map((flag) => {
       const action = flag.values.length === 0 ? '_files' : `(${flag.values.join(' ')})`;
-      return `      '*--${flag.name}[${escapeZsh(flag.about)}]${flag.takesValue ? `:value:${action}` : ''}' \\`;
+      const value = flag.takesValue ? `:value:${action}` : '';
+      return `      '*--${flag.name}[${escapeZsh(flag.about)}]${value}' \\`;
     });
-    return `    ${name})\n      _arguments \\\n${specs.join('\n')}\n      '*:operand:_alternative "names:name:(${operands.join(' ')})" "files:file:_files"' ;;`;
+    const names = `"names:name:(${operands.join(' ')})"`;
+    return (
+      `    ${name})\n      _arguments \\\n${specs.join('\n')}\n` +
+      `      '*:operand:_alternative ${names} "files:file:_files"' ;;`
+    );
   });
   return `#compdef smars
 _smars() {
@@ -85,13 +96,14 @@ if [[ $funcstack[1] == _smars ]]; then _smars "$@"; else compdef _smars smars; f
 `;
 }
 
-/** Inside single quotes, and where brackets and colons are read by zsh. */
+/** Escapes a text for single quotes in zsh, where brackets and colons have a meaning. */
 const escapeZsh = (text: string): string => text.replaceAll("'", '’').replace(/[[\]:\\]/g, '\\$&');
 
 function fish(commands: readonly CompletedCommand[]): string {
   const all = commands.map(({ name }) => name).join(' ');
   const lines = commands.flatMap(({ name, about, operands, flags }) => [
-    `complete -c smars -n 'not __fish_seen_subcommand_from ${all}' -f -a ${name} -d '${escapeFish(about)}'`,
+    `complete -c smars -n 'not __fish_seen_subcommand_from ${all}' ` +
+      `-f -a ${name} -d '${escapeFish(about)}'`,
     ...(operands.length === 0
       ? []
       : [`complete -c smars -n '__fish_seen_subcommand_from ${name}' -a '${operands.join(' ')}'`]),
@@ -101,7 +113,10 @@ function fish(commands: readonly CompletedCommand[]): string {
         : flag.values.length === 0
           ? ' -r'
           : ` -x -a '${flag.values.join(' ')}'`;
-      return `complete -c smars -n '__fish_seen_subcommand_from ${name}' -l ${flag.name}${value} -d '${escapeFish(flag.about)}'`;
+      return (
+        `complete -c smars -n '__fish_seen_subcommand_from ${name}' ` +
+        `-l ${flag.name}${value} -d '${escapeFish(flag.about)}'`
+      );
     }),
   ]);
   return `# smars completion for fish\n${lines.join('\n')}\n`;

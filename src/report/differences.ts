@@ -1,18 +1,12 @@
 import { wrap } from './format.js';
 
-/**
- * One field that is not the same in all of several descriptions; undefined where one has no
- * such field.
- */
-export interface Difference {
+/** One field that differs between descriptions; `undefined` where a description lacks it. */
+interface Difference {
   readonly field: string;
   readonly values: readonly (string | undefined)[];
 }
 
-/**
- * The fields, by their paths, in which some descriptions differ. Lists of plain values are one
- * field, in their order.
- */
+/** The fields, by path, in which descriptions differ. A list of plain values is one field. */
 export function differencesOf(descriptions: readonly object[]): Difference[] {
   const flat = descriptions.map((description) => new Map(leavesOf(description)));
   const fields = new Set(flat.flatMap((leaves) => [...leaves.keys()]));
@@ -33,14 +27,15 @@ function leavesOf(value: unknown, path = ''): [field: string, value: string][] {
   );
 }
 
-/** A value as a multiple of another; undefined where one of them was not measured. */
+/** A value as a multiple of another; `undefined` where either was not measured. */
 export function tellRatio(value: number | undefined, base: number | undefined): string | undefined {
   if (value === undefined || base === undefined) return undefined;
   if (base === 0) return value === 0 ? 'both 0' : 'from 0';
-  return `${Number((value / base).toPrecision(3)).toLocaleString('en-US', { maximumSignificantDigits: 3 })} ×`;
+  const times = Number((value / base).toPrecision(3));
+  return `${times.toLocaleString('en-US', { maximumSignificantDigits: 3 })} ×`;
 }
 
-/** What differed between A and B, in lines of at most 80 columns. */
+/** The differences between A and B, in lines of at most 80 columns. */
 export function tellDifferences(differences: readonly Difference[]): string {
   if (differences.length === 0) return 'Nothing differed in machine and version.';
   const told = differences.map(

@@ -24,7 +24,7 @@ const writeEvent = fastJson({
   ),
 });
 
-/** The events of a day, one JSON object a line. */
+/** The events of a day, one JSON object on each line. */
 export function writeEventsNdjson(events: readonly DayEvent[]): string {
   return events.map((event) => `${writeEvent(event)}\n`).join('');
 }

@@ -4,19 +4,16 @@ import { count, fixed, showLoss, usd } from './format.js';
 
 const percent = (n: number): string => `${fixed(n, 1)} %`;
 
-/** One line of the comparison: what came out of the run, and what is known of it. */
-export interface Figure {
+/** One line of the comparison: a figure of the run, and the published reference for it. */
+interface Figure {
   readonly name: string;
   readonly value: number;
   readonly show: (n: number) => string;
   readonly reference: number | undefined;
 }
 
-/**
- * What of a scenario the comparison looks at, as it stands in a scenario or in a file that one
- * left.
- */
-export interface Told {
+/** The parts of a scenario that the comparison reads, from a scenario or from its saved file. */
+interface Told {
   readonly reference?: Scenario['reference'];
   readonly excess?: string | undefined;
   readonly findings?:
@@ -27,8 +24,9 @@ export interface Told {
       }
     | undefined;
 }
+
 /** Folders of earlier versions do not say how far stocks moved. */
-type Moved = Omit<NonNullable<DayResult['mishaps']>, 'largestMove' | 'meanMove'> & {
+type Moved = Omit<NonNullable<DayResult['faults']>, 'largestMove' | 'meanMove'> & {
   readonly largestMove?: number | undefined;
   readonly meanMove?: number | undefined;
 };
@@ -37,12 +35,12 @@ type Counted = Pick<DayResult, 'loss'> & {
   readonly servers: readonly { readonly alerts: number }[];
   readonly parents?: number;
   readonly children?: number;
-  readonly mishaps?: Moved | undefined;
+  readonly faults?: Moved | undefined;
 };
 
 /**
- * The figures of the comparison, in the order of the findings: Knight's, or those of a story whose
- * excess has a name of its own.
+ * The figures of the comparison, in the order of the findings: Knight's, or those of a story that
+ * defines its own excess.
  */
 export function figuresOf(told: Told, result: Counted): Figure[] {
   return told.excess === undefined
@@ -50,7 +48,7 @@ export function figuresOf(told: Told, result: Counted): Figure[] {
     : storyFigures(told, result);
 }
 
-/** Who says what stands beside the run, and where; undefined where nothing does. */
+/** The author and source of the reference figures; `undefined` where there are none. */
 export function findingsOf({
   reference,
   findings,
@@ -59,7 +57,9 @@ export function findingsOf({
   if (reference === undefined) return undefined;
   return {
     by: 'the SEC found',
-    source: `${reference.source}. Parents, stocks, sides and mails are inputs; the rest comes out of the run.`,
+    source:
+      `${reference.source}. Parents, stocks, sides and mails are inputs; ` +
+      'the rest comes out of the run.',
   };
 }
 
@@ -104,13 +104,10 @@ function knightFigures(told: Scenario['reference'], { runaway, loss, servers }: 
 
 type Finding = NonNullable<Scenario['findings']>['figures'][number]['of'];
 
-/**
- * Lines of any other story: those that a scenario can have no use for are left out where they are 0
- * and nothing is known of them.
- */
+/** The lines of any other story. Optional lines that are 0 and have no reference are left out. */
 function storyFigures(
   { findings }: Told,
-  { runaway, loss, mishaps, children, parents }: Counted,
+  { runaway, loss, faults, children, parents }: Counted,
 ): Figure[] {
   const line = (
     name: string,
@@ -134,30 +131,30 @@ function storyFigures(
     line('net short', runaway.shortDollars, usd),
     line('loss', loss.totalDollars, showLoss, 'loss'),
   ];
-  if (mishaps === undefined) return always;
+  if (faults === undefined) return always;
   const sometimes = [
-    line('entered', mishaps.enteredDollars, usd, 'entered-dollars'),
-    line('warned of as entered', mishaps.warnedOrders, count, 'warned-orders'),
-    line('blocked as entered', mishaps.blockedDollars, usd, 'blocked-dollars'),
-    line('orders entered again', mishaps.repeatedOrders, count, 'repeated-orders'),
-    line('orders delivered again', mishaps.loopedOrders, count),
-    line('answers that came late', mishaps.lateAnswers, count),
-    line('answers that never came', mishaps.lostAnswers, count),
-    line('executions never told', mishaps.lostFills, count),
-    line('cancels asked for', mishaps.cancelsAsked, count),
-    line('cancels that did not arrive', mishaps.cancelsIgnored, count),
-    line('orders taken for lost', mishaps.presumedLost, count),
-    line('sent, at limit prices', mishaps.sentDollars, usd, 'ordered-dollars'),
-    line('executed', mishaps.executedDollars, usd, 'executed-dollars'),
+    line('entered', faults.enteredDollars, usd, 'entered-dollars'),
+    line('warned of as entered', faults.warnedOrders, count, 'warned-orders'),
+    line('blocked as entered', faults.blockedDollars, usd, 'blocked-dollars'),
+    line('orders entered again', faults.repeatedOrders, count, 'repeated-orders'),
+    line('orders delivered again', faults.loopedOrders, count),
+    line('answers that came late', faults.lateAnswers, count),
+    line('answers that never came', faults.lostAnswers, count),
+    line('executions never told', faults.lostFills, count),
+    line('cancels asked for', faults.cancelsAsked, count),
+    line('cancels that did not arrive', faults.cancelsIgnored, count),
+    line('orders taken for lost', faults.presumedLost, count),
+    line('sent, at limit prices', faults.sentDollars, usd, 'ordered-dollars'),
+    line('executed', faults.executedDollars, usd, 'executed-dollars'),
   ].filter(({ value, reference }) => value !== 0 || reference !== undefined);
   const moves = [
     line(
       'largest move of a stock',
-      100 * (mishaps.largestMove ?? 0),
+      100 * (faults.largestMove ?? 0),
       percent,
       'largest-move-percent',
     ),
-    line('mean move of the stocks', 100 * (mishaps.meanMove ?? 0), percent, 'mean-move-percent'),
+    line('mean move of the stocks', 100 * (faults.meanMove ?? 0), percent, 'mean-move-percent'),
   ].filter(({ reference }) => reference !== undefined);
   return [...sometimes, ...always, ...moves];
 }

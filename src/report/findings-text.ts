@@ -1,23 +1,21 @@
 import { dollars, formatTimeOfDay, TICKS_PER_DOLLAR } from '../base/units.js';
 import type { DayResult } from '../session/result/result.js';
-import { COUNT_FORMS, count, DOLLAR_FORMS, table, tellApart, wrap } from './format.js';
-
-/** What the checks found, finding by finding: measure and bound, of whom, at which child. */
+import { type Align, COUNT_FORMS, count, DOLLAR_FORMS, table, tellApart, wrap } from './format.js';
 
 const WIDTH = 80;
-/** Findings that are told one by one: of a run as it is, and of one that is to be explained. */
+/** Findings that have a row of their own: in a plain run, and in an explained one. */
 const TOLD = 8;
 const TOLD_EXPLAINED = 60;
 
-type Account = DayResult['findings'];
-type Finding = Account['first'][number];
+type Findings = DayResult['findings'];
+type Finding = Findings['first'][number];
 
 /**
- * The findings as a table, the first of them, with how many there are of each kind. Nothing where
- * there is none.
+ * The findings of the checks: the count of each kind, and the first ones as a table with measure,
+ * bound, scope and child. Without findings, only an explained run has a text.
  */
 export function describeFindings(
-  { counts, dropped, first }: Account,
+  { counts, dropped, first }: Findings,
   isExplained: boolean,
 ): string {
   if (first.length === 0) return isExplained ? 'Findings: none.' : '';
@@ -33,19 +31,21 @@ export function describeFindings(
     ...showBoth(finding),
     finding.sequence === 0 ? '–' : String(finding.sequence),
   ]);
-  const heading = `Findings: ${kinds.join(', ')}${more}.${all > told.length ? ` The first ${count(told.length)}:` : ''}`;
+  const some = all > told.length ? ` The first ${count(told.length)}:` : '';
+  const heading = `Findings: ${kinds.join(', ')}${more}.${some}`;
   const head = ['at', 'check', 'outcome', 'of', 'measure', 'bound', 'child'];
-  return `${wrap(heading, WIDTH)}\n${table(head, rows, ['left', 'left', 'left', 'left', 'right', 'right', 'right'])}`;
+  const aligns: Align[] = ['left', 'left', 'left', 'left', 'right', 'right', 'right'];
+  return `${wrap(heading, WIDTH)}\n${table(head, rows, aligns)}`;
 }
 
-/** Whom a finding is about; of an order or a parent, the server that had it. */
+/** The scope of a finding. For an order or a parent it is the server that had it. */
 function nameOf({ scope, scopeId, server, symbol }: Finding): string {
   if (scope === 'firm') return 'firm';
   if (scope === 'symbol') return symbol ?? `stock ${scopeId}`;
   return `server ${scope === 'server' ? scopeId : server}`;
 }
 
-/** Measure and bound in the unit of the check, with as many digits as tell them apart. */
+/** Measure and bound in the unit of the check, with enough digits to tell them apart. */
 function showBoth({ unit, value, bound }: Finding): [value: string, bound: string] {
   const [a, b] = tellApart(value, bound, FORMS[unit]);
   return [Number.isFinite(value) ? a : '–', Number.isFinite(bound) ? b : '–'];

@@ -1,11 +1,9 @@
-/** Numbers and columns as people read them. */
-
 /** A whole number with thousands separators. */
 export function count(n: number): string {
   return (Math.round(n) || 0).toLocaleString('en-US');
 }
 
-/** A number with so many digits after the point; what rounds to nothing has no sign. */
+/** A number with `digits` digits after the point. A number that rounds to 0 has no sign. */
 export function fixed(n: number, digits: number): string {
   const text = n.toFixed(digits);
   return /^-[0.]+$/.test(text) ? text.slice(1) : text;
@@ -18,8 +16,8 @@ export function roughCount(n: number): string {
 }
 
 /**
- * Dollars with a unit that keeps three or four digits: $3.50bn, $12.3bn, $460.1M, $12.3k, $0. Below
- * a thousand billion no wider than $460.1M.
+ * Dollars in the unit that keeps three or four digits: $3.50bn, $12.3bn, $460.1M, $12.3k, $0. Below
+ * a thousand billion, the text is at most as wide as $460.1M.
  */
 export function usd(amount: number): string {
   const size = Math.abs(amount);
@@ -31,14 +29,12 @@ export function usd(amount: number): string {
   return size < 0.5 ? '$0' : `${sign}$${size.toFixed(0)}`;
 }
 
-/** A loss in dollars with its sign in words: $460.1M is lost, `profit $240.9M` is gained. */
+/** A loss in dollars, with its sign in words: $460.1M is a loss, `profit $240.9M` a profit. */
 export function showLoss(dollars: number): string {
   return dollars <= -0.5 ? `profit ${usd(-dollars)}` : usd(dollars);
 }
 
-/**
- * Whom a check stopped: the firm, a symbol by its name where that is known, else kind and number.
- */
+/** The scope that a check stopped: the firm, a symbol by name if known, else kind and number. */
 export function nameScope({
   scope,
   scopeId,
@@ -53,8 +49,8 @@ export function nameScope({
 }
 
 /**
- * Two numbers in the first of some forms in which they differ, from short to exact: a rounded
- * measure never looks like the bound that it passes.
+ * Formats two numbers in the first form that tells them apart; forms go from short to exact. So a
+ * rounded measure never looks like the bound that it passes.
  */
 export function tellApart(
   value: number,
@@ -66,7 +62,7 @@ export function tellApart(
   return [show(value), show(bound)];
 }
 
-/** A number with at most so many digits behind the point, and separators. */
+/** Formats a number with separators and at most `digits` digits after the point. */
 export const exact =
   (digits: number, before = '', after = '') =>
   (n: number): string => {
@@ -74,14 +70,12 @@ export const exact =
     return `${n < 0 && size !== '0' ? '-' : ''}${before}${size}${after}`;
   };
 
-/** Forms of dollars, from short to exact. */
+/** Formats for dollars, from short to exact. */
 export const DOLLAR_FORMS = [usd, exact(0, '$'), exact(2, '$'), exact(4, '$')];
-/** Forms of a count. */
+/** Formats for a count, from short to exact. */
 export const COUNT_FORMS = [count, exact(2), exact(6)];
 
-/**
- * A distance from a reference in per cent, with its sign; a dash where there is nothing to compare.
- */
+/** The distance from a reference in per cent, with its sign; a dash where only one of them is 0. */
 export function offBy(value: number, reference: number): string {
   if ((value === 0) !== (reference === 0)) return '–';
   const percent = reference === 0 ? 0 : (100 * (value - reference)) / reference;
@@ -89,7 +83,7 @@ export function offBy(value: number, reference: number): string {
   return `${size === '0.0' ? ' ' : percent > 0 ? '+' : '−'}${size} %`;
 }
 
-/** The middle value; of an even count the mean of the two in the middle. */
+/** The middle value, or the mean of the two middle values of an even count. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length >> 1;
@@ -98,10 +92,7 @@ export function median(values: readonly number[]): number {
 
 export type Align = 'left' | 'right';
 
-/**
- * Rows as aligned columns, two spaces apart, with a rule below the head. Trailing blanks are cut
- * off.
- */
+/** Rows as aligned columns, two spaces apart, with a rule below the head. */
 export function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -123,8 +114,8 @@ export function table(
 }
 
 /**
- * A text in lines of at most `width` columns, each after `indent`. Words longer than a line stand
- * alone.
+ * Wraps a text into lines of at most `width` columns, `indent` included. A word that is longer than
+ * a line gets a line of its own.
  */
 export function wrap(text: string, width: number, indent = ''): string {
   const lines: string[] = [];

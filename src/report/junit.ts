@@ -1,7 +1,7 @@
 import { markupText } from '../base/escape.js';
 
-/** One case of a JUnit file: a name, how long it took, and why it failed if it did. */
-export interface JUnitCase {
+/** One case of a JUnit file: its name, its duration, and why it failed if it did. */
+interface JUnitCase {
   readonly name: string;
   readonly seconds: number;
   readonly failure?: string | undefined;
@@ -12,11 +12,18 @@ export function writeJUnit(suite: string, cases: readonly JUnitCase[]): string {
   const failures = cases.filter((one) => one.failure !== undefined).length;
   const seconds = cases.reduce((sum, one) => sum + one.seconds, 0).toFixed(3);
   const lines = cases.map(({ name, seconds: took, failure }) => {
-    const head = `    <testcase classname="${markupText(suite)}" name="${markupText(name)}" time="${took.toFixed(3)}"`;
+    const head =
+      `    <testcase classname="${markupText(suite)}" name="${markupText(name)}" ` +
+      `time="${took.toFixed(3)}"`;
     return failure === undefined
       ? `${head}/>`
       : `${head}>\n      <failure message="${markupText(failure)}"/>\n    </testcase>`;
   });
-  const suiteHead = `  <testsuite name="${markupText(suite)}" tests="${cases.length}" failures="${failures}" errors="0" skipped="0" time="${seconds}">`;
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suiteHead}\n${lines.join('\n')}\n  </testsuite>\n</testsuites>\n`;
+  const suiteHead =
+    `  <testsuite name="${markupText(suite)}" tests="${cases.length}" failures="${failures}" ` +
+    `errors="0" skipped="0" time="${seconds}">`;
+  return (
+    `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suiteHead}\n${lines.join('\n')}\n` +
+    '  </testsuite>\n</testsuites>\n'
+  );
 }

@@ -3,12 +3,12 @@ import type { ExplainedCheck, ExplainedValue, Origin } from '../scenarios/limits
 import { count, table, wrap } from './format.js';
 
 const WIDTH = 80;
-/** What is left of 80 columns for the parameters of a check in a table, and for one value. */
+/** The columns that remain for a check's parameters in a table, and for one value. */
 const PARAMETERS_WIDTH = 36;
 const VALUE_WIDTH = 16;
 
 /** A parameter's value with its unit. */
-export function showValue(value: unknown, unit: ExplainedValue['unit']): string {
+function showValue(value: unknown, unit: ExplainedValue['unit']): string {
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ');
   if (unit === 'mode') return String(value);
   if (unit === 'choice') return value === true || value === 1 ? 'yes' : 'no';
@@ -25,25 +25,27 @@ export function showValue(value: unknown, unit: ExplainedValue['unit']): string 
 }
 
 /**
- * What a control is set to: its parameters, its mode where it does not refuse, and who has values
- * of their own.
+ * The settings of a control: its parameters, the number of servers, accounts and symbols with
+ * values of their own, and its mode where it does not refuse.
  */
 export function tellControlValues({ mode, values, layered }: ControlValues): string {
   const own = Object.entries(layered)
     .filter(([, n]) => n > 0)
     .map(
       ([group, n]) =>
-        `${count(n)} ${n === 1 ? group.slice(0, -1) : group} with values of ${n === 1 ? 'its' : 'their'} own`,
+        `${count(n)} ${n === 1 ? group.slice(0, -1) : group} with values of ` +
+        `${n === 1 ? 'its' : 'their'} own`,
     );
   const told = values.map(({ parameter, unit, value }) => `${parameter} ${showValue(value, unit)}`);
   return [...told, ...own, ...(mode === 'enforce' ? [] : [`mode ${mode}`])].join('; ');
 }
 
 function showOrigin({ layer, name, line }: Origin): string {
-  return `${name === undefined ? layer : `${layer} ${name}`}${line === undefined ? '' : `:${line}`}`;
+  const place = line === undefined ? '' : `:${line}`;
+  return `${name === undefined ? layer : `${layer} ${name}`}${place}`;
 }
 
-/** Whether anything is worth telling of a check: it is on, or somebody has switched it off. */
+/** Whether a check is listed: it is on, or a limits file or setting has switched it off. */
 function isTold({ mode, values }: ExplainedCheck): boolean {
   const { layer } = values[0]!.from;
   return mode !== 'off' || (layer !== 'default' && layer !== 'scenario');
@@ -54,7 +56,7 @@ function describeOff(checks: readonly ExplainedCheck[]): string {
   return off.length === 0 ? '' : wrap(`off: ${off.join(', ')}`, WIDTH);
 }
 
-/** The limits of the firm: one row a check that is on. */
+/** The limits of the firm, one row for each check that is on. */
 export function describeFirmLimits(checks: readonly ExplainedCheck[]): string {
   const rows = checks.filter(isTold).flatMap(({ check, mode, values }) => {
     const parameters = values
@@ -75,7 +77,7 @@ export function describeFirmLimits(checks: readonly ExplainedCheck[]): string {
   return [limits, describeOff(checks)].filter((part) => part !== '').join('\n\n');
 }
 
-/** Every value in force at a place, where it was written and what it overrode. */
+/** Every value in force, with the place where it was written and the values it overrode. */
 export function describeExplained(checks: readonly ExplainedCheck[]): string {
   const rows = checks
     .filter(isTold)
@@ -102,7 +104,7 @@ function valueRows(head: readonly string[], value: string, from: string): string
     .map((text, n) => (n === 0 ? [...head, text, from] : ['', '', text, '']));
 }
 
-/** How many have limits of their own, in words; empty where none has. */
+/** The number of servers, accounts and symbols with limits of their own; empty for none. */
 export function describeLayers(
   counts: Readonly<Record<'server' | 'account' | 'symbol', number>>,
 ): string {
@@ -114,27 +116,29 @@ export function describeLayers(
     : `${parts.join(', ')} with limits of their own: --explain SYMBOL --server N --account A`;
 }
 
-/** Which limits were in force: their digest, and the file that they come from with its version. */
+/** The limits in force: their digest, and the file that they come from with its version. */
 export interface LimitsInForce {
   /**
-   * SHA-256 of what they come to, hexadecimal: equal limits have equal digests, whatever comments
-   * and layout.
+   * SHA-256 of the resulting limits, hexadecimal. Equal limits have equal digests, whatever the
+   * comments and layout of the file.
    */
   readonly digest: string;
-  /** Null where they are the scenario's own. */
+  /** Null where the limits are the scenario's own. */
   readonly file: string | null;
   readonly version: number | null;
-  /** Whether they are other than in the file, by --set. */
+  /** Whether --set changed them from what the file says. */
   readonly changed: boolean;
 }
 
-/** Characters of a digest that are shown to people. */
+/** Characters of a digest that texts for people show. */
 const SHOWN = 16;
 
-/** The limits in force, for people: the beginning of their digest, and whose they are. */
+/** The limits in force, for people: the start of their digest, and their origin. */
 export function tellLimits(
   { digest, file, version, changed }: LimitsInForce,
   owner = 'the scenario',
 ): string {
-  return `${digest.slice(0, SHOWN)} of ${file === null ? owner : `${file}, version ${version}${changed ? ', changed by --set' : ''}`}`;
+  const change = changed ? ', changed by --set' : '';
+  const origin = file === null ? owner : `${file}, version ${version}${change}`;
+  return `${digest.slice(0, SHOWN)} of ${origin}`;
 }

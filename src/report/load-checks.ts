@@ -1,19 +1,18 @@
+import { dollars } from '../base/units.js';
 import type { FleetResult } from '../fleet/result.js';
 import { formatLatency } from '../metrics/histogram-files.js';
 import { count, nameScope, table, usd, wrap } from './format.js';
 
-/**
- * What the checks of a load did: refusals, first breaches, what they stopped and what ran away
- * until then.
- */
-
 const WIDTH = 80;
-/** Stops that are told one by one; of more, the first. */
+/** Stops that are listed one by one; more are counted. */
 const STOPS_TOLD = 4;
 
-/** Money of the fleet, in ticks × shares, as dollars. */
-const fleetUsd = (money: number): string => usd(money / 10_000);
+/** Converts money of the fleet, in ticks × shares, to dollars. */
+export const fleetUsd = (money: number): string => usd(dollars(money));
 
+/**
+ * The actions of a load's checks: refusals, first breaches, stops, and the runaway until then.
+ */
 export function describeChecks({ accounts, findings }: FleetResult): string {
   const parts = [
     tableOfRefusals(accounts.checks),
@@ -63,7 +62,11 @@ function tableOfBreaches(checks: Checks): string {
   );
   if (rows.length === 0) return '';
   const head = ['first breach', 'at', 'sent before', 'dollars', 'sent after', 'dollars'];
-  return `${table(head, rows, ['left', 'right', 'right', 'right', 'right', 'right'])}\n${wrap('at: since the start; sent: children of all servers that were handed to the venues, dollars at their limits, to a turn of each server.', WIDTH)}`;
+  const legend =
+    'at: since the start; sent: children of all servers that were handed to the venues, ' +
+    'dollars at their limits, to a turn of each server.';
+  const breaches = table(head, rows, ['left', 'right', 'right', 'right', 'right', 'right']);
+  return `${breaches}\n${wrap(legend, WIDTH)}`;
 }
 
 function tellStops(stops: FleetResult['accounts']['stops']): string {
@@ -83,11 +86,13 @@ function tellStops(stops: FleetResult['accounts']['stops']): string {
   return wrap(`Stopped by checks: ${told.join('; ')}${more}.`, WIDTH);
 }
 
-/** When it began, which check first noticed and which one stopped it, and how long either took. */
+/** The extent of a runaway, the check that stopped it, and the times to detect and to stop. */
 function tellRunaway({ runaway, checks }: FleetResult['accounts']): string {
   if (runaway === null) return '';
   const { executions, money, firstNs, lastNs, stoppedBy } = runaway;
-  const ran = `Executions that matched no parent: ${count(executions)}, ${fleetUsd(money)}, from ${seconds(firstNs)} to ${seconds(lastNs)} since the start.`;
+  const ran =
+    `Executions that matched no parent: ${count(executions)}, ${fleetUsd(money)}, ` +
+    `from ${seconds(firstNs)} to ${seconds(lastNs)} since the start.`;
   if (stoppedBy === null) return wrap(`${ran} Nothing stopped them.`, WIDTH);
   const first = checks.find(({ name }) => name === stoppedBy)?.first ?? null;
   if (first === null) return wrap(`${ran} Stopped by ${stoppedBy}.`, WIDTH);
@@ -96,7 +101,9 @@ function tellRunaway({ runaway, checks }: FleetResult['accounts']): string {
     detected >= 0 ? `${formatLatency(detected)} after` : `${formatLatency(-detected)} before`;
   const stopped = Math.max(0, lastNs - first.atNs);
   return wrap(
-    `${ran} Stopped by ${stoppedBy}: first breached ${when} the first of them (time to detect), the last of them ${formatLatency(stopped)} after that (time to stop).`,
+    `${ran} Stopped by ${stoppedBy}: first breached ${when} the first of them ` +
+      '(time to detect), ' +
+      `the last of them ${formatLatency(stopped)} after that (time to stop).`,
     WIDTH,
   );
 }

@@ -8,7 +8,7 @@ import { type MetricTable, showKind } from './metric.js';
 const PERCENTILES = [50, 75, 90, 95, 97.5, 99, 99.9, 99.99, 99.999] as const;
 const LATENCY_POINTS = ['accepted', 'decision', 'response', 'gate', 'roundTrip', 'kill'] as const;
 
-/** Metrics of a stretch of time, known after each second. */
+/** Metrics of an interval, known after each second. */
 const COUNTS: MetricTable = {
   throughput: 'rate',
   'parents.rate': 'rate',
@@ -34,28 +34,25 @@ const LATENCIES: MetricTable = Object.fromEntries(
   ),
 );
 
-/** Every metric that a threshold of a load can name, and what it is. */
+/** Every metric that a threshold of a load can name, with its kind. */
 export const LOAD_METRICS: MetricTable = { ...COUNTS, ...AT_THE_END, ...LATENCIES };
 
-/**
- * Whether a metric is known at the end of a load only, so that no second of it can breach a
- * threshold.
- */
+/** Whether a metric is known only at the end of a load, so that no second can breach it. */
 export const isKnownAtEnd = (metric: string): boolean => Object.hasOwn(AT_THE_END, metric);
 
 /**
- * A measured number in the unit of its metric; beside a bound, with as many digits as tell it from
- * that.
+ * A measured number in the unit of its metric. With a bound, it has enough digits to tell the two
+ * apart.
  */
 export const showMetric = (metric: string, value: number | undefined, bound?: number): string =>
   showKind(LOAD_METRICS[metric] ?? 'count', value, bound);
 
-/** Metrics by name; one that was not measured is undefined, never 0 and never NaN. */
-export type Measured = Record<string, number | undefined>;
+/** Metrics by name. A metric that was not measured is `undefined`, never 0 or NaN. */
+type Measured = Record<string, number | undefined>;
 
 /**
  * The outcome of a load as a flat list of numbers: times in ns, rates by the second or as
- * fractions, counts plain. A load in which nothing happened has measured nothing.
+ * fractions, counts plain. A load in which nothing happened has no metrics.
  */
 export function measureLoad(result: FleetResult): Measured {
   const { measured, accounts, seconds, conditions, kills, steadiness } = result;
@@ -80,8 +77,8 @@ export function measureLoad(result: FleetResult): Measured {
 }
 
 /**
- * The same of one interval, for thresholds that end a run early. A second in which nothing arrived
- * has a throughput of 0.
+ * The metrics of one interval, for thresholds that end a run early. A second in which nothing
+ * arrived has a throughput of 0.
  */
 export function measureInterval({ counts, seconds, latency }: FleetSnapshot): Measured {
   return { ...measureCounts(counts, seconds, true), ...measurePoints(latency) };

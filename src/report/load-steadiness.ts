@@ -2,10 +2,8 @@ import type { LoadLimit, Steadiness } from '../fleet/main-thread/steadiness.js';
 import type { FleetResult } from '../fleet/result.js';
 import { count } from './format.js';
 
-/** Whether a load was in a steady state, in words. */
-
-/** What a report needs of a load to say so. */
-export interface SteadyStory {
+/** The parts of a load that the report on its steadiness needs. */
+interface SteadyStory {
   readonly steadiness: Steadiness;
   readonly measured: Pick<
     FleetResult['measured'],
@@ -13,23 +11,25 @@ export interface SteadyStory {
   >;
 }
 
-/**
- * Whether what waited grew through the measured time, and what the limit was: one to three
- * sentences.
- */
+/** Says in one to three sentences whether a load was steady, and what limited it if not. */
 export function describeSteadiness({ steadiness, measured }: SteadyStory): string {
   const { isSteady, by, first, last, backlogGrowth, limit } = steadiness;
   if (isSteady === null)
     return 'Steady state: not measured; the measured time is too short, or nothing happened in it.';
   const moved =
     by === 'backlog'
-      ? `open and waiting parents: ${count(first)} in the first third of the measured time, ${count(last)} in the last (${percent(backlogGrowth ?? 0)} of those that arrived)`
-      : `children a second: ${count(first)} in the first third of the measured time, ${count(last)} in the last`;
+      ? `open and waiting parents: ${count(first)} in the first third of the measured time, ` +
+        `${count(last)} in the last (${percent(backlogGrowth ?? 0)} of those that arrived)`
+      : `children a second: ${count(first)} in the first third of the measured time, ` +
+        `${count(last)} in the last`;
   if (isSteady) return `Steady: ${moved}.`;
-  return `NOT STEADY: do not use these percentiles. ${moved[0]!.toUpperCase()}${moved.slice(1)}. The limit: ${describeLimit(limit!, measured)}.`;
+  return (
+    `NOT STEADY: do not use these percentiles. ${capital(moved)}. ` +
+    `The limit: ${describeLimit(limit!, measured)}.`
+  );
 }
 
-/** What the limit was, in short. */
+/** Short names of the limits. */
 export const LIMIT_NAMES: Readonly<Record<LoadLimit, string>> = {
   stop: 'a kill or a stop',
   gate: 'the gate',
@@ -50,8 +50,12 @@ function describeLimit(
     whole === 0 ? 'none' : percent(part / whole);
   const why: Readonly<Record<LoadLimit, string>> = {
     stop: 'what is killed or halted keeps its parents',
-    gate: `the gates refused ${share(children - admitted, children)} of the children or held them back by the firm’s order rate`,
-    depth: `${share(executions, arrived)} of the children were executed; the others found no displayed size left. Neither router nor gate was too slow`,
+    gate:
+      `the gates refused ${share(children - admitted, children)} of the children ` +
+      'or held them back by the firm’s order rate',
+    depth:
+      `${share(executions, arrived)} of the children were executed; ` +
+      'the others found no displayed size left. Neither router nor gate was too slow',
     router: 'most executions match no parent, and the parents of such executions never end',
     servers: 'their threads take parents more slowly than parents arrive',
     venues: 'the rings to the venues had no room',

@@ -2,8 +2,8 @@ import type { FleetResult } from '../fleet/result.js';
 import { totalCount } from '../metrics/histogram.js';
 import { formatLatency, percentileChart, percentileTable } from '../metrics/histogram-files.js';
 import { stallRates } from '../metrics/stalls.js';
-import { count, table, usd, wrap } from './format.js';
-import { describeChecks } from './load-checks.js';
+import { count, table, wrap } from './format.js';
+import { describeChecks, fleetUsd } from './load-checks.js';
 import { showMetric } from './load-metrics.js';
 import { describeSteadiness } from './load-steadiness.js';
 import { describeOwnChecks } from './own-checks.js';
@@ -13,19 +13,18 @@ import type { ThresholdOutcome } from './thresholds.js';
 
 const WIDTH = 80;
 
-/** What a report of a load is made of besides the result. */
-export interface LoadStory {
+/** The input of a load report, in addition to the result. */
+interface LoadStory {
   readonly title: string;
   readonly description: string;
-  /** One line each: machine, Node, revision of the code. */
+  /** The machine, Node and the revision of the code, one line each. */
   readonly conditions: readonly string[];
-  /** How parents arrived, in words. */
+  /** The arrivals of parents, in words. */
   readonly arrivals: string;
   readonly thresholds: readonly ThresholdOutcome[];
-  /** False where the load was interrupted, so that nothing has held to its end. */
+  /** False where the load was interrupted, so that no threshold has held to its end. */
   readonly isWhole: boolean;
-  /** The symbol at a place of the universe. */
-  /** Where it goes to a terminal: then there is a chart. */
+  /** The terminal that the report goes to. With a screen, the report has a chart. */
   readonly screen?: Screen | undefined;
 }
 
@@ -62,20 +61,25 @@ function describeConditions(
   const venues = run.venues === 'thread' ? 'venues on one thread more' : 'venues inline with them';
   const lines = [
     ...conditions,
-    `${run.servers} servers on ${run.threads} thread${run.threads === 1 ? '' : 's'}, ${venues}; ${run.cores} cores; waiting: ${run.waiting}`,
-    `batch ${count(run.childrenMax)} children a turn; rings of ${count(run.ringRecords)}; lazy consumer: ${run.lazy.minimum} records or ${run.lazy.lingerMicros} µs`,
+    `${run.servers} servers on ${run.threads} thread${run.threads === 1 ? '' : 's'}, ` +
+      `${venues}; ${run.cores} cores; waiting: ${run.waiting}`,
+    `batch ${count(run.childrenMax)} children a turn; rings of ${count(run.ringRecords)}; ` +
+      `lazy consumer: ${run.lazy.minimum} records or ${run.lazy.lingerMicros} µs`,
     `arrivals: ${arrivals}; seed ${run.seed}; ${run.warmupSeconds} s of warm-up left out`,
-    `stalls of the machine: ${quiet.over10usPerSecond.toFixed(0)} above 10 µs and ${quiet.over1msPerSecond.toFixed(1)} above 1 ms a second with nothing running; ${count(seen)} above 1 ms seen by idle threads in the run; longest ${formatLatency(longest)}`,
-    `garbage: ${describeGarbage(garbage)}; memory ${mega(residentBytes.begin)} MB when the measured time began, ${mega(residentBytes.end)} MB when it ended`,
-    `one clock read a turn and a parent; gate timed one turn in ${run.gateSampledTurns}, by its children; no network, no disk`,
+    `stalls of the machine: ${quiet.over10usPerSecond.toFixed(0)} above 10 µs and ` +
+      `${quiet.over1msPerSecond.toFixed(1)} above 1 ms a second with nothing running; ` +
+      `${count(seen)} above 1 ms seen by idle threads in the run; ` +
+      `longest ${formatLatency(longest)}`,
+    `garbage: ${describeGarbage(garbage)}; ` +
+      `memory ${mega(residentBytes.begin)} MB when the measured time began, ` +
+      `${mega(residentBytes.end)} MB when it ended`,
+    'one clock read a turn and a parent; ' +
+      `gate timed one turn in ${run.gateSampledTurns}, by its children; no network, no disk`,
   ];
   return lines.map((line) => wrap(line, WIDTH)).join('\n');
 }
 
-/**
- * What the fleet's threads collected: the whole heap in the measured time, and everything since the
- * start.
- */
+/** The garbage collections of the fleet's threads: in the measured time, and since the start. */
 function describeGarbage(garbage: FleetResult['garbage']): string {
   const sum = (pick: (thread: FleetResult['garbage'][number]) => number): number =>
     garbage.reduce((total, thread) => total + pick(thread), 0);
@@ -83,7 +87,11 @@ function describeGarbage(garbage: FleetResult['garbage']): string {
   const all = sum(({ collections }) => collections);
   const major = sum(({ majorMeasured }) => majorMeasured);
   const measured = sum(({ measured: own }) => own);
-  return `${count(measured)} collection${measured === 1 ? '' : 's'} in the measured time, ${count(major)} of them major; ${count(all)} since the start, ${sum(({ totalMs }) => totalMs).toFixed(1)} ms in all, the longest ${longest.toFixed(1)} ms`;
+  return (
+    `${count(measured)} collection${measured === 1 ? '' : 's'} in the measured time, ` +
+    `${count(major)} of them major; ${count(all)} since the start, ` +
+    `${sum(({ totalMs }) => totalMs).toFixed(1)} ms in all, the longest ${longest.toFixed(1)} ms`
+  );
 }
 
 const mega = (bytes: number): string => count(bytes / 1e6);
@@ -121,10 +129,11 @@ function describeRates({ measured, seconds, endedBy }: FleetResult): string {
     ],
   ];
   const ended = endedBy === 'duration' ? '' : `, ended by ${endedBy}`;
-  return `Measured for ${seconds.toFixed(2)} s${ended}\n${table(['', 'count', 'a second', ''], rows, ['left', 'right', 'right', 'left'])}`;
+  const rates = table(['', 'count', 'a second', ''], rows, ['left', 'right', 'right', 'left']);
+  return `Measured for ${seconds.toFixed(2)} s${ended}\n${rates}`;
 }
 
-/** What the stages are called in a report. */
+/** The names of the latency points in a report. */
 const STAGE_NAMES = {
   accepted: 'accepted',
   decision: 'decision',
@@ -134,7 +143,9 @@ const STAGE_NAMES = {
   kill: 'kill',
 } as const;
 const STAGE_LEGEND =
-  'accepted: intended arrival → taken; decision: taken → its children out (service time); response: intended arrival → its children out; gate: a child; round trip: child out → answer; kill: request → acknowledged.';
+  'accepted: intended arrival → taken; decision: taken → its children out (service time); ' +
+  'response: intended arrival → its children out; gate: a child; ' +
+  'round trip: child out → answer; kill: request → acknowledged.';
 
 function describeLatency({ latency }: FleetResult, screen: Screen | undefined): string {
   const { merged } = latency;
@@ -149,10 +160,11 @@ function describeLatency({ latency }: FleetResult, screen: Screen | undefined): 
   const chart = isDrawn
     ? `\n\nround trip\n${percentileChart(merged.roundTrip, screen.columns - 2).trimEnd()}`
     : '';
-  return `Latency, all servers\n${withoutCounts(percentileTable(rows))}\n${wrap(STAGE_LEGEND, WIDTH)}${chart}`;
+  const percentiles = withoutCounts(percentileTable(rows));
+  return `Latency, all servers\n${percentiles}\n${wrap(STAGE_LEGEND, WIDTH)}${chart}`;
 }
 
-/** The table of percentiles with counts in short, so that it fits. */
+/** Shortens the counts in a table of percentiles, so that it fits. */
 function withoutCounts(text: string): string {
   return text
     .trimEnd()
@@ -189,7 +201,7 @@ function describeServers({ accounts }: FleetResult): string {
   )}`;
 }
 
-/** Acts that are told one by one; more are summed up. */
+/** Kills that are listed one by one; more are summed up. */
 const ACTS_TOLD = 4;
 
 function describeKills({ kills, latency, accounts }: FleetResult): string {
@@ -222,12 +234,13 @@ function describeKills({ kills, latency, accounts }: FleetResult): string {
     answers.filter(({ isConcerned }) => isConcerned).map((answer) => answer.sentAfter),
   );
   const most = Math.max(0, ...sentAfter);
-  const sum = `${count(engaged.length)} kills, ${count(kills.length - engaged.length)} re-arms, ${count(totalCount(latency.merged.kill))} acknowledgements; children sent between request and barrier: at most ${count(most)} by a server; children that reached a venue behind a barrier: ${count(accounts.venues.behindBarrier)}`;
+  const sum =
+    `${count(engaged.length)} kills, ${count(kills.length - engaged.length)} re-arms, ` +
+    `${count(totalCount(latency.merged.kill))} acknowledgements; ` +
+    `children sent between request and barrier: at most ${count(most)} by a server; ` +
+    `children that reached a venue behind a barrier: ${count(accounts.venues.behindBarrier)}`;
   return [...(engaged.length > ACTS_TOLD ? [] : told), wrap(sum, WIDTH)].join('\n\n');
 }
-
-/** Money of the fleet, in ticks × shares, as dollars. */
-const fleetUsd = (money: number): string => usd(money / 10_000);
 
 function describeLimits(result: FleetResult): string {
   return [describeGross(result), describeNet(result)].filter((part) => part !== '').join('\n');
@@ -238,7 +251,10 @@ function describeNet({ accounts }: FleetResult): string {
   if (net === undefined || net.mode === 'off') return '';
   const [buys, sells] = accounts.venues.peakNetMoney!;
   const [buysLeft, sellsLeft] = accounts.netCreditLeftMoney;
-  const text = `Net exposure of the firm: at most ${fleetUsd(buys)} to buy and ${fleetUsd(sells)} to sell by the venues’ own count; ${fleetUsd(buysLeft)} and ${fleetUsd(sellsLeft)} left at the end.`;
+  const text =
+    `Net exposure of the firm: at most ${fleetUsd(buys)} to buy and ` +
+    `${fleetUsd(sells)} to sell by the venues’ own count; ` +
+    `${fleetUsd(buysLeft)} and ${fleetUsd(sellsLeft)} left at the end.`;
   return wrap(text, WIDTH);
 }
 
@@ -251,7 +267,10 @@ function describeGross({ accounts }: FleetResult): string {
     leased < 0
       ? `${fleetUsd(-leased)} spent beyond what was leased`
       : `${fleetUsd(leased)} leased and unspent`;
-  const text = `Gross exposure of the firm: ${fleetUsd(held)} working or executed at the end, at most ${fleetUsd(accounts.venues.peakExposureMoney!)} by the venues’ own count; ${credit}, ${fleetUsd(accounts.firmCreditLeftMoney)} never leased.`;
+  const text =
+    `Gross exposure of the firm: ${fleetUsd(held)} working or executed at the end, ` +
+    `at most ${fleetUsd(accounts.venues.peakExposureMoney!)} by the venues’ own count; ` +
+    `${credit}, ${fleetUsd(accounts.firmCreditLeftMoney)} never leased.`;
   return wrap(text, WIDTH);
 }
 
@@ -259,8 +278,14 @@ function describeBooks({ accounts }: FleetResult): string {
   const { shares, cash, fees } = accounts.reconciliation;
   const over = (pick: (server: FleetResult['accounts']['servers'][number]) => number): number =>
     accounts.servers.reduce((sum, server) => sum + pick(server), 0);
-  const handed = `parents: ${count(over((s) => s.fed))} handed over = ${count(over((s) => s.accepted))} taken + ${count(over((s) => s.refusedParents))} refused + ${count(over((s) => s.queued))} queued; ${count(over((s) => s.held + s.turnedAway))} never handed over${describeLater(accounts)}`;
-  const sent = `children: ${count(over((s) => s.sent))} sent = ${count(over((s) => s.answered))} answered + ${count(over((s) => s.inFlight))} in flight`;
+  const handed =
+    `parents: ${count(over((s) => s.fed))} handed over = ` +
+    `${count(over((s) => s.accepted))} taken + ${count(over((s) => s.refusedParents))} refused + ` +
+    `${count(over((s) => s.queued))} queued; ` +
+    `${count(over((s) => s.held + s.turnedAway))} never handed over${describeLater(accounts)}`;
+  const sent =
+    `children: ${count(over((s) => s.sent))} sent = ` +
+    `${count(over((s) => s.answered))} answered + ${count(over((s) => s.inFlight))} in flight`;
   const even = shares === 0 && cash === 0 && fees === 0;
   const books = even
     ? 'the firm’s books and the venues’ agree exactly'
@@ -268,14 +293,15 @@ function describeBooks({ accounts }: FleetResult): string {
   return wrap(`Accounts: ${handed}; ${sent}; ${books}.`, WIDTH);
 }
 
-/** Orders of a file that the run did not get to. */
+/** The orders of a file that were due after the end of the run. */
 function describeLater({ dueAfterEnd }: FleetResult['accounts']): string {
   if (dueAfterEnd === 0) return '';
-  return `; ${count(dueAfterEnd)} ${dueAfterEnd === 1 ? 'order of the file was' : 'orders of the file were'} due after the end`;
+  const orders = dueAfterEnd === 1 ? 'order of the file was' : 'orders of the file were';
+  return `; ${count(dueAfterEnd)} ${orders} due after the end`;
 }
 
-/** Thresholds and whether they held. */
-export function describeThresholds(outcomes: readonly ThresholdOutcome[], isWhole = true): string {
+/** The thresholds, with whether each held. */
+function describeThresholds(outcomes: readonly ThresholdOutcome[], isWhole = true): string {
   if (outcomes.length === 0) return '';
   const rows = outcomes.map(({ threshold, value, held }) => [
     held ? (isWhole ? 'held' : 'held so far') : 'BREACHED',

@@ -1,7 +1,7 @@
 import type { ColumnSpec } from '../base/columns.js';
 import type { FleetSnapshot } from '../fleet/main-thread/snapshot.js';
 
-/** A second of a load without its histograms, which the next one writes over. */
+/** A second of a load, without the histograms, which the next second overwrites. */
 export type LoadSecond = Omit<FleetSnapshot, 'latency'>;
 
 /** The columns of a load's timeline. */
@@ -19,7 +19,7 @@ export const LOAD_TIMELINE_COLUMNS: readonly ColumnSpec[] = [
   { name: 'resident_bytes', kind: 'long' },
 ];
 
-/** The seconds of a load as CSV: rates within each, and what waited at its end. */
+/** The seconds of a load as CSV: the rates of each second, and the queues at its end. */
 export function writeLoadTimeline(rows: readonly LoadSecond[]): string {
   const lines = rows.map((row) => {
     const {

@@ -6,7 +6,7 @@ import type { DayEvent } from '../session/log/events.js';
 import type { DayResult } from '../session/result/result.js';
 import { median, roughCount, table, usd, wrap } from './format.js';
 
-/** What one run of the matrix brought. Times are ns since the bell, null for never. */
+/** The outcome of one run of the matrix. Times are ns since the bell, null for never. */
 export interface MatrixCell {
   readonly trippedNs: number | null;
   /** The first execution that matched no parent, and the end of the tick of the last. */
@@ -17,15 +17,15 @@ export interface MatrixCell {
   readonly unmatchedExecutions: number;
   readonly grossDollars: number;
   /**
-   * Of these, what came after the control tripped: all of it where it tripped before, none where it
-   * never did.
+   * The part of these executions after the control tripped: all where it tripped before the first,
+   * 0 where it never tripped.
    */
   readonly leakedExecutions: number;
   readonly leakedDollars: number;
   readonly lossDollars: number;
   /**
-   * Orders that were not filled because of what stopped: open at the end, refused by the gate's
-   * stop, or found no server.
+   * Orders that a stop left unfilled: open at the end, refused by the gate's stop, or without a
+   * server.
    */
   readonly parentsAbandoned: number;
   readonly stocksMoved5: number;
@@ -35,10 +35,10 @@ export interface MatrixCell {
 }
 
 /**
- * What a set of controls does on a day on which nothing is wrong: children that it refused, parents
- * that were not completed, and when it first tripped.
+ * The outcome of a set of controls on a day on which nothing is wrong: the children that it
+ * refused, the parents that were not completed, and the time of its first trip.
  */
-export interface NormalCell {
+interface NormalCell {
   readonly refused: number;
   readonly parentsAbandoned: number;
   readonly trippedNs: number | null;
@@ -46,18 +46,18 @@ export interface NormalCell {
   readonly children: number;
 }
 
-/** One row: a set of controls over all seeds, and on a normal day where one was run. */
+/** One row: a set of controls over all seeds, and on a normal day if one was run. */
 export interface MatrixRow {
   readonly name: string;
   readonly about: string;
-  /** What its control is set to, in words; empty for a row of several or none. */
+  /** The settings of its control, in words; empty for a row with several controls or none. */
   readonly value: string;
   readonly controls: readonly string[];
   readonly seeds: readonly { readonly seed: number; readonly cell: MatrixCell }[];
   readonly normal?: NormalCell | undefined;
 }
 
-/** Reads a cell out of a run. The control that trips first gives the time. */
+/** Reads a cell from a run. The control that trips first gives the time. */
 export function readCell(result: DayResult, controls: readonly Control[]): MatrixCell {
   const trip = firstTrip(result, controls);
   const { runaway, loss } = result;
@@ -79,7 +79,7 @@ export function readCell(result: DayResult, controls: readonly Control[]): Matri
   };
 }
 
-/** Reads what some controls did on a normal day. */
+/** Reads the outcome of some controls on a normal day. */
 export function readNormal(result: DayResult, controls: readonly Control[]): NormalCell {
   return {
     refused: result.children - result.admitted,
@@ -113,26 +113,22 @@ function firstTrip(
   return first;
 }
 
-/** The row that the others are measured against. */
+/** The row that the others are compared with. */
 export const BASE_ROW = 'none';
 
 /**
- * Rows of several controls together: as the scenario sets them, as the limits file does, and all
- * that were asked for.
+ * The rows of several controls: as the scenario or the limits file sets them, and all asked for.
  */
 export const JOINT = { asSet: 'as set', file: 'limits-file', all: 'all' } as const;
 export const JOINT_ROWS: readonly string[] = Object.values(JOINT);
 
 /**
- * Two rough estimates of the loss of a runaway that is stopped after a while, from that of the
- * whole one, for the comparison with what was simulated: in proportion to the time, which is an
- * upper bound, and to its power of 1.5, since the cost of Q shares goes with Q^1.5 by the
- * square-root law. Dollars.
+ * Two rough estimates, in dollars, of the loss of a runaway that was stopped, from the loss of the
+ * whole one. `linear` is in proportion to its time and is an upper bound. `powerLaw` is in
+ * proportion to its time to the power of 1.5, because the cost of Q shares grows as Q^1.5 by the
+ * square-root law. They are compared with the simulated loss.
  */
-export function estimateLoss(
-  base: MatrixCell,
-  cell: MatrixCell,
-): { linear: number; powerLaw: number } {
+function estimateLoss(base: MatrixCell, cell: MatrixCell): { linear: number; powerLaw: number } {
   const span = ({ startedNs, stoppedNs }: MatrixCell): number =>
     startedNs === null || stoppedNs === null ? 0 : stoppedNs - startedNs;
   const share = span(base) === 0 ? 0 : Math.min(1, span(cell) / span(base));
@@ -143,10 +139,10 @@ export function estimateLoss(
 }
 
 /**
- * What stopping cost beside the base row: parents abandoned that the base did not abandon, at a
- * penalty each; and the penalty at which stopping costs what it avoided.
+ * The cost of stopping, compared with the base row: a penalty for each parent that only this row
+ * abandoned. `breakEvenDollars` is the penalty at which stopping costs as much as it avoided.
  */
-export function costOfStopping(
+function costOfStopping(
   base: MatrixCell,
   cell: MatrixCell,
   penaltyDollars: number,
@@ -166,8 +162,8 @@ const middleOf = ({ seeds }: MatrixRow, pick: Pick): number =>
   median(seeds.map(({ cell }) => pick(cell)));
 
 /**
- * The first table, of at most 80 columns: did it stop the runaway, and when. What a control avoided
- * is the distance from the base row, or a dash where that row is not there.
+ * The first table, of at most 80 columns: whether a control stopped the runaway, and when. The loss
+ * avoided is the difference from the base row, or a dash without that row.
  */
 export function describeMatrix(rows: readonly MatrixRow[]): string {
   const base = rows.find(({ name }) => name === BASE_ROW);
@@ -200,8 +196,8 @@ export function describeMatrix(rows: readonly MatrixRow[]): string {
 }
 
 /**
- * The second table, of at most 80 columns: what leaked after the trip, what stopping cost, and what
- * the control does on a normal day.
+ * The second table, of at most 80 columns: the excess after the trip, the cost of stopping, and the
+ * effect on a normal day.
  */
 export function describeCosts(rows: readonly MatrixRow[], penaltyDollars: number): string {
   const base = rows.find(({ name }) => name === BASE_ROW);
@@ -213,14 +209,14 @@ export function describeCosts(rows: readonly MatrixRow[], penaltyDollars: number
       baseCell === undefined ? undefined : costOfStopping(baseCell, cell, penaltyDollars);
     return [
       row.name,
-      row === base
-        ? '–'
-        : `${roughCount(middleOf(row, ({ leakedExecutions }) => leakedExecutions))}`,
+      row === base ? '–' : roughCount(middleOf(row, ({ leakedExecutions }) => leakedExecutions)),
       row === base ? '–' : usd(middleOf(row, ({ leakedDollars }) => leakedDollars)),
       estimate === undefined || row === base ? '–' : usd(estimate.linear),
       estimate === undefined || row === base ? '–' : usd(estimate.powerLaw),
       cost === undefined || row === base ? '–' : usd(cost.dollars),
-      `${Math.round(middleOf(row, ({ stocksMoved5 }) => stocksMoved5))}/${Math.round(middleOf(row, ({ stocksMoved10 }) => stocksMoved10))}`,
+      [middleOf(row, (one) => one.stocksMoved5), middleOf(row, (one) => one.stocksMoved10)]
+        .map((stocks) => Math.round(stocks))
+        .join('/'),
       row.normal === undefined ? '–' : showShare(row.normal.refused, row.normal.children),
     ];
   });
@@ -228,10 +224,10 @@ export function describeCosts(rows: readonly MatrixRow[], penaltyDollars: number
   return table(head, body, ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right']);
 }
 
-/** What is left of 80 columns beside the longest name of a control. */
+/** The columns that remain beside the longest name of a control. */
 const VALUE_WIDTH = 57;
 
-/** What each control was set to. Empty where no row has a control of its own. */
+/** The settings of each control; empty where no row has exactly one control. */
 export function describeValues(rows: readonly MatrixRow[]): string {
   const told = rows.filter(({ value }) => value !== '');
   const body = told.flatMap(({ name, value }) =>
@@ -242,7 +238,7 @@ export function describeValues(rows: readonly MatrixRow[]): string {
   return body.length === 0 ? '' : table(['control', 'set to'], body, ['left', 'left']);
 }
 
-/** What the columns mean, for below the tables. */
+/** The legend of the first table. */
 export function matrixLegend(excess = 'executions that matched no parent order'): string {
   return [
     'tripped   when the control first acted or refused; – for never. +1.4s is 1.4 s',
@@ -254,6 +250,7 @@ export function matrixLegend(excess = 'executions that matched no parent order')
   ].join('\n');
 }
 
+/** The legend of the second table. */
 export const costsLegend = (penaltyDollars: number): string =>
   [
     'leaked    excess executions after the control tripped, and their dollars',
@@ -265,20 +262,14 @@ export const costsLegend = (penaltyDollars: number): string =>
     'false+    of the children on a normal morning at Knight’s flow, those refused',
   ].join('\n');
 
-/**
- * A part of a whole in per cent, in at most five characters; a part that is not nothing is not
- * shown as nothing.
- */
+/** A share in per cent, in at most five characters. A share above 0 is never shown as 0. */
 function showShare(part: number, whole: number): string {
   if (part === 0) return '0';
   const percent = (100 * part) / whole;
   return percent < 0.1 ? '<0.1%' : `${percent.toFixed(percent < 9.95 ? 1 : 0)}%`;
 }
 
-/**
- * Times before the bell and from the first ten minutes as a distance from it, others as time of
- * day.
- */
+/** A time in the first ten minutes as seconds after the bell, any other as time of day. */
 export function showTime(ns: number | null): string {
   if (ns === null) return '–';
   if (ns >= 0 && ns < 600 * NS_PER_SECOND) return `+${(ns / NS_PER_SECOND).toFixed(1)}s`;
@@ -323,7 +314,7 @@ export const MATRIX_COLUMNS: readonly ColumnSpec[] = [
   ),
 ];
 
-/** The matrix as CSV, a line a row and seed; what never happened is empty. */
+/** The matrix as CSV, a line for each row and seed. A time that never came is empty. */
 export function writeMatrixCsv(rows: readonly MatrixRow[], penaltyDollars: number): string {
   const base = new Map(
     rows.find(({ name }) => name === BASE_ROW)?.seeds.map(({ seed, cell }) => [seed, cell]),

@@ -2,8 +2,8 @@ import { formatLatency } from '../metrics/histogram-files.js';
 import { COUNT_FORMS, exact, fixed, tellApart } from './format.js';
 
 /**
- * What a metric is, and so the units that its bounds have: a time in ns, a rate by the second, a
- * share as a fraction of 1, a plain count.
+ * The kind of a metric decides the units of its bounds: a time in ns, a rate by the second, a share
+ * as a fraction of 1, a plain count.
  */
 export type MetricKind = 'time' | 'rate' | 'share' | 'count';
 
@@ -11,11 +11,11 @@ export type MetricKind = 'time' | 'rate' | 'share' | 'count';
 export type MetricTable = Readonly<Record<string, MetricKind>>;
 
 interface KindRule {
-  /** What the kind is called in a message. */
+  /** The name of the kind in a message. */
   readonly called: string;
-  /** What each unit multiplies by; `''` is a bare number. */
+  /** The factor of each unit; `''` is a bare number. */
   readonly units: Readonly<Record<string, number>>;
-  /** The largest bound with a meaning: nothing that is measured is above it. */
+  /** The largest meaningful bound: no measured value is above it. */
   readonly boundMax: number;
   readonly boundMaxText: string;
 }
@@ -23,7 +23,7 @@ interface KindRule {
 const THOUSANDS = { '': 1, k: 1e3, K: 1e3, M: 1e6, G: 1e9 } as const;
 const UNLIMITED = { boundMax: 1e300, boundMaxText: '1e300' } as const;
 
-/** THE table of units: those that a bound of each kind takes. A bare 0 needs none. */
+/** The units that a bound of each kind takes. A bare 0 needs none. */
 export const KIND_RULES: Readonly<Record<MetricKind, KindRule>> = {
   time: {
     called: 'a time',
@@ -36,19 +36,17 @@ export const KIND_RULES: Readonly<Record<MetricKind, KindRule>> = {
   count: { called: 'a count', units: THOUSANDS, ...UNLIMITED },
 };
 
-/**
- * A bound as people should have written it, from what stands before its number, the number and its
- * unit.
- */
+/** The right form of a bound, from the text before its number, the number and its unit. */
 export function rightForm(kind: MetricKind, before: string, digits: string, unit: string): string {
   if (kind === 'time') return `write ${before}${digits}us or ${before}${digits}ms`;
   if (kind !== 'share')
     return `write ${before}${digits}, ${before}${digits}k or ${before}${digits}M`;
   const isFraction = unit === '' && Number(digits) < 1;
-  return `write ${before}${isFraction ? Number((100 * Number(digits)).toPrecision(12)) : digits}%; a share of 1 is 100%`;
+  const percent = isFraction ? Number((100 * Number(digits)).toPrecision(12)) : digits;
+  return `write ${before}${percent}%; a share of 1 is 100%`;
 }
 
-/** How numbers of a kind are written, from short to exact. */
+/** The formats of each kind, from short to exact. */
 const KIND_FORMS: Readonly<Record<MetricKind, readonly ((n: number) => string)[]>> = {
   time: [formatLatency, exact(0, '', ' ns'), exact(3, '', ' ns')],
   share: [3, 6, 9].map((digits) => (share: number) => `${fixed(100 * share, digits)} %`),
@@ -56,10 +54,7 @@ const KIND_FORMS: Readonly<Record<MetricKind, readonly ((n: number) => string)[]
   count: COUNT_FORMS,
 };
 
-/**
- * A measured number in the unit of its kind; beside a bound, with as many digits as tell it from
- * that.
- */
+/** A measured number in the unit of its kind, with enough digits to tell it from `bound`. */
 export function showKind(kind: MetricKind, value: number | undefined, bound = value): string {
   if (value === undefined || bound === undefined) return 'not measured';
   return tellApart(value, bound, KIND_FORMS[kind])[0];

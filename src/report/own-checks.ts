@@ -1,7 +1,7 @@
 import type { DayResult } from '../session/result/result.js';
 import { count } from './format.js';
 
-/** A line for each check of the user's own: what it refused, and what it threw. */
+/** A line for each custom check: how many orders it refused, and how often it threw. */
 export function describeOwnChecks(checks: DayResult['ownChecks']): string {
   return checks
     .map(({ name, refused, failed, error }) => {

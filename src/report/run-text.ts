@@ -20,7 +20,7 @@ const WIDTH = 80;
 
 /**
  * The outcome of a run as text of at most 80 columns: figures beside the SEC's where the scenario
- * has them, loss, servers, checks, findings (many, where it is explained), events, digest.
+ * has them, loss, servers, checks, findings, events, digest. `isExplained` lists more findings.
  */
 export function describeRun(scenario: Scenario, result: DayResult, isExplained = false): string {
   const parts = [
@@ -56,9 +56,7 @@ function describeFigures(scenario: Scenario, result: DayResult): string {
   return excess + table(head, rows, ['left', 'right', 'right', 'right']) + note;
 }
 
-/**
- * The figures of several runs as median and range, beside the SEC's where the scenario has them.
- */
+/** The median and range of figures over several runs, beside the SEC's where there are some. */
 export function describeSeeds(scenario: Scenario, results: readonly DayResult[]): string {
   const columns = results.map((result) => figuresOf(scenario, result));
   const found = findingsOf(scenario);
@@ -81,11 +79,14 @@ export function describeSeeds(scenario: Scenario, results: readonly DayResult[])
     found === undefined ? [] : [scenario.findings === undefined ? 'SEC' : 'found', 'off by'];
   const head = ['', 'median', 'least', 'most', ...told];
   const seeds = results.map(({ seed }) => seed);
-  const title = `${scenario.title}: ${count(results.length)} seeds, ${Math.min(...seeds)} to ${Math.max(...seeds)}`;
-  return `${wrap(title, WIDTH)}\n\n${table(head, rows, ['left', 'right', 'right', 'right', 'right', 'right'])}\n`;
+  const title =
+    `${scenario.title}: ${count(results.length)} seeds, ` +
+    `${Math.min(...seeds)} to ${Math.max(...seeds)}`;
+  const figures = table(head, rows, ['left', 'right', 'right', 'right', 'right', 'right']);
+  return `${wrap(title, WIDTH)}\n\n${figures}\n`;
 }
 
-/** A figure for narrow columns: counts of a million and more in millions. */
+/** A figure for narrow columns: counts from a million on in millions. */
 function shortCount(value: number, show: (n: number) => string): string {
   return show === count && value >= 1e6 ? `${(value / 1e6).toFixed(3)}M` : show(value);
 }
@@ -106,22 +107,31 @@ function describeLoss({ excess }: Scenario, { loss }: DayResult): string {
     ['total', showLoss(loss.totalDollars), ''],
   ];
   const what = excess === undefined ? 'the error account' : 'the excess';
-  return `${loss.totalDollars <= -0.5 ? 'Profit' : 'Loss'} of ${what}${busted}\n${table(['part', 'dollars', ''], rows, ['left', 'right', 'left'])}`;
+  const parts = table(['part', 'dollars', ''], rows, ['left', 'right', 'left']);
+  return `${loss.totalDollars <= -0.5 ? 'Profit' : 'Loss'} of ${what}${busted}\n${parts}`;
 }
 
 function describeRetail({ excess }: Scenario, { retail }: DayResult): string {
-  const text = `${excess === undefined ? 'Retail and other flow' : 'All orders'}: ${count(retail.parents)} parents, ${count(retail.filled)} filled, ${count(retail.open)} open at the end; ${count(retail.executions)} executions of ${count(retail.shares)} shares; ordinary cost (fees) ${usd(retail.feesDollars)}.`;
+  const text =
+    `${excess === undefined ? 'Retail and other flow' : 'All orders'}: ` +
+    `${count(retail.parents)} parents, ${count(retail.filled)} filled, ` +
+    `${count(retail.open)} open at the end; ` +
+    `${count(retail.executions)} executions of ${count(retail.shares)} shares; ` +
+    `ordinary cost (fees) ${usd(retail.feesDollars)}.`;
   return wrap(text, WIDTH);
 }
 
-/** What became of orders that are executed at once or cancelled; empty where there were none. */
-export function describeImmediate(account: DayResult['immediate']): string {
-  if (account === undefined) return '';
+/** The fate of immediate-or-cancel orders; empty where there were none. */
+export function describeImmediate(immediate: DayResult['immediate']): string {
+  if (immediate === undefined) return '';
   const { orders, filled, cancelled, open, orderedShares, executedShares, cancelledShares } =
-    account;
+    immediate;
   const still = open === 0 ? '' : `, ${count(open)} open`;
   return wrap(
-    `Immediate or cancel, at the opening: ${count(orders)} orders, ${count(filled)} filled, ${count(cancelled)} cancelled in whole or in part${still}; ${count(executedShares)} of ${count(orderedShares)} shares executed at once, ${count(cancelledShares)} cancelled.`,
+    `Immediate or cancel, at the opening: ${count(orders)} orders, ${count(filled)} filled, ` +
+      `${count(cancelled)} cancelled in whole or in part${still}; ` +
+      `${count(executedShares)} of ${count(orderedShares)} shares executed at once, ` +
+      `${count(cancelledShares)} cancelled.`,
     WIDTH,
   );
 }
@@ -173,7 +183,7 @@ function describeChecks({ checks }: DayResult): string {
       ]);
 }
 
-/** Events beyond this many are counted, not told; `--json` has them all. */
+/** Events beyond this many are counted, not listed; `--json` has them all. */
 const EVENTS_TOLD = 40;
 
 function describeEvents({ events }: DayResult): string {
@@ -192,7 +202,8 @@ function describeTail(result: DayResult): string {
   const even = shares === 0 && cashDollars === 0 && feesDollars === 0;
   const books = even
     ? 'the firm’s books and the venues’ agree exactly'
-    : `BOOKS DIFFER: shares ${shares}, cash ${exact(4, '$')(cashDollars)}, fees ${exact(4, '$')(feesDollars)}`;
+    : `BOOKS DIFFER: shares ${shares}, cash ${exact(4, '$')(cashDollars)}, ` +
+      `fees ${exact(4, '$')(feesDollars)}`;
   const waits =
     result.ordersWaited > 0 ? `; ${count(result.ordersWaited)} orders waited for room` : '';
   const unassigned =

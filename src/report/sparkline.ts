@@ -1,7 +1,4 @@
-/**
- * What standard output can show, when it is a terminal: how wide it is, and whether it knows more
- * than ASCII and colours.
- */
+/** A terminal on standard output: its width, and whether it can show Unicode and colours. */
 export interface Screen {
   readonly columns: number;
   readonly unicode: boolean;
@@ -9,9 +6,9 @@ export interface Screen {
 }
 
 /**
- * The screen of a terminal with so many columns, by the variables of its environment: UTF-8 where
- * the locale says so (LC_ALL before LC_CTYPE before LANG), no colour where NO_COLOR has a value
- * (no-color.org) or TERM is dumb.
+ * The screen of a terminal with `columns` columns, by its environment variables. It has Unicode
+ * where the locale is UTF-8 (LC_ALL before LC_CTYPE before LANG). It has no colour where NO_COLOR
+ * is set (no-color.org) or TERM is dumb.
  */
 export function screenOf(
   environment: Readonly<Record<string, string | undefined>>,
@@ -24,7 +21,7 @@ export function screenOf(
   };
 }
 
-/** Whether the locale of an environment has UTF-8; `unsaid` where it has no locale at all. */
+/** Whether the locale of an environment is UTF-8; `unsaid` where no locale is set. */
 export function isUnicode(
   environment: Readonly<Record<string, string | undefined>>,
   unsaid: boolean,
@@ -35,16 +32,16 @@ export function isUnicode(
   return locale === undefined ? unsaid : /utf-?8/i.test(locale);
 }
 
-/** Heights of a bar, nothing first. */
+/** The heights of a bar, from none up. */
 const BLOCKS = [...' ▁▂▃▄▅▆▇█'];
 const MARKS = [...' .:-=+*#@'];
 
-/** How the values of one column become one: their mean, or the one that is farthest from 0. */
+/** How the values of one column become one: their mean, or the value farthest from 0. */
 export type Gather = 'mean' | 'extreme';
 
 /**
- * Values in time as a line of bars, `columns` wide; each bar is as high as its value's part of the
- * largest. Below 0 counts as above.
+ * Values over time as a line of bars, `columns` wide. The height of a bar is its value as a
+ * fraction of the largest; signs are ignored.
  */
 export function sparkline(
   values: readonly number[],
@@ -55,7 +52,7 @@ export function sparkline(
   const sizes = gatherColumns(values, columns, gather).map(Math.abs);
   const largest = sizes.reduce((a, b) => Math.max(a, b), 0);
   const bars = unicode ? BLOCKS : MARKS;
-  // What is there is seen: only nothing at all is blank.
+  // The least value above 0 still shows a bar: only 0 is blank.
   return sizes
     .map(
       (size) =>
@@ -65,8 +62,8 @@ export function sparkline(
 }
 
 /**
- * Values gathered into columns, a column's values side by side; with fewer values than columns,
- * each stands in several.
+ * Gathers neighbouring values into columns. With fewer values than columns, each value fills
+ * several columns.
  */
 export function gatherColumns(
   values: readonly number[],
@@ -83,11 +80,11 @@ export function gatherColumns(
   });
 }
 
-/** Colours by their codes in SGR. */
+/** Colours by their SGR codes. */
 export const Colour = { RED: 31, GREEN: 32, YELLOW: 33, CYAN: 36 } as const;
 export type Colour = (typeof Colour)[keyof typeof Colour];
 
-/** Text in a colour, where the screen has some. */
+/** A text in a colour, where the screen has colours. */
 export function paint({ colour }: Screen, code: Colour, text: string): string {
   return colour ? `\u001b[${code}m${text}\u001b[0m` : text;
 }

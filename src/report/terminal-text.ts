@@ -1,18 +1,12 @@
 import { wrap } from './format.js';
 
-/**
- * How an answer for people is shown: in at most so many columns, and with no more than ASCII where
- * the terminal has no more.
- */
+/** The form of an answer for people: its width in columns, and whether it may use Unicode. */
 export interface TextForm {
   readonly columns: number;
   readonly unicode: boolean;
 }
 
-/**
- * An answer for people as a terminal can show it. Never for data: JSON, CSV and scripts are printed
- * as they are.
- */
+/** Fits an answer for people to a terminal. JSON, CSV and scripts are printed unchanged instead. */
 export function showText(text: string, { columns, unicode }: TextForm): string {
   const fitted = fitText(text, columns);
   return unicode ? fitted : toAscii(fitted);
@@ -41,8 +35,8 @@ const ASCII: Readonly<Record<string, string>> = {
 };
 
 /**
- * Text in ASCII, character by character so that columns stay aligned; a text that was cut ends in
- * three dots, a range has one between its ends.
+ * A text in ASCII, one character for one, so that columns stay aligned. Only an ellipsis at the end
+ * of a text becomes three dots; one between two words becomes a tilde.
  */
 export function toAscii(text: string): string {
   return text
@@ -54,14 +48,14 @@ export function toAscii(text: string): string {
 }
 
 const RULE = /^─+(?: {2}─+)*$/;
-/** Words before a text that hangs behind them: a term of a legend, or the time of an event. */
+/** A prefix with a hanging indent: a term of a legend, or the time of an event. */
 const HANGING = /^( *\S+(?: \S+)? {2,})(?=\S)/;
-/** A command to be copied stays in one line. */
+/** A command stays on one line, so that it can be copied. */
 const COMMAND = /^ *(?:smars|npx|npm|node) /;
 
 /**
- * Text in lines of at most `columns`. A table that is wider becomes a paragraph for each row, of
- * its cells by the names of their columns.
+ * Fits a text into lines of at most `columns` columns. A wider table becomes a paragraph for each
+ * row, with each cell behind the name of its column.
  */
 export function fitText(text: string, columns: number): string {
   const lines = text.split('\n');
@@ -87,12 +81,12 @@ export function fitText(text: string, columns: number): string {
 
 const widthOf = (line: string): number => [...line].length;
 
-/** Where each column of a table begins and ends, by its rule. */
+/** The begin and end of each column of a table, by its rule. */
 function columnsOf(rule: string): [begin: number, end: number][] {
   return [...rule.matchAll(/─+/g)].map((match) => [match.index, match.index + match[0].length]);
 }
 
-/** A row has blanks wherever the rule has some, and is no longer than it. */
+/** The end of a table: its rows are blank where the rule is, and at most as long. */
 function endOfTable(lines: readonly string[], from: number, rule: string): number {
   const gaps = [...rule.matchAll(/ +/g)].map(
     (match) => [match.index, match.index + match[0].length] as const,
@@ -106,7 +100,7 @@ function endOfTable(lines: readonly string[], from: number, rule: string): numbe
   return end;
 }
 
-/** The rows of a table, each as its first cell and below it the others as `name value`. */
+/** Stacks a table: each row is its first cell, and below it the others as `name value`. */
 function stackTable([head, rule, ...rows]: readonly string[], columns: number): string {
   const places = columnsOf(rule!);
   const cellsOf = (line: string): string[] =>
@@ -117,7 +111,7 @@ function stackTable([head, rule, ...rows]: readonly string[], columns: number): 
     const cells = cellsOf(row);
     const last = records.at(-1);
     const filled = cells.flatMap((cell, place) => (cell === '' ? [] : [place]));
-    // A cell that stands alone, and not in the first column, goes on with the one above it.
+    // A cell that is alone in its row, and not in the first column, continues the one above it.
     if (last !== undefined && filled.length === 1 && filled[0] !== 0)
       last[filled[0]!] = `${last[filled[0]!]} ${cells[filled[0]!]}`;
     else records.push(cells);
@@ -133,7 +127,7 @@ function stackTable([head, rule, ...rows]: readonly string[], columns: number): 
     .join('\n');
 }
 
-/** Parts side by side, two columns in; a part is not broken unless it is longer than a line. */
+/** Packs parts side by side, indented by two. Only a part longer than a line is broken. */
 function packParts(parts: readonly string[], columns: number): string[] {
   const lines: string[] = [];
   for (const part of parts) {
@@ -150,10 +144,7 @@ function packParts(parts: readonly string[], columns: number): string[] {
   return lines;
 }
 
-/**
- * A paragraph goes on with lines of the same indent, and where its lines were as full as they could
- * be.
- */
+/** The end of a paragraph: it continues over lines of the same indent, while they are full. */
 function endOfParagraph(lines: readonly string[], at: number, columns: number): number {
   const first = lines[at]!;
   const hang = HANGING.exec(first)?.[1]?.length ?? indentOf(first);
@@ -176,12 +167,12 @@ function isContinued(
   return hang > 0 || (widthOf(before) > FULL && !HANGING.test(line));
 }
 
-/** A line of 80 columns that is shorter than this ended for another reason than its width. */
+/** A line of at most this many columns was not wrapped at 80: the paragraph ends with it. */
 const FULL = 62;
 
 const indentOf = (line: string): number => line.length - line.trimStart().length;
 
-/** Lines of one paragraph, wrapped behind what they hang from. */
+/** Wraps the lines of one paragraph, with a hanging indent behind its prefix. */
 function wrapHanging(lines: readonly string[], columns: number): string {
   const [first] = lines as [string];
   if (COMMAND.test(first) || lines.every((line) => widthOf(line) <= columns))
@@ -197,7 +188,7 @@ function wrapHanging(lines: readonly string[], columns: number): string {
   );
 }
 
-/** As `wrap`, and a word that is longer than a line is broken. */
+/** Wraps like `wrap`, and breaks a word that is longer than a line. */
 function wrapWord(text: string, columns: number): string {
   const width = Math.max(8, columns);
   return wrap(text, width)

@@ -1,13 +1,13 @@
-import { InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/input-error.js';
 import { KIND_RULES, type MetricKind, type MetricTable, rightForm } from './metric.js';
 
 /**
- * Thresholds on a measured result, as people write them for k6: `decision.p99.9<50us`,
- * `rejected.rate<1%`, `throughput>5M`.
+ * A threshold on a measured result, written as for k6: `decision.p99.9<50us`, `rejected.rate<1%`,
+ * `throughput>5M`.
  */
 export interface Threshold {
   readonly text: string;
-  /** A dotted name of a flat list of numbers. */
+  /** The dotted name of a metric. */
   readonly metric: string;
   readonly kind: MetricKind;
   readonly comparison: '<' | '<=' | '>' | '>=';
@@ -17,14 +17,14 @@ export interface Threshold {
 
 export interface ThresholdOutcome {
   readonly threshold: Threshold;
-  /** The measured value; undefined when the run measured no such thing, which is a breach. */
+  /** The measured value. It is `undefined` where the run did not measure it: a breach. */
   readonly value: number | undefined;
   readonly held: boolean;
 }
 
 /**
- * Reads one threshold. Throws an InputError that says which part is wrong, and the right form of a
- * bound in a unit that its metric does not have.
+ * Reads one threshold. The InputError says which part is wrong. For a unit that the metric does not
+ * have, it gives the right form of the bound.
  */
 export function parseThreshold(text: string, metrics: MetricTable): Threshold {
   const refuse = (reason: string): never => {
@@ -65,7 +65,7 @@ function readBound(
     refuse(`${called}, and ${wrong}: ${rightForm(kind, before, digits, unit)}`);
   }
   const bound = Number(digits) * units[unit]!;
-  // A percentage may come out one unit in the last place above what it says.
+  // Rounding may raise a percentage by one unit in the last place.
   if (bound > boundMax * (1 + Number.EPSILON))
     refuse(
       `${called}, and '${digits}${unit}' is beyond all that is measured: at most ${boundMaxText}`,
@@ -73,7 +73,7 @@ function readBound(
   return Math.min(bound, boundMax);
 }
 
-/** Judges thresholds by what was measured. */
+/** Judges thresholds by the measured values. */
 export function judgeThresholds(
   thresholds: readonly Threshold[],
   measured: Readonly<Record<string, number | undefined>>,

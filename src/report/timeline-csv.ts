@@ -27,8 +27,8 @@ export interface TimelineRows {
 }
 
 /**
- * Timelines one after the other as CSV, a line a row: time of day, counts since the start, dollars.
- * A day has a row a second and one at its end. Servers have a column each.
+ * Writes timelines one after the other as CSV: time of day, counts since the start, dollars, and a
+ * column for each server. A day has a row for each second and one at its end.
  */
 export function writeTimelineCsv(servers: number, parts: readonly TimelineRows[]): string {
   const lines = [
@@ -53,5 +53,5 @@ export function writeTimelineCsv(servers: number, parts: readonly TimelineRows[]
   return `${lines.join('\n')}\n`;
 }
 
-/** A time of day, with its milliseconds where it lies between two seconds. */
+/** A time of day, with milliseconds where it lies between two seconds. */
 const clock = (ns: number): string => formatTimeOfDay(ns, ns % NS_PER_SECOND === 0 ? 0 : 3);

@@ -5,14 +5,14 @@ import { Colour, type Gather, paint, type Screen, sparkline } from './sparkline.
 
 const NAME_COLUMNS = 11;
 const FIGURE_COLUMNS = 18;
-/** Wider than this, a picture no longer stands beside the rest of the report. */
+/** The widest picture: a wider one would not match the rest of the report. */
 const COLUMNS_MAX = 120;
-/** Narrower than this, there is no picture. */
+/** A narrower terminal gets no picture. */
 const COLUMNS_MIN = 40;
 
 /**
  * The course of a day for a terminal: orders a second, exposure and P&L as bars over time. `rows`
- * of the timeline are in use. Empty where there is nothing to draw, or no room.
+ * of the timeline are in use. The result is empty for fewer than two rows or a narrow terminal.
  */
 export function drawTimeline(timeline: Timeline, rows: number, screen: Screen): string {
   const columns = Math.min(screen.columns, COLUMNS_MAX);
@@ -30,8 +30,10 @@ export function drawTimeline(timeline: Timeline, rows: number, screen: Screen): 
     gather: Gather,
     colour: Colour,
     figure: string,
-  ): string =>
-    `${name.padEnd(NAME_COLUMNS)}${paint(screen, colour, sparkline(values, width, gather, screen.unicode))}  ${figure}`.trimEnd();
+  ): string => {
+    const bars = paint(screen, colour, sparkline(values, width, gather, screen.unicode));
+    return `${name.padEnd(NAME_COLUMNS)}${bars}  ${figure}`.trimEnd();
+  };
   const largest = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b), 0);
   const end = pnl.at(-1)!;
   const begin = formatTimeOfDay(timeline.timeNs[0]!);

@@ -1,4 +1,4 @@
-import { InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/input-error.js';
 import { Verdict } from '../orders/codes.js';
 import { CATALOGUE_ROWS } from './catalogue/catalogue.js';
 import type { FirmWords, SecondPass } from './counts/second-pass.js';
@@ -21,14 +21,14 @@ import {
 } from './stops/states.js';
 
 /**
- * What people do to the gate, each act recorded: stop, let go on, release a parent, raise a limit
- * for a time.
+ * The acts of people on the gate, each recorded: stop a scope, re-arm it, release a parent, raise a
+ * limit for a time.
  */
 
 /**
- * Stops a scope, or lets only reducing orders of it through. Anybody may stop, at once and without
- * a second person; an act that finds the journal full is not recorded and stops all the same. A
- * kill also pulls the kill words. Returns false where the scope was as bad already.
+ * Stops a scope, or lets only reducing orders of it through. Anybody may stop, at once and alone.
+ * If the journal is full, the act stops the scope without a record. A kill also sets the kill
+ * words. Returns false if the scope was already in that state or a worse one.
  */
 export function stopScope(
   firm: FirmWords,
@@ -45,10 +45,10 @@ export function stopScope(
 }
 
 /**
- * Lets a scope go on. A halt takes one of the designated roles, a kill two different roles of which
- * one is designated, and a cool-off of a minute; both take a reason. Throws an InputError, and
- * changes nothing, where that is not so or nothing has stopped. What sums have been counted stays:
- * a limit that is still passed stops again.
+ * Re-arms a scope. A halt needs one designated role. A kill needs two different roles, one of them
+ * designated, and a cool-off of a minute. Both need a reason. Throws an InputError and changes
+ * nothing if one of these is missing or the scope is active. Sums stay as counted: a limit that is
+ * still passed stops the scope again.
  */
 export function rearmScope(
   firm: FirmWords,
@@ -71,8 +71,8 @@ export function rearmScope(
 }
 
 /**
- * Lets a parent that was held go on for as many executions again. For the thread that has the
- * server. Takes a designated role and a reason, or throws an InputError.
+ * Releases a held parent for as many executions again. Call it on the server's thread. Throws an
+ * InputError without a designated role and a reason.
  */
 export function releaseParent(
   { firm, parents, bounds }: SecondPass,
@@ -99,8 +99,8 @@ export function releaseParent(
 
 /**
  * Raises the hard level of a check of the second pass until a time, for all servers; it reverts by
- * itself. `value` is in the unit of the check's parameter. Takes a designated role and a reason, or
- * throws an InputError.
+ * itself. `value` is in the unit of the check's parameter. Throws an InputError without a
+ * designated role and a reason.
  */
 export function raiseLimit(
   firm: FirmWords,

@@ -6,10 +6,7 @@ import { endImmediate } from './progress.js';
 import { askRetail } from './retail-liquidity.js';
 import type { Router } from './state.js';
 
-/**
- * What became of the orders of a run that are executed at once or cancelled. Ordered shares are
- * executed, cancelled or open.
- */
+/** Sums over the immediate orders of a run. Ordered shares are executed, cancelled or open. */
 export interface ImmediateAccount {
   readonly orders: number;
   readonly filled: number;
@@ -49,9 +46,7 @@ export function accountImmediate(routers: readonly Router[]): ImmediateAccount |
   };
 }
 
-/**
- * Cancels an immediate order of so many shares for which a server has no room: it does not wait.
- */
+/** Cancels an immediate order for which a server has no room, since it does not wait. */
 export function cancelUntaken({ counts, immediate }: Router, shares: number): void {
   const { sums } = immediate!;
   counts.receivedParents[0] = counts.receivedParents[0]! + 1;
@@ -61,16 +56,16 @@ export function cancelUntaken({ counts, immediate }: Router, shares: number): vo
   sums.cancelledShares[0] = sums.cancelledShares[0]! + shares;
 }
 
-/** Whether a behaviour looks at how long an order stands. Power Peg asks nothing of the kind. */
+/** Whether a behaviour reads an order's time in force. Power Peg does not. */
 export function honoursImmediate(behaviour: number): boolean {
   return behaviour === Behaviour.ORDINARY || behaviour === Behaviour.RETAIL_LIQUIDITY;
 }
 
 /**
  * Sends each immediate order once: an ordinary one over all venues, a retail one to the retail
- * venue only (NYSE Rule 107C, Type 1). Ends those for which nothing can be sent, for want of a
- * price or because the server may send nothing. Those that a full turn cuts off follow in the next
- * one. Writes child rows from 0 on and returns the row after the last.
+ * venue only (NYSE Rule 107C, Type 1). Ends those that cannot be sent, because they have no price
+ * or the server may not send. Those that do not fit into a full turn follow in the next one. Writes
+ * child rows from 0 on and returns the row after the last.
  */
 export function sendImmediate(router: Router, epoch: number, childrenMax: number): number {
   const { parents, build, flagMask, server } = router;

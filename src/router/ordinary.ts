@@ -14,10 +14,11 @@ import type { Router } from './state.js';
 export const SPLIT_CHILDREN_MAX = LIT_VENUE_COUNT + 1;
 
 /**
- * Ordinary routing: splits what each working parent still needs over the lit venues by what they
- * display, and sends what is left over to the dark pool. What does not execute is routed again in a
- * later epoch; builds since 2005 visit a parent again when something came of it, build 2003 asks
- * all of them in every turn. Writes child rows from `end` on and returns the row after the last.
+ * Ordinary routing: splits the leaves of each working parent over the lit venues by their displayed
+ * sizes, and sends the remainder to the dark pool. Shares that do not execute are routed again in a
+ * later epoch. Builds since 2005 visit a parent again when an answer has changed it; build 2003
+ * visits all parents in every turn. Writes child rows from `end` on and returns the row after the
+ * last.
  */
 export function splitParents(
   router: Router,
@@ -54,8 +55,8 @@ export function splitParents(
 }
 
 /**
- * Splits one parent; at most SPLIT_CHILDREN_MAX children. Once an epoch: what the venues displayed
- * has been asked for, and they show nothing new before the next.
+ * Splits one parent into at most SPLIT_CHILDREN_MAX children. It does so once an epoch, since
+ * venues display new sizes only in the next one.
  */
 export function splitParent(
   router: Router,

@@ -9,17 +9,15 @@ import type { Router } from './state.js';
 const { floor, min } = Math;
 
 /**
- * Power Peg, twice: what it was, and what the move of 2005 made of it. Both send small marketable
- * children of a parent to the primary venue at a pace. The two loops differ in one question. Pace,
- * child size and price are reconstructions: the order says only "in rapid succession" (¶16).
+ * Power Peg before and after the move of 2005. Both loops send small marketable children of a
+ * parent to the primary venue at a pace. They differ in one question. Pace, child size and price
+ * are reconstructions: the order says only "in rapid succession" (¶16).
  */
 
 /** The children that one parent may send in a turn when no pace holds it back. */
 const UNPACED_CHILDREN = 16;
 
-/**
- * Build 2003: asks before every child what the parent still needs, and stops when that is nothing.
- */
+/** Build 2003: asks before every child what the parent still needs, and stops at 0 shares. */
 export function pegInLoop(
   router: Router,
   lineage: number,
@@ -66,8 +64,8 @@ export function pegInLoop(
 }
 
 /**
- * Builds since 2005: nobody asks. The tracking happens at a point of the sequence that this path
- * does not pass.
+ * Builds since 2005: the loop does not ask. Tracking happens at a point of the sequence that this
+ * path does not pass.
  */
 export function pegUntracked(
   router: Router,
@@ -120,7 +118,7 @@ function childrenDue(router: Router, parent: number, nowNs: number, room: number
   const due = dueNs[parent]!;
   const lateNs = nowNs - due;
   if (lateNs < 0) return 0;
-  // Mostly a parent is visited more often than it is due.
+  // Most visits come before the parent is due.
   const count = lateNs < pegIntervalNs ? 1 : min(1 + floor(lateNs / pegIntervalNs), room);
   dueNs[parent] = due + count * pegIntervalNs;
   return count;

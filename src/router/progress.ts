@@ -10,13 +10,13 @@ const { INSTRUMENT } = ChildWord;
 const { ABANDONED, FILLED, IMMEDIATE, WORKING } = ParentState;
 
 /**
- * Progress: who comes to know what has been executed. Three places to compare, in the order of the
- * story:
+ * Progress: which code learns of executions. Three places to compare, in the order of the story:
  *
- *   settle           writes `filled` and `working`. Always, in every build: the parent's own row is never wrong.
- *   build 2003       `leavesInLoop`: a behaviour asks inside its own loop, before every child. Power Peg does.
- *   build 2005 on    `trackFill`: one earlier point of the sequence, on the path of the ordinary and the retail behaviour. The path that leads to
- *                    Power Peg does not pass there any more, and Power Peg's loop no longer asks (the SEC found, ¶14, ¶16, ¶41).
+ *   settle           writes `filled` and `working` in every build: the parent's row is never wrong.
+ *   build 2003       `leavesInLoop`: Power Peg asks inside its own loop, before every child.
+ *   build 2005 on    `trackFill`: an earlier point of the sequence, on the path of the ordinary and
+ *                    the retail behaviour. The path to Power Peg does not pass it, and Power Peg's
+ *                    loop does not ask (the SEC found, ¶14, ¶16, ¶41).
  */
 
 /**
@@ -28,10 +28,7 @@ export function owedShares({ ordered, filled }: Parents, parent: number): number
   return owed > 0 ? owed : 0;
 }
 
-/**
- * Writes what the venues answered to children of a parent: shares executed, and shares executed or
- * cancelled.
- */
+/** Writes a venue's answer into a parent: shares executed, and shares executed or cancelled. */
 export function settleParent(
   { filled, working }: Parents,
   parent: number,
@@ -42,10 +39,7 @@ export function settleParent(
   working[parent] = working[parent]! - answered;
 }
 
-/**
- * Build 2003. What a parent still needs, from its own row, asked by the behaviour that is about to
- * send.
- */
+/** Build 2003. Returns what a parent still needs, for a behaviour that is about to send. */
 export function leavesInLoop(parents: Parents, parent: number): number {
   return parents.ordered[parent]! - parents.filled[parent]! - parents.working[parent]!;
 }
@@ -57,17 +51,16 @@ PASSES_TRACKING[Behaviour.RETAIL_LIQUIDITY] = 1;
 PASSES_TRACKING[Behaviour.RESTING] = 1;
 
 /**
- * Whether a behaviour's path passes there. Who settles asks before `trackFill` does, so that an
- * answer to Power Peg costs no call.
+ * Whether a behaviour's path passes there. Callers test this first, so that an answer to Power Peg
+ * costs no call.
  */
 export function passesTracking(behaviour: number): boolean {
   return PASSES_TRACKING[behaviour] === 1;
 }
 
 /**
- * Builds 2005 and 2012. Brings `leaves` of a parent up to date after so many answers, has it
- * visited again unless what the venues show was asked for in this epoch, and retires it when it is
- * done.
+ * Builds 2005 and 2012. Updates the `leaves` of a parent after so many answers. Wakes the parent
+ * unless it was split in this epoch, and retires it when it is done.
  */
 export function trackFill(router: Router, parent: number, answers: number): void {
   const { parents } = router;
@@ -95,7 +88,7 @@ export function answerImmediate(router: Router, parent: number, answers: number)
   if (parents.step[parent] === 0) endImmediate(router, parent);
 }
 
-/** Ends an immediate order: it is filled, or what is not executed of it is cancelled. */
+/** Ends an immediate order: cancels what is not executed. */
 export function endImmediate(router: Router, parent: number): void {
   const { parents, free, counts, immediate } = router;
   const { ordered, filled } = parents;
@@ -112,8 +105,8 @@ export function endImmediate(router: Router, parent: number): void {
 }
 
 /**
- * What a restart finds out: what a parent still needs, read from its own row, whatever the build
- * before believed. On the paths that track, a parent that needs nothing is done.
+ * Recounts at a restart what a parent still needs, from its own row, whatever the build before
+ * believed. On the paths that track, a parent that needs nothing is done.
  */
 export function recountParent(router: Router, parent: number): void {
   const { parents } = router;
@@ -125,16 +118,16 @@ export function recountParent(router: Router, parent: number): void {
 }
 
 /**
- * How long a parent waits after the first refusal, and how often that doubles at the most: a gate
- * that stays shut is asked about once a minute, not every turn.
+ * The wait of a parent after its first refusal, and how often it doubles at most: a gate that stays
+ * shut is asked about once a minute, not every turn.
  */
 const REFUSED_WAIT_NS = NS_PER_SECOND;
 const REFUSED_DOUBLINGS = 6;
 
 /**
- * Gives back to `leaves` what the gate refused (or, `byVenues`, what it admitted and every venue
- * refused) of the children at positions [begin, end), on the same paths as `trackFill`, and lets
- * their parents wait.
+ * Returns refused children at positions [begin, end) to the `leaves` of their parents, on the same
+ * paths as `trackFill`, and lets these parents wait. With `byVenues` these are the children that
+ * the gate admitted and every venue refused.
  */
 export function trackRefusals(
   router: Router,
@@ -154,8 +147,7 @@ export function trackRefusals(
       continue;
     leaves[p] = leavesInLoop(parents, p);
     if (dueNs[p]! > nowNs) continue;
-    // A venue's answer has set the refusals to none: what all venues refuse waits as long as the
-    // longest.
+    // A venue's answer has reset `refusals`, so what all venues refuse waits the longest time.
     dueNs[p] = nowNs + REFUSED_WAIT_NS * (1 << (byVenues ? REFUSED_DOUBLINGS : refusals[p]!));
     if (refusals[p]! < REFUSED_DOUBLINGS) refusals[p] = refusals[p]! + 1;
   }

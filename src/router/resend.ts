@@ -6,8 +6,8 @@ import type { Router } from './state.js';
 const { min } = Math;
 
 /**
- * What a router does about children that nobody answers: after a while it takes them for lost, and
- * sends for their parents again.
+ * Unanswered children: after a while the router presumes them lost and sends for their parents
+ * again.
  */
 
 /**
@@ -25,8 +25,8 @@ export function presumeLost(
   const { presumed, sentNs, parent, shares, isResting, cancelAskedNs } = outstanding;
   let lost = 0;
   for (let row = 0; row < count; row++) {
-    // A child that rests is not answered for as long as nobody trades with it; what goes unanswered
-    // there is the request to cancel it.
+    // A resting child may stay unanswered as long as it does not trade. Only its cancel request
+    // needs an answer.
     const sinceNs = isResting[row] === 0 ? sentNs[row]! : cancelAskedNs[row]!;
     if (presumed[row] !== 0 || !(nowNs - sinceNs >= afterNs)) continue;
     presumed[row] = 1;
@@ -43,9 +43,8 @@ export function presumeLost(
 }
 
 /**
- * Brings up to date what the router believes is still to be sent for a parent: what is neither
- * filled nor on its way, and what it takes for lost. Never more than what it was told is not
- * filled.
+ * Updates the leaves that the router believes in: shares neither filled nor sent, and those
+ * presumed lost; at most the shares not reported as filled.
  */
 export function recountBelief(router: Router, beliefs: Beliefs, parent: number): void {
   const { state, behaviour, leaves, ordered, filled } = router.parents;

@@ -14,8 +14,8 @@ const ROUTE_LIT = 1;
 
 /**
  * Retail liquidity (NYSE Rule 107C): a flagged parent asks the retail venue for an execution better
- * than the touch, and what it does not get there is routed as ordinary. Writes child rows from
- * `end` on and returns the row after the last.
+ * than the touch. The rest is routed as ordinary. Writes child rows from `end` on and returns the
+ * row after the last.
  */
 export function improveParents(
   router: Router,

@@ -14,10 +14,7 @@ import { FULL, REFUSED, type Router } from './state.js';
 
 const { floor } = Math;
 
-/**
- * The working set that holds auction orders until the bell: nothing else ever waits under
- * `DISABLED`.
- */
+/** The working set of auction orders until the bell. No other parent waits under `DISABLED`. */
 const HELD = Behaviour.DISABLED;
 
 /**
@@ -66,8 +63,8 @@ export function takeParent(router: Router, flow: OrderFlow, order: number, nowNs
 }
 
 /**
- * What becomes of an order: the build and its flag decide, but for one that asks to rest, where the
- * server can do that.
+ * Returns the behaviour of an order: by build and flag, except for a resting order on a server that
+ * can rest it.
  */
 function behaviourFor({ build, working }: Router, flags: number, attributes: number): Behaviour {
   if ((attributes & OrderAttribute.RESTING) !== 0 && working.length > Behaviour.RESTING)
@@ -104,7 +101,7 @@ function phaseNs(parent: number, intervalNs: number): number {
 }
 
 /**
- * A turn in which a server may send nothing: its immediate orders end, those for the opening once
+ * Takes a turn in which a server may not send: its immediate orders end, those for the opening once
  * the bell has rung.
  */
 export function cancelImmediate(router: Router, nowNs: number, epoch: number): void {

@@ -7,12 +7,12 @@ import type { WorkingSet } from '../orders/working.js';
 
 /** The state of one server's router. The procedures that change it are in the files beside it. */
 
-/** What `takeParent` returns instead of a row: the table of parents is full. */
+/** Returned by `takeParent` in place of a row: the table of parents is full. */
 export const FULL = -1;
-/** What `takeParent` returns instead of a row: the order is not taken and does not come again. */
+/** Returned by `takeParent` in place of a row: the order is refused and does not come again. */
 export const REFUSED = -2;
 
-/** What one server's router has counted, one row. */
+/** Counts of one server's router, one row. */
 export const ROUTER_COUNT_SCHEMA = {
   sequence: 'f64',
   receivedParents: 'f64',
@@ -22,8 +22,8 @@ export const ROUTER_COUNT_SCHEMA = {
   /** "Power Peg disabled" mails. */
   alerts: 'f64',
   /**
-   * How often a Power Peg parent was due and nothing was sent for it: its symbol was paused, its
-   * limit out of reach, or all of it working.
+   * How often a due Power Peg parent sent no child: its symbol was paused, its limit out of reach,
+   * or all of it working.
    */
   passedOver: 'f64',
 } as const;
@@ -37,15 +37,15 @@ export interface RouterSettings {
    * Time between two children of one Power Peg parent, ns; 0 for as fast as the server turns.
    */
   readonly pegIntervalNs: number;
-  /** What the retail venue improves on the touch, ticks. */
+  /** The retail venue's improvement on the touch, ticks. */
   readonly improvementTicks: number;
 }
 
 /**
- * How orders rest: shares of a child at the most, and how far the touch moves, in ticks, before a
+ * How orders rest: the most shares of a child, and how far the touch moves, in ticks, before a
  * child follows it.
  */
-export interface Resting {
+interface Resting {
   readonly showShares: number;
   readonly chaseTicks: number;
   readonly beliefs: Beliefs;
@@ -62,13 +62,13 @@ export const IMMEDIATE_SCHEMA = {
   executedShares: 'f64',
   cancelledShares: 'f64',
 } as const;
-export type ImmediateSums = Table<typeof IMMEDIATE_SCHEMA>;
+type ImmediateSums = Table<typeof IMMEDIATE_SCHEMA>;
 
 /**
  * The immediate orders of a server: those that wait for their one turn, and those whose children
  * are out.
  */
-export interface ImmediateOrders {
+interface ImmediateOrders {
   readonly set: WorkingSet;
   readonly sums: ImmediateSums;
 }

@@ -1,10 +1,9 @@
 /**
- * The inputs of `knight-2012` that no document gives, and that were chosen so that what the day
- * brings forth agrees with what the SEC found. Everything else that the comparison shows
- * (executions, shares, dollars, stocks moved, loss) is output. `low` and `high` are the range of
- * the sensitivity table.
+ * An input of `knight-2012` that no document gives, chosen so that the day's output agrees with the
+ * SEC's findings. Everything else in the comparison (executions, shares, dollars, stocks moved,
+ * loss) is output. `low` and `high` are the range of the sensitivity table.
  */
-export interface CalibratedInput {
+interface CalibratedInput {
   readonly path: string;
   readonly low: number;
   readonly high: number;
@@ -13,8 +12,7 @@ export interface CalibratedInput {
 }
 
 /**
- * Every input that was fitted to the record, with the reason and its source. Scenarios take their
- * values from here.
+ * All inputs fitted to the record, with reason and source. Scenarios take their values from here.
  */
 export const CALIBRATED_INPUTS: readonly CalibratedInput[] = [
   {
@@ -22,7 +20,8 @@ export const CALIBRATED_INPUTS: readonly CalibratedInput[] = [
     low: 6.2,
     high: 9.3,
     reason:
-      'Pace of one Power Peg parent. 4 million executions ÷ (212 parents × 2,700 s) is 7.0; some children find nothing displayed.',
+      'Pace of one Power Peg parent. 4 million executions ÷ (212 parents × 2,700 s) is 7.0; ' +
+      'some children find nothing displayed.',
     source: 'arithmetic on Release 34-70694 ¶17',
   },
   {
@@ -30,7 +29,8 @@ export const CALIBRATED_INPUTS: readonly CalibratedInput[] = [
     low: 2,
     high: 3.2,
     reason:
-      'Y of the square-root law. The literature’s 0.5 to 1 would move some five stocks by 5 %, not 75: a stressed open needs more.',
+      'Y of the square-root law. The literature’s 0.5 to 1 would move some five stocks by 5 %, ' +
+      'not 75: a stressed open needs more.',
     source: 'fitted to the 75 and 37 stocks of ¶18',
   },
   {
@@ -38,7 +38,8 @@ export const CALIBRATED_INPUTS: readonly CalibratedInput[] = [
     low: 900,
     high: 3600,
     reason:
-      'How fast a price comes back when the flow stops. Half an hour: CODE, GT, WZE and CO came back within the morning.',
+      'How fast a price comes back when the flow stops. Half an hour: CODE, GT, WZE and CO ' +
+      'came back within the morning.',
     source: 'assumed; press reports of reversals',
   },
   {
@@ -53,7 +54,8 @@ export const CALIBRATED_INPUTS: readonly CalibratedInput[] = [
     low: 10,
     high: 14,
     reason:
-      'Prices of the affected stocks. $6.65 bn net on 397 M shares needs a mean price of at least $16.75.',
+      'Prices of the affected stocks. $6.65 bn net on 397 M shares needs a mean price of at ' +
+      'least $16.75.',
     source: 'arithmetic on ¶17',
   },
   {
@@ -61,7 +63,8 @@ export const CALIBRATED_INPUTS: readonly CalibratedInput[] = [
     low: 2_000_000,
     high: 4_500_000,
     reason:
-      'Daily volume of the affected stocks: together with σ and Y it sets how many stocks move by 5 and 10 %.',
+      'Daily volume of the affected stocks: together with σ and Y it sets how many stocks move ' +
+      'by 5 and 10 %.',
     source: 'fitted to ¶18; the market’s total was 6.1 bn shares a day',
   },
   {
@@ -76,7 +79,8 @@ export const CALIBRATED_INPUTS: readonly CalibratedInput[] = [
     low: 0.04,
     high: 0.09,
     reason:
-      'What the buyer of the remaining $4.6 bn took off. UBS is reported to have asked 8 to 9 %; Goldman Sachs’s price fits some 5 %.',
+      'What the buyer of the remaining $4.6 bn took off. UBS is reported to have asked 8 to 9 ' +
+      '%; Goldman Sachs’s price fits some 5 %.',
     source: 'press; the discount itself was not published',
   },
   {
@@ -84,7 +88,8 @@ export const CALIBRATED_INPUTS: readonly CalibratedInput[] = [
     low: 0.2,
     high: 0.45,
     reason:
-      'Part of the position sold in the market on the day: nearly $7.0 bn at the peak, $4.6 bn at the close.',
+      'Part of the position sold in the market on the day: nearly $7.0 bn at the peak, $4.6 bn ' +
+      'at the close.',
     source: 'complaint summary, SCAC 104952 (an allegation)',
   },
   {
@@ -92,7 +97,8 @@ export const CALIBRATED_INPUTS: readonly CalibratedInput[] = [
     low: 3,
     high: 12,
     reason:
-      'Displayed size at the touch, in seconds of ordinary volume: decides how often a child of 100 shares fills in part or not at all.',
+      'Displayed size at the touch, in seconds of ordinary volume: decides how often a child ' +
+      'of 100 shares fills in part or not at all.',
     source: 'assumed; mean execution of 99 shares (397 M ÷ 4 M)',
   },
   {

@@ -12,8 +12,8 @@ import { CHECK_MODE_NAMES } from '../risk/catalogue/modes.js';
 import type { CheckParameter, ParameterUnit } from '../risk/catalogue/row.js';
 
 /**
- * The forms of the catalogue's checks in a scenario, made from the table: a mode, and each
- * parameter where it is not to be the default.
+ * The forms of checks in a scenario, made from `CATALOGUE`: a mode, and parameters that replace
+ * their defaults.
  */
 
 const symbolNames = z.array(z.string().min(1).max(32)).max(STOCKS_MAX);
@@ -45,7 +45,7 @@ function checkForm(parameters: readonly CheckParameter[]): z.ZodObject {
   return z.strictObject({ mode: z.enum(CHECK_MODE_NAMES), ...fields });
 }
 
-/** By field of a scenario's `risk`. */
+/** The forms of the second pass's checks, by field of a scenario's `risk`. */
 export const catalogueForms: Readonly<Record<string, z.ZodObject>> = Object.fromEntries(
   CATALOGUE_ROWS.map((row) => [row.field, checkForm(row.parameters).describe(row.about)]),
 );
@@ -57,7 +57,7 @@ export const checkForms = Object.fromEntries(
   >;
 };
 
-/** By field of a scenario's `operations`. */
+/** The forms of the operation checks, by field of a scenario's `operations`. */
 export const guardForms = Object.fromEntries(
   GUARD_CHECKS.map((row) => [row.field, checkForm(row.parameters).optional().describe(row.about)]),
 ) as unknown as {

@@ -4,8 +4,8 @@ import { type Control, KILL_ON_CALL, ORDER_ENTRY } from './controls.js';
 import type { Scenario } from './schema.js';
 
 /**
- * What a control is set to in a scenario: the mode, its parameters, and how many servers, accounts
- * and symbols have values of their own.
+ * The values of a control in a scenario: the mode, its parameters, and how many servers, accounts
+ * and symbols have their own values.
  */
 export interface ControlValues {
   readonly mode: string;
@@ -17,7 +17,7 @@ export interface ControlValues {
   readonly layered: Readonly<Record<string, number>>;
 }
 
-/** What a control is set to in a scenario in which it acts. */
+/** Returns the values of a control in a scenario in which it acts. */
 export function controlValues(scenario: Scenario, control: Control): ControlValues {
   const unlayered = { mode: 'enforce', layered: {} };
   if (control.name === KILL_ON_CALL.name) {
@@ -55,7 +55,7 @@ export function controlValues(scenario: Scenario, control: Control): ControlValu
   return { mode, values, layered: Object.fromEntries(layered) };
 }
 
-/** The unit of what a control has besides the parameters of the catalogue. */
+/** Returns the unit of a parameter that is not in the catalogue. */
 function unitOf(parameter: string, value: unknown): ParameterUnit | 'mode' {
   if (typeof value !== 'number') return 'mode';
   return parameter.endsWith('Dollars') ? 'dollars' : 'count';

@@ -1,30 +1,30 @@
 import { CATALOGUE, CATALOGUE_ROWS, GUARD_CHECKS } from '../risk/catalogue/catalogue.js';
 import type { LimitChanges, LimitLayers } from '../risk/limits/limits.js';
-import { applySettings } from './load.js';
+import { applySettings } from './parse.js';
 import type { Scenario } from './schema.js';
 
 /**
- * One control that the matrix switches on in a scenario that has it off: a name, what it is, and
- * the settings that switch it on.
+ * A control that the matrix switches on in a scenario: its name, its description, and the settings
+ * that switch it on.
  */
 export interface Control {
   readonly name: string;
   readonly about: string;
   readonly settings: readonly string[];
-  /** Part of the short matrix. */
+  /** Whether the short matrix has it. */
   readonly short: boolean;
-  /** Which check's first breach is when it tripped, or the kind of event that says so. */
+  /** The check whose first breach means that the control tripped, or the kind of event. */
   readonly trips: { readonly check?: string; readonly event?: string };
   /**
-   * The check's field of `risk`, where the control is the check as the scenario or its limits file
+   * The check's field of `risk`, if the control is that check as the scenario or its limits file
    * sets it, in all layers.
    */
   readonly asSet?: string | undefined;
 }
 
 /**
- * The controls of the matrix, cheapest in orders first: what happens before the bell, what looks at
- * flows, what looks at single orders, what people do.
+ * The controls of the matrix, in order: before the bell, checks of flows, checks of single orders,
+ * operation checks, people.
  */
 export const CONTROLS: readonly Control[] = [
   {
@@ -132,8 +132,8 @@ export const CONTROLS: readonly Control[] = [
 ];
 
 /**
- * The checks of the gate that a scenario sets, by their names in the catalogue, each with its field
- * of `risk` and the control that switches it on.
+ * Returns the checks that a scenario sets under `risk`, each with its catalogue name, its field and
+ * the control that switches it on.
  */
 export function checkControls(): {
   readonly check: string;
@@ -147,20 +147,18 @@ export function checkControls(): {
 }
 
 /**
- * The control that is an action rather than a setting: the kill at the first call, a scenario's
- * first notice; where it has none, at the time at which the exchange called Knight.
+ * The control that is an action, not a setting: a kill at the scenario's first notice, or at the
+ * time of the exchange's call to Knight if there is none.
  */
 export const KILL_ON_CALL = { name: 'manual-kill', at: '09:34' } as const;
-/**
- * The control of what is entered, with the limits that it has in a scenario without any, dollars.
- */
+/** The control of order entry, with its default limits in dollars. */
 export const ORDER_ENTRY = {
   name: 'order-entry',
   softDollars: 1_000_000,
   hardDollars: 1_000_000_000,
 } as const;
 
-/** The settings that switch on some controls in a scenario. */
+/** Returns the settings that switch on some controls in a scenario. */
 export function controlSettings(scenario: Scenario, controls: readonly Control[]): string[] {
   const settings = controls.flatMap((control) => [...control.settings]);
   const has = (name: string): boolean => controls.some((control) => control.name === name);
@@ -178,8 +176,8 @@ export function controlSettings(scenario: Scenario, controls: readonly Control[]
 }
 
 /**
- * A scenario in which no control acts: every check of the gate and around the servers is off, those
- * of a limits file included; its values stay for whoever switches one on.
+ * Returns a scenario with every check off, including those of a limits file. The values stay, for a
+ * control that is switched on later.
  */
 export function withoutControls(scenario: Scenario): Scenario {
   const { layers: _, ...risk } = scenario.risk;

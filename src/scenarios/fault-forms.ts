@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { SHARES_MAX } from '../base/ranges.js';
 import { VENUE_NAMES } from '../market/venues.js';
-import { dollarAmount, mode, place, SHARES_MAX, server, time } from './parts.js';
+import { dollarAmount, mode, place, server, time } from './parts.js';
 
 /**
- * The forms of what a scenario may have go astray, and of what is known of it: all of it optional,
- * and off where it is not said.
+ * The forms of a scenario's faults, its related settings and its findings. All are optional, and
+ * off by default.
  */
 
 const SECONDS_MAX = 86_400;
@@ -52,8 +53,8 @@ const fault = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** What a finding is about: figures that a run has as well. */
-export const FINDING_NAMES = [
+/** The figures that a finding can name; a run has the same ones. */
+const FINDING_NAMES = [
   'orders',
   'ordered-dollars',
   'executed-dollars',
@@ -69,15 +70,15 @@ export const FINDING_NAMES = [
   'mean-move-percent',
 ] as const;
 
-/** What is known of the day, to stand beside what comes out of the run. */
+/** The known figures of the day, for comparison with the run. */
 const findings = z.strictObject({
-  /** Who says so, as the head of a column: at most 16 characters. */
+  /** The source as a column head: at most 16 characters. */
   by: z.string().min(1).max(16),
   source: z.string().min(1).max(400),
   figures: z.array(z.strictObject({ of: z.enum(FINDING_NAMES), value: z.number() })).min(1),
 });
 
-/** Somebody before a monitor of positions that takes in so many executions a second. */
+/** A person at a position monitor, which processes a limited number of executions a second. */
 export const watchForm = z.strictObject({
   at: time,
   do: z.literal('watch'),
@@ -111,10 +112,7 @@ export const faultForms = {
       hardDollars: dollarAmount,
     })
     .optional(),
-  /**
-   * What an execution that nobody meant is in this story, in a few words; the report of a run uses
-   * them.
-   */
+  /** A few words for the unmeant executions of this story; the report of a run uses them. */
   excess: z.string().min(1).max(60).optional(),
   findings: findings.optional(),
 };

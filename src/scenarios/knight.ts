@@ -1,12 +1,12 @@
 import { VENUES } from '../market/venues.js';
 import type { Scenario } from './schema.js';
 
-/** Small retail orders: medians of a few hundred shares. */
-const RETAIL_SIZES = { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 };
+/** Sizes of retail orders in shares: small, with a median of a few hundred. */
+export const RETAIL_SIZES = { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 };
 
 /**
- * One rollout line a server: build 2012 in stages from 27 July, a few servers a day (the SEC found
- * the stages, ¶15; which server on which day is assumed).
+ * One rollout step a server: build 2012 from 27 July on, a few servers a day (the SEC found the
+ * stages, ¶15; the day of each server is assumed).
  */
 const ROLLOUT_STEPS: Scenario['deployment']['rollout']['steps'] = [
   { date: '2012-07-27', server: 1, build: 2012, outcome: 'copied' },
@@ -24,7 +24,7 @@ const ROLLOUT_STEPS: Scenario['deployment']['rollout']['steps'] = [
  * found these numbers, ¶17, ¶21).
  */
 const AFFECTED = { firstPlace: 0, buyStocks: 80, sellStocks: 74 };
-/** The other sessions' auction orders, as many each, in stocks that the error does not reach. */
+/** The auction orders of each other session: as many, in other stocks. */
 const UNAFFECTED = { firstPlace: 154, buyStocks: 106, sellStocks: 106 };
 
 function auctionOrders(session: number): Scenario['flow'][number] {
@@ -40,14 +40,16 @@ function auctionOrders(session: number): Scenario['flow'][number] {
 }
 
 /**
- * The morning of 1 August 2012. What is calibrated is listed with reason and source in
- * `calibration.ts`; what the SEC found is marked.
+ * The morning of 1 August 2012. `calibration.ts` lists the calibrated values with reason and
+ * source; comments mark the SEC's findings.
  */
 export const KNIGHT_2012: Scenario = {
   name: 'knight-2012',
   title: 'Knight Capital, 1 August 2012',
   description:
-    'Seven of eight servers get the new build; a technician omits the eighth. A reused flag wakes Power Peg there, which no longer learns of its fills. 45 minutes, as in the order of the SEC.',
+    'Seven of eight servers get the new build; a technician omits the eighth. A reused flag ' +
+    'wakes Power Peg there, which no longer learns of its fills. 45 minutes, as in the order ' +
+    'of the SEC.',
   seed: 2012,
   clock: { start: '08:00', end: '10:15:01', tickMs: 100, preMarketTickMs: 1000 },
   universe: {
@@ -158,15 +160,16 @@ export const KNIGHT_2012: Scenario = {
 };
 
 /**
- * The same morning with the eighth server deployed like the others: one word of one line of the
- * rollout differs.
+ * The same morning with the eighth server deployed like the others: one word of one rollout step
+ * differs.
  */
 export const CLEAN_ROLLOUT: Scenario = {
   ...KNIGHT_2012,
   name: 'clean-rollout',
   title: 'The same morning, eight of eight servers deployed',
   description:
-    'knight-2012 with the last line of the rollout carried out. So nobody needs to act, and there is nothing to compare with what the SEC found.',
+    'knight-2012 with the last line of the rollout carried out. So nobody needs to act, and ' +
+    'there is nothing to compare with what the SEC found.',
   actions: [],
   reference: undefined,
   deployment: {
@@ -179,15 +182,17 @@ export const CLEAN_ROLLOUT: Scenario = {
 };
 
 /**
- * The 28 minutes of the retellings: at 09:54 the new build is taken off the seven good servers, its
- * flag stays, and incoming orders meet Power Peg on all eight.
+ * The 28 minutes of the popular version: at 09:54 the new build is taken off the seven good
+ * servers, its flag stays, and incoming orders meet Power Peg on all eight.
  */
 export const KNIGHT_2012_ROLLBACK: Scenario = {
   ...KNIGHT_2012,
   name: 'knight-2012-rollback',
   title: 'Knight Capital, with the rollback: 28 minutes',
   description:
-    'As knight-2012 until 09:54, when the new code is uninstalled from the seven good servers while the flag stays (the SEC found the rollback, ¶27; no source gives its time, 09:54 is the retelling’s). Stopped at 09:58.',
+    'As knight-2012 until 09:54, when the new code is uninstalled from the seven good servers ' +
+    'while the flag stays (the SEC found the rollback, ¶27; no source gives its time, 09:54 is ' +
+    'the retelling’s). Stopped at 09:58.',
   clock: { ...KNIGHT_2012.clock, end: '09:58:01' },
   flow: KNIGHT_2012.flow.map((stream) =>
     stream.kind === 'retail' ? { ...stream, to: '09:57:50' } : stream,
@@ -206,15 +211,16 @@ export const KNIGHT_2012_ROLLBACK: Scenario = {
 };
 
 /**
- * The flag is honoured on one server first, within limits of amount and count, and an audit of the
- * builds gates the rest: the omitted server is found, not met.
+ * One server honours the flag first, within limits of amount and count. An audit of the builds then
+ * decides on the others, and finds the omitted server before it acts.
  */
 export const CANARY: Scenario = {
   ...KNIGHT_2012,
   name: 'canary',
   title: 'The same faulty rollout, behind a canary and an audit',
   description:
-    'knight-2012 with its omitted server, but the flag is honoured by server 1 alone until 09:45, within limits; then by every server that an audit finds on the new build.',
+    'knight-2012 with its omitted server, but the flag is honoured by server 1 alone until ' +
+    '09:45, within limits; then by every server that an audit finds on the new build.',
   operations: {
     ...KNIGHT_2012.operations,
     canary: { ...KNIGHT_2012.operations.canary, mode: 'enforce' },

@@ -5,22 +5,22 @@ import { LAYER_RULES, type LayerName } from '../risk/limits/layers.js';
 import type { LimitLayers } from '../risk/limits/limits.js';
 
 /**
- * The forms of the layers of limits, made from the table of what can stand where: in a scenario by
- * fields, in a file of limits by the names of the catalogue.
+ * The forms of limit layers, made from `LAYER_RULES`: by field in a scenario, by catalogue name in
+ * a limits file.
  */
 
 /**
- * Accounts that have limits of their own at the most: a code has 16 bits, and a firm's risk desk
- * looks after hundreds.
+ * The maximum number of accounts with their own limits: a code has 16 bits, and a firm's risk desk
+ * manages hundreds.
  */
 const ACCOUNTS_MAX = 10_000;
-export const ACCOUNT_PATTERN = /^[\x21-\x7e]{1,64}$/;
+const ACCOUNT_PATTERN = /^[\x21-\x7e]{1,64}$/;
 
 type Forms = Readonly<Record<string, z.ZodObject>>;
 
 /**
- * The form of one layer: of each check that can stand there what it changes. What the firm says is
- * whole, so that a check must have its mode.
+ * Returns the form of one layer: the changes to each check that the layer can have. The firm's
+ * layer is complete, so there each check must have its mode.
  */
 export function layerForm(forms: Forms, layer: LayerName, called: 'field' | 'name'): z.ZodObject {
   const fields = Object.entries(LAYER_RULES)
@@ -34,21 +34,21 @@ export function layerForm(forms: Forms, layer: LayerName, called: 'field' | 'nam
 
 function checkForm(form: z.ZodObject, layer: LayerName, field: string): z.ZodObject {
   const { mode } = form.shape as { mode: z.ZodType };
-  // A symbol is on the list or off it; the list itself is the firm's or the server's.
+  // A symbol is on the list or off it; the list itself belongs to the firm or the server.
   if (layer === 'symbol' && field === 'restrictedList')
     return z.strictObject({ mode }).describe('puts the symbol on the list, off takes it off');
   const changes = form.partial();
   return layer === 'firm' ? z.strictObject({ ...changes.shape, mode }) : changes;
 }
 
-/** The layers below the firm. */
+/** Returns the form of the layers below the firm. */
 export function layersForm(forms: Forms, called: 'field' | 'name'): z.ZodType<LimitLayers> {
   const of = (layer: LayerName, name: z.ZodString, most: number) =>
     z
       .record(name, layerForm(forms, layer, called))
       .refine(
         (named) => Object.keys(named).length <= most,
-        `must name ${most.toLocaleString('en-US')} at the most`,
+        `must name at most ${most.toLocaleString('en-US')}`,
       )
       .optional();
   return z.strictObject({

@@ -3,7 +3,7 @@ import type { CheckRow } from '../risk/catalogue/row.js';
 import { LAYER_RULES } from '../risk/limits/layers.js';
 import type { LimitChanges, LimitLayers } from '../risk/limits/limits.js';
 
-/** A fault of limits that no field can tell by itself. */
+/** A fault of limits that spans several fields. */
 export interface LimitFault {
   readonly path: readonly string[];
   readonly value?: number;
@@ -12,14 +12,14 @@ export interface LimitFault {
 
 type Setting = Readonly<Record<string, unknown>>;
 /** Limits by field of `risk`, with the layers below the firm. */
-export interface Limits {
+interface Limits {
   readonly layers?: LimitLayers | undefined;
 }
 
 const GROUPS = ['servers', 'accounts', 'symbols'] as const;
 const ROWS: readonly CheckRow[] = CATALOGUE.filter(({ name }) => Object.hasOwn(LAYER_RULES, name));
 
-/** The layers of some limits with their paths, the firm first. */
+/** Returns the layers of limits with their paths, the firm first. */
 function layersOf(
   limits: Limits,
 ): [path: readonly string[], checks: Readonly<Record<string, Setting | undefined>>][] {
@@ -32,12 +32,12 @@ function layersOf(
   return [[[], limits as LimitChanges], ...below] as never;
 }
 
-/** Soft levels above the hard ones beside them: they would never be heard. */
+/** Finds soft levels above their hard levels: they would never act. */
 export function findCrossed(limits: Limits): LimitFault[] {
   return layersOf(limits).flatMap(([path, checks]) =>
     ROWS.flatMap(({ field, hard = '', soft = '', parameters }) => {
       const [high, low] = [checks[field]?.[hard], checks[field]?.[soft]];
-      // Completed limits have the default of a soft level that nobody wrote.
+      // Completed limits contain the default of an unwritten soft level.
       const isDefault = parameters.some(
         (parameter) => parameter.name === soft && parameter.default === low,
       );
@@ -50,7 +50,7 @@ export function findCrossed(limits: Limits): LimitFault[] {
   );
 }
 
-/** Checks that a layer changes and no layer switches on: the change would do nothing. */
+/** Finds checks that a layer changes and no layer switches on: the change would have no effect. */
 export function findInert(limits: Limits): LimitFault[] {
   const layers = layersOf(limits);
   return layers.slice(1).flatMap(([path, checks]) =>

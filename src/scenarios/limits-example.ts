@@ -1,8 +1,8 @@
-/** A file of limits to start from, as `smars limits --example` prints it. */
+/** An example limits file, as `smars limits --example` prints it. */
 export const LIMITS_EXAMPLE = `{
-  // The limits of the firm. smars limits FILE shows what they come to, smars limits FILE --explain
-  // SYMBOL where each comes from. A check that is not named is off, but for unconfigured-limit:
-  // where no limit is set, nothing may be sent (FIA 2024).
+  // The limits of the firm. smars limits FILE shows the limits in force; with --explain SYMBOL,
+  // also the origin of each. A check that is not named is off, except unconfigured-limit: without a
+  // limit, nothing may be sent (FIA 2024).
   "version": 1,
   "description": "limits for eight servers, two clients and three stocks",
 
@@ -21,7 +21,7 @@ export const LIMITS_EXAMPLE = `{
     "executions-per-parent": { "mode": "enforce", "executions": 200 },
     "server-rate": { "mode": "enforce", "perSecond": 1000, "windowSeconds": 3 },
 
-    // Sums. These three are the firm's: one sum that all servers draw on.
+    // Sums. The first three are the firm's: one sum for all servers.
     "gross-exposure": { "mode": "enforce", "dollars": 2000000000 },
     "net-exposure": { "mode": "warn", "dollars": 500000000 },
     "unmatched-account": { "mode": "enforce", "dollars": 2000000 },
@@ -31,7 +31,7 @@ export const LIMITS_EXAMPLE = `{
     "unconfigured-limit": { "mode": "enforce", "strategies": ["ordinary", "retail-liquidity"] }
   },
 
-  // Each layer says only what is other than above it: firm, server, account, symbol.
+  // Each layer has only what differs from the layers above it: firm, server, account, symbol.
   "servers": {
     "8": { "server-rate": { "perSecond": 500 } }
   },

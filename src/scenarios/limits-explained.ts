@@ -4,8 +4,8 @@ import type { GateLimits } from '../risk/limits/limits.js';
 import { LIMIT_ROWS, type LimitsFile } from './limits-file.js';
 
 /**
- * Where a value comes from: a layer and its name in the file with the line, or what stands where
- * nobody has said anything.
+ * The origin of a value: a layer with its name and line in the file, or the scenario, or the
+ * default.
  */
 export interface Origin {
   readonly layer: LayerName | 'scenario' | 'default';
@@ -13,14 +13,15 @@ export interface Origin {
   readonly line?: number | undefined;
 }
 
-/** A value that stands in some layer. */
-export interface PlacedValue {
+/** A value with its origin. */
+interface PlacedValue {
   readonly value: unknown;
   readonly from: Origin;
 }
 
 /**
- * One parameter of a check, or its mode, as it is in force, and what that overrode, nearest first.
+ * A parameter or the mode of a check: the value in force, and the values that it overrode, nearest
+ * first.
  */
 export interface ExplainedValue extends PlacedValue {
   readonly parameter: string;
@@ -36,8 +37,8 @@ export interface ExplainedCheck {
 }
 
 /**
- * The limits in force at a place, check by check in the order of the catalogue. The values are
- * those that the gate is set up with; `file` says where they were written.
+ * Returns the limits in force at a place, check by check in catalogue order. The values are those
+ * of the gate; `file` gives their origins.
  */
 export function explainLimits(
   limits: GateLimits,
@@ -62,7 +63,7 @@ export function explainLimits(
   });
 }
 
-/** What the layers of a place say of a parameter, the last first. */
+/** Returns the values that the layers of a place give a parameter, the last layer first. */
 function writtenValues(
   { written, text }: LimitsFile,
   check: string,
@@ -88,7 +89,7 @@ function writtenValues(
       written,
     );
     if (value !== undefined) return [{ value, from: { layer, name, line: text.line(full) } }];
-    // A symbol that is put on the list by itself makes the list longer.
+    // A symbol layer that lists its symbol extends the list.
     const listed =
       layer === 'symbol' &&
       check === 'restricted-list' &&

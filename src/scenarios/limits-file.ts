@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { suggest } from '../base/assert.js';
-import { type Form, parseForm } from '../forms/form.js';
-import { type Fault, faultsOf, type PlacedText } from '../forms/json-text.js';
+import { suggest } from '../base/input-error.js';
+import { parseForm, type ZodForm } from '../forms/form.js';
+import { faultsOf, type JsonFault, type PlacedText } from '../forms/json-text.js';
 import { CATALOGUE, completeSetting, findCheck } from '../risk/catalogue/catalogue.js';
 import type { CheckRow } from '../risk/catalogue/row.js';
 import { LAYER_NAMES, LAYER_RULES, type LayerName, unknownSymbol } from '../risk/limits/layers.js';
@@ -11,8 +11,8 @@ import { findCrossed, findInert } from './limit-faults.js';
 import { limitForms } from './parts.js';
 
 /**
- * The file of a firm's limits: checks by their names in the catalogue, in layers, with the version
- * that the risk officer gives it.
+ * A firm's limits file: checks by their catalogue names, in layers, with the version that the risk
+ * officer gives it.
  */
 
 const { servers, accounts, symbols } = (layersForm(limitForms, 'name') as unknown as z.ZodObject)
@@ -24,19 +24,17 @@ const limitsSchema = z.strictObject({
     .int()
     .min(1)
     .max(1e9)
-    .describe(
-      'raised by whoever changes the limits; it stands with the digest in what a run leaves',
-    ),
+    .describe('raise it with every change; a run records it with the digest of the limits'),
   description: z.string().max(4000).optional(),
   firm: layerForm(limitForms, 'firm', 'name').describe(
-    'a check that is left out is off, but for unconfigured-limit',
+    'a check that is left out is off, except unconfigured-limit',
   ),
   servers: servers as z.ZodType,
   accounts: accounts as z.ZodType,
   symbols: symbols as z.ZodType,
 });
 
-/** Checks as one layer of the file writes them. */
+/** The checks of one layer as the file writes them. */
 type Written = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 interface WrittenLimits {
   readonly version: number;
@@ -47,39 +45,39 @@ interface WrittenLimits {
 }
 
 /** The form of a limits file. */
-export const LIMITS: Form<WrittenLimits> = {
+const LIMITS: ZodForm<WrittenLimits> = {
   what: 'limits file',
   schema: limitsSchema as unknown as z.ZodType<WrittenLimits>,
   unknownName: unknownKey,
 };
 
-/** The limits of a file. */
+/** A parsed limits file. */
 export interface LimitsFile {
   readonly source: string;
   readonly version: number;
   readonly limits: GateLimits;
-  /** What was written, and where. */
+  /** The data as written, and the text with its places. */
   readonly written: WrittenLimits;
   readonly text: PlacedText;
 }
 
-/** The checks that a file of limits sets, in the order of the catalogue. */
+/** The checks that a limits file can set, in catalogue order. */
 export const LIMIT_ROWS: readonly CheckRow[] = CATALOGUE.filter(({ name }) =>
   Object.hasOwn(LAYER_RULES, name),
 );
 
 /**
- * Where no limit is set there is no permission (FIA 2024): on in every file that does not switch it
- * off.
+ * Without a limit there is no permission (FIA 2024): this check is on in every file that does not
+ * switch it off.
  */
-export const ALWAYS_ON = 'unconfigured-limit';
+const ALWAYS_ON = 'unconfigured-limit';
 
 const GROUPS = { server: 'servers', account: 'accounts', symbol: 'symbols' } as const;
 type Group = (typeof GROUPS)[keyof typeof GROUPS];
 
 /**
- * Reads a file of limits. Throws an InputError that lists every fault with file, line, column,
- * value and reason; nothing of the file is used then.
+ * Parses a limits file. Throws an InputError that lists every fault with file, line, column, value
+ * and reason; then no part of the file is used.
  */
 export function parseLimits(text: string, source: string): LimitsFile {
   const { value: written, text: placed } = parseForm(LIMITS, text, source);
@@ -94,7 +92,7 @@ export function parseLimits(text: string, source: string): LimitsFile {
   return { source, version: written.version, limits, written, text: placed };
 }
 
-/** The place in a file of what a path of fields leads to. */
+/** Returns the path in a file for a path of fields. */
 function pathInFile(path: readonly string[]): string[] {
   const [layer, field = '', ...rest] =
     path[0] === 'layers' ? [path.slice(1, 3), ...path.slice(3)] : [['firm'], ...path];
@@ -102,8 +100,8 @@ function pathInFile(path: readonly string[]): string[] {
 }
 
 /**
- * The names of the checks that a file sets in any layer, in the order of the catalogue:
- * `unconfigured-limit` always.
+ * Returns the names of the checks that a file sets in any layer, in catalogue order, always with
+ * `unconfigured-limit`.
  */
 export function limitsOfFile({ written }: LimitsFile): string[] {
   const set = new Set([
@@ -113,7 +111,7 @@ export function limitsOfFile({ written }: LimitsFile): string[] {
   return LIMIT_ROWS.map(({ name }) => name).filter((name) => set.has(name));
 }
 
-/** The layers of a file with their paths, the firm first. */
+/** Returns the layers of a file with their paths, the firm first. */
 function layersOf(written: WrittenLimits): [path: readonly string[], checks: Written][] {
   const below = Object.values(GROUPS).flatMap((group) =>
     Object.entries(written[group] ?? {}).map(([name, checks]): [readonly string[], Written] => [
@@ -137,7 +135,7 @@ function limitsOf(written: WrittenLimits): GateLimits {
   return asLimits(firm as unknown as GateLimits, written);
 }
 
-/** The firm's limits with the layers of a file below them. */
+/** Returns the firm's limits with the layers of a file. */
 function asLimits<T extends object>(
   firm: T,
   written: WrittenLimits,
@@ -161,10 +159,10 @@ function byField(checks: Written): LimitChanges {
   ) as LimitChanges;
 }
 
-/** Why a name cannot stand where it stands. */
+/** Returns the reason why a name is not valid at its place. */
 function unknownKey(path: readonly PropertyKey[], key: string): string {
   if (path.length === 0)
-    return `is not a part of a file of limits; ${suggest(key, Object.keys(limitsSchema.shape))}`;
+    return `is not a part of a limits file; ${suggest(key, Object.keys(limitsSchema.shape))}`;
   const layer = layerOf(path);
   if (layer === undefined) {
     const check = String(path.at(-1));
@@ -177,19 +175,19 @@ function unknownKey(path: readonly PropertyKey[], key: string): string {
   }
   const rule = Object.hasOwn(LAYER_RULES, key) ? LAYER_RULES[key] : undefined;
   if (rule !== undefined)
-    return `has no meaning for one ${layer}: ${rule.why}; it stands in ${rule.layers.join(', ')}`;
+    return `has no meaning for one ${layer}: ${rule.why}; valid layers: ${rule.layers.join(', ')}`;
   const byField = LIMIT_ROWS.find(({ field }) => field === key);
-  if (byField !== undefined) return `is not a check by its name; did you mean '${byField.name}'?`;
+  if (byField !== undefined) return `is not the name of a check; did you mean '${byField.name}'?`;
   const other = findCheck(key);
   if (other !== undefined)
-    return `is no limit of orders: a scenario sets it under operations.${other.field}`;
+    return `is not a limit on orders; a scenario sets it under operations.${other.field}`;
   const names = LIMIT_ROWS.map(({ name }) => name).filter((name) =>
     LAYER_RULES[name]!.layers.includes(layer),
   );
   return `is not a check of the gate; ${suggest(key, names)}`;
 }
 
-/** The layer whose checks stand at a path. */
+/** Returns the layer at a path, or undefined. */
 function layerOf(path: readonly PropertyKey[]): LayerName | undefined {
   if (path.length === 1 && path[0] === 'firm') return 'firm';
   return path.length === 2
@@ -197,14 +195,14 @@ function layerOf(path: readonly PropertyKey[]): LayerName | undefined {
     : undefined;
 }
 
-/** Refuses a file that names servers, symbols or strategies that there are not. */
+/** Throws an InputError if a file names unknown servers or symbols. */
 export function placeLimits(
   file: LimitsFile,
   known: { readonly servers: number; readonly symbols: readonly string[] },
 ): void {
   const { text, written } = file;
   const names = new Set(known.symbols);
-  const faults: Fault[] = [];
+  const faults: JsonFault[] = [];
   for (const server of Object.keys(written.servers ?? {})) {
     if (Number(server) > known.servers)
       faults.push(text.fault(['servers', server], `there are ${known.servers} servers`, 'name'));
@@ -226,10 +224,7 @@ export function placeLimits(
   if (faults.length > 0) throw faultsOf(faults);
 }
 
-/**
- * Limits as far as they are about servers and symbols that there are, and the names of those that
- * there are not.
- */
+/** Returns the limits of known servers and symbols, and the names of the unknown ones. */
 export function limitsWithin(
   limits: GateLimits,
   known: { readonly servers: number; readonly symbols: readonly string[] },
@@ -261,14 +256,14 @@ export function limitsWithin(
   return { limits: held, without: [...without] };
 }
 
-/** The JSON Schema of a file of limits (draft 2020-12). */
+/** Returns the JSON Schema of a limits file (draft 2020-12). */
 export function limitsJsonSchema(): Record<string, unknown> {
   return { ...z.toJSONSchema(limitsSchema, { unrepresentable: 'any' }), title: 'smars limits' };
 }
 
 /**
- * What the limits come to as a text in which equal limits are equal: every check of the firm with
- * all of its parameters, and the layers with their names in order.
+ * Returns the limits as canonical text, the same for equal limits: every check of the firm with all
+ * parameters, and the layers with their names in order.
  */
 export function canonicalLimits(limits: GateLimits): string {
   const firm = Object.fromEntries(

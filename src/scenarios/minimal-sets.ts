@@ -2,10 +2,9 @@
 export type ControlSet = readonly number[];
 
 /**
- * The minimal sets among `count` controls that keep a bound: sets of one first, then of two, up to
- * `sizeMax`, leaving out every set that holds one already found. `keeps` is asked for all
- * candidates of one size at a time and answers in their order. Only the controls in `candidates`
- * are tried.
+ * Returns the minimal sets of `candidates` that keep a bound: sets of one first, then of two, up to
+ * `sizeMax`, without supersets of those found. `keeps` gets all sets of one size at once and
+ * answers in their order.
  */
 export async function findMinimalSets(
   candidates: readonly number[],
@@ -24,7 +23,7 @@ export async function findMinimalSets(
   return found;
 }
 
-/** All subsets of a size, each in the order of the list. */
+/** Returns all subsets of a size, each in the order of the list. */
 export function subsets(list: readonly number[], size: number): ControlSet[] {
   if (size === 0) return [[]];
   return list.flatMap((first, place) =>

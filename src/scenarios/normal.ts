@@ -1,36 +1,34 @@
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { parseTimeOfDay } from '../base/units.js';
 import { generateUniverse } from '../market/universe.js';
 import { KILL_ON_CALL } from './controls.js';
 import { CLEAN_ROLLOUT } from './knight.js';
 import { limitsWithin } from './limits-file.js';
-import { applySettings } from './load.js';
+import { applySettings } from './parse.js';
 import type { Scenario } from './schema.js';
 
 /**
- * What Knight's own orders came to on a day of 2012, shares: some 3.3 bn (a source of
- * risk-and-market says so), of which the first 45 minutes are about 16 %.
+ * Knight's own flow on a day of 2012, shares: some 3.3 bn, of which the first 45 minutes are about
+ * 16 %.
  */
 const KNIGHT_SHARES_A_DAY = 3.3e9;
 const FIRST_45_MINUTES = 0.16;
 
 /**
- * What the clean morning's own retail flow comes to by itself, shares: parents of its stream ×
- * their mean size, measured at the scenario's seed.
+ * The clean morning's retail flow, shares: parents × mean size, measured at the scenario's seed.
  */
 const CLEAN_SHARES = 14.4e6;
 
 /**
- * The stocks that it spreads over: some 8,000 were listed. On the 500 of the incident alone, each
- * would see sixteen times what it did.
+ * The stocks of the normal morning: some 8,000 were listed. On the incident's 500 alone, each stock
+ * would see sixteen times its flow.
  */
 const LISTED_STOCKS = 8000;
 
 /**
- * A morning on which nothing is wrong, at the flow that Knight had: the clean rollout with its
- * retail stream as much denser as Knight's shares of 45 minutes are more than the stream's. For
- * false positives: whatever a control refuses here, it refuses good business. No pre-market alerts,
- * since no old build is there to send them.
+ * A normal morning at Knight's own flow: the clean rollout with its retail stream scaled up to
+ * Knight's shares of 45 minutes. It counts false positives: whatever a control refuses here is good
+ * business. It has no pre-market alerts, since no old build sends them.
  */
 export const NORMAL_MORNING: Scenario = {
   ...CLEAN_ROLLOUT,
@@ -38,7 +36,9 @@ export const NORMAL_MORNING: Scenario = {
   name: 'normal-morning',
   title: 'A morning on which nothing is wrong, at Knight’s own flow',
   description:
-    'clean-rollout with the retail flow of a firm that trades 3.3 bn shares a day, of which 16 % in the first 45 minutes, over the 8,000 stocks that were listed; its first five minutes. The matrix of controls counts its false positives on it.',
+    'clean-rollout with the retail flow of a firm that trades 3.3 bn shares a day, of which 16 ' +
+    '% in the first 45 minutes, over the 8,000 stocks that were listed; its first five ' +
+    'minutes. The matrix of controls counts its false positives on it.',
   universe: { ...CLEAN_ROLLOUT.universe, stocks: LISTED_STOCKS },
   flow: CLEAN_ROLLOUT.flow.map((stream) =>
     stream.kind === 'retail'
@@ -57,12 +57,9 @@ export const NORMAL_MORNING: Scenario = {
   reference: undefined,
 };
 
-/**
- * The groups of a scenario that say which controls there are: a normal morning takes them over
- * whole.
- */
+/** The groups of a scenario that hold its controls. A normal morning takes them over whole. */
 const OF_CONTROLS: readonly string[] = ['risk', 'operations', 'entry'];
-/** What makes a day go wrong, and what it is called: a normal morning keeps its own. */
+/** The groups that make up a story. A normal morning keeps its own. */
 const OF_THE_STORY: readonly string[] = [
   'name',
   'title',
@@ -76,19 +73,19 @@ const OF_THE_STORY: readonly string[] = [
   'deployment',
 ];
 
-/** A normal morning beside a day, and what of the day's settings it has no place for. */
+/** The normal morning for a day, and the day's settings that it cannot take. */
 export interface NormalMorning {
   readonly scenario: Scenario;
-  /** Each setting, symbol or server that is left out, with the reason. */
+  /** The settings, symbols and servers left out, each with its reason. */
   readonly leftOut: readonly string[];
-  /** Whether it lasts until the call at which `manual-kill` acts. */
+  /** Whether it lasts beyond the call at which `manual-kill` acts. */
   readonly hasCall: boolean;
 }
 
 /**
- * The normal morning under the controls of a scenario, its limits file included, and under the same
- * `--set` settings, so far as it has such fields: what a control refuses there is comparable with
- * what it stops in the scenario.
+ * Returns the normal morning under the controls of a scenario, including its limits file, and under
+ * the same `--set` settings where it has such fields. So the orders that a control refuses there
+ * are comparable with those that it stops in the scenario.
  */
 export function normalMorningUnder(scenario: Scenario, settings: readonly string[]): NormalMorning {
   const leftOut: string[] = [];
@@ -122,7 +119,7 @@ export function normalMorningUnder(scenario: Scenario, settings: readonly string
   };
 }
 
-/** The morning with a setting, or why it cannot have it. */
+/** Returns the morning with a setting, or the reason why it cannot take it. */
 function refusalOf(
   setting: string,
   group: string,

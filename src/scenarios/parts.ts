@@ -16,11 +16,9 @@ import { catalogueForms, checkForms } from './check-forms.js';
 import { layersForm } from './layer-forms.js';
 
 /**
- * The forms that scenario files and load profiles share. Every object refuses fields that it does
- * not know, so that a misspelt limit is an error and not a default.
+ * The forms that scenario files and load profiles share. Every object refuses unknown fields, so
+ * that a misspelt limit is an error, not a default.
  */
-
-export { SERVERS_MAX, SHARES_MAX, STOCKS_MAX };
 
 export const time = z
   .string()
@@ -29,7 +27,7 @@ export const time = z
     'must be a time of day, HH:MM or HH:MM:SS',
   );
 export const date = z.string().refine(isCalendarDate, DATE_REASON);
-/** The date of a scenario that names none: that of the incident. */
+/** The default date of a scenario: that of the incident. */
 export const DEFAULT_DATE = '2012-08-01';
 export const mode = z.enum(CHECK_MODE_NAMES);
 export const fraction = z.number().min(0).max(1);
@@ -37,13 +35,13 @@ export const server = z.int().min(1).max(SERVERS_MAX);
 export const place = z.int().min(0).max(STOCKS_MAX);
 export const build = z.literal(BUILD_NAMES as [number, ...number[]]);
 export const dollarAmount = z.number().min(0).max(DOLLARS_MAX);
-/** Daily volatility of the wildest stock at the most, as a fraction. */
+/** The maximum daily volatility of a stock, as a fraction. */
 const VOLATILITY_MAX = 5;
-/** Where a universe cuts its distributions off: the quantile 0.9995, in standard deviations. */
+/** The cut-off of a universe's distributions: the quantile 0.9995, in standard deviations. */
 const HIGHEST_SD = 3.2906;
 
 const lognormal = z.strictObject({ median: z.number().positive(), sdLn: z.number().min(0).max(5) });
-/** A distribution of which the highest value that a universe draws is no more than `most`. */
+/** Returns the form of a distribution whose highest drawn value is at most `most`. */
 function lognormalUpTo(most: number): typeof lognormal {
   const limit = most.toLocaleString('en-US');
   return lognormal.refine(
@@ -58,7 +56,7 @@ export const sizes = z.strictObject({
   max: z.int().min(1).max(SHARES_MAX),
 });
 
-/** The forms of the gate's first stage, by field of `risk`. */
+/** The forms of the gate's first pass, by field of `risk`. */
 const gateForms = {
   maxQuantity: z.strictObject({ mode, shares: z.int().min(0).max(SHARES_MAX) }),
   maxNotional: z.strictObject({ mode, dollars: dollarAmount }),

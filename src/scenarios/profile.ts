@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { SERVERS_MAX } from '../base/ranges.js';
 import { NS_PER_SECOND } from '../base/units.js';
-import type { FleetSpec } from '../fleet/spec.js';
+import type { Arrivals, FleetSpec } from '../fleet/spec.js';
 import {
   build,
   dollarAmount,
@@ -9,7 +10,6 @@ import {
   place,
   risk,
   router,
-  SERVERS_MAX,
   sizes,
   universe,
 } from './parts.js';
@@ -21,8 +21,8 @@ const perSecond = z.number().min(0).max(1e8);
 const seconds = z.number().positive().max(86_400);
 
 /**
- * When parents arrive. `max` is the closed loop: each server keeps so many parents open. The others
- * are open loops; see `flow/schedule`.
+ * The arrivals of parents. `max` is the closed loop: each server keeps `openParents` open. The
+ * others are open loops; see `flow/schedule`.
  */
 const arrivals = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('constant'), perSecond }),
@@ -108,14 +108,17 @@ const profileFields = z.strictObject({
         .optional(),
     })
     .optional(),
-  /** The build of each server, or one for all. */
+  /**
+   * The build of each server, or one build for all, or that of all but the last and that of the
+   * last.
+   */
   builds: z.array(build).min(1).max(SERVERS_MAX),
   flagMask: z.int().min(0).max(255),
   router,
   arrivals,
   /**
-   * That its servers saturate by what they do rather than by what arrives: `--max` then leaves the
-   * arrivals as they are.
+   * Whether its servers saturate by their behaviour, not by arrivals: `--max` then leaves the
+   * arrivals unchanged.
    */
   saturatesItself: z.boolean().optional(),
   mix: z.strictObject({ sizes, flaggedShare: fraction, firstPlace: place, endPlace: place }),
@@ -164,18 +167,18 @@ const fleetFields = z.strictObject({
   stallSampleMs: z.number().min(0).max(60_000).optional(),
 });
 /**
- * The form of a fleet as the library takes it: a profile that needs no name, and what only a
- * program says. Scopes of kills and flows of orders are looked at where their names are known.
+ * The form of a fleet as the library takes it: a profile without a name, plus the fields of
+ * programs. Kill scopes and order flows are validated where their names are known.
  */
 export const fleetSchema = fleetFields.superRefine(checkTogether);
 
 /** The form of a load profile, as zod checks it; `profileJsonSchema` gives it as JSON Schema. */
 export const profileSchema = profileFields.superRefine(checkTogether);
 
-/** Rings that a profile does not size, as the fleet takes them. */
+/** The ring size of a profile that gives none, as in the fleet. */
 const RING_RECORDS = 8192;
 
-/** The faults of a profile or a fleet that no field can tell by itself. */
+/** Reports faults of a profile or a fleet that span several fields. */
 function checkTogether(profile: z.infer<typeof fleetFields>, context: z.RefinementCtx): void {
   const fault = (path: (string | number)[], message: string): void =>
     context.addIssue({ code: 'custom', path, message });
@@ -223,12 +226,29 @@ function checkTogether(profile: z.infer<typeof fleetFields>, context: z.Refineme
   checkLimits(profile.risk, fault, servers);
 }
 
-/** A load profile, as data. */
-export type LoadProfile = z.infer<typeof profileSchema>;
+/** A load profile, as data: a fleet with a name, and how its parents arrive. */
+export interface LoadProfile
+  extends Omit<
+    FleetSpec,
+    'arrivals' | 'otherThreads' | 'checks' | 'kills' | 'killCycles' | 'record' | 'stallSampleMs'
+  > {
+  /** Where editors find the form of the file. */
+  readonly $schema?: string | undefined;
+  /** Lower-case letters, digits and dashes. */
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly arrivals: Exclude<Arrivals, { readonly kind: 'replay' }>;
+  /**
+   * Whether its servers saturate by what they do, not by what arrives: `--max` then leaves the
+   * arrivals as they are.
+   */
+  readonly saturatesItself?: boolean | undefined;
+}
 
 /**
- * The fleet of a profile. Where a profile names other builds than it has servers, the last one is
- * the last server's and the first one everybody else's.
+ * Returns the fleet of a profile. If the profile does not give each server a build, its last build
+ * goes to the last server and its first one to all others.
  */
 export function fleetOf(profile: LoadProfile): FleetSpec {
   const { builds, servers } = profile;

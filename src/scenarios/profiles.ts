@@ -1,5 +1,5 @@
-import { InputError, suggest } from '../base/assert.js';
-import { KNIGHT_2012 } from './knight.js';
+import { InputError, suggest } from '../base/input-error.js';
+import { KNIGHT_2012, RETAIL_SIZES } from './knight.js';
 import type { LoadProfile } from './profile.js';
 
 const { universe, market, risk } = KNIGHT_2012;
@@ -35,7 +35,7 @@ const NORMAL_DAY: LoadProfile = {
   router: { ...KNIGHT_2012.router, pegChildrenPerSecond: 0 },
   arrivals: { kind: 'poisson', perSecond: ORDINARY_PER_SECOND },
   mix: {
-    sizes: { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 },
+    sizes: RETAIL_SIZES,
     flaggedShare: 0.5,
     firstPlace: 0,
     endPlace: 500,
@@ -45,7 +45,7 @@ const NORMAL_DAY: LoadProfile = {
 };
 
 /**
- * The story's limits as they were: the collar, and nothing that compares orders leaving with orders
+ * The limits of the story: the collar, but no check that compares orders leaving with orders
  * entering.
  */
 const AS_IT_WAS: LoadProfile['risk'] = {
@@ -58,7 +58,10 @@ const RUNAWAY: LoadProfile = {
   name: 'runaway',
   title: 'Server 8 on the old build, inside ordinary flow',
   description:
-    'As normal-day, with build 2005 on the eighth server and no check of the parent’s quantity: its flagged parents meet Power Peg, some 250 of them at the open, which sends as fast as the server turns, bounded by back-pressure only. Displayed sizes are deep and prices stand still, so that the market is not what stops it.',
+    'As normal-day, with build 2005 on the eighth server and no check of the parent’s ' +
+    'quantity: its flagged parents meet Power Peg, some 250 of them at the open, which sends ' +
+    'as fast as the server turns, bounded by back-pressure only. Displayed sizes are deep and ' +
+    'prices stand still, so that the market is not what stops it.',
   universe: { ...NORMAL_DAY.universe, advShares: { median: 50_000_000, sdLn: 0 } },
   market: { ...market, displayedSeconds: 3600, impact: { ...market.impact, model: 'none' } },
   risk: AS_IT_WAS,
@@ -103,7 +106,8 @@ export const PROFILES: readonly LoadProfile[] = [
     name: 'risk-reject-storm',
     title: 'Most orders refused',
     description:
-      'As runaway-after-rollback, with the parent’s quantity enforced: Power Peg goes on, and the gate refuses nearly everything.',
+      'As runaway-after-rollback, with the parent’s quantity enforced: Power Peg goes on, and ' +
+      'the gate refuses nearly everything.',
     builds: [OLD],
     risk: NORMAL_DAY.risk,
   },
@@ -131,7 +135,10 @@ export const PROFILES: readonly LoadProfile[] = [
   },
 ];
 
-/** The built-in profile of a name; an InputError with the nearest name where there is none. */
+/**
+ * Returns the built-in profile of a name. Throws an InputError with the nearest name if there is
+ * none.
+ */
 export function findProfile(name: string): LoadProfile {
   const profile = PROFILES.find((known) => known.name === name);
   if (profile === undefined)

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PRICE_DOLLARS_MAX } from '../base/ranges.js';
+import { PRICE_DOLLARS_MAX, SERVERS_MAX } from '../base/ranges.js';
 import { STEP_OUTCOMES } from '../deployment/rollout.js';
 import { VENUE_NAMES } from '../market/venues.js';
 import { ALERT_CLASSES, CATALOGUE_ROWS } from '../risk/catalogue/catalogue.js';
@@ -16,7 +16,6 @@ import {
   place,
   risk,
   router,
-  SERVERS_MAX,
   server,
   sizes,
   time,
@@ -102,9 +101,9 @@ const stream = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** The checks whose hard level a person can raise for a time. */
+/** The checks whose hard level a person can raise temporarily. */
 const RAISABLE = CATALOGUE_ROWS.filter((row) => 'hard' in row).map(({ name }) => name);
-/** Who does something, a role for each person, and why. */
+/** The people behind an act, a role for each. */
 const by = z.array(z.enum(ROLES)).max(8);
 const reason = z.string().max(REASON_BYTES);
 const ofScope = {
@@ -196,9 +195,7 @@ export const scenarioFields = z.strictObject({
   title: z.string().min(1).max(200),
   description: z.string().max(4000),
   seed: z.int().min(0).max(0xffffffff),
-  /**
-   * The date of the day, for files that have times with a date; 2012-08-01 where it is not said.
-   */
+  /** The date of the day, for files that have times with a date; 2012-08-01 by default. */
   date: date.optional(),
   clock: z.strictObject({
     start: time,

@@ -1,4 +1,4 @@
-import { InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/input-error.js';
 import { CANARY, CLEAN_ROLLOUT, KNIGHT_2012, KNIGHT_2012_ROLLBACK } from './knight.js';
 import { NORMAL_MORNING } from './normal.js';
 import type { Scenario } from './schema.js';
@@ -32,7 +32,10 @@ export const SCENARIOS: readonly Scenario[] = [
   NORMAL_MORNING,
 ];
 
-/** The built-in scenario of a name; an InputError with the nearest name where there is none. */
+/**
+ * Returns the built-in scenario of a name. Throws an InputError with the nearest name if there is
+ * none.
+ */
 export function findScenario(name: string): Scenario {
   const scenario = SCENARIOS.find((known) => known.name === name);
   if (scenario === undefined) {

@@ -1,5 +1,5 @@
 import type { Scenario } from './schema.js';
-import { fleetOf, STORY_BASE } from './story-base.js';
+import { deploymentOf, STORY_BASE } from './story-base.js';
 
 /** Stories of algorithms that were given a wrong number. */
 
@@ -17,7 +17,12 @@ export const INFINIUM_2010: Scenario = {
   name: 'infinium-2010',
   title: 'Infinium’s algorithm in crude oil, 3 February 2010',
   description:
-    'An algorithm is tried out in the live market four minutes before the close of the pit. Its configuration has a wrong number: where it should send one lot in three seconds, it sends 6,767. A system that stops it at ten fills a second does not function. A share stands for a barrel, 1,000 of them for a contract. Immediate orders in place of limit orders, the wrong number and the depth of the book are reconstruction. Limits on messages of an account, in two levels, are not there.',
+    'An algorithm is tried out in the live market four minutes before the close of the pit. Its ' +
+    'configuration has a wrong number: where it should send one lot in three seconds, it sends ' +
+    '6,767. A system that stops it at ten fills a second does not function. A share stands for ' +
+    'a barrel, 1,000 of them for a contract. Immediate orders in place of limit orders, the ' +
+    'wrong number and the depth of the book are reconstruction. Limits on messages of an ' +
+    'account, in two levels, are not there.',
   date: '2010-02-03',
   clock: { start: '14:26', end: '14:27', tickMs: 20, preMarketTickMs: 1000 },
   universe: {
@@ -27,7 +32,7 @@ export const INFINIUM_2010: Scenario = {
     advShares: { median: 300_000_000, sdLn: 0 },
     dailyVolatility: { median: 0.022, sdLn: 0 },
   },
-  deployment: fleetOf(1),
+  deployment: deploymentOf(1),
   flow: [
     {
       kind: 'algorithm',
@@ -69,7 +74,9 @@ export const INFINIUM_2010: Scenario = {
   findings: {
     by: 'NYMEX found',
     source:
-      'NYMEX notice 10-7565-BC of 25 November 2011 (6,767 orders, 4,612 executed, 2,155 cancelled); the loss and the five seconds: Reuters, 25 August 2010. Fines of $850,000 for this and two other days',
+      'NYMEX notice 10-7565-BC of 25 November 2011 (6,767 orders, 4,612 executed, 2,155 ' +
+      'cancelled); the loss and the five seconds: Reuters, 25 August 2010. Fines of $850,000 ' +
+      'for this and two other days',
     figures: [
       { of: 'orders', value: 6767 },
       { of: 'executions', value: 4612 },
@@ -92,7 +99,12 @@ export const HANMAG_2013: Scenario = {
   name: 'hanmag-2013',
   title: 'HanMag’s options algorithm, 12 December 2013',
   description:
-    'One input of a pricing model is wrong: the days to expiry. For 143 seconds the firm bids and offers in 42 series of options at values that are far off, and everybody comes. Each series is a stock here, each premium a price. 09:02 in Seoul is 09:32 on this clock. Contracts, premiums and distances are reconstruction, fitted to the trades and the loss. A loss limit of a tenth of the capital would see it only if it does not mark at the model’s own values.',
+    'One input of a pricing model is wrong: the days to expiry. For 143 seconds the firm bids ' +
+    'and offers in 42 series of options at values that are far off, and everybody comes. Each ' +
+    'series is a stock here, each premium a price. 09:02 in Seoul is 09:32 on this clock. ' +
+    'Contracts, premiums and distances are reconstruction, fitted to the trades and the loss. A ' +
+    'loss limit of a tenth of the capital would see it only if it does not mark at the model’s ' +
+    'own values.',
   date: '2013-12-12',
   clock: { start: '09:31', end: '09:35', tickMs: 200, preMarketTickMs: 1000 },
   universe: {
@@ -102,7 +114,7 @@ export const HANMAG_2013: Scenario = {
     advShares: { median: 2_000_000, sdLn: 0.8 },
     dailyVolatility: { median: 0.2, sdLn: 0.3 },
   },
-  deployment: fleetOf(1),
+  deployment: deploymentOf(1),
   flow: [
     {
       kind: 'quotes',
@@ -139,7 +151,9 @@ export const HANMAG_2013: Scenario = {
   findings: {
     by: 'reported',
     source:
-      '36,100 trades and 46 firms: Amsterdam Trader and the Korea Times, 13 December 2013; 143 seconds and 46.2 bn won on 20 bn of capital: Financial Times, 29 August 2014; the days to expiry: G. DeWaal, 24 February 2014. Won at 1,055 to the dollar',
+      '36,100 trades and 46 firms: Amsterdam Trader and the Korea Times, 13 December 2013; 143 ' +
+      'seconds and 46.2 bn won on 20 bn of capital: Financial Times, 29 August 2014; the days ' +
+      'to expiry: G. DeWaal, 24 February 2014. Won at 1,055 to the dollar',
     figures: [
       { of: 'executions', value: 36_100 },
       { of: 'loss', value: 46.2e9 / 1055 },

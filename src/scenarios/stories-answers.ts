@@ -1,19 +1,22 @@
+import { RETAIL_SIZES } from './knight.js';
 import type { Scenario } from './schema.js';
-import { fleetOf, RETAIL_SIZES, STORY_BASE } from './story-base.js';
+import { deploymentOf, STORY_BASE } from './story-base.js';
 
-/** Stories of answers that come late, in part, or never. */
+/** Stories with late, partial or lost answers. */
 
 /**
- * The feed of executions to one server stops and its channel of orders does not: an order ends, and
- * nobody says that it was filled. No record has it; a reconstruction of what operators of drop
- * copies guard against.
+ * The execution feed to one server stops, but its order channel does not: an order ends, and nobody
+ * reports its fills. There is no record of such a day; it is a reconstruction of the fault against
+ * which drop copies are run.
  */
 export const STOPPED_FILL_FEED: Scenario = {
   ...STORY_BASE,
   name: 'stopped-fill-feed',
   title: 'The feed of fills to one server stops',
   description:
-    'From 09:40 server 3 is told that its orders have ended, but not that they were filled. It takes them for cancelled and sends again. Found at 10:00, when somebody lays the venues’ records beside its own. A reconstruction; no record is followed.',
+    'From 09:40 server 3 is told that its orders have ended, but not that they were filled. It ' +
+    'takes them for cancelled and sends again. Found at 10:00, when somebody lays the venues’ ' +
+    'records beside its own. A reconstruction; no record is followed.',
   flow: [
     {
       kind: 'retail',
@@ -53,7 +56,11 @@ export const EVERBRIGHT_2013: Scenario = {
   name: 'everbright-2013',
   title: 'Everbright Securities, 16 August 2013',
   description:
-    'A desk buys the stocks of an index fund. Answers of the exchange come late from 11:05:08 on, and the system sends again whatever it has not heard of, and again. Nothing asks whether the firm has the money. That it began with late answers is a reconstruction; sums are in dollars. The exchange’s daily limit of 10 % is not there, and prices rise by less than they did.',
+    'A desk buys the stocks of an index fund. Answers of the exchange come late from 11:05:08 ' +
+    'on, and the system sends again whatever it has not heard of, and again. Nothing asks ' +
+    'whether the firm has the money. That it began with late answers is a reconstruction; sums ' +
+    'are in dollars. The exchange’s daily limit of 10 % is not there, and prices rise by less ' +
+    'than they did.',
   clock: { start: '11:04', end: '11:06:01', tickMs: 100, preMarketTickMs: 1000 },
   universe: {
     stocks: 150,
@@ -62,7 +69,7 @@ export const EVERBRIGHT_2013: Scenario = {
     advShares: { median: 17_000_000, sdLn: 0.7 },
     dailyVolatility: { median: 0.022, sdLn: 0.3 },
   },
-  deployment: fleetOf(1),
+  deployment: deploymentOf(1),
   flow: [
     {
       kind: 'basket',
@@ -90,7 +97,9 @@ export const EVERBRIGHT_2013: Scenario = {
   findings: {
     by: 'the CSRC found',
     source:
-      'CSRC, 18 and 30 August 2013 (Xinhua; WatersTechnology); 26,082 orders: ECNS, 22 August 2013; a loss of 194 M yuan: Bloomberg, 18 August 2013; the index, 5.62 %: Caixin, 17 August 2013. Yuan at 6.12 to the dollar',
+      'CSRC, 18 and 30 August 2013 (Xinhua; WatersTechnology); 26,082 orders: ECNS, 22 August ' +
+      '2013; a loss of 194 M yuan: Bloomberg, 18 August 2013; the index, 5.62 %: Caixin, 17 ' +
+      'August 2013. Yuan at 6.12 to the dollar',
     figures: [
       { of: 'orders', value: 26_082 },
       { of: 'ordered-dollars', value: 23.4e9 / 6.12 },
@@ -113,7 +122,10 @@ export const FACEBOOK_2012: Scenario = {
   name: 'facebook-2012',
   title: 'UBS and the first day of Facebook, 18 May 2012',
   description:
-    'The exchange trades and says nothing from 11:30 to 13:50. Customers’ systems enter orders again that nobody has confirmed, and all of them are filled. UBS is said to have wanted a million shares, which the orders sum to. Their number and how often they came again are reconstruction. The loss is an input: the fall of the stock afterwards is fitted to it.',
+    'The exchange trades and says nothing from 11:30 to 13:50. Customers’ systems enter orders ' +
+    'again that nobody has confirmed, and all of them are filled. UBS is said to have wanted a ' +
+    'million shares, which the orders sum to. Their number and how often they came again are ' +
+    'reconstruction. The loss is an input: the fall of the stock afterwards is fitted to it.',
   clock: { start: '11:29', end: '13:51', tickMs: 1000, preMarketTickMs: 1000 },
   universe: {
     stocks: 1,
@@ -122,7 +134,7 @@ export const FACEBOOK_2012: Scenario = {
     advShares: { median: 500_000_000, sdLn: 0 },
     dailyVolatility: { median: 0.03, sdLn: 0 },
   },
-  deployment: { ...fleetOf(8), flagServers: [] },
+  deployment: { ...deploymentOf(8), flagServers: [] },
   flow: [
     {
       kind: 'auction',
@@ -150,13 +162,17 @@ export const FACEBOOK_2012: Scenario = {
     {
       at: '11:59',
       do: 'notice',
-      text: 'nobody has had a confirmation for half an hour; the exchange is asked and has no answer',
+      text:
+        'nobody has had a confirmation for half an hour; the exchange is asked and has no ' +
+        'answer',
     },
   ],
   findings: {
     by: 'UBS reported',
     source:
-      'UBS, report for the second quarter of 2012: CHF 349 M, some $356 M (Business Insider, 31 July 2012), and fitted here. A million shares wanted: CNBC, by way of Finextra, June 2012. How many were bought was not published',
+      'UBS, report for the second quarter of 2012: CHF 349 M, some $356 M (Business Insider, 31 ' +
+      'July 2012), and fitted here. A million shares wanted: CNBC, by way of Finextra, June ' +
+      '2012. How many were bought was not published',
     figures: [{ of: 'loss', value: 356e6 }],
   },
 };

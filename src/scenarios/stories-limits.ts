@@ -1,5 +1,6 @@
+import { RETAIL_SIZES } from './knight.js';
 import type { Scenario } from './schema.js';
-import { fleetOf, RETAIL_SIZES, STORY_BASE } from './story-base.js';
+import { deploymentOf, STORY_BASE } from './story-base.js';
 
 /** Stories of limits that were there and did not hold. */
 
@@ -15,7 +16,12 @@ export const ROCHDALE_2012: Scenario = {
   name: 'rochdale-2012',
   title: 'Rochdale’s Apple orders at Morgan Stanley, 25 October 2012',
   description:
-    'A customer’s trader sends a thousand times the shares of Apple that were ordered. His daily limit at the broker is $200 M; he asks, and the desk raises it to $500 M and to $750 M. Seen from the broker: one server, whose gross limit is the customer’s. Times, and the part of 1,625 shares that came to this broker (853), are reconstruction. Credit by account and raises that take two roles and evidence are not there: a raise takes one role and a reason.',
+    'A customer’s trader sends a thousand times the shares of Apple that were ordered. His ' +
+    'daily limit at the broker is $200 M; he asks, and the desk raises it to $500 M and to $750 ' +
+    'M. Seen from the broker: one server, whose gross limit is the customer’s. Times, and the ' +
+    'part of 1,625 shares that came to this broker (853), are reconstruction. Credit by account ' +
+    'and raises that take two roles and evidence are not there: a raise takes one role and a ' +
+    'reason.',
   date: '2012-10-25',
   clock: { start: '09:29', end: '16:00', tickMs: 1000, preMarketTickMs: 1000 },
   universe: {
@@ -25,7 +31,7 @@ export const ROCHDALE_2012: Scenario = {
     advShares: { median: 18_000_000, sdLn: 0 },
     dailyVolatility: { median: 0.018, sdLn: 0 },
   },
-  deployment: fleetOf(1),
+  deployment: deploymentOf(1),
   flow: [
     {
       kind: 'basket',
@@ -70,7 +76,9 @@ export const ROCHDALE_2012: Scenario = {
   findings: {
     by: 'the SEC found',
     source:
-      'SEC, 10 December 2014 (Traders Magazine; American Banker): $525 M, limits of $200 M, $500 M and $750 M, a penalty of $4 M. Rochdale lost $5.3 M on all of its brokers, which is not compared',
+      'SEC, 10 December 2014 (Traders Magazine; American Banker): $525 M, limits of $200 M, ' +
+      '$500 M and $750 M, a penalty of $4 M. Rochdale lost $5.3 M on all of its brokers, which ' +
+      'is not compared',
     figures: [{ of: 'executed-dollars', value: 525e6 }],
   },
 };
@@ -88,7 +96,12 @@ export const MERRILL_LIMITS: Scenario = {
   name: 'merrill-limits',
   title: 'Merrill Lynch’s limits and Diageo, 7 November 2012',
   description:
-    'A market order of 115,500 shares is sent where 500 were meant. Its limit of $250 M an order is in force, and nobody can hit it; the price rises by 14 % within two seconds and falls back. Hour, price and volume are reconstruction. Liquidity that withdraws is not there: an impact that is fitted to the rise, some twenty times the ordinary one, stands for it, and each tick of 10 ms for a level of the book. Nor is a limit on shares as an order is entered; it was 5 M.',
+    'A market order of 115,500 shares is sent where 500 were meant. Its limit of $250 M an ' +
+    'order is in force, and nobody can hit it; the price rises by 14 % within two seconds and ' +
+    'falls back. Hour, price and volume are reconstruction. Liquidity that withdraws is not ' +
+    'there: an impact that is fitted to the rise, some twenty times the ordinary one, stands ' +
+    'for it, and each tick of 10 ms for a level of the book. Nor is a limit on shares as an ' +
+    'order is entered; it was 5 M.',
   date: '2012-11-07',
   clock: { start: '10:59:50', end: '11:01', tickMs: 10, preMarketTickMs: 1000 },
   universe: {
@@ -98,7 +111,7 @@ export const MERRILL_LIMITS: Scenario = {
     advShares: { median: 400_000, sdLn: 0 },
     dailyVolatility: { median: 0.013, sdLn: 0 },
   },
-  deployment: fleetOf(1),
+  deployment: deploymentOf(1),
   flow: [
     {
       kind: 'basket',
@@ -123,7 +136,8 @@ export const MERRILL_LIMITS: Scenario = {
   findings: {
     by: 'the SEC found',
     source:
-      'SEC Release 34-78929 of 26 September 2016, by way of Bloomberg View, 27 September 2016, and CFO, 27 September 2016; a fine of $12.5 M',
+      'SEC Release 34-78929 of 26 September 2016, by way of Bloomberg View, 27 September 2016, ' +
+      'and CFO, 27 September 2016; a fine of $12.5 M',
     figures: [{ of: 'largest-move-percent', value: 14 }],
   },
 };
@@ -141,7 +155,12 @@ export const GOLDMAN_2013: Scenario = {
   name: 'goldman-2013',
   title: 'Goldman Sachs’s options orders, 20 August 2013',
   description:
-    'Interests that should wait inside the firm for a customer’s order are sent to the exchanges, all at $1, since a router is configured wrongly. The price check spares orders for the opening. A breaker halts the server, and somebody lifts it. Each series of options is a stock here, each share one share of the underlying. Series, premiums, sizes and hours are reconstruction. Trades that the exchanges cancelled and adjusted afterwards, capital at theoretical prices, and a breaker that takes two roles to lift are not there.',
+    'Interests that should wait inside the firm for a customer’s order are sent to the ' +
+    'exchanges, all at $1, since a router is configured wrongly. The price check spares orders ' +
+    'for the opening. A breaker halts the server, and somebody lifts it. Each series of options ' +
+    'is a stock here, each share one share of the underlying. Series, premiums, sizes and hours ' +
+    'are reconstruction. Trades that the exchanges cancelled and adjusted afterwards, capital ' +
+    'at theoretical prices, and a breaker that takes two roles to lift are not there.',
   date: '2013-08-20',
   clock: { start: '08:30', end: '09:40', tickMs: 1000, preMarketTickMs: 10_000 },
   universe: {
@@ -151,7 +170,7 @@ export const GOLDMAN_2013: Scenario = {
     advShares: { median: 1_000_000, sdLn: 0.5 },
     dailyVolatility: { median: 0.05, sdLn: 0.3 },
   },
-  deployment: fleetOf(1),
+  deployment: deploymentOf(1),
   flow: [
     {
       kind: 'quotes',
@@ -202,7 +221,9 @@ export const GOLDMAN_2013: Scenario = {
   findings: {
     by: 'the SEC found',
     source:
-      'SEC Release 34-75331 of 30 June 2015 (SEC Actions; Reuters): 16,000 orders, 1.5 M contracts of 100 shares. The loss is the $500 M that it says could have been lost; $38 M were, after cancellations. A fine of $7 M',
+      'SEC Release 34-75331 of 30 June 2015 (SEC Actions; Reuters): 16,000 orders, 1.5 M ' +
+      'contracts of 100 shares. The loss is the $500 M that it says could have been lost; $38 M ' +
+      'were, after cancellations. A fine of $7 M',
     figures: [
       { of: 'orders', value: 16_000 },
       { of: 'excess-shares', value: 150e6 },

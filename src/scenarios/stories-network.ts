@@ -1,19 +1,23 @@
+import { RETAIL_SIZES } from './knight.js';
 import type { Scenario } from './schema.js';
-import { RETAIL_SIZES, STORY_BASE } from './story-base.js';
+import { STORY_BASE } from './story-base.js';
 
-/** Stories of messages that come again. */
+/** Stories with repeated messages. */
 
 /**
- * A switch is cabled to itself ten minutes before the open, and one server is delivered what it is
- * sent once every round. No record has it; a reconstruction of an operator's puzzle: which of eight
- * servers must not open, told from what each counts.
+ * A switch is cabled to itself ten minutes before the open, and delivers one server's orders again
+ * once a round. There is no record of such a day; it is a reconstruction of an operator's puzzle:
+ * which of eight servers must not open, by its counts.
  */
 export const NETWORK_LOOP: Scenario = {
   ...STORY_BASE,
   name: 'network-loop',
   title: 'A loop of the network before the bell',
   description:
-    'From 09:20 to 09:26 whatever is sent to server 5 comes again every five seconds, and it takes each copy for another order for the opening. Its counts would tell, but nobody lays them beside what it was handed. At the bell all of them go. A reconstruction; no record is followed.',
+    'From 09:20 to 09:26 whatever is sent to server 5 comes again every five seconds, and it ' +
+    'takes each copy for another order for the opening. Its counts would tell, but nobody lays ' +
+    'them beside what it was handed. At the bell all of them go. A reconstruction; no record ' +
+    'is followed.',
   clock: { start: '09:15', end: '09:45:01', tickMs: 100, preMarketTickMs: 1000 },
   flow: [
     ...[1, 2, 3, 4, 5, 6, 7, 8].map((session): Scenario['flow'][number] => ({

@@ -1,20 +1,23 @@
 import { KNIGHT_2012 } from './knight.js';
 import type { Scenario } from './schema.js';
-import { fleetOf, STORY_BASE } from './story-base.js';
+import { deploymentOf, STORY_BASE } from './story-base.js';
 
-/** Stories of what people see, and of what they click. */
+/** Stories of people who see or click the wrong thing. */
 
 /**
- * Knight's morning with somebody who looks. The SEC found that its monitor of positions fell behind
- * in volume, showed no limits and raised no alarm (¶25); how far it fell behind, and that anybody
- * would have stopped the firm on it, is assumed.
+ * Knight's morning with a person at the monitor. The SEC found that its position monitor fell
+ * behind in volume, showed no limits and raised no alarm (¶25). Its lag, and that anybody would
+ * have acted on it, are assumed.
  */
 export const SLOW_MONITOR: Scenario = {
   ...KNIGHT_2012,
   name: 'slow-monitor',
   title: 'A monitor that falls behind, on Knight’s morning',
   description:
-    'knight-2012 with somebody who looks at the monitor every 15 seconds and stops the firm a minute after it shows more than $200 M. The monitor takes in 300 executions a second and the morning makes 1,500: he acts on a picture that is many minutes old. The SEC found the lag (¶25), its size is assumed.',
+    'knight-2012 with somebody who looks at the monitor every 15 seconds and stops the firm a ' +
+    'minute after it shows more than $200 M. The monitor takes in 300 executions a second and ' +
+    'the morning makes 1,500: he acts on a picture that is many minutes old. The SEC found the ' +
+    'lag (¶25), its size is assumed.',
   actions: [
     {
       at: '09:30',
@@ -49,7 +52,12 @@ export const J_COM_2005: Scenario = {
   name: 'j-com-2005',
   title: 'Mizuho’s order in J-Com, 8 December 2005',
   description:
-    'One share at 610,000 yen becomes 610,000 shares at one yen, 42 times what there is. The warning is ignored, the exchange registers the order at its lower daily limit, $4,747, and everybody buys. Cancels do not arrive: the exchange’s own fault. 09:27 in Tokyo is 09:57 on this clock. The pace is reconstruction, and the loss is fitted. Checks against the shares outstanding and of the price as it is typed are not there; against the volume, and of the price at which the order rests, they are.',
+    'One share at 610,000 yen becomes 610,000 shares at one yen, 42 times what there is. The ' +
+    'warning is ignored, the exchange registers the order at its lower daily limit, $4,747, and ' +
+    'everybody buys. Cancels do not arrive: the exchange’s own fault. 09:27 in Tokyo is 09:57 ' +
+    'on this clock. The pace is reconstruction, and the loss is fitted. Checks against the ' +
+    'shares outstanding and of the price as it is typed are not there; against the volume, and ' +
+    'of the price at which the order rests, they are.',
   date: '2005-12-08',
   clock: { start: '09:56', end: '10:09', tickMs: 100, preMarketTickMs: 1000 },
   universe: {
@@ -59,7 +67,7 @@ export const J_COM_2005: Scenario = {
     advShares: { median: 20_000, sdLn: 0 },
     dailyVolatility: { median: 0.03, sdLn: 0 },
   },
-  deployment: fleetOf(1),
+  deployment: deploymentOf(1),
   flow: [
     {
       kind: 'quotes',
@@ -84,7 +92,9 @@ export const J_COM_2005: Scenario = {
   findings: {
     by: 'reported',
     source:
-      'TSE, December 2005 (Mondo Visione): 09:27, 610,000 shares, 572,000 yen, the cancel; $3.1 bn at the price of issue: Irish Times; more than 40 bn yen, 912,000 yen a share: Euromoney. Yen at 120.5 to the dollar',
+      'TSE, December 2005 (Mondo Visione): 09:27, 610,000 shares, 572,000 yen, the cancel; $3.1 ' +
+      'bn at the price of issue: Irish Times; more than 40 bn yen, 912,000 yen a share: ' +
+      'Euromoney. Yen at 120.5 to the dollar',
     figures: [
       { of: 'entered-dollars', value: 3.1e9 },
       { of: 'loss', value: 40e9 / 120.5 },
@@ -107,7 +117,11 @@ export const CITI_2022: Scenario = {
   name: 'citi-2022',
   title: 'Citigroup’s basket, 2 May 2022',
   description:
-    'A trader who means to sell $58 M of 349 stocks types the dollars into the field of units: $444 bn. Hard blocks take out the largest orders, warnings of the others are clicked away, and the rest is sliced over the day until somebody cancels. 08:56 in London is 10:26 on this clock. Stocks and limits are reconstruction. Liquidity that withdraws is not there: the stocks fall by less than the indices did.',
+    'A trader who means to sell $58 M of 349 stocks types the dollars into the field of units: ' +
+    '$444 bn. Hard blocks take out the largest orders, warnings of the others are clicked away, ' +
+    'and the rest is sliced over the day until somebody cancels. 08:56 in London is 10:26 on ' +
+    'this clock. Stocks and limits are reconstruction. Liquidity that withdraws is not there: ' +
+    'the stocks fall by less than the indices did.',
   clock: { start: '10:25', end: '10:38:01', tickMs: 1000, preMarketTickMs: 1000 },
   universe: {
     stocks: 349,
@@ -116,7 +130,7 @@ export const CITI_2022: Scenario = {
     advShares: { median: 1_500_000, sdLn: 1 },
     dailyVolatility: { median: 0.018, sdLn: 0.3 },
   },
-  deployment: fleetOf(2),
+  deployment: deploymentOf(2),
   flow: [
     {
       kind: 'basket',
@@ -141,7 +155,10 @@ export const CITI_2022: Scenario = {
   findings: {
     by: 'the FCA found',
     source:
-      'FCA final notice of 17 May 2024 (Stephenson Harwood, Global Relay); fines of £27,766,200 and, by the PRA, £33,880,000. A loss of $48 M: Caproasia, 23 May 2024; MSCI Europe without the UK, 4 %: Foot Anstey; Stockholm, 8 %: Nasdaq Stockholm’s ruling, a fine of SEK 6 M (FX News Group)',
+      'FCA final notice of 17 May 2024 (Stephenson Harwood, Global Relay); fines of £27,766,200 ' +
+      'and, by the PRA, £33,880,000. A loss of $48 M: Caproasia, 23 May 2024; MSCI Europe ' +
+      'without the UK, 4 %: Foot Anstey; Stockholm, 8 %: Nasdaq Stockholm’s ruling, a fine of ' +
+      'SEK 6 M (FX News Group)',
     figures: [
       { of: 'entered-dollars', value: 444e9 },
       { of: 'blocked-dollars', value: 255e9 },

@@ -1,23 +1,26 @@
 import type { Scenario } from './schema.js';
-import { fleetOf, STORY_BASE } from './story-base.js';
+import { deploymentOf, STORY_BASE } from './story-base.js';
 
-/** Stories of orders that rest. */
+/** Stories of resting orders. */
 
 /**
- * Knight's earlier loss. The SEC found (¶33): in October 2011 test data of a weekend's recovery
- * test went on being used when trading began on Monday, a market-making desk quoted from it, and
- * the loss was just under $7.5 M. In how many stocks, how far off and for how long was not
- * published, nor is the desk's own router known: fitted to the loss.
+ * Knight's earlier loss. The SEC found (¶33): in October 2011 the test data of a weekend's recovery
+ * test was still in use when trading began on Monday, a market-making desk quoted from it, and the
+ * loss was just under $7.5 M. The number of stocks, the distance and the duration were not
+ * published, and the desk's router is unknown: they are fitted to the loss.
  */
 export const STALE_DATA_2011: Scenario = {
   ...STORY_BASE,
   name: 'stale-data-2011',
   title: 'Knight’s market makers quote from test data, October 2011',
   description:
-    'After a weekend’s recovery test a desk goes on taking recorded data for the market’s in 40 of its 60 stocks. From the bell on it rests bids and offers where the market was, and everybody comes. Stocks, distance and the nine minutes are reconstruction, fitted to the loss that the SEC found (¶33).',
+    'After a weekend’s recovery test a desk goes on taking recorded data for the market’s in ' +
+    '40 of its 60 stocks. From the bell on it rests bids and offers where the market was, and ' +
+    'everybody comes. Stocks, distance and the nine minutes are reconstruction, fitted to the ' +
+    'loss that the SEC found (¶33).',
   clock: { start: '09:29', end: '09:45:01', tickMs: 100, preMarketTickMs: 1000 },
   universe: { ...STORY_BASE.universe, stocks: 60 },
-  deployment: fleetOf(1),
+  deployment: deploymentOf(1),
   flow: [
     {
       kind: 'quotes',
@@ -57,19 +60,22 @@ export const STALE_DATA_2011: Scenario = {
 };
 
 /**
- * Requests to cancel that do not arrive. Orders that rest are moved after the market; the system
- * waits two seconds for a cancel, takes the child for gone and sends the next, and both stand. No
- * record has it; a reconstruction of what gateways are tested for.
+ * Requests to cancel that do not arrive. Resting orders follow the market: the system waits two
+ * seconds for a cancel, presumes the child gone and sends the next, and both rest. There is no
+ * record of such a day; it is a reconstruction of a fault for which gateways are tested.
  */
 export const DEAD_CANCEL_PATH: Scenario = {
   ...STORY_BASE,
   name: 'dead-cancel-path',
   title: 'Cancels that do not arrive',
   description:
-    'From 09:31 on no request to cancel reaches a venue. Orders rest at the touch and are moved when it moves: the old child is taken for gone after two seconds and the next one sent, and both stand. When the market comes back it meets all of them. At 09:50 the firm is stopped, and what stands goes on trading. A reconstruction; no record is followed.',
+    'From 09:31 on no request to cancel reaches a venue. Orders rest at the touch and are ' +
+    'moved when it moves: the old child is taken for gone after two seconds and the next one ' +
+    'sent, and both stand. When the market comes back it meets all of them. At 09:50 the firm ' +
+    'is stopped, and what stands goes on trading. A reconstruction; no record is followed.',
   clock: { start: '09:29', end: '09:55:01', tickMs: 100, preMarketTickMs: 1000 },
   universe: { ...STORY_BASE.universe, stocks: 60 },
-  deployment: fleetOf(2),
+  deployment: deploymentOf(2),
   flow: [
     {
       kind: 'quotes',

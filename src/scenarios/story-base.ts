@@ -1,8 +1,8 @@
 import { KNIGHT_2012 } from './knight.js';
 import type { Scenario } from './schema.js';
 
-/** A rollout that was carried out long ago: every server on the build of 2012. */
-export function fleetOf(servers: number): Scenario['deployment'] {
+/** Returns a deployment carried out long ago: every server runs build 2012. */
+export function deploymentOf(servers: number): Scenario['deployment'] {
   return {
     rollout: { servers, initialBuild: 2012, onUnreachable: 'stop-and-retry', steps: [] },
     flagServers: 'all',
@@ -10,15 +10,15 @@ export function fleetOf(servers: number): Scenario['deployment'] {
 }
 
 /**
- * What the other stories are made of: the market of knight-2012 with eight servers of one build and
- * nothing wrong with them. The limits of its gate stand where they stood, all of them off but the
- * collar; no account is advised of, since these firms had no such account.
+ * The base of the other stories: the market of knight-2012 with eight healthy servers of one build.
+ * Its limits are unchanged, all off except the collar. The error account's advisory limit is out of
+ * reach, since these firms had no such account.
  */
 export const STORY_BASE: Omit<Scenario, 'name' | 'title' | 'description' | 'flow' | 'actions'> = {
   seed: 2012,
   clock: { start: '09:29', end: '10:15:01', tickMs: 100, preMarketTickMs: 1000 },
   universe: { ...KNIGHT_2012.universe, stocks: 200, named: false },
-  deployment: fleetOf(8),
+  deployment: deploymentOf(8),
   router: KNIGHT_2012.router,
   risk: KNIGHT_2012.risk,
   operations: { ...KNIGHT_2012.operations, errorAccountAdvisoryDollars: 100e9 },
@@ -26,5 +26,3 @@ export const STORY_BASE: Omit<Scenario, 'name' | 'title' | 'description' | 'flow
   after: { ...KNIGHT_2012.after, busts: false },
   capacity: { parentsPerServer: 8192, childrenPerTurn: 8192 },
 };
-
-export const RETAIL_SIZES = { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 };

@@ -13,8 +13,8 @@ type Fault = (path: Path, message: string) => void;
 type ScenarioShape = z.infer<typeof scenarioFields>;
 
 /**
- * The faults that no field can tell by itself: servers, places and times outside the scenario, and
- * settings that cannot act.
+ * Reports faults that span several fields: servers, places and times outside the scenario, and
+ * settings without an effect.
  */
 export function checkTogether(scenario: ScenarioShape, context: z.RefinementCtx): void {
   const fault: Fault = (path, message) => context.addIssue({ code: 'custom', path, message });
@@ -43,7 +43,7 @@ export function checkTogether(scenario: ScenarioShape, context: z.RefinementCtx)
   );
 }
 
-/** The market executes nothing on a day on which it is closed, or after its close. */
+/** Reports a day on which the market is closed, and an end after its close. */
 function checkDate({ date = DEFAULT_DATE, clock }: ScenarioShape, fault: Fault): void {
   const day = parseDate(date);
   if (Number.isNaN(day)) return;
@@ -151,7 +151,7 @@ function checkFlow({ flow, universe }: ScenarioShape, fault: Fault): void {
   });
 }
 
-/** The terms of venues: each once, and displayed size only where there is some. */
+/** Reports venues named twice, and displayed size at venues that display nothing. */
 export function checkVenues(
   { venues = [] }: Pick<ScenarioShape['market'], 'venues'>,
   fault: Fault,
@@ -171,7 +171,7 @@ export function checkVenues(
   });
 }
 
-/** The faults of the limits of a scenario or profile for a firm with so many servers. */
+/** Reports the faults of limits for a firm with so many servers. */
 export function checkLimits(risk: ScenarioShape['risk'], fault: Fault, servers: number): void {
   const tell = ({ path, reason }: LimitFault): void => fault(['risk', ...path], reason);
   findCrossed(risk).forEach(tell);
@@ -182,7 +182,7 @@ export function checkLimits(risk: ScenarioShape['risk'], fault: Fault, servers: 
   }
 }
 
-/** Refuses what a list names a second time. */
+/** Reports the items that a list names twice. */
 function refuseTwice(
   list: readonly (string | number)[],
   pathOf: (i: number) => Path,

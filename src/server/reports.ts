@@ -1,52 +1,23 @@
-import { beginBlock, endBlock, tapChild } from '../capture/tap.js';
-import { Behaviour } from '../deployment/builds.js';
-import {
-  type Accounts,
-  BOOK_TOTALS_SCHEMA,
-  POSITION_SCHEMA,
-  postCustomer,
-  postUnmatched,
-} from '../ledger/positions.js';
+import { type Accounts, BOOK_TOTALS_SCHEMA, POSITION_SCHEMA } from '../ledger/positions.js';
 import { VENUE_COUNT } from '../market/venues.js';
 import type { Table } from '../memory/table.js';
 import { allocateLayout, openTables } from '../memory/table.js';
-import {
-  ChildWord,
-  childSlot,
-  instrumentSide,
-  instrumentSymbol,
-  instrumentVenue,
-  isAdmitted,
-  lineageBehaviour,
-} from '../orders/children.js';
-import { sideSign } from '../orders/codes.js';
+import type { Answer } from '../orders/answer.js';
 import {
   BELIEF_SCHEMA,
   type Beliefs,
   OUTSTANDING_SCHEMA,
   type Outstanding,
 } from '../orders/outstanding.js';
-import { noteUnmatched, settleOrders } from '../risk/counts/exposure.js';
-import { tellCustom } from '../risk/gate/custom-checks.js';
-import { releaseReservation } from '../risk/gate/gate.js';
-import { endSettlement } from '../risk/gate/trips.js';
-import { answerImmediate, owedShares, settleParent, trackFill } from '../router/progress.js';
-import { recountBelief } from '../router/resend.js';
-import type { Server } from './server.js';
-import { tallyExecutions } from './settle.js';
-import { sequenceAt, tracksSequence } from './turn.js';
-
-const { max } = Math;
-const { POSITIVE_INFINITY } = Number;
 
 /** How a venue's execution reports reach a server. */
 export const AnswerPath = {
   WHOLE: 0,
-  /** They come later. */
+  /** Reports come later. */
   LATE: 1,
-  /** They never come. */
+  /** Reports never come. */
   LOST: 2,
-  /** The report of an order's end comes, that of its execution does not. */
+  /** Reports of executions never come; those of an order's end do. */
   FILLS_LOST: 3,
 } as const;
 
@@ -57,7 +28,7 @@ export const AnswerPath = {
 const PATH_SCHEMA = { path: 'u8', delayNs: 'f64', untilNs: 'f64' } as const;
 /**
  * By symbol: shares executed and not reported to the server, net of sides; and 1 while the server
- * looks at recorded data.
+ * sees recorded data.
  */
 const UNHEARD_SCHEMA = { shares: 'f64', misled: 'u8' } as const;
 /** Counts, one row. Money is in ticks × shares: sent at limit prices, and executed. */
@@ -78,7 +49,7 @@ const REPORT_SCHEMA = {
 
 /**
  * The execution reports of one server on a day on which they can be late or missing: what the
- * server knows from them, beside what is true.
+ * server knows from them, kept apart from what is true.
  */
 export interface Reports {
   readonly buffer: SharedArrayBuffer;
@@ -95,8 +66,8 @@ export interface Reports {
   sequences: Float64Array | undefined;
 }
 
-/** A server with so many children unanswered sends no more. */
-export const OUTSTANDING_MAX = 65_536;
+/** The most unanswered children of a server; with as many it sends no more. */
+const OUTSTANDING_MAX = 65_536;
 
 /** Allocates the memory of one server's reports. */
 export function openReports(
@@ -153,310 +124,40 @@ export function noteParent({ beliefs }: Reports, parent: number, meantShares: nu
 }
 
 /**
- * Stage 4 of a turn if reports can go missing: the twin of settleServer, one child at a time.
- * Executions are booked at once, for customers as far as they were meant. Parents, reservations and
- * the firm's own knowledge change when the report comes, if it comes. Children that have not
- * `reached` their venues rest nowhere.
+ * Adds an answer that has not come to the outstanding children, due at `dueNs`; returns its row.
  */
-export function settleReports(
-  server: Server,
-  reports: Reports,
-  begin: number,
-  end: number,
-  nowNs: number,
-  reached = true,
-): void {
-  const { children, router, gate, tap } = server;
-  const { orderId } = router.parents;
-  const { words } = children;
-  const { cells, paths } = reports;
-  let blockEnd = begin;
-  for (let child = begin; child !== end; child = (child + 1) | 0) {
-    if (tap !== undefined && child === blockEnd) {
-      if (child !== begin) endBlock(tap);
-      blockEnd = beginBlock(tap, child, end, nowNs);
-    }
-    const slot = childSlot(children, child);
-    const parent = words[slot]!;
-    const instrument = words[slot + ChildWord.INSTRUMENT]!;
-    if (!isAdmitted(instrument)) {
-      if (tap !== undefined)
-        tapChild(tap.words, ((child + tap.shift) & tap.mask) << 3, orderId[parent]!, 0);
-      reports.beliefs.restTicks[parent] = 0;
-      if (reports.beliefs.presumed[parent] !== 0) recountBelief(router, reports.beliefs, parent);
-      answerImmediate(router, parent, 1);
-      continue;
-    }
-    const limit = words[slot + ChildWord.LIMIT]!;
-    const quantity = words[slot + ChildWord.QUANTITY]!;
-    const executed = words[slot + ChildWord.EXECUTED]!;
-    const price = words[slot + ChildWord.PRICE]!;
-    const middle = words[slot + ChildWord.MIDDLE]!;
-    cells.sentMoney[0] = cells.sentMoney[0]! + quantity * limit;
-    const excess = bookExecution(
-      server,
-      reports,
-      parent,
-      instrument,
-      price,
-      middle,
-      executed,
-      nowNs,
-    );
-    if (tap !== undefined)
-      tapChild(tap.words, ((child + tap.shift) & tap.mask) << 3, orderId[parent]!, excess);
-    if (lineageBehaviour(words[slot + ChildWord.LINEAGE]!) === Behaviour.RESTING) {
-      if (reached)
-        rest(
-          server,
-          reports,
-          child,
-          parent,
-          instrument,
-          limit,
-          price,
-          middle,
-          executed,
-          excess,
-          quantity,
-          nowNs,
-        );
-      else {
-        reports.beliefs.restTicks[parent] = 0;
-        takeReport(
-          server,
-          reports,
-          parent,
-          instrument,
-          limit,
-          price,
-          middle,
-          0,
-          0,
-          quantity,
-          nowNs,
-        );
-      }
-      continue;
-    }
-    const venue = instrumentVenue(instrument);
-    const path = paths.path[venue]!;
-    if (path === AnswerPath.WHOLE)
-      takeReport(
-        server,
-        reports,
-        parent,
-        instrument,
-        limit,
-        price,
-        middle,
-        executed,
-        excess,
-        quantity,
-        nowNs,
-      );
-    else if (path === AnswerPath.FILLS_LOST) {
-      if (executed > 0) {
-        cells.lostFills[0] = cells.lostFills[0]! + 1;
-        cells.lostShares[0] = cells.lostShares[0]! + executed;
-      }
-      takeReport(server, reports, parent, instrument, limit, price, middle, 0, 0, quantity, nowNs);
-    } else {
-      const due =
-        path === AnswerPath.LOST
-          ? POSITIVE_INFINITY
-          : max(nowNs + paths.delayNs[venue]!, paths.untilNs[venue]!);
-      holdAnswer(
-        reports,
-        parent,
-        instrument,
-        limit,
-        price,
-        middle,
-        executed,
-        excess,
-        quantity,
-        nowNs,
-        due,
-      );
-    }
-  }
-  if (tap !== undefined && begin !== end) endBlock(tap);
-  if (gate.catalogue !== undefined && begin !== end) endSettlement(gate.catalogue, nowNs);
-}
-
-/** Books an execution, reported or not; returns the shares of it that nobody meant. */
-export function bookExecution(
-  server: Server,
-  { beliefs, cells, unheard }: Reports,
-  parent: number,
-  instrument: number,
-  price: number,
-  middle: number,
-  executed: number,
-  nowNs: number,
-): number {
-  if (executed === 0) return 0;
-  const { accounts } = server;
-  const symbol = instrumentSymbol(instrument);
-  const side = instrumentSide(instrument);
-  const venue = instrumentVenue(instrument);
-  // What is traded on recorded data was meant by nobody.
-  const owed =
-    unheard.misled[symbol] === 0 ? max(0, beliefs.meant[parent]! - beliefs.executed[parent]!) : 0;
-  const matched = executed < owed ? executed : owed;
-  beliefs.executed[parent] = beliefs.executed[parent]! + executed;
-  cells.executedMoney[0] = cells.executedMoney[0]! + executed * price;
-  unheard.shares[symbol] = unheard.shares[symbol]! + sideSign(side) * executed;
-  if (matched > 0) postCustomer(accounts, symbol, side, venue, price, matched, 1);
-  if (executed > matched)
-    postUnmatched(accounts, symbol, side, venue, price, middle, executed - matched, 1, nowNs);
-  tallyExecutions(server.tally, server.router.parents.behaviour[parent]!, 1, executed);
-  return executed - matched;
-}
-
-/** Takes a report: the shares executed, and the shares of the child that it ends. */
-export function takeReport(
-  server: Server,
-  reports: Reports,
-  parent: number,
-  instrument: number,
-  limit: number,
-  price: number,
-  middle: number,
-  executed: number,
-  excess: number,
-  answered: number,
-  nowNs: number,
-): void {
-  const { router, gate } = server;
-  const { catalogue, custom } = gate;
-  const { parents } = router;
-  const symbol = instrumentSymbol(instrument);
-  const side = instrumentSide(instrument);
-  const cancelled = answered - executed;
-  const owed = owedShares(parents, parent);
-  const { unheard, known } = reports;
-  unheard.shares[symbol] = unheard.shares[symbol]! - sideSign(side) * executed;
-  settleParent(parents, parent, executed, answered);
-  releaseReservation(gate, cancelled * limit);
-  if (custom !== undefined) tellCustom(custom, parents, parent, executed, cancelled, price, nowNs);
-  if (catalogue !== undefined) {
-    settleOrders(
-      catalogue,
-      parent,
-      symbol,
-      side,
-      limit,
-      executed,
-      cancelled,
-      1,
-      executed > 0 ? 1 : 0,
-    );
-    if (executed > owed) noteUnmatched(catalogue, (executed - owed) * price);
-  }
-  if (excess > 0)
-    postUnmatched(
-      known,
-      symbol,
-      side,
-      instrumentVenue(instrument),
-      price,
-      middle,
-      excess,
-      1,
-      nowNs,
-    );
-  if (tracksSequence(server)) trackFill(router, parent, 1);
-  else answerImmediate(router, parent, 1);
-  if (reports.beliefs.presumed[parent] !== 0) recountBelief(router, reports.beliefs, parent);
-}
-
-/**
- * Rests the unexecuted shares of a child at its venue and reports the executed ones at once. Late
- * and lost reports are of children that do not rest.
- */
-function rest(
-  server: Server,
-  reports: Reports,
-  child: number,
-  parent: number,
-  instrument: number,
-  limit: number,
-  price: number,
-  middle: number,
-  executed: number,
-  excess: number,
-  quantity: number,
-  nowNs: number,
-): void {
-  const { cells, outstanding, beliefs } = reports;
-  if (executed < quantity) {
-    const lost = cells.lostAnswers[0]!;
-    holdAnswer(
-      reports,
-      parent,
-      instrument,
-      limit,
-      0,
-      0,
-      0,
-      0,
-      quantity - executed,
-      nowNs,
-      POSITIVE_INFINITY,
-    );
-    cells.lostAnswers[0] = lost;
-    const row = cells.outstanding[0]! - 1;
-    outstanding.isResting[row] = 1;
-    if (reports.sequences !== undefined) reports.sequences[row] = sequenceAt(server, child);
-  } else beliefs.restTicks[parent] = 0;
-  if (executed > 0)
-    takeReport(
-      server,
-      reports,
-      parent,
-      instrument,
-      limit,
-      price,
-      middle,
-      executed,
-      excess,
-      executed,
-      nowNs,
-    );
-}
-
-function holdAnswer(
-  { outstanding, cells }: Reports,
-  parent: number,
-  instrument: number,
-  limit: number,
-  price: number,
-  middle: number,
-  executed: number,
-  excess: number,
-  quantity: number,
-  nowNs: number,
-  dueNs: number,
-): void {
+export function holdAnswer(reports: Reports, answer: Answer, dueNs: number): number {
+  const { outstanding, cells } = reports;
   const row = cells.outstanding[0]!;
   cells.outstanding[0] = row + 1;
-  outstanding.parent[row] = parent;
-  outstanding.instrument[row] = instrument;
-  outstanding.limitTicks[row] = limit;
-  outstanding.shares[row] = quantity;
-  outstanding.sentNs[row] = nowNs;
+  outstanding.parent[row] = answer.parent;
+  outstanding.instrument[row] = answer.instrument;
+  outstanding.limitTicks[row] = answer.limitTicks;
+  outstanding.shares[row] = answer.executed + answer.cancelled;
+  outstanding.sentNs[row] = answer.nowNs;
   outstanding.presumed[row] = 0;
   outstanding.cancelAskedNs[row] = Number.NaN;
   outstanding.isResting[row] = 0;
-  outstanding.executed[row] = executed;
-  outstanding.excess[row] = excess;
-  outstanding.priceTicks[row] = price;
-  outstanding.middleTicks[row] = middle;
+  outstanding.executed[row] = answer.executed;
+  outstanding.excess[row] = answer.excess;
+  outstanding.priceTicks[row] = answer.priceTicks;
+  outstanding.middleTicks[row] = answer.middleTicks;
   outstanding.dueNs[row] = dueNs;
-  const counted = dueNs === POSITIVE_INFINITY ? cells.lostAnswers : cells.lateAnswers;
-  counted[0] = counted[0]! + 1;
+  return row;
+}
+
+/** Reads the answer of an outstanding child. */
+export function readHeldAnswer({ outstanding: o }: Reports, row: number, answer: Answer): void {
+  answer.parent = o.parent[row]!;
+  answer.instrument = o.instrument[row]!;
+  answer.limitTicks = o.limitTicks[row]!;
+  answer.priceTicks = o.priceTicks[row]!;
+  answer.middleTicks = o.middleTicks[row]!;
+  answer.orders = 1;
+  answer.awaited = 1;
+  answer.executed = o.executed[row]!;
+  answer.cancelled = o.shares[row]! - o.executed[row]!;
+  answer.excess = o.excess[row]!;
 }
 
 /** Counts the children of a server that rest at the venues. */
@@ -464,45 +165,6 @@ export function restingOrders({ outstanding, cells }: Reports): number {
   let orders = 0;
   for (let row = 0; row < cells.outstanding[0]!; row++) orders += outstanding.isResting[row]!;
   return orders;
-}
-
-/** Takes the reports that are due, oldest first. */
-export function takeDueReports(server: Server, reports: Reports, nowNs: number): void {
-  const { outstanding: o, cells, beliefs } = reports;
-  const count = cells.outstanding[0]!;
-  let kept = 0;
-  for (let row = 0; row < count; row++) {
-    if (o.dueNs[row]! > nowNs) {
-      if (kept !== row) moveRow(reports, row, kept);
-      kept++;
-      continue;
-    }
-    const parent = o.parent[row]!;
-    const shares = o.shares[row]!;
-    if (o.presumed[row] !== 0) beliefs.presumed[parent] = beliefs.presumed[parent]! - shares;
-    const [instrument, limit, price, middle] = [
-      o.instrument[row]!,
-      o.limitTicks[row]!,
-      o.priceTicks[row]!,
-      o.middleTicks[row]!,
-    ];
-    takeReport(
-      server,
-      reports,
-      parent,
-      instrument,
-      limit,
-      price,
-      middle,
-      o.executed[row]!,
-      o.excess[row]!,
-      shares,
-      nowNs,
-    );
-  }
-  cells.outstanding[0] = kept;
-  if (kept !== count && server.gate.catalogue !== undefined)
-    endSettlement(server.gate.catalogue, nowNs);
 }
 
 /** Moves a row of the outstanding children. */

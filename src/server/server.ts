@@ -1,5 +1,5 @@
 import type { Tap } from '../capture/tap.js';
-import { BEHAVIOUR_COUNT, TAKING_BEHAVIOURS } from '../deployment/builds.js';
+import { BEHAVIOUR_COUNT, BUILDS, ProgressPoint, TAKING_BEHAVIOURS } from '../deployment/builds.js';
 import {
   type Accounts,
   BOOK_TOTALS_SCHEMA,
@@ -11,6 +11,7 @@ import type { Depth, Quotes } from '../market/quotes.js';
 import { DEFAULT_FEE_TICKS } from '../market/venues.js';
 import type { Table } from '../memory/table.js';
 import { allocateLayout, allocateTable, openTables } from '../memory/table.js';
+import { type Answer, createAnswer } from '../orders/answer.js';
 import {
   CHILD_SCHEMA,
   CHILD_WORDS,
@@ -18,7 +19,6 @@ import {
   childRows,
   openChildren,
 } from '../orders/children.js';
-import { VERDICT_COUNT } from '../orders/codes.js';
 import { FREE_ROW_SCHEMA, PARENT_SCHEMA, resetFreeRows } from '../orders/parents.js';
 import { WORKING_HEAD, WORKING_SCHEMA } from '../orders/working.js';
 import type { FirmCredit } from '../risk/counts/credit.js';
@@ -26,7 +26,7 @@ import { openSecondPass } from '../risk/counts/open.js';
 import type { FirmWords, SecondPassSpace } from '../risk/counts/second-pass.js';
 import { type CheckDefinition, openCustomChecks } from '../risk/gate/custom-checks.js';
 import { openGate } from '../risk/gate/gate.js';
-import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate } from '../risk/gate/state.js';
+import { GATE_LAYOUT, type Gate } from '../risk/gate/state.js';
 import type { GateLayers } from '../risk/limits/blocks.js';
 import type { LimitDetails, LimitTable } from '../risk/limits/limits.js';
 import type { KillSwitch } from '../risk/stops/kill.js';
@@ -36,12 +36,13 @@ import {
   type Router,
   type RouterSettings,
 } from '../router/state.js';
+import type { Reports } from './reports.js';
 
 /**
- * By behaviour: what the server decided, sent and executed. `tape` is row 0 and 1: a running digest
- * of every child, verdict included.
+ * By behaviour: what the server decided, sent and executed. Rows 0 and 1 of `tape` are the
+ * running digest of every child, verdict included.
  */
-export const TALLY_SCHEMA = {
+const TALLY_SCHEMA = {
   children: 'f64',
   admitted: 'f64',
   executions: 'f64',
@@ -50,14 +51,14 @@ export const TALLY_SCHEMA = {
 } as const;
 export type Tally = Table<typeof TALLY_SCHEMA>;
 
-/** How much a server holds. Nothing of it grows later. */
+/** The sizes of a server, which never grow. */
 export interface ServerLimits {
   /** Open parents at one time; a parent beyond it waits in its inbox. */
   readonly parentsMax: number;
   /** Children of one turn; a behaviour that would send more goes on in the next turn. */
   readonly childrenMax: number;
   readonly symbols: number;
-  /** Whether orders come that want to rest. */
+  /** Whether orders come that rest. */
   readonly rests?: boolean | undefined;
   /**
    * Whether orders come that are executed at once or cancelled; without it they are worked as day
@@ -67,15 +68,15 @@ export interface ServerLimits {
 }
 
 /**
- * What all servers of a firm share: the market they look at, the limits, the kill words, the firm's
- * credit.
+ * The state that all servers of a firm share: the market they see, the limits, the kill words, the
+ * firm's credit.
  */
 export interface Surroundings {
   readonly quotes: Quotes;
   readonly depth: Depth;
   readonly limits: LimitTable;
   readonly details: LimitDetails;
-  /** Limits of its own that the server has by account and symbol. */
+  /** The server's own limits by account and symbol. */
   readonly layers?: GateLayers | undefined;
   readonly kill: KillSwitch;
   readonly firm: FirmCredit;
@@ -83,15 +84,14 @@ export interface Surroundings {
   /** Fees by venue, ticks per share; the venues' defaults where absent. */
   readonly feeTicks?: Int32Array;
   /**
-   * Where the server's children stand, if not in its own buffer: the ring that venues on another
-   * thread read.
+   * The server's children, if not in its own buffer: the ring that venues on another thread read.
    */
   readonly children?: Children;
-  /** The memory of the gates' second stage; absent while every check of it is off. */
+  /** The memory of the gates' second pass; undefined while all its checks are off. */
   readonly catalogue?: SecondPassSpace | undefined;
   /**
-   * What the second stage has of the firm, if not the firm's words themselves, and what it leases
-   * of the net exposure at a time, money, if not as much as of the gross.
+   * The second pass's copy of the firm's words, if it does not use these themselves; and the money
+   * of net exposure that it leases at a time, by default as much as of gross exposure.
    */
   readonly firmWords?: FirmWords | undefined;
   readonly netSliceMoney?: number | undefined;
@@ -111,17 +111,21 @@ export interface Server {
   readonly accounts: Accounts;
   readonly tally: Tally;
   /**
-   * What the firm knows of the error account, on a day on which answers can go missing; the books
-   * are what is true. Otherwise they are the same.
+   * The error account as the firm knows it, on a day on which reports can go missing. The books
+   * have the truth.
    */
   readonly known?: Accounts | undefined;
-  /** Where children and fills are kept: what takes them as they are settled. */
+  /** The execution reports of a day on which they can go missing. */
+  readonly reports?: Reports | undefined;
+  /** The record for answers that are applied one by one. */
+  readonly answer: Answer;
+  /** Takes children and fills as they are settled, where they are kept. */
   tap: Tap | undefined;
 }
 
 /**
- * What immediate orders need. It follows the other tables, so that a server without such orders
- * keeps its size.
+ * The tables of immediate orders. They follow the other tables, so that a server without such
+ * orders keeps its size.
  */
 function immediateLayout(parentsMax: number) {
   return {
@@ -147,8 +151,7 @@ function serverLayout({
     working3: working,
     children: { schema: CHILD_SCHEMA, capacity: childRows(childrenMax) * CHILD_WORDS },
     counts: { schema: ROUTER_COUNT_SCHEMA, capacity: 1 },
-    gateCells: { schema: GATE_CELL_SCHEMA, capacity: 1 },
-    breaches: { schema: BREACH_SCHEMA, capacity: VERDICT_COUNT },
+    ...GATE_LAYOUT,
     positions: { schema: POSITION_SCHEMA, capacity: symbols },
     book: { schema: BOOK_TOTALS_SCHEMA, capacity: 1 },
     tally: { schema: TALLY_SCHEMA, capacity: rests ? BEHAVIOUR_COUNT : TAKING_BEHAVIOURS },
@@ -157,8 +160,8 @@ function serverLayout({
 }
 
 /**
- * What a server is, besides how much it holds. `number` counts from 1; `build` is a row of
- * `BUILDS`; `flagMask` the flag bits that it honours.
+ * Number, build and settings of a server. `number` counts from 1; `build` is a row of `BUILDS`;
+ * `flagMask` has the flag bits that it honours.
  */
 export interface ServerRole {
   readonly number: number;
@@ -181,7 +184,7 @@ export function allocateServer(limits: ServerLimits): SharedArrayBuffer {
 
 /**
  * Opens the server of a buffer, in any thread. One thread at a time takes its turns; others may
- * read what it counts.
+ * read its counts.
  */
 export function openServer(
   buffer: SharedArrayBuffer,
@@ -189,19 +192,45 @@ export function openServer(
   limits: ServerLimits,
   around: Surroundings,
 ): Server {
-  const { number, build, flagMask, settings } = role;
-  const { quotes, depth, kill, firm, creditSliceMoney } = around;
+  const { number } = role;
   const tables = openTables(buffer, serverLayout(limits));
-  const { parents, free, counts, positions, book, tally, gateCells: cells, breaches } = tables;
+  const { positions, book, tally } = tables;
   const children = around.children ?? openChildren(tables.children.word);
+  const accounts: Accounts = {
+    positions,
+    book,
+    quotes: around.quotes,
+    feeTicks: around.feeTicks ?? DEFAULT_FEE_TICKS,
+  };
+  return {
+    number,
+    buffer,
+    router: openRouter(tables, children, role, limits, around),
+    gate: openGateOf(tables, number, limits, around),
+    children,
+    positions,
+    book,
+    accounts,
+    tally,
+    answer: createAnswer(),
+    tap: undefined,
+  };
+}
+
+type ServerTables = ReturnType<typeof openTables<ReturnType<typeof serverLayout>>>;
+
+function openRouter(
+  tables: ServerTables,
+  children: Children,
+  { number, build, flagMask, settings }: ServerRole,
+  { parentsMax, rests, immediate }: ServerLimits,
+  { quotes, depth }: Surroundings,
+): Router {
+  const { parents, free, counts } = tables;
   const working = [tables.working0, tables.working1, tables.working2, tables.working3];
-  // What rests has a set of its own behind the buffer's, so that a day without is as large as it
-  // was.
-  if (limits.rests === true)
-    working.push(allocateTable(WORKING_SCHEMA, limits.parentsMax + WORKING_HEAD));
-  const immediate =
-    limits.immediate === true ? { set: tables.immediate, sums: tables.immediateSums } : undefined;
-  const router: Router = {
+  // The set of resting orders is not in the buffer, so that a server without it keeps its size.
+  if (rests === true) working.push(allocateTable(WORKING_SCHEMA, parentsMax + WORKING_HEAD));
+  return {
     server: number,
     build,
     flagMask,
@@ -213,20 +242,27 @@ export function openServer(
     counts,
     quotes,
     depth,
-    immediate,
+    immediate:
+      immediate === true ? { set: tables.immediate, sums: tables.immediateSums } : undefined,
   };
+}
+
+function openGateOf(
+  { gateCells: cells, breaches }: ServerTables,
+  number: number,
+  { symbols, parentsMax }: ServerLimits,
+  around: Surroundings,
+): Gate {
+  const { limits, details, layers, quotes, kill, firm, creditSliceMoney, checks = [] } = around;
   const { netSliceMoney = creditSliceMoney } = around;
   const catalogue =
     around.catalogue &&
     openSecondPass(around.catalogue, number, quotes, kill, netSliceMoney, around.firmWords);
-  const { limits: limitTable, details, layers, checks = [] } = around;
   const custom =
-    checks.length === 0
-      ? undefined
-      : openCustomChecks(checks, number, limits.symbols, limits.parentsMax);
-  const gate: Gate = {
+    checks.length === 0 ? undefined : openCustomChecks(checks, number, symbols, parentsMax);
+  return {
     server: number,
-    limits: limitTable,
+    limits,
     details,
     layers,
     cells,
@@ -236,24 +272,6 @@ export function openServer(
     creditSliceMoney,
     catalogue,
     custom,
-  };
-  const accounts: Accounts = {
-    positions,
-    book,
-    quotes,
-    feeTicks: around.feeTicks ?? DEFAULT_FEE_TICKS,
-  };
-  return {
-    number,
-    buffer,
-    router,
-    gate,
-    children,
-    positions,
-    book,
-    accounts,
-    tally,
-    tap: undefined,
   };
 }
 
@@ -276,7 +294,15 @@ export function createServer(
   return server;
 }
 
-/** The parents that a server has taken and not finished. */
+/** Returns how many parents a server has taken and not finished. */
 export function openParents(server: Server): number {
   return server.router.parents.capacity - server.router.free.row[0]!;
+}
+
+/**
+ * Whether the server's build tracks progress at a point of the sequence, and not in its behaviours'
+ * loops.
+ */
+export function tracksSequence(server: Server): boolean {
+  return BUILDS[server.router.build]!.progress === ProgressPoint.SEQUENCE;
 }

@@ -18,17 +18,16 @@ import {
   settleParent,
   trackFill,
 } from '../router/progress.js';
-import type { Server, Tally } from './server.js';
-import { tracksSequence } from './turn.js';
+import { tallyExecutions } from './answer.js';
+import { type Server, tracksSequence } from './server.js';
 
 const { EXECUTED, INSTRUMENT, LIMIT, MIDDLE, PRICE, QUANTITY } = ChildWord;
 
 /**
- * Stage 4 of a turn. Takes the venues' answers to the children at positions [begin, end), in order:
- * writes them into the parents, gives back the reservations of what was cancelled, books what was
- * executed, for customers or as unmatched, and lets the builds since 2005 track it. Returns how
- * many answers there were: one for each admitted child. Answers that follow each other and differ
- * in their shares alone are one run.
+ * Step 4 of a turn. Applies the venues' answers to the children at positions [begin, end), in
+ * order: to parents, reservations, books, and (builds since 2005) tracking. Consecutive answers
+ * that differ in their shares alone are settled as one run, which has the effects of `applyAnswer`
+ * for each of them. Returns the number of answers: one for each admitted child.
  */
 export function settleServer(server: Server, begin: number, end: number, nowNs: number): number {
   const { tap, gate } = server;
@@ -44,10 +43,10 @@ export function settleServer(server: Server, begin: number, end: number, nowNs: 
   return answers;
 }
 
-/** What a server without a tap has in its place. */
+/** Replaces the tap of a server that has none. */
 const NO_TAP = { words: undefined, mask: 0, shift: 0 } as const;
 
-/** Settles answers that a tap, where there is one, takes in one block. */
+/** Settles answers of one block of the tap, if there is a tap. */
 function settleBlock(server: Server, begin: number, end: number, nowNs: number): number {
   const { router, gate, children, accounts, tally, tap } = server;
   const { parents } = router;
@@ -61,8 +60,7 @@ function settleBlock(server: Server, begin: number, end: number, nowNs: number):
     const first = (child & mask) << 3;
     const instrument = words[first + INSTRUMENT]!;
     if (!isAdmitted(instrument)) {
-      settleRefused(server, child, words[first]!);
-      child = (child + 1) | 0;
+      child = settleRefused(server, child, words[first]!);
       continue;
     }
     const parent = words[first]!;
@@ -83,52 +81,32 @@ function settleBlock(server: Server, begin: number, end: number, nowNs: number):
       const next = (child + orders) | 0;
       if (next === end) break;
       slot = (next & mask) << 3;
-      if (
-        words[slot] !== parent ||
-        words[slot | INSTRUMENT] !== instrument ||
-        words[slot | PRICE] !== price
-      )
-        break;
-      if (words[slot | LIMIT] !== limit || words[slot | MIDDLE] !== middle) break;
+      if (words[slot] !== parent || words[slot | INSTRUMENT] !== instrument) break;
+      if (words[slot | PRICE] !== price || words[slot | LIMIT] !== limit) break;
+      if (words[slot | MIDDLE] !== middle) break;
     }
+    const cancelled = answered - executed;
     const unmatched = executed > owed ? executed - owed : 0;
     const behaviour = parents.behaviour[parent]!;
     if (tapWords !== undefined && orders === 1)
       tapChild(tapWords, ((child + shift) & tapMask) << 3, parents.orderId[parent]!, unmatched);
     else if (tap !== undefined) tapRun(tap, child, orders, parents.orderId[parent]!, owed);
     settleParent(parents, parent, executed, answered);
-    releasedMoney += (answered - executed) * limit;
-    const symbol = instrumentSymbol(instrument);
-    const side = instrumentSide(instrument);
+    releasedMoney += cancelled * limit;
     if (custom !== undefined)
-      tellCustom(custom, parents, parent, executed, answered - executed, price, nowNs);
+      tellCustom(custom, parents, parent, executed, cancelled, price, nowNs);
     if (catalogue !== undefined) {
-      settleOrders(
-        catalogue,
-        parent,
-        symbol,
-        side,
-        limit,
-        executed,
-        answered - executed,
-        orders,
-        executions,
-      );
+      settleOrders(catalogue, parent, instrument, limit, executed, cancelled, orders, executions);
       if (unmatched > 0) noteUnmatched(catalogue, unmatched * price);
     }
     if (executed > 0) {
+      const symbol = instrumentSymbol(instrument);
+      const side = instrumentSide(instrument);
       const venue = instrumentVenue(instrument);
-      const matched = executed - unmatched;
-      const isSplit = matched > 0 && unmatched > 0;
-      const begun = isSplit ? executionsBegun(words, mask, child, orders, owed) : executions;
-      // An execution is unmatched, at least in part, unless another begins behind it at what was
-      // owed or before.
-      const beyond = isSplit
-        ? executions + 1 - executionsBegun(words, mask, child, orders, owed + 1)
-        : executions;
-      if (matched > 0) postCustomer(accounts, symbol, side, venue, price, matched, begun);
-      if (unmatched > 0)
-        postUnmatched(accounts, symbol, side, venue, price, middle, unmatched, beyond, nowNs);
+      if (unmatched === 0) postCustomer(accounts, symbol, side, venue, price, executed, executions);
+      else if (unmatched === executed)
+        postUnmatched(accounts, instrument, price, middle, executed, executions, nowNs);
+      else postSplit(server, child, orders, owed, executed, executions, nowNs);
       tallyExecutions(tally, behaviour, executions, executed);
     }
     if (!tracks) answerImmediate(router, parent, orders);
@@ -140,16 +118,44 @@ function settleBlock(server: Server, begin: number, end: number, nowNs: number):
   return answers;
 }
 
-/** A refused child is an answer to its parent. */
-function settleRefused({ router, tap }: Server, child: number, parent: number): void {
+/** Settles a refused child, which is an answer to its parent; returns the next position. */
+function settleRefused({ router, tap }: Server, child: number, parent: number): number {
   if (tap !== undefined)
     tapChild(tap.words, ((child + tap.shift) & tap.mask) << 3, router.parents.orderId[parent]!, 0);
   answerImmediate(router, parent, 1);
+  return (child + 1) | 0;
 }
 
 /**
- * How many of the executions among `orders` answers from position `child` on begin when fewer than
- * `shares` have been executed.
+ * Books a run of answers of which the parent was owed a part: `orders` children from position
+ * `child` on.
+ */
+function postSplit(
+  { accounts, children }: Server,
+  child: number,
+  orders: number,
+  owed: number,
+  executed: number,
+  executions: number,
+  nowNs: number,
+): void {
+  const { words, mask } = children;
+  const slot = (child & mask) << 3;
+  const instrument = words[slot | INSTRUMENT]!;
+  const price = words[slot | PRICE]!;
+  const middle = words[slot | MIDDLE]!;
+  const begun = executionsBegun(words, mask, child, orders, owed);
+  // An execution is wholly matched if another one begins after it at or before what was owed.
+  const beyond = executions + 1 - executionsBegun(words, mask, child, orders, owed + 1);
+  const symbol = instrumentSymbol(instrument);
+  const side = instrumentSide(instrument);
+  postCustomer(accounts, symbol, side, instrumentVenue(instrument), price, owed, begun);
+  postUnmatched(accounts, instrument, price, middle, executed - owed, beyond, nowNs);
+}
+
+/**
+ * Counts the executions among `orders` answers from position `child` on that begin before `shares`
+ * have been executed.
  */
 function executionsBegun(
   words: Int32Array,
@@ -166,15 +172,4 @@ function executionsBegun(
     executed += more;
   }
   return executions;
-}
-
-/** Counts executions by the behaviour of their parent. */
-export function tallyExecutions(
-  tally: Tally,
-  behaviour: number,
-  executions: number,
-  shares: number,
-): void {
-  tally.executions[behaviour] = tally.executions[behaviour]! + executions;
-  tally.shares[behaviour] = tally.shares[behaviour]! + shares;
 }

@@ -1,4 +1,4 @@
-import { BUILDS, ProgressPoint } from '../deployment/builds.js';
+import { readChildAnswer } from '../orders/answer.js';
 import {
   ChildWord,
   childSlot,
@@ -9,17 +9,19 @@ import {
 import { Verdict } from '../orders/codes.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { CheckMode } from '../risk/catalogue/modes.js';
-import { noteQuote, receiveParent, settleOrders } from '../risk/counts/exposure.js';
-import { admitChildren, collarParent, releaseReservation } from '../risk/gate/gate.js';
-import { isChildKilled } from '../risk/gate/story-checks.js';
+import { noteQuote, receiveParent } from '../risk/counts/exposure.js';
+import { collarParent } from '../risk/gate/collar.js';
+import { isChildKilled } from '../risk/gate/first-pass-checks.js';
+import { admitChildren } from '../risk/gate/gate.js';
 import { endSettlement, isMarkDue, markLoss } from '../risk/gate/trips.js';
 import { isServerKilled } from '../risk/stops/kill.js';
-import { settleParent, trackFill, trackRefusals } from '../router/progress.js';
+import { trackRefusals } from '../router/progress.js';
 import { cancelImmediate, decideChildren, takeParent } from '../router/router.js';
-import type { Server, Tally } from './server.js';
-import { writeTape } from './tape.js';
+import { applyAnswer } from './answer.js';
+import { digestChildren } from './child-digest.js';
+import { type Server, type Tally, tracksSequence } from './server.js';
 
-const { ALIKE, INSTRUMENT, LIMIT, LINEAGE, QUANTITY } = ChildWord;
+const { ALIKE, INSTRUMENT, LINEAGE, QUANTITY } = ChildWord;
 
 /**
  * One server's turn, the engine of both clocks:
@@ -27,14 +29,13 @@ const { ALIKE, INSTRUMENT, LIMIT, LINEAGE, QUANTITY } = ChildWord;
  *   1 take     parents from the inbox            takeOrder
  *   2 decide   parents → children                decideTurn   ┐
  *   3 gate     children → verdicts               gateTurn     ┴ turnServer
- *   4 settle   answers → parents, reservations, books, and (builds since 2005) the router's tracking    server/settle
+ *   4 settle   answers → parents, reservations, books, tracking   settleServer
  *
- * The children of a turn of n stand at the n positions up to that of the last sequence: `turnBegin`
- * says where they begin.
+ * A turn's children are at the last positions of the ring; `turnBegin` returns the first of them.
  */
 
 /**
- * Stage 1. Takes row `order` of the flow; returns its parent row, or FULL or REFUSED of
+ * Step 1. Takes row `order` of the flow; returns its parent row, or FULL or REFUSED of
  * `router/state`.
  */
 export function takeOrder(server: Server, flow: OrderFlow, order: number, nowNs: number): number {
@@ -47,8 +48,8 @@ export function takeOrder(server: Server, flow: OrderFlow, order: number, nowNs:
 }
 
 /**
- * Stages 2 and 3. Decides at most `childrenMax` children and gates them; returns how many there
- * are, admitted or not.
+ * Steps 2 and 3. Decides at most `childrenMax` children and gates them. Returns their number,
+ * admitted or not.
  */
 export function turnServer(
   server: Server,
@@ -64,19 +65,16 @@ export function turnServer(
   return count;
 }
 
-/**
- * The position after the last child of the server, and that of the first of its last `count`
- * children.
- */
+/** The position after the last child of the server. */
 export const turnEnd = ({ router }: Server): number => router.counts.sequence[0]! | 0;
-/** Position of the first child of a turn of `count` children, the latest. */
+/** The position of the first of the last `count` children. */
 export const turnBegin = (server: Server, count: number): number => (turnEnd(server) - count) | 0;
-/** The sequence of the child at a position, one of the last 2³¹. */
+/** The sequence of the child at a position, which is one of the last 2³¹. */
 export const sequenceAt = (server: Server, position: number): number =>
   server.router.counts.sequence[0]! - ((turnEnd(server) - 1 - position) | 0);
 
 /**
- * Stage 2. A server that is killed sends nothing, as the gate would refuse it all; its immediate
+ * Step 2. A killed server sends nothing, since the gate would refuse it all, and its immediate
  * orders end.
  */
 export function decideTurn(
@@ -91,7 +89,7 @@ export function decideTurn(
   return 0;
 }
 
-/** Stage 3. Gates the last `count` children; returns the number admitted. */
+/** Step 3. Gates the last `count` children; returns the number admitted. */
 export function gateTurn(server: Server, count: number, nowNs: number): number {
   const { router, gate, children } = server;
   const { catalogue } = gate;
@@ -105,8 +103,8 @@ export function gateTurn(server: Server, count: number, nowNs: number): number {
 }
 
 /**
- * Takes note of all quotes as they come in now, for the check of stale ones. Call it whenever
- * quotes have come; it does nothing while that check is off.
+ * Notes the arrival of all quotes for the stale-quote check. Call it whenever quotes have come. It
+ * does nothing while that check is off.
  */
 export function noteQuotes({ gate, router }: Server, nowNs: number): void {
   const { catalogue } = gate;
@@ -116,12 +114,12 @@ export function noteQuotes({ gate, router }: Server, nowNs: number): void {
     noteQuote(catalogue, symbol, nowNs);
 }
 
-/** Counts the last `count` children, once their verdicts stand and before a venue answers. */
+/** Counts the last `count` children, after the gate and before a venue answers. */
 export function tallyTurn(server: Server, count: number): void {
   const { tally, children } = server;
   const { words, mask } = children;
   const end = turnEnd(server);
-  // No child has this one.
+  // No child has lineage 0.
   let lineage = 0;
   let decided = 0;
   let admitted = 0;
@@ -139,7 +137,7 @@ export function tallyTurn(server: Server, count: number): void {
     }
     decided += alike;
     if (isAdmitted(words[first + INSTRUMENT]!)) admitted += alike;
-    writeTape(tally.tape, words, first, alike);
+    digestChildren(tally.tape, words, first, alike);
     child = (child + alike) | 0;
   }
   tallyChildren(tally, lineage, decided, admitted);
@@ -153,25 +151,25 @@ function tallyChildren(tally: Tally, lineage: number, decided: number, admitted:
 }
 
 /**
- * Takes back those of the last `count` children that are admitted and that a kill which came since
- * the gate stops, before any of them is handed over: their reservations are released as if the
- * venues had cancelled them, and their verdict becomes KILLED. Returns how many there were.
+ * Takes back the admitted ones of the last `count` children that a later kill stops, before any of
+ * them is handed over. They count as cancelled by the venues at `nowNs`, and their verdict becomes
+ * KILLED. Returns their number.
  */
-export function recallChildren(server: Server, count: number): number {
-  const { gate, children, router, number } = server;
+export function recallChildren(server: Server, count: number, nowNs: number): number {
+  const { gate, children, router, number, answer } = server;
   const { catalogue } = gate;
   const { parents } = router;
   const { words } = children;
   const end = turnEnd(server);
   let recalled = 0;
-  let money = 0;
+  answer.nowNs = nowNs;
   for (let child = turnBegin(server, count); child !== end; ) {
     const first = childSlot(children, child);
     const rest = (end - child) | 0;
     const alike = words[first + ALIKE]! < rest ? words[first + ALIKE]! : rest;
     const begin = child;
     child = (child + alike) | 0;
-    // Children alike are of one parent: a kill is about all of them or none.
+    // Children alike are of one parent, so a kill stops all of them or none.
     if (
       !isAdmitted(words[first + INSTRUMENT]!) ||
       !isChildKilled(gate.kill, number, words, first, parents)
@@ -179,35 +177,15 @@ export function recallChildren(server: Server, count: number): number {
       continue;
     for (let one = begin; one !== child; one = (one + 1) | 0)
       judgeSlot(words, childSlot(children, one), Verdict.KILLED);
-    const parent = words[first]!;
-    const limit = words[first + LIMIT]!;
-    const shares = alike * words[first + QUANTITY]!;
-    money += shares * limit;
-    if (catalogue !== undefined)
-      settleOrders(
-        catalogue,
-        parent,
-        parents.symbol[parent]!,
-        parents.side[parent]!,
-        limit,
-        0,
-        shares,
-        alike,
-        0,
-      );
-    settleParent(parents, parent, 0, shares);
-    if (tracksSequence(server)) trackFill(router, parent, 0);
+    readChildAnswer(words, first, answer);
+    answer.orders = alike;
+    answer.executed = 0;
+    answer.cancelled = alike * words[first + QUANTITY]!;
+    // They are settled as refused, and an immediate order counts them then.
+    answer.awaited = 0;
+    applyAnswer(server, answer);
     recalled += alike;
   }
-  releaseReservation(gate, money);
   if (catalogue !== undefined && recalled > 0) endSettlement(catalogue, catalogue.order.nowNs);
   return recalled;
-}
-
-/**
- * Whether the server's build tracks progress at a point of the sequence, and not in its behaviours'
- * loops.
- */
-export function tracksSequence(server: Server): boolean {
-  return BUILDS[server.router.build]!.progress === ProgressPoint.SEQUENCE;
 }

@@ -1,24 +1,24 @@
 import { availableParallelism } from 'node:os';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import type { GivenOrders } from '../session/session.js';
 import { explainStart, ThreadError } from '../threads/failure.js';
 import { ThreadPool } from '../threads/pool.js';
 import type { DaySpec } from './day/spec.js';
 import type { DayResult } from './result/result.js';
 
-/** One simulated run to be done. Data only: it is handed to another thread. */
+/** One simulated day to run, as data that another thread can take. */
 export interface SessionTask {
   readonly spec: DaySpec;
-  /** Stands in place of the spec's own seed; an integer in [0, 2^32). */
+  /** Replaces the seed of the spec; an integer in [0, 2^32). */
   readonly seed?: number | undefined;
   readonly orders?: GivenOrders | undefined;
-  /** URLs of modules with checks of the user's own. */
+  /** URLs of modules with custom checks. */
   readonly checks?: readonly string[] | undefined;
 }
 
-/** How days are spread over threads. */
+/** The options of `runSessions`. */
 export interface SessionPoolOptions {
-  /** Threads; by default one a core. */
+  /** The number of threads; by default one for each core. */
   readonly threads?: number | undefined;
   /** Ends the iteration early, without an error. */
   readonly signal?: AbortSignal | undefined;
@@ -29,7 +29,7 @@ export interface SessionPoolOptions {
   readonly workerFile?: URL | undefined;
 }
 
-/** The outcome of one day: which task of the list it was, from 0, and the result. */
+/** The outcome of one day: the place of its task in the list, from 0, and the result. */
 export interface SessionOutcome {
   readonly task: number;
   readonly result: DayResult;
@@ -38,11 +38,10 @@ export interface SessionOutcome {
 const SESSION_FILE = new URL('../../workers/session.js', import.meta.url);
 
 /**
- * Runs simulated days over the cores, one thread a core, and yields each outcome as it is done,
- * with the place of its task. At the first failure it starts no further task, yields the outcomes
- * there are, and throws: an InputError if the input of the task is at fault, and otherwise a
- * ThreadError that names the task, with its cause. When `signal` is aborted, it gives running tasks
- * up and the iteration ends.
+ * Runs simulated days on worker threads, and yields each outcome when it is done, with the place of
+ * its task. After the first failure it starts no further task, yields the finished outcomes, and
+ * throws: an InputError if the task's input is at fault, otherwise a ThreadError that names the
+ * task, with its cause. When `signal` aborts, it abandons running tasks and the iteration ends.
  */
 export async function* runSessions(
   tasks: readonly SessionTask[],
@@ -51,8 +50,8 @@ export async function* runSessions(
   const { signal, workerFile = SESSION_FILE } = options;
   const threads = Math.min(countThreads(options.threads), tasks.length);
   if (threads === 0 || signal?.aborted) return;
-  // The pool is given a task a thread and no signal: at a Ctrl-C it takes a long queue apart task
-  // by task, for minutes, and tasks with a signal out of order.
+  // The pool gets one task a thread and no signal: at a Ctrl-C it would take minutes to abort a
+  // long queue task by task, and tasks with a signal would abort out of order.
   const pool = new ThreadPool({ name: 'sessions', file: workerFile, threads });
   const done: SessionOutcome[] = [];
   let failure: Error | undefined;
@@ -121,7 +120,7 @@ function describeTask(given: SessionTask, task: number): string {
   return `task ${task} (seed ${given?.seed ?? given?.spec?.seed})`;
 }
 
-/** A fault of the input stays one, and says of which task. */
+/** An InputError stays one, and names its task. */
 function explainFailure(error: unknown): Error {
   const { cause, task } = error as ThreadError;
   return cause instanceof InputError

@@ -7,25 +7,25 @@ import { logRollout } from './people/operations.js';
 import { type DayResult, summariseDay } from './result/result.js';
 import { tickDay } from './stages.js';
 
-/** A day's orders from elsewhere, in place of the generated flow or beside it. */
+/** Orders for a day, instead of its generated flow or in addition to it. */
 export interface GivenOrders {
   readonly flow: OrderFlow;
   readonly beside: boolean;
 }
 
-/** What a simulated day is given beside its spec. */
+/** The options of a simulated day. */
 export interface SessionOptions {
-  /** Stands in place of the spec's own seed; an integer in [0, 2^32). */
+  /** Replaces the seed of the spec; an integer in [0, 2^32). */
   readonly seed?: number | undefined;
   readonly orders?: GivenOrders | undefined;
-  /** Checks of the user's own, as defineCheck gives them. */
+  /** Custom checks, as `defineCheck` returns them. */
   readonly checks?: readonly CheckDefinition[] | undefined;
 }
 
 /**
- * Runs a simulated day to its end and sums it up. Deterministic: the same spec, seed and orders
- * give the same digest. Throws if the spec contradicts itself (an unknown build, a tick that does
- * not divide a second).
+ * Runs a simulated day to its end and returns its result. Deterministic: the same spec, seed and
+ * orders give the same digest. Throws if the spec is contradictory (an unknown build, a tick that
+ * does not divide a second).
  */
 export function runSession(spec: DaySpec, options: SessionOptions = {}): DayResult {
   const day = createDay(spec, options.seed ?? spec.seed, options.orders, options.checks);
@@ -34,8 +34,8 @@ export function runSession(spec: DaySpec, options: SessionOptions = {}): DayResu
 }
 
 /**
- * Ticks a day on until `untilNs` (ns since the bell) or its end, coarsely before the bell and
- * finely after it. Returns whether the day is over.
+ * Advances a day to `untilNs` (ns since the bell) or its end, in coarse ticks before the bell and
+ * fine ones after it. Returns whether the day is over.
  */
 export function advanceDay(day: Day, untilNs: number): boolean {
   const { cursor, endNs } = day;

@@ -47,7 +47,7 @@ export function tickDay(day: Day): void {
   noteStandings(day);
 }
 
-/** Notes how the error account stands for the events of this tick. */
+/** Records the error account for the events of this tick. */
 function noteStandings({ cursor, events, standings, servers }: Day): void {
   const end = events.counts.count[0]!;
   if (cursor.stampedEvents[0] === end) return;
@@ -84,7 +84,7 @@ function openStage(day: Day, nowNs: number): void {
 }
 
 /**
- * Stages 2 and 3. All servers decide and gate before the first fill, so that none of them sees the
+ * Stages 2 and 3. All servers decide and gate before the first fill, so that no server sees the
  * fills of the same tick.
  */
 function routeAndSettle(day: Day, nowNs: number): void {
@@ -131,7 +131,7 @@ function markStage(day: Day, nowNs: number): void {
   cursor.epoch[0] = epoch + 1;
 }
 
-/** Limit up – limit down took the place of the single-stock pauses. */
+/** Limit up – limit down replaced the single-stock pauses. */
 function replacesPauses({ spec }: Day): boolean {
   return spec.operations.limitUpLimitDown?.mode === 'enforce';
 }
@@ -166,8 +166,8 @@ function sampleSecond(day: Day, nowNs: number): void {
 }
 
 /**
- * The day as it is now, which may be between two seconds: a timeline of one row that is not part of
- * the day.
+ * Samples the day at this moment, which may be between two seconds. Returns a timeline of one row
+ * that is not part of the day.
  */
 export function sampleNow(day: Day): {
   readonly timeline: Timeline;

@@ -1,10 +1,10 @@
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 
 /**
- * An error as data. Threads hand errors over as copies that lose name and code, and cannot hand
- * over every value that may be thrown.
+ * An error as data. Structured clone loses the name and code of an error, and cannot copy every
+ * thrown value.
  */
-export interface CarriedError {
+interface CarriedError {
   readonly name: string;
   readonly message: string;
   readonly code?: string | number | undefined;
@@ -12,39 +12,41 @@ export interface CarriedError {
   readonly cause?: CarriedError | undefined;
 }
 
-/** How a task of a thread ended: with a result, or with what was thrown. */
-export type Answer<T> =
+/** The end of a thread's task: a result, or the thrown error. */
+export type TaskAnswer<T> =
   | { readonly smarsAnswer: 'result'; readonly result: T }
   | { readonly smarsAnswer: 'failure'; readonly error: CarriedError };
 
-/** How many causes of an error are carried along. */
+/** The longest chain of causes that an error carries. */
 const CAUSES_MAX = 8;
 
 /**
- * Makes a function of a thread's entry one that always answers: with its result, or with whatever
- * it throws. An answer within is passed on.
+ * Wraps a function of a thread's entry so that it always answers: with its result, or with what it
+ * throws. It passes on an answer that the function itself returns.
  */
 export function answering<A, R>(
   task: (argument: A) => R,
-): (argument: A) => Promise<Answer<Awaited<R>>> {
+): (argument: A) => Promise<TaskAnswer<Awaited<R>>> {
   return async (argument) => {
     try {
       const result = await task(argument);
-      return isAnswer(result) ? (result as Answer<Awaited<R>>) : { smarsAnswer: 'result', result };
+      return isAnswer(result)
+        ? (result as TaskAnswer<Awaited<R>>)
+        : { smarsAnswer: 'result', result };
     } catch (error) {
       return { smarsAnswer: 'failure', error: carryError(error) };
     }
   };
 }
 
-/** What the pool asks a thread first: the thread answers once it has loaded its file. */
+/** The first task of a pool: a thread answers it once it has loaded its file. */
 export const isReady = answering(() => true);
 
-export function isAnswer(value: unknown): value is Answer<unknown> {
+export function isAnswer(value: unknown): value is TaskAnswer<unknown> {
   return typeof value === 'object' && value !== null && 'smarsAnswer' in value;
 }
 
-/** Anything that was thrown, as data. */
+/** Converts any thrown value into data. */
 export function carryError(thrown: unknown, depth = 0): CarriedError {
   if (!(thrown instanceof Error)) return { name: 'Error', message: describeValue(thrown) };
   const { name, message, stack, cause } = thrown;
@@ -66,10 +68,7 @@ function describeValue(value: unknown): string {
   }
 }
 
-/**
- * The error again, with its name, code, stack and cause. A fault of the user's input is an
- * InputError here too.
- */
+/** Restores an error with its name, code, stack and cause. An InputError stays one. */
 export function reviveError({ name, message, code, stack, cause }: CarriedError): Error {
   const options = cause === undefined ? undefined : { cause: reviveError(cause) };
   if (code === 'SMARS_INPUT') return new InputError(message, options);

@@ -1,19 +1,16 @@
-/**
- * What threads hand over of an error that is no Error: nothing. They do so when a result has a part
- * that cannot be copied.
- */
+/** A pool reports a result that cannot be copied without an error. */
 const UNCOPIED = 'what it returned cannot be copied between threads';
 
-/** A task that a thread did not do: which thread and task, and why. */
+/** The error of a task that a thread did not finish: which thread, which task, and why. */
 export class ThreadError extends Error {
   override readonly name = 'ThreadError';
-  /** What programs tell it by. */
+  /** Identifies this error to programs. */
   readonly code = 'SMARS_THREAD';
   /** The name of the pool. */
   readonly thread: string;
-  /** What the task was, in words; undefined when a thread failed that had none. */
+  /** The task in words; undefined when a thread failed without one. */
   readonly task: string | undefined;
-  /** Why, in words; `cause` is the error itself. */
+  /** The reason in words; `cause` is the error itself. */
   readonly reason: string;
 
   constructor(thread: string, task: string | undefined, failure: unknown) {
@@ -30,8 +27,8 @@ export class ThreadError extends Error {
 }
 
 /**
- * What is behind the failure of a start. An entry that is not there is most often one that a
- * bundler has not moved along: `option` says where to give it.
+ * Returns the cause of a failed start. A missing entry is most often one that a bundler has not
+ * moved along, so its message names the `option` that sets the entry.
  */
 export function explainStart(error: unknown, option: string): unknown {
   const cause = error instanceof ThreadError ? error.cause : error;

@@ -3,9 +3,9 @@ import { Piscina } from 'piscina';
 import { isAnswer, reviveError } from './answer.js';
 import { ThreadError } from './failure.js';
 
-/** What a pool is made of. */
-export interface PoolSetup {
-  /** How errors name it. */
+/** The setup of a pool. */
+interface PoolSetup {
+  /** The name of the pool in errors. */
   readonly name: string;
   /** The compiled entry of its threads, an ES module whose exports are tasks. */
   readonly file: URL;
@@ -15,15 +15,15 @@ export interface PoolSetup {
 }
 
 /**
- * How long a thread may take to load its file. Only a guard: a file that fails says so at once, and
- * one that never ends says nothing.
+ * The longest time to load a file. Only a guard: a file that fails reports it at once, and one that
+ * never ends reports nothing.
  */
 const READY_MS = 60_000;
 
 /**
- * Piscina loads this file, which imports the entry: Node 20 ends the process when a thread is ended
- * while piscina `require`s an ES module. It is beside the entry, or where it is compiled to. A
- * bundler may have moved neither along: then piscina loads the entry itself.
+ * Returns the file that piscina loads and that imports the entry. Node 20 ends the process when a
+ * thread is ended while piscina `require`s an ES module. The loader is beside the entry, or beside
+ * its compiled form. A bundler may have moved neither along; then piscina loads the entry itself.
  */
 function findLoader(file: URL): URL | undefined {
   const places = [
@@ -34,15 +34,15 @@ function findLoader(file: URL): URL | undefined {
 }
 
 /**
- * Threads that do tasks. Every failure of a task or a thread reaches the caller as a ThreadError
- * with its cause. Give it no more tasks at a time than it has threads.
+ * Threads that run tasks. Every failure of a task or a thread reaches the caller as a ThreadError
+ * with its cause. Give a pool no more tasks at a time than it has threads.
  */
 export class ThreadPool {
   readonly name: string;
   readonly #file: URL;
   readonly #loader: URL | undefined;
   readonly #pool: Piscina;
-  /** Rejects when a thread fails that has no task; never resolves. */
+  /** Rejects when a thread without a task fails; never resolves. */
   readonly #fault: Promise<never>;
 
   constructor({ name, file, threads, heapMbMax }: PoolSetup) {
@@ -58,18 +58,14 @@ export class ThreadPool {
       stricterFIFO: true,
       ...(heapMbMax === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMbMax } }),
     });
-    // The listener has to be there in any case: without one, an error of the pool would end the
-    // process.
+    // The listener is required: without one, an error of the pool would end the process.
     this.#fault = new Promise<never>((_, reject) => {
       this.#pool.on('error', (error: unknown) => reject(new ThreadError(name, undefined, error)));
     });
     this.#fault.catch(() => undefined);
   }
 
-  /**
-   * Resolves when a thread has loaded the file. Rejects when it cannot be loaded, or when that
-   * takes too long.
-   */
+  /** Resolves when a thread has loaded the file. Rejects when loading fails or takes too long. */
   async ready(): Promise<void> {
     let late: NodeJS.Timeout | undefined;
     const guard = new Promise<never>((_, reject) => {
@@ -84,7 +80,7 @@ export class ThreadPool {
     }
   }
 
-  /** Has a thread do a task, an export of its entry; `label` names it in errors. */
+  /** Runs a task, which is an export of the entry, on a thread; `label` names it in errors. */
   async run<T>(name: string, task: unknown, label: string): Promise<T> {
     const isDirect = this.#loader === undefined;
     const given = isDirect ? task : { file: this.#file.href, name, task };
@@ -102,7 +98,7 @@ export class ThreadPool {
     return answer.result as T;
   }
 
-  /** Ends all threads, also those that still run. */
+  /** Ends all threads, including those that still run. */
   async end(): Promise<void> {
     await this.#pool.destroy();
   }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { dayOf, isCalendarDate, parseDate } from '../../src/base/dates.js';
 
 describe('a date', () => {
-  test('is one of the calendar, as the platform counts its days', () => {
+  test('is valid exactly when the platform’s calendar has it', () => {
     for (
       let day = Date.UTC(1987, 0, 1) / 86_400_000;
       day <= Date.UTC(2099, 11, 31) / 86_400_000;
@@ -24,7 +24,7 @@ describe('a date', () => {
     '0000-01-01',
     '9999-12-31',
     '1677-01-01',
-  ])('%s is refused', (text) => expect(isCalendarDate(text)).toBe(false));
+  ])('is not %s', (text) => expect(isCalendarDate(text)).toBe(false));
 
   test.each([
     '2012-8-1',
@@ -35,9 +35,9 @@ describe('a date', () => {
     '2012-08-01\n',
     '２０１２-08-01',
     '',
-  ])('%j is not in the form of a date', (text) => expect(isCalendarDate(text)).toBe(false));
+  ])('does not have the form %j', (text) => expect(isCalendarDate(text)).toBe(false));
 
-  test('with a fraction or without a number is none', () => {
+  test('is NaN for a fraction or NaN', () => {
     expect([dayOf(2012.5, 1, 1), dayOf(2012, 1, Number.NaN)]).toEqual([Number.NaN, Number.NaN]);
   });
 });

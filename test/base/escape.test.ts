@@ -6,7 +6,7 @@ import { HOSTILE_NAMES, parseCsv } from '../support/hostile.js';
 
 const anyText = fc.oneof(fc.constantFrom(...HOSTILE_NAMES), fc.string({ unit: 'binary' }));
 
-describe('a hostile text is that text again', () => {
+describe('a hostile text survives escaping', () => {
   test('as an SQL string and name', () => {
     fc.assert(
       fc.property(anyText, (text) => {
@@ -26,7 +26,7 @@ describe('a hostile text is that text again', () => {
     );
   });
 
-  test('between tags and in attributes, where it makes no markup and no character that XML refuses', () => {
+  test('between tags and in attributes, without markup or invalid XML characters', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const escaped = markupText(text);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { Feed } from '../../src/base/feed.js';
 
-/** Lets whatever waits on promises go on. */
+/** Lets pending promise callbacks run. */
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 async function takeAll<T>(feed: AsyncIterable<T>): Promise<T[]> {
@@ -13,7 +13,7 @@ async function takeAll<T>(feed: AsyncIterable<T>): Promise<T[]> {
 }
 
 describe('a feed', () => {
-  test('gives out what is pushed before, while and between the reader takes it, in order, and once', async () => {
+  test('delivers each value once and in order, whenever it was pushed', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.array(fc.integer(), { maxLength: 5 }), { maxLength: 8 }),
@@ -34,7 +34,7 @@ describe('a feed', () => {
     );
   });
 
-  test('keeps the newest where its reader is behind, and counts the others', async () => {
+  test('keeps the newest values for a slow reader and counts the dropped ones', async () => {
     const feed = new Feed<number>({ max: 3 });
     for (let n = 0; n < 10; n++) feed.push(n);
     feed.end();
@@ -42,7 +42,7 @@ describe('a feed', () => {
     expect(feed.missed).toBe(7);
   });
 
-  test('gives a failure out last', async () => {
+  test('throws a failure after the queued values', async () => {
     const feed = new Feed<number>();
     feed.push(1);
     feed.end({ error: new Error('the thread has gone') });
@@ -55,7 +55,7 @@ describe('a feed', () => {
     expect(taken).toEqual([1]);
   });
 
-  test('ends with its signal, and leaves no listener there', async () => {
+  test('ends with its signal and removes its listener', async () => {
     const abort = new AbortController();
     const closed = vi.fn();
     const feed = new Feed<number>({ signal: abort.signal, closed });
@@ -70,7 +70,7 @@ describe('a feed', () => {
     expect(closed).toHaveBeenCalledOnce();
   });
 
-  test('says once that its reader has left, and holds nothing from then on', async () => {
+  test('calls closed once when its reader leaves, and then holds no values', async () => {
     const abort = new AbortController();
     const closed = vi.fn();
     const feed = new Feed<number>({ signal: abort.signal, closed });

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { mix32, mixPair, RandomStream } from '../../src/base/random.js';
 
 /**
- * The literals of this file were computed by a second implementation in another language: a
- * generator that changes changes every digest.
+ * A second implementation in another language computed the literals of this file. A generator that
+ * changes would change every digest.
  */
 describe('the mix', () => {
-  test('gives the known words', () => {
+  test('returns the known words', () => {
     expect([0, 1, 2, 0xffffffff, 0x12345678].map((word) => mix32(word) >>> 0)).toEqual([
       0, 1753845952, 3507691905, 1734902346, 4125564054,
     ]);
@@ -16,7 +16,7 @@ describe('the mix', () => {
     ).toEqual([3192356769, 1963623235, 0, 3099346086]);
   });
 
-  test('is one-to-one, and takes a word modulo 2^32', () => {
+  test('is one-to-one modulo 2^32', () => {
     fc.assert(
       fc.property(word(), (x) => {
         expect(unmix32(mix32(x))).toBe(x);
@@ -25,7 +25,7 @@ describe('the mix', () => {
     );
   });
 
-  test('turns over half of the bits when one bit of the input turns', () => {
+  test('flips half of the bits when one input bit flips', () => {
     const samples = 2000;
     for (let bit = 0; bit < 32; bit++) {
       let turned = 0;
@@ -37,7 +37,7 @@ describe('the mix', () => {
 });
 
 describe('a stream', () => {
-  test('gives the known numbers for a seed and a name', () => {
+  test('returns the known numbers for a seed and a name', () => {
     expect(words(new RandomStream(1, 'flow'), 5)).toEqual([
       216047616, 4038506711, 2376664921, 1490803304, 633161440,
     ]);
@@ -46,7 +46,7 @@ describe('a stream', () => {
     ]);
   });
 
-  test('gives the known fractions, integers, normals and shuffles', () => {
+  test('returns the known fractions, integers, normals and shuffles', () => {
     const fractions = new RandomStream(1, 'flow');
     expect([fractions.fraction(), fractions.fraction()]).toEqual([
       0.05030250549316406, 0.9402881169226021,
@@ -62,7 +62,7 @@ describe('a stream', () => {
     expect(new RandomStream(1, 'shuffle').shuffle([...'abcdefgh']).join('')).toBe('fbchdega');
   });
 
-  test('is repeated by the same seed and name, and by no other seed', () => {
+  test('repeats for the same seed and name, and for no other seed', () => {
     fc.assert(
       fc.property(word(), fc.string(), fc.integer({ min: 1, max: 1000 }), (seed, name, away) => {
         const numbers = words(new RandomStream(seed, name), 8);
@@ -72,7 +72,7 @@ describe('a stream', () => {
     );
   });
 
-  test('walks with an odd step of its own, so that no other stream is the same sequence some distance behind', () => {
+  test('has its own odd step, so that no stream is a shifted copy of another', () => {
     const steps = new Set<number>();
     for (let seed = 0; seed < 50; seed++) {
       for (const name of ['flow', 'quotes', 'venues', 'impact', 'rollout', 'a', 'b', '']) {
@@ -93,7 +93,7 @@ describe('a stream', () => {
     expect(flow.findIndex((triple) => quotes.has(triple))).toBe(-1);
   });
 
-  test('is uncorrelated with a stream of another name, and with itself one step later', () => {
+  test('is uncorrelated with another name’s stream and with its own next number', () => {
     const n = 100_000;
     const flow = fractions(new RandomStream(7, 'flow'), n);
     const quotes = fractions(new RandomStream(7, 'quotes'), n);
@@ -113,7 +113,7 @@ describe('a stream', () => {
     expect(chiSquare).toBeLessThan(27.88);
   });
 
-  test('gives normal numbers of mean 0 and variance 1 with the tails they should have', () => {
+  test('returns normal numbers of mean 0 and variance 1 with normal tails', () => {
     const stream = new RandomStream(3, 'normal');
     const n = 200_000;
     const numbers = Array.from({ length: n }, () => stream.normal());
@@ -125,7 +125,7 @@ describe('a stream', () => {
     expect(Math.abs(beyond - 0.05)).toBeLessThan(5 * Math.sqrt((0.05 * 0.95) / n));
   });
 
-  test('gives a normal number for the word zero too', () => {
+  test('returns a finite normal number for the word zero', () => {
     const beforeZero = () => {
       const stream = new RandomStream(19594243, 'normal');
       words(stream, 180);
@@ -147,7 +147,7 @@ describe('a stream', () => {
     );
   });
 
-  test('shuffles to a permutation in the same array, and each of the six orders of three is as likely', () => {
+  test('shuffles in place, with each of the six orders of three equally likely', () => {
     fc.assert(
       fc.property(word(), fc.array(fc.integer()), (seed, items) => {
         const shuffled = [...items];
@@ -190,8 +190,8 @@ function unmix32(mixed: number): number {
 }
 
 /**
- * The inverse of an odd number modulo 2^32, by Newton's iteration: each round doubles the bits that
- * are right.
+ * The inverse of an odd number modulo 2^32 by Newton's iteration: each round doubles the correct
+ * bits.
  */
 function inverseModulo32(odd: number): number {
   let inverse = odd;

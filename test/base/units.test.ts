@@ -19,14 +19,14 @@ describe('money and prices', () => {
     expect(dollars(4_600_000_000_000)).toBe(460_000_000);
   });
 
-  test('every price in ticks and every amount below $225 billion survives the way through dollars', () => {
+  test('prices and amounts below $225 billion survive conversion to dollars', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 2 ** 31 - 1 }),
         (ticks) => priceTicks(dollars(ticks)) === ticks,
       ),
     );
-    // Beyond 2^51 the two roundings of the way may add up to a whole unit.
+    // Beyond 2^51 the two conversions may round by a whole unit together.
     const amount = fc.integer({ min: -(2 ** 51), max: 2 ** 51 });
     fc.assert(fc.property(amount, (units) => money(dollars(units)) === units));
   });
@@ -43,7 +43,7 @@ describe('the time of day', () => {
     expect(parseTimeOfDay('23:59:59.999999999')).toBe(870 * NS_PER_MINUTE - 1);
   });
 
-  test('is refused when it is not written as one', () => {
+  test('is NaN for any other text', () => {
     const wrong = [
       '',
       '9:30',
@@ -61,7 +61,7 @@ describe('the time of day', () => {
     expect(wrong.filter((text) => !Number.isNaN(parseTimeOfDay(text)))).toEqual([]);
   });
 
-  test('is written with as many digits as asked for, cut and not rounded', () => {
+  test('is written with the requested digits, cut and not rounded', () => {
     expect(formatTimeOfDay(0)).toBe('09:30:00');
     expect(formatTimeOfDay(45 * NS_PER_MINUTE, 3)).toBe('10:15:00.000');
     expect(formatTimeOfDay(1_999_999_999)).toBe('09:30:01');
@@ -71,11 +71,11 @@ describe('the time of day', () => {
     expect(formatTimeOfDay(-1, 6)).toBe('09:29:59.999999');
   });
 
-  test('is the same nanosecond after it was written and read', () => {
+  test('survives writing and reading to the nanosecond', () => {
     fc.assert(fc.property(timeNs(), (ns) => parseTimeOfDay(formatTimeOfDay(ns, 9)) === ns));
   });
 
-  test('is the start of the instant that its digits name', () => {
+  test('is the start of the interval that its digits name', () => {
     fc.assert(
       fc.property(timeNs(), fc.integer({ min: 0, max: 9 }), (ns, digits) => {
         const unit = Number(`1e${9 - digits}`);

@@ -1,9 +1,8 @@
 import type { Page } from 'playwright-core';
 
 /**
- * Has the page remember every text that it paints on a canvas, with the box in which it stands.
- * A canvas that is sized or cleared anew has none. To be called before the page
- * is opened.
+ * Makes a page record every text that it paints on a canvas, with its box. Sizing or clearing a
+ * canvas forgets its texts. Call this before opening the page.
  */
 export async function watchCanvases(page: Page): Promise<void> {
   await page.addInitScript(`{
@@ -27,66 +26,74 @@ export async function watchCanvases(page: Page): Promise<void> {
       });
     }
     prototype.fillText = function (text, x, y, ...rest) {
-      const { width, actualBoundingBoxLeft, actualBoundingBoxRight, actualBoundingBoxAscent, actualBoundingBoxDescent } = this.measureText(text);
+      const size = this.measureText(text);
       const [at, to] = [
-        new DOMPoint(x - actualBoundingBoxLeft, y - actualBoundingBoxAscent),
-        new DOMPoint(x + actualBoundingBoxRight, y + actualBoundingBoxDescent),
+        new DOMPoint(x - size.actualBoundingBoxLeft, y - size.actualBoundingBoxAscent),
+        new DOMPoint(x + size.actualBoundingBoxRight, y + size.actualBoundingBoxDescent),
       ].map((point) => point.matrixTransform(this.getTransform()));
-      if (width > 0) of(this.canvas).push({ text, left: at.x, top: at.y, right: to.x, bottom: to.y });
+      const box = { left: at.x, top: at.y, right: to.x, bottom: to.y };
+      if (size.width > 0) of(this.canvas).push({ text, ...box });
       return fillText.call(this, text, x, y, ...rest);
     };
   }`);
 }
 
 /**
- * The texts of canvases that are cut by an edge or lie over one another, and the canvases that
- * have fewer than two below their drawing.
+ * The texts on canvases that an edge cuts or that overlap, and the canvases with fewer than two
+ * texts below their drawing.
  */
 export function canvasFaults(page: Page): Promise<string[]> {
   return page.evaluate(`[...window.painted].flatMap(([canvas, texts]) => {
     if (!canvas.isConnected || canvas.clientWidth === 0) return [];
     const name = canvas.closest('[aria-label]').getAttribute('aria-label').slice(0, 40);
     const faults = [];
+    const [width, height] = [canvas.width + 0.5, canvas.height + 0.5];
     for (const { text, left, top, right, bottom } of texts)
-      if (left < -0.5 || top < -0.5 || right > canvas.width + 0.5 || bottom > canvas.height + 0.5) faults.push(name + ': ' + text + ' is cut');
+      if (left < -0.5 || top < -0.5 || right > width || bottom > height)
+        faults.push(name + ': ' + text + ' is cut');
     for (const [at, a] of texts.entries())
       for (const b of texts.slice(0, at))
-        if (a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom) faults.push(name + ': ' + a.text + ' lies over ' + b.text);
+        if (a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
+          faults.push(name + ': ' + a.text + ' lies over ' + b.text);
     const last = Math.max(...texts.map(({ bottom }) => bottom));
-    if (texts.filter(({ bottom }) => bottom > last - 3).length < 2) faults.push(name + ': has fewer than two labels across');
+    if (texts.filter(({ bottom }) => bottom > last - 3).length < 2)
+      faults.push(name + ': has fewer than two labels across');
     return faults;
   })`);
 }
 
-/** Elements that are wider than what holds them, where nothing says that it scrolls. */
+/** Elements that overflow their container without a cue that it scrolls. */
 export function overflowFaults(page: Page): Promise<string[]> {
   return page.evaluate(`(() => {
     const faults = [];
     const across = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth > across) faults.push('the page scrolls sideways');
     for (const element of document.querySelectorAll('body *')) {
-      if (element.closest('.unseen, .plot, svg, script, details:not([open])') !== null || element.clientWidth === 0) continue;
+      const hidden = element.closest('.unseen, .plot, svg, script, details:not([open])');
+      if (hidden !== null || element.clientWidth === 0) continue;
       const scroll = element.closest('.scroll');
-      const place = element.tagName + '.' + element.className + ' ' + element.textContent.slice(0, 40);
+      const text = element.textContent.slice(0, 40);
+      const place = element.tagName + '.' + element.className + ' ' + text;
+      const isBroad = element.scrollWidth > element.clientWidth + 1;
       if (element === scroll) {
-        const isWide = element.scrollWidth > element.clientWidth + 1;
-        const cue = element.querySelector('.cue');
-        if (isWide !== element.classList.contains('wide')) faults.push(place + ': is marked wrongly as wide or not');
-        if (isWide && (cue.getClientRects().length === 0 || element.tabIndex !== 0 || element.getAttribute('aria-label') === null)) faults.push(place + ': has no cue');
+        const isCued = element.querySelector('.cue').getClientRects().length > 0;
+        const isNamed = element.getAttribute('aria-label') !== null;
+        if (isBroad !== element.classList.contains('wide'))
+          faults.push(place + ': is marked wrongly as wide or not');
+        if (isBroad && !(isCued && isNamed && element.tabIndex === 0))
+          faults.push(place + ': has no cue');
       } else if (scroll === null) {
         const { left, right } = element.getBoundingClientRect();
         if (left < -0.5 || right > across + 0.5) faults.push(place + ': goes beyond the page');
-        if (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).display !== 'inline') faults.push(place + ': overflows');
+        if (isBroad && getComputedStyle(element).display !== 'inline')
+          faults.push(place + ': overflows');
       }
     }
     return faults;
   })()`);
 }
 
-/**
- * Legends without a line in a colour of its own, and numbers that can be parted from their
- * units.
- */
+/** Legends whose lines look alike or lack a value, and numbers that can wrap before their unit. */
 export function textFaults(page: Page): Promise<string[]> {
   return page.evaluate(`(() => {
     const faults = [];
@@ -94,16 +101,22 @@ export function textFaults(page: Page): Promise<string[]> {
       const looks = [...legend.querySelectorAll('li')].map((item) => {
         const { stroke, strokeDasharray } = getComputedStyle(item.querySelector('.swatch line'));
         const [red, green, blue] = stroke.match(/\\d+/g).map(Number);
-        if (Math.max(red, green, blue) - Math.min(red, green, blue) < 12) faults.push('grey: ' + item.textContent);
-        if (!/\\d|not measured/.test(item.querySelector('output').textContent)) faults.push('no value: ' + item.textContent);
+        if (Math.max(red, green, blue) - Math.min(red, green, blue) < 12)
+          faults.push('grey: ' + item.textContent);
+        if (!/\\d|not measured/.test(item.querySelector('output').textContent))
+          faults.push('no value: ' + item.textContent);
         return stroke + strokeDasharray;
       });
-      if (new Set(looks).size < looks.length) faults.push('two lines look alike: ' + legend.textContent);
+      if (new Set(looks).size < looks.length)
+        faults.push('two lines look alike: ' + legend.textContent);
     }
-    const walker = document.createTreeWalker(document.getElementById('place'), NodeFilter.SHOW_TEXT);
+    const place = document.getElementById('place');
+    const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+    const breakable = /\\d (?:%|ns|µs|ms|s|GiB|minutes)(?!\\w)/;
     while (walker.nextNode()) {
       const { textContent, parentElement } = walker.currentNode;
-      if (parentElement.closest('code') === null && /\\d (?:%|ns|µs|ms|s|GiB|minutes)(?!\\w)/.test(textContent)) faults.push('breaks: ' + textContent);
+      if (parentElement.closest('code') === null && breakable.test(textContent))
+        faults.push('breaks: ' + textContent);
     }
     return faults;
   })()`);

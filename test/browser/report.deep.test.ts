@@ -9,9 +9,9 @@ import { USELESS } from '../support/folders.js';
 import { findChromium } from '../support/programs.js';
 import { canvasFaults, overflowFaults, textFaults, watchCanvases } from './layout.js';
 
-/** What a symbol may be called. */
+/** A symbol whose name looks like markup. */
 const HOSTILE = '<img src=x onerror=alert(1)>';
-/** Where the screenshots go; kept by CI, ignored by git. */
+/** The folder of screenshots: kept by CI, ignored by git. */
 const ARTEFACTS = join(ROOT, 'test-artefacts');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -21,14 +21,14 @@ const SCREENS = [
   { name: 'phone', width: 390, height: 800, colorScheme: 'light' },
 ] as const;
 const KINDS = ['run', 'whatif', 'load', 'comparison', 'loads'] as const;
-/** Widths of the window, and how many dots a pixel has: at 720 by two somebody has zoomed in. */
+/** Window widths with dots per pixel; 720 by 2 is a reader who has zoomed in. */
 const WIDTHS = [
   [390, 1],
   [768, 1],
   [1440, 1],
   [720, 2],
 ] as const;
-/** Names as long and as strange as a user may give them. */
+/** A name as long and strange as a user may choose. */
 const STRANGE = `عنصر-التحكم-${'gross-exposure-of-everything-'.repeat(4)}`;
 
 const executablePath = findChromium();
@@ -51,7 +51,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
   test.each(
     SCREENS.flatMap((screen) => KINDS.map((kind) => ({ kind, screen, name: screen.name }))),
   )(
-    '$kind on a $name draws its charts, asks nobody for anything, and axe finds nothing',
+    '$kind on a $name draws its charts, makes no requests, and satisfies axe',
     async ({ kind, screen }) => {
       const { page, troubles } = await open(browser, pages[kind], screen);
       expect(await blankCanvases(page)).toEqual([]);
@@ -65,7 +65,8 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
       await page.evaluate(AXE);
       expect(
         await page.evaluate(
-          "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))",
+          'axe.run().then(({ violations }) => ' +
+            "violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))",
         ),
       ).toEqual([]);
       expect(troubles).toEqual([]);
@@ -74,7 +75,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
   );
 
   test.each(KINDS)(
-    '%s fits its place: no label is cut, no table clipped without a cue, no number parted from its unit',
+    '%s cuts no label, clips no table without a cue, and keeps numbers with their units',
     async (kind) => {
       for (const [width, deviceScaleFactor] of WIDTHS) {
         const page = await browser.newPage({ viewport: { width, height: 900 }, deviceScaleFactor });
@@ -96,7 +97,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
     },
   );
 
-  test('a kill is marked on every chart over time of a load, with its number in the list', async () => {
+  test('a load marks a kill on every chart over time, with its number in the list', async () => {
     const page = await browser.newPage({ viewport: { width: 768, height: 900 } });
     await watchCanvases(page);
     await page.goto(pathToFileURL(pages.load).href);
@@ -104,7 +105,9 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
     const kill = page.locator('#time .happenings li', { hasText: 'Kill: firm' });
     const number = await kill.locator('.mark').textContent();
     const marked = await page.evaluate<string[][]>(
-      "[...painted].filter(([canvas]) => canvas.isConnected && canvas.closest('#time, #heat')).map(([, texts]) => texts.map(({ text }) => text))",
+      '[...painted]' +
+        ".filter(([canvas]) => canvas.isConnected && canvas.closest('#time, #heat'))" +
+        '.map(([, texts]) => texts.map(({ text }) => text))',
     );
     expect(marked.length).toBeGreaterThanOrEqual(3);
     for (const texts of marked) expect(texts).toContain(number);
@@ -112,7 +115,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
   });
 
   test.each(KINDS)(
-    '%s on paper is dark on light, keeps headings with what follows, and shows the names of columns',
+    '%s prints dark on light, with headings beside their text and plain column names',
     async (kind) => {
       const page = await browser.newPage({
         viewport: { width: 1280, height: 900 },
@@ -131,7 +134,8 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
       ]);
       expect(
         await page.evaluate(
-          '[...document.querySelectorAll("thead button")].map((head) => getComputedStyle(head, "::after").display)',
+          '[...document.querySelectorAll("thead button")]' +
+            '.map((head) => getComputedStyle(head, "::after").display)',
         ),
       ).toEqual(Array(await page.locator('thead button').count()).fill('none'));
       await page.pdf({ path: join(ARTEFACTS, `${kind}.pdf`), format: 'A4' });
@@ -139,12 +143,13 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
     },
   );
 
-  test('charts of one time zoom together, by a button, by dragging, and back by a double click', async () => {
+  test('linked charts zoom together by button and by drag, and back by double click', async () => {
     const { page, troubles } = await open(browser, pages.run, SCREENS[0]);
     const range = page.locator('#time .zoom output');
     const picture = (): Promise<string> =>
       page.evaluate(
-        '[...document.querySelectorAll("#prices canvas")].map((canvas) => canvas.toDataURL()).join()',
+        '[...document.querySelectorAll("#prices canvas")]' +
+          '.map((canvas) => canvas.toDataURL()).join()',
       );
     const whole = await picture();
 
@@ -168,12 +173,13 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
     await page.close();
   });
 
-  test('the matrix is sorted by the column whose head is pressed, and the other way by the next press', async () => {
+  test('a press on a column head sorts the matrix, and the next press reverses it', async () => {
     const { page, troubles } = await open(browser, pages.whatif, SCREENS[0]);
     const heads = page.locator('#matrix thead th');
     const names = (): Promise<string[]> =>
       page.evaluate(
-        '[...document.querySelectorAll("#matrix tbody th")].map((head) => head.firstChild.textContent)',
+        '[...document.querySelectorAll("#matrix tbody th")]' +
+          '.map((head) => head.firstChild.textContent)',
       );
     const before = await names();
 
@@ -195,7 +201,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
     await page.close();
   });
 
-  test('a symbol, a title and an event that look like markup are shown as they are written', async () => {
+  test('a symbol, a title and an event that look like markup are shown as text', async () => {
     const { page, troubles } = await open(browser, pages.run, SCREENS[0]);
     expect(await page.locator('#prices figcaption b').first().textContent()).toBe(HOSTILE);
     expect(await page.locator('h1').textContent()).toBe(`</script>${HOSTILE}`);
@@ -206,11 +212,11 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
     await page.close();
   });
 
-  test('the numbers behind a chart are a table, and a line of it is hidden by its button', async () => {
+  test('a chart has its numbers as a table, and its buttons hide its lines', async () => {
     const { page, troubles } = await open(browser, pages.run, SCREENS[0]);
     const chart = page.locator('#time figure').nth(1);
     await chart.locator('summary').click();
-    // The table is made when its details have been opened, which the page is told a moment later.
+    // The page makes the table when its details open, which it learns a moment later.
     await chart.locator('thead').waitFor();
     expect(await chart.locator('thead th').allTextContents()).toEqual([
       'time',
@@ -229,8 +235,8 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
 });
 
 /**
- * Folders as the command leaves them, of a morning that ends early; the run's with hostile names
- * put in, and its page made again.
+ * Makes folders with the commands, of a morning that ends early. It then puts hostile names into
+ * their files, and makes the pages again.
  */
 async function makeFolders(
   root: string,
@@ -301,19 +307,19 @@ function edit(path: string, change: (value: any) => void): void {
   writeFileSync(path, JSON.stringify(value));
 }
 
-/** Waits until a page has drawn itself for the window and the colours that it has now. */
+/** Waits until a page has drawn itself for its current window and colours. */
 async function settle(page: Page): Promise<void> {
   await page.waitForFunction(
     '[...document.querySelectorAll(".plot")].every((plot) => plot.querySelector("canvas"))',
   );
   await page.evaluate(
-    'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))',
+    'new Promise((done) => requestAnimationFrame(() => ' +
+      'requestAnimationFrame(() => requestAnimationFrame(done))))',
   );
 }
 
 /**
- * A page that has drawn itself, and what went wrong on it: errors, dialogues, requests for anything
- * but itself.
+ * Opens a page and waits until it has drawn itself. `troubles` are errors, dialogues and requests.
  */
 async function open(
   browser: Browser,
@@ -339,10 +345,7 @@ async function open(
   return { page, troubles };
 }
 
-/**
- * The charts, by their labels, across which no coloured line or field runs: axes, rules and marks
- * alone do not count.
- */
+/** The labels of blank charts: those with no coloured line or field beyond axes and marks. */
 function blankCanvases(page: Page): Promise<string[]> {
   return page.evaluate(`[...document.querySelectorAll('canvas')].filter((canvas) => {
     const { width, height } = canvas;
@@ -350,7 +353,8 @@ function blankCanvases(page: Page): Promise<string[]> {
     const columns = new Set();
     for (let at = 0; at < data.length; at += 4) {
       const [red, green, blue, alpha] = data.subarray(at, at + 4);
-      if (alpha > 20 && Math.max(red, green, blue) - Math.min(red, green, blue) > 40) columns.add((at / 4) % width);
+      const colour = Math.max(red, green, blue) - Math.min(red, green, blue);
+      if (alpha > 20 && colour > 40) columns.add((at / 4) % width);
     }
     return columns.size < width / 3;
   }).map((canvas) => canvas.closest('[aria-label]').getAttribute('aria-label'))`);

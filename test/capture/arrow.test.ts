@@ -28,11 +28,11 @@ interface Row {
   price: number;
 }
 
-/** The file of some batches. */
+/** Returns the file of some batches. */
 function write(batches: readonly (readonly Row[])[]): Uint8Array {
   const chunks: Uint8Array[] = [];
   const writer = createArrowWriter(SPECS, (parts) => {
-    // The batch is written over by the next: a writer that kept it would be found out.
+    // Batches are overwritten by the next, which exposes a writer that keeps them.
     for (const part of parts) chunks.push(part.slice());
   });
   const batch = createBatch(SPECS, 64);
@@ -63,7 +63,7 @@ const row = fc.record({
   ),
 });
 
-test('batches come back row by row, with names, nulls, and numbers of 64 bits, from a library that did not write them', () => {
+test('another library reads back each row with its names, nulls and 64-bit numbers', () => {
   fc.assert(
     fc.property(
       fc.array(fc.array(row, { minLength: 1, maxLength: 64 }), { maxLength: 4 }),
@@ -87,7 +87,7 @@ test('batches come back row by row, with names, nulls, and numbers of 64 bits, f
   );
 });
 
-test('a file without a row has its columns', () => {
+test('a file without rows has its columns', () => {
   const table = tableFromIPC(write([]));
   expect([table.numRows, table.schema.fields.map(({ name }) => name)]).toEqual([
     0,

@@ -24,12 +24,13 @@ import {
   type RingConsumer,
   release,
 } from '../../src/memory/ring.js';
+import { createAnswer } from '../../src/orders/answer.js';
 import { readRows } from '../support/capture.js';
 import { childrenOf, emptyChildren, type WrittenChild } from '../support/children.js';
 
 const PARENTS = 4;
 
-/** Of parent row n. */
+/** The order id of parent row n. */
 const orderId = (parent: number): number => 100 + parent;
 
 /** Opens both ends of one ring for a server with these children. */
@@ -48,7 +49,7 @@ function openAll(
   };
 }
 
-/** Puts records into a ring that are no blocks, so many that room for `left` is left. */
+/** Fills a ring with dummy records until room for `left` remains. */
 function fill({ ring: { producer } }: Tap, left: number): number {
   const records = producer.capacity - left;
   expect(claim(producer, records)).toBe(records);
@@ -56,16 +57,13 @@ function fill({ ring: { producer } }: Tap, left: number): number {
   return records;
 }
 
-/** Takes what `fill` put in out again. */
+/** Removes the records that `fill` added. */
 function empty(consumer: RingConsumer, records: number): void {
   expect(available(consumer, records)).toBe(records);
   release(consumer, records);
 }
 
-/**
- * Settles children at positions [begin, end) as far as a tap is concerned: children of one parent
- * that follow each other are one run.
- */
+/** Settles children at positions [begin, end); consecutive children of one parent are one run. */
 function settle(
   tap: Tap,
   rows: readonly WrittenChild[],
@@ -100,7 +98,7 @@ function settle(
   publishTap(tap.ring);
 }
 
-test('children go by with their parent’s order, the sequence and time of their turn, and the time of the answer', () => {
+test('children carry their order, sequence, turn time and answer time', () => {
   const rows = [
     { parent: 0, executed: 100, lineage: 3 },
     { parent: 1, executed: 0, lineage: 3 },
@@ -127,7 +125,7 @@ test('children go by with their parent’s order, the sequence and time of their
   ]);
 });
 
-test('blocks are of one turn and lineage, and have every child once, with what its parent was not owed', () => {
+test('a block has one turn and lineage, and each child once with its unmatched shares', () => {
   const child = fc.record({
     parent: fc.nat(PARENTS - 1),
     executed: fc.nat(100),
@@ -192,7 +190,7 @@ test('blocks are of one turn and lineage, and have every child once, with what i
   );
 });
 
-test('a block goes on where the circle of the children and the ring start over', () => {
+test('a block continues where the children and the ring wrap', () => {
   const rows = Array.from({ length: 8 }, (_, n) => ({ executed: n }));
   const { tap, consumer } = openAll('drop', rows);
   empty(consumer, fill(tap, 20));
@@ -206,7 +204,7 @@ test('a block goes on where the circle of the children and the ring start over',
   );
 });
 
-test('what has ended is the writer’s once it is published, and not before', () => {
+test('an ended block reaches the writer once it is published, and not before', () => {
   const rows = [{ executed: 1 }, { executed: 2 }];
   const { tap, consumer } = openAll('drop', rows);
   tapTurn(tap, 2, 0);
@@ -219,12 +217,13 @@ test('what has ended is the writer’s once it is published, and not before', ()
   expect(readRows(consumer).map(({ executed }) => executed)).toEqual([1, 2]);
 });
 
-test('what a venue does later with a child that rests is a block of its own, which has no time sent and counts as no child', () => {
+test('a later answer to a resting child is a block of its own that counts as no child', () => {
   const rows = [{ executed: 20 }, { executed: 0 }];
   const { memory, tap, consumer } = openAll('drop', rows);
   tapTurn(tap, 1, 10);
   settle(tap, rows, 0, 1, 10, [500]);
-  tapLater(tap, 7, 2 ** 40 + 1, 3, 80, 30, 5, 1000, 1001, 25);
+  const answer = { ...createAnswer(), instrument: 3, executed: 30, cancelled: 50, excess: 5 };
+  tapLater(tap, 7, 2 ** 40 + 1, { ...answer, nowNs: 25 });
   tapTurn(tap, 2, 30);
   settle(tap, rows, 1, 2, 30, [500]);
   expect(
@@ -243,13 +242,13 @@ test('what a venue does later with a child that rests is a block of its own, whi
   ]);
   expect(countCapture(memory)).toMatchObject({ children: 2, dropped: 0 });
   failRing(consumer, 1);
-  tapLater(tap, 7, 3, 3, 80, 30, 5, 1000, 1001, 40);
+  tapLater(tap, 7, 3, answer);
   expect(countCapture(memory)).toMatchObject({ children: 2, dropped: 1 });
 });
 
 const THOUSAND: readonly WrittenChild[] = Array.from({ length: 1000 }, () => ({ executed: 1 }));
 
-/** Sends turns of 1,000 children until so many were sent. */
+/** Sends `turns` turns of 1,000 children. */
 function sendTurns(tap: Tap, turns: number): void {
   for (let turn = 0; turn < turns; turn++) {
     const begin = turn * 1000;
@@ -259,7 +258,7 @@ function sendTurns(tap: Tap, turns: number): void {
 }
 
 describe('a ring without room', () => {
-  test('has measured threads go on, and every child is either in it or counted', () => {
+  test('does not stop measured threads, and holds or counts every child', () => {
     const { memory, tap, consumer } = openAll('drop', THOUSAND);
     const filled = fill(tap, 20_500);
     sendTurns(tap, 100);
@@ -269,12 +268,12 @@ describe('a ring without room', () => {
     empty(consumer, filled);
     const sequences = readRows(consumer).map(({ sequence }) => sequence);
     expect([sequences.length, sequences[0], sequences.at(-1)]).toEqual([children, 1, children]);
-    // What comes after a gap has its own sequence.
+    // A child after a gap keeps its own sequence.
     sendTurns(tap, 1);
     expect(readRows(consumer)[0]!.sequence).toBe(100_001);
   });
 
-  test('whose writer has failed holds nobody up', () => {
+  test('does not block when its writer has failed', () => {
     const { memory, tap, consumer } = openAll('wait', THOUSAND);
     failRing(consumer, 1);
     sendTurns(tap, 10);
@@ -286,7 +285,7 @@ describe('a ring without room', () => {
     });
   });
 
-  test('whose writer is gone without a word is given up, and what it misses is counted', () => {
+  test('is given up when its writer died silently, and counts the missed children', () => {
     const memory = allocateCapture(1, 'wait');
     let ms = 0;
     const ring = openTapRing(memory, 0, () => (ms += 5000));
@@ -298,7 +297,7 @@ describe('a ring without room', () => {
   });
 });
 
-test('a capture that is closed ends its rings once they are read', () => {
+test('closing a capture ends its rings once they are read', () => {
   const { memory, tap, consumer } = openAll('drop', THOUSAND);
   tapTurn(tap, 1, 0);
   settle(tap, THOUSAND, 0, 1, 0);

@@ -12,8 +12,8 @@ const SPECS: ColumnSpec[] = [
 ];
 
 /**
- * The text of two rows: the second a nanosecond later, with a name that has to be quoted, a
- * sequence above 2^32, and no price.
+ * The text of two rows. The second is a nanosecond later, with a name that needs quotes, a sequence
+ * above 2^32, and no price.
  */
 function textOf(create: (specs: readonly ColumnSpec[], sink: ByteSink) => TableWriter): string {
   let text = '';
@@ -34,7 +34,7 @@ function textOf(create: (specs: readonly ColumnSpec[], sink: ByteSink) => TableW
   return text;
 }
 
-test('CSV has a head, quotes what needs it, and has nothing where there is no price', () => {
+test('CSV has a header, quotes where needed, and leaves a missing price empty', () => {
   expect(textOf(createCsvWriter).split('\n')).toEqual([
     'time,sequence,symbol,price',
     '2012-08-01T13:30:00.000000000Z,7,A,15.0424',
@@ -43,7 +43,7 @@ test('CSV has a head, quotes what needs it, and has nothing where there is no pr
   ]);
 });
 
-test('NDJSON has an object a line, and null where there is no price', () => {
+test('NDJSON has an object a line, with null for a missing price', () => {
   const lines = textOf(createNdjsonWriter).trimEnd().split('\n');
   expect(lines.map((line) => JSON.parse(line))).toEqual([
     { time: '2012-08-01T13:30:00.000000000Z', sequence: 7, symbol: 'A', price: 15.0424 },
@@ -56,6 +56,6 @@ test('NDJSON has an object a line, and null where there is no price', () => {
   ]);
 });
 
-test('a moment is written with all nine digits', () => {
+test('a time is written with all nine digits', () => {
   expect(formatUtc(1_343_827_800_000_000_042n)).toBe('2012-08-01T13:30:00.000000042Z');
 });

@@ -20,10 +20,10 @@ afterAll(folder.remove);
 const place = (name: string): string => join(folder.path, name);
 
 const isClone = existsSync(join(ROOT, '.git'));
-// Other work on this machine has temporary folders and work trees of its own.
+// Other processes on this machine also make temporary folders and work trees.
 const temporary = realpathSync(mkdtempSync(join(folder.path, 'temporary-')));
 vi.stubEnv('TMPDIR', temporary);
-/** Work trees that a benchmark left. */
+/** Lists work trees that a benchmark left. */
 const workTrees = (): string[] =>
   execFileSync('git', ['worktree', 'list'], { cwd: ROOT, encoding: 'utf8' })
     .split('\n')
@@ -32,7 +32,7 @@ const leftOvers = (): string[] =>
   readdirSync(temporary).filter((name) => existsSync(join(temporary, name, 'tree')));
 
 describe('smars bench', () => {
-  test('measures what is named, in a process of its own, and keeps it for a comparison', async () => {
+  test('measures the named benchmark in its own process and saves it', async () => {
     const { code, out, err } = await smars(
       'bench',
       'kill',
@@ -82,7 +82,7 @@ describe('smars bench', () => {
     expect(err).toContain(message);
   });
 
-  test('refuses a place that cannot be written before it measures', async () => {
+  test('refuses an unwritable file before it measures', async () => {
     mkdirSync(place('there'));
     expect(await smars('bench', 'kill', '--save', place('there'))).toMatchObject({
       code: 2,
@@ -95,7 +95,7 @@ describe('smars bench', () => {
     });
   });
 
-  test('ends at a Ctrl-C with 130, and leaves no file', async () => {
+  test('ends at Ctrl-C with 130 and leaves no file', async () => {
     const { child, ended, told } = startSmars([
       'bench',
       'kill',
@@ -114,18 +114,19 @@ describe('smars bench', () => {
 });
 
 describe.skipIf(!isClone)('smars bench --against', () => {
-  test('refuses what is not a revision', async () => {
+  test('refuses an unknown revision', async () => {
     const { code, out, err } = await smars('bench', 'kill', '--against', 'no-such-branch');
     expect([code, out]).toEqual([2, '']);
     expect(err).toBe(
-      "--against 'no-such-branch': is not a revision of this repository; give a commit, branch or tag such as HEAD~1\n",
+      "--against 'no-such-branch': is not a revision of this repository; give a commit, " +
+        'branch or tag such as HEAD~1\n',
     );
     expect((await smars('bench', 'kill', '--against=--help')).err).toContain(
       'is not a revision of this repository',
     );
   });
 
-  test('builds the other one, measures both in turn, and takes the work tree away', async () => {
+  test('builds the other revision, measures both in turn, and removes the work tree', async () => {
     const { code, out, err } = await smars(
       'bench',
       'kill',
@@ -151,7 +152,7 @@ describe.skipIf(!isClone)('smars bench --against', () => {
     expect([workTrees(), leftOvers()]).toEqual([[], []]);
   });
 
-  test('takes the work tree away at a Ctrl-C, at a second one too', async () => {
+  test('removes the work tree at a first and at a second Ctrl-C', async () => {
     const { child, ended, told } = startSmars(['bench', 'kill', '--against', 'HEAD']);
     await told(/building/);
     expect(readdirSync(temporary)).not.toEqual([]);
@@ -170,7 +171,7 @@ describe('smars compare', () => {
   const fileWith = (ns: number): unknown =>
     benchFileOf(benchmarkOf('ring', { 'floor: copy': [[1, 1]], one: [[ns, ns, ns]] }));
 
-  test('ends with 99 where a case is slower, with 0 where none is', async () => {
+  test('ends with 99 if a case is slower, otherwise with 0', async () => {
     const [slow, fast] = [write('slow.json', fileWith(12)), write('fast.json', fileWith(10))];
     const slower = await smars('compare', fast, slow);
     expect([slower.code, slower.err]).toEqual([99, '']);
@@ -183,7 +184,7 @@ describe('smars compare', () => {
     });
   });
 
-  test('ends with 2 where only floors are in both, and says that nothing was judged', async () => {
+  test('ends with 2 if the files share only floors, and says so', async () => {
     const renamed = benchFileOf(benchmarkOf('ring', { 'floor: copy': [[1, 1]], two: [[9, 9, 9]] }));
     const { code, out, err } = await smars(
       'compare',
@@ -192,7 +193,7 @@ describe('smars compare', () => {
     );
     expect([code, err]).toEqual([
       2,
-      'smars compare: nothing was judged: no case but floors, which tell of the machine, is in both\n',
+      'smars compare: nothing was judged: the files share only floors, which measure the machine\n',
     ]);
     expect(out).toContain('Only in A: ring / one.');
   });
@@ -214,11 +215,13 @@ describe('smars compare', () => {
         write('one.json', fileWith(1)),
         write('other.json', { version: 1, command: 'run', conditions: {} }),
       ],
-      'other.json: is a summary of smars run, load or whatif, not a file of smars bench --save; smars report of the folder around it takes it\n',
+      'other.json: is a summary of smars run, load or whatif, not a file of smars bench ' +
+        '--save; smars report of the folder around it takes it\n',
     ],
     [
       () => [write('one.json', fileWith(1)), write('zero.json', fileWith(0))],
-      'zero.json:1:420: benchmarks.0.cases.1.processes.0.roundsNs.0: is 0; must be a number from 0.000001',
+      'zero.json:1:420: benchmarks.0.cases.1.processes.0.roundsNs.0: is 0; must be a number ' +
+        'from 0.000001',
     ],
     [
       () => [
@@ -227,7 +230,7 @@ describe('smars compare', () => {
       ],
       'have no case in common',
     ],
-  ])('refuses wrong files', async (args, message) => {
+  ])('refuses a wrong file, naming it', async (args, message) => {
     const { code, out, err } = await smars('compare', ...args());
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain(message);

@@ -19,7 +19,7 @@ writeFileSync(
   JSON.stringify({ version: 1, firm: { position: { mode: 'shadow', dollars: 5000 } } }),
 );
 
-/** A brief form of every command that answers people, and its help. */
+/** A short form of every command that prints text, and its help. */
 const BRIEF = ['--set', 'clock.end=09:30:05'];
 const ANSWERS: readonly (readonly string[])[] = [
   ['--help'],
@@ -55,9 +55,9 @@ const ANSWERS: readonly (readonly string[])[] = [
 
 const COMMAND = /^ *smars /;
 
-describe('what smars answers', () => {
+describe('an answer of smars', () => {
   test.each([[40], [80], [200]])(
-    'is at most %d columns wide, commands to be copied aside',
+    'is at most %d columns wide, except commands to copy',
     async (columns) => {
       vi.stubEnv('COLUMNS', String(columns));
       for (const { load } of Object.values(COMMANDS)) {
@@ -78,7 +78,7 @@ describe('what smars answers', () => {
     },
   );
 
-  test('is ASCII where the locale has no more, but for data', async () => {
+  test('is ASCII in an ASCII locale, except data', async () => {
     vi.stubEnv('COLUMNS', '');
     vi.stubEnv('LC_ALL', 'C');
     for (const args of [...ANSWERS.slice(1, 3), ['whatif', '--help']]) {

@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'smars-test-'));
 const has = (shell: string): boolean => spawnSync(shell, ['-c', 'exit 0']).status === 0;
 
 describe('smars completion', () => {
-  test.each(SHELLS)('for %s names every command and every flag of it', async (shell) => {
+  test.each(SHELLS)('for %s names every command and flag', async (shell) => {
     const { code, out, err } = await smars('completion', shell);
     expect([code, err]).toEqual([0, '']);
     for (const [name, { load }] of Object.entries(COMMANDS)) {
@@ -21,24 +21,26 @@ describe('smars completion', () => {
     }
   });
 
-  test.each(SHELLS.filter(has))('for %s is a script that the shell can read', async (shell) => {
+  test.each(SHELLS.filter(has))('for %s is a valid script', async (shell) => {
     const path = join(folder, `smars.${shell}`);
     writeFileSync(path, (await smars('completion', shell)).out);
     const { status, stderr } = spawnSync(shell, ['-n', path], { encoding: 'utf8' });
     expect([status, stderr]).toEqual([0, '']);
   });
 
-  /** What bash offers at the end of a line. */
+  /** Returns bash's completions at the end of a line. */
   async function offers(...line: string[]): Promise<string[]> {
     const path = join(folder, 'smars.bash');
     writeFileSync(path, (await smars('completion', 'bash')).out);
     const words = ['smars', ...line].map((word) => `'${word}'`).join(' ');
-    const script = `. '${path}'; COMP_WORDS=(${words}); COMP_CWORD=${line.length}; _smars; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const script =
+      `. '${path}'; COMP_WORDS=(${words}); COMP_CWORD=${line.length}; _smars; ` +
+      `printf '%s\\n' "\${COMPREPLY[@]}"`;
     const { stdout } = spawnSync('bash', ['-c', script], { encoding: 'utf8', cwd: folder });
     return stdout.split('\n').filter((text) => text !== '');
   }
 
-  test('offers in bash what can stand there', async () => {
+  test('completes words in bash by their position', async () => {
     expect(await offers('wh')).toEqual(['whatif']);
     expect(await offers('run', 'knight-2012-r')).toEqual(['knight-2012-rollback']);
     expect(await offers('run', '--see')).toEqual(expect.arrayContaining(['--seed', '--seeds']));
@@ -47,7 +49,7 @@ describe('smars completion', () => {
     expect(await offers('run', '--out', 'smars.b')).toEqual(['smars.bash']);
   });
 
-  test('says which shells there are when it is given none or another', async () => {
+  test('lists the shells when given none or an unknown one', async () => {
     expect(await smars('completion')).toMatchObject({
       code: 2,
       out: '',
@@ -61,7 +63,7 @@ describe('smars completion', () => {
   });
 });
 
-test('-h is --help, of the whole and of a command', async () => {
+test('-h equals --help for smars and for a command', async () => {
   expect((await smars('-h')).out).toBe((await smars('--help')).out);
   expect((await smars('run', '-h')).out).toBe((await smars('run', '--help')).out);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import { bellMs } from '../../src/cli/day-capture.js';
 
 const shown = new Intl.DateTimeFormat('en-CA', {
@@ -10,7 +10,7 @@ const shown = new Intl.DateTimeFormat('en-CA', {
 });
 
 describe('the bell of a date', () => {
-  test('rings at 09:30 in New York, on every date of a year and at the edges of daylight saving time and of what is known', () => {
+  test('rings at 09:30 in New York, also around daylight saving and first and last years', () => {
     const dates = Array.from({ length: 366 }, (_, n) =>
       new Date(Date.UTC(2012, 0, 1 + n)).toISOString().slice(0, 10),
     );
@@ -38,7 +38,7 @@ describe('the bell of a date', () => {
     '9999-12-31',
     '0000-01-01',
     'soon',
-  ])('%s is refused', (date) => {
+  ])('refuses %s', (date) => {
     expect(() => bellMs(date)).toThrow(
       new InputError(
         `date is '${date}'; must be a date of the calendar, YYYY-MM-DD, from 1987 to 2099`,

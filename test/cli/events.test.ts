@@ -9,7 +9,7 @@ import { SMALL, writeScenario } from '../support/scenarios.js';
 
 const folder = scratchFolder();
 afterAll(folder.remove);
-// A gate that refuses some: children and fills are not the same rows then.
+// The gate refuses some children, so children and fills have different rows.
 const risk = {
   ...SMALL.risk,
   serverRate: { mode: 'enforce', perSecond: 20, windowSeconds: 3 },
@@ -29,7 +29,7 @@ async function runWith(format: string, name: string): Promise<Run> {
   return { path, ...(JSON.parse(out) as Omit<Run, 'path'>) };
 }
 
-/** A file as rows, read by a library that did not write it. */
+/** Reads a file's rows with a library that did not write it. */
 function readArrow(path: string): Record<string, unknown>[] {
   const table = tableFromIPC(readFileSync(path), { useBigInt: true });
   return table.toArray() as Record<string, unknown>[];
@@ -48,7 +48,7 @@ beforeAll(async () => {
 });
 
 describe('children and fills as Arrow, read back by another library', () => {
-  test('have a row for each child, refused ones too, and for each answer, as many as the summary says', () => {
+  test('have a row for each child and each answer, as the summary counts them', () => {
     const { result, events } = arrow;
     const admitted = result.servers.reduce((total, server) => total + server.admitted, 0);
     expect([children.length, fills.length]).toEqual([result.children, admitted]);
@@ -62,7 +62,7 @@ describe('children and fills as Arrow, read back by another library', () => {
       expect(children.filter((row) => row.server === server).length).toBe(sent);
   });
 
-  test('have the executions, shares, unmatched shares and fees of the summary', () => {
+  test('sum to the executions, shares, unmatched shares and fees of the summary', () => {
     const { runaway, retail, servers } = arrow.result;
     expect(fills.filter(({ executed }) => Number(executed) > 0).length).toBe(
       runaway.executions + retail.executions,
@@ -76,7 +76,7 @@ describe('children and fills as Arrow, read back by another library', () => {
     expect(unmatched.length).toBeGreaterThan(100);
   });
 
-  test('have gap-free sequences by server, and each fill the child that it answers', () => {
+  test('have sequences without gaps for each server, and a child for each fill', () => {
     const byServer = new Map<unknown, number>();
     const bySequence = new Map<string, Record<string, unknown>>();
     for (const child of children) {
@@ -98,7 +98,7 @@ describe('children and fills as Arrow, read back by another library', () => {
     }
   });
 
-  test('have names, and times of the day of the scenario in Eastern time', () => {
+  test('have names, and times on the scenario’s date in Eastern time', () => {
     const lost = children.filter(({ server }) => server === 3);
     expect(new Set(lost.map(({ build }) => build))).toEqual(new Set([2005]));
     expect(new Set(children.map(({ behaviour }) => behaviour))).toEqual(
@@ -116,14 +116,14 @@ describe('children and fills as Arrow, read back by another library', () => {
     expect([times[0], times.at(-1)]).toEqual([firstNs!, lastNs!].map((ns) => bell + ns / 1e6));
   });
 
-  test('have the types that the documents say, and times of nanoseconds without a zone', () => {
+  test('have the documented types, and times in ns without a zone', () => {
     const { schema } = tableFromIPC(readFileSync(join(arrow.path, 'fills.arrow')));
     const types = Object.fromEntries(schema.fields.map(({ name, type }) => [name, type]));
     expect(types.time).toMatchObject({ unit: 3, timezone: null });
     expect(types.price).toMatchObject({ precision: 2 });
   });
 
-  test('are the same bytes when the day is run again', async () => {
+  test('are the same bytes when the day runs again', async () => {
     const again = await runWith('arrow', 'again');
     for (const name of ['children.arrow', 'fills.arrow', 'stocks.arrow'])
       expect(
@@ -131,19 +131,22 @@ describe('children and fills as Arrow, read back by another library', () => {
       ).toBe(true);
   });
 
-  test('leave nothing beside the folder', () => {
+  test('leave no hidden folder next to the run’s folder', () => {
     expect(readdirSync(dirname(arrow.path)).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 });
 
-/** The loss of the error account by stock, as the day's result counts it before the unwind. */
+/** The loss of the error account by stock, before the unwind, as in the day's result. */
 const LOSS_BY_STOCK = `
-  SELECT symbol, sum(CASE side WHEN 'buy' THEN 1 ELSE -1 END * unmatched * (price - settled_price)) + sum(unmatched * fees / executed) AS loss
+  SELECT
+    symbol,
+    sum(CASE side WHEN 'buy' THEN 1 ELSE -1 END * unmatched * (price - settled_price))
+      + sum(unmatched * fees / executed) AS loss
   FROM fills JOIN stocks USING (symbol)
   WHERE unmatched > 0
   GROUP BY symbol`;
 
-/** Rows of a query over the files of a run, read by DuckDB. */
+/** Runs a query over the files of a run in DuckDB. */
 async function query(path: string, sql: string): Promise<Record<string, unknown>[]> {
   const { code, out, err } = await smars('query', path, sql, '--json');
   expect([code, err]).toEqual([0, '']);
@@ -158,9 +161,10 @@ describe.each(['csv', 'ndjson', 'parquet'])(
       run = await runWith(format, format);
     });
 
-    test('have the rows and sums of the Arrow files', async () => {
+    test('have the same rows and sums as the Arrow files', async () => {
       const totals =
-        'count(*) AS count, sum(executed) AS executed, sum(cancelled) AS cancelled, sum(unmatched) AS unmatched, sum(fees) AS fees';
+        'count(*) AS count, sum(executed) AS executed, sum(cancelled) AS cancelled, ' +
+        'sum(unmatched) AS unmatched, sum(fees) AS fees';
       const [row] = await query(
         run.path,
         `SELECT ${totals}, count(price) AS prices, sum(price) AS price FROM fills`,
@@ -173,7 +177,8 @@ describe.each(['csv', 'ndjson', 'parquet'])(
       expect(Number(row!.price)).toBeCloseTo(sum(fills, 'price'), 4);
       const counts = await query(
         run.path,
-        'SELECT verdict, side, count(*) AS count, sum(quantity * limit_price) AS notional FROM children GROUP BY ALL',
+        'SELECT verdict, side, count(*) AS count, sum(quantity * limit_price) AS notional ' +
+          'FROM children GROUP BY ALL',
       );
       for (const { verdict, side, count, notional } of counts) {
         const same = children.filter((child) => child.verdict === verdict && child.side === side);
@@ -188,17 +193,18 @@ describe.each(['csv', 'ndjson', 'parquet'])(
       }
     });
 
-    test('have times to the nanosecond', async () => {
+    test('have times in nanoseconds', async () => {
       const [row] = await query(
         run.path,
-        'SELECT epoch_ns(min(time)::TIMESTAMP_NS) AS first, epoch_ns(max(time)::TIMESTAMP_NS) AS last FROM children',
+        'SELECT epoch_ns(min(time)::TIMESTAMP_NS) AS first, ' +
+          'epoch_ns(max(time)::TIMESTAMP_NS) AS last FROM children',
       );
       expect([Number(row!.first) / 1e6, Number(row!.last) / 1e6]).toEqual(
         [children[0]!.time, children.at(-1)!.time].map(Number),
       );
     });
 
-    test('give the loss by stock that the summary gives in all', async () => {
+    test('sum to the summary’s loss over all stocks', async () => {
       const losses = await query(run.path, LOSS_BY_STOCK);
       const { loss, runaway } = run.result;
       expect(losses.length).toBe(runaway.stocks);
@@ -209,7 +215,7 @@ describe.each(['csv', 'ndjson', 'parquet'])(
 );
 
 describe('smars query', () => {
-  test('prints a table, with numbers to the right', async () => {
+  test('prints a table with numbers aligned right', async () => {
     const { path, result } = await runWith('parquet', 'table');
     const { code, out } = await smars(
       'query',
@@ -224,7 +230,7 @@ describe('smars query', () => {
     expect(last).toBeLessThanOrEqual(result.children);
   });
 
-  test('refuses a folder that has nothing for it, Arrow files, and SQL that is wrong', async () => {
+  test('refuses a folder without tables, Arrow files, and wrong SQL', async () => {
     const empty = join(folder.path, 'none');
     mkdirSync(empty);
     const csv = join(folder.path, 'csv');
@@ -249,11 +255,12 @@ describe('smars query', () => {
 });
 
 test.skipIf(process.platform === 'win32')(
-  'a disk that takes no more leaves the answer, the code of a failure and nothing else',
+  'a full disk loses the files but not the answer, and fails',
   () => {
     const path = join(folder.path, 'full');
-    // A limit of 64 blocks of 512 bytes or 1024, by shell, for each file.
-    const command = `ulimit -f 64; exec "${process.execPath}" "${MAIN}" run "${small}" --out "${path}" --events arrow`;
+    // The shell limits each file to 64 blocks of 512 or 1024 bytes.
+    const run = `run "${small}" --out "${path}" --events arrow`;
+    const command = `ulimit -f 64; exec "${process.execPath}" "${MAIN}" ${run}`;
     const { status, stdout, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
     expect([status, withoutProgress(stderr)]).toEqual([
       1,

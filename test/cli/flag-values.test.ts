@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import { parseCommand } from '../../src/cli/command.js';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { scratchFolder } from '../support/command.js';
@@ -24,7 +24,7 @@ const SILENT = {
   interrupted: new AbortController().signal,
 };
 
-/** What a command line is refused with; it prints no answer then. */
+/** Returns the refusal of a command line, which prints no answer. */
 async function refusal(name: string, ...args: string[]): Promise<string> {
   const answers: string[] = [];
   const command = await COMMANDS[name]!.load();
@@ -38,7 +38,7 @@ async function refusal(name: string, ...args: string[]): Promise<string> {
   throw new Error(`not refused: ${name} ${args.join(' ')}`);
 }
 
-/** No number, however it may look. */
+/** Texts that look like numbers but are not. */
 const NO_NUMBERS = [
   'NaN',
   'Infinity',
@@ -68,7 +68,7 @@ type Kind =
   | 'place'
   | 'setting'
   | 'revision';
-/** Every flag that takes a value: of which kind it is, and what must stand beside it. */
+/** Every flag that takes a value: its kind, and the arguments that it needs. */
 const FLAGS: Readonly<Record<string, readonly [kind: Kind, ...beside: string[]]>> = {
   'run --seed': ['whole', small],
   'run --set': ['setting', small],
@@ -129,7 +129,7 @@ const FLAGS: Readonly<Record<string, readonly [kind: Kind, ...beside: string[]]>
 const of = (...kinds: readonly Kind[]) =>
   Object.entries(FLAGS).filter(([, [kind]]) => kinds.includes(kind));
 
-test('every flag of every command that takes a value is tried here', async () => {
+test('this file tries every flag that takes a value', async () => {
   const known: string[] = [];
   for (const [name, { load }] of Object.entries(COMMANDS)) {
     const { flags } = await load();
@@ -142,7 +142,7 @@ test('every flag of every command that takes a value is tried here', async () =>
   expect(Object.keys(FLAGS).sort()).toEqual(known.sort());
 });
 
-describe('a number that is none, or out of range, is refused with its flag and value:', () => {
+describe('a wrong number or one out of range is refused with its flag and value:', () => {
   test.each(of('whole', 'number', 'time', 'amount'))('%s', async (flag, [kind, ...beside]) => {
     const [command = '', name = ''] = flag.split(' ');
     const wrong = kind === 'whole' ? [...NO_NUMBERS, '5.5', '5s'] : NO_NUMBERS;
@@ -167,7 +167,7 @@ describe('a number that is none, or out of range, is refused with its flag and v
     ['load', '--lazy', '65536'],
     ['load', '--batch', '65536'],
     ['whatif', '--penalty', '101B'],
-  ])('%s %s %s names no inner field', async (command, flag, value) => {
+  ])('%s %s %s is refused without naming an inner field', async (command, flag, value) => {
     const beside = flag === '--speed' ? ['--orders', orders] : command === 'whatif' ? [small] : [];
     expect(await refusal(command, ...beside, flag, value)).toMatch(
       new RegExp(`^${flag} is '${value}'; must (?:be|not be) `),
@@ -175,7 +175,7 @@ describe('a number that is none, or out of range, is refused with its flag and v
   });
 });
 
-describe('a name or place that is none is refused with its flag or itself:', () => {
+describe('a wrong name or path is refused with its flag or itself:', () => {
   test.each(of('name', 'bound', 'revision', 'setting'))('%s', async (flag, [, ...beside]) => {
     const [command = '', name = ''] = flag.split(' ');
     for (const value of ['nonesuch', ' ', '１', ',', '+', '=', '__proto__', 'constructor']) {
@@ -198,7 +198,7 @@ describe('a name or place that is none is refused with its flag or itself:', () 
   });
 });
 
-test('a flag beside a --set of the same field is refused, for one of them would be lost', async () => {
+test('a flag and a --set of the same field are refused', async () => {
   expect(await refusal('run', small, '--seed', '1', '--set', 'seed=2')).toBe(
     "--seed and --set 'seed=2': both set 'seed'; give one of them",
   );
@@ -210,7 +210,7 @@ test('a flag beside a --set of the same field is refused, for one of them would 
   );
 });
 
-test('something built in of another kind is told, with the command that takes it', async () => {
+test('a built-in name of another kind is refused with the command that takes it', async () => {
   expect(await refusal('run', 'normal-day')).toBe(
     "'normal-day' is a load profile, not a scenario; smars load takes it",
   );

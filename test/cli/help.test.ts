@@ -8,7 +8,7 @@ import { SCENARIOS } from '../../src/scenarios/scenarios.js';
 import { linesWider, ROOT, smars } from '../support/command.js';
 
 describe('help', () => {
-  test('of the whole names every command and every exit code, on standard output', async () => {
+  test('of smars names every command and exit code on standard output', async () => {
     const { code, out, err } = await smars('--help');
     expect([code, err, linesWider(out)]).toEqual([0, '', []]);
     for (const [name, { about }] of Object.entries(COMMANDS))
@@ -24,13 +24,13 @@ describe('help', () => {
     expect((await smars('help')).out).toBe(out);
   });
 
-  test('stands on standard error where no command was given, and the code says so', async () => {
+  test('goes to standard error with code 2 if no command was given', async () => {
     const { code, out, err } = await smars();
     expect([code, out]).toEqual([2, '']);
     expect(err).toBe((await smars('--help')).out);
   });
 
-  test.each(Object.keys(COMMANDS))('of %s names each flag, and gives an example', async (name) => {
+  test.each(Object.keys(COMMANDS))('of %s names each flag and shows an example', async (name) => {
     const { code, out, err } = await smars(name, '--help');
     expect([code, err]).toEqual([0, '']);
     const { flags, examples, about } = await COMMANDS[name]!.load();
@@ -52,7 +52,7 @@ describe('help', () => {
     expect(examples.some((example) => example.startsWith(`smars ${name}`))).toBe(true);
   });
 
-  test('is as narrow as the terminal, but for examples, which are to be copied', async () => {
+  test('fits the terminal’s width, except examples to copy', async () => {
     const load = await COMMANDS.load!.load();
     const [text, examples] = describeCommand(load, 60).split('\nExamples:\n');
     expect(linesWider(text!, 60)).toEqual([]);
@@ -76,7 +76,7 @@ describe('help', () => {
   );
 });
 
-test('--version is that of the package', async () => {
+test('--version prints the package’s version', async () => {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     version: string;
   };
@@ -84,7 +84,7 @@ test('--version is that of the package', async () => {
 });
 
 describe('smars list', () => {
-  test('shows every scenario with its title and every control with what it is, in 80 columns', async () => {
+  test('shows scenarios with titles and controls with descriptions in 80 columns', async () => {
     const { code, out, err } = await smars('list');
     expect([code, err, linesWider(out)]).toEqual([0, '', []]);
     for (const { name, title } of SCENARIOS)
@@ -95,7 +95,7 @@ describe('smars list', () => {
     for (const { name, about } of CONTROLS) expect(plain).toContain(` ${name} ${about} `);
   });
 
-  test('--json gives them as data, and a control’s settings', async () => {
+  test('--json prints them as data, with each control’s settings', async () => {
     const { code, out, err } = await smars('list', '--json');
     const answer = JSON.parse(out) as {
       version: number;

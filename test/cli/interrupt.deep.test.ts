@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { applySettings } from '../../src/scenarios/load.js';
+import { applySettings } from '../../src/scenarios/parse.js';
 import type { DayResult } from '../../src/session/result/result.js';
 import { linesWider, type Outcome, scratchFolder, startSmars } from '../support/command.js';
 import { ENDLESS, SMALL, writeScenario } from '../support/scenarios.js';
@@ -12,9 +12,7 @@ afterAll(folder.remove);
 const endless = writeScenario(folder.path, ENDLESS);
 const small = writeScenario(folder.path, SMALL);
 
-/**
- * So many children that the command is deaf for a second or so between two looks at its signals.
- */
+/** With this many children the command does not look at signals for about a second. */
 const DEAF = applySettings(ENDLESS, [
   'name=deaf',
   'router.pegChildrenPerSecond=100000',
@@ -25,9 +23,7 @@ const deaf = writeScenario(folder.path, DEAF);
 const PROGRESS = /^ {0,2}\d+ % {2}/m;
 const STACK = /^ +at |Error/m;
 
-/**
- * Starts a command that would go on and on, and sends it signals once it has told how far it is.
- */
+/** Starts an endless command, and sends it signals after its first progress line. */
 async function interrupt(args: readonly string[], ...signals: NodeJS.Signals[]): Promise<Outcome> {
   const { child, ended, told } = startSmars(args);
   await told(PROGRESS);
@@ -36,26 +32,26 @@ async function interrupt(args: readonly string[], ...signals: NodeJS.Signals[]):
 }
 
 describe.concurrent('Ctrl-C', () => {
-  test('is told from SIGTERM', async () => {
+  test('is distinguished from SIGTERM', async () => {
     const { code, err } = await interrupt(['run', endless], 'SIGTERM');
     expect(code).toBe(130);
     expect(err).toMatch(/^ended by SIGTERM at /m);
     expect(err).not.toContain('Ctrl-C');
   });
 
-  test('ends a run with the figures as of then, which are even', async () => {
+  test('ends a run with consistent figures as of then', async () => {
     const { code, out, err } = await interrupt(['run', endless], 'SIGINT');
     expect(code).toBe(130);
-    expect(err).toMatch(
-      /^ended by Ctrl-C at (?:09|1\d|2[0-3]):\d\d:\d\d of the simulated day; what follows is as of then$/m,
-    );
+    const time = '(?:09|1\\d|2[0-3]):\\d\\d:\\d\\d';
+    const told = `^ended by Ctrl-C at ${time} of the simulated day; what follows is as of then$`;
+    expect(err).toMatch(new RegExp(told, 'm'));
     expect(err).not.toMatch(STACK);
     expect([out.split('\n')[0], linesWider(out)]).toEqual([ENDLESS.title, []]);
     expect(out).toMatch(/^parents on Power Peg +10$/m);
     expect(out.replaceAll('\n', ' ')).toContain('the firm’s books and the venues’ agree exactly');
   });
 
-  test('ends a run with its JSON and its folder, both of which say that it was not finished', async () => {
+  test('ends a run with JSON and folder that say it is unfinished', async () => {
     const target = join(folder.path, 'interrupted');
     const { code, out } = await interrupt(
       ['run', endless, '--json', '--out', target, '--events', 'arrow'],
@@ -83,7 +79,7 @@ describe.concurrent('Ctrl-C', () => {
     expect(seconds).toBeLessThan((24 - 9.5) * 3600);
   });
 
-  test('ends a matrix with the runs that were done', async () => {
+  test('ends a matrix with its complete runs', async () => {
     const { code, out, err } = await interrupt(
       ['whatif', small, '--skip-normal', '--seeds', '10000', '--only', 'parent-quantity', '--json'],
       'SIGINT',
@@ -95,7 +91,7 @@ describe.concurrent('Ctrl-C', () => {
     expect([code, matrix.finished]).toEqual([130, false]);
     expect(err).toMatch(/^ended by Ctrl-C; what follows is what was done by then$/m);
     expect(err).not.toMatch(STACK);
-    // A row appears with its first run that is done, in the order of the matrix.
+    // A row appears with its first complete run, in the order of the matrix.
     const names = matrix.rows.map(({ name }) => name);
     expect(names.length).toBeGreaterThan(0);
     expect(['none', 'parent-quantity'].filter((name) => names.includes(name))).toEqual(names);
@@ -103,8 +99,7 @@ describe.concurrent('Ctrl-C', () => {
     const runs = matrix.rows.reduce((sum, { seeds }) => sum + seeds.length, 0);
     expect(runs).toBeGreaterThanOrEqual(told);
     expect(runs).toBeLessThan(20_000);
-    // Runs are begun seed by seed: what is done has no gap but for those that were under way, one a
-    // thread.
+    // Runs start seed by seed, so gaps come only from runs under way, one for each thread.
     const [none, alone] = ['none', 'parent-quantity'].map(
       (name) => matrix.rows.find((row) => row.name === name)?.seeds.map(({ seed }) => seed) ?? [],
     );
@@ -117,7 +112,7 @@ describe.concurrent('Ctrl-C', () => {
     }
   });
 
-  test('ends runs over many seeds with the median of those that were done', async () => {
+  test('ends runs over many seeds with the median of the complete ones', async () => {
     const { code, out, err } = await interrupt(['run', small, '--seeds', '10000'], 'SIGINT');
     expect(code).toBe(130);
     const [, done] = /^ended by Ctrl-C after (\d+) of 10000 runs$/m.exec(err)!;
@@ -138,9 +133,8 @@ describe.concurrent('Ctrl-C', () => {
     expect(err).not.toMatch(STACK);
   });
 
-  // Both are there when it looks: the second one is not waited for until the first has been
-  // answered.
-  test('and a second signal before the first is answered end a run without an answer, with the same code', async () => {
+  // Both signals arrive before the command looks: the test does not wait between them.
+  test('and a second signal before the answer end a run with 130 and no answer', async () => {
     expect(await interrupt(['run', deaf], 'SIGINT', 'SIGTERM')).toMatchObject({
       code: 130,
       out: '',

@@ -20,7 +20,10 @@ interface Load {
   }[];
 }
 
-/** Two servers on a thread, children and fills read back by a library that did not write them. */
+/**
+ * Runs a load of two servers on a thread, and reads its events with a library that did not write
+ * them.
+ */
 async function load(name: string, duration: string, ...flags: string[]): Promise<Load> {
   const path = join(folder.path, name);
   const fleet = [
@@ -80,7 +83,7 @@ describe('children and fills of a load', () => {
       ],
     ],
   ])(
-    '%s are all those that the servers account for, while the writer keeps up',
+    '%s match the servers’ counts exactly while the writer keeps up',
     async (name, venues, flags) => {
       const { rows, events, servers } = await load(
         name,
@@ -112,7 +115,7 @@ describe('children and fills of a load', () => {
     },
   );
 
-  test('have wall-clock times, of which a fill’s is not before its child’s', async () => {
+  test('have wall-clock times, and no fill before its child', async () => {
     const before = Date.now();
     const { rows } = await load('times', '1s', '--rate', '400');
     const sent = new Map(
@@ -127,13 +130,13 @@ describe('children and fills of a load', () => {
     }
   });
 
-  test('of a closed loop are written or counted as left out, and none is both or neither', async () => {
+  test('of a closed loop are each either written or counted as dropped', async () => {
     const { rows, events, servers } = await load('max', '100ms', '--profile', 'runaway', '--max');
     const decided = servers.reduce((sum, { children }) => sum + children, 0);
     expect(events.children + events.dropped).toBe(decided);
     expect([rows.children.length, rows.fills.length]).toEqual([events.children, events.fills]);
     expect(rows.children.length).toBeGreaterThan(0);
-    // A thread that has no core in so short a time sends nothing.
+    // A thread that gets no core in so short a time sends nothing.
     for (const { server } of servers) {
       const sequences = rows.children
         .filter((row) => row.server === server)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import { readOrderFile } from '../../src/cli/order-source.js';
 
 const NAMES = { symbols: ['WZE', 'CO'], retailFlag: 1, servers: 8 };
@@ -31,7 +31,7 @@ async function fileOf(name: string, content: string | Uint8Array): Promise<strin
   return path;
 }
 
-/** The message of the InputError that a path leads to, without the folder. */
+/** Returns the InputError's message for a path, without the folder. */
 async function messageOf(path: string): Promise<string> {
   const error = await readOrderFile(path, NAMES).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(InputError);
@@ -56,7 +56,7 @@ describe('a file of orders', () => {
       Buffer.concat([gzipSync(CSV.slice(0, 1000)), gzipSync(CSV.slice(1000))]),
     ],
     ['orders.jsonl.GZ', gzipSync(NDJSON)],
-  ])('%s is read by what its name ends in', async (name, content) => {
+  ])('%s is read by its ending', async (name, content) => {
     const flow = await readOrderFile(await fileOf(name, content), NAMES);
     expect(flow.clOrdIds).toEqual(ids);
     expect([flow.count, flow.symbol[ORDERS - 1], flow.quantity[ORDERS - 1]]).toEqual([
@@ -71,14 +71,14 @@ describe('a file of orders', () => {
     ['CSV behind a mark and blank lines', `\uFEFF\r\n \n${CSV}`],
     ['NDJSON', NDJSON],
     ['NDJSON behind a mark and blank lines', `\uFEFF\n\n  \t${NDJSON}`],
-  ])('may be standard input, as %s, in pieces of any size', async (_, text) => {
+  ])('may be %s on standard input, in chunks of any size', async (_, text) => {
     for (const length of [1000, 65_536])
       expect((await readOrderFile('-', NAMES, pieces(text, length))).clOrdIds).toEqual(ids);
     const start = text.slice(0, text.indexOf('ORD-3')).replace(/\n.*$/, '');
     expect((await readOrderFile('-', NAMES, pieces(start, 1))).clOrdIds).toEqual(ids.slice(0, 3));
   });
 
-  test('on standard input is named so in messages', async () => {
+  test('on standard input is named “standard input” in messages', async () => {
     await expect(readOrderFile('-', NAMES, pieces('', 1))).rejects.toThrow(
       /^standard input: is empty$/,
     );
@@ -88,8 +88,8 @@ describe('a file of orders', () => {
   });
 });
 
-describe('a file that cannot be read', () => {
-  test('because of its name is refused before it is looked for', async () => {
+describe('a file of orders with a fault', () => {
+  test('in its name is refused before it is opened', async () => {
     for (const path of [
       'orders.txt',
       'orders',
@@ -99,12 +99,13 @@ describe('a file that cannot be read', () => {
       'orders.csv/',
     ]) {
       expect(await messageOf(path)).toBe(
-        `${path}: the name of a file of orders must end in .csv, .ndjson or .jsonl, or in one of these and .gz`,
+        `${path}: the name of a file of orders must end in .csv, .ndjson or .jsonl, or in ` +
+          'one of these and .gz',
       );
     }
   });
 
-  test('because it is not there, or a directory, or empty, is named with the reason', async () => {
+  test('that is missing, a directory or empty is named with the reason', async () => {
     await mkdir(join(folder, 'folder.csv'));
     expect(await messageOf(join(folder, 'nothing.csv'))).toBe(
       '/nothing.csv: there is no such file',
@@ -121,7 +122,7 @@ describe('a file that cannot be read', () => {
     );
   });
 
-  test('because its compression is damaged gives no orders, not even those before the damage', async () => {
+  test('in its compression yields no orders, not even those before it', async () => {
     const compressed = gzipSync(CSV);
     const flipped = Buffer.from(compressed);
     flipped[compressed.length - 6]! ^= 0xff;
@@ -136,7 +137,7 @@ describe('a file that cannot be read', () => {
     );
   });
 
-  test('to its end because of what the orders are is refused with its path', async () => {
+  test('in its orders is refused with its path', async () => {
     const wrong = await fileOf('wrong.csv', `${CSV.slice(0, 200_000)}"\n${CSV}`);
     expect((await messageOf(wrong)).split('\n')[0]).toMatch(/^\/wrong\.csv:\d+: /);
     expect(await messageOf(await fileOf('header.csv.gz', gzipSync(`x${CSV}`)))).toContain(

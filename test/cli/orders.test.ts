@@ -61,7 +61,7 @@ describe('smars run --orders FILE', () => {
     expect((await resultOf(['--orders', '-'], NDJSON)).digest).toBe(digest);
   });
 
-  test('sends them beside the generated flow with --beside', async () => {
+  test('--beside also sends the generated flow', async () => {
     const [generated, beside] = [
       await resultOf([]),
       await resultOf(['--orders', 'mine.csv', '--beside']),
@@ -70,7 +70,7 @@ describe('smars run --orders FILE', () => {
     expect(beside.runaway.parents).toBe(generated.runaway.parents);
   });
 
-  test('wakes Power Peg by a retail order that comes in on the omitted server', async () => {
+  test('wakes Power Peg with a retail order on the omitted server', async () => {
     const order = 'R-1,CO,BUY,300,09:30:05,Y,3';
     const result = await resultOf(['--orders', '-'], `${HEADER}\n${order}\n`);
     expect([result.parents, result.runaway.parents, result.servers[2]!.parents]).toEqual([1, 1, 1]);
@@ -84,36 +84,38 @@ describe('smars run --orders FILE', () => {
     ]);
   });
 
-  test('gives the orders to every seed of --seeds', async () => {
+  test('runs the orders for every seed of --seeds', async () => {
     const { code, out } = await run(['--orders', 'mine.csv', '--seeds', '2', '--json']);
     const { results } = JSON.parse(out) as { results: DayResult[] };
     expect([code, ...results.map(({ parents }) => parents)]).toEqual([0, 40, 40]);
     expect(results.map(({ seed }) => seed)).toEqual([7, 8]);
   });
 
-  test('says how many orders were due only after the end', async () => {
+  test('says how many orders were due after the end', async () => {
     const { out } = await run(['--orders', 'mine.csv', '--set', 'clock.end=09:30:25']);
     expect(out.replaceAll('\n', ' ')).toContain('; 20 orders of the flow were due after the end');
   });
 });
 
-describe('orders and the day that is run', () => {
+describe('orders', () => {
   const order = (time: string, tif = '0') =>
     `ClOrdID,Symbol,Side,OrderQty,TransactTime,TimeInForce\nA,CO,BUY,300,${time},${tif}\n`;
 
-  test('of another date are refused, and the setting is named that runs it; with it they run', async () => {
+  test('of another date are refused with the setting that runs them', async () => {
     const input = order('2012-08-02T13:30:05Z');
     const { code, out, err } = await run(['--orders', '-'], input);
     expect([code, out]).toEqual([2, '']);
     expect(err).toBe(
-      "standard input:2: field 'TransactTime' is '2012-08-02T13:30:05Z': must be on 2012-08-01, the day that is run, and is on 2012-08-02 Eastern; --set date=2012-08-02 runs that day\n",
+      "standard input:2: field 'TransactTime' is '2012-08-02T13:30:05Z': must be on " +
+        '2012-08-01, the day that is run, and is on 2012-08-02 Eastern; --set date=2012-08-02 ' +
+        'runs that day\n',
     );
     expect(
       (await resultOf(['--orders', '-', '--set', 'date=2012-08-02'], input)).retail.shares,
     ).toBe(300);
   });
 
-  test('of a day on which the market is closed are refused, and so is such a day, and an end after the close', async () => {
+  test('on a closed day are refused, as is an end after the close', async () => {
     const saturday = await run(['--orders', '-'], order('2024-03-09T14:31:05Z'));
     expect(saturday.err).toContain('must be on a trading day: 2024-03-09 is a Saturday');
     for (const [setting, reason] of [
@@ -130,7 +132,7 @@ describe('orders and the day that is run', () => {
     ]);
   });
 
-  test('that are immediate or cancel execute in the tick in which they come, or not at all', async () => {
+  test('that are immediate-or-cancel execute in their tick of arrival or not at all', async () => {
     const result = await resultOf(
       ['--orders', '-'],
       order('09:30:05', '3').replace('300', '90000000'),
@@ -146,14 +148,14 @@ describe('orders and the day that is run', () => {
     );
   });
 
-  test('that were due before the start are told', async () => {
+  test('due before the start are reported', async () => {
     const { out } = await run(['--orders', '-'], order('08:00:00'));
     expect(out.replaceAll('\n', ' ')).toContain(
       '; 1 orders were due before the start and entered with it',
     );
   });
 
-  test('with fields of FIX that change nothing run, and the fields are told', async () => {
+  test('with ignored FIX fields run, and the fields are reported', async () => {
     const fix = `MsgType,SenderCompID,11,55,54,38,60\nD,CLIENT1,A,CO,1,300.0,20120801-13:30:05\n`;
     const { code, err } = await run(['--orders', '-'], fix);
     expect([code, err]).toEqual([
@@ -164,7 +166,7 @@ describe('orders and the day that is run', () => {
 });
 
 describe('a file with bad lines is refused before anything runs', () => {
-  test('each fault with file, line, field, value and reason', async () => {
+  test('showing file, line, field, value and reason of each fault', async () => {
     const lines = CSV.split('\n');
     lines[1] = 'MINE-0,WZEE,BUY,100,09:30:05,Y,1';
     lines[2] = 'MINE-1,CO,HOLD,200,09:30:06,N,2';
@@ -175,7 +177,8 @@ describe('a file with bad lines is refused before anything runs', () => {
     expect([code, out]).toEqual([2, '']);
     expect(err.trimEnd().split('\n')).toEqual([
       expect.stringMatching(/^bad\.csv:2: field 'Symbol' is 'WZEE': .*'WZE'/),
-      "bad.csv:3: field 'Side' is 'HOLD': must be 1, B or BUY, or 2, S or SELL, or 5 for sell short",
+      "bad.csv:3: field 'Side' is 'HOLD': must be 1, B or BUY, or 2, S or SELL, or 5 for " +
+        'sell short',
       expect.stringMatching(
         /^bad\.csv:6: field 'OrderQty' is '-100': must be a whole number from 1 to /,
       ),
@@ -184,7 +187,7 @@ describe('a file with bad lines is refused before anything runs', () => {
     expect(existsSync(join(folder.path, 'never'))).toBe(false);
   });
 
-  test('twenty of them shown, the total counted', async () => {
+  test('showing twenty faults and their total', async () => {
     const bad = ORDERS.map((order) => JSON.stringify({ ...order, OrderQty: 0 })).join('\n');
     const { code, out, err } = await run(['--orders', '-'], bad);
     const said = err.trimEnd().split('\n');
@@ -193,7 +196,7 @@ describe('a file with bad lines is refused before anything runs', () => {
     expect(said[20]).toBe('… and 20 more (40 in all)');
   });
 
-  test('a file that is not there, or is of no known kind, likewise', async () => {
+  test('if it is missing or of another kind', async () => {
     for (const [path, reason] of [
       ['nothing.csv', 'there is no such file'],
       [
@@ -202,7 +205,8 @@ describe('a file with bad lines is refused before anything runs', () => {
       ],
       [
         'notes.txt',
-        'the name of a file of orders must end in .csv, .ndjson or .jsonl, or in one of these and .gz',
+        'the name of a file of orders must end in .csv, .ndjson or .jsonl, or in one of ' +
+          'these and .gz',
       ],
     ])
       expect(await run(['--orders', path!])).toEqual({

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import { EXIT, type Terminal } from '../../src/cli/command.js';
 import {
   checkPlaces,
@@ -28,7 +28,7 @@ afterAll(folder.remove);
 const small = writeScenario(folder.path, SMALL);
 const at = (...names: string[]): string => join(folder.path, ...names);
 
-/** A terminal that keeps what it is told. */
+/** A terminal that records its messages. */
 function openTerminal(): { terminal: Terminal; told: string[] } {
   const told: string[] = [];
   return { terminal: { tell: (text: string) => told.push(text) } as unknown as Terminal, told };
@@ -46,7 +46,7 @@ function faultOf(...places: Place[]): string {
   }
 }
 
-describe('places are refused before anything runs', () => {
+describe('checkPlaces', () => {
   writeFileSync(at('orders.csv'), 'kept');
   mkdirSync(at('full'));
   writeFileSync(at('full', 'note'), 'kept');
@@ -86,13 +86,13 @@ describe('places are refused before anything runs', () => {
     [[place('file', '--junit', at('x'.repeat(300)))], ': cannot be written (ENAMETOOLONG)'],
     [[place('folder', '--out', at('x'.repeat(300)))], ': cannot be written (ENAMETOOLONG)'],
     [[place('file', '--junit', at('none', 'x.xml'))], `: there is no folder ${at('none')}`],
-  ])('%j', (places, reason) => {
+  ])('refuses %j', (places, reason) => {
     expect(faultOf(...places)).toContain(reason.replace('RR', at('rr')));
     expect(readFileSync(at('orders.csv'), 'utf8')).toBe('kept');
     expect(readdirSync(folder.path).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
-  test('and different ones are not', () => {
+  test('accepts different places', () => {
     expect(
       faultOf(
         place('folder', '--out', at('a')),
@@ -110,7 +110,7 @@ describe('places are refused before anything runs', () => {
 });
 
 describe('a file', () => {
-  test('is written through a link, and to a device, which both stay what they are', () => {
+  test('is written through a link and to a device, which both remain', () => {
     writeWhole(at('link.csv'), '--record', 'new');
     expect(readFileSync(at('orders.csv'), 'utf8')).toBe('new');
     symlinkSync(at('later'), at('dangling'));
@@ -120,7 +120,7 @@ describe('a file', () => {
     expect(existsSync('/dev/null') && statSync('/dev/null').isFile()).toBe(false);
   });
 
-  test.skipIf(!existsSync('/dev/full'))('that cannot be written is told by its name', () => {
+  test.skipIf(!existsSync('/dev/full'))('that cannot be written is named', () => {
     expect(() => writeWhole('/dev/full', '--junit', 'x')).toThrow(
       new OutputError('--junit /dev/full: cannot be written (ENOSPC)'),
     );
@@ -142,7 +142,7 @@ describe('a folder', () => {
     ).toEqual([0o750, 0o750, 0o640]);
   });
 
-  test('that was there and empty is the same one afterwards, and whole or empty', () => {
+  test('that was there and empty stays the same one, and ends complete or empty', () => {
     mkdirSync(at('kept'));
     const { ino } = statSync(at('kept'));
     expect(() => writeFolder(at('kept'), [['a', 'x']], [['b', at('nothing')]])).toThrow(
@@ -160,7 +160,7 @@ describe('a folder', () => {
   });
 });
 
-test('what cannot be written is told after the answer, with the code of a failure', async () => {
+test('a failed write is reported after the answer, with exit code 1', async () => {
   const { terminal, told } = openTerminal();
   const outputs = new Outputs();
   expect(outputs.end(EXIT.BREACH, terminal)).toBe(EXIT.BREACH);
@@ -173,7 +173,7 @@ test('what cannot be written is told after the answer, with the code of a failur
   ]);
 });
 
-describe.skipIf(process.platform === 'win32')('a disk that is full at the end', () => {
+describe.skipIf(process.platform === 'win32')('a full disk at the end', () => {
   const LOAD =
     'load --rate 300 --servers 2 --threads 1 --venues inline --duration 0.2s --warmup 0s';
   const WHATIF = `whatif "${small}" --only gross-exposure --skip-normal`;
@@ -184,9 +184,9 @@ describe.skipIf(process.platform === 'win32')('a disk that is full at the end', 
     ['whatif --csv', `${WHATIF} --csv`, '--out', 'set,seed,'],
     ['load', LOAD, '--out', 'normal-day, changed by --rate 300 --servers 2'],
     ['load --record', LOAD, '--record', 'normal-day, changed by --rate 300 --servers 2'],
-  ])('takes nothing from the answer of %s', (name, command, flag, begins) => {
+  ])('does not affect the answer of %s', (name, command, flag, begins) => {
     const target = at(`full ${name}`);
-    // No file may have more than 8 blocks of 512 bytes or 1024, by shell.
+    // The shell limits each file to 8 blocks of 512 or 1024 bytes.
     const line = `ulimit -f 8; exec "${process.execPath}" "${MAIN}" ${command} ${flag} "${target}"`;
     const { status, stdout, stderr } = spawnSync('sh', ['-c', line], { encoding: 'utf8' });
     expect([status, stderr.split('\n').filter((text) => text.startsWith('--'))]).toEqual([
@@ -199,7 +199,7 @@ describe.skipIf(process.platform === 'win32')('a disk that is full at the end', 
     ).toEqual([]);
   });
 
-  test('does not begin a load whose record and folder have one place', async () => {
+  test('is not reached by a load with one place for record and folder', async () => {
     const { code, out, err } = await smars(
       'load',
       '--duration',

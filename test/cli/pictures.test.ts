@@ -8,14 +8,15 @@ afterAll(folder.remove);
 const small = writeScenario(folder.path, SMALL);
 
 /**
- * `script` of util-linux gives a command a terminal; other systems have another one of that name,
- * or none.
+ * `script` of util-linux runs a command on a terminal. Other systems have a different `script` or
+ * none.
  */
 const hasTerminal = spawnSync('script', ['-qec', 'true', `${folder.path}/typescript`]).status === 0;
 
-/** What a run prints on a terminal of so many columns. */
+/** Returns what a run prints on a terminal of `columns` columns. */
 function runOnTerminal(columns: number, environment: Record<string, string>): string {
-  const command = `stty cols ${columns}; exec "${process.execPath}" "${MAIN}" run "${small}" 2>/dev/null`;
+  const run = `"${process.execPath}" "${MAIN}" run "${small}"`;
+  const command = `stty cols ${columns}; exec ${run} 2>/dev/null`;
   const env = { PATH: process.env.PATH ?? '', TERM: 'xterm', ...environment };
   return spawnSync('script', ['-qec', command, `${folder.path}/typescript`], {
     encoding: 'utf8',
@@ -23,7 +24,7 @@ function runOnTerminal(columns: number, environment: Record<string, string>): st
   }).stdout.replaceAll('\r\n', '\n');
 }
 
-test('a run has no picture when it is piped', async () => {
+test('a piped run has no picture', async () => {
   const { out } = await smars('run', small);
   expect(out).not.toMatch(/^P&L marked/m);
   expect(out).not.toMatch(/[▁-█]/);
@@ -31,7 +32,7 @@ test('a run has no picture when it is piped', async () => {
 });
 
 test.skipIf(!hasTerminal)(
-  'a run has a picture on a terminal, in blocks and colours where there are some',
+  'a run on a terminal has a picture, in blocks and colours if supported',
   () => {
     const out = runOnTerminal(80, { LANG: 'C.UTF-8' });
     expect(out).toContain('orders/s   \u001b[36m');
@@ -43,7 +44,7 @@ test.skipIf(!hasTerminal)(
 );
 
 test.skipIf(!hasTerminal)(
-  'of a narrow terminal without UTF-8 or colours, it is ASCII and fits',
+  'the picture fits a narrow terminal and is ASCII without UTF-8 or colours',
   () => {
     const out = runOnTerminal(60, { LANG: 'C', NO_COLOR: '1' });
     const [picture = ''] = out.slice(out.search(/^ +09:30:00 +09:34:59$/m)).split('\n\n');

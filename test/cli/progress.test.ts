@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fitProgress, Progress } from '../../src/cli/progress.js';
 
-/** A terminal that keeps what it is told; nothing of it may go to the answer. */
+/** A terminal that records its messages; none may go to the answer. */
 function terminal(live: boolean, columns = 80) {
   const told: string[] = [];
   const answer = (text: string): never => {
@@ -30,7 +30,7 @@ describe('progress', () => {
   });
   afterEach(() => vi.restoreAllMocks());
 
-  /** Shows a count of milliseconds as the work goes on, every ten of them. */
+  /** Simulates work of so many milliseconds that shows its progress every ten. */
   function showFor(progress: Progress, milliseconds: number): void {
     const begin = nowMs;
     while (nowMs - begin < milliseconds) {
@@ -39,7 +39,7 @@ describe('progress', () => {
     }
   }
 
-  test('on a terminal is a bar that is drawn again every tenth of a second, and taken away at the end', () => {
+  test('on a terminal is a bar, redrawn every 0.1 s and removed at the end', () => {
     const live = terminal(true);
     const progress = new Progress(live);
     showFor(progress, 400);
@@ -54,13 +54,13 @@ describe('progress', () => {
     expect(live.told.slice(4)).toEqual([ERASE]);
   });
 
-  test('on a narrow terminal stays on one line, with a column to spare, and cuts no number', () => {
+  test('on a narrow terminal stays on one line and cuts no number', () => {
     const live = terminal(true, 30);
     showFor(new Progress(live), 100);
     expect(live.told).toEqual([`${ERASE}100 %  100 ms`]);
   });
 
-  test('where nothing can be drawn again is a plain line every two seconds, without a bar or a code', () => {
+  test('without a terminal is a plain line every two seconds', () => {
     const plain = terminal(false);
     const progress = new Progress(plain);
     showFor(progress, 6500);
@@ -68,7 +68,7 @@ describe('progress', () => {
     expect(plain.told).toEqual([' 30 %  2000 ms\n', ' 61 %  4000 ms\n', ' 92 %  6000 ms\n']);
   });
 
-  test('of what is over soon is nothing', () => {
+  test('is not shown for short work', () => {
     for (const [live, milliseconds] of [
       [true, 90],
       [false, 1990],
@@ -81,7 +81,7 @@ describe('progress', () => {
     }
   });
 
-  test('leaves out the bar first, then what is said last', () => {
+  test('drops the bar first, then the last parts of the text', () => {
     const text = '09:41:12.4  1,234,567 orders/s  exposure $1.23bn  P&L -$45.6M';
     const parts = text.split('  ');
     const all = [...parts.keys()].map((n) => [' 41 %', ...parts.slice(0, n + 1)].join('  '));

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import { EXIT, type Terminal } from '../../src/cli/command.js';
 import { QUERY } from '../../src/cli/query.js';
-import { applySettings } from '../../src/scenarios/load.js';
+import { applySettings } from '../../src/scenarios/parse.js';
 import { scratchFolder, smars, withoutProgress } from '../support/command.js';
 import { HOSTILE_NAMES } from '../support/hostile.js';
 import { SMALL, writeScenario } from '../support/scenarios.js';
@@ -12,14 +12,12 @@ import { SMALL, writeScenario } from '../support/scenarios.js';
 const folder = scratchFolder();
 afterAll(folder.remove);
 const small = writeScenario(folder.path, applySettings(SMALL, ['clock.end=09:31']));
-/** A day without an order. */
+/** A day without orders. */
 const silent = writeScenario(folder.path, { ...applySettings(SMALL, ['name=silent']), flow: [] });
 
 const FORMATS = ['csv', 'ndjson', 'parquet'] as const;
 
-/**
- * The rows that the command answers with, and what it tells beside them; it runs on this thread.
- */
+/** Returns the command's rows and messages. The command runs on this thread. */
 async function query(
   path: string,
   sql: string,
@@ -42,12 +40,12 @@ async function refusalOf(path: string, sql: string): Promise<string> {
 const TYPES =
   'SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal ORDER BY ALL';
 
-// Each run has the time of a test of its own.
+// Each run is a test of its own, with its own timeout.
 test.each(
   (['small', 'silent'] as const).flatMap((name) =>
     FORMATS.map((format) => [name, format] as const),
   ),
-)('a %s day leaves its files as %s', async (name, format) => {
+)('a %s day writes its files as %s', async (name, format) => {
   const path = join(folder.path, `${name}-${format}`);
   const { code, err } = await smars(
     'run',
@@ -62,7 +60,7 @@ test.each(
 });
 
 describe('the tables of a run', () => {
-  test('have the same types in every format, with rows and without', async () => {
+  test('have the same types in every format, with and without rows', async () => {
     const [first, ...others] = await Promise.all(
       ['small', 'silent'].flatMap((name) =>
         FORMATS.map(
@@ -84,7 +82,8 @@ describe('the tables of a run', () => {
 
   test('have the same rows in every format', async () => {
     for (const table of ['children', 'fills', 'stocks', 'timeline', 'events']) {
-      const sql = `SELECT count(*) AS rows, md5(string_agg(t::VARCHAR, chr(10) ORDER BY t::VARCHAR)) AS digest FROM ${table} AS t`;
+      const text = 'string_agg(t::VARCHAR, chr(10) ORDER BY t::VARCHAR)';
+      const sql = `SELECT count(*) AS rows, md5(${text}) AS digest FROM ${table} AS t`;
       const [csv, ...others] = await Promise.all(
         FORMATS.map(
           async (format) => (await query(join(folder.path, `small-${format}`), sql)).rows,
@@ -95,20 +94,21 @@ describe('the tables of a run', () => {
     }
   });
 
-  test('without a row are there and empty', async () => {
+  test('exist and are empty without rows', async () => {
     for (const format of FORMATS) {
       const { rows } = await query(
         join(folder.path, `silent-${format}`),
-        'SELECT (SELECT count(*) FROM children) AS children, (SELECT sum(executed) FROM fills) AS executed',
+        'SELECT (SELECT count(*) FROM children) AS children, (SELECT sum(executed) FROM ' +
+          'fills) AS executed',
       );
       expect(rows).toEqual([{ children: '0', executed: null }]);
     }
   });
 });
 
-describe('files of other names in the folder', () => {
+describe('other files in the folder', () => {
   const path = join(folder.path, 'hostile');
-  // No file system of today holds names with a slash or a character 0.
+  // No current file system allows a slash or NUL in a name.
   const names = HOSTILE_NAMES.filter(
     (name) => !/[/\0]/.test(name) && name !== '' && name !== 'NULL',
   );
@@ -124,7 +124,7 @@ describe('files of other names in the folder', () => {
     writeFileSync(join(path, 'broken.parquet'), 'PAR1 no');
   });
 
-  test.skipIf(process.platform === 'win32')('can all be asked by their quoted names', async () => {
+  test.skipIf(process.platform === 'win32')('can be queried by their quoted names', async () => {
     const parts = names.map((name) => `SELECT n FROM "${name.replaceAll('"', '""')}"`);
     const { rows, err } = await query(
       path,
@@ -134,7 +134,7 @@ describe('files of other names in the folder', () => {
     expect(err).toBe(`${join(path, 'broken.parquet')}: is left out, since DuckDB cannot read it\n`);
   });
 
-  test('that have one name but for case and ending keep their endings', async () => {
+  test('whose names differ only in case and ending keep their endings', async () => {
     const { rows } = await query(
       path,
       'SELECT n FROM "FALSE.ndjson" UNION ALL SELECT n FROM "False.csv" ORDER BY n',
@@ -142,7 +142,7 @@ describe('files of other names in the folder', () => {
     expect(rows).toEqual([{ n: '-3' }, { n: '-1' }]);
   });
 
-  test('that are empty are tables without rows where they are ours', async () => {
+  test('that are empty and ours are tables without rows', async () => {
     const { rows } = await query(path, 'SELECT count(*) AS count FROM events');
     expect(rows).toEqual([{ count: '0' }]);
   });

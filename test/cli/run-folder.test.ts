@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import type { Terminal } from '../../src/cli/command.js';
 import { checkPlaces } from '../../src/cli/output.js';
-import { validateScenario } from '../../src/scenarios/load.js';
+import { validateScenario } from '../../src/scenarios/parse.js';
 import type { DayEvent } from '../../src/session/log/events.js';
 import type { DayResult } from '../../src/session/result/result.js';
 import { type Outcome, scratchFolder, smars, withoutProgress } from '../support/command.js';
@@ -44,7 +44,7 @@ describe('the folder that a run leaves', () => {
     result = (JSON.parse(read(target, 'summary.json')) as { result: DayResult }).result;
   });
 
-  test('is made with the folders above it, holds its files and has nothing beside it', () => {
+  test('is made with its parents, and no other file is left near it', () => {
     expect([outcome.code, withoutProgress(outcome.err)]).toEqual([0, '']);
     expect(readdirSync(target).sort()).toEqual([
       'children.ndjson',
@@ -60,11 +60,11 @@ describe('the folder that a run leaves', () => {
     expect(readdirSync(dirname(target))).toEqual(['small']);
   });
 
-  test('has the summary that --json printed', () => {
+  test('has the same summary as --json', () => {
     expect(JSON.parse(read(target, 'summary.json'))).toEqual(JSON.parse(outcome.out));
   });
 
-  test('has the scenario as it was run, with --set and --seed, so that a run of it gives the same digest', async () => {
+  test('has the scenario with --set and --seed applied, which gives the same digest', async () => {
     const scenario = validateScenario(JSON.parse(read(target, 'scenario.json')), 'scenario.json');
     expect([scenario.title, scenario.seed]).toEqual(['For the folder', 11]);
     const again = JSON.parse((await smars('run', join(target, 'scenario.json'), '--json')).out) as {
@@ -77,7 +77,7 @@ describe('the folder that a run leaves', () => {
     expect(otherwise.result.digest).not.toBe(result.digest);
   });
 
-  test('has a timeline of one line a second from the bell on and one at the end, which agrees with the summary', () => {
+  test('has a timeline with a line for each second since the bell and one for the end', () => {
     const [head, ...lines] = read(target, 'timeline.csv').trimEnd().split('\n');
     const names = head!.split(',');
     const rows = lines.map((line) =>
@@ -100,7 +100,7 @@ describe('the folder that a run leaves', () => {
     }
   });
 
-  test('has the events of the summary, one a line, when --events asks for them', async () => {
+  test('has the summary’s events, one a line, with --events', async () => {
     const lines = read(target, 'events.ndjson').trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line) as DayEvent)).toEqual(result.events);
     expect(lines.length).toBeGreaterThan(2);
@@ -115,7 +115,7 @@ describe('the folder that a run leaves', () => {
     ]);
   });
 
-  test('may be an empty folder that is there already', async () => {
+  test('may be an existing empty folder', async () => {
     const empty = join(folder.path, 'empty');
     mkdirSync(empty);
     expect((await smars('run', small, '--out', empty)).code).toBe(0);
@@ -123,7 +123,7 @@ describe('the folder that a run leaves', () => {
   });
 });
 
-describe('a folder that cannot be had is refused before the run', () => {
+describe('an unusable folder is refused before the run', () => {
   const taken = join(folder.path, 'taken');
   mkdirSync(taken);
   writeFileSync(join(taken, 'note.txt'), 'kept');
@@ -154,7 +154,7 @@ describe('a folder that cannot be had is refused before the run', () => {
     ]);
   });
 
-  // Were it refused after the run, the endless scenario would outlast the test's time.
+  // If it were refused only after the run, the endless scenario would outlast the timeout.
   test('by the command, with its code', async () => {
     for (const path of [taken, join(file, 'run')]) {
       const { code, out, err } = await smars('run', endless, '--out', path);
@@ -162,7 +162,7 @@ describe('a folder that cannot be had is refused before the run', () => {
     }
   });
 
-  test('and nothing is made for it when another flag is wrong', async () => {
+  test('and no folder is made if another flag is wrong', async () => {
     const target = join(folder.path, 'never', 'made');
     for (const flags of [
       ['--seeds', '2'],

@@ -25,7 +25,7 @@ describe('smars run --seeds N', () => {
     seeds = JSON.parse(json.out) as Seeds;
   });
 
-  test('--json gives the result of every seed, in order, and nothing but JSON', () => {
+  test('--json prints every seed’s result in order, and only JSON', () => {
     expect(json.code).toBe(0);
     expect(Object.keys(seeds)).toEqual([
       'version',
@@ -47,14 +47,14 @@ describe('smars run --seeds N', () => {
     expect(new Set(seeds.results.map(({ digest }) => digest)).size).toBe(5);
   });
 
-  test('gives for each seed what a run of that seed alone gives', async () => {
+  test('has for each seed the result of a single run', async () => {
     const alone = JSON.parse((await smars('run', small, '--seed', '9', '--json')).out) as {
       result: DayResult;
     };
     expect(seeds.results[2]).toEqual(alone.result);
   });
 
-  test('prints the median, the least and the most of each figure, in 80 columns', async () => {
+  test('prints median, minimum and maximum of each figure in 80 columns', async () => {
     const { code, out } = await smars('run', small, '--seeds', '5');
     expect([code, linesWider(out)]).toEqual([0, []]);
     expect(out.split('\n')[0]).toBe('The incident in small: 5 seeds, 7 to 11');
@@ -66,14 +66,14 @@ describe('smars run --seeds N', () => {
     expect(out).toMatch(/^parents on Power Peg +10 +10 +10$/m);
   });
 
-  test('gives the same with one thread, and begins at the seed that --seed names', async () => {
+  test('gives the same result on one thread, starting at --seed', async () => {
     const again = JSON.parse(
       (await smars('run', small, '--seeds', '3', '--seed', '9', '--threads', '1', '--json')).out,
     ) as Seeds;
     expect(again.results).toEqual(seeds.results.slice(2));
   });
 
-  test('goes round behind the last seed there is', async () => {
+  test('wraps around after the highest seed', async () => {
     const { out } = await smars('run', small, '--seeds', '2', '--seed', '4294967295', '--json');
     expect((JSON.parse(out) as Seeds).results.map(({ seed }) => seed)).toEqual([0, 4294967295]);
   });

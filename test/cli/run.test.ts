@@ -20,7 +20,7 @@ interface Summary {
 const folder = scratchFolder();
 afterAll(folder.remove);
 
-/** The built-in scenarios, each run once, as text and with a folder beside it. */
+/** The built-in scenarios, each run once, with a folder. */
 const runs = new Map<string, { outcome: Outcome; summary: Summary }>();
 beforeAll(async () => {
   for (const { name } of SCENARIOS) {
@@ -37,38 +37,41 @@ const PROGRESS =
   /^(?: {0,2}\d{1,3} % {2}\d\d:\d\d:\d\d {2}[\d,]+ orders\/s {2}exposure \S+ {2}P&L \S+\n)*$/;
 
 describe.each(SCENARIOS.map(({ name, title }) => [name, title]))('smars run %s', (name, title) => {
-  test('answers in 80 columns, under the title of the scenario, and ends well', () => {
+  test('prints 80 columns under the scenario’s title and exits with 0', () => {
     const { outcome, summary } = runs.get(name)!;
     expect([outcome.code, outcome.signal]).toEqual([0, null]);
     expect(outcome.out.split('\n')[0]).toBe(title);
     expect(linesWider(outcome.out)).toEqual([]);
     const tail = outcome.out.replaceAll('\n', ' ').trimEnd();
     const { result, limits } = summary;
-    const books = `seed 2012, digest ${result.digest}; the firm’s books and the venues’ agree exactly`;
+    const agree = 'the firm’s books and the venues’ agree exactly';
+    const books = `seed 2012, digest ${result.digest}; ${agree}`;
     expect(tail).toMatch(
       new RegExp(
-        ` ${books}(; [\\d,]+ orders [^;]+)* limits ${limits.digest.slice(0, 16)} of the scenario {2}smars has run `,
+        ` ${books}(; [\\d,]+ orders [^;]+)* limits ${limits.digest.slice(0, 16)} of the ` +
+          'scenario {2}smars has run ',
       ),
     );
     expect(
       tail.endsWith(
-        ` Next: smars whatif ${name} --short runs it again with each control; smars list has other days.`,
+        ` Next: smars whatif ${name} --short runs it again with each control; smars list has ` +
+          'other days.',
       ),
     ).toBe(true);
   });
 
-  test('tells on standard error how far it is, and nothing else', () => {
+  test('prints only progress on standard error', () => {
     expect(runs.get(name)!.outcome.err).toMatch(PROGRESS);
   });
 
-  test('prints the figures that it measured', () => {
+  test('prints the figures of its summary', () => {
     const { outcome, summary } = runs.get(name)!;
     const { runaway, loss, servers } = summary.result;
     const row = (figure: string): string =>
       outcome.out.split('\n').find((line) => line.startsWith(`${figure}  `))!;
     const printed = (figure: string): string =>
       row(figure).slice(figure.length).trim().split(/ {2,}/)[0]!;
-    // A story other than Knight's has a name for what it ran away with.
+    // Stories other than Knight's name what ran away.
     const isStory = SCENARIOS.find((scenario) => scenario.name === name)!.excess !== undefined;
     const excess = [runaway.unmatchedExecutions, runaway.unmatchedShares];
     expect([
@@ -90,7 +93,7 @@ describe.each(SCENARIOS.map(({ name, title }) => [name, title]))('smars run %s',
 });
 
 describe('what the scenarios show', () => {
-  test('knight-2012 agrees with what the SEC found, and prints it beside', () => {
+  test('knight-2012 agrees with the SEC’s findings and prints them alongside', () => {
     const { outcome, summary } = runs.get('knight-2012')!;
     const { runaway, loss } = summary.result;
     const off = (value: number, reference: number): number => Math.abs(value / reference - 1);
@@ -108,7 +111,7 @@ describe('what the scenarios show', () => {
     expect(outcome.out).toMatch(/^stocks +154 +154 +0\.0 %$/m);
   });
 
-  test('clean-rollout loses nothing: every order is filled, none to the error account', () => {
+  test('clean-rollout fills every order, and none goes to the error account', () => {
     const { runaway, loss, retail } = runs.get('clean-rollout')!.summary.result;
     expect([
       runaway.parents,
@@ -121,7 +124,7 @@ describe('what the scenarios show', () => {
     expect(retail.parents).toBeGreaterThan(30_000);
   });
 
-  test('the canary’s audit finds the omitted server before it gets the flag', () => {
+  test('the canary’s audit finds the omitted server before the flag reaches it', () => {
     const { result } = runs.get('canary')!.summary;
     expect([result.runaway.parents, result.loss.totalDollars]).toEqual([0, 0]);
     expect(result.servers.map(({ build, honoursFlag }) => `${build} ${honoursFlag}`)).toEqual([
@@ -148,7 +151,7 @@ describe('what the scenarios show', () => {
 describe('smars run FILE.json', () => {
   const file = writeScenario(folder.path, SMALL);
 
-  test('--json answers with JSON and nothing but JSON', async () => {
+  test('--json prints only JSON', async () => {
     const { code, out, err } = await smars('run', file, '--json');
     const summary = JSON.parse(out) as Summary;
     expect([code, err]).toEqual([0, '']);
@@ -181,13 +184,13 @@ describe('smars run FILE.json', () => {
     expect(summary.result.runaway.unmatchedExecutions).toBeGreaterThan(10_000);
   });
 
-  test('has no column for the SEC’s figures where the scenario has none', async () => {
+  test('has no column for SEC figures if the scenario has none', async () => {
     const { out } = await smars('run', file);
     expect(out).toMatch(/^ +this run$/m);
     expect(out).not.toMatch(/SEC|off by/);
   });
 
-  test('--seed and --set change the day, and are what they say', async () => {
+  test('--seed and --set change the day as the summary says', async () => {
     const [base, again, seeded, set] = await Promise.all(
       [
         [],
@@ -204,7 +207,7 @@ describe('smars run FILE.json', () => {
     expect(set).toMatch(/^parent-quantity +enforce +[\d,]+ +[\d,]+ +09:30:00\.\d$/m);
   });
 
-  test('wraps a title and a description that are longer than a line', async () => {
+  test('wraps a long title and description', async () => {
     const words = 'a morning on three servers that '.repeat(6).trim();
     const { out } = await smars(
       'run',

@@ -16,7 +16,7 @@ describe('smars schema', () => {
     schema = JSON.parse(out) as JsonSchema;
   });
 
-  test('prints a JSON Schema of draft 2020-12 that accepts the built-in scenarios', () => {
+  test('prints a draft 2020-12 JSON Schema that accepts the built-in scenarios', () => {
     expect(schema).toMatchObject({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       title: 'smars scenario',
@@ -26,14 +26,14 @@ describe('smars schema', () => {
       expect(accepts(schema, JSON.parse(JSON.stringify(scenario)))).toBe(true);
   });
 
-  test('lets a file name the schema that it follows', async () => {
+  test('allows a file to name its schema', async () => {
     const named = { $schema: './scenario.schema.json', ...SMALL };
     expect(accepts(schema, JSON.parse(JSON.stringify(named)))).toBe(true);
     const path = writeScenario(folder.path, named);
     expect((await smars('run', path, '--set', 'clock.end=09:28:30')).code).toBe(0);
   });
 
-  test('refuses what the command refuses', async () => {
+  test('refuses the files that smars run refuses', async () => {
     const { clock: _, ...clockless } = SMALL;
     const wrong = [
       { ...clockless, name: 'wrong-0' },
@@ -49,7 +49,7 @@ describe('smars schema', () => {
     }
   });
 
-  test('--scenario prints a scenario that runs as a file as it does by name', async () => {
+  test('--scenario prints a file that runs the same as the name', async () => {
     const { out } = await smars('schema', '--scenario', 'knight-2012-rollback');
     const printed = JSON.parse(out) as Scenario;
     expect(printed).toEqual(

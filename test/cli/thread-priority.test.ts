@@ -12,7 +12,8 @@ test.skipIf(process.platform !== 'linux')(
     const { getPriority } = require('node:os');
     import(workerData).then(({ yieldToMeasured }) => {
       yieldToMeasured();
-      parentPort.postMessage(getPriority(Number(readlinkSync('/proc/thread-self').split('/').at(-1))));
+      const thread = readlinkSync('/proc/thread-self').split('/').at(-1);
+      parentPort.postMessage(getPriority(Number(thread)));
     });`;
     const before = getPriority();
     const worker = new Worker(code, {

@@ -13,7 +13,7 @@ mkdirSync(inputs);
 const endless = writeScenario(inputs, ENDLESS);
 const small = writeScenario(inputs, SMALL);
 
-/** A new folder, and the names in it that begin with a point. */
+/** Makes a folder; `hidden` lists its names that begin with a dot. */
 function newPlace(name: string): { path: string; hidden: () => string[] } {
   const path = join(folder.path, name);
   mkdirSync(path);
@@ -21,11 +21,11 @@ function newPlace(name: string): { path: string; hidden: () => string[] } {
 }
 
 describe('a working folder', () => {
-  test('of a process that runs stays, one of a process that has ended is taken away, one of another machine is named', () => {
+  test('is removed if its process has ended, and is named if of another machine', () => {
     const { path, hidden } = newPlace('names');
     const own = makeWorkFolder(path).slice(path.length + 1);
     const [machine, pid, start] = own.slice('.smars-'.length).split('-');
-    // Another process has the same id by now; a process id that no system gives.
+    // The id of a process reused by another one, and an id that no system assigns.
     const ended = [
       `.smars-${machine}-${pid}-${start}1-0`,
       `.smars-${machine}-2147483646-${start}-0`,
@@ -38,23 +38,23 @@ describe('a working folder', () => {
     expect(hidden().sort()).toEqual([own, foreign, ...others].sort());
   });
 
-  test('is looked for in vain where there is no folder', () => {
+  test('is not found if the parent does not exist', () => {
     expect(removeLeftovers(join(folder.path, 'nowhere'))).toEqual([]);
   });
 });
 
-describe.skipIf(process.platform === 'win32')('what kill -9 leaves behind', () => {
+describe.skipIf(process.platform === 'win32')('a working folder left by kill -9', () => {
   test.each([
-    ['beside a folder that is made', false],
-    ['in an empty folder that was there', true],
-  ])('%s is taken away by the next command that writes there', async (name, isThere) => {
+    ['next to a new folder', false],
+    ['in an existing empty folder', true],
+  ])('%s is removed by the next command that writes there', async (name, isThere) => {
     const { path, hidden } = newPlace(name);
     const out = join(path, 'run');
     if (isThere) mkdirSync(out);
     const inside = (): string[] =>
       isThere ? readdirSync(out).filter((entry) => entry.startsWith('.')) : hidden();
     const { child, ended } = startSmars(['run', endless, '--out', out, '--events', 'csv']);
-    // The place is tried with a folder of its own before the run: the one to wait for has files.
+    // A folder is made and removed before the run to test the path, so wait for one with files.
     const isWritten = (): boolean =>
       inside().some((entry) => existsSync(join(isThere ? out : path, entry, 'children.csv')));
     while (!isWritten() && child.exitCode === null) await setTimeout(5);

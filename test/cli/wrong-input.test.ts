@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import { parseCommand } from '../../src/cli/command.js';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { CONTROLS } from '../../src/scenarios/controls.js';
@@ -22,8 +22,8 @@ const SILENT = {
 };
 
 /**
- * What a command line is refused with, without a process for each: neither of the two places where
- * a refusal may come from prints an answer.
+ * Returns the refusal of a command line, in this process. Both places that may refuse it print no
+ * answer.
  */
 async function refusal([name, ...args]: readonly string[]): Promise<string> {
   const answers: string[] = [];
@@ -47,7 +47,7 @@ function file(name: string, text: string): string {
 const COMMAND_NAMES = Object.keys(COMMANDS);
 const SCENARIO_NAMES = SCENARIOS.map(({ name }) => name).join(', ');
 
-describe('a wrong command line is refused with what was meant:', () => {
+describe('a wrong command line is refused with a suggestion:', () => {
   test.each<[args: string[], message: string]>([
     [['run', '--sede', '3'], "smars run: '--sede' is not a flag; did you mean '--seed'?"],
     [['whatif', '--seed-s=3'], "smars whatif: '--seed-s' is not a flag; did you mean '--seeds'?"],
@@ -59,7 +59,8 @@ describe('a wrong command line is refused with what was meant:', () => {
     [['run', '--out', '--json'], "smars run: --out needs a value, DIR; '--json' looks like a flag"],
     [
       ['run', 'canary', 'clean-rollout'],
-      "smars run: 'clean-rollout' is one argument too many; usage: smars run [SCENARIO | FILE.json]",
+      "smars run: 'clean-rollout' is one argument too many; usage: smars run [SCENARIO | " +
+        'FILE.json]',
     ],
     [['list', 'scenarios'], "smars list: 'scenarios' is one argument too many; usage: smars list"],
     [['run', '--seed', '7.5'], "--seed is '7.5'; must be a whole number from 0 to 4,294,967,295"],
@@ -76,11 +77,11 @@ describe('a wrong command line is refused with what was meant:', () => {
     [['run', '--threads', '2'], '--threads goes with --seeds N'],
     [
       ['run', '--orders', 'x.csv', '--set', 'flow.0.orders=300'],
-      '--set flow.0.orders=300 changes nothing: --orders stands in its place',
+      '--set flow.0.orders=300 changes nothing: --orders replaces it',
     ],
     [
       ['load', '--orders', 'x.csv', '--set', 'mix.flaggedShare=1'],
-      '--set mix.flaggedShare=1 changes nothing: --orders stands in its place',
+      '--set mix.flaggedShare=1 changes nothing: --orders replaces it',
     ],
     [
       ['run', '--seeds', '2', '--out', 'x'],
@@ -92,7 +93,8 @@ describe('a wrong command line is refused with what was meant:', () => {
     [['run', '--beside'], '--beside goes with --orders FILE'],
     [
       ['whatif', '--seeds', '100000'],
-      `--seeds 100000: ${((CONTROLS.length + 2) * 100_001).toLocaleString('en-US')} runs; at most 100,000`,
+      `--seeds 100000: ${((CONTROLS.length + 2) * 100_001).toLocaleString('en-US')} runs; at ` +
+        'most 100,000',
     ],
     [['whatif', '--short', '--only', 'fleet-audit'], '--only and --short: give one of them'],
     [
@@ -108,7 +110,8 @@ describe('a wrong command line is refused with what was meant:', () => {
     [['run', '--set', 'seed'], "--set 'seed': must be path=value"],
     [
       ['run', '--set', 'risk.parentQuantiy.mode=enforce'],
-      "--set 'risk.parentQuantiy.mode=enforce': 'risk' has no field 'parentQuantiy'; did you mean 'parentQuantity'?",
+      "--set 'risk.parentQuantiy.mode=enforce': 'risk' has no field 'parentQuantiy'; did you " +
+        "mean 'parentQuantity'?",
     ],
     [
       ['run', '--set', 'seed.first=3'],
@@ -116,11 +119,13 @@ describe('a wrong command line is refused with what was meant:', () => {
     ],
     [
       ['run', '--set', 'risk.collar.percent=wide'],
-      'scenario \'knight-2012\' with --set risk.collar.percent=wide: risk.collar.percent: is "wide"; must be a number from 0 to 100',
+      "scenario 'knight-2012' with --set risk.collar.percent=wide: risk.collar.percent: is " +
+        '"wide"; must be a number from 0 to 100',
     ],
     [
       ['run', '--set', 'clock.start=10:16'],
-      'scenario \'knight-2012\' with --set clock.start=10:16: clock.end: is "10:15:01"; must lie after the start, 10:16',
+      'scenario \'knight-2012\' with --set clock.start=10:16: clock.end: is "10:15:01"; must ' +
+        'lie after the start, 10:16',
     ],
   ])('%j', async (args, message) => {
     const lines = (await refusal(args)).split('\n');
@@ -130,7 +135,7 @@ describe('a wrong command line is refused with what was meant:', () => {
   });
 });
 
-describe('a scenario file that cannot be taken is refused with its path:', () => {
+describe('a wrong scenario file is refused with its path:', () => {
   mkdirSync(join(folder.path, 'folder.json'));
   file('comma.json', '{\n  "name": "mine",\n}\n');
   file('word.json', '{\n  "seed": 1,\n  "seed": two\n}\n');
@@ -172,7 +177,8 @@ describe('a scenario file that cannot be taken is refused with its path:', () =>
     ['huge.json', 'huge.json: has 16,777,217 bytes; a scenario file has at most 16,777,216'],
     [
       'unknown.json',
-      "unknown.json:157:7: risk.parentQuantity.tolerence: is not a field here; did you mean 'toleranceShares'?",
+      'unknown.json:157:7: risk.parentQuantity.tolerence: is not a field here; did you mean ' +
+        "'toleranceShares'?",
     ],
   ])('%s', async (name, message) => {
     for (const command of ['run', 'whatif']) {
@@ -182,7 +188,7 @@ describe('a scenario file that cannot be taken is refused with its path:', () =>
     }
   });
 
-  test('every fault of it is told, each with its place', async () => {
+  test('every fault is listed with its place', async () => {
     const faults = (await refusal(['run', join(folder.path, 'several.json')])).split('\n');
     expect(faults.map((fault) => fault.split(': ')[1]).sort()).toEqual([
       'clock.tickMs',
@@ -195,7 +201,7 @@ describe('a scenario file that cannot be taken is refused with its path:', () =>
   });
 });
 
-describe.concurrent('a refusal ends the process with 2, with nothing on standard output, and one sentence on standard error:', () => {
+describe.concurrent('a refusal exits with 2 and one sentence on standard error:', () => {
   test.each<[args: string[], message: string]>([
     [['rnu'], "smars: 'rnu' is not a command; did you mean 'run'?"],
     [['--run'], "smars: '--run' is not a command; did you mean 'run'?"],

@@ -12,7 +12,7 @@ import {
 import { REUSED_FLAG } from '../../src/deployment/flags.js';
 
 describe('the table of builds', () => {
-  test('says what each does with an order: plain, flagged, flagged before the bell', () => {
+  test('gives the behaviour of each build: plain, flagged, flagged before the bell', () => {
     const rows = BUILD_NAMES.map((build) => {
       const row = buildIndex(build);
       const chosen = [
@@ -29,7 +29,7 @@ describe('the table of builds', () => {
     ]);
   });
 
-  test('moves the counting of progress in 2005, and no build since has Power Peg count for itself', () => {
+  test('has each build from 2005 on count progress in the sequence, not in Power Peg', () => {
     expect(BUILDS.map(({ progress }) => progress)).toEqual([
       ProgressPoint.LOOP,
       ProgressPoint.SEQUENCE,
@@ -37,7 +37,7 @@ describe('the table of builds', () => {
     ]);
   });
 
-  test('looks at the reused bit alone in old builds, and in that of 2012 at the one that it is told; a plain order is ordinary in any session', () => {
+  test('has old builds read the reused bit only, and the 2012 build read any bit', () => {
     for (const { build } of BUILDS) {
       const row = buildIndex(build);
       for (const preMarket of [false, true]) {
@@ -53,7 +53,7 @@ describe('the table of builds', () => {
     }
   });
 
-  test('does not have Power Peg in any build that has retail liquidity', () => {
+  test('has no build with both Power Peg and retail liquidity', () => {
     for (const row of BUILDS)
       expect(row.flagged === Behaviour.RETAIL_LIQUIDITY).toBe(row.build === 2012);
   });
@@ -63,7 +63,7 @@ describe('the table of builds', () => {
     expect(Object.values(Behaviour)).toEqual([0, 1, 2, 3, 4]);
   });
 
-  test('refuses a build that does not exist, naming those that do', () => {
+  test('refuses an unknown build, naming the known ones', () => {
     expect(() => buildIndex(2007)).toThrow(
       'deployment/builds: build 2007 does not exist; there are 2003, 2005, 2012',
     );

@@ -8,12 +8,12 @@ import {
 } from '../../src/deployment/flags.js';
 
 describe('the registry of flags', () => {
-  test('gives one bit two meanings, and that is found', () => {
+  test('has one bit with two meanings, and findReusedFlags finds it', () => {
     expect(findReusedFlags()).toEqual([{ bit: 0, names: ['power-peg', 'retail-liquidity'] }]);
     expect(REUSED_FLAG).toBe(1 << findReusedFlags()[0]!.bit);
   });
 
-  test('without reuse has nothing to find, also when one meaning has several rows', () => {
+  test('has no finding without reuse, even when one meaning has several rows', () => {
     expect(findReusedFlags([])).toEqual([]);
     expect(findReusedFlags(FLAGS.slice(1))).toEqual([]);
     const rows = [
@@ -24,7 +24,7 @@ describe('the registry of flags', () => {
     expect(findReusedFlags(rows)).toEqual([]);
   });
 
-  test('names every meaning of every bit that was reused', () => {
+  test('names every meaning of every reused bit', () => {
     const rows = ['a', 'b', 'a', 'c']
       .map((name) => ({ bit: 3, name }))
       .concat({ bit: 2, name: 'a' }, { bit: 2, name: 'd' });
@@ -39,7 +39,7 @@ describe('a flag that is about to be deployed', () => {
   const judged = (bit: number, builds: readonly number[]) =>
     judgeFlag(bit, builds, registryWith(bit)).map(({ fault, names }) => [fault, names]);
 
-  test('with the bit of Power Peg has another meaning, and reaches dead code on every build that still has it', () => {
+  test('is refused on Power Peg’s bit: it has another meaning and reaches dead code', () => {
     expect(judged(0, [2005, 2012])).toEqual([
       ['reused', ['power-peg', 'retail-liquidity']],
       ['dead-code', ['power-peg']],
@@ -47,12 +47,12 @@ describe('a flag that is about to be deployed', () => {
     expect(judged(0, [2012])).toEqual([['reused', ['power-peg', 'retail-liquidity']]]);
   });
 
-  test('with a bit of its own is found in order, whatever old builds are about', () => {
+  test('is accepted on a bit of its own, whatever old builds run', () => {
     for (let bit = 1; bit < 8; bit++) expect(judged(bit, [2003, 2005, 2012])).toEqual([]);
     expect(registryWith(0)).toEqual(FLAGS);
   });
 
-  test('reaches no dead code where that code is in use, or in no build that may run', () => {
+  test('reaches no dead code if the code is in use, or in no build that may run', () => {
     const used = [{ bit: 2, name: 'a', firstBuild: 1, lastBuild: 5 }];
     const unused = used.map((row) => ({ ...row, unusedSince: 3 }));
     expect(judgeFlag(2, [1, 5], used)).toEqual([]);

@@ -27,7 +27,7 @@ function plan(
 }
 
 describe('a rollout', () => {
-  test('puts the build where it was copied, and reports success everywhere', () => {
+  test('puts the build on servers where the copy succeeds, and reports success everywhere', () => {
     const { builds, records } = carryOut(
       plan([
         [1, 2012, 'copied'],
@@ -43,7 +43,7 @@ describe('a rollout', () => {
     ]);
   });
 
-  test('whose script skips an unreachable server silently reports success and leaves the old build', () => {
+  test('leaves the old build on an unreachable server that its script skips', () => {
     const { builds, records } = carryOut(plan([[2, 2012, 'unreachable']]));
     expect(builds).toEqual([2005, 2005, 2005]);
     expect(records[0]).toEqual({
@@ -56,7 +56,7 @@ describe('a rollout', () => {
     });
   });
 
-  test('whose script stops and retries says so and gets there', () => {
+  test('reports failure, then success, when its script stops and retries', () => {
     const { builds, records } = carryOut(
       plan([[2, 2012, 'unreachable']], { onUnreachable: 'stop-and-retry' }),
     );
@@ -65,7 +65,7 @@ describe('a rollout', () => {
     expect(records[0]!.buildAfter).toBe(2012);
   });
 
-  test('whose script retries does not mend a technician’s omission', () => {
+  test('leaves an omitted server on the old build, even if its script retries', () => {
     const omitted = plan(
       [
         [1, 2012, 'omitted'],
@@ -76,7 +76,7 @@ describe('a rollout', () => {
     expect(carryOut(omitted).builds).toEqual([2005, 2005, 2005]);
   });
 
-  test('carries its steps out in order: the later one stays', () => {
+  test('carries out its steps in order, so that the last one wins', () => {
     const twice = plan([
       [1, 2012, 'copied'],
       [1, 2003, 'copied'],
@@ -92,14 +92,14 @@ describe('a rollout', () => {
     ]);
   });
 
-  test('without steps leaves every server on the initial build', () => {
+  test('leaves every server on the initial build when it has no steps', () => {
     expect(carryOut(plan([], { servers: 2, initialBuild: 2003 }))).toEqual({
       builds: [2003, 2003],
       records: [],
     });
   });
 
-  test('tells the truth in its report exactly where the outcome is copied, or was retried', () => {
+  test('reports the truth exactly where a step was copied or retried', () => {
     for (const outcome of STEP_OUTCOMES) {
       for (const onUnreachable of ['skip-silently', 'stop-and-retry'] as const) {
         const { records, builds } = carryOut(plan([[1, 2012, outcome]], { onUnreachable }));

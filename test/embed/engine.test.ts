@@ -14,7 +14,7 @@ function finish(engine: Engine, turns = 50, beginNs = 0): EngineChild[] {
 }
 
 describe('an engine', () => {
-  test('routes a parent order over its venues until it is done, and tells of its fills', () => {
+  test('routes a parent order over its venues until it is done, and reports its fills', () => {
     const engine = new Engine({ stocks, market: { displayedSeconds: 60 } });
     const fills: EngineChild[] = [];
     const stop = engine.onFill((child) => fills.push(child));
@@ -40,7 +40,7 @@ describe('an engine', () => {
     expect(fills.every(({ symbol }) => symbol === 'SLIM')).toBe(true);
   });
 
-  test('of 2005 runs away with a flagged order, one of 2012 and one with the check do not', () => {
+  test('runs away with a flagged order on build 2005, not on 2012 nor with the check', () => {
     const sent = (options: Partial<ConstructorParameters<typeof Engine>[0]>) => {
       const engine = new Engine({ stocks, ...options });
       engine.submit({ symbol: 'THIN', side: 'buy', quantity: 100, isFlagged: true });
@@ -56,7 +56,7 @@ describe('an engine', () => {
     ).toBe(100);
   });
 
-  test('asks a venue of the caller’s own, and takes no answer that cannot be', () => {
+  test('asks the caller’s venue, and refuses an impossible answer', () => {
     const engine = new Engine({ stocks });
     engine.submit({ symbol: 'THIN', side: 'buy', quantity: 100 });
     const children = engine.turn(0, ({ quantity, limitPrice }) => ({
@@ -70,7 +70,7 @@ describe('an engine', () => {
     );
   });
 
-  test('that is killed sends nothing until it is armed again', () => {
+  test('sends nothing from a kill to the re-arm', () => {
     const engine = new Engine({ stocks });
     engine.submit({ symbol: 'THIN', side: 'buy', quantity: 100 });
     engine.kill({ kind: 'firm' });
@@ -166,7 +166,8 @@ describe('an engine', () => {
     ],
     [
       { stocks, limits: { restrictedList: { mode: 'enforce', symbols: ['SLIN'] } } },
-      "Engine: limits: restrictedList.symbols: 'SLIN' is not one of the universe's 2 symbols; did you mean 'SLIM'?",
+      "Engine: limits: restrictedList.symbols: 'SLIN' is not one of the universe's 2 symbols; " +
+        "did you mean 'SLIM'?",
     ],
     [
       { stocks, limits: { layers: { servers: { 2: {} } } } },
@@ -189,7 +190,7 @@ describe('an engine', () => {
     );
   });
 
-  test('gives its fills out to a loop, until the signal says so', async () => {
+  test('yields its fills to a loop until the signal is aborted', async () => {
     const engine = new Engine({ stocks });
     const abort = new AbortController();
     const fills = engine.fills({ signal: abort.signal });

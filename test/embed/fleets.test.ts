@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { replayServer, runFleet, startFleet } from '../../src/embed/fleets.js';
+import { runFleet, startFleet } from '../../src/embed/fleets.js';
 import { OPTIONS, RUNAWAY } from '../support/fleet.js';
 
 const code = expect.objectContaining({ code: 'SMARS_INPUT' });
 
-test('a fleet with a misspelt field or option is refused before any thread is hired', async () => {
+test('refuses a fleet with a misspelt field or option before any thread starts', async () => {
   await expect(startFleet({ ...RUNAWAY, kils: [] } as never, OPTIONS)).rejects.toThrow(
     "startFleet: spec: kils: is not a field here; did you mean 'kills'?",
   );
@@ -20,14 +20,4 @@ test('a fleet with a misspelt field or option is refused before any thread is hi
   await expect(runFleet({ ...RUNAWAY, risk } as never)).rejects.toThrow(
     'runFleet: spec: risk.maxQuantity.mode: is "enfroce"',
   );
-});
-
-test('what is no journal is refused', () => {
-  for (const journal of [
-    undefined,
-    {},
-    { plan: {}, server: 1 },
-    { plan: { servers: 1 }, server: 1, records: [], acts: [] },
-  ])
-    expect(() => replayServer(journal as never)).toThrow(code);
 });

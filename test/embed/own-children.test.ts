@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/embed/engine.js';
 import type { EngineChild, EngineOwnChild } from '../../src/embed/orders.js';
+import type { Server } from '../../src/server/server.js';
 import { thinStock } from '../support/market.js';
 
 const stocks = [thinStock(), thinStock({ symbol: 'SLIM' })];
 const BUY: EngineOwnChild = { symbol: 'THIN', side: 'buy', quantity: 100, limitPrice: 20.02 };
 
-describe('a child of one’s own', () => {
-  test('is put to the gate and settled, and its fill is told and booked', () => {
+describe('a child of the caller’s router', () => {
+  test('is admitted and settled, and its fill is reported and booked', () => {
     const engine = new Engine({ stocks });
     const fills: EngineChild[] = [];
     engine.onFill((child) => fills.push(child));
@@ -37,7 +38,7 @@ describe('a child of one’s own', () => {
     );
   });
 
-  test('keeps its reservation until it is settled, however many come after it', () => {
+  test('keeps its reservation until it is settled, however many children follow', () => {
     const limits = { grossExposure: { mode: 'enforce', dollars: 4100 } } as const;
     const engine = new Engine({ stocks, limits, childrenMax: 16 });
     const first = engine.admit(BUY);
@@ -51,7 +52,7 @@ describe('a child of one’s own', () => {
     expect(engine.server.positions.customerShares[0]).toBe(100);
   });
 
-  test('works a parent that was submitted, against its quantity, and ends it', () => {
+  test('fills a submitted parent up to its quantity, and ends it', () => {
     const engine = new Engine({
       stocks,
       limits: { parentQuantity: { mode: 'enforce', toleranceShares: 0 } },
@@ -72,7 +73,7 @@ describe('a child of one’s own', () => {
     );
   });
 
-  test('says what the checks found', () => {
+  test('carries the findings of the checks', () => {
     const engine = new Engine({
       stocks,
       limits: { explain: true, maxQuantity: { mode: 'enforce', shares: 99 } },
@@ -84,7 +85,7 @@ describe('a child of one’s own', () => {
     ]);
   });
 
-  test('is refused by a kill of its symbol, and one of another symbol is not', () => {
+  test('is refused by a kill of its symbol alone', () => {
     const engine = new Engine({ stocks });
     engine.kill({ kind: 'symbol', symbol: 'SLIM' });
     expect(engine.admit({ ...BUY, symbol: 'SLIM' }).verdict).toBe('killed');
@@ -112,7 +113,7 @@ describe('a child of one’s own', () => {
     const engine = new Engine({ stocks });
     engine.submit({ symbol: 'THIN', side: 'buy', quantity: 100 });
     expect(() => engine.admit(child as never)).toThrow(reason);
-    expect(engine.server.router.counts.sequence[0]).toBe(0);
+    expect((engine.server as Server).router.counts.sequence[0]).toBe(0);
   });
 
   test.each([
@@ -135,7 +136,7 @@ describe('a child of one’s own', () => {
     expect(engine.server.positions.customerShares[0]).toBe(100);
   });
 
-  test('finds the table full when as many are out as parents fit', () => {
+  test('is refused when the table of parents is full', () => {
     const engine = new Engine({ stocks, parentsMax: 1 });
     engine.admit(BUY);
     expect(() => engine.admit(BUY)).toThrow(

@@ -5,7 +5,7 @@ import { thinStock } from '../support/market.js';
 const stocks = [thinStock(), thinStock({ symbol: 'SLIM' })];
 const BUY = { symbol: 'THIN', side: 'buy', quantity: 100 } as const;
 
-test('an order whose limit is away from the market says so, and one that is done too', () => {
+test('says that a limit is away from the market, and that an order is done', () => {
   const engine = new Engine({ stocks });
   const away = engine.submit({ ...BUY, limitPrice: 19 });
   const done = engine.submit({ ...BUY, symbol: 'SLIM' });
@@ -36,7 +36,7 @@ test.each([
   expect(engine.waitsFor(order)).not.toBe('killed');
 });
 
-test('an order that the gate refuses, that a check halts or that Power Peg paces says so', () => {
+test('says that the gate refuses an order, a check halts it or Power Peg paces it', () => {
   const refused = new Engine({ stocks, limits: { maxQuantity: { mode: 'enforce', shares: 1 } } });
   refused.submit(BUY);
   refused.turn(0);

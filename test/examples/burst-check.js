@@ -1,10 +1,11 @@
 import { defineCheck } from 'smars/risk';
 
 /**
- * A check of one's own: at most so many orders of one symbol and side in each second, counted on each server by itself. `columns` is the state, a row a symbol, all zero
- * at first; `parameters` are what it is set to.
+ * A custom check: at most so many orders of one symbol and side in each second, counted by each
+ * server for itself. `columns` are its state, one row a symbol, and start at zero. `parameters` are
+ * its settings.
  */
-// biome-ignore lint/style/noDefaultExport: a module of checks has its check as the default export.
+// biome-ignore lint/style/noDefaultExport: a module has its check as the default export.
 export default defineCheck({
   name: 'burst',
   parameters: { ordersPerSecond: 5 },

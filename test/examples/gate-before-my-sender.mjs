@@ -1,7 +1,6 @@
 import { Engine } from 'smars';
 
-// The gate before a sender of one's own: what it admits goes out, what it refuses does not, and
-// says which check it was.
+// The gate before your own sender: it admits children or refuses them, and names the check.
 const stocks = [
   {
     symbol: 'GT',
@@ -21,7 +20,7 @@ const engine = new Engine({
 });
 
 const sent = [];
-/** Sends one child somewhere and says what came of it: here, everything at its limit. */
+/** Sends one child and returns its execution: here all shares, at the limit. */
 const send = ({ symbol, side, quantity, limitPrice }) => {
   sent.push(`${side} ${quantity} ${symbol} @ ${limitPrice}`);
   return { executed: quantity, price: limitPrice };

@@ -1,7 +1,7 @@
 #!/bin/sh
-# A check of one's own under load, in a build: it has to keep a runaway of millions of orders a
-# second below a bound, and orders have to be decided all the same. A breach ends with 99, which
-# fails the build; load.xml has the bounds for the build's page.
+# Tests a custom check under load in a build: it must keep a runaway of millions of orders a second
+# below a bound, and orders must still be decided. A breach exits with 99, which fails the build;
+# load.xml has the bounds for the build's page.
 set -eu
 smars load --profile runaway --max --duration "${DURATION:-10s}" --warmup 1s \
   --check "$(dirname "$0")/burst-check.js" \

@@ -1,7 +1,7 @@
 import { Engine } from 'smars';
 
-// A venue of one's own: it fills half of every order, at the middle of two prices that it knows.
-// What it does not execute is cancelled, and the router sends it again.
+// Your own venue fills half of every order, half a cent below its limit. The rest is cancelled, and
+// the router sends it again.
 const stocks = [
   {
     symbol: 'GT',
@@ -12,7 +12,7 @@ const stocks = [
   },
 ];
 const engine = new Engine({ stocks });
-const halfAtTheMiddle = ({ quantity, limitPrice }) => ({
+const halfAtABetterPrice = ({ quantity, limitPrice }) => ({
   executed: Math.ceil(quantity / 2),
   price: limitPrice - 0.005,
 });
@@ -21,7 +21,7 @@ engine.submit({ symbol: 'GT', side: 'buy', quantity: 1000, limitPrice: 20.05 });
 let orders = 0;
 let shares = 0;
 for (let nowNs = 0; engine.openOrders > 0; nowNs += 1e8) {
-  for (const { executed } of engine.turn(nowNs, halfAtTheMiddle)) {
+  for (const { executed } of engine.turn(nowNs, halfAtABetterPrice)) {
     orders++;
     shares += executed;
   }

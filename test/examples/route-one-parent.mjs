@@ -1,6 +1,6 @@
 import { Engine } from 'smars';
 
-// One stock at $20.00, of which some 6,000 shares stand at the touch over all venues.
+// One stock at $20.00, with some 6,000 shares at the touch over all venues.
 const stocks = [
   {
     symbol: 'GT',
@@ -18,8 +18,7 @@ const engine = new Engine({
 engine.submit({ symbol: 'GT', side: 'buy', quantity: 1500 });
 for (let nowNs = 0; engine.openOrders > 0; nowNs += 1e8) {
   for (const { sequence, quantity, venue, executed, executedAtPrice } of engine.turn(nowNs)) {
-    console.log(
-      `${sequence}: ${quantity} to ${venue}, ${executed} executed at $${executedAtPrice.toFixed(2)}`,
-    );
+    const price = executedAtPrice.toFixed(2);
+    console.log(`${sequence}: ${quantity} to ${venue}, ${executed} executed at $${price}`);
   }
 }

@@ -1,8 +1,8 @@
 import { findProfile, fleetOf, startFleet } from 'smars';
 import { percentileNs } from 'smars/metrics';
 
-// Servers on threads, watched second by second, and stopped by their kill switch; Ctrl-C would end
-// them with what was measured so far.
+// A fleet on threads, watched second by second and stopped by its kill switch. Ctrl-C ends it early
+// with the result so far.
 const abort = new AbortController();
 process.once('SIGINT', () => abort.abort());
 const fleet = await startFleet(
@@ -12,9 +12,8 @@ const fleet = await startFleet(
 
 for await (const { counts, latency } of fleet.snapshots()) {
   const answered = percentileNs(latency.roundTrip, 99) > 0;
-  console.log(
-    `${counts.executions > 0 ? 'executions' : 'none'}, p99 of the round trip ${answered ? 'known' : 'unknown'}`,
-  );
+  const done = counts.executions > 0 ? 'executions' : 'none';
+  console.log(`${done}, p99 of the round trip ${answered ? 'known' : 'unknown'}`);
   const { answers } = await fleet.kill({ kind: 'firm' });
   console.log(`${answers.length} servers have acknowledged the kill`);
   break;

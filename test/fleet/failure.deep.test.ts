@@ -4,8 +4,8 @@ import { type FleetOptions, runFleet, startFleet } from '../../src/fleet/fleet.j
 import { faultsOf, OPTIONS, RUNAWAY, WORKERS } from '../support/fleet.js';
 
 /**
- * A worker that behaves as usual for a while and then as its name says. Its thread finds in the
- * environment what it is to do: a pool takes no more than a path.
+ * A worker that first works as usual and then does what its name says. Its thread reads the
+ * instruction from the environment, because a pool takes only a path.
  */
 const faulty = (how: string): URL => {
   process.env.SMARS_FAULT = how;
@@ -24,7 +24,7 @@ describe.each([
   ['exits', 'worker exited with code'],
   ['hoards', 'memory limit'],
 ])('a thread that %s', (how, reason) => {
-  test('with servers on it ends the run, and what they had been handed is accounted for', async () => {
+  test('ends the run when it hosts servers, and the error accounts for their work', async () => {
     const error = await failureOf({ workers: { ...WORKERS, servers: faulty(how) }, heapMbMax: 64 });
     expect(error).toMatchObject({ code: 'SMARS_FLEET', fault: 'worker' });
     expect(error.reason).toContain(reason);
@@ -33,7 +33,7 @@ describe.each([
     expectBounds(error);
   });
 
-  test('with the venues on it ends the run, and what they had been handed is accounted for', async () => {
+  test('ends the run when it runs the venues, and the error accounts for their work', async () => {
     const error = await failureOf({ workers: { ...WORKERS, venues: faulty(how) }, heapMbMax: 64 });
     expect(error).toMatchObject({ thread: 'venues', servers: [1, 2, 3, 4], fault: 'worker' });
     expect(error.reason).toContain(reason);
@@ -41,7 +41,7 @@ describe.each([
   });
 });
 
-/** A counter may be one batch behind the memory that it counts when its thread dies in between. */
+/** A counter may lag one batch behind its memory when the thread dies in between. */
 function expectBounds({ accounts }: FleetError): void {
   const batch = RUNAWAY.childrenMax;
   for (const { fed, accepted, sent, arrived, answered, inFlight, admitted, recalled } of accounts!
@@ -56,13 +56,13 @@ function expectBounds({ accounts }: FleetError): void {
   expect(accounts!.venues.children).toBeGreaterThan(0);
 }
 
-test('a worker file that is not there, or cannot be read, ends the start', async () => {
+test('a missing or unreadable worker file ends the start', async () => {
   const missing = new URL('./not-there.mjs', import.meta.url);
   const start = (workers: FleetOptions['workers']) =>
     startFleet(RUNAWAY, { workers: { ...WORKERS, ...workers } });
   const error = await start({ servers: missing }).catch((error: unknown) => error);
   expect(error).toMatchObject({ fault: 'start', accounts: undefined });
-  // Both threads lack the file; whichever says so first is told, with its servers.
+  // Both threads lack the file; the error names the first to fail, with its servers.
   const { thread, servers } = error as FleetError;
   expect([
     { thread: 'servers 1', servers: [1, 3] },
@@ -78,12 +78,12 @@ test('a worker file that is not there, or cannot be read, ends the start', async
   });
 });
 
-test('a thread whose task ends by itself is a failure too', async () => {
+test('a thread fails when its task ends by itself', async () => {
   const error = await failureOf({ workers: { ...WORKERS, venues: faulty('ends') } });
   expect(error).toMatchObject({ thread: 'venues', reason: 'its task ended by itself' });
 });
 
-test('after a failure the next run is as good as new', async () => {
+test('the next run after a failure works as usual', async () => {
   await failureOf({ workers: { ...WORKERS, servers: faulty('exits') } });
   expect(faultsOf(await runFleet({ ...RUNAWAY, durationSeconds: 0.1 }, OPTIONS))).toEqual([]);
 });

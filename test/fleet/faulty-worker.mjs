@@ -1,6 +1,6 @@
 /**
- * A thread's entry that works as it should until its clock has been read often enough, and then
- * fails in the way that the environment names.
+ * A thread's entry that works until its clock has been read often enough, then fails in the way
+ * that the environment names.
  */
 const { SMARS_FAULT: how, SMARS_WORKERS: workers } = process.env;
 if (how === 'cannot load') throw new Error('a fault of the file');
@@ -27,7 +27,7 @@ export async function runThread(task) {
     if (++reads > READS) FAULTS[how]();
     return hrtime();
   };
-  // Before the import: the clock takes its function from the process once.
+  // Precedes the import: the clock takes its function from the process once.
   process.hrtime = Object.assign(failing, { bigint: hrtime.bigint });
   const { runThread: run } = await import(
     new URL(task.thread === task.plan.threads ? 'venues.js' : 'servers.js', workers).href

@@ -29,7 +29,7 @@ import {
 const VENUES = ['thread', 'inline'] as const;
 
 describe.each(VENUES)('a fleet with its venues %s', (venues) => {
-  test('that runs away accounts for every child, and the venues agree with the books to the cent', async () => {
+  test('accounts for every child of a runaway, and its books agree with the venues', async () => {
     const result = await runUntil(
       { ...RUNAWAY, venues },
       everyServer(({ answered }) => answered > 5000),
@@ -42,7 +42,7 @@ describe.each(VENUES)('a fleet with its venues %s', (venues) => {
     );
   });
 
-  test('in an open loop hands every parent over in its turn and completes them', async () => {
+  test('hands over all parents of an open loop in order and completes them', async () => {
     const result = await runUntil(
       { ...OPEN_LOOP, venues },
       everyServer(({ filledParents }) => filledParents > 500),
@@ -59,7 +59,7 @@ describe.each(VENUES)('a fleet with its venues %s', (venues) => {
     );
   });
 
-  test('with more threads than cores comes to its end', async () => {
+  test('ends when it has more threads than cores', async () => {
     const result = await runUntil(
       { ...RUNAWAY, venues, servers: 8, threads: 8 },
       everyServer(({ sent }) => sent > 1000),
@@ -67,7 +67,7 @@ describe.each(VENUES)('a fleet with its venues %s', (venues) => {
     expect(faultsOf(result)).toEqual([]);
   });
 
-  test('whose gates refuse most children accounts for the refusals', async () => {
+  test('accounts for the refusals when its gates refuse most children', async () => {
     const risk: FleetSpec['risk'] = {
       ...RUNAWAY.risk,
       parentQuantity: { mode: 'enforce', toleranceShares: 0 },
@@ -91,13 +91,13 @@ describe('waiting', () => {
         { ...RUNAWAY, servers: 2, threads: 1, waiting },
         everyServer(({ answered }) => answered > 1000),
       );
-      // On one core there is nothing to spin on.
+      // A single core has no room for spinning.
       if (result.conditions.cores > 1) expect(result.conditions.waiting).toBe(waiting);
       expect(faultsOf(result)).toEqual([]);
     },
   );
 
-  test('of a lazy venue thread loses nothing', async () => {
+  test('by a lazy venue thread loses nothing', async () => {
     const result = await runUntil(
       { ...OPEN_LOOP, lazy: { minimum: 64, lingerMicros: 200 } },
       everyServer(({ answered }) => answered > 1000),
@@ -107,7 +107,7 @@ describe('waiting', () => {
 });
 
 describe('the end of a run', () => {
-  test('by a signal stops the feeding and drains the rings', async () => {
+  test('stops the feeding and drains the rings after a signal', async () => {
     const abort = new AbortController();
     const fleet = await startFleet(RUNAWAY, { ...OPTIONS, signal: abort.signal });
     await until(fleet, () => fleet.counts().arrived > 1000);
@@ -118,7 +118,7 @@ describe('the end of a run', () => {
     expect(getEventListeners(abort.signal, 'abort')).toEqual([]);
   });
 
-  test('before its threads have seen the start drains them all the same', async () => {
+  test('drains the rings even before the threads have seen the start', async () => {
     for (let run = 0; run < 8; run++) {
       const result = await runFleet(RUNAWAY, { ...OPTIONS, signal: AbortSignal.abort() });
       expect(result.endedBy).toBe('signal');
@@ -126,7 +126,7 @@ describe('the end of a run', () => {
     }
   });
 
-  test('by a stop while parents of the future wait counts them as queued', async () => {
+  test('counts parents that are not yet due as queued after a stop', async () => {
     const fleet = await startFleet(OPEN_LOOP, OPTIONS);
     await until(fleet, () => fleet.counts().arrived > 1000);
     const result = await fleet.stop();
@@ -135,14 +135,14 @@ describe('the end of a run', () => {
     expect(total(result, ({ queued }) => queued)).toBeGreaterThan(0);
   });
 
-  test('by its duration comes by itself', async () => {
+  test('comes by itself after the duration', async () => {
     const result = await runFleet({ ...RUNAWAY, durationSeconds: 0.1 }, OPTIONS);
     expect(result.endedBy).toBe('duration');
     expect(result.seconds).toBeGreaterThan(0);
     expect(faultsOf(result)).toEqual([]);
   });
 
-  test('leaves nothing behind: a second fleet runs in the same process, and so do two at once', async () => {
+  test('leaves the process ready for a second fleet, and for two at once', async () => {
     const before = activeThreads();
     await runFleet({ ...RUNAWAY, durationSeconds: 0.05 }, OPTIONS);
     const results = await Promise.all(
@@ -154,7 +154,7 @@ describe('the end of a run', () => {
 });
 
 describe('parents', () => {
-  test('beyond what a server can hold wait outside its inbox, late but not lost', async () => {
+  test('wait outside the inbox when a server is full, late but not lost', async () => {
     const arrivals = {
       kind: 'microburst',
       perSecond: 0,
@@ -170,14 +170,14 @@ describe('parents', () => {
     );
     expect(faultsOf(result)).toEqual([]);
     expect(total(result, ({ turnedAway }) => turnedAway)).toBe(0);
-    // Four bursts or more for four servers; whatever arrived is in the table, the inbox or outside
-    // of it.
+    // Four bursts or more for four servers. Every arrival is in the table, in the inbox or outside
+    // it.
     const arrived = total(result, ({ accepted, queued, held }) => accepted + queued + held);
     expect(arrived % 20_000).toBe(0);
     expect(arrived).toBeGreaterThan(40_000);
   });
 
-  test('of a recorded flow arrive in its order, at its speed, and on the server of their session', async () => {
+  test('of a recorded flow keep its order and speed, and the server of their session', async () => {
     const flow = createOrderFlow(400);
     flow.count = 400;
     for (let order = 0; order < 400; order++) {
@@ -196,7 +196,7 @@ describe('parents', () => {
 });
 
 describe('the intervals of a run', () => {
-  /** Runs a fleet and returns its outcome, and what its intervals add up to. */
+  /** Runs a fleet and returns its result and the sum of its intervals. */
   async function addedUp(spec: FleetSpec, untilIntervals: number) {
     const latencies = emptyPoints();
     const seen: Omit<FleetSnapshot, 'latency'>[] = [];
@@ -212,11 +212,11 @@ describe('the intervals of a run', () => {
   }
 
   test.each([
-    ['of less than a second, which has one', { ...OPEN_LOOP, durationSeconds: 0.3 }, 9, 1],
-    ['that is stopped in its second one', OPEN_LOOP, 1, 2],
+    ['of less than a second, with one interval', { ...OPEN_LOOP, durationSeconds: 0.3 }, 9, 1],
+    ['that is stopped in its second interval', OPEN_LOOP, 1, 2],
     ['with a warm-up', { ...OPEN_LOOP, warmupSeconds: 0.2, durationSeconds: 1.4 }, 9, 2],
   ])(
-    '%s add up to what was measured, the one under way at the end included',
+    '%s add up to the measured time, including the last one',
     async (_, spec, untilIntervals, intervals) => {
       const { result, latencies, seen } = await addedUp(spec, untilIntervals);
       expect(seen.map(({ isLast }) => isLast)).toEqual([...Array(intervals - 1).fill(false), true]);
@@ -233,7 +233,7 @@ describe('the intervals of a run', () => {
     },
   );
 
-  test('begin when the measured time does, which is after start and warm-up', async () => {
+  test('begin with the measured time, after start and warm-up', async () => {
     const before = Date.now();
     const { result } = await addedUp({ ...OPEN_LOOP, warmupSeconds: 0.3, durationSeconds: 0.1 }, 9);
     expect(result.measuredFromMs).toBeGreaterThanOrEqual(before + 300);
@@ -241,7 +241,7 @@ describe('the intervals of a run', () => {
   });
 });
 
-test('a run that ends in its warm-up has measured nothing', async () => {
+test('a run that ends in its warm-up measures no interval', async () => {
   const seen: FleetSnapshot[] = [];
   const onInterval = (snapshot: FleetSnapshot): void => void seen.push(snapshot);
   const spec = { ...OPEN_LOOP, warmupSeconds: 600 };
@@ -273,7 +273,7 @@ function activeThreads(): number {
 }
 
 describe('the snapshots of a fleet', () => {
-  test('come one after the other, each with histograms of its own, until the reader leaves', async () => {
+  test('arrive in order, each with histograms of its own, until the reader leaves', async () => {
     const fleet = await startFleet(RUNAWAY, OPTIONS);
     const seen: FleetSnapshot[] = [];
     const counted: number[] = [];
@@ -302,7 +302,7 @@ describe('the snapshots of a fleet', () => {
     await fleet.result;
   });
 
-  test('end with the error of a fleet that fails', async () => {
+  test('end with the error when the fleet fails', async () => {
     process.env.SMARS_FAULT = 'throws';
     process.env.SMARS_WORKERS = new URL('./', WORKERS.servers).href;
     const faulty = new URL('faulty-worker.mjs', import.meta.url);

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
 /**
- * Takes from one window as fast as it can and gives part of it back, until there is nothing left;
- * tells what it kept.
+ * Takes from one window at full speed and returns a part, until the window is empty; reports what
+ * it kept.
  */
 const { module, word, perWindow, windowNs, nowNs, start } = workerData;
 const { takeRate, returnRate } = await import(module);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import { type FleetSpec, planFleet } from '../../src/fleet/spec.js';
 import { createOrderFlow } from '../../src/orders/flow.js';
 import { RUNAWAY } from '../support/fleet.js';
@@ -55,7 +55,8 @@ test.each<[Partial<FleetSpec>, string]>([
   ],
   [
     { kills: [{ atSeconds: 600, scope: { kind: 'firm' } }] },
-    'fleet.kills.0.atSeconds: a time before the end of the run, 600 s with its warm-up, expected, was 600',
+    'fleet.kills.0.atSeconds: a time before the end of the run, 600 s with its warm-up, ' +
+      'expected, was 600',
   ],
   [
     { kills: [{ atSeconds: 599, scope: { kind: 'firm' }, rearmAfterSeconds: 2 }] },
@@ -75,7 +76,7 @@ test.each<[Partial<FleetSpec>, string]>([
   expect(plan).toThrow(message);
 });
 
-test('what is left open is filled in: one build for all, a fortieth of the limit by servers as a slice', () => {
+test('fills in defaults: one build for all, a fortieth of the limit by servers as a slice', () => {
   const risk: FleetSpec['risk'] = {
     ...RUNAWAY.risk,
     grossExposure: { mode: 'enforce', dollars: 100e6 },

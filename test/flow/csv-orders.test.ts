@@ -16,11 +16,12 @@ async function messageOf(parsed: Promise<unknown>): Promise<string> {
 }
 
 describe('a header', () => {
-  test('must have the required columns, each once, and no others but those of one’s own', async () => {
+  test('must have each required column once, and otherwise only the user’s columns', async () => {
     expect(
       (await messageOf(csv('ClOrdID,Symbl,Side,SIDE,OrderQty,,x-1,x-1', 'A'))).split('\n'),
     ).toEqual([
-      "orders.csv:1: field 'Symbl' is not a field of an order; did you mean 'Symbol'? (a column of your own begins with x-)",
+      "orders.csv:1: field 'Symbl' is not a field of an order; did you mean " +
+        "'Symbol'? (a column of your own begins with x-)",
       "orders.csv:1: field 'SIDE' must stand in one column, and stands in 3 and 4",
       'orders.csv:1: column 6 must have a name',
       "orders.csv:1: field 'Symbol' is required, and the header lacks it",
@@ -28,7 +29,7 @@ describe('a header', () => {
     ]);
   });
 
-  test('with another delimiter is told of the comma', async () => {
+  test('with another delimiter is refused with a hint at the comma', async () => {
     expect(await messageOf(csv(HEADER.replaceAll(',', ';'), 'A;WZE;1;1;10:00:00'))).toMatch(
       /^orders.csv:1: line is 'ClOrdID;.*: must be the names of the columns, separated by commas$/,
     );
@@ -44,15 +45,18 @@ describe('a row', () => {
     ],
     [
       'A,WZE,1,"1,10:00:00',
-      "field 'OrderQty' is '1,10:00:00': must close its quote on the line where it opens: a line break inside a field is not accepted",
+      "field 'OrderQty' is '1,10:00:00': must close its quote on the line where it " +
+        'opens: a line break inside a field is not accepted',
     ],
     [
       'A"1",WZE,1,1,10:00:00',
-      `field 'ClOrdID' is 'A"1"': must stand in quotes as it holds a quote, which is then written twice (RFC 4180)`,
+      `field 'ClOrdID' is 'A"1"': must stand in quotes as it holds a ` +
+        'quote, which is then written twice (RFC 4180)',
     ],
     [
       '"A"1,WZE,1,1,10:00:00',
-      "field 'ClOrdID' is 'A': must end at its closing quote; a quote inside a quoted field is written twice (RFC 4180)",
+      "field 'ClOrdID' is 'A': must end at its closing quote; a quote " +
+        'inside a quoted field is written twice (RFC 4180)',
     ],
     [
       'A,WZE,1,1\r,10:00:00',
@@ -60,20 +64,21 @@ describe('a row', () => {
     ],
     [
       'A,WZE,1,1,10:00:00,x"y',
-      "line is 'A,WZE,1,1,10:00:00,x\"y': must stand in quotes as it holds a quote, which is then written twice (RFC 4180)",
+      "line is 'A,WZE,1,1,10:00:00,x\"y': must stand in quotes as it holds a " +
+        'quote, which is then written twice (RFC 4180)',
     ],
   ])('%j is refused', async (line, fault) => {
     expect(await messageOf(csv(HEADER, '', GOOD, line))).toBe(`orders.csv:4: ${fault}`);
   });
 
-  test('with a line break inside a field is refused at the line where the field begins', async () => {
+  test('is refused at the line where a field with a line break begins', async () => {
     const message = await messageOf(csv(HEADER, GOOD, '"A', 'B",WZE,1,1,10:00:00'));
     expect(message).toContain(
       "orders.csv:3: field 'ClOrdID' is 'A': must close its quote on the line where it opens",
     );
   });
 
-  test('has quotes, commas and quoted quotes in its names, and columns of one’s own that hold anything', async () => {
+  test('may have quotes and commas in its names, and anything in columns of the user', async () => {
     const flow = await csv(
       `${HEADER},x-note`,
       '"a ""b"", c",WZE,1,1,10:00:00,"\u0007, ""x"""',
@@ -93,7 +98,7 @@ describe('a row', () => {
     },
   );
 
-  test('longer than 65,536 bytes is refused, and one of just that length is not', async () => {
+  test('of 65,536 bytes is accepted, and a longer one is refused', async () => {
     const note = (bytes: number) => `${GOOD},${'x'.repeat(bytes - GOOD.length - 1)}`;
     expect((await csv(`${HEADER},x-note`, note(65_536))).count).toBe(1);
     expect(await messageOf(csv(`${HEADER},x-note`, note(65_537)))).toBe(
@@ -113,7 +118,8 @@ describe('a header that cannot be one', () => {
     [
       'with an open quote',
       `"${HEADER}`,
-      'must close its quote on the line where it opens: a line break inside a field is not accepted',
+      'must close its quote on the line where it opens: a line ' +
+        'break inside a field is not accepted',
     ],
   ])('%s is refused, and no order is read by it', async (_, header, reason) => {
     expect(await messageOf(csv(header, 'A,WZE,1,-1,10:00:00'))).toMatch(
@@ -121,7 +127,7 @@ describe('a header that cannot be one', () => {
     );
   });
 
-  test('in UTF-16 is told that files are UTF-8', async () => {
+  test('in UTF-16 is refused with a hint that files are UTF-8', async () => {
     const bytes = Buffer.from(`\uFEFF${HEADER}\r\n${GOOD}\r\n`, 'utf16le');
     expect(await messageOf(parseOrders(chunked(bytes), 'csv', 'orders.csv', NAMES))).toMatch(
       /^orders.csv:1: line is '\uFFFD\uFFFDC\\x00.*': must be UTF-8$/,

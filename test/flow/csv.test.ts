@@ -8,7 +8,7 @@ function split(text: string): string[] | CsvFlaw {
   const row = createCsvRow();
   const flaw = splitCsv(bytes, 2, end, row);
   if (flaw !== CsvFlaw.NONE) return flaw;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the row says whether all is ASCII, which is these.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are part of ASCII.
   expect(row.ascii).toBe(/^[\x00-\x7f]*$/.test(text));
   if (row.doubled) unescapeCsv(bytes, row);
   return Array.from({ length: row.count }, (_, column) =>
@@ -36,7 +36,7 @@ describe('a row of CSV', () => {
     expect(split(text)).toEqual(fields);
   });
 
-  test('gives back the fields that were written, quoted where they must be or for no reason', () => {
+  test('returns the fields that were written, whether or not quotes were needed', () => {
     const field = fc.string({ unit: fc.constantFrom('a', '7', ' ', '"', ',', 'é'), maxLength: 6 });
     fc.assert(
       fc.property(
@@ -54,7 +54,7 @@ describe('a row of CSV', () => {
     );
   });
 
-  test('with more columns than there may be is counted and stays within its columns', () => {
+  test('with too many columns is counted without writing past the table', () => {
     const row = createCsvRow();
     const bytes = new TextEncoder().encode(`${'ab,'.repeat(1000)}\n`);
     expect(splitCsv(bytes, 0, bytes.length - 1, row)).toBe(CsvFlaw.NONE);

@@ -22,7 +22,7 @@ function read(text: string): EasternTime {
 const dayOf = (date: string) => Date.parse(`${date}T00:00:00Z`) / 86_400_000;
 
 describe('daylight saving time in the East', () => {
-  test('begins and ends in the second that the time zone database says, in every year from 1987 to 2099', () => {
+  test('begins and ends as in the time zone database, in each year from 1987 to 2099', () => {
     for (let year = 1987; year <= 2099; year++) {
       const changes: number[] = [];
       for (
@@ -41,7 +41,7 @@ describe('daylight saving time in the East', () => {
     }
   });
 
-  test('is in force at any moment when the time zone database says so', () => {
+  test('is in force exactly when the time zone database says so', () => {
     const moment = fc.integer({
       min: Date.UTC(1987, 0, 1) / 1000,
       max: Date.UTC(2099, 11, 31) / 1000,
@@ -68,7 +68,7 @@ describe('a time', () => {
     expect(read('20120312-13:30:00.5')).toEqual({ ns: 500_000_000, day: dayOf('2012-03-12') });
   });
 
-  test('of ISO 8601 has an offset, and falls on the date that it is in the East', () => {
+  test('of ISO 8601 has an offset, and belongs to its Eastern date', () => {
     const bell = { ns: 0, day: dayOf('2012-08-01') };
     const same = [
       '2012-08-01T13:30:00Z',

@@ -81,7 +81,7 @@ describe('the calendar of the exchanges', () => {
     },
   );
 
-  test('names what a day is', () => {
+  test('names weekends and holidays', () => {
     expect(closed('2012-08-01')).toBeUndefined();
     expect([
       closed('2024-03-09'),

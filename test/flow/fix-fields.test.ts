@@ -26,7 +26,7 @@ async function faultsOf(parsed: Promise<unknown>): Promise<string[]> {
 }
 
 describe('the fields of FIX', () => {
-  test('have a name once, and no name or tag of an order’s own', () => {
+  test('have unique names, and no name or tag of a field that SMARS reads', () => {
     const names = FIX_FIELDS.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     const own = FIELDS.flatMap(({ name, tag }) => [name, tag ?? name]);
@@ -55,7 +55,8 @@ describe('the fields of FIX', () => {
         for (const written of [name, tag]) {
           const line = format === 'csv' ? 2 : 1;
           expect(await faultsOf(parse(format, { [written]: '7' }))).toEqual([
-            `o:${line}: field '${written}' is '7': must be empty: it would change the order, and is not supported`,
+            `o:${line}: field '${written}' is '7': must be empty: it ` +
+              'would change the order, and is not supported',
           ]);
           expect((await parse(format, { [written]: '' })).count).toBe(2);
         }
@@ -63,7 +64,7 @@ describe('the fields of FIX', () => {
     },
   );
 
-  test.each(FORMATS)('in %s say that a file holds new orders in dollars', async (format) => {
+  test.each(FORMATS)('in %s must be those of new orders in dollars', async (format) => {
     expect((await faultsOf(parse(format, { MsgType: 'F' })))[0]).toContain(
       "'MsgType' is 'F': must be D or empty: a file of orders holds new single orders only",
     );
@@ -72,7 +73,7 @@ describe('the fields of FIX', () => {
     );
   });
 
-  test('that nobody knows are refused without a hint that leads astray', async () => {
+  test('that are unknown are refused without a misleading hint', async () => {
     for (const name of ['MsgTyp', 'SenderID', 'Quantity', 'Comment'])
       expect((await faultsOf(parse('csv', { [name]: '' })))[0]).toMatch(
         `field '${name}' is not a field of an order; known names: ClOrdID, `,

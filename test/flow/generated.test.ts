@@ -63,7 +63,7 @@ const distinct = (values: readonly number[]): number[] =>
 describe('the auction orders of a session', () => {
   const flow = generateFlow([AUCTION], FLAG, 1);
 
-  test('are as many as asked for, flagged, for the auction, on their session, at the market', () => {
+  test('are as many as asked for, flagged, at the market, for the auction of their session', () => {
     expect(flow.count).toBe(212);
     expect(distinct(column(flow, 'flags'))).toEqual([FLAG]);
     expect(distinct(column(flow, 'attributes'))).toEqual([OrderAttribute.AUCTION]);
@@ -71,7 +71,7 @@ describe('the auction orders of a session', () => {
     expect(distinct(column(flow, 'limitTicks'))).toEqual([0]);
   });
 
-  test('reach every stock at least once, none more than once more than another, on one side each: buys first', () => {
+  test('are spread evenly over all stocks, on one side each, buys first', () => {
     const orders = new Map<number, number>();
     for (let order = 0; order < flow.count; order++) {
       const symbol = flow.symbol[order]!;
@@ -88,7 +88,7 @@ describe('the auction orders of a session', () => {
     expect(Math.abs(bought / 212 - 80 / 154)).toBeLessThan(0.01);
   });
 
-  test('are evenly spaced over their time, which they do not leave', () => {
+  test('are evenly spaced within their time', () => {
     const arrivals = column(flow, 'arrivalNs');
     expect(arrivals[0]).toBe(parseTimeOfDay('08:00:00'));
     for (let order = 1; order < 212; order++) {
@@ -99,7 +99,7 @@ describe('the auction orders of a session', () => {
     expect(arrivals.at(-1)).toBeLessThan(parseTimeOfDay('08:00:50'));
   });
 
-  test('may be exactly one for each stock, or many rounds of them, and not fewer than stocks', () => {
+  test('may be one or many for each stock, and not fewer than stocks', () => {
     expect(
       distinct(column(generateFlow([{ ...AUCTION, orders: 154 }], FLAG, 1), 'symbol')),
     ).toHaveLength(154);
@@ -113,7 +113,7 @@ describe('the auction orders of a session', () => {
 });
 
 describe('the pre-market orders', () => {
-  test('are as many as asked for, flagged, on any session, of either side, over their places', () => {
+  test('are as many as asked for, flagged, on any session, of either side', () => {
     const flow = generateFlow([PRE_MARKET], FLAG, 1);
     expect(flow.count).toBe(776);
     expect(distinct(column(flow, 'attributes'))).toEqual([OrderAttribute.PRE_MARKET]);
@@ -136,7 +136,7 @@ describe('the retail orders', () => {
   const flow = generateFlow([RETAIL], FLAG, 1);
   const arrivals = column(flow, 'arrivalNs');
 
-  test('come at their mean rate, within their time, as a Poisson stream does', () => {
+  test('arrive within their time as a Poisson stream of their mean rate', () => {
     const expected = 20 * 600;
     expect(Math.abs(flow.count - expected)).toBeLessThan(4 * Math.sqrt(expected));
     expect(arrivals[0]).toBeGreaterThanOrEqual(parseTimeOfDay('09:30:01'));
@@ -150,7 +150,7 @@ describe('the retail orders', () => {
     expect(gaps.filter((gap) => gap > mean).length / gaps.length).toBeCloseTo(Math.exp(-1), 1);
   });
 
-  test('carry the flag in their share, are of either side, and reach all their places', () => {
+  test('have the flag in their share, are of either side, and reach all their places', () => {
     const share = (name: 'flags' | 'side', value: number) =>
       column(flow, name).filter((one) => one === value).length / flow.count;
     expect(share('flags', FLAG)).toBeCloseTo(0.5, 1);
@@ -163,7 +163,7 @@ describe('the retail orders', () => {
     expect(distinct(column(none!, 'flags'))).toEqual([0]);
   });
 
-  test('have sizes of their median, in round lots, up to the largest', () => {
+  test('have sizes around their median, in round lots, up to the largest', () => {
     const sizes = column(flow, 'quantity').sort((a, b) => a - b);
     expect(sizes[flow.count >> 1]).toBe(300);
     expect(sizes.every((size) => size % 100 === 0)).toBe(true);
@@ -203,7 +203,7 @@ describe('the orders of an algorithm', () => {
     expect(column(flow, 'symbol').slice(0, 5)).toEqual([5, 6, 5, 6, 5]);
   });
 
-  test('are those that a clock with the wrong period sends, and meant where the right one strikes', () => {
+  test('come from a clock with the wrong period, and are meant where the right one strikes', () => {
     const periods = fc.record({
       everyMs: fc.integer({ min: 50, max: 2000 }),
       timesTyped: fc.integer({ min: 1, max: 20 }),
@@ -247,7 +247,7 @@ describe('a generated flow', () => {
     ).toHaveLength(776);
   });
 
-  test('is the same for a seed, another for another, and a stream does not change what another draws', () => {
+  test('depends on the seed alone, and streams do not change what others draw', () => {
     const quantities = (seed: number) => column(generateFlow([RETAIL], FLAG, seed), 'quantity');
     expect(quantities(5)).toEqual(quantities(5));
     expect(quantities(5)).not.toEqual(quantities(6));
@@ -259,7 +259,7 @@ describe('a generated flow', () => {
     expect(ofAuction).toEqual(alone);
   });
 
-  test('of two streams alike is not the same orders twice', () => {
+  test('of two equal streams does not repeat orders', () => {
     const flow = generateFlow([AUCTION, AUCTION], FLAG, 5);
     const first = column(flow, 'quantity').filter((_, order) => order % 2 === 0);
     const second = column(flow, 'quantity').filter((_, order) => order % 2 === 1);

@@ -40,7 +40,8 @@ describe('an object', () => {
     [
       'a name that no field has',
       { OrdQty: 1 },
-      "field 'OrdQty' is '1': is not a field of an order; did you mean 'OrderQty'? (a column of your own begins with x-)",
+      "field 'OrdQty' is '1': is not a field of an order; did you mean " +
+        "'OrderQty'? (a column of your own begins with x-)",
     ],
     [
       'a field twice',
@@ -65,7 +66,8 @@ describe('an object', () => {
     [
       'Price',
       '23.040000000000003',
-      "field 'Price' is '23.040000000000003': must be dollars above 0 and up to 200,000, with at most 4 decimal places",
+      "field 'Price' is '23.040000000000003': must be dollars above 0 and " +
+        'up to 200,000, with at most 4 decimal places',
     ],
     [
       'ClOrdID',
@@ -75,12 +77,14 @@ describe('an object', () => {
     [
       'ClOrdID',
       '"\\ud834"',
-      "field 'ClOrdID' is '\\ud834': must have no escapes but those of JSON, and surrogates in pairs",
+      "field 'ClOrdID' is '\\ud834': must have no escapes but " +
+        'those of JSON, and surrogates in pairs',
     ],
     [
       'ClOrdID',
       '"a\\u0000"',
-      "field 'ClOrdID' is 'a\\x00': must be a text of 1 to 64 characters without control characters",
+      "field 'ClOrdID' is 'a\\x00': must be a text of 1 to 64 " +
+        'characters without control characters',
     ],
     [
       'x-note',
@@ -100,11 +104,12 @@ describe('an object', () => {
     ["{'ClOrdID':'A'}", 2],
   ])('that is %s is refused at its byte %i', async (line, place) => {
     expect(await messageOf(line)).toBe(
-      `line is '${line}': must be one JSON object of strings, numbers, true, false and null; at byte ${place} it is not`,
+      `line is '${line}': must be one JSON object of strings, numbers, ` +
+        `true, false and null; at byte ${place} it is not`,
     );
   });
 
-  test('has its name for a field shown as it is written, and the one before it forgotten', async () => {
+  test('shows a field by the name that this line gives it, not the line before', async () => {
     const without = { ...ORDER, OrderQty: undefined };
     const lines = [
       { ...without, orderQTY: 0 },

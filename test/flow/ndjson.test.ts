@@ -45,7 +45,7 @@ function parse(text: string): [string, Flat][] | undefined {
 }
 
 describe('an object of NDJSON', () => {
-  test('is taken apart as JSON.parse does', () => {
+  test('is read as JSON.parse reads it', () => {
     const key = fc.string({ unit: 'grapheme' }).map((text) => `k${text}`);
     const value = fc.oneof(
       fc.string({ unit: 'grapheme' }),
@@ -64,7 +64,7 @@ describe('an object of NDJSON', () => {
     );
   });
 
-  test('is none whenever JSON.parse finds none or something nested, in a heap of tokens', () => {
+  test('is refused whenever JSON.parse fails or finds a nested value, for random tokens', () => {
     const token = fc.constantFrom(
       '{',
       '}',
@@ -128,12 +128,12 @@ describe('an object of NDJSON', () => {
     expect(scanObject(bytes, 0, bytes.length - 1, createJsonMembers())).toBe(place);
   });
 
-  test('has pairs of surrogates or none', () => {
+  test('has paired surrogates only', () => {
     expect(scan('{"a":"\\ud834\\udd1e"}')).toEqual([['a', '𝄞']]);
     expect(scan('{"a":"\\ud834"}')).toBeUndefined();
   });
 
-  test('with more members than there may be is counted and stays within its columns', () => {
+  test('with too many members is counted without writing past the table', () => {
     const members = createJsonMembers();
     const bytes = new TextEncoder().encode(
       `{${Array.from({ length: 1000 }, (_, k) => `"x-${k}":"${k}"`).join(',')}}\n`,

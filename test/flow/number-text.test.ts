@@ -53,7 +53,7 @@ describe('a whole number', () => {
     expect(whole(text, text === '' ? 1 : 0)).toBeNaN();
   });
 
-  test('is held to its bounds, both included', () => {
+  test('has inclusive bounds', () => {
     expect(['4', '5', '5.0', '7', '7e0', '8', '8.0'].map((text) => whole(text, 5, 7))).toEqual([
       Number.NaN,
       5,

@@ -1,10 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import { OrderFileError } from '../../src/flow/order-faults.js';
 import { type OrderFormat, parseOrders } from '../../src/flow/order-file.js';
 import { OrderAttribute } from '../../src/orders/codes.js';
-import { ordersOf, type PlainOrder, Refusal, readPlainly, TAGS } from './plain-orders.js';
+import { draws } from '../support/draws.js';
+import {
+  ordersOf,
+  type PlainOrder,
+  plainOrder,
+  Refusal,
+  readPlainly,
+  TAGS,
+} from './plain-orders.js';
 import { anyManner, anyOrders, chunked, chunkOf, NAMES, writeOrders } from './written-orders.js';
 
 const HEADER = 'ClOrdID,Symbol,Side,OrderQty,TransactTime';
@@ -29,16 +37,17 @@ async function refusal(parsed: Promise<unknown>): Promise<OrderFileError> {
 const messageOf = async (parsed: Promise<unknown>) => (await refusal(parsed)).message;
 
 describe('a file of orders', () => {
-  test('becomes a flow, sorted by arrival, with what each field means', async () => {
+  test('becomes a flow, sorted by arrival, with the values of all fields', async () => {
     const flow = await csv(
-      'ClOrdID,Symbol,Side,OrderQty,OrdType,Price,TransactTime,TimeInForce,RetailFlag,TargetSubID,x-desk,Account',
+      'ClOrdID,Symbol,Side,OrderQty,OrdType,Price,TransactTime,TimeInForce,' +
+        'RetailFlag,TargetSubID,x-desk,Account',
       'late,CO,SELL,500,1,,09:30:01.5,,N,,,HEDGE-2',
       'early,WZE,1,200,2,3.6,08:01:00,2,Y,8,anything,HEDGE-1',
       'before,GT,5,300,,11.5101,09:29:59.999999999,0,true,,,',
       'at the bell,GT,b,1,,,09:30:00,3,,1,,',
     );
     expect(ordersOf(flow)).toEqual<PlainOrder[]>([
-      row({
+      plainOrder({
         clOrdId: 'early',
         arrivalNs: -5340e9,
         quantity: 200,
@@ -48,7 +57,7 @@ describe('a file of orders', () => {
         session: 8,
         account: 1,
       }),
-      row({
+      plainOrder({
         clOrdId: 'before',
         arrivalNs: -1,
         symbol: 2,
@@ -58,7 +67,7 @@ describe('a file of orders', () => {
         flags: 4,
         attributes: OrderAttribute.PRE_MARKET,
       }),
-      row({
+      plainOrder({
         clOrdId: 'at the bell',
         arrivalNs: 0,
         symbol: 2,
@@ -66,23 +75,32 @@ describe('a file of orders', () => {
         session: 1,
         attributes: OrderAttribute.IMMEDIATE,
       }),
-      row({ clOrdId: 'late', arrivalNs: 1.5e9, symbol: 1, side: 1, quantity: 500, account: 3 }),
+      plainOrder({
+        clOrdId: 'late',
+        arrivalNs: 1.5e9,
+        symbol: 1,
+        side: 1,
+        quantity: 500,
+        account: 3,
+      }),
     ]);
   });
 
-  test('may be NDJSON, where numbers are numbers or strings and null is nothing', async () => {
+  test('may be NDJSON, where numbers may be strings and null is an omitted field', async () => {
     const flow = await ndjson(
-      '{"ClOrdID":"A","Symbol":"WZE","Side":1,"OrderQty":200,"Price":3.6,"TransactTime":"2012-08-01T13:31:00Z","RetailFlag":true,"TargetSubID":null}',
-      '{"clordid":"\\u0042","symbol":"UTG.R","side":"2","orderqty":"7","price":"0.071","transacttime":"20120801-13:30:00","x-note":null}',
+      '{"ClOrdID":"A","Symbol":"WZE","Side":1,"OrderQty":200,"Price":3.6,' +
+        '"TransactTime":"2012-08-01T13:31:00Z","RetailFlag":true,"TargetSubID":null}',
+      '{"clordid":"\\u0042","symbol":"UTG.R","side":"2","orderqty":"7","price":"0.071",' +
+        '"transacttime":"20120801-13:30:00","x-note":null}',
     );
     expect(ordersOf(flow)).toEqual([
-      row({ clOrdId: 'B', symbol: 3, side: 1, quantity: 7, limitTicks: 710 }),
-      row({ clOrdId: 'A', arrivalNs: 60e9, quantity: 200, limitTicks: 36_000, flags: 4 }),
+      plainOrder({ clOrdId: 'B', symbol: 3, side: 1, quantity: 7, limitTicks: 710 }),
+      plainOrder({ clOrdId: 'A', arrivalNs: 60e9, quantity: 200, limitTicks: 36_000, flags: 4 }),
     ]);
   });
 
   test.each(FORMATS)(
-    'in %s gives the orders that were written, however they were written and wherever the chunks end',
+    'in %s gives the orders that were written, in any style and cut into any chunks',
     async (format) => {
       await fc.assert(
         fc.asyncProperty(
@@ -100,7 +118,7 @@ describe('a file of orders', () => {
             expect(readPlainly(encode(text), format, NAMES)).toEqual(sorted);
           },
         ),
-        { numRuns: 300 },
+        { numRuns: draws(300) },
       );
     },
   );
@@ -137,7 +155,7 @@ describe('a file of orders', () => {
             else expect(ordersOf(await parsed)).toEqual(plain);
           },
         ),
-        { numRuns: 2000 },
+        { numRuns: draws(2000) },
       );
     },
   );
@@ -238,14 +256,14 @@ describe('a file of orders', () => {
             expect(error.message).toContain(`orders:${lines[victim]}: field '`);
           },
         ),
-        { numRuns: 400 },
+        { numRuns: draws(400) },
       );
     },
   );
 });
 
 describe('a refusal', () => {
-  test('lists every fault as file, line, field, value and reason', async () => {
+  test('lists every error as file, line, field, value and reason', async () => {
     const error = await refusal(
       csv(
         'clordid,SYMBOL,Side,OrderQty,TransactTime,OrdType,Price,TimeInForce',
@@ -263,21 +281,23 @@ describe('a refusal', () => {
       value: '-5',
       reason: 'must be a whole number from 1 to 100,000,000',
     });
-    expect(error.message.split('\n')).toEqual([
-      "orders.csv:2: field 'OrderQty' is '-5': must be a whole number from 1 to 100,000,000",
-      "orders.csv:3: field 'SYMBOL' is 'WZZ': must be one of the universe's 6 symbols; did you mean 'WZE'?",
-      "orders.csv:3: field 'Side' is '7': must be 1, B or BUY, or 2, S or SELL, or 5 for sell short",
-      "orders.csv:3: field 'Price' is required for a limit order (OrdType 2)",
-      "orders.csv:4: field 'Price' is '3.60': must be left out for a market order (OrdType 1)",
-      "orders.csv:4: field 'TimeInForce' is '2': must not be at the opening for an order that arrives at 10:00:00: the bell is at 09:30:00",
-      "orders.csv:4: field 'clordid' is 'A': must be used once, and line 2 has it",
-      "orders.csv:5: field 'clordid' is required",
-      "orders.csv:5: field 'OrderQty' is required",
-      "orders.csv:5: field 'TransactTime' is '22:00:00': must lie from 04:00:00 to 20:00:00 Eastern, is 22:00:00",
+    expect(error.message.replaceAll('orders.csv:', '').split('\n')).toEqual([
+      "2: field 'OrderQty' is '-5': must be a whole number from 1 to 100,000,000",
+      "3: field 'SYMBOL' is 'WZZ': must be one of the universe's 6 symbols; did you mean 'WZE'?",
+      "3: field 'Side' is '7': must be 1, B or BUY, or 2, S or SELL, or 5 for sell short",
+      "3: field 'Price' is required for a limit order (OrdType 2)",
+      "4: field 'Price' is '3.60': must be left out for a market order (OrdType 1)",
+      "4: field 'TimeInForce' is '2': must not be at the opening for an " +
+        'order that arrives at 10:00:00: the bell is at 09:30:00',
+      "4: field 'clordid' is 'A': must be used once, and line 2 has it",
+      "5: field 'clordid' is required",
+      "5: field 'OrderQty' is required",
+      "5: field 'TransactTime' is '22:00:00': must lie from 04:00:00 to " +
+        '20:00:00 Eastern, is 22:00:00',
     ]);
   });
 
-  test('shows twenty faults and counts the others', async () => {
+  test('shows twenty errors and counts the others', async () => {
     const error = await refusal(
       csv(HEADER, ...Array.from({ length: 1234 }, (_, k) => `A${k},WZE,1,0,10:00:00`)),
     );
@@ -288,7 +308,7 @@ describe('a refusal', () => {
     expect(lines[20]).toBe('… and 1,214 more (1,234 in all)');
   });
 
-  test('shows the first forty characters of a value, and no control character as it is', async () => {
+  test('shows the first forty characters of a value, and escapes control characters', async () => {
     const long = await refusal(csv(HEADER, `A,${'é'.repeat(50)},1,1,10:00:00`));
     expect(long.faults[0]!.value).toBe(`${'é'.repeat(40)}…`);
     const wild = await refusal(csv(HEADER, 'A,\u001b[31m\u202e\u0000,1,1,10:00:00'));
@@ -307,7 +327,7 @@ test('an order at the opening arrives before the bell, and not at it', async () 
 });
 
 describe('the date of the orders', () => {
-  test('is one, in Eastern time, and orders with a time of day alone are of it', async () => {
+  test('is one Eastern date, also for orders with only a time of day', async () => {
     const flow = await csv(
       HEADER,
       'A,WZE,1,1,2012-08-01T23:59:59.5+00:00',
@@ -318,7 +338,7 @@ describe('the date of the orders', () => {
     expect(flow.arrivalNs[2]).toBe(37_799.5e9);
   });
 
-  test('is that of the first order that has one, and another is refused', async () => {
+  test('is that of the first dated order, and another date is refused', async () => {
     const orders = [
       'A,WZE,1,1,10:00:00',
       'B,WZE,1,1,20120801-13:30:00',
@@ -330,7 +350,8 @@ describe('the date of the orders', () => {
         .map((order) => [order + 1, orders[order - 1]!.slice(10)])
         .map(
           ([line, time]) =>
-            `orders.csv:${line}: field 'TransactTime' is '${time}': must be on one date with the others: it is on 2012-08-02 Eastern, line 3 is on 2012-08-01`,
+            `orders.csv:${line}: field 'TransactTime' is '${time}': must be on one date ` +
+            'with the others: it is on 2012-08-02 Eastern, line 3 is on 2012-08-01',
         )
         .join('\n'),
     );
@@ -341,7 +362,7 @@ describe('the number of orders', () => {
   const lines = (orders: number) =>
     [HEADER, ...Array.from({ length: orders }, (_, k) => `A${k},WZE,1,1,10:00:00`)].join('\n');
 
-  test('has a limit, which is reached and not passed', async () => {
+  test('may reach its limit, and not pass it', async () => {
     const parsed = await parseOrders(chunkOf(lines(5000)), 'csv', 'orders.csv', NAMES, 5000);
     expect(parsed.count).toBe(5000);
     expect(
@@ -351,7 +372,7 @@ describe('the number of orders', () => {
     );
   });
 
-  test('past the limit ends the reading: no further chunk is asked for', async () => {
+  test('past the limit ends the reading without another chunk', async () => {
     let asked = 0;
     async function* endless(): AsyncGenerator<Uint8Array> {
       yield encode(`${HEADER}\n`);
@@ -361,14 +382,14 @@ describe('the number of orders', () => {
     expect(asked).toBe(101);
   });
 
-  test('is not none', async () => {
+  test('is at least one', async () => {
     expect(await messageOf(csv())).toBe('orders.csv: is empty');
     expect(await messageOf(ndjson('\uFEFF', ' ', ''))).toBe('orders.ndjson: is empty');
     expect(await messageOf(csv(HEADER, ''))).toBe('orders.csv: holds no orders');
   });
 });
 
-test('what the chunks throw passes through', async () => {
+test('passes on what the chunks throw', async () => {
   async function* broken(): AsyncGenerator<Uint8Array> {
     yield encode(`${HEADER}\nA,WZE,1,0,10:00:00\n`);
     throw new Error('the disk is gone');
@@ -377,19 +398,3 @@ test('what the chunks throw passes through', async () => {
     'the disk is gone',
   );
 });
-
-function row(order: Partial<PlainOrder>): PlainOrder {
-  return {
-    clOrdId: '',
-    arrivalNs: 0,
-    symbol: 0,
-    side: 0,
-    quantity: 1,
-    limitTicks: 0,
-    flags: 0,
-    attributes: 0,
-    session: 0,
-    account: 0,
-    ...order,
-  };
-}

@@ -32,7 +32,7 @@ function split(bytes: Uint8Array): [number, string][] {
 }
 
 describe('the lines of a file', () => {
-  test('are those of the text split at its line ends, wherever the chunks end', async () => {
+  test('are those of the text split at its line ends, for any chunks', async () => {
     const piece = fc.constantFrom('\n', '\r\n', '\r', ' ', '\t', 'A,1', '\xef\xbb\xbf', '\0', 'é');
     await fc.assert(
       fc.asyncProperty(
@@ -47,7 +47,7 @@ describe('the lines of a file', () => {
     );
   });
 
-  test('may be as long as the limit, and longer ones arrive cut one byte behind it, in a file of many windows', async () => {
+  test('may be as long as the limit; longer ones arrive cut one byte after it', async () => {
     const lengths = [
       1,
       LINE_BYTES_MAX - 1,
@@ -70,7 +70,7 @@ describe('the lines of a file', () => {
     }
   });
 
-  test('leave the chunks as they are', async () => {
+  test('do not change the chunks', async () => {
     const bytes = Buffer.from('A\r\nB');
     await readLines(chunked(bytes), (window, begin, end) => window.fill(0x78, begin, end));
     expect(bytes.toString()).toBe('A\r\nB');

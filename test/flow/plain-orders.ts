@@ -251,13 +251,6 @@ function orderOf(
   )
     return undefined;
   if (tif === 2n && time.ns >= 0) return undefined;
-  const session = tif !== 2n && time.ns < 0 ? OrderAttribute.PRE_MARKET : 0;
-  const timed =
-    tif === 2n
-      ? OrderAttribute.AUCTION | OrderAttribute.IMMEDIATE
-      : tif === 3n
-        ? OrderAttribute.IMMEDIATE
-        : 0;
   return {
     clOrdId: clordid,
     arrivalNs: time.ns,
@@ -266,10 +259,17 @@ function orderOf(
     quantity: Number(quantity),
     limitTicks: Number(ticks),
     flags: retail === 0n ? 0 : names.retailFlag,
-    attributes: session | timed,
+    attributes: attributesOf(tif, time.ns),
     session: Number(server),
     account: account === '' ? 0 : known >= 0 ? known + 1 : (names.accounts ?? []).length + 1,
   };
+}
+
+/** The attributes of an order with this TimeInForce that arrives at `ns`. */
+function attributesOf(tif: bigint | undefined, ns: number): number {
+  if (tif === 2n) return OrderAttribute.AUCTION | OrderAttribute.IMMEDIATE;
+  const session = ns < 0 ? OrderAttribute.PRE_MARKET : 0;
+  return session | (tif === 3n ? OrderAttribute.IMMEDIATE : 0);
 }
 
 /**
@@ -346,4 +346,21 @@ function within(
   )
     return undefined;
   return { ns: Number(sinceMidnight - 34_200_000_000_000n), date };
+}
+
+/** An order as it is without any of its optional fields, with changes. */
+export function plainOrder(order: Partial<PlainOrder>): PlainOrder {
+  return {
+    clOrdId: '',
+    arrivalNs: 0,
+    symbol: 0,
+    side: 0,
+    quantity: 1,
+    limitTicks: 0,
+    flags: 0,
+    attributes: 0,
+    session: 0,
+    account: 0,
+    ...order,
+  };
 }

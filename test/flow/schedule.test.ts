@@ -57,18 +57,18 @@ const ARRIVALS: readonly [string, ScheduleSpec, number[]][] = [
 ];
 
 describe('a schedule', () => {
-  test.each(ARRIVALS)('%s is due when it says', (_, spec, expected) => {
+  test.each(ARRIVALS)('%s is due at its documented times', (_, spec, expected) => {
     expect(arrivals(createSchedule(spec), expected.length)).toEqual(expected);
   });
 
-  test('is over when its last rate is 0', () => {
+  test('ends when its last rate is 0', () => {
     const ramp = createSchedule({ kind: 'ramp', fromPerSecond: 4, toPerSecond: 0, seconds: 2 });
     expect(arrivals(ramp, 100)).toEqual([0, 267949192, 585786438, 1e9]);
     expect(arrivals(ramp, 100)).toEqual([]);
     expect(arrivals(createSchedule({ kind: 'constant', perSecond: 0 }), 10)).toEqual([]);
   });
 
-  test('is filled where it is told, and nowhere else', () => {
+  test('writes the given rows only', () => {
     const out = new Float64Array(6).fill(-1);
     expect(fillArrivals(createSchedule({ kind: 'constant', perSecond: 1e9 }), out, 2, 5)).toBe(3);
     expect([...out]).toEqual([-1, -1, 0, 1, 2, -1]);
@@ -106,7 +106,7 @@ describe('a schedule', () => {
     fc.record({ kind: fc.constant('poisson' as const), perSecond: positiveRate }),
   );
 
-  test('is the same filled in one go and in pieces, whole, and never goes back', () => {
+  test('is the same filled at once and in pieces, in whole ns, and never decreases', () => {
     fc.assert(
       fc.property(
         anySpec,
@@ -127,7 +127,7 @@ describe('a schedule', () => {
     );
   });
 
-  test('brings as many arrivals by any time as its rate adds up to', () => {
+  test('has by any time as many arrivals as the integral of its rate', () => {
     const ratedSpec = anySpec.filter((spec) => spec.kind !== 'poisson');
     fc.assert(
       fc.property(
@@ -160,7 +160,7 @@ describe('a long run', () => {
     expect(arrivals(schedule, 1000)).toEqual(exact);
   });
 
-  test('has the arrivals of the whole run, counted one by one', () => {
+  test('has the same arrivals as counting one by one', () => {
     const schedule = createSchedule({
       kind: 'steps',
       steps: [3, 7, 11].map((perSecond) => ({ perSecond: perSecond * 1e5, seconds: 3 })),
@@ -176,7 +176,7 @@ describe('a long run', () => {
     expect(count).toBe(3 * (3e5 + 7e5 + 11e5) + 3 * 11e5);
   });
 
-  test('of random gaps is the sum of its gaps, whole or not, however late it is', () => {
+  test('of random gaps is the sum of its gaps, also late in the run', () => {
     const schedule = createSchedule({ kind: 'poisson', perSecond: 7e8 }, 5);
     if (schedule.pace !== 'poisson') throw new Error('a poisson schedule is random');
     schedule.wholeNs = 1e15;
@@ -213,7 +213,7 @@ describe('poisson arrivals', () => {
     }
   });
 
-  test('come in counts a second whose variance is their mean', () => {
+  test('have counts a second whose variance is their mean', () => {
     const perWindow = new Array<number>(4000).fill(0);
     for (const dueNs of due) {
       const window = Math.floor(dueNs / 1e6);
@@ -225,7 +225,7 @@ describe('poisson arrivals', () => {
     expect(Math.abs(variance / average - 1)).toBeLessThan(5 * Math.sqrt(2 / perWindow.length));
   });
 
-  test('are the same for a seed, and others for another', () => {
+  test('depend on the seed', () => {
     const spec = { kind: 'poisson', perSecond: 50_000 } as const;
     expect(arrivals(createSchedule(spec, 7), 1000)).toEqual(due.slice(0, 1000));
     expect(arrivals(createSchedule(spec, 8), 1000)).not.toEqual(due.slice(0, 1000));

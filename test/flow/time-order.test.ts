@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { rowsByTime } from '../../src/flow/time-order.js';
 
 describe('rows by time', () => {
-  test('come as a stable sort that compares puts them', () => {
+  test('are in the order of a stable comparison sort', () => {
     const few = fc.integer({ min: -3, max: 3 });
     const day = fc.integer({ min: -34_200_000_000_000, max: 52_200_000_000_000 });
     const edges = fc.constantFrom(0, 4095, 4096, 4097, 2 ** 24 - 1, 2 ** 24, 2 ** 36, 2 ** 52);

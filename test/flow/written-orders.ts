@@ -243,10 +243,13 @@ function jsonLine(
   const own = { 'x-note': 'mine }', 'X-Desk': '7' };
   const columns = Object.keys({ ...row, ...own });
   const blank = () => ['', '', ' ', ' \t'][choose(4)]!;
+  const character = (c: string) => (choose(3) > 0 && !/["\\\p{Cc}]/u.test(c) ? c : escaped(c));
   const text = (value: string) =>
-    choose(4) > 0
-      ? JSON.stringify(value)
-      : `"${[...value].map((c) => (choose(3) > 0 && !/["\\\p{Cc}]/u.test(c) ? c : escaped(c))).join('')}"`;
+    choose(4) > 0 ? JSON.stringify(value) : `"${[...value].map(character).join('')}"`;
+  const name = (column: string) => {
+    if (choose(4) !== 0) return column;
+    return choose(2) === 0 ? column.toLowerCase() : (TAGS[column] ?? column);
+  };
   const value = (column: string, plain: string) => {
     if (plain === '' && choose(2) === 0) return 'null';
     if (column === 'RetailFlag' && /^(?:true|false)$/i.test(plain) && choose(2) === 0)
@@ -265,7 +268,7 @@ function jsonLine(
     .filter(([, plain]) => plain !== '' || choose(2) === 0)
     .map(
       ([column, plain]) =>
-        `${blank()}${text(choose(4) === 0 ? (choose(2) === 0 ? column.toLowerCase() : (TAGS[column] ?? column)) : column)}${blank()}:${blank()}${value(column, plain)}${blank()}`,
+        `${blank()}${text(name(column))}${blank()}:${blank()}${value(column, plain)}${blank()}`,
     );
   return `${blank()}{${members.join(',')}}${blank()}`;
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import { readPlaced } from '../../src/forms/json-text.js';
 
-/** The message of the InputError for a text. */
+/** The message of the InputError that a text causes. */
 function refusal(text: string): string {
   try {
     readPlaced(text, 'f.json');
@@ -15,9 +15,9 @@ function refusal(text: string): string {
 }
 
 describe('a JSON text', () => {
-  test('is read as JSON.parse reads it, however it is written', () => {
-    // What JSON.parse does not keep of a value is written away first; so is the one name that is
-    // refused.
+  test('reads as JSON.parse does, however it is written', () => {
+    // The value first goes through JSON, which drops what JSON.parse does not keep. The one refused
+    // name is removed too.
     const value = fc.jsonValue().filter((json) => !JSON.stringify(json).includes('"__proto__"'));
     fc.assert(
       fc.property(value, fc.constantFrom('', ' ', '\t', '\n', '\r\n'), (json, indent) => {
@@ -30,7 +30,7 @@ describe('a JSON text', () => {
     );
   });
 
-  test('is refused with a place, or read as JSON.parse reads it, whatever it is', () => {
+  test('is refused with a place, or reads as JSON.parse does, whatever the text', () => {
     const piece = fc.constantFrom(
       '{',
       '}',
@@ -105,7 +105,8 @@ describe('a JSON text', () => {
     ['[-1e-400]', 'f.json:1:2: -1e-400 is too small for a number and would become 0'],
     [
       '[9007199254740993]',
-      'f.json:1:2: 9007199254740993 has more digits than a number holds and would become 9007199254740992',
+      'f.json:1:2: 9007199254740993 has more digits than a number holds ' +
+        'and would become 9007199254740992',
     ],
   ])('%j is refused where it is wrong', (text, message) => {
     const said = refusal(text);
@@ -113,13 +114,13 @@ describe('a JSON text', () => {
     else expect(said).toMatch(message);
   });
 
-  test('nested beyond 64 levels is refused, however deep', () => {
+  test('is refused when it is nested beyond 64 levels, however deep', () => {
     expect(refusal('['.repeat(20_000))).toBe('f.json:1:65: is nested more than 64 deep');
     expect(refusal('{"a":'.repeat(1_000_000))).toBe('f.json:1:321: is nested more than 64 deep');
     expect(readPlaced(`${'['.repeat(64)}${']'.repeat(64)}`, 'f.json').data).toHaveLength(1);
   });
 
-  test('tells every name that is given twice', () => {
+  test('reports every name that is given twice', () => {
     expect(refusal('{"a": 1, "a": 2,\n "b": {"c": 1, "c": 1}}').split('\n')).toEqual([
       "f.json:1:10: 'a' is given a second time; the first is in line 1",
       "f.json:2:16: 'c' is given a second time; the first is in line 2",

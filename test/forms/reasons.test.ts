@@ -18,7 +18,7 @@ const reason = (schema: z.ZodType, value: unknown): string => {
   }
 };
 
-describe('why a value is refused', () => {
+describe('the reason for a refused value', () => {
   test.each([
     [z.int().min(1).max(5000), 0, 'is 0; must be a whole number from 1 to 5,000'],
     [z.int().min(1).max(5000), 1.5, 'is 1.5; must be a whole number from 1 to 5,000'],
@@ -42,7 +42,7 @@ describe('why a value is refused', () => {
     expect(reason(schema, value)).toBe(told);
   });
 
-  test('is never told in the words of the schema library, whatever field is wrong', () => {
+  test('never has the words of the schema library, whatever field is wrong', () => {
     const wrong = [null, 'x', -1e9, 1e300, [], {}, true, 0.5];
     const leaves = (value: unknown, path: string[] = []): string[][] =>
       typeof value === 'object' && value !== null

@@ -3,7 +3,7 @@ import { KNIGHT_2012 } from '../../src/scenarios/knight.js';
 import { maskSource, parseSource } from '../tidy/source.js';
 import { readTree } from '../tidy/tree.js';
 
-/** Rooms in which the day is simulated: none of them may know beforehand what comes out. */
+/** Rooms of the simulated day, none of which may contain its result. */
 const ENGINE = [
   'base',
   'orders',
@@ -18,8 +18,8 @@ const ENGINE = [
   'fleet',
 ];
 /**
- * Small figures are numbers of many things; this one is where the sold stocks with published prices
- * stand, which is an input.
+ * Small figures have many meanings. This one is the index of the sold stocks with published prices,
+ * which is an input.
  */
 const INPUTS: Readonly<Record<string, readonly number[]>> = {
   'src/market/universe.ts': [80],
@@ -27,7 +27,7 @@ const INPUTS: Readonly<Record<string, readonly number[]>> = {
 };
 
 const { source: _, ...figures } = KNIGHT_2012.reference!;
-/** The figures as they are, in thousands, millions and billions. */
+/** The figures in ones, thousands, millions and billions. */
 const ANSWERS = Object.values(figures).flatMap((figure) => [
   figure,
   figure / 1e3,
@@ -37,7 +37,7 @@ const ANSWERS = Object.values(figures).flatMap((figure) => [
 const isLarge = (answer: number): boolean =>
   answer > 100 || (!Number.isInteger(answer) && answer > 1);
 
-/** The number literals of a source's code, as numbers; comments and strings do not count. */
+/** The number literals of a source's code, without comments and strings. */
 function literalsOf(code: string): number[] {
   return [
     ...code.matchAll(/(?<![\w.$])(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:e[+-]?\d+)?(?![\w.])/gi),
@@ -53,8 +53,7 @@ describe('nothing is scripted', () => {
     expect(sources.length).toBeGreaterThan(50);
     const faults = sources.flatMap(({ path, code }) => {
       const inEngine = ENGINE.includes(path.split('/')[1]!);
-      // Outside the engine a small figure, and one as round as four millions, is a number of many
-      // things.
+      // Outside the engine, a small figure or one as round as four million has many meanings.
       const isTelling = (value: number) =>
         inEngine ? value > 30 || isLarge(value) : isLarge(value) && value !== figures.executions;
       const isAnswer = (value: number) => ANSWERS.includes(value) && isTelling(value);
@@ -66,7 +65,7 @@ describe('nothing is scripted', () => {
     expect(faults).toEqual([]);
   });
 
-  test('and the search would find one, however it is written', () => {
+  test('the search finds a figure in any notation', () => {
     const written = 'const a = [397, 397e6, 460_000_000, 3.5e9, 4_000_000, 154, 3.15];';
     const found = literalsOf(maskSource(written)).filter(
       (value) => ANSWERS.includes(value) && isLarge(value),

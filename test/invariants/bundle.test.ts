@@ -24,8 +24,8 @@ const PROGRAM = `
 `;
 
 /**
- * Bundles a program with the library in it, into a folder of its own; piscina stays a package,
- * since it starts a file of its own.
+ * Bundles a program with the library into a folder. piscina stays a package, since it starts its
+ * own worker file.
  */
 async function bundle(name: string, contents: string, workers: boolean): Promise<string> {
   const out = join(folder.path, name);
@@ -61,8 +61,8 @@ function run(program: string) {
   return { status, stdout, stderr };
 }
 
-describe('a program that a bundler has put into one file with the library', () => {
-  test('runs a day, a fleet and days over threads, its threads’ entries bundled beside it', async () => {
+describe('a program that a bundler has put in one file with the library', () => {
+  test('runs a day, a fleet, and days on threads, with its thread entries bundled', async () => {
     const { status, stdout, stderr } = run(await bundle('whole', PROGRAM, true));
     expect(status, stderr).toBe(0);
     const { digest, over, endedBy, sent } = JSON.parse(stdout) as {
@@ -74,18 +74,20 @@ describe('a program that a bundler has put into one file with the library', () =
     expect([over, endedBy, sent]).toEqual([[digest], 'stop', true]);
   });
 
-  test('is told what to give where the threads’ entries are not beside it', async () => {
+  test('fails with advice when the thread entries are not beside it', async () => {
     const fleet = `import { findProfile, fleetOf, runFleet } from 'smars';
-      await runFleet(fleetOf(findProfile('runaway'))).catch(({ code, fault, reason }) => console.log([code, fault, reason].join(' ')));`;
+      await runFleet(fleetOf(findProfile('runaway'))).catch(({ code, fault, reason }) =>
+        console.log([code, fault, reason].join(' ')));`;
     const { status, stdout, stderr } = run(await bundle('moved', fleet, false));
     expect([status, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(
-      /^SMARS_FLEET start Cannot find module .*(?:servers|venues)\.js.*; where a bundler has moved the library, give its `workers`\n$/,
-    );
+    expect(stdout).toMatch(/^SMARS_FLEET start Cannot find module .*(?:servers|venues)\.js.*; /);
+    expect(stdout).toMatch(/; where a bundler has moved the library, give its `workers`\n$/);
   });
 
-  test('for a browser has core and risk', async () => {
-    const contents = `import { generateUniverse } from 'smars/core'; import { findCheck } from 'smars/risk'; globalThis.x = [generateUniverse, findCheck];`;
+  test('can use core and risk in a browser', async () => {
+    const contents = `import { generateUniverse } from 'smars/core';
+      import { findCheck } from 'smars/risk';
+      globalThis.x = [generateUniverse, findCheck];`;
     const { warnings } = await build({
       stdin: { contents, resolveDir: ROOT },
       bundle: true,

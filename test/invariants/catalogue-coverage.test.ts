@@ -21,21 +21,21 @@ import {
 import { OPERATION_CASES } from './operation-cases.js';
 
 /**
- * Every row of the catalogue passes at its limit, acts one beyond it, still does so after a restart
- * and ten minutes later, and ends as its column `reset` says. A row without a case fails.
+ * Every row of the catalogue passes at its limit, acts one beyond it, still does so ten minutes
+ * later after a restart, and ends as its column `reset` says. A row without a case fails.
  */
 interface Case {
   readonly limits: Partial<GateLimits>;
   readonly parents?: readonly GatedParent[];
-  /** Brings it to its limit; every verdict must be `admitted`. */
+  /** Brings the check to its limit; every verdict must be `admitted`. */
   readonly within: (lone: LoneGate) => string[];
-  /** One beyond. */
+  /** Sends one order beyond the limit. */
   readonly beyond: (lone: LoneGate) => string[];
   readonly verdict: string;
-  /** What the order of `probe` is answered after a restart, ten minutes later. */
+  /** The verdict on the order of `probe` after a restart, ten minutes later. */
   readonly probe: (lone: LoneGate, nowNs: number) => string[];
   readonly later: string;
-  /** Ends it, after which the probe passes. Where it is left out, time has. */
+  /** Ends the action, so that the probe passes. Left out if time ends it. */
   readonly reset?: (lone: LoneGate, nowNs: number) => void;
 }
 
@@ -64,7 +64,7 @@ const rearm =
   };
 const SERVER = { kind: 'server', server: 1 } as const;
 const SYMBOL = { kind: 'symbol', symbol: 0 } as const;
-/** A check of one order: what is within passes, what is beyond does not, at any time. */
+/** A check of one order: `within` passes and `beyond` does not, at any time. */
 const single = (
   limits: Partial<GateLimits>,
   verdict: string,
@@ -196,7 +196,7 @@ const CASES: Readonly<Record<string, Case>> = {
     later: 'halted',
     reset: (lone, nowNs) => {
       rearm(SYMBOL, 1)(lone, nowNs);
-      // What has been counted stays: without room the next order stops the symbol again.
+      // Counts stay: without room, the next order stops the symbol again.
       expect(judge(lone, [{ quantity: 1 }], nowNs)).toEqual(['cumulative-adv']);
       answer(lone, [{ cancelled: 1000 }], nowNs);
       rearm(SYMBOL, 1)(lone, nowNs);
@@ -315,14 +315,14 @@ const CASES: Readonly<Record<string, Case>> = {
   ),
 };
 
-/** The gate as it stands after its server has been started again: on the same memory. */
+/** Returns the gate after a restart of its server, on the same memory. */
 function restart(lone: LoneGate, space: ReturnType<typeof catalogueSpace> | undefined): LoneGate {
   const catalogue = space && openSecondPass(space, 1, lone.quotes, lone.kill, 0);
   return { ...lone, gate: { ...lone.gate, catalogue } };
 }
 
 describe('the catalogue', () => {
-  test('has a case for each of its rows, and none for another', () => {
+  test('has a case for each of its rows, and no other', () => {
     expect([...Object.keys(CASES), ...Object.keys(OPERATION_CASES)].sort()).toEqual(
       CATALOGUE.map(({ name }) => name as string).sort(),
     );
@@ -367,7 +367,7 @@ describe('the catalogue', () => {
     },
   );
 
-  test('ends what only judges an order with that order, and throttles with time: the others need a person', () => {
+  test('ends refusals with the order, throttles with time, and the rest by a person', () => {
     for (const { name, reset, action } of CATALOGUE) {
       const row = CASES[name];
       if (row === undefined) continue;

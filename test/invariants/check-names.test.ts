@@ -9,15 +9,9 @@ import { runSession } from '../../src/session/session.js';
 import { SMALL } from '../support/scenarios.js';
 
 const NAMES: readonly string[] = CATALOGUE.map(({ name }) => name);
-/**
- * Verdicts that no check gives: the order passed, its scope is stopped, or a check of the user's
- * refused it.
- */
+/** Verdicts of no check: the order passed, its scope is stopped, or a custom check refused it. */
 const STATES = ['admitted', 'killed', 'halted', 'reducing', 'own-check'];
-/**
- * What the matrix tries and the catalogue has no row for: procedures before an order reaches the
- * gate.
- */
+/** Controls of the matrix that are no checks: procedures before an order reaches the gate. */
 const PROCEDURES = ['intake-counts', ORDER_ENTRY.name];
 
 const camel = (name: string): string =>
@@ -51,7 +45,7 @@ describe('a check has one name', () => {
       expect(field).toBe(camel(name));
   });
 
-  test('in findings, with a unit, and in what a day prints of its checks and events', () => {
+  test('in findings, with a unit, and in the checks and events of a day', () => {
     const limited = {
       ...SMALL,
       risk: {

@@ -7,22 +7,28 @@ import { ParentState } from '../../src/orders/codes.js';
 import type { Day } from '../../src/session/day/day.js';
 import type { DaySpec } from '../../src/session/day/spec.js';
 import { reconcile, summariseDay } from '../../src/session/result/result.js';
-import { accountOf, QUIET_DAY } from '../support/day.js';
-import { draws } from '../support/draws.js';
+import { orderStates, QUIET_DAY } from '../support/day.js';
+import { DRAWS_SHARE, draws } from '../support/draws.js';
 import { anyLimits, smallDays } from './small-days.js';
-import { isOver, type TapedChild, tickWatched, type WatchedDay, watchDay } from './watched-day.js';
+import {
+  isOver,
+  tickWatched,
+  type WatchedChild,
+  type WatchedDay,
+  watchDay,
+} from './watched-day.js';
 
-/** Ticks a day to its end and looks at it after every tick. */
+/** Ticks a day to its end and calls back after every tick. */
 function watch(
   spec: DaySpec,
-  look: (watched: WatchedDay, children: TapedChild[]) => void,
+  look: (watched: WatchedDay, children: WatchedChild[]) => void,
 ): WatchedDay {
   const watched = watchDay(spec);
   while (!isOver(watched)) look(watched, tickWatched(watched));
   return watched;
 }
 
-/** The parents that are open, as server index and row. */
+/** The open parents, as server index and row. */
 function* openParentRows(day: Day): Generator<[server: number, parent: number]> {
   for (const [index, { router }] of day.servers.entries()) {
     for (let parent = 0; parent < router.parents.capacity; parent++) {
@@ -33,8 +39,8 @@ function* openParentRows(day: Day): Generator<[server: number, parent: number]> 
 
 const sumOf = (column: Float64Array): number => column.reduce((sum, value) => sum + value, 0);
 
-describe('invariant 3: nothing is created and nothing lost', () => {
-  test('filled ≤ sent, and sent = filled + cancelled, for every child, order and parent row after every tick', () => {
+describe('invariant 3: shares and cash are conserved', () => {
+  test('filled ≤ sent = filled + cancelled, by child, order and parent after every tick', () => {
     fc.assert(
       fc.property(smallDays({ limits: anyLimits, people: true }), (spec) => {
         const faults: string[] = [];
@@ -60,7 +66,7 @@ describe('invariant 3: nothing is created and nothing lost', () => {
           }
         });
         expect(faults).toEqual([]);
-        const account = accountOf(day);
+        const account = orderStates(day);
         expect(Object.values(account).reduce((sum, count) => sum + count, 0)).toBe(day.flow.count);
         const overdone = orders.filter((order, row) => order.filled > day.flow.quantity[row]!);
         const unmatched = orders.reduce((sum, order) => sum + order.unmatched, 0);
@@ -70,7 +76,7 @@ describe('invariant 3: nothing is created and nothing lost', () => {
     );
   });
 
-  test('positions are the sum of fills, and cash, counterparties and fees come to nothing, exactly, after every tick', () => {
+  test('positions = Σ fills, and cash, counterparties and fees sum to 0 after every tick', () => {
     fc.assert(
       fc.property(smallDays({ limits: anyLimits, people: true }), (spec) => {
         watch(spec, ({ day, stocks }) => {
@@ -88,7 +94,7 @@ describe('invariant 3: nothing is created and nothing lost', () => {
     );
   });
 
-  test('what servers, venues and books count of executions and shares is one number', () => {
+  test('servers, venues and books count the same executions and shares', () => {
     fc.assert(
       fc.property(smallDays({ limits: anyLimits, people: true }), (spec) => {
         let executions = 0;
@@ -121,8 +127,8 @@ describe('invariant 3: nothing is created and nothing lost', () => {
   });
 });
 
-describe('invariant 4: executions that match no open parent quantity go to the error account', () => {
-  test('all of them and nothing else: what an order was executed beyond its quantity', () => {
+describe('invariant 4: the error account takes executions beyond what parents ordered', () => {
+  test('takes all of them and nothing else', () => {
     let runaways = 0;
     fc.assert(
       fc.property(smallDays({ people: true }), (spec) => {
@@ -141,7 +147,7 @@ describe('invariant 4: executions that match no open parent quantity go to the e
       }),
       { seed: 20120804, numRuns: draws(60) },
     );
-    expect(runaways).toBeGreaterThan(10);
+    if (DRAWS_SHARE === 1) expect(runaways).toBeGreaterThan(10);
   });
 });
 
@@ -151,7 +157,7 @@ describe('invariant 5: with the parent check on, sent ≤ ordered, always', () =
     parentQuantity: { mode: 'enforce' as const, toleranceShares: 0 },
   };
 
-  test('after every tick of any small day, whatever else is limited, and nothing is unmatched', () => {
+  test('holds after every tick of any small day, and no execution is unmatched', () => {
     const limits = anyLimits.map((drawn) => ({ ...drawn, parentQuantity: CHECKED.parentQuantity }));
     let refused = 0;
     fc.assert(
@@ -168,12 +174,12 @@ describe('invariant 5: with the parent check on, sent ≤ ordered, always', () =
       }),
       { seed: 20120805, numRuns: draws(60) },
     );
-    expect(refused).toBeGreaterThan(1000);
+    if (DRAWS_SHARE === 1) expect(refused).toBeGreaterThan(1000);
   });
 });
 
 describe('invariant 6, on the simulated clock: no exposure above its limit', () => {
-  test('the firm’s working and executed notional is what the gates say and within the limit after every tick', () => {
+  test('the gates count the firm’s notional exactly, and it stays within the limit', () => {
     const limits = anyLimits.map((drawn) => ({
       ...drawn,
       grossExposure: { ...drawn.grossExposure, mode: 'enforce' as const },
@@ -191,12 +197,12 @@ describe('invariant 6, on the simulated clock: no exposure above its limit', () 
       }),
       { seed: 20120806, numRuns: draws(50) },
     );
-    expect(refused).toBeGreaterThan(100);
+    if (DRAWS_SHARE === 1) expect(refused).toBeGreaterThan(100);
   });
 });
 
 describe('invariant 7, on the simulated clock: no order leaves after its kill', () => {
-  test('a server that is stopped sends nothing from the next tick on, whatever is deployed to it', () => {
+  test('a stopped server sends nothing from the next tick on, whatever build it runs', () => {
     let stopped = 0;
     fc.assert(
       fc.property(smallDays({ people: true }), (spec) => {
@@ -219,12 +225,12 @@ describe('invariant 7, on the simulated clock: no order leaves after its kill', 
       }),
       { seed: 20120809, numRuns: draws(60) },
     );
-    expect(stopped).toBeGreaterThan(20);
+    if (DRAWS_SHARE === 1) expect(stopped).toBeGreaterThan(20);
   });
 });
 
 describe('the new build', () => {
-  test('has no Power Peg and completes every order to the share, on any fleet of it and in any market', () => {
+  test('has no Power Peg and completes every order to the share, in any market', () => {
     const patient = { ...QUIET_DAY.clock, end: '09:31:30' };
     fc.assert(
       fc.property(smallDays({ builds: [2012] }), (spec) => {
@@ -233,7 +239,7 @@ describe('the new build', () => {
           for (const { lineage } of children)
             expect(lineageBehaviour(lineage)).not.toBe(Behaviour.POWER_PEG);
         });
-        expect(accountOf(day)).toEqual({
+        expect(orderStates(day)).toEqual({
           open: 0,
           filled: day.flow.count,
           refused: 0,
@@ -247,7 +253,7 @@ describe('the new build', () => {
     );
   });
 
-  test('beside an old one, whose children come to the venues after it, completes the orders that it gets', () => {
+  test('completes its orders beside an old build whose children reach the venues later', () => {
     const patient = { ...QUIET_DAY.clock, end: '09:31:30' };
     fc.assert(
       fc.property(smallDays({ builds: [2012] }), (spec) => {

@@ -19,7 +19,8 @@ describe('servers that race for the credit of a firm on threads of their own', (
   }
 
   /**
-   * Lets some threads lease and return at once; resolves with what each ended up holding, in units.
+   * Lets some threads lease and return at the same time; resolves with the units that each holds at
+   * its end.
    */
   async function race(
     firm: ReturnType<typeof credit>,
@@ -47,7 +48,7 @@ describe('servers that race for the credit of a firm on threads of their own', (
     );
   }
 
-  test('never lease a unit twice nor lose one, whoever leases and returns what', async () => {
+  test('never lease a unit twice nor lose one, in any order of leases and returns', async () => {
     const firm = credit(200 * UNIT);
     const raced = await race(firm, 4, { turns: 150_000, returns: true });
     const held = raced.reduce((sum, one) => sum + one.held, 0);
@@ -56,14 +57,14 @@ describe('servers that race for the credit of a firm on threads of their own', (
     for (const { leasesRefused } of raced) expect(leasesRefused).toBeGreaterThan(0);
   });
 
-  test('lose none on its way back either', async () => {
+  test('lose no unit on its return', async () => {
     const firm = credit(200 * UNIT);
     const raced = await race(firm, 3, { turns: 2_000_000, returns: true, swift: true });
     expect(raced.reduce((sum, one) => sum + one.held, 0)).toBe(0);
     expect(firm.leftUnits[0]).toBe(200);
   });
 
-  test('take the limit to the last unit and not beyond it', async () => {
+  test('use the limit to the last unit and not beyond', async () => {
     const firm = credit(400_000 * UNIT);
     const raced = await race(firm, 4, { turns: 1_000_000, returns: false });
     expect(firm.leftUnits[0]).toBe(0);

@@ -10,7 +10,7 @@ if (Atomics.add(gateWords, 0, 1) === threads - 1) {
   Atomics.notify(gateWords, 1);
 } else Atomics.wait(gateWords, 1, 0);
 
-/** Leases a unit and gives it back at once, again and again: as many returns as can be. */
+/** Leases a unit and returns it at once, again and again, for as many returns as possible. */
 function leaseAndReturn() {
   let held = 0;
   for (let turn = 0; turn < turns; turn++) {

@@ -13,9 +13,9 @@ import {
 } from '../support/documents.js';
 
 /**
- * What is shortened where the commands of the documents are run, and nothing else is: how long a
- * load is measured, when a day ends, how often something is repeated. All else is as it stands:
- * every flag, every file, every name. Whole mornings are what `knight.test.ts` is about.
+ * Changes that shorten commands of the documents: how long a load is measured, when a day ends, how
+ * often something is repeated. Every flag, file and name stays. `knight.test.ts` runs whole
+ * mornings.
  */
 const SHORTER: readonly (readonly [RegExp, string])[] = [
   [/(smars load\b[^\n&]*?) --duration \S+/g, '$1'],
@@ -24,9 +24,9 @@ const SHORTER: readonly (readonly [RegExp, string])[] = [
   [/--kills \d+/g, '--kills 10'],
   [/smars (run|whatif)\b/g, 'smars $1 --set clock.end=09:30:05'],
   [/--seeds \d+/g, '--seeds 2'],
-  // The matrix by itself has its normal mornings; with flags it has none.
+  // The matrix alone runs normal mornings; with flags it runs none.
   [/(smars whatif\b(?= -)(?![^\n]*--(?:skip-normal|sensitivity)))/g, '$1 --skip-normal'],
-  // Two controls are in the matrix where a command has all of them.
+  // Two controls replace all controls.
   [
     /(smars whatif\b(?![^\n]*--(?:only|short|sensitivity)))/g,
     '$1 --only parent-quantity,unmatched-account',
@@ -34,13 +34,13 @@ const SHORTER: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * What cannot run here: it takes the test's own tree away, fetches, measures for minutes, or needs
- * another shell. The names, flags and files of these are checked by `documents.test.ts`.
+ * Commands that cannot run here: they remove the test's own tree, download, measure for minutes, or
+ * need another shell. `documents.test.ts` checks their names, flags and files.
  */
 const NOT_RUN =
-  /^(?:smars (?:bench|compare)\b|smars load --find-knee|np[mx] |node -|node dist\/bench\/|smars completion fish)/;
+  /^(?:smars (?:bench|compare|completion fish)\b|smars load --find-knee|np[mx] |node (-|dist\/b))/;
 
-/** What a page takes for granted: folders that the reader has by then. */
+/** Commands that a page assumes the reader has run. */
 const BEFORE: Readonly<Record<string, readonly string[]>> = {
   'docs/reference/commands.md': [
     'mkdir -p .local/share/bash-completion/completions',
@@ -52,7 +52,7 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
 const ORDERS = documentBlocks('docs/guide/your-orders.md', 'csv')[0]!.text;
 const LIMITS = documentBlocks('docs/guide/limits-file.md', 'jsonc')[0]!.text;
 
-/** A folder for the commands of one page, with the files that the guides show. */
+/** A folder for the commands of one page, with the files of the guides. */
 function openFolder(): {
   run(text: string): Promise<{ code: number; out: string; err: string }>;
   path: string;
@@ -64,7 +64,7 @@ function openFolder(): {
   symlinkSync(MAIN, join(bin, 'smars'));
   writeFileSync(join(path, 'my-orders.csv'), ORDERS);
   writeFileSync(join(path, 'limits.json'), LIMITS);
-  // Programs of the reader's own find the library as an installed package.
+  // The reader's programs find the library as an installed package.
   mkdirSync(join(path, 'node_modules'));
   symlinkSync(ROOT, join(path, 'node_modules', 'smars'));
   const env = { ...process.env, HOME: path, PATH: `${bin}:${process.env.PATH}` };
@@ -89,13 +89,13 @@ function openFolder(): {
 const shorten = (text: string): string =>
   SHORTER.reduce((short, [from, to]) => short.replace(from, to), text);
 
-/** Whether a command leaves a file that a later one may ask for. */
+/** Whether a command writes a file that a later one may need. */
 const leavesFile = (text: string): boolean => / > |--(?:out|record|junit|save) /.test(text);
 
 const seen = new Set<string>();
 /**
- * The commands of a page that are to be run: those that another page has run as well only where
- * they leave a file.
+ * The commands of a page to run. A command that another page also runs is repeated only if it
+ * writes a file.
  */
 function commandsToRun(path: string): string[] {
   const texts = documentCommands(path)
@@ -114,12 +114,12 @@ describe.each(PAGES)('the commands of $path', ({ path, commands }) => {
   const folder = openFolder();
   const before = BEFORE[path] ?? [];
 
-  // One after the other: a folder that one leaves is what a later one asks.
+  // One after the other, since later commands read the folders of earlier ones.
   test.each([...before, ...commands])(
     '%s',
     async (text) => {
       const { code, err } = await folder.run(shorten(text));
-      // A threshold may be breached where the machine is busy: that is its answer.
+      // A threshold may be breached on a busy machine, which is a correct answer.
       expect(text.includes('--threshold') ? [0, 99] : [0], `${shorten(text)}\n${err}`).toContain(
         code,
       );
@@ -136,7 +136,7 @@ describe('the programs of the documents', () => {
   const folder = openFolder();
 
   test.each(PROGRAMS.map((block, n) => [`${block.path}:${block.line}`, n, block.text] as const))(
-    '%s runs as it stands',
+    '%s runs unchanged',
     async (_, n, text) => {
       writeFileSync(join(folder.path, `program${n}.mjs`), text);
       const { code, err } = await folder.run(
@@ -152,7 +152,7 @@ describe('the programs of the documents', () => {
 describe('what the documents show', () => {
   const folder = openFolder();
 
-  test('README.md shows what a run prints, to the letter; "…" stands for lines that are left out', async () => {
+  test('README.md shows to the letter what a run prints; "…" replaces lines', async () => {
     const { out } = await folder.run('smars run knight-2012');
     const shown = documentBlocks('README.md', '').find(({ text }) =>
       text.startsWith('Knight Capital'),
@@ -160,7 +160,7 @@ describe('what the documents show', () => {
     for (const part of shown.text.split('…\n')) expect(out).toContain(part);
   });
 
-  test('docs/guide/limits-file.md shows what --explain prints of its own file, to the letter', async () => {
+  test('docs/guide/limits-file.md shows to the letter what --explain prints', async () => {
     const { out } = await folder.run(
       'smars limits limits.json --explain WZE --server 8 --account CLIENT-A',
     );
@@ -174,7 +174,7 @@ describe('what the documents show', () => {
   });
 });
 
-/** The names of the fields of a document of JSON; those of the machine it ran on are not ours. */
+/** The field names of a JSON document, without those of the machine. */
 function fieldNames(value: unknown): string[] {
   if (Array.isArray(value)) return value.slice(0, 1).flatMap(fieldNames);
   if (typeof value !== 'object' || value === null) return [];

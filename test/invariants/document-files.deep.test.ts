@@ -104,7 +104,7 @@ describe('files that the documents show', () => {
     expect([ORDERS.length, LIMITS.length].every((count) => count > 0)).toBe(true);
   });
 
-  test.each(COMMANDS)('are taken together by smars %s', async (_, command) => {
+  test.each(COMMANDS)('work together in smars %s', async (_, command) => {
     for (const limits of each(LIMITS)) {
       for (const orders of each(ORDERS)) {
         const { code, err } = await startSmars(

@@ -63,7 +63,7 @@ describe.each(DOCUMENTS.map((path) => ({ path })))('$path', ({ path }) => {
   });
 });
 
-/** The anchors of a document's headings, as forges make them. */
+/** The anchors of a document's headings, as GitHub makes them. */
 function headingsOf(path: string): string[] {
   return [...readDocument(path).matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
     title!
@@ -74,8 +74,8 @@ function headingsOf(path: string): string[] {
 }
 
 /**
- * Whether a path exists, with or without `.ts` or `.test.ts`; a star in its last part stands for
- * anything.
+ * Whether a path exists, with or without `.ts` or `.test.ts`; a star in its last part matches any
+ * text.
  */
 function isPath(path: string): boolean {
   if (!path.includes('*'))
@@ -100,7 +100,7 @@ describe('ARCHITECTURE.md', () => {
   });
 });
 
-test('printed pages are what the code says; npm run docs writes them', async () => {
+test('printed pages are those of the code; npm run docs writes them', async () => {
   const { printPages } = (await import(pathToFileURL(join(ROOT, '.docs', 'print.mjs')).href)) as {
     printPages(): Promise<Map<string, string>>;
   };
@@ -108,7 +108,7 @@ test('printed pages are what the code says; npm run docs writes them', async () 
     expect(readFileSync(join(ROOT, path), 'utf8') === text, path).toBe(true);
 });
 
-test('npm start runs what README says', () => {
+test('npm start runs smars run and smars whatif', () => {
   for (const part of scripts.start!.replaceAll('node dist/src/main.js', 'smars').split(' && '))
     expect(part).toMatch(/^smars (?:run|whatif) /);
 });

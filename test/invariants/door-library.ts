@@ -17,7 +17,6 @@ import {
   stocks,
   withOrder,
 } from './door-kit.js';
-import { made } from './spoiled-values.js';
 
 export const OF_LIBRARY: readonly DoorCase[] = [
   of(
@@ -134,27 +133,6 @@ export const OF_LIBRARY: readonly DoorCase[] = [
     (options) => library.runSession(small(), options),
   ),
   of(
-    'createDay',
-    () => [small(), 1],
-    (spec, seed) => library.createDay(spec, seed),
-    ([spec, seed]) => isScenario(spec) && seed === 1,
-  ),
-  of(
-    'advanceDay',
-    () => [made(library.createDay(small(), 1)), 0],
-    (day, untilNs) => library.advanceDay(day, untilNs),
-  ),
-  of(
-    'summariseDay',
-    () => [made(library.createDay(small(), 1))],
-    (day) => library.summariseDay(day),
-  ),
-  of(
-    'digestDay',
-    () => [made(library.createDay(small(), 1))],
-    (day) => library.digestDay(day),
-  ),
-  of(
     'runSessions',
     () => [
       [{ spec: small(), seed: 1, checks: ['file:///check.js'] }],
@@ -179,7 +157,7 @@ export const OF_LIBRARY: readonly DoorCase[] = [
     ],
     async (options) =>
       (await library.startFleet({ ...fleet, durationSeconds: 0.05 }, options)).stop(),
-    // Without its workers' files a fleet that is not built does not start.
+    // A fleet that is not built has no worker files, and so does not start.
     ([options]) =>
       JSON.stringify(options) === '{}' ||
       JSON.stringify((options as library.FleetOptions | null)?.workers) === '{}',
@@ -222,11 +200,6 @@ export const OF_LIBRARY: readonly DoorCase[] = [
     (text, source) => library.parseLimits(text, source),
   ),
   of(
-    'limitsWithin',
-    () => [{ servers: 1, symbols: ['THIN'] }],
-    (known) => library.limitsWithin(library.parseLimits(LIMITS_TEXT, 'mine'), known),
-  ),
-  of(
     'validateScenario',
     () => [small(), 'mine'],
     (data, source) => library.validateScenario(data, source),
@@ -247,31 +220,6 @@ export const OF_LIBRARY: readonly DoorCase[] = [
     'controlSettings',
     () => [[library.CONTROLS[0]]],
     (controls) => library.controlSettings(small(), controls),
-  ),
-  of(
-    'createSchedule',
-    () => [{ kind: 'constant', perSecond: 5 }, 1],
-    (spec, seed) => library.createSchedule(spec, seed),
-  ),
-  of(
-    'createSchedule of a microburst',
-    () => [{ kind: 'microburst', perSecond: 5, burst: 2, periodSeconds: 1, gapNs: 1 }],
-    (spec) => library.createSchedule(spec),
-  ),
-  of(
-    'createSchedule of steps',
-    () => [{ kind: 'steps', steps: [{ perSecond: 5, seconds: 1 }] }],
-    (spec) => library.createSchedule(spec),
-  ),
-  of(
-    'fillArrivals',
-    () => [
-      made(library.createSchedule({ kind: 'constant', perSecond: 5 })),
-      new Float64Array(4),
-      0,
-      4,
-    ],
-    (schedule, out, begin, end) => library.fillArrivals(schedule, out, begin, end),
   ),
   of(
     'matchers',

@@ -12,8 +12,8 @@ import { OF_RISK } from './door-risk.js';
 import { spoil } from './spoiled-values.js';
 
 /**
- * Every public entry with every field that is given to it misspelt, of another type and out of its
- * range: refused with a code, or in TAKEN with the reason.
+ * Calls every public function with each field misspelt, of another type and out of range. Each call
+ * is refused with a code, or is in TAKEN with the reason.
  */
 
 const CASES = [...OF_LIBRARY, ...OF_CORE, ...OF_RISK, ...OF_METRICS];
@@ -25,7 +25,7 @@ const ENTRIES = {
   'smars/testing': testing,
 };
 
-test('every export is called here, or said to be data, a class of error, or a function over columns', () => {
+test('every export has a case here, or a reason in OPEN', () => {
   const called = new Set(CASES.map(({ name }) => name.split(' ')[0]));
   for (const [entry, exported] of Object.entries(ENTRIES)) {
     const left = Object.keys(exported).filter(
@@ -37,7 +37,7 @@ test('every export is called here, or said to be data, a class of error, or a fu
   expect([...Object.keys(OPEN), ...called].filter((name) => !known.has(name!))).toEqual([]);
 });
 
-/** What becomes of a call: the code of its error, or that it was taken. */
+/** Returns whether a call is taken or refused, or else its wrong error. */
 async function outcomeOf({ call }: DoorCase, args: unknown[]): Promise<string> {
   try {
     await call(...args);

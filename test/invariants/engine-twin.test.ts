@@ -8,12 +8,13 @@ import { createOrderFlow } from '../../src/orders/flow.js';
 import { CATALOGUE_ROWS } from '../../src/risk/catalogue/catalogue.js';
 import type { GateLimits } from '../../src/risk/limits/limits.js';
 import { parseLimits } from '../../src/scenarios/limits-file.js';
+import type { Server } from '../../src/server/server.js';
 import { settleServer } from '../../src/server/settle.js';
 import { noteQuotes, takeOrder, turnBegin, turnEnd, turnServer } from '../../src/server/turn.js';
 import { createDay } from '../../src/session/day/create.js';
 import { SMALL } from '../support/scenarios.js';
 
-/** Limits given to an Engine judge as the same limits of a simulated day do. */
+/** An Engine judges by its limits as a simulated day does by the same limits. */
 
 const ORDERS = Array.from({ length: 60 }, (_, n) => ({
   place: n % 7,
@@ -26,11 +27,12 @@ const OFF = {
   ...Object.fromEntries(CATALOGUE_ROWS.map(({ field }) => [field, undefined])),
 } as GateLimits;
 
-/**
- * The tape of a day's first server, and of an engine, that are fed the same orders under the same
- * limits.
- */
-function tapes(changes: Partial<GateLimits>): { day: number[]; engine: number[]; refused: number } {
+/** The children of a day's first server and of an engine, for the same orders and limits. */
+function digestsOf(changes: Partial<GateLimits>): {
+  day: number[];
+  engine: number[];
+  refused: number;
+} {
   const risk = { ...OFF, ...changes };
   const market = { ...SMALL.market, wander: false, pauses: false };
   const rollout = { ...SMALL.deployment.rollout, servers: 1, initialBuild: 2005, steps: [] };
@@ -90,12 +92,12 @@ function tapes(changes: Partial<GateLimits>): { day: number[]; engine: number[];
   const stopped = engine.waitsFor(ORDERS.length) === 'killed' ? 1 : 0;
   return {
     day: [...server.tally.tape.slice(0, 2)],
-    engine: [...engine.server.tally.tape.slice(0, 2)],
+    engine: [...(engine.server as Server).tally.tape.slice(0, 2)],
     refused: refused + stopped,
   };
 }
 
-/** Levels that the orders above pass. */
+/** Levels that the orders above exceed. */
 const TIGHT: Readonly<Record<string, Partial<GateLimits>>> = {
   'max-quantity': { maxQuantity: { mode: 'enforce', shares: 150 } },
   'max-notional': { maxNotional: { mode: 'enforce', dollars: 2000 } },
@@ -127,13 +129,13 @@ describe('an engine with', () => {
   test.each(Object.entries(TIGHT))(
     '%s judges as a day’s server with the same limits, and refuses',
     (_, changes) => {
-      const { day, engine, refused } = tapes(changes);
+      const { day, engine, refused } = digestsOf(changes);
       expect(engine).toEqual(day);
       expect(refused).toBeGreaterThan(0);
     },
   );
 
-  test('a limits file judges as with its limits', () => {
+  test('a limits file judges as with the same limits', () => {
     const text =
       '{"version":1,"firm":{"position":{"mode":"enforce","dollars":10000},"unconfigured-limit":{"mode":"off"}}}';
     const file = parseLimits(text, 'limits.json');

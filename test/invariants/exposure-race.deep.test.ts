@@ -22,7 +22,7 @@ interface Raced {
 }
 
 /**
- * Lets eight servers of one firm put orders to their gates, each on a thread of its own and all at
+ * Lets eight servers of one firm send orders to their gates, each on its own thread and all at
  * once.
  */
 async function race(
@@ -63,7 +63,7 @@ describe('eight servers that race for the net exposure of their firm', () => {
     netExposure: { mode: 'enforce', dollars: units * 100 },
   });
 
-  test('take it to the last $100 and not beyond', async () => {
+  test('use it to the last $100 and not beyond', async () => {
     const { space, raced } = await race(limits(20_000), {
       does: 'buy',
       turns: 20_000,
@@ -75,7 +75,7 @@ describe('eight servers that race for the net exposure of their firm', () => {
   });
 
   test.each([0, 20])(
-    'never pass it, with slices of %i units, whatever is executed and cancelled meanwhile, and lose nothing of it',
+    'never pass it nor lose credit with slices of %i units, whatever is executed or cancelled',
     async (slice) => {
       const { space, raced } = await race(limits(300), {
         does: 'both',
@@ -96,7 +96,7 @@ describe('eight servers that race for the net exposure of their firm', () => {
 });
 
 describe('eight servers with executions that match no parent', () => {
-  test('are each killed by the first that takes the firm’s account beyond its limit, and none of them is lost', async () => {
+  test('are each killed by a first execution beyond the firm’s limit; none is lost', async () => {
     const { space, raced } = await race(
       { unmatchedAccount: { mode: 'enforce', dollars: 1000 * 100 } },
       { does: 'unmatched', turns: 2000, limitUnits: 1000 },
@@ -105,13 +105,13 @@ describe('eight servers with executions that match no parent', () => {
     const { words, states } = openFirm(space);
     expect(words.unmatchedUnits[0]).toBe(posted);
     expect(posted).toBeGreaterThan(1000);
-    // Each server is killed by its own first execution beyond the limit.
+    // Each server is killed by its first execution beyond the limit.
     expect(posted).toBeLessThanOrEqual(1000 + SERVERS);
     expect(raced.map(({ killed }) => killed)).toEqual(new Array(SERVERS).fill(1));
     expect([...states.servers.state.subarray(1)]).toEqual(new Array(SERVERS).fill(State.KILLED));
   });
 
-  test('climb the ladder of it together: each rung is warned of, and the last by one alone', async () => {
+  test('climb its ladder together: each rung is warned of once', async () => {
     const { space, raced } = await race(
       { unmatchedAccount: { mode: 'enforce', dollars: 1000 * 100 } },
       { does: 'unmatched', turns: 2000, limitUnits: 1000 },

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import { VENUES } from '../../src/market/venues.js';
 import { CATALOGUE_ROWS, GUARD_CHECKS } from '../../src/risk/catalogue/catalogue.js';
-import { applySettings, scenarioJsonSchema } from '../../src/scenarios/load.js';
+import { applySettings, scenarioJsonSchema } from '../../src/scenarios/parse.js';
 import type { Scenario } from '../../src/scenarios/schema.js';
 import { createDay } from '../../src/session/day/create.js';
-import { summariseDay, volumeShare } from '../../src/session/result/result.js';
+import { summariseDay } from '../../src/session/result/result.js';
+import { volumeShare } from '../../src/session/result/runaway.js';
 import { advanceDay } from '../../src/session/session.js';
 import { SMALL } from '../support/scenarios.js';
 
-/** What a run comes to, as text; what the run is refused with, where it is. */
+/** The outcome of a run as text, or the error that refuses it. */
 function outcomeOf(scenario: Scenario): string {
   try {
     const day = createDay(scenario, scenario.seed);
@@ -24,7 +25,7 @@ function outcomeOf(scenario: Scenario): string {
   }
 }
 
-/** Whether a scenario with these settings is another day; one that is refused is none. */
+/** Whether a scenario with these settings has another outcome; a refused one has none. */
 function isAnotherDay(scenario: Scenario, before: string, ...settings: string[]): boolean {
   let changed: Scenario;
   try {
@@ -37,7 +38,7 @@ function isAnotherDay(scenario: Scenario, before: string, ...settings: string[])
   return after !== '' && after !== before;
 }
 
-/** A scenario without a field that is either true or not there. */
+/** A scenario without an optional flag. */
 function without(scenario: Scenario, path: string): Scenario {
   const changed = structuredClone(scenario);
   const names = path.split('.');
@@ -55,13 +56,10 @@ const SIZES = { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 };
 const PLACES = { firstPlace: 1, endPlace: 18 };
 const AGREED = { by: ['risk-officer', 'supervisor'], reason: 'looked at' };
 
-/** The incident in small by the second, so that a day is over at once. */
+/** The incident in small with ticks of a second, so that a day takes little time. */
 const COARSE = applySettings(SMALL, ['clock.tickMs=1000']);
 
-/**
- * Days in small, and the fields that each is about: between them every part of a scenario has
- * something to do.
- */
+/** Small days, and the fields that each is about. Together they use every part of a scenario. */
 const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
   [
     /./,
@@ -248,20 +246,14 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
   ],
 ];
 
-/**
- * The fields that say what a file is or was, and change nothing of its day; the date is that of
- * files of events.
- */
+/** Fields that describe the file or change only event files, such as the date. */
 const DESCRIPTIVE = /^(?:\$schema|name|title|description|date|excess|reference\..*|findings\..*)$/;
-/** What chooses the form of the rest, and cannot be changed by itself. */
+/** Fields that choose the form of others, and cannot change alone. */
 const FORMS = /^(?:flow\.\w[\w-]*\.kind|faults\.\w[\w-]*\.kind|actions\.\w[\w-]*\.(?:do|scope))$/;
-/**
- * Names by which an act finds what it is about: another one is refused, or is another act in the
- * log.
- */
+/** Names of an act's subject: another name is refused, or gives another act in the log. */
 const LAYERS = /^risk\.layers\./;
 
-/** Values to try in place of one, of its own kind: far from it, where most act, and near it. */
+/** Values of the same kind to try in place of one: some far from it, some near it. */
 function othersOf(value: unknown): unknown[] {
   if (typeof value === 'boolean') return [!value];
   if (typeof value === 'number')
@@ -310,7 +302,7 @@ type SchemaNode = {
   const?: unknown;
 };
 
-/** The patterns of all leaves of a schema; an item of several forms is called by its form. */
+/** The patterns of all leaves of a schema; an item of several forms is named by its form. */
 function patternsOf(node: SchemaNode, path: readonly string[] = []): string[] {
   const forms = [...(node.oneOf ?? []), ...(node.anyOf ?? [])].filter(
     ({ properties }) => properties !== undefined,
@@ -345,16 +337,18 @@ function leavesOf(
   );
 }
 
-/** The fields of checks that are made from the catalogue: they have a test of their own. */
+/** Fields of catalogue checks, which have a test of their own. */
+const anyOf = (rows: readonly { readonly field: string }[]): string =>
+  `(?:${rows.map(({ field }) => field).join('|')})`;
 const OF_CATALOGUE = new RegExp(
-  `^(?:risk\\.(?:${CATALOGUE_ROWS.map(({ field }) => field).join('|')})|operations\\.(?:${GUARD_CHECKS.map(({ field }) => field).join('|')}))\\.`,
+  `^(?:risk\\.${anyOf(CATALOGUE_ROWS)}|operations\\.${anyOf(GUARD_CHECKS)})\\.`,
 );
 const isExempt = (pattern: string): boolean =>
   [DESCRIPTIVE, FORMS, OF_CATALOGUE, LAYERS].some((exempt) => exempt.test(pattern));
 
-test('every field of a scenario but those that describe it changes some day', () => {
+test('every field of a scenario changes some day, except descriptive fields', () => {
   const acting = new Set<string>();
-  // What only acts beside a check that is on is tried with the check on.
+  // A field that acts only with a check is tried with that check on.
   const beside = (pattern: string): string[][] => {
     const check = /^risk\.(\w+)\.(?!mode)/.exec(pattern)?.[1];
     return check === undefined ? [[]] : [[], [set(`risk.${check}.mode`, 'enforce')]];

@@ -44,7 +44,7 @@ const gate = {
 };
 openGate(gate);
 
-// Parent 0 buys and parent 1 sells, any number of shares.
+// Parent 0 buys and parent 1 sells, without a limit on shares.
 const parents = allocateTable(PARENT_SCHEMA, 2);
 const children = openChildren(new Int32Array(16));
 const { words } = children;
@@ -58,7 +58,7 @@ if (Atomics.add(gateWords, 0, 1) === threads - 1) {
   Atomics.notify(gateWords, 1);
 } else Atomics.wait(gateWords, 1, 0);
 
-/** Puts an order of so many units of $100 to the gate; returns whether it is admitted. */
+/** Gives an order of some units of $100 to the gate; returns whether it is admitted. */
 function send(parent, units) {
   words[0] = parent;
   words[ChildWord.INSTRUMENT] = instrumentOf(0, parent, 0);
@@ -74,17 +74,9 @@ function send(parent, units) {
 function answer(parent, units, executed, unmatched) {
   const cancelled = units - executed;
   parents.working[parent] -= 5 * units;
-  settleOrders(
-    catalogue,
-    parent,
-    0,
-    parent,
-    200_000,
-    5 * executed,
-    5 * cancelled,
-    1,
-    executed > 0 ? 1 : 0,
-  );
+  const instrument = instrumentOf(0, parent, 0);
+  const executions = executed > 0 ? 1 : 0;
+  settleOrders(catalogue, parent, instrument, 200_000, 5 * executed, 5 * cancelled, 1, executions);
   noteUnmatched(catalogue, 5 * unmatched * 200_000);
   releaseReservation(gate, 5 * cancelled * 200_000);
   endSettlement(catalogue, 0);
@@ -108,8 +100,8 @@ for (let turn = 0; turn < turns; turn++) {
   admitted += units;
   if (does === 'unmatched') answer(0, units, units, units);
   if (does !== 'both') continue;
-  // What is counted here is on no side more than what is out: added after it is admitted, taken off
-  // before it is answered.
+  // On each side this count is at most the open exposure: it is raised after an admission, and
+  // lowered before an answer.
   const seen = Atomics.add(sums, parent, units) + units;
   if (seen > limitUnits) beyond++;
   const executed = draw(units + 1);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Fleet } from '../../src/fleet/fleet.js';
 import { replayServer } from '../../src/fleet/replay.js';
+import type { RecordedResult } from '../../src/fleet/result.js';
 import type { FleetSpec } from '../../src/fleet/spec.js';
 import { accountImmediate } from '../../src/router/immediate.js';
 import { faultsOf, OPEN_LOOP, runUntil, total } from '../support/fleet.js';
@@ -9,8 +10,8 @@ import { flowOf } from '../support/orders.js';
 const ORDERS = 600;
 const IMMEDIATE = 400;
 /**
- * Every third is a day order. Every fifth is dearer than anybody sells, and every seventh larger
- * than the gate lets through in one child.
+ * Orders of which every third is a day order. Every fifth has a price above all offers, and every
+ * seventh is larger than the gate admits in one child.
  */
 const FLOW = flowOf(
   Array.from({ length: ORDERS }, (_, n) => ({
@@ -34,7 +35,7 @@ describe.each(['thread', 'inline'] as const)(
   'immediate orders beside day orders on a fleet, venues %s',
   (venues) => {
     test.each([2012, 2003])(
-      'of build %i are executed at once or cancelled, and a record of them plays again',
+      'of build %i are executed at once or cancelled, and their record replays',
       async (build) => {
         const spec: FleetSpec = {
           ...OPEN_LOOP,
@@ -56,8 +57,10 @@ describe.each(['thread', 'inline'] as const)(
           immediate!.executedShares + immediate!.cancelledShares,
         );
         expect(Math.min(immediate!.filled, immediate!.cancelled)).toBeGreaterThan(0);
-        const replays = result.journals.map(replayServer);
-        expect(replays.map(({ isSame }) => isSame)).toEqual(result.journals.map(() => true));
+        const replays = (result as RecordedResult).journals.map(replayServer);
+        expect(replays.map(({ isSame }) => isSame)).toEqual(
+          (result as RecordedResult).journals.map(() => true),
+        );
         expect(accountImmediate(replays.map(({ server }) => server.router))).toEqual(immediate);
       },
     );

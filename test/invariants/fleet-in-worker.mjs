@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { Engine, findProfile, fleetOf, startFleet } from 'smars';
 
-/** What a program does that keeps the library off its main thread. */
+/** A program that keeps the library off its main thread. */
 const stocks = [
   {
     symbol: 'GT',

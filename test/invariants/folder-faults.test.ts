@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import { compareFiles, describeComparison } from '../../src/report/bench-comparison.js';
 import { BENCH_FILE } from '../../src/report/benchmark.js';
+import { readFolder } from '../../src/report/html/folder.js';
 import { makePage } from '../../src/report/html/pages.js';
-import { readFolder } from '../../src/report/html/record.js';
 import { folderOf, LOAD, MATRIX, PATHS, RUNAWAY, RUNAWAY_FILES } from '../support/folders.js';
 
 const STORY = { title: 'A small runaway', description: 'Three servers.' };
 
-/** What a hand or a damaged disk may leave in place of a value. */
+/** Values that an editor or a damaged disk may leave. */
 const STRANGE: readonly unknown[] = [
   undefined,
   null,
@@ -25,7 +25,7 @@ const STRANGE: readonly unknown[] = [
   '\u001b[31m',
 ];
 
-/** A page in which a value was lost on its way: as text, or as a number that is none. */
+/** Whether a page has a lost value: as text, or as a number that is not finite. */
 function lostIn(value: unknown, path = ''): string[] {
   if (typeof value === 'number') return Number.isFinite(value) ? [] : [`${path}: ${value}`];
   if (typeof value === 'string')
@@ -36,10 +36,10 @@ function lostIn(value: unknown, path = ''): string[] {
   return Object.entries(value).flatMap(([key, of]) => lostIn(of, `${path}.${key}`));
 }
 
-/** The paths of all values of data, groups and leaves. */
+/** The paths of all values of some data, groups and leaves. */
 function pathsOf(data: unknown, path: readonly string[] = []): string[][] {
   const all = typeof data === 'object' && data !== null ? Object.entries(data) : [];
-  // The first item of a list stands for the others: all have one form.
+  // Only the first item of a list, since all have one form.
   const below = Array.isArray(data) ? all.slice(0, 1) : all;
   return [
     ...(path.length === 0 ? [] : [[...path]]),
@@ -75,11 +75,11 @@ describe.each(FOLDERS)('a folder of smars %s', (_, files) => {
     return data === undefined ? undefined : JSON.stringify(data);
   };
 
-  test('whole makes a page without a lost value', () => {
+  test('without changes makes a complete page', () => {
     expect(lostIn(makePage([readFolder('f', (name) => textOf(name, {}))]))).toEqual([]);
   });
 
-  test('with any value replaced is refused at its place, or makes a page without a lost value', () => {
+  test('with any value replaced is refused at its place, or makes a complete page', () => {
     const wrong: string[] = [];
     let refused = 0;
     for (const [name, data] of Object.entries(files)) {
@@ -110,7 +110,7 @@ describe.each(FOLDERS)('a folder of smars %s', (_, files) => {
   });
 });
 
-test('a timeline without one of its columns, or with a cell that is no figure, is refused', () => {
+test('refuses a timeline without a column, or with a cell that is not a number', () => {
   const text = RUNAWAY_FILES['timeline.csv']!;
   const refusal = (timeline: string): string => {
     try {
@@ -132,7 +132,7 @@ test('a timeline without one of its columns, or with a cell that is no figure, i
     );
 });
 
-test('a file of smars bench --save with any value replaced is refused at its place, or compared without a lost value', () => {
+test('a benchmark file with any value replaced is refused at its place or compared in full', () => {
   const figures = { roundsNs: [10, 11, 12], minNs: 9, samples: 100 };
   const one = (name: string, floor: string | null) => ({
     name,

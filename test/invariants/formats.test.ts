@@ -26,13 +26,13 @@ const HEAD = { symbols: SYMBOLS, buildNames: [2003, 2005, 2012], feeTicks: new I
 const TABLES = captureTables(HEAD);
 const NAMES = Object.keys(TABLES) as CaptureTable[];
 
-/** A value as it is meant: longs and times as bigint, names as text, no value as null. */
+/** A value as meant: longs and times as bigint, names as text, a missing value as null. */
 type Value = bigint | number | string | null;
 type Row = readonly Value[];
 
 const ticks = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }).map((n) => n / 10_000);
 const ANY: Readonly<Record<ColumnKind, (spec: ColumnSpec) => fc.Arbitrary<Value>>> = {
-  // From 1987 to 2099, the year's edges among them.
+  // Dates from 1987 to 2099, with the edges of years.
   time: () =>
     fc.oneof(
       fc.bigInt({ min: 536_457_600_000_000_000n, max: 4_102_444_799_999_999_999n }),
@@ -131,7 +131,7 @@ function parseValue({ kind }: ColumnSpec, cell: unknown): Value {
   return kind === 'name' ? (cell as string) : Number(cell);
 }
 
-/** What a table is in each format, by a reader that did not write it. */
+/** Each format by a reader that did not write it. */
 const READERS: Readonly<
   Record<string, (name: CaptureTable, rows: readonly Row[]) => Promise<Value[][]>>
 > = {
@@ -143,7 +143,7 @@ const READERS: Readonly<
     return Array.from({ length: table.numRows }, (_, row) =>
       TABLES[name].map((spec, column) => {
         const field = table.getChildAt(column)!;
-        // Its times are numbers of milliseconds, which its own column of 64 bits are not.
+        // Its times are milliseconds; those of its own 64-bit column are not.
         if (spec.kind !== 'time') return field.at(row) as Value;
         const { values, length: _ } = field.data.find(
           (_, batch) => row < batchEnd(field.data, batch),
@@ -211,7 +211,8 @@ const batchEnd = (data: readonly { length: number }[], batch: number): number =>
   data.slice(0, batch + 1).reduce((sum, { length }) => sum + length, 0);
 
 /**
- * Prices that are whole dollars first, then cents: what a reader that guesses takes for integers.
+ * Prices that begin with whole dollars and end with cents: a reader that guesses takes them for
+ * integers.
  */
 function wholeFirst(specs: readonly ColumnSpec[]): Row[] {
   const row = (price: number): Row =>
@@ -229,7 +230,7 @@ function wholeFirst(specs: readonly ColumnSpec[]): Row[] {
 
 describe.each(Object.keys(READERS))('%s', (reader) => {
   test.each(NAMES)(
-    'gives the rows of %s, value by value and of the types of the schema',
+    'gives the rows of %s with the same values and the schema’s types',
     async (name) => {
       await fc.assert(
         fc.asyncProperty(anyTable(TABLES[name]), async (rows) => {
@@ -246,9 +247,9 @@ describe.each(Object.keys(READERS))('%s', (reader) => {
   });
 });
 
-describe('a table of which the first 25,000 rows have whole prices', () => {
+describe('a table whose first 25,000 rows have whole prices', () => {
   test.each(['Parquet by DuckDB', 'CSV by DuckDB', 'NDJSON by DuckDB'])(
-    'keeps the cents of the last ones: %s',
+    'keeps the cents of its last rows: %s',
     async (reader) => {
       const rows = wholeFirst(TABLES.fills);
       expect((await READERS[reader]!('fills', rows)).slice(-2)).toEqual(rows.slice(-2));
@@ -256,7 +257,7 @@ describe('a table of which the first 25,000 rows have whole prices', () => {
   );
 });
 
-test('the table of types in docs/guide/files-for-analysts.md is that of the schema', () => {
+test('docs/guide/files-for-analysts.md has the types of the schema', () => {
   const page = readFileSync(join(ROOT, 'docs', 'guide', 'files-for-analysts.md'), 'utf8');
   const rows = [...page.matchAll(/^\| `(\w+)` \| .* \| `(\w+)` \| .* \| (.+) \|$/gm)].map(
     ([, kind, sql, columns]) => [kind, sql, columns],

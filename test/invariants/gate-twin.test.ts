@@ -6,10 +6,10 @@ import type { CheckModeName } from '../../src/risk/catalogue/modes.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../../src/risk/counts/credit.js';
 import type { GateLimits } from '../../src/risk/limits/limits.js';
 import { kill } from '../../src/risk/stops/kill.js';
-import { judgePlainly, plainGate } from '../risk/plain-gate.js';
+import { judgePlainly, type PlainGate, plainGate } from '../risk/plain-gate.js';
 import { accountOf, anyLayers, mergePlainly } from '../risk/plain-layers.js';
-import { answer, judge, loneGate } from '../support/gate.js';
 import { DRAWS_SHARE, draws } from '../support/draws.js';
+import { answer, judge, type LoneGate, loneGate } from '../support/gate.js';
 
 const mode = fc.constantFrom<CheckModeName>('off', 'warn', 'enforce');
 const layered = fc.option(anyLayers(false), { nil: undefined });
@@ -51,7 +51,7 @@ const anyChild = fc.record({
   ),
   behaviour: fc.nat({ max: 2 }),
   times: fc.integer({ min: 1, max: 6 }),
-  /** Of 8, how many eighths of it the venues execute. */
+  /** How many eighths of the order the venues execute. */
   eighths: fc.nat({ max: 8 }),
 });
 const anyKill = fc.constantFrom(
@@ -68,8 +68,20 @@ const anyBatch = fc.record({
   kill: anyKill,
 });
 
-describe('the gate beside its obvious twin', () => {
-  test('gives the same verdicts, breaches and exposure on any children, limits and layers of them, kills, times and answers', () => {
+type DrawnKill =
+  | { kind: 'firm' }
+  | { kind: 'symbol'; symbol: number }
+  | { kind: 'behaviour'; behaviour: number };
+
+function killBoth(lone: LoneGate, { killed }: PlainGate, scope: DrawnKill): void {
+  kill(lone.kill, scope);
+  if (scope.kind === 'firm') killed.firm = true;
+  else if (scope.kind === 'symbol') killed.symbols.add(scope.symbol);
+  else killed.behaviours.add(scope.behaviour);
+}
+
+describe('the gate next to its plain twin', () => {
+  test('gives the same verdicts, breaches and exposure on any day', () => {
     const verdicts = new Map<string, number>();
     fc.assert(
       fc.property(
@@ -114,11 +126,7 @@ describe('the gate beside its obvious twin', () => {
             for (const [row, { open }] of twins.entries())
               expect(lone.parents.filled[row]! + lone.parents.working[row]!).toBe(open);
 
-            if (batch.kill === undefined) continue;
-            kill(lone.kill, batch.kill);
-            if (batch.kill.kind === 'firm') twin.killed.firm = true;
-            else if (batch.kill.kind === 'symbol') twin.killed.symbols.add(batch.kill.symbol);
-            else twin.killed.behaviours.add(batch.kill.behaviour);
+            if (batch.kill !== undefined) killBoth(lone, twin, batch.kill);
           }
           for (const [name, check] of Object.entries(Verdict).slice(0, VERDICT_COUNT)) {
             expect(lone.gate.breaches.count[check]).toBe(
@@ -144,7 +152,7 @@ describe('the gate beside its obvious twin', () => {
     );
   });
 
-  test('together with the gates of other servers keeps the firm within its limit at every event, and makes nearly all of it usable', () => {
+  test('keeps the firm within its limit with other servers’ gates, and uses most of it', () => {
     const turn = fc.record({
       server: fc.nat({ max: 3 }),
       quantity: fc.integer({ min: 1, max: 300 }),

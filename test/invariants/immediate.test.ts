@@ -5,7 +5,7 @@ import { lineageBehaviour } from '../../src/orders/children.js';
 import { OrderAttribute } from '../../src/orders/codes.js';
 import type { Fault } from '../../src/session/day/spec.js';
 import { reconcile, summariseDay } from '../../src/session/result/result.js';
-import { accountOf } from '../support/day.js';
+import { orderStates } from '../support/day.js';
 import { flowOf, type WrittenOrder } from '../support/orders.js';
 import { anyLimits, smallDays } from './small-days.js';
 import { isOver, tickWatched, watchDay } from './watched-day.js';
@@ -41,7 +41,7 @@ const fault = fc.constantFrom<Fault[]>(
 );
 
 describe('immediate orders beside any small day', () => {
-  test('are sent in one tick, never again, and ordered = executed + cancelled + open, to the share', () => {
+  test('are sent in one tick only, and ordered = executed + cancelled + open', () => {
     let executed = 0;
     let cancelled = 0;
     fc.assert(
@@ -81,7 +81,7 @@ describe('immediate orders beside any small day', () => {
           ]);
           if (faults.length === 0) expect(sums!.open).toBe(0);
           expect(reconcile(day)).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
-          expect(Object.values(accountOf(day)).reduce((sum, count) => sum + count, 0)).toBe(
+          expect(Object.values(orderStates(day)).reduce((sum, count) => sum + count, 0)).toBe(
             day.flow.count,
           );
           executed += sums!.executedShares;

@@ -12,7 +12,7 @@ import { everyServer, faultsOf, OPEN_LOOP, OPTIONS, RUNAWAY, until } from '../su
 import { thinStock } from '../support/market.js';
 import { SMALL } from '../support/scenarios.js';
 
-/** An engine's turns as an iterator, so that several can be taken in turn. */
+/** An engine's turns as an iterator, so that engines can alternate. */
 function* turnsOf(build: 2005 | 2012, pegShares: number): Generator<EngineChild[]> {
   const engine = new Engine({
     stocks: [thinStock()],
@@ -33,8 +33,8 @@ function* turnsOf(build: 2005 | 2012, pegShares: number): Generator<EngineChild[
   }
 }
 
-describe('in one process there may be several', () => {
-  test('engines, which know nothing of each other', () => {
+describe('one process may run several', () => {
+  test('engines, independent of each other', () => {
     const kinds: (readonly [2005 | 2012, number])[] = [
       [2005, 100],
       [2012, 100],

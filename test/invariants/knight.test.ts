@@ -1,21 +1,21 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Verdict } from '../../src/orders/codes.js';
 import { CANARY, KNIGHT_2012, KNIGHT_2012_ROLLBACK } from '../../src/scenarios/knight.js';
-import { applySettings } from '../../src/scenarios/load.js';
+import { applySettings } from '../../src/scenarios/parse.js';
 import { createDay } from '../../src/session/day/create.js';
 import type { Day } from '../../src/session/day/day.js';
 import type { DaySpec } from '../../src/session/day/spec.js';
 import { type DayResult, reconcile, summariseDay } from '../../src/session/result/result.js';
 import { advanceDay } from '../../src/session/session.js';
 
-/** A whole morning: the day as it stands at its end, and its result. */
+/** A whole morning: the day at its end, and its result. */
 function run(spec: DaySpec): { day: Day; result: DayResult } {
   const day = createDay(spec, spec.seed);
   advanceDay(day, day.endNs);
   return { day, result: summariseDay(day) };
 }
 
-/** Whether a figure is within some per cent of what the SEC found. */
+/** Whether a figure is within some per cent of the SEC's. */
 function expectWithin(figure: number, found: number, percent: number): void {
   expect(figure).toBeGreaterThanOrEqual(found * (1 - percent / 100));
   expect(figure).toBeLessThanOrEqual(found * (1 + percent / 100));
@@ -23,13 +23,13 @@ function expectWithin(figure: number, found: number, percent: number): void {
 
 const NOTHING = { shares: 0, cashDollars: 0, feesDollars: 0 };
 
-describe('knight-2012 brings forth what the SEC found (Release 34-70694)', () => {
+describe('knight-2012 reproduces the SEC’s findings (Release 34-70694)', () => {
   let knight: { day: Day; result: DayResult };
   beforeAll(() => {
     knight = run(KNIGHT_2012);
   });
 
-  test('the inputs: 212 parents meet Power Peg on the eighth server, which had sent 97 mails', () => {
+  test('from its inputs: 212 parents meet Power Peg on server 8, which had sent 97 mails', () => {
     const { servers, runaway } = knight.result;
     expect(runaway.parents).toBe(212);
     expect(servers.map(({ build }) => build)).toEqual([
@@ -74,7 +74,7 @@ describe('knight-2012 brings forth what the SEC found (Release 34-70694)', () =>
     expect(lastNs).toBeLessThanOrEqual(2700e9);
   });
 
-  test('while the retail orders on the other servers are all completed, and none of them matches no parent', () => {
+  test('while the other servers complete all retail orders, with no unmatched execution', () => {
     const { retail, servers } = knight.result;
     expect(retail.open).toBe(0);
     expect(retail.filled).toBe(retail.parents);
@@ -103,18 +103,19 @@ describe('knight-2012 brings forth what the SEC found (Release 34-70694)', () =>
     expect(parents + ordersUnassigned + ordersWaiting + ordersAfterEnd).toBe(knight.day.flow.count);
   });
 
-  test('pauses and the audit trail are there: no pause before 09:45, the rollout’s report and what was true', () => {
+  test('with no pause before 09:45, and an audit trail of what the rollout reported', () => {
     const { events } = knight.result;
     for (const { kind, timeNs } of events)
       if (kind === 'pause') expect(timeNs).toBeGreaterThanOrEqual(900e9);
     expect(events[0]!.text).toBe(
-      'rollout of build 2012 to server 8: reported success, in fact omitted; the server runs build 2005',
+      'rollout of build 2012 to server 8: reported success, in fact omitted; ' +
+        'the server runs build 2005',
     );
   });
 });
 
-describe('what is changed in that morning', () => {
-  test('one word of the rollout: the eighth server copied, and nothing runs away', () => {
+describe('a change in that morning', () => {
+  test('of one word of the rollout: the eighth server is copied, and nothing runs away', () => {
     const { steps } = KNIGHT_2012.deployment.rollout;
     const rollout = {
       ...KNIGHT_2012.deployment.rollout,
@@ -134,7 +135,7 @@ describe('what is changed in that morning', () => {
     expect(result.reconciliation).toEqual(NOTHING);
   });
 
-  test('the parent check enforced: Power Peg asks all morning, and no excess child leaves', () => {
+  test('of the parent check to enforce: Power Peg tries, no excess child leaves', () => {
     const { day, result } = run(applySettings(KNIGHT_2012, ['risk.parentQuantity.mode=enforce']));
     expect(result.runaway).toMatchObject({
       parents: 212,
@@ -154,7 +155,7 @@ describe('what is changed in that morning', () => {
     expect(result.retail.open).toBe(0);
   });
 
-  test('a canary and an audit: the omitted server is found and never gets the flag', () => {
+  test('to a canary and an audit: the omitted server is found and never gets the flag', () => {
     const { result } = run(CANARY);
     expect(result.runaway.unmatchedExecutions).toBe(0);
     expect(result.servers.map(({ honoursFlag }) => honoursFlag)).toEqual([
@@ -172,7 +173,7 @@ describe('what is changed in that morning', () => {
     ).toEqual([8]);
   });
 
-  test('the rollback of code without its flag: from then on all eight run away', () => {
+  test('to a rollback of code without its flag: from then on all eight run away', () => {
     const { day, result } = run(KNIGHT_2012_ROLLBACK);
     expect(result.servers.every(({ build }) => build === 2005)).toBe(true);
     const ran = result.servers.map(({ unmatchedExecutions }) => unmatchedExecutions > 0);

@@ -11,8 +11,8 @@ import {
 import { anyLimits, smallDays } from './small-days.js';
 import { isOver, tickWatched, watchDay } from './watched-day.js';
 
-describe('invariant 2: every child has exactly one parent, server, build and flag set, and sequences have no gap', () => {
-  test('in any small day, whatever is deployed, refused and killed while it goes on', () => {
+describe('invariant 2: one parent, server, build and flag set a child, gapless sequences', () => {
+  test('in any small day, whatever is deployed, refused or killed during it', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(smallDays({ limits: anyLimits, people: true }), (spec) => {

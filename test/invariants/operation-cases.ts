@@ -2,7 +2,7 @@ import { BandState, openLimitBands, watchLimitBands } from '../../src/market/lim
 import { watchPauses } from '../../src/market/pauses.js';
 import { QUOTE_SCHEMA } from '../../src/market/quotes.js';
 import { allocateTable } from '../../src/memory/table.js';
-import type { CheckReset } from '../../src/risk/catalogue/row.js';
+import type { CheckRow } from '../../src/risk/catalogue/row.js';
 import type { Role } from '../../src/risk/stops/authority.js';
 import type { Action, DaySpec } from '../../src/session/day/spec.js';
 import { summariseDay } from '../../src/session/result/result.js';
@@ -12,23 +12,26 @@ import { smallMarket, thinStock } from '../support/market.js';
 import type { WrittenOrder } from '../support/orders.js';
 
 /**
- * A check of people, of machines around the servers or of venues, put to its level: each function
- * tells whether it stops whom it is about, in a short day or a market of its own.
+ * A check of people, of machines around the servers or of venues, at its level: each function tells
+ * whether the check stops its subject, in a short day or a market of its own.
  */
 export interface OperationCase {
-  /** At its level, and one beyond: a tick of time later, a share, a child or a cent more. */
+  /** At its level, and one step beyond: a tick of time later, a share, a child or a cent more. */
   readonly within: () => boolean;
   readonly beyond: () => boolean;
-  /** Beyond it, and then what is not enough: a restart, one role too few, a moment too early. */
+  /**
+   * Beyond it, and then too little to end the stop: a restart, one role too few, a moment too
+   * early.
+   */
   readonly notYet: () => boolean;
-  /** Beyond it, and then what the catalogue names. */
+  /** Beyond it, and then the reset of the catalogue. */
   readonly reset: () => boolean;
-  readonly ends: CheckReset;
+  readonly ends: CheckRow['reset'];
 }
 
 interface Scene {
   readonly builds?: number[];
-  /** When the day ends, seconds after the bell. */
+  /** The end of the day, seconds after the bell. */
   readonly end?: number;
   readonly orders?: readonly WrittenOrder[];
   readonly actions?: readonly Action[];
@@ -36,7 +39,7 @@ interface Scene {
   readonly flagBit?: number;
 }
 
-/** A flagged order at the bell: on build 2005 it runs away, ten children of 100 shares a second. */
+/** A flagged order at the bell. On build 2005 it runs away: ten children of 100 shares a second. */
 const FLAGGED: WrittenOrder = { quantity: 100, flagged: true, session: 1 };
 
 function dayAt({
@@ -61,8 +64,8 @@ function dayAt({
 }
 
 /**
- * Whether server 1 is out of the market: in the last second of the day it executes nothing, though
- * an order is there that it could execute.
+ * Whether server 1 is out of the market: it executes nothing in the last second of the day,
+ * although it has an order to execute.
  */
 function isStopped(scene: Scene): boolean {
   const day = dayAt(scene);
@@ -82,8 +85,8 @@ const rearm = (at: string, scope: 'server' | 'firm', ...by: Role[]): Action => (
 });
 const redeploy = (at: string): Action => ({ at, do: 'deploy', servers: [1], build: 2012 });
 /**
- * Seconds after the bell when a day of more than a minute ends, and a time before it that is a
- * minute behind what stopped a server in the first seconds.
+ * The end of a day of more than a minute, seconds after the bell, and a time before it that is a
+ * minute after a stop in the first seconds.
  */
 const LONG = 90;
 const LATER = '09:31:20';
@@ -99,8 +102,8 @@ const disconnected = (back: string, ...then: Action[]): Scene => ({
 });
 
 /**
- * Of an order of 300 shares 1,000 are executed, until the right build is there. An order that does
- * not trade, and the drop copy takes for one to be filled, comes later.
+ * An order of 300 shares has 1,000 executed until the right build arrives. A later order does not
+ * trade; the drop copy takes it for filled.
  */
 const copied = (toleranceShares: number, ...then: Action[]): Scene => ({
   end: LONG,
@@ -113,8 +116,8 @@ const copied = (toleranceShares: number, ...then: Action[]): Scene => ({
 });
 
 /**
- * The error account is past a dollar at 0.1 s; that is shown a second later, and halts the firm
- * where it stands for more than two.
+ * The error account passes a dollar at 0.1 s. The alert comes a second later, and halts the firm if
+ * it remains for more than two.
  */
 const alerted = (...actions: Action[]): Scene => ({
   operations: {
@@ -145,7 +148,7 @@ const audited = (builds: number[], ...actions: Action[]): Scene => ({
   actions,
 });
 
-/** A rollout with a bit for its flag, which a registry judges: whether the flag stays off. */
+/** A rollout with a flag bit that a registry judges: whether the flag stays off. */
 function isFlagOff(flagBit: number, ...actions: Action[]): boolean {
   const day = dayAt({ flagBit, actions, operations: { flagRegistry: { mode: 'enforce' } } });
   advanceDay(day, day.endNs);
@@ -153,7 +156,7 @@ function isFlagOff(flagBit: number, ...actions: Action[]): boolean {
 }
 
 /**
- * By 09:30:05, when it would be promoted, the canary on the old build has sent 50 children, of
+ * By 09:30:05, the time of its promotion, the canary on the old build has sent 50 children, of
  * which one was ordered.
  */
 const canary = (
@@ -189,7 +192,7 @@ const mailed = (unacknowledgedMax: number, ...actions: Action[]): Scene => ({
 });
 
 /**
- * A runaway of 1,000 shares a second; the day's parents order 160 shares in 8 s, and 100 more at
+ * A runaway of 1,000 shares a second. The day's parents order 160 shares in 8 s, and 100 more at
  * its end: 32.5 a second, 97.5 in the window of three.
  */
 const loud = (timesBaseline: number, ...actions: Action[]): Scene => ({
@@ -204,8 +207,8 @@ const refusedBy = (venue: string | undefined, ...then: Action[]): Scene => ({
 });
 
 /**
- * A stock at $20 in a band of 10 % (5 %, twice that in the first quarter of an hour), quoted a cent
- * wide: its state after looks at its middle, dollars at seconds after the bell.
+ * A stock at $20 in a band of 10 % (5 %, doubled in the first quarter of an hour), quoted a cent
+ * wide: its state after some middles, in dollars at seconds after the bell.
  */
 function stateAt(prices: readonly number[], ...seconds: readonly number[]): number {
   const quotes = allocateTable(QUOTE_SCHEMA, 1);
@@ -222,8 +225,8 @@ function stateAt(prices: readonly number[], ...seconds: readonly number[]): numb
 }
 
 /**
- * An index member at $20, from 09:45 on: whether it is paused after looks at its middle, one a
- * second, in ticks.
+ * An index member at $20 from 09:45 on: whether it is paused after some middles in ticks, one a
+ * second.
  */
 function isStockPaused(...looks: number[]): boolean {
   const { quotes, pauses, pauseBuckets } = smallMarket([thinStock({ indexMember: true })]);
@@ -241,7 +244,7 @@ const pausedFor = (seconds: number): number[] => [
 /** Rows 23 to 31 of the catalogue. */
 export const OPERATION_CASES: Readonly<Record<string, OperationCase>> = {
   'cancel-on-disconnect': {
-    // Two heartbeats are 2 s of silence at 4.0 s; it is looked at with every tick.
+    // Two heartbeats are 2 s of silence at 4.0 s; the check runs at every tick.
     within: () => isStopped(disconnected('09:30:04.1')),
     beyond: () => isStopped(disconnected('09:30:04.2')),
     notYet: () => isStopped(disconnected('09:30:04.2', rearm('09:30:05', 'server', 'trader'))),
@@ -259,7 +262,7 @@ export const OPERATION_CASES: Readonly<Record<string, OperationCase>> = {
     ends: 'two-roles',
   },
   'alert-acknowledgement': {
-    // It stands for 2 s at 3.1 s.
+    // It has remained for 2 s at 3.1 s.
     within: () => isStopped(alerted(seen('09:30:03.2'))),
     beyond: () => isStopped(alerted(seen('09:30:03.3'))),
     notYet: () => isStopped(alerted(rearm('09:30:05', 'firm', 'supervisor'))),
@@ -324,7 +327,7 @@ export const OPERATION_CASES: Readonly<Record<string, OperationCase>> = {
     ends: 'venue',
   },
   'member-halt': {
-    // Of one venue, the orders go to the others.
+    // The orders for one venue go to the others.
     within: () => isStopped(refusedBy('BATS')),
     beyond: () => isStopped(refusedBy(undefined)),
     notYet: () =>

@@ -6,7 +6,7 @@ import { runFleet } from '../../src/fleet/fleet.js';
 import { defineCheck } from '../../src/risk/gate/custom-checks.js';
 import { runSession } from '../../src/session/session.js';
 import { ROOT, scratchFolder, smars } from '../support/command.js';
-import { OPTIONS, RUNAWAY } from '../support/fleet.js';
+import { everyServer, OPTIONS, RUNAWAY, runUntil } from '../support/fleet.js';
 import { SMALL, writeScenario } from '../support/scenarios.js';
 
 const folder = scratchFolder();
@@ -20,9 +20,7 @@ function writeModule(name: string, text: string): string {
   return pathToFileURL(path).href;
 }
 
-/**
- * Lets so many orders of each parent go, and no more: what a parent's quantity would say in orders.
- */
+/** Admits a fixed number of orders of each parent: a parent's quantity in orders. */
 const perParent = (most: number) =>
   defineCheck({
     name: 'per-parent',
@@ -43,8 +41,8 @@ const perParent = (most: number) =>
     },
   });
 
-describe('a check of the user’s own', () => {
-  test('refuses what it does not admit, after the other checks, and holds a runaway', () => {
+describe('a custom check', () => {
+  test('refuses orders after the other checks, and holds a runaway', () => {
     const plain = runSession(SMALL);
     const checked = runSession(SMALL, { checks: [perParent(40)] });
     expect(plain.ownChecks).toEqual([]);
@@ -57,7 +55,7 @@ describe('a check of the user’s own', () => {
     expect(checked.reconciliation).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
   });
 
-  test('that admits everything changes nothing but the way', () => {
+  test('that admits every order changes only the way through the gate', () => {
     const all = defineCheck({
       name: 'all',
       parameters: {},
@@ -69,7 +67,7 @@ describe('a check of the user’s own', () => {
     expect({ ...checked, ownChecks: [], digest: '' }).toEqual({ ...plain, digest: '' });
   });
 
-  test('passes at L and refuses at L + 1, starts over after its reset, and is the same in every run', () => {
+  test('passes at L, refuses at L + 1, starts over after its reset, and repeats in any run', () => {
     const runs = [perParent(40), perParent(41), perParent(40)].map((check) =>
       runSession(SMALL, { checks: [check] }),
     );
@@ -77,7 +75,7 @@ describe('a check of the user’s own', () => {
     expect(runs[2]!.digest).toBe(runs[0]!.digest);
   });
 
-  test('learns of what was executed', () => {
+  test('learns of executions', () => {
     const seen: number[] = [];
     const listener = defineCheck({
       name: 'listener',
@@ -94,7 +92,7 @@ describe('a check of the user’s own', () => {
     expect(seen[0]).toBe(servers.reduce((sum, { shares }) => sum + shares, 0));
   });
 
-  test('that throws refuses the order, is told, and does not end the run', () => {
+  test('that throws refuses the order, is reported, and does not end the run', () => {
     const broken = defineCheck({
       name: 'broken',
       parameters: {},
@@ -111,11 +109,12 @@ describe('a check of the user’s own', () => {
     expect(ownChecks[0]!.failed).toBeGreaterThan(0);
   });
 
-  test('runs on every thread of a fleet, and its counts are drawn together', async () => {
+  test('runs on every thread of a fleet, which adds up its counts', async () => {
     const checks = [
       writeModule(
         'none.mjs',
-        `export default { name: 'none', parameters: {}, rows: 'one', columns: {}, admit: () => false };`,
+        `export default {
+          name: 'none', parameters: {}, rows: 'one', columns: {}, admit: () => false };`,
       ),
     ];
     const result = await runFleet(
@@ -130,7 +129,7 @@ describe('a check of the user’s own', () => {
   });
 });
 
-/** A runaway at full load that the example of a check of one's own keeps down. */
+/** A runaway at full load, which the example of a custom check limits. */
 const BURST_LOAD = [
   'load',
   '--profile',
@@ -170,11 +169,12 @@ describe('smars --check', () => {
   });
 
   test.each(['none', 'all', 'limits-file', 'position'])(
-    'may not be called %s in a matrix, where another row is called so',
+    'may not be named %s in a matrix, where another row has that name',
     async (name) => {
       writeModule(
         `row-${name}.mjs`,
-        `export default { name: '${name}', parameters: {}, rows: 'one', columns: {}, admit: () => true };`,
+        `export default {
+          name: '${name}', parameters: {}, rows: 'one', columns: {}, admit: () => true };`,
       );
       const { code, out, err } = await smars(
         'whatif',
@@ -188,35 +188,28 @@ describe('smars --check', () => {
     },
   );
 
-  test('leaves the venues’ own count of what was sent as it is: all of it where a limit of the firm asks, and no zero where none does', async () => {
-    interface Accounts {
-      servers: { exposureMoney: number }[];
-      venues: {
-        exposureMoney: number | null;
-        peakExposureMoney: number | null;
-        peakNetMoney: number[] | null;
-      };
-    }
-    const countOf = async (...flags: string[]) => {
-      const { servers, venues } = (
-        JSON.parse((await smars(...BURST_LOAD, '--json', ...flags)).out) as { accounts: Accounts }
-      ).accounts;
-      return { held: servers.reduce((sum, { exposureMoney }) => sum + exposureMoney, 0), venues };
-    };
-    const limited = await countOf('--set', 'risk.grossExposure.mode=enforce');
-    expect(limited.held).toBeGreaterThan(0);
-    expect(limited.venues.exposureMoney).toBe(limited.held);
-    expect(limited.venues.peakExposureMoney).toBeGreaterThanOrEqual(limited.held);
-    const free = await countOf();
-    expect(free.held).toBeGreaterThan(0);
-    expect(free.venues).toMatchObject({
-      exposureMoney: null,
-      peakExposureMoney: null,
-      peakNetMoney: null,
-    });
-  });
+  test.each(['enforce', 'off'] as const)(
+    'leaves what the venues count under a firm limit in mode %s as it is',
+    async (mode) => {
+      const risk = { ...RUNAWAY.risk, grossExposure: { mode, dollars: 400_000_000 } };
+      const spec = { ...RUNAWAY, risk, checks: [pathToFileURL(BURST).href] };
+      const { accounts } = await runUntil(
+        spec,
+        everyServer(({ executions }) => executions > 0),
+      );
+      const held = accounts.servers.reduce((sum, { exposureMoney }) => sum + exposureMoney, 0);
+      const { exposureMoney, peakExposureMoney, peakNetMoney } = accounts.venues;
+      expect(held).toBeGreaterThan(0);
+      if (mode === 'enforce') {
+        expect(exposureMoney).toBe(held);
+        expect(peakExposureMoney).toBeGreaterThanOrEqual(held);
+      } else {
+        expect([exposureMoney, peakExposureMoney, peakNetMoney]).toEqual([null, null, null]);
+      }
+    },
+  );
 
-  test('refuses a file that is not there before anything runs', async () => {
+  test('refuses a missing file before anything runs', async () => {
     expect(await smars('run', '--check', 'not-there.js')).toMatchObject({
       code: 2,
       out: '',

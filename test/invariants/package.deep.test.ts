@@ -14,7 +14,7 @@ const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as
 const ENTRIES = Object.keys(MANIFEST.exports).filter(
   (name) => name !== './package.json' && !name.startsWith('./workers/'),
 );
-/** What the packed library may weigh, bytes: a stray folder in it is found. */
+/** The largest size of the packed library, bytes, which reveals a stray folder. */
 const PACKED_BYTES_MAX = 700_000;
 
 function run(command: string, args: readonly string[], cwd: string) {
@@ -56,7 +56,7 @@ describe('the package', () => {
   });
   afterAll(() => folder.remove());
 
-  test('holds what is needed and no more', () => {
+  test('holds the needed files and no others', () => {
     const kinds = new Set(
       files.map((path) => path.replace(/^dist\/(src|workers)\/.*?((?:\.d)?\.\w+)$/, 'dist/$1 $2')),
     );
@@ -78,14 +78,14 @@ describe('the package', () => {
     expect(size).toBeLessThan(PACKED_BYTES_MAX);
   });
 
-  test('is sound by publint and by arethetypeswrong', () => {
+  test('passes publint and arethetypeswrong', () => {
     const lint = run('npx', ['publint', '--strict', tarball], ROOT);
     expect(lint.status, lint.stdout).toBe(0);
     const types = run('npx', ['attw', tarball, '--profile', 'esm-only'], ROOT);
     expect(types.status, types.stdout).toBe(0);
   });
 
-  test('has types that a strict project compiles against, by every entry', () => {
+  test('has types for every entry that a strict project compiles against', () => {
     const { status, stdout } = run('npx', ['tsc', '--noEmit'], project);
     expect(status, stdout).toBe(0);
     const imported = readFileSync(join(project, 'every-entry.ts'), 'utf8');
@@ -96,7 +96,7 @@ describe('the package', () => {
     'on Node %i',
     (_, { path, lack }) => {
       test.skipIf(path === undefined)(
-        `works by every entry, and in a worker of the caller${lack === undefined ? '' : ` (${lack})`}`,
+        `works by every entry, and in the caller’s worker${lack === undefined ? '' : ` (${lack})`}`,
         () => {
           const { status, stdout, stderr } = run(path!, ['every-entry.mjs'], project);
           expect(status, stderr).toBe(0);
@@ -148,7 +148,7 @@ describe('the package', () => {
     expect([status, stdout], stderr).toEqual([0, `${MANIFEST.version}\n`]);
   });
 
-  test('starts no thread and opens nothing when it is imported', () => {
+  test('starts no thread and opens no handle when it is imported', () => {
     expect(readdirSync(project)).toContain('every-entry.mjs');
     const script = `${ENTRIES.map((entry) => `await import('smars${entry.slice(1)}');`).join('')}
       process.stdout.write(process.getActiveResourcesInfo().filter((name) => /Worker|Message|Timeout|Immediate|Server|Socket|Watcher/.test(name)).join());`;

@@ -51,9 +51,26 @@ const anyAction = (servers: number): fc.Arbitrary<Action> => {
 interface SmallDays {
   builds?: readonly number[];
   limits?: fc.Arbitrary<GateLimits>;
-  /** Whether people deploy builds and throw the kill switch while it goes on. */
+  /** Whether people deploy builds and use the kill switch during the day. */
   people?: boolean;
 }
+
+const SIZES = { median: 300, sdLn: 0.9, roundTo: 1, max: 3000 };
+
+const anyMarket = {
+  model: fc.constantFrom('none' as const, 'linear' as const, 'square-root' as const),
+  probability: fc.constantFrom(0, 0.3, 1),
+  advMedian: fc.constantFrom(23_400, 300_000),
+};
+
+const anyFlow = {
+  perSecond: fc.constantFrom(2, 8, 25),
+  flaggedShare: fc.constantFrom(0, 0.4, 1),
+  auctionOrders: fc.constantFrom(3, 7),
+};
+
+/** One value of each of a record of arbitraries. */
+type Drawn<T> = { [K in keyof T]: T[K] extends fc.Arbitrary<infer V> ? V : never };
 
 /**
  * Small days of any kind: one to three servers, three stocks, retail, auction and pre-market
@@ -64,19 +81,14 @@ export function smallDays({
   limits,
   people = false,
 }: SmallDays = {}): fc.Arbitrary<DaySpec> {
-  const sizes = { median: 300, sdLn: 0.9, roundTo: 1, max: 3000 };
   return fc
     .record({
       fleet: fc.array(fc.constantFrom(...builds), { minLength: 1, maxLength: 3 }),
       flagServers: fc.constantFrom<'all' | number[]>('all', 'all', [1], []),
       seed: fc.integer({ min: 0, max: 0xffffffff }),
-      perSecond: fc.constantFrom(2, 8, 25),
-      flaggedShare: fc.constantFrom(0, 0.4, 1),
-      auctionOrders: fc.constantFrom(3, 7),
-      model: fc.constantFrom('none' as const, 'linear' as const, 'square-root' as const),
-      probability: fc.constantFrom(0, 0.3, 1),
+      ...anyFlow,
+      ...anyMarket,
       pegChildrenPerSecond: fc.constantFrom(5, 30),
-      advMedian: fc.constantFrom(23_400, 300_000),
       parentsPerServer: fc.constantFrom(5, 400),
       childrenPerTurn: fc.constantFrom(16, 200),
       risk: limits ?? fc.constant(QUIET_DAY.risk),
@@ -100,53 +112,62 @@ export function smallDays({
           advShares: { median: drawn.advMedian, sdLn: 0.5 },
         },
         router: { ...day.router, pegChildrenPerSecond: drawn.pegChildrenPerSecond },
-        market: {
-          impact: { model: drawn.model, prefactor: 1, halfLifeSeconds: 20, permanent: 0.2 },
-          displayedSeconds: 30,
-          fadeProbability: drawn.probability / 2,
-          darkProbability: drawn.probability,
-          retailProbability: drawn.probability,
-          wander: drawn.probability > 0,
-          pauses: true,
-        },
+        market: marketOf(drawn),
         risk: drawn.risk,
         actions: drawn.actions,
         capacity: {
           parentsPerServer: drawn.parentsPerServer,
           childrenPerTurn: drawn.childrenPerTurn,
         },
-        flow: [
-          {
-            kind: 'auction',
-            from: '09:29:58',
-            to: '09:30:00',
-            session: 1,
-            orders: drawn.auctionOrders,
-            firstPlace: 0,
-            buyStocks: 2,
-            sellStocks: 1,
-            sizes,
-          },
-          {
-            kind: 'pre-market',
-            from: '09:29:58',
-            to: '09:30:00',
-            orders: 4,
-            firstPlace: 0,
-            endPlace: 3,
-            sizes,
-          },
-          {
-            kind: 'retail',
-            from: '09:29:59',
-            to: '09:30:06',
-            perSecond: drawn.perSecond,
-            flaggedShare: drawn.flaggedShare,
-            firstPlace: 0,
-            endPlace: 3,
-            sizes,
-          },
-        ],
+        flow: flowOf(drawn),
       };
     });
+}
+
+function marketOf({ model, probability }: Drawn<typeof anyMarket>): DaySpec['market'] {
+  return {
+    impact: { model, prefactor: 1, halfLifeSeconds: 20, permanent: 0.2 },
+    displayedSeconds: 30,
+    fadeProbability: probability / 2,
+    darkProbability: probability,
+    retailProbability: probability,
+    wander: probability > 0,
+    pauses: true,
+  };
+}
+
+function flowOf(drawn: Drawn<typeof anyFlow>): DaySpec['flow'] {
+  const sizes = SIZES;
+  return [
+    {
+      kind: 'auction',
+      from: '09:29:58',
+      to: '09:30:00',
+      session: 1,
+      orders: drawn.auctionOrders,
+      firstPlace: 0,
+      buyStocks: 2,
+      sellStocks: 1,
+      sizes,
+    },
+    {
+      kind: 'pre-market',
+      from: '09:29:58',
+      to: '09:30:00',
+      orders: 4,
+      firstPlace: 0,
+      endPlace: 3,
+      sizes,
+    },
+    {
+      kind: 'retail',
+      from: '09:29:59',
+      to: '09:30:06',
+      perSecond: drawn.perSecond,
+      flaggedShare: drawn.flaggedShare,
+      firstPlace: 0,
+      endPlace: 3,
+      sizes,
+    },
+  ];
 }

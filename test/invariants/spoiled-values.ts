@@ -1,8 +1,8 @@
 /** Arguments of a call with one value spoiled. */
 export interface Spoiled {
-  /** Where: place of the argument and names of fields. */
+  /** The place: index of the argument and names of fields. */
   readonly path: string;
-  /** How. */
+  /** The kind of spoiling. */
   readonly label: string;
   readonly args: unknown[];
 }
@@ -19,7 +19,7 @@ const NUMBERS: readonly number[] = [
 
 const MADE = new WeakSet<object>();
 
-/** Says that an object is the library's own: it is replaced as a whole, and what is in it stays. */
+/** Marks an object of the library: it is replaced as a whole, not field by field. */
 export function made<T extends object>(value: T): T {
   MADE.add(value);
   return value;
@@ -31,7 +31,7 @@ function isPlain(value: unknown): value is Record<string, unknown> {
   return prototype === Object.prototype || Array.isArray(value);
 }
 
-/** What stands in place of a value: wrong types for all, and for numbers what no column holds. */
+/** The replacements of a value: wrong types for all, and for numbers what no column holds. */
 function wrongFor(value: unknown): unknown[] {
   if (typeof value === 'number') return [...NUMBERS, '7', null, {}];
   if (typeof value === 'string') return [`${value}x`, 7, null, {}];
@@ -40,8 +40,8 @@ function wrongFor(value: unknown): unknown[] {
 }
 
 /**
- * Every copy of the arguments in which one value is spoiled or one name misspelt; of lists the
- * first part stands for all. Objects that are no data are replaced and not looked into.
+ * Copies of the arguments, each with one value spoiled or one name misspelt. Of a list only the
+ * first item is spoiled. Objects that are not data are replaced as a whole.
  */
 export function* spoil(args: readonly unknown[]): Generator<Spoiled> {
   yield* spoilAt(args, [], (changed) => changed as unknown[]);

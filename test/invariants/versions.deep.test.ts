@@ -18,7 +18,9 @@ async function resultOn(node: string, args: readonly string[]): Promise<DayResul
   return result;
 }
 
-describe(`Node ${process.versions.node} and Node ${other.major}${other.lack === undefined ? '' : ` (${other.lack})`}`, () => {
+const lack = other.lack === undefined ? '' : ` (${other.lack})`;
+
+describe(`Node ${process.versions.node} and Node ${other.major}${lack}`, () => {
   let folder: ReturnType<typeof scratchFolder>;
   beforeAll(() => {
     folder = scratchFolder();

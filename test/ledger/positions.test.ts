@@ -11,6 +11,7 @@ import {
 import { QUOTE_SCHEMA } from '../../src/market/quotes.js';
 import { DEFAULT_FEE_TICKS, VENUE_COUNT } from '../../src/market/venues.js';
 import { allocateTable } from '../../src/memory/table.js';
+import { instrumentOf } from '../../src/orders/children.js';
 import { Side } from '../../src/orders/codes.js';
 
 interface WrittenExecution {
@@ -49,7 +50,15 @@ function execute(accounts: Accounts, row: WrittenExecution, nowNs = 1000): void 
   if (quantity > unmatched)
     postCustomer(accounts, symbol, side, venue, priceTicks, quantity - unmatched, 1);
   if (unmatched > 0)
-    postUnmatched(accounts, symbol, side, venue, priceTicks, midTicks, unmatched, 1, nowNs);
+    postUnmatched(
+      accounts,
+      instrumentOf(symbol, side, venue),
+      priceTicks,
+      midTicks,
+      unmatched,
+      1,
+      nowNs,
+    );
 }
 
 /** The books of a server that got these executions at 1 µs. */
@@ -60,7 +69,7 @@ function booksAfter(rows: readonly WrittenExecution[], feeTicks?: Int32Array): A
 }
 
 describe('the books', () => {
-  test('give a matched execution to the customers and an unmatched one to the error account', () => {
+  test('book a matched execution for customers and an unmatched one to the error account', () => {
     const { positions, book } = booksAfter([
       { quantity: 100 },
       { quantity: 40, side: Side.SELL, priceTicks: 99_900 },
@@ -78,14 +87,14 @@ describe('the books', () => {
     expect([book.customerFees[0], book.errorFees[0]]).toEqual([140 * 25, 70 * 25]);
   });
 
-  test('divide an execution that is matched in part, and count it in both', () => {
+  test('split an execution that is partly matched, and count it in both', () => {
     const { positions, book } = booksAfter([{ quantity: 100, unmatched: 30, venue: 5 }]);
     expect([positions.customerShares[0], positions.errorShares[0]]).toEqual([70, 30]);
     expect([book.customerExecutions[0], book.errorExecutions[0]]).toEqual([1, 1]);
     expect([book.customerFees[0], book.errorFees[0]]).toEqual([70 * 6, 30 * 6]);
   });
 
-  test('pay the fees that they are given', () => {
+  test('charge the given fees', () => {
     const { book } = booksAfter(
       [{ quantity: 10, venue: 2 }],
       Int32Array.of(0, 0, 9, 0, 0, 0, 0, 0),
@@ -93,7 +102,7 @@ describe('the books', () => {
     expect(book.customerFees[0]).toBe(90);
   });
 
-  test('note when the error account was first and last hit', () => {
+  test('note the first and last time of unmatched executions', () => {
     const accounts = emptyBooks();
     execute(accounts, { quantity: 5 });
     expect(accounts.book.firstErrorNs[0]).toBeNaN();
@@ -124,7 +133,7 @@ describe('the books', () => {
     expect(positions.beyond30MidCash[0]).toBe(beyond30 === 0 ? 0 : -100 * 100_000);
   });
 
-  test('of several executions at one price are what booking each by itself gives', () => {
+  test('book several executions at one price like each of them alone', () => {
     const run = fc.record({
       symbol: fc.nat({ max: 2 }),
       side: fc.constantFrom(Side.BUY, Side.SELL),
@@ -141,7 +150,15 @@ describe('the books', () => {
           const { symbol, side, venue, priceTicks, midTicks, quantity } = row;
           const shares = quantity * times;
           if (isUnmatched)
-            postUnmatched(whole, symbol, side, venue, priceTicks, midTicks, shares, times, 5);
+            postUnmatched(
+              whole,
+              instrumentOf(symbol, side, venue),
+              priceTicks,
+              midTicks,
+              shares,
+              times,
+              5,
+            );
           else postCustomer(whole, symbol, side, venue, priceTicks, shares, times);
           for (let n = 0; n < times; n++)
             execute(single, { ...row, unmatched: isUnmatched ? quantity : 0 }, 5);
@@ -155,7 +172,7 @@ describe('the books', () => {
 });
 
 describe('the error account marked at the middle', () => {
-  test('is the sum of longs, of shorts, and what they gained or lost', () => {
+  test('is the sum of longs, of shorts, and their profit or loss', () => {
     const { positions, quotes } = booksAfter([
       { quantity: 100, unmatched: 100 },
       { quantity: 50, unmatched: 50, symbol: 1, side: Side.SELL },

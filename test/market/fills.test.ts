@@ -12,11 +12,11 @@ import {
 } from '../../src/market/venues.js';
 import { digestBuffer } from '../../src/memory/digest.js';
 import { Side, Verdict } from '../../src/orders/codes.js';
+import { fillLines } from '../support/child-lines.js';
 import { childrenOf, readChild, readChildren, type WrittenChild } from '../support/children.js';
 import { smallMarket, thinStock } from '../support/market.js';
-import { fillTape } from '../support/tape.js';
 
-/** The answers of the venues to some children in an epoch, as a tape. */
+/** The answers of the venues to some children in an epoch, as lines. */
 function answers(
   market: Market,
   rows: readonly WrittenChild[],
@@ -29,7 +29,7 @@ function answers(
     ({ verdict = Verdict.ADMITTED }) => verdict === Verdict.ADMITTED,
   ).length;
   expect(fillChildren(market.book, children, first, first + rows.length, epoch)).toBe(admitted);
-  return fillTape(readChildren(children, first, first + rows.length));
+  return fillLines(readChildren(children, first, first + rows.length));
 }
 
 describe('a lit venue', () => {
@@ -41,7 +41,7 @@ describe('a lit venue', () => {
     ]);
   });
 
-  test('shows new size in a new epoch, and has a size of its own for either side', () => {
+  test('shows new size in a new epoch, drawn for each side', () => {
     const market = smallMarket();
     expect(answers(market, [{}, { side: Side.SELL }, {}])).toEqual([
       '1 p0 bought 100 @ 20.02 NYSE',
@@ -52,7 +52,7 @@ describe('a lit venue', () => {
     expect(answers(market, [{}], 2)).toEqual(['1 p0 bought 70 @ 20.02 NYSE, cancelled 30']);
   });
 
-  test('gives the touch to a better limit, and nothing to a limit that does not reach', () => {
+  test('executes a better limit at the touch, and 0 shares of a limit that does not reach', () => {
     expect(
       answers(smallMarket(), [
         { quantity: 10, priceTicks: 200_300 },
@@ -68,7 +68,7 @@ describe('a lit venue', () => {
     ]);
   });
 
-  test('answers only what the gate admitted', () => {
+  test('answers only admitted children', () => {
     const { MAX_QUANTITY, ADMITTED, KILLED } = Verdict;
     const rows = [MAX_QUANTITY, ADMITTED, KILLED, ADMITTED].map((verdict) => ({
       verdict,
@@ -80,7 +80,7 @@ describe('a lit venue', () => {
     ]);
   });
 
-  test('has nothing while its symbol is paused, nor has any other', () => {
+  test('executes 0 shares while its symbol is paused, like any other venue', () => {
     const market = smallMarket([thinStock()], { darkProbability: 1, retailProbability: 1 });
     market.quotes.paused[0] = 1;
     const rows = [PRIMARY_VENUE, DARK_VENUE, RETAIL_VENUE].map((venue) => ({ venue, quantity: 1 }));
@@ -89,7 +89,7 @@ describe('a lit venue', () => {
     );
   });
 
-  test('has sometimes lost a part of its size to others before the first child comes, as often as the market says', () => {
+  test('loses a part to others before the first child, as often as the market says', () => {
     const market = smallMarket([thinStock()], { fadeProbability: 0.25 });
     let faded = 0;
     let gone = 0;
@@ -105,7 +105,7 @@ describe('a lit venue', () => {
     expect(gone / faded).toBeLessThan(55);
   });
 
-  test('has lost a part of its size from the first epoch on where that always happens', () => {
+  test('loses a part from the first epoch on at a fade probability of 1', () => {
     const market = smallMarket([thinStock()], { fadeProbability: 1 });
     const executed = [0, 1, 2, 3].map((epoch) =>
       Number(/bought (\d+)/.exec(answers(market, [{}], epoch)[0]!)?.[1]),
@@ -115,7 +115,7 @@ describe('a lit venue', () => {
 });
 
 describe('a hidden order', () => {
-  test('of the dark pool trades at the middle, and only for a limit that reaches it', () => {
+  test('of the dark pool trades at the middle, if the limit reaches it', () => {
     const market = smallMarket([thinStock()], { darkProbability: 1 });
     const dark = (priceTicks: number, side: Side) => ({
       priceTicks,
@@ -138,7 +138,7 @@ describe('a hidden order', () => {
     ]);
   });
 
-  test('of the retail venue trades at the price that was asked for', () => {
+  test('of the retail venue trades at the limit', () => {
     const market = smallMarket([thinStock()], { retailProbability: 1 });
     expect(answers(market, [{ venue: RETAIL_VENUE, priceTicks: 200_190, quantity: 1 }])).toEqual([
       '1 p0 bought 1 @ 20.0190 NYSE-RLP',
@@ -176,7 +176,7 @@ describe('a hidden order', () => {
 });
 
 describe('the other side', () => {
-  test('is booked to the last share and tick, with fees, volume and the flow that moves prices', () => {
+  test('is booked exactly, with fees, volume and the flow that moves prices', () => {
     const market = smallMarket();
     answers(market, [
       { quantity: 60 },
@@ -204,7 +204,7 @@ describe('the other side', () => {
     ]);
   });
 
-  test('takes the fees of the scenario where it names its own', () => {
+  test('charges the fees of the scenario', () => {
     const market = smallMarket([thinStock()], {
       venues: [{ name: 'NYSE', feeTicks: 7, displayedWeight: 1 }],
     });
@@ -212,7 +212,7 @@ describe('the other side', () => {
     expect(feesReceived(market.book, 0)).toBe(420);
   });
 
-  test('counts an order that found nothing as an order and not as an execution', () => {
+  test('counts an order of which 0 shares are executed as an order only', () => {
     const market = smallMarket();
     answers(market, [{ priceTicks: 1 }, {}, {}]);
     expect([market.book.totals.orders[0], market.book.totals.executions[0]]).toEqual([3, 1]);
@@ -240,7 +240,7 @@ describe('execution by runs', () => {
   });
   const probability = fc.constantFrom(0, 0.3, 1);
 
-  test('gives what executing the children one at a time gives, in fills and in every column of the market', () => {
+  test('leaves the fills and columns that executing the children one at a time leaves', () => {
     fc.assert(
       fc.property(
         written,
@@ -268,7 +268,7 @@ describe('execution by runs', () => {
     );
   });
 
-  test('never executes more than is shown, answers each admitted child whole, and books the mirror of its fills', () => {
+  test('executes at most what is shown, answers each admitted child, and books the mirror', () => {
     fc.assert(
       fc.property(written, fc.nat({ max: 50 }), (runs, epoch) => {
         const rows = runs.flatMap(({ child: row, times }) =>

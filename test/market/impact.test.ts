@@ -34,7 +34,7 @@ const logMove = (market: ReturnType<typeof marketOf>): number =>
   Math.log(market.quotes.midTicks[0]! / STOCK.openTicks);
 
 describe('the square-root law', () => {
-  test('is followed by one-sided flow however it is cut up: Y σ √(Q / V)', () => {
+  test('holds for one-sided flow in any parts: Y σ √(Q / V)', () => {
     const cut = fc.array(fc.integer({ min: 1, max: 40_000 }), { minLength: 1, maxLength: 40 });
     fc.assert(
       fc.property(
@@ -60,7 +60,7 @@ describe('the square-root law', () => {
     );
   });
 
-  test('leaves a permanent part of σ Q / V, which is where the price settles', () => {
+  test('leaves a permanent part of σ Q / V, to which the price decays', () => {
     const market = marketOf('square-root', { permanent: 0.3 });
     market.impact.flow[0] = -250_000;
     markMarket(market, 1);
@@ -80,7 +80,7 @@ describe('the linear model', () => {
     expect(market.quotes.midTicks[0]! / STOCK.openTicks - 1).toBeCloseTo(0.02 * Math.sqrt(0.1), 9);
   });
 
-  test('is linear, and the fraction that stays, stays', () => {
+  test('is linear, and its permanent fraction does not decay', () => {
     const market = marketOf('linear', { permanent: 0.25, prefactor: 2 });
     const moveOf = (shares: number): number => {
       market.impact.flow[0] = shares;
@@ -96,7 +96,7 @@ describe('the linear model', () => {
     expect(moveOf(-30_000)).toBeCloseTo(0, 9);
   });
 
-  test('has no profitable round trip at the middle: what is bought and sold again costs something, or nothing', () => {
+  test('has no profitable round trip at the middle', () => {
     const trade = fc.record({
       shares: fc.integer({ min: -20_000, max: 20_000 }),
       waits: fc.integer({ min: 0, max: 5 }),
@@ -133,7 +133,7 @@ describe('the linear model', () => {
     );
   });
 
-  test('has none at the quotes either: a round trip within the displayed sizes loses the spread', () => {
+  test('has none at the quotes: a round trip within displayed sizes loses the spread', () => {
     const stock = thinStock({ openTicks: 300_000, advShares: 3_000_000, dailyVolatility: 0.025 });
     const displayedMax = Math.ceil((2 * 6 * stock.advShares) / 23_400);
     const parts = fc.array(fc.integer({ min: -displayedMax, max: displayedMax }), {
@@ -167,7 +167,7 @@ describe('the linear model', () => {
 });
 
 describe('no impact', () => {
-  test('leaves the quotes where they are, whatever is traded', () => {
+  test('keeps the quotes, whatever is traded', () => {
     const market = marketOf('none', { permanent: 0.5, prefactor: 3 }, {}, thinStock());
     const before = quoteOf(market);
     for (let epoch = 1; epoch < 40; epoch++) {
@@ -193,7 +193,7 @@ describe('decay', () => {
     }
   });
 
-  test('of a quiet symbol is caught up with once in ten epochs, and a trade catches up at once', () => {
+  test('of a quiet symbol catch up once in ten epochs, and with a trade at once', () => {
     const market = marketOf('linear', { halfLifeSeconds: 1 });
     market.impact.flow[0] = 100_000;
     markMarket(market, 0);
@@ -207,7 +207,7 @@ describe('decay', () => {
     expect(market.impact.transient[0]! / first).toBeCloseTo(0.5 * Math.SQRT1_2 + 1, 12);
   });
 
-  test('leaves the permanent part alone', () => {
+  test('keeps the permanent part', () => {
     const market = marketOf('square-root', { halfLifeSeconds: 0.001, permanent: 1 });
     market.impact.flow[0] = 500_000;
     markMarket(market, 1);
@@ -224,7 +224,7 @@ describe('decay', () => {
 });
 
 describe('quotes', () => {
-  test('are rounded against the taker to a cent, below a dollar to a tick, and never touch or cross', () => {
+  test('are rounded against the taker, to a cent or below a dollar a tick, and never cross', () => {
     const price = fc.integer({ min: 1, max: 3_000_000 });
     fc.assert(
       fc.property(
@@ -255,14 +255,14 @@ describe('quotes', () => {
     );
   });
 
-  test('of a stock that has lost all but everything are a tick apart', () => {
+  test('of a stock near $0 are a tick apart', () => {
     const market = marketOf('square-root', {}, {}, thinStock({ openTicks: 1000 }));
     market.impact.transient[0] = -100;
     writeQuote(market.impact, market.quotes, false, 0);
     expect(quoteOf(market)).toBe('1/1/2');
   });
 
-  test('stand a cent or some basis points apart: 3 for busy stocks, 6, and 15 for quiet ones', () => {
+  test('are a cent or some basis points apart: 3 for busy stocks, 6, and 15 for quiet ones', () => {
     const spread = (openTicks: number, advShares: number): number =>
       ordinarySpreadTicks(thinStock({ openTicks, advShares }));
     expect([6_000_000, 600_000, 60_000].map((adv) => spread(1_000_000, adv))).toEqual([

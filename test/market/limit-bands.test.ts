@@ -72,7 +72,7 @@ describe('the width of a band', () => {
 });
 
 describe('a stock under limit up – limit down', () => {
-  test('trades while its quote is at the band, and not on that side a tick beyond it', () => {
+  test('trades with its quote at the band, and not on that side one tick beyond', () => {
     const stock = new Stock();
     expect(stock.look(1, 21.995)).toBe(BandState.TRADING);
     expect(stock.look(2, 21.9951)).toBe(BandState.LIMIT_UP);
@@ -89,7 +89,7 @@ describe('a stock under limit up – limit down', () => {
     ]);
   });
 
-  test('is paused when it has stood beyond the band for more than 15 s, for five minutes', () => {
+  test('is paused for five minutes after more than 15 s beyond the band', () => {
     const stock = new Stock();
     expect(stock.look(1, 23)).toBe(BandState.LIMIT_UP);
     expect(stock.look(16, 23)).toBe(BandState.LIMIT_UP);
@@ -102,7 +102,7 @@ describe('a stock under limit up – limit down', () => {
     expect(stock.look(318, 25.3)).toBe(BandState.LIMIT_UP);
   });
 
-  test('begins to count again when it comes back within the band', () => {
+  test('begins the 15 s anew after it comes back within the band', () => {
     const stock = new Stock();
     stock.look(1, 23);
     expect(stock.look(10, 20)).toBe(BandState.TRADING);
@@ -111,7 +111,7 @@ describe('a stock under limit up – limit down', () => {
     expect(stock.look(27, 23)).toBe(BandState.PAUSED);
   });
 
-  test('has the mean of five minutes as its reference, once that is a hundredth away and half a minute has passed', () => {
+  test('moves its reference to the five-minute mean once that is 1 % away for 30 s', () => {
     const stock = new Stock();
     stock.rest(0, 30, 20.5);
     expect(stock.bands.rows.referenceTicks[0]).toBe(dollars(20));
@@ -140,7 +140,7 @@ describe('a stock under limit up – limit down', () => {
     ]);
   });
 
-  test('goes through its states and trades on where they are not enforced', () => {
+  test('changes its states, and trades on where they are not enforced', () => {
     const stock = new Stock(false);
     expect(stock.look(1, 25, false)).toBe(BandState.LIMIT_UP);
     expect(stock.look(17, 25, false)).toBe(BandState.PAUSED);

@@ -5,7 +5,7 @@ import { digestBuffer } from '../../src/memory/digest.js';
 import { EPOCH_NS, quoteOf, STILL_MARKET, smallMarket, thinStock } from '../support/market.js';
 
 describe('a market', () => {
-  test('opens with a quote around the opening print of every stock, and nothing traded', () => {
+  test('opens with a quote around the opening print of every stock, and no trades', () => {
     const spec = {
       stocks: 300,
       named: true,
@@ -37,7 +37,7 @@ describe('a market', () => {
     );
   });
 
-  test('that stands still is not moved by marks', () => {
+  test('without flow or wandering is not moved by marks', () => {
     const market = smallMarket();
     for (let epoch = 1; epoch < 30; epoch++) markMarket(market, epoch);
     expect(quoteOf(market)).toBe('199800/200000/200200');
@@ -61,7 +61,7 @@ describe('wandering', () => {
     expect(Math.abs(mean)).toBeLessThan((3 * expected) / Math.sqrt(moves.length));
   });
 
-  test('depends on the seed, the stock and the second, and on nothing else', () => {
+  test('depends only on the seed, the stock and the second', () => {
     const wander = (seconds: readonly number[]) => {
       const market = smallMarket([thinStock(), thinStock()]);
       for (const second of seconds) wanderPrices(market, second);

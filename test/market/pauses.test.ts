@@ -25,7 +25,7 @@ function watched(...stocks: Partial<Stock>[]) {
 }
 
 describe('a single-stock pause', () => {
-  test('is there from 09:45 to 15:35 only: what happens in the first quarter of an hour does not stop anything', () => {
+  test('happens from 09:45 to 15:35 only', () => {
     expect([PAUSE_FROM_NS, PAUSE_TO_NS]).toEqual([
       parseTimeOfDay('09:45'),
       parseTimeOfDay('15:35'),
@@ -66,7 +66,7 @@ describe('a single-stock pause', () => {
     expect(look(1002, after)).toEqual([0]);
   });
 
-  test('lasts five minutes, and only what trades from then on counts', () => {
+  test('lasts five minutes, and begins its window anew after them', () => {
     const { look, quotes } = watched({ indexMember: true });
     look(1000, 200_000);
     expect(look(1001, 220_000)).toEqual([0]);
@@ -91,7 +91,7 @@ describe('a single-stock pause', () => {
     expect(paused).toBeGreaterThan(0);
   });
 
-  test('stops one stock and not its neighbours, whose windows are their own', () => {
+  test('stops one stock and not its neighbours', () => {
     const { look, quotes } = watched(
       { indexMember: true },
       { indexMember: true },
@@ -102,7 +102,7 @@ describe('a single-stock pause', () => {
     expect([...quotes.paused]).toEqual([0, 1, 1]);
   });
 
-  test('comes when a plain record of the last five minutes says so', () => {
+  test('happens exactly when a plain record of the last five minutes moves enough', () => {
     const steps = fc.array(fc.integer({ min: -300, max: 300 }), {
       minLength: 400,
       maxLength: 1100,
@@ -116,7 +116,7 @@ describe('a single-stock pause', () => {
           const { look, quotes, window } = watched({ indexMember: true, openTicks: 20_000 });
           const plain = plainPauses();
           let mid = 20_000;
-          const tape = moves.map((move, n) => {
+          const compared = moves.map((move, n) => {
             mid = Math.max(1000, mid + Math.round((move * scale) / 6));
             // The stock's open stands in the window too, until the first five minutes are over.
             const expected = [
@@ -131,7 +131,9 @@ describe('a single-stock pause', () => {
             ];
             return [expected, seen];
           });
-          expect(tape.findIndex(([expected, seen]) => String(expected) !== String(seen))).toBe(-1);
+          expect(compared.findIndex(([expected, seen]) => String(expected) !== String(seen))).toBe(
+            -1,
+          );
         },
       ),
       // Shrinking a walk of a thousand steps takes minutes and tells no more than the walk.

@@ -30,7 +30,7 @@ describe('displayed sizes', () => {
     }
   });
 
-  test('do not go together from side to side, from venue to venue or from epoch to epoch', () => {
+  test('are uncorrelated between sides, venues and epochs', () => {
     const pairs: [string, (n: number) => [number, number]][] = [
       ['side', (n) => [displayedShares(50, 1, 0, n), displayedShares(50, 1, 1, n)]],
       ['venue', (n) => [displayedShares(50, 1, 0, n), displayedShares(50, 2, 0, n)]],
@@ -58,13 +58,13 @@ describe('the open', () => {
     expect(quoteOf(market, 1)).toBe('199800/200000/200200');
   });
 
-  test('keeps sizes within what a column holds', () => {
+  test('keeps sizes within the range of a column', () => {
     const market = smallMarket([thinStock({ advShares: 2e9 })], { displayedSeconds: 3600 });
     expect(market.depth.lots[0]).toBe(60_000);
   });
 });
 
-test('a copy of quotes has all columns of the table, and no cell in common with it', () => {
+test('a copy of quotes has all columns and shares no cell', () => {
   const { quotes } = smallMarket([thinStock(), thinStock()]);
   quotes.paused[1] = Paused.ALL;
   const copy = allocateTable(QUOTE_SCHEMA, 2);

@@ -9,12 +9,12 @@ const traded = (side: number, limit: number, epoch: number, left = 5000, lots = 
   restingShares(market.book, 0, 0, side, limit, left, lots, epoch);
 
 describe('an order that rests', () => {
-  test('behind the touch is not traded with', () => {
+  test('behind the touch is not executed', () => {
     expect(quoteOf(market)).toBe('199800/200000/200200');
     expect([traded(0, 199_799, 1), traded(1, 200_201, 1)]).toEqual([0, 0]);
   });
 
-  test('beyond the other side’s touch meets what its venue shows there, up to what is left of it', () => {
+  test('beyond the other side’s touch meets what its venue shows, up to its own shares', () => {
     expect([
       traded(0, 200_200, 1, 5000, 0),
       traded(1, 199_800, 1, 5000, 0),
@@ -22,7 +22,7 @@ describe('an order that rests', () => {
     ]).toEqual([100, 100, 30]);
   });
 
-  test('at the touch meets a lot as often as ordinary volume brings one', () => {
+  test('at the touch meets round lots at the rate of ordinary volume', () => {
     const epochs = Array.from({ length: 4000 }, (_, epoch) => traded(0, 199_800, epoch, 5000, 0.2));
     expect(new Set(epochs)).toEqual(new Set([0, 100]));
     const share = epochs.filter((shares) => shares > 0).length / epochs.length;
@@ -31,7 +31,7 @@ describe('an order that rests', () => {
     expect(traded(0, 199_800, 1, 5000, 0)).toBe(0);
   });
 
-  test('is not traded with while its stock is paused', () => {
+  test('is not executed while its stock is paused', () => {
     market.quotes.paused[0] = 1;
     expect(traded(0, 300_000, 1)).toBe(0);
     market.quotes.paused[0] = 0;

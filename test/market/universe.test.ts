@@ -19,7 +19,7 @@ describe('a universe', () => {
     expect(prices(1)).not.toEqual(prices(2));
   });
 
-  test('has the stocks of that morning in their places, with their published opens', () => {
+  test('has the stocks of that morning in their rows, with their published opens', () => {
     const stocks = generateUniverse(SPEC, 7);
     const published = (place: number) => `${stocks[place]!.symbol} ${stocks[place]!.openTicks}`;
     expect([0, 1, 2, 3, 4].map(published)).toEqual([
@@ -41,7 +41,7 @@ describe('a universe', () => {
     expect(generateUniverse({ ...SPEC, named: false }, 7)[0]!.symbol).toBe('S0001');
   });
 
-  test('has as many stocks as asked for, each with a name of its own, and prices and sizes to be traded', () => {
+  test('has as many stocks as asked for, with distinct names and tradable prices and sizes', () => {
     const stocks = generateUniverse({ ...SPEC, stocks: 2000 }, 3);
     expect(stocks).toHaveLength(2000);
     expect(new Set(stocks.map(({ symbol }) => symbol)).size).toBe(2000);
@@ -58,13 +58,13 @@ describe('a universe', () => {
     expect(new Set(rare.map(({ advShares }) => advShares))).toEqual(new Set([1000]));
   });
 
-  test('calls index members what trades a million shares a day', () => {
+  test('makes stocks of a million shares a day index members', () => {
     for (const { indexMember, advShares } of generateUniverse(SPEC, 3)) {
       if (Math.abs(advShares - 1_000_000) > 1) expect(indexMember).toBe(advShares > 1_000_000);
     }
   });
 
-  test('keeps the medians that it was given, in every stretch of places and for every seed', () => {
+  test('keeps the given medians in every range of rows and for every seed', () => {
     for (const seed of [1, 2, 3, 4, 5]) {
       const stocks = generateUniverse({ ...SPEC, named: false, stocks: 600 }, seed);
       for (const begin of [0, 150, 300, 450]) {
@@ -83,7 +83,7 @@ describe('a universe', () => {
     }
   });
 
-  test('spreads the logarithms by as much as it was told', () => {
+  test('spreads the logarithms by the given deviation', () => {
     const stocks = generateUniverse({ ...SPEC, named: false, stocks: 5000 }, 1);
     const spread = (pick: (stock: Stock) => number) => {
       const logs = stocks.map((stock) => Math.log(pick(stock)));

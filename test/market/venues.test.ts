@@ -13,7 +13,7 @@ import {
 } from '../../src/market/venues.js';
 
 describe('the venues', () => {
-  test('are the lit ones first, NYSE the primary, then the dark pool and the retail programme', () => {
+  test('are the lit ones, NYSE the primary, then the dark pool and the retail programme', () => {
     expect(VENUES.slice(0, LIT_VENUE_COUNT).every(({ kind }) => kind === 'lit')).toBe(true);
     expect([
       VENUE_NAMES[PRIMARY_VENUE],
@@ -23,7 +23,7 @@ describe('the venues', () => {
     expect(VENUE_COUNT).toBe(8);
   });
 
-  test('share the displayed size between them, and none charges more than the access fee cap of 30 mils', () => {
+  test('share the displayed size, and charge at most the access fee cap of 30 mils', () => {
     expect(VENUES.reduce((sum, { displayedWeight }) => sum + displayedWeight, 0)).toBeCloseTo(
       1,
       12,
@@ -31,7 +31,7 @@ describe('the venues', () => {
     for (const { feeTicks } of VENUES) expect(feeTicks).toBeLessThanOrEqual(30);
   });
 
-  test('take the terms of a scenario in place of their own, by name', () => {
+  test('take a scenario’s terms by name', () => {
     const terms = [
       { name: 'EDGA', feeTicks: 1, displayedWeight: 0.5 },
       { name: 'NYSE', feeTicks: 0, displayedWeight: 0 },

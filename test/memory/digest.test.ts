@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { combineDigests, digestBuffer } from '../../src/memory/digest.js';
 
 describe('the digest of a buffer', () => {
-  test('is the known one, computed by a second implementation in another language', () => {
+  test('equals the digest of a second implementation in another language', () => {
     expect(digestBuffer(new ArrayBuffer(0))).toBe('2545f49161c8864e');
     expect(digestBuffer(bytesOf('knight capital').buffer)).toBe('ff43f4bce39e49ac');
     expect(digestBuffer(Uint8Array.from({ length: 16 }, (_, i) => i).buffer)).toBe(
@@ -28,7 +28,7 @@ describe('the digest of a buffer', () => {
     );
   });
 
-  test('changes when two numbers change their sign, although one lane then stays as it was', () => {
+  test('changes when two numbers change their sign, although one lane stays the same', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1 }), { minLength: 2, maxLength: 32 }), (numbers) => {
         const before = new Float64Array(numbers);
@@ -38,7 +38,7 @@ describe('the digest of a buffer', () => {
     );
   });
 
-  test('tells the order of words, the length of zeros and the seed', () => {
+  test('depends on the order of words, the number of zeros and the seed', () => {
     expect(digestBuffer(new Int32Array([1, 2]).buffer)).not.toBe(
       digestBuffer(new Int32Array([2, 1]).buffer),
     );
@@ -48,14 +48,14 @@ describe('the digest of a buffer', () => {
     expect(new Set(seeds).size).toBe(100);
   });
 
-  test('is the same for shared memory, and takes nothing but the bytes', () => {
+  test('is the same for shared memory and depends only on the bytes', () => {
     const shared = new Uint8Array(new SharedArrayBuffer(14));
     shared.set(bytesOf('knight capital'));
     expect(digestBuffer(shared.buffer)).toBe('ff43f4bce39e49ac');
     expect(digestBuffer(shared.buffer)).toMatch(/^[0-9a-f]{16}$/);
   });
 
-  test('of a hundred thousand counters is never the same twice', () => {
+  test('differs between any two of a hundred thousand counters', () => {
     const word = new Int32Array(2);
     const digests = new Set<string>();
     for (let i = 0; i < 100_000; i++) {
@@ -70,11 +70,11 @@ describe('digests combined', () => {
   const first = digestBuffer(new ArrayBuffer(0));
   const second = digestBuffer(Uint8Array.from({ length: 16 }, (_, i) => i).buffer);
 
-  test('are the known one', () => {
+  test('equal the known one', () => {
     expect(combineDigests([first, second])).toBe('77d6d4fcd0e2c104');
   });
 
-  test('tell their order, their number and each of them', () => {
+  test('depend on their order, their number and each of them', () => {
     const combinations = [
       [],
       [first],
@@ -93,7 +93,7 @@ function bytesOf(text: string): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * A copy that fills a buffer of its own, as an encoder's or a generator's result may be a view on a
+ * Copies bytes into a buffer of their own, since an encoder or a generator may return a view of a
  * larger one.
  */
 function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -24,7 +24,7 @@ import {
   wakeProducer,
 } from '../../dist/src/memory/waiting.js';
 
-/** Records of three words: which ring, which record, and a word made of both. */
+/** Records of three words: the ring, the record, and a word made of both. */
 const RECORD_WORDS = 3;
 const nowMs = () => performance.now();
 const { role, waiting, sleepers, me, idleMs } = workerData;
@@ -62,10 +62,7 @@ function produce({ ring, buffer, records, batchMax, peer }) {
   return { timeouts };
 }
 
-/**
- * Reads one ring to its end, or several by one sleeper; `faults` are records that are not the ones
- * expected.
- */
+/** Reads one ring to its end, or several by one sleeper; `faults` counts unexpected records. */
 function consume({ rings, peers, minimum, lingerMs }) {
   const consumers = rings.map((buffer) => openConsumer(buffer, RECORD_WORDS));
   const producers = peers.map((peer) => openSleeper(sleepers, peer));
@@ -102,7 +99,9 @@ function consume({ rings, peers, minimum, lingerMs }) {
   return { records: expected, faults, timeouts };
 }
 
-/** Sends a record and waits for its answer, `rounds` times; the one that does not begin answers. */
+/**
+ * Sends a record and waits for its answer, `rounds` times. The side that does not begin answers.
+ */
 function volley({ outbox, inbox, peer, rounds, begins }) {
   const producer = openProducer(outbox, RECORD_WORDS);
   const consumer = openConsumer(inbox, RECORD_WORDS);
@@ -127,7 +126,7 @@ function volley({ outbox, inbox, peer, rounds, begins }) {
   }
 }
 
-/** Waits for a word to leave 0, then says so in the next word. */
+/** Waits until a word is not 0, then announces that in the next word. */
 function acknowledge({ words }) {
   const cells = new Int32Array(words);
   const seen = waitWhile(cells, 0, 0, idleMs);

@@ -5,7 +5,6 @@ import {
   available,
   claim,
   closeRing,
-  contiguousRecords,
   failRing,
   failureOf,
   isClosed,
@@ -24,7 +23,7 @@ import {
   writable,
 } from '../../src/memory/ring.js';
 
-/** Both sides of a ring whose cursors start at a position. */
+/** Opens both sides of a ring whose cursors start at a position. */
 function openSides(
   recordWords: number,
   capacity: number,
@@ -61,7 +60,7 @@ function readRecords(consumer: RingConsumer, count: number): number[] {
 }
 
 describe('a ring', () => {
-  test('has the sizes it can have', () => {
+  test('refuses invalid sizes', () => {
     expect(() => allocateRing(0, 8)).toThrow(
       'memory/ring: words of a record must be a positive integer, was 0',
     );
@@ -84,7 +83,7 @@ describe('a ring', () => {
     expect((RingWord.CLOSED - RingWord.READ) * 4).toBe(128);
   });
 
-  test('refuses a buffer that is no ring, or another one', () => {
+  test('refuses a buffer that is not this kind of ring', () => {
     expect(() => openProducer(new SharedArrayBuffer(64), 2)).toThrow(
       'memory/ring: 512 bytes or more expected, was 64',
     );
@@ -104,7 +103,7 @@ describe('a ring', () => {
     );
   });
 
-  test('lets the consumer read what was published, and no more', () => {
+  test('lets the consumer read the published records only', () => {
     const { producer, consumer } = openSides(2, 8);
     expect(claim(producer, 3)).toBe(3);
     writeRecords(producer, 10, 3);
@@ -118,7 +117,7 @@ describe('a ring', () => {
     expect(readRecords(consumer, 1)).toEqual([12]);
   });
 
-  test('is looked at by the consumer only when it has read all that it saw', () => {
+  test('rereads the producer’s cursor only after all seen records are read', () => {
     const { producer, consumer } = openSides(1, 8);
     publish(producer, claim(producer, 2));
     expect(available(consumer, 8)).toBe(2);
@@ -128,7 +127,7 @@ describe('a ring', () => {
     expect(available(consumer, 8)).toBe(3);
   });
 
-  test('is looked at by the producer only when it takes it for too full', () => {
+  test('rereads the consumer’s cursor only when it seems too full', () => {
     const { producer, consumer } = openSides(1, 8);
     publish(producer, claim(producer, 4));
     release(consumer, available(consumer, 4));
@@ -138,7 +137,7 @@ describe('a ring', () => {
     expect(producer.readSeen).toBe(4);
   });
 
-  test('counts a claim that was cut short once, until something is published', () => {
+  test('counts a claim that was cut short once until the next publish', () => {
     const { producer, consumer } = openSides(1, 4);
     publish(producer, claim(producer, 3));
     expect([claim(producer, 2), claim(producer, 2), claim(producer, 4)]).toEqual([1, 1, 1]);
@@ -160,7 +159,7 @@ describe('a ring', () => {
     });
   });
 
-  test('does not take more than was claimed, nor give back more than was available', () => {
+  test('refuses to publish more than was claimed, and to release more than was available', () => {
     const { producer, consumer } = openSides(1, 4);
     expect(() => publish(producer, 5)).toThrow(
       'memory/ring: 5 records published, more than were claimed',
@@ -175,7 +174,7 @@ describe('a ring', () => {
     );
   });
 
-  test('has ended when it is closed and its last record is released', () => {
+  test('ends when it is closed and its last record is released', () => {
     const { producer, consumer } = openSides(1, 4);
     publish(producer, claim(producer, 1));
     expect(isClosed(consumer)).toBe(false);
@@ -185,7 +184,7 @@ describe('a ring', () => {
     expect(isEnded(consumer)).toBe(true);
   });
 
-  test('tells of the first failure of either side', () => {
+  test('reports the first failure of either side', () => {
     const { producer, consumer } = openSides(1, 4);
     expect(failureOf(producer)).toBe(0);
     failRing(consumer, 7);
@@ -205,7 +204,7 @@ describe('a ring', () => {
     }
   });
 
-  test('goes on where it stood when a side is opened again', () => {
+  test('continues at its cursor when a side is opened again', () => {
     const buffer = allocateRing(1, 4);
     const first = openProducer(buffer, 1);
     writeRecords(first, 1, claim(first, 3));
@@ -218,25 +217,6 @@ describe('a ring', () => {
     expect(readRecords(consumer, available(consumer, 4))).toEqual([1, 2, 3, 4]);
   });
 
-  test('is taken in runs that lie side by side, in order', () => {
-    fc.assert(
-      fc.property(fc.integer(), fc.integer({ min: 0, max: 16 }), (position, count) => {
-        const { producer } = openSides(3, 16, position);
-        const slots: number[] = [];
-        for (let taken = 0; taken < count; ) {
-          const run = contiguousRecords(producer, position + taken, count - taken);
-          const slot = slotOf(producer, position + taken);
-          for (let i = 0; i < run; i++) slots.push(slot + 3 * i);
-          expect(slot + 3 * run).toBeLessThanOrEqual(producer.words.length);
-          taken += run;
-        }
-        expect(slots).toEqual(
-          Array.from({ length: count }, (_, i) => slotOf(producer, (position + i) | 0)),
-        );
-      }),
-    );
-  });
-
   const step = fc.record({
     side: fc.constantFrom('produce', 'consume'),
     ask: fc.nat(20),
@@ -244,7 +224,7 @@ describe('a ring', () => {
   });
   const start = fc.oneof(fc.constantFrom(0, 2 ** 31 - 5, -(2 ** 31), -3), fc.integer());
 
-  test('does what a queue does, whatever the order of the steps, also where the cursors wrap at 2^31 and 2^32', () => {
+  test('works as a queue in any order of steps, also where cursors wrap at 2^31 and 2^32', () => {
     fc.assert(
       fc.property(
         start,

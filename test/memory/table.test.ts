@@ -22,7 +22,7 @@ const LAYOUT = {
 } as const;
 
 describe('a layout', () => {
-  test('takes a header of 64 bytes and each column rounded up to 64', () => {
+  test('has a header of 64 bytes and columns rounded up to 64', () => {
     expect(layoutBytes({})).toBe(64);
     expect(layoutBytes({ one: { schema: { a: 'u8' }, capacity: 1 } })).toBe(128);
     expect(layoutBytes({ one: { schema: { a: 'u8' }, capacity: 64 } })).toBe(128);
@@ -35,7 +35,7 @@ describe('a layout', () => {
     expect([...header]).toEqual([LAYOUT_MAGIC, LAYOUT_VERSION, layoutBytes(LAYOUT), 2]);
   });
 
-  test('starts every column on a boundary of 64 bytes, at zero, and no two columns share a byte', () => {
+  test('starts every column on a boundary of 64 bytes, all zero, without overlap', () => {
     fc.assert(
       fc.property(anyLayout(), (layout) => {
         const buffer = allocateLayout(layout);
@@ -59,7 +59,7 @@ describe('a layout', () => {
     );
   });
 
-  test('of a capacity that is no positive integer is refused by name', () => {
+  test('is refused by name when a capacity is not a positive integer', () => {
     for (const capacity of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
       expect(() => allocateLayout({ quotes: { schema: { bid: 'i32' }, capacity } })).toThrow(
         `memory/table: capacity of 'quotes' must be a positive integer, was ${capacity}`,
@@ -92,7 +92,7 @@ describe('tables opened twice on one buffer', () => {
     expect([...read.quotes.bid].every((bid) => bid === 0)).toBe(true);
   });
 
-  test('are the same memory in another thread', async () => {
+  test('share their memory with another thread', async () => {
     const buffer = allocateLayout(LAYOUT);
     const { orders } = openTables(buffer, LAYOUT);
     const code = `
@@ -110,7 +110,7 @@ describe('tables opened twice on one buffer', () => {
   });
 });
 
-describe('a buffer of something else', () => {
+describe('a buffer of another kind', () => {
   const header = (buffer: SharedArrayBuffer) => new Uint32Array(buffer, 0, 5);
 
   test('is refused by its magic', () => {
@@ -127,7 +127,7 @@ describe('a buffer of something else', () => {
     );
   });
 
-  test('is refused when it was cut', () => {
+  test('is refused when it was truncated', () => {
     const buffer = allocateLayout(LAYOUT);
     const cut = new SharedArrayBuffer(buffer.byteLength - 64);
     header(cut).set(header(buffer));
@@ -136,7 +136,7 @@ describe('a buffer of something else', () => {
     );
   });
 
-  test('is refused when a name, a type, an order or a capacity differs, though the size may be the same', () => {
+  test('is refused when a name, type, order or capacity differs, even at the same size', () => {
     const base = { orders: { schema: { quantity: 'i32', side: 'u8' }, capacity: 5 } } as const;
     const others: Layout[] = [
       { orders: { schema: { quantities: 'i32', side: 'u8' }, capacity: 5 } },

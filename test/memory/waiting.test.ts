@@ -32,7 +32,7 @@ import {
   wakeProducer,
 } from '../../src/memory/waiting.js';
 
-/** A wait this long is a wake-up that was lost: the tests below count them. */
+/** A wait this long means a lost wake-up, which the tests below count. */
 const LOST_MS = 20_000;
 
 /** Runs a role of ring-threads.mjs on a thread of its own and returns what it reports. */
@@ -50,8 +50,7 @@ function runThread(data: Record<string, unknown>): Promise<Record<string, unknow
 }
 
 /**
- * A ring in one thread whose clock is the world: each read of it passes a microsecond and lets
- * `happen` do something.
+ * A ring in one thread with a simulated clock: each read passes a microsecond and calls `happen`.
  */
 function openWorld(waiting: Waiting, happen: (tick: number) => void = () => {}) {
   const buffer = allocateRing(1, 256);
@@ -93,7 +92,7 @@ describe('a sleeper', () => {
     );
   });
 
-  test('is woken when as many records wait, or are free, as it wants', () => {
+  test('is woken when enough records wait or are free', () => {
     const { producer, consumer } = openWorld('block');
     const sleeper = openSleeper(allocateSleepers(1), 0);
     sleeper.words[0] = 1;
@@ -117,7 +116,7 @@ describe('a sleeper', () => {
 });
 
 describe('a wait', () => {
-  test.each(WAITING_NAMES)('that is to %s ends at its bound when nothing happens', (waiting) => {
+  test.each(WAITING_NAMES)('by %s ends at its bound when nothing happens', (waiting) => {
     const { consumer, producer, options } = openWorld(waiting);
     const real = { ...options, nowMs: () => performance.now(), idleMs: 5 };
     const begin = performance.now();
@@ -128,18 +127,13 @@ describe('a wait', () => {
     expect(options.sleeper.words[0]).toBe(0);
   });
 
-  test.each(WAITING_NAMES)(
-    'that is to %s does not begin when there is something to do',
-    (waiting) => {
-      const { consumer, producer, options, ticks } = openWorld(waiting);
-      publish(producer, claim(producer, 3));
-      expect(waitForRecords(createConsumerWaiter(consumer, { ...options, idleMs: 1e6 }))).toBe(3);
-      expect(waitForRoom(createProducerWaiter(producer, { ...options, idleMs: 1e6 }), 253)).toBe(
-        253,
-      );
-      expect(ticks()).toBe(0);
-    },
-  );
+  test.each(WAITING_NAMES)('by %s does not begin when there is work', (waiting) => {
+    const { consumer, producer, options, ticks } = openWorld(waiting);
+    publish(producer, claim(producer, 3));
+    expect(waitForRecords(createConsumerWaiter(consumer, { ...options, idleMs: 1e6 }))).toBe(3);
+    expect(waitForRoom(createProducerWaiter(producer, { ...options, idleMs: 1e6 }), 253)).toBe(253);
+    expect(ticks()).toBe(0);
+  });
 
   test('ends when the ring is closed or has failed', () => {
     for (const stop of ['close', 'fail'] as const) {
@@ -191,7 +185,7 @@ describe('a lazy consumer', () => {
     expect(seen.size).toBeLessThanOrEqual(6);
   });
 
-  test('takes what there is when it has lingered', () => {
+  test('takes the records that wait after its linger', () => {
     const world = openWorld('spin', (tick) => {
       if (tick % 10 === 0) publishOne(world);
     });
@@ -205,7 +199,7 @@ describe('a lazy consumer', () => {
     expect(world.consumer.control[RingWord.RECORDS_WANTED]).toBe(1);
   });
 
-  test('does not look at all when it has already seen its minimum', () => {
+  test('does not read the cursor when it has already seen its minimum', () => {
     const { producer, consumer, options } = openWorld('spin');
     publish(producer, claim(producer, 10));
     expect(available(consumer, 10)).toBe(10);
@@ -217,7 +211,7 @@ describe('a lazy consumer', () => {
     ).toBe(10);
   });
 
-  test('does not linger for records that will not come', () => {
+  test('does not linger when the ring is closed or has failed', () => {
     const { producer, consumer, options, ticks } = openWorld('spin');
     publish(producer, claim(producer, 3));
     closeRing(producer);
@@ -229,7 +223,7 @@ describe('a lazy consumer', () => {
     expect(ticks()).toBe(0);
   });
 
-  test('has a minimum that the ring can hold', () => {
+  test('refuses a minimum that the ring cannot hold', () => {
     const { consumer, options } = openWorld('spin');
     expect(() => createConsumerWaiter(consumer, { ...options, idleMs: 1, minimum: 257 })).toThrow(
       'memory/waiting: minimum must be 1 to 256 records, was 257',
@@ -265,7 +259,7 @@ describe('two threads', () => {
     expect(await producing).toEqual({ timeouts: 0 });
   });
 
-  test('that block do so when the consumer is lazy', async () => {
+  test('that block hand over every record with a lazy consumer', async () => {
     const ring = allocateRing(3, 256);
     const data = { waiting: 'block', sleepers: allocateSleepers(2) };
     const reports = await Promise.all([
@@ -310,7 +304,7 @@ describe('two threads', () => {
     ]);
   });
 
-  test('see a word that a third announces', async () => {
+  test('see a word that a third thread announces', async () => {
     const words = new SharedArrayBuffer(8);
     const cells = new Int32Array(words);
     const sleepers = allocateSleepers(2);
@@ -325,7 +319,7 @@ describe('two threads', () => {
 
 describe('one thread with two rings', () => {
   test.each(['back-off', 'block'] as const)(
-    'that waits for either, to %s, gets every record of both',
+    'that waits for either by %s gets every record of both',
     async (waiting) => {
       const rings = [allocateRing(3, 64), allocateRing(3, 64)];
       const data = { waiting, sleepers: allocateSleepers(3) };
@@ -368,7 +362,7 @@ describe('one thread with two rings', () => {
     },
   );
 
-  test('asks what it was given to ask, until that or its bound', () => {
+  test('asks its own condition until that holds or the bound has passed', () => {
     const { options, ticks } = openWorld('spin');
     expect(waitUntil(options, () => ticks() >= 7, 1)).toBe(true);
     expect(waitUntil(options, () => false, 0.02)).toBe(false);

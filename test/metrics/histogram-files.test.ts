@@ -30,6 +30,7 @@ import {
   percentileTable,
   toHdr,
 } from '../../src/metrics/histogram-files.js';
+import { draws } from '../support/draws.js';
 
 const anyLatency = fc.oneof(
   fc.nat(5000),
@@ -58,7 +59,7 @@ function recordedByHdr(
   return hdr;
 }
 
-/** The counts above 0 by counter. */
+/** Returns the counts above 0, by counter. */
 function countsOf(histogram: LatencyHistogram): Map<number, number> {
   const counts = new Map<number, number>();
   const { cells } = histogram;
@@ -69,8 +70,8 @@ function countsOf(histogram: LatencyHistogram): Map<number, number> {
 }
 
 /**
- * What is in an encoded histogram, read byte by byte from the description of HdrHistogram's V2
- * format, with 64-bit integers.
+ * Decodes an encoded histogram byte by byte, from the description of HdrHistogram's V2 format, with
+ * 64-bit integers.
  */
 function decodeByHand(base64: string) {
   const outer = Buffer.from(base64, 'base64');
@@ -109,7 +110,7 @@ function countBytesOf(base64: string): Buffer {
 }
 
 describe('a histogram of hdr-histogram-js', () => {
-  test('made from ours is the one recorded directly', () => {
+  test('converted from ours equals one recorded directly', () => {
     fc.assert(
       fc.property(anyCounts, (counts) => {
         const hdr = toHdr(recorded(counts));
@@ -166,7 +167,7 @@ describe('a .hgrm file', () => {
     }
   });
 
-  test('has no value above its maximum, names its unit, and is read by lines that are no comment', () => {
+  test('has no value above its maximum and names its unit', () => {
     fc.assert(
       fc.property(anyCounts, fc.constantFrom(1, 1000, 1e6), (counts, unitNs) => {
         const lines = formatHgrm(recorded(counts), unitNs).split('\n');
@@ -175,15 +176,14 @@ describe('a .hgrm file', () => {
         for (const line of lines.slice(2).filter((text) => text !== '' && !text.startsWith('#')))
           expect(number(line)).toBeLessThanOrEqual(most);
         expect(number(lines.find((line) => line.startsWith('#[Mean'))!)).toBeLessThanOrEqual(most);
-        expect(lines.at(-2)).toBe(
-          `#[Values are in ${{ 1: 'nanoseconds', 1000: 'microseconds', 1e6: 'milliseconds' }[unitNs]}]`,
-        );
+        const unit = { 1: 'nanoseconds', 1000: 'microseconds', 1e6: 'milliseconds' }[unitNs];
+        expect(lines.at(-2)).toBe(`#[Values are in ${unit}]`);
       }),
-      { numRuns: 60 },
+      { numRuns: draws(60) },
     );
   });
 
-  test('of nothing has a head and a foot', () => {
+  test('has only a head and a foot without latencies', () => {
     expect(formatHgrm(createHistogram()).split('\n')).toHaveLength(7);
   });
 });
@@ -209,7 +209,7 @@ describe('an encoded histogram', () => {
     );
   });
 
-  test('is read back by hdr-histogram-js, and has the same bytes of counts as its own', () => {
+  test('is decoded by hdr-histogram-js, whose encoder writes the same bytes of counts', () => {
     fc.assert(
       fc.property(anyCounts, (counts) => {
         const histogram = recorded(counts);
@@ -229,7 +229,7 @@ describe('an encoded histogram', () => {
             percentileNs(histogram, percentile),
           );
       }),
-      { numRuns: 25 },
+      { numRuns: draws(25) },
     );
   });
 
@@ -246,7 +246,7 @@ describe('an encoded histogram', () => {
 describe('a .hlog file', () => {
   const started = Date.UTC(2012, 7, 1, 13, 30, 0, 250);
 
-  test('begins with its format, its start and its columns', () => {
+  test('begins with its format, start and columns', () => {
     expect(formatLogHead(started, ['smars load normal-day'])).toBe(`#smars load normal-day
 #[Histogram log format version 1.3]
 #[StartTime: 1343827800.250 (seconds since epoch), Wed, 01 Aug 2012 13:30:00 GMT]
@@ -258,7 +258,7 @@ describe('a .hlog file', () => {
     );
   });
 
-  test('has a line for each interval with tag, times and the largest latency in milliseconds', () => {
+  test('has a line for each interval: tag, times, and the largest latency in ms', () => {
     const line = formatLogInterval('decision', recorded([[1_234_567, 3]]), 1, 2.0004);
     expect(line).toMatch(/^Tag=decision,1\.000,1\.000,1\.235,HISTFAAA[\w+/]+=*\n$/);
     for (const tag of ['', 'two words', 'a,b', 'a\n']) {
@@ -268,7 +268,7 @@ describe('a .hlog file', () => {
     }
   });
 
-  test('is read back by the log reader of hdr-histogram-js, interval by interval', () => {
+  test('is read by the log reader of hdr-histogram-js, interval by interval', () => {
     const intervals = [
       { tag: 'decision', counts: [[1500, 7] as const, [2e9, 1] as const] },
       { tag: 'kill', counts: [] },
@@ -318,7 +318,7 @@ describe('text for people', () => {
     ]);
   });
 
-  test('tables one histogram a row, and what was clamped or left out below', () => {
+  test('shows one histogram a row, and below them what was clamped or left out', () => {
     const gate = createHistogram();
     for (let i = 1; i <= 1000; i++) recordLatency(gate, i * 100);
     const kill = recorded([
@@ -337,7 +337,7 @@ kill: 4 negative, left out
     );
   });
 
-  test('charts each nine as wide as the next, and marks what one latency cannot tell', () => {
+  test('draws each nine as wide as the next, and dots where single latencies cannot tell', () => {
     const histogram = recorded([
       [2_000, 9_000],
       [20_000, 900],
@@ -370,7 +370,7 @@ kill: 4 negative, left out
     );
   });
 
-  test('fits its columns, in ASCII, whatever it charts', () => {
+  test('draws any chart in ASCII within its columns', () => {
     fc.assert(
       fc.property(anyCounts, fc.integer({ min: 40, max: 80 }), (counts, columns) => {
         const histogram = recorded(counts);

@@ -28,10 +28,11 @@ import {
   takeInterval,
   totalCount,
 } from '../../src/metrics/histogram.js';
+import { draws } from '../support/draws.js';
 
 const PERCENTILES = [0, 1, 25, 50, 75, 90, 99, 99.9, 99.99, 99.999, 100];
 
-/** Latencies of every order of magnitude, with many at the borders of buckets. */
+/** Latencies of every order of magnitude, many of them at the borders of buckets. */
 const border = fc
   .tuple(fc.integer({ min: 0, max: 41 }), fc.integer({ min: -2, max: 2 }))
   .map(([bits, near]) => 2 ** bits + near);
@@ -53,7 +54,7 @@ function recordedByHdr(latencies: readonly number[]): Float64Histogram {
 }
 
 describe('the counters', () => {
-  test('are those of HdrHistogram for 1 ns to 1 hour with 3 digits', () => {
+  test('equal those of HdrHistogram for 1 ns to 1 hour with 3 digits', () => {
     const hdr = new Float64Histogram(1, HIGHEST_TRACKABLE_NS, 3);
     expect([COUNTER_COUNT, BUCKET_COUNT]).toEqual([hdr.countsArrayLength, hdr.bucketCount]);
     const wrong: number[] = [];
@@ -68,7 +69,7 @@ describe('the counters', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('that a latency falls into are those of HdrHistogram', () => {
+  test('of each latency equal those of HdrHistogram', () => {
     const hdr = new Float64Histogram(1, HIGHEST_TRACKABLE_NS, 3);
     fc.assert(
       fc.property(anyLatency, (latencyNs) => {
@@ -77,18 +78,18 @@ describe('the counters', () => {
         expect(histogram.cells[counterOf(latencyNs)]).toBe(1);
         expect(totalCount(histogram)).toBe(1);
       }),
-      { numRuns: 1000 },
+      { numRuns: draws(1000) },
     );
   });
 
-  test('cut a fraction of a nanosecond off', () => {
+  test('cut off fractions of a nanosecond', () => {
     const histogram = recorded([1.9, 2047.999, 2 ** 31 + 0.5]);
     expect([1, 2047, counterOf(2 ** 31)].map((counter) => histogram.cells[counter])).toEqual([
       1, 1, 1,
     ]);
   });
 
-  test('count on where 32 bits end, to 2^53', () => {
+  test('count beyond 32 bits, to 2^53', () => {
     const histogram = recorded([700]);
     histogram.cells[counterOf(700)] = 2 ** 32 - 1;
     for (let i = 0; i < 3; i++) recordLatency(histogram, 700);
@@ -102,7 +103,7 @@ describe('the counters', () => {
 });
 
 describe('percentiles, mean and deviation', () => {
-  test('are to the last bit those of hdr-histogram-js recorded directly, up to the largest latency', () => {
+  test('equal those of hdr-histogram-js to the last bit, up to the largest latency', () => {
     fc.assert(
       fc.property(
         anyLatencies,
@@ -120,11 +121,11 @@ describe('percentiles, mean and deviation', () => {
           expect(totalCount(histogram)).toBe(hdr.totalCount);
         },
       ),
-      { numRuns: 50 },
+      { numRuns: draws(50) },
     );
   });
 
-  test('rise with the percentile, from the least latency to the largest, and neither they nor the mean are beyond', () => {
+  test('rise with the percentile within the smallest and largest latency, as does the mean', () => {
     fc.assert(
       fc.property(anyLatencies, (latencies) => {
         const histogram = recorded(latencies);
@@ -140,11 +141,11 @@ describe('percentiles, mean and deviation', () => {
         expect(before).toBe(most);
         expect(meanNs(histogram)).toBeLessThanOrEqual(most);
       }),
-      { numRuns: 100 },
+      { numRuns: draws(100) },
     );
   });
 
-  test('are those of the sorted latencies within 3 digits, and never below them', () => {
+  test('match the sorted latencies within 3 digits, and are never below them', () => {
     fc.assert(
       fc.property(anyLatencies, (latencies) => {
         const histogram = recorded(latencies);
@@ -158,11 +159,11 @@ describe('percentiles, mean and deviation', () => {
         const mean = sorted.reduce((sum, latencyNs) => sum + latencyNs, 0) / sorted.length;
         expect(Math.abs(meanNs(histogram) - mean)).toBeLessThanOrEqual(mean * 0.001);
       }),
-      { numRuns: 300 },
+      { numRuns: draws(300) },
     );
   });
 
-  test('of nothing are 0', () => {
+  test('are 0 without latencies', () => {
     const empty = createHistogram();
     expect([
       percentileNs(empty, 50),
@@ -175,7 +176,7 @@ describe('percentiles, mean and deviation', () => {
 });
 
 describe('a latency', () => {
-  test('above an hour counts as an hour, and as an overflow', () => {
+  test('above an hour counts as an hour and as an overflow', () => {
     const histogram = recorded([
       HIGHEST_TRACKABLE_NS,
       HIGHEST_TRACKABLE_NS + 1,
@@ -190,7 +191,7 @@ describe('a latency', () => {
     expect(percentileNs(histogram, 100)).toBe(highestOf(counterOf(HIGHEST_TRACKABLE_NS)));
   });
 
-  test('below 0, or none at all, is left out and counted', () => {
+  test('below 0 or NaN is left out and counted', () => {
     const histogram = recorded([5, -1, Number.NaN, -1e12]);
     recordLatencyTimes(histogram, -1, 10);
     expect([totalCount(histogram), overflowCount(histogram), refusedCount(histogram)]).toEqual([
@@ -198,7 +199,7 @@ describe('a latency', () => {
     ]);
   });
 
-  test('of many children at once counts as often as them', () => {
+  test('of many children at once counts once for each', () => {
     const many = fc.array(fc.tuple(fc.oneof(anyLatency, fc.constantFrom(-3, 4e12)), fc.nat(5)), {
       maxLength: 50,
     });
@@ -217,7 +218,7 @@ describe('a latency', () => {
 });
 
 describe('histograms', () => {
-  test('on one buffer are apart from each other', () => {
+  test('on one buffer are separate', () => {
     const buffer = allocateHistograms(3);
     const here = openHistograms(buffer);
     const there = openHistograms(buffer);
@@ -230,7 +231,7 @@ describe('histograms', () => {
     expect(there.map((histogram) => percentileNs(histogram, 50))).toEqual([0, 1000, 2000]);
   });
 
-  test('are not opened on a buffer that holds something else', () => {
+  test('refuse a buffer of another kind', () => {
     expect(() => openHistograms(new SharedArrayBuffer(8))).toThrow(
       'metrics/histogram: 128 bytes or more expected, was 8',
     );
@@ -249,7 +250,7 @@ describe('histograms', () => {
     );
   });
 
-  test('of several threads merge into the one that a single thread would have', () => {
+  test('of several threads merge into that of a single thread', () => {
     fc.assert(
       fc.property(
         fc.array(fc.array(fc.oneof(anyLatency, fc.constantFrom(-1, 5e12)), { maxLength: 40 }), {
@@ -279,7 +280,7 @@ describe('an interval', () => {
     { maxLength: 6 },
   );
 
-  test('holds what was recorded since the one before', () => {
+  test('holds what was recorded since the previous one', () => {
     fc.assert(
       fc.property(parts, (intervals) => {
         const live = createHistogram();
@@ -305,7 +306,7 @@ describe('an interval', () => {
     );
   });
 
-  test('has the exact largest latency when that is the largest so far, else the top of its counter', () => {
+  test('has the exact largest latency if it is a new maximum, else the top of its counter', () => {
     const [live, before, interval] = [createHistogram(), createHistogram(), createHistogram()];
     const largest = [5_000_001, 4_000_001, 5_000_001, 6_000_001].map((latencyNs) => {
       recordLatency(live, latencyNs);
@@ -315,7 +316,7 @@ describe('an interval', () => {
     expect(largest).toEqual([5_000_001, highestOf(counterOf(4_000_001)), 5_000_001, 6_000_001]);
   });
 
-  test('taken again and again while another thread records loses and doubles nothing', async () => {
+  test('neither loses nor doubles a latency while another thread records', async () => {
     const records = 2_000_000;
     const buffer = allocateHistograms(1);
     const live = openHistograms(buffer)[0]!;
@@ -339,8 +340,8 @@ describe('an interval', () => {
 });
 
 /**
- * The cells [0, end) are the same. By a loop: to compare 33,808 cells through the matcher takes
- * milliseconds.
+ * Expects the cells [0, end) to be equal. A loop compares them, because the matcher takes
+ * milliseconds for 33,808 cells.
  */
 function expectSameCells(
   histogram: LatencyHistogram,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createStallCounts, sampleStalls, stallRates } from '../../src/metrics/stalls.js';
 
-/** A clock that passes the given microseconds from read to read, then one more for ever. */
+/** A clock that advances by the given microseconds from read to read, then by one each time. */
 function clockOf(stepsUs: readonly number[]): () => number {
   const steps = [...stepsUs];
   let nowUs = 0;
@@ -21,7 +21,7 @@ describe('the stall sampler', () => {
     expect(counts.sampledNs).toBeCloseTo(10e6, 3);
   });
 
-  test('goes on in slices, and the time between two slices is no stall', () => {
+  test('continues in slices, and the time between two slices is no stall', () => {
     const counts = createStallCounts();
     const clock = clockOf([50, 950, 20_000_000, 1, 500]);
     sampleStalls(counts, 1, clock);
@@ -30,7 +30,7 @@ describe('the stall sampler', () => {
     expect(counts.sampledNs).toBeCloseTo(1.501e6, 3);
   });
 
-  test('gives rates by the second of sampled time', () => {
+  test('returns rates by the second of sampled time', () => {
     const counts = { sampledNs: 2e9, over10us: 700, over100us: 40, over1ms: 3, largestNs: 4e6 };
     expect(stallRates(counts)).toEqual({
       seconds: 2,

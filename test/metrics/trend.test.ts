@@ -6,7 +6,7 @@ const TIMES = Array.from({ length: 100 }, (_, n) => n / 10);
 const series = (of: (t: number, n: number) => number) => trendOf(TIMES, TIMES.map(of))!;
 
 describe('the trend of a series', () => {
-  test('is that of a line, exactly, wherever it is and however steep', () => {
+  test('equals a line exactly, at any level and slope', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: -1000, max: 1000 }),
@@ -20,7 +20,7 @@ describe('the trend of a series', () => {
     );
   });
 
-  test('does not mind that a fifth of the samples is anything', () => {
+  test('ignores a fifth of outliers', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: -1e6, max: 1e6 }), { minLength: 20, maxLength: 20 }),

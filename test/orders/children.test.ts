@@ -23,7 +23,7 @@ import { VERDICT_COUNT } from '../../src/orders/codes.js';
 import { childrenOf, emptyChildren, readChildren } from '../support/children.js';
 
 describe('the instrument word of a child', () => {
-  test('keeps symbol, side and venue, and any verdict over any other, in a row of its own', () => {
+  test('keeps symbol, side and venue under any verdict, one written over another', () => {
     const symbol = fc.integer({ min: 0, max: CHILD_SYMBOLS_MAX - 1 });
     const verdicts = fc.array(fc.nat({ max: 31 }), { minLength: 1, maxLength: 4 });
     fc.assert(
@@ -58,7 +58,7 @@ describe('the instrument word of a child', () => {
 });
 
 describe('the rows of children', () => {
-  test('are a circle of a power of two, wherever 32 bits wrap', () => {
+  test('are a ring of a power of two, also where 32 bits wrap', () => {
     expect([1, 2, 3, 64, 65, 1000].map(childRows)).toEqual([2, 2, 4, 64, 128, 1024]);
     const children = emptyChildren(4);
     expect(
@@ -67,7 +67,7 @@ describe('the rows of children', () => {
   });
 });
 
-test('children alike that got verdicts of their own are alike with those of the same verdict behind them, also around the end of the circle', () => {
+test('children alike are cut into runs of one verdict, also around the ring’s end', () => {
   const verdicts = fc.array(fc.constantFrom(0, 0, 1, 20), { minLength: 1, maxLength: 12 });
   fc.assert(
     fc.property(verdicts, fc.nat({ max: 20 }), (judged, begin) => {
@@ -91,7 +91,7 @@ test('children alike that got verdicts of their own are alike with those of the 
 });
 
 describe('the lineage of a child', () => {
-  test('puts server, build, flags and behaviour where the drawing says', () => {
+  test('has server, build, flags and behaviour at the documented bits', () => {
     expect(lineageOf(8, 0, 0, 0)).toBe(0x08);
     expect(lineageOf(0, 3, 0, 0)).toBe(0x0300);
     expect(lineageOf(0, 0, 5, 0)).toBe(0x050000);
@@ -99,7 +99,7 @@ describe('the lineage of a child', () => {
     expect(lineageOf(255, 255, 255, 127)).toBe(0x7fffffff);
   });
 
-  test('gives back what went in, also after its time in a word', () => {
+  test('returns its parts, also after it was stored in a word', () => {
     const lineage = new Int32Array(1);
     const byte = fc.integer({ min: 0, max: 255 });
     fc.assert(

@@ -19,7 +19,7 @@ describe('the codes of an order', () => {
     expect([Side.BUY + 1, Side.SELL + 1]).toEqual([1, 2]);
   });
 
-  test('attributes are bits of their own that fit a byte', () => {
+  test('attributes are distinct bits that fit a byte', () => {
     const bits = Object.values(OrderAttribute);
     const together = bits.reduce((mask: number, bit) => mask | bit, 0);
     expect(together).toBe(bits.reduce((sum: number, bit) => sum + bit, 0));

@@ -15,7 +15,7 @@ interface Order {
 }
 
 describe('flows merged', () => {
-  test('come in the order of arrival, the first flow first where instants are the same', () => {
+  test('are in order of arrival; of equal times the first flow comes first', () => {
     const merged = mergeFlows([
       flowOf([at(5, 1), at(5, 2), at(9, 3)]),
       flowOf([at(1, 4), at(5, 5)]),
@@ -26,7 +26,7 @@ describe('flows merged', () => {
     expect(merged.count).toBe(5);
   });
 
-  test('keep every column of every order, as a stable insertion sort of the rows does', () => {
+  test('keep every column of every order, like a stable insertion sort', () => {
     fc.assert(
       fc.property(fc.array(fc.array(anyOrder(), { maxLength: 30 }), { maxLength: 4 }), (orders) => {
         const flows = orders.map((rows) => flowOf(rows.sort((a, b) => a.arrivalNs - b.arrivalNs)));
@@ -35,7 +35,7 @@ describe('flows merged', () => {
     );
   });
 
-  test('take rows that are in use and leave the spare ones', () => {
+  test('take used rows only', () => {
     const flow = createOrderFlow(10);
     flow.count = 1;
     flow.quantity.fill(700);
@@ -43,20 +43,20 @@ describe('flows merged', () => {
     expect([merged.count, merged.arrivalNs.length, [...merged.quantity]]).toEqual([1, 1, [700]]);
   });
 
-  test('are a copy: what is written afterwards stays with the one it is written to', () => {
+  test('are a copy that shares no column with its sources', () => {
     const flow = flowOf([at(1, 100)]);
     const merged = mergeFlows([flow]);
     flow.quantity[0] = 1;
     expect(merged.quantity[0]).toBe(100);
   });
 
-  test('keep the customers’ order names with their orders, and say nothing for an order without one', () => {
+  test('keep the customers’ order names with their orders, and undefined without one', () => {
     const named = { ...flowOf([at(3, 1), at(8, 2)]), clOrdIds: ['A-1', 'A-2'] };
     expect(mergeFlows([flowOf([at(5, 3)]), named]).clOrdIds).toEqual(['A-1', '', 'A-2']);
     expect(mergeFlows([flowOf([at(5, 3)])])).not.toHaveProperty('clOrdIds');
   });
 
-  test('of nothing are an empty flow', () => {
+  test('of no flows are an empty flow', () => {
     expect(mergeFlows([])).toEqual(createOrderFlow(0));
   });
 });

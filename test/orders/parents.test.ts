@@ -20,12 +20,12 @@ function openHouse(rows: number): { parents: Parents; free: FreeRows } {
 }
 
 describe('the free rows', () => {
-  test('come out 0, 1, 2, … and then −1, and −1 again', () => {
+  test('are taken as 0, 1, 2, … and then as −1', () => {
     const { free } = openHouse(4);
     expect(Array.from({ length: 6 }, () => takeParentRow(free))).toEqual([0, 1, 2, 3, -1, -1]);
   });
 
-  test('come out again after they are given back, the last one first, and the parent is free', () => {
+  test('are taken again after their release, the last one first', () => {
     const { parents, free } = openHouse(3);
     for (let taken = 0; taken < 3; taken++)
       parents.state[takeParentRow(free)] = ParentState.WORKING;
@@ -39,7 +39,7 @@ describe('the free rows', () => {
     expect([takeParentRow(free), takeParentRow(free), takeParentRow(free)]).toEqual([0, 1, -1]);
   });
 
-  test('are all free again after a reset, whatever had been taken', () => {
+  test('are all free again after a reset', () => {
     const { free } = openHouse(3);
     takeParentRow(free);
     takeParentRow(free);
@@ -47,7 +47,7 @@ describe('the free rows', () => {
     expect(Array.from({ length: 4 }, () => takeParentRow(free))).toEqual([0, 1, 2, -1]);
   });
 
-  test('never hand out a row that is taken, and never lose one, against a set of rows', () => {
+  test('never give out a taken row and never lose one, compared with a set', () => {
     const step = fc.record({ take: fc.boolean(), pick: fc.nat() });
     fc.assert(
       fc.property(

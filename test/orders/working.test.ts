@@ -27,7 +27,7 @@ function emptySet() {
 }
 
 describe('a working set', () => {
-  test('is gone through once a round, those first that the round before did not come to', () => {
+  test('is visited once a round, first the parents that the last round did not reach', () => {
     const { set, parents } = emptySet();
     for (const parent of [3, 5, 7]) addWorking(set, parents, parent);
     const visit = (): number => {
@@ -61,7 +61,7 @@ describe('a working set', () => {
     }),
   );
 
-  test('keeps who rests and who waits, each at its place, through any adding, taking out, visiting and waking', () => {
+  test('keeps resting and waiting parents in their places through any sequence of changes', () => {
     fc.assert(
       fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
         const { set, parents } = emptySet();

@@ -28,8 +28,8 @@ if (isMainThread) {
     (_, n) =>
       typeof [
         startFleet,
-        core.decideChildren,
-        risk.kill,
+        core.turnServer,
+        risk.defineCheck,
         metrics.recordLatency,
         matchers.toBeStoppedBy,
       ][n] === 'function',

@@ -1,12 +1,18 @@
 import { findScenario, runSession, type Scenario } from 'smars';
-import { createOrderFlow, type Router, Verdict } from 'smars/core';
+import { createOrderFlow, type ServerColumns, Verdict } from 'smars/core';
 import type { LatencyHistogram } from 'smars/metrics';
-import type { Gate, KillSwitch, kill } from 'smars/risk';
+import type { CheckDefinition, defineCheck, GateLimits } from 'smars/risk';
 import { matchers } from 'smars/testing';
 
 const scenario: Scenario = findScenario('knight-2012');
 export const digest: string = runSession(scenario).digest;
 export const flow = createOrderFlow(1);
 export const admitted: 0 = Verdict.ADMITTED;
-export type Parts = [Router, Gate, LatencyHistogram, KillSwitch, typeof kill];
+export type Parts = [
+  ServerColumns,
+  GateLimits,
+  LatencyHistogram,
+  CheckDefinition,
+  typeof defineCheck,
+];
 export const stopped: boolean = matchers.toBeStoppedBy(scenario, 'parent-quantity').pass;

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { ROOT } from '../support/command.js';
 import type { PlantedBug } from './bugs.js';
 
-/** A copy of the tree, to plant bugs into. */
+/** A copy of the tree to plant bugs in. */
 export interface Garden {
   readonly folder: string;
   remove(): void;
 }
 
-/** Copies what tests need. */
+/** Copies the files that tests need. */
 export function openGarden(): Garden {
   const folder = mkdtempSync(join(tmpdir(), 'smars-test-'));
   for (const part of [
@@ -31,8 +31,8 @@ export function openGarden(): Garden {
 }
 
 /**
- * The file of a bug with and without it. Throws where what the bug changes does not stand there
- * exactly once.
+ * Returns the file of a bug with and without it. Throws unless the text to change is exactly once
+ * in the file.
  */
 export function readBug({ name, file, right, wrong }: PlantedBug): {
   sound: string;
@@ -42,12 +42,14 @@ export function readBug({ name, file, right, wrong }: PlantedBug): {
   const places = sound.split(right).length - 1;
   if (places !== 1)
     throw new Error(
-      `planted bug '${name}': ${JSON.stringify(right)} stands ${places} times in ${file}`,
+      `planted bug '${name}': ${JSON.stringify(right)} is ${places} times in ${file}`,
     );
   return { sound, broken: sound.replace(right, () => wrong) };
 }
 
-/** Runs the test that has to find a bug, in the garden, with the bug planted; whether it failed. */
+/**
+ * Plants a bug in the garden and runs the test that must find it; returns whether the test failed.
+ */
 export function isFound(garden: Garden, bug: PlantedBug): boolean {
   const { sound, broken } = readBug(bug);
   const path = join(garden.folder, bug.file);
@@ -58,7 +60,7 @@ export function isFound(garden: Garden, bug: PlantedBug): boolean {
   if (bug.isBuilt === true)
     cpSync(join(ROOT, 'dist'), join(garden.folder, 'dist'), { recursive: true });
   if (passed + failed === 0)
-    throw new Error(`planted bug '${bug.name}': no test is called ${bug.foundBy.test}`);
+    throw new Error(`planted bug '${bug.name}': no test is named ${bug.foundBy.test}`);
   return failed > 0;
 }
 
@@ -74,7 +76,7 @@ function build({ folder }: Garden): void {
   if (status !== 0) throw new Error(`the garden cannot be built: ${stdout}`);
 }
 
-/** Runs tests in the garden: those whose names hold one of `names`. */
+/** Runs the tests in the garden whose names contain one of `names`. */
 export function runTests(
   { folder }: Garden,
   files: readonly string[],

@@ -12,7 +12,7 @@ import { linesWider } from '../support/command.js';
 const FLOOR = { 'floor: copy': [[2, 2, 2]] };
 const steady = (ns: number): number[][] => [[ns, ns, ns]];
 
-describe('two files', () => {
+describe('a comparison of two files', () => {
   const before = benchFileOf(
     benchmarkOf('ring', {
       ...FLOOR,
@@ -33,7 +33,7 @@ describe('two files', () => {
   );
   const comparison = compareFiles(before, after);
 
-  test('are compared case by case; floors are not judged', () => {
+  test('compares case by case and does not judge floors', () => {
     expect(comparison.rows.map(({ case: name, ratio, verdict }) => [name, ratio, verdict])).toEqual(
       [
         ['floor: copy', 1, 'floor'],
@@ -45,14 +45,14 @@ describe('two files', () => {
     expect([comparison.onlyA, comparison.onlyB]).toEqual([['ring / gone'], ['ring / new']]);
   });
 
-  test('are a regression where one case is slower', () => {
+  test('is a regression where one case is slower', () => {
     expect(isRegression(comparison)).toBe(true);
     expect(isRegression(compareFiles(before, before))).toBe(false);
     const faster = benchFileOf(benchmarkOf('ring', { ...FLOOR, one: steady(5) }));
     expect(isRegression(compareFiles(before, faster))).toBe(false);
   });
 
-  test('are told in 80 columns with both names, the interval and what only one has', () => {
+  test('fits 80 columns, with both names, the interval and the cases of one file only', () => {
     const text = describeComparison(comparison, { a: 'before.json', b: 'after.json' });
     expect(linesWider(text)).toEqual([]);
     expect(text).toMatch(/^A before\.json\nB after\.json\n/);
@@ -62,25 +62,25 @@ describe('two files', () => {
     expect(text).not.toContain('the machine was not as it had been');
   });
 
-  test('say so where a floor moved: then the machine did', () => {
+  test('says where a floor moved, because then the machine changed', () => {
     const busy = benchFileOf(benchmarkOf('ring', { 'floor: copy': [[3, 3, 3]], one: steady(15) }));
     expect(
       describeComparison(compareFiles(before, busy), { a: 'a', b: 'b' }).replace(/\s+/g, ' '),
     ).toContain('A floor moved by more than 10 %: the machine was not as it had been');
   });
 
-  test('keep their shape through JSON', () => {
+  test('keeps its shape through JSON', () => {
     expect(BENCH_FILE.parse(JSON.parse(JSON.stringify(before)))).toEqual(before);
   });
 });
 
-describe('runs in turn', () => {
+describe('a comparison of runs in turn', () => {
   const inTurn = (...rounds: number[]): number[][] => rounds.map((ns) => [ns, ns, ns]);
-  // The machine slows down by half in the middle, which a pair shares.
+  // The machine slows down by half in the middle; both processes of a pair share that.
   const a = benchmarkOf('ring', { ...FLOOR, one: inTurn(10, 10, 10, 15, 15, 15) });
   const b = benchmarkOf('ring', { ...FLOOR, one: inTurn(11, 11, 11, 16.5, 16.5, 16.5) });
 
-  test('are compared pair by pair', () => {
+  test('compares pair by pair', () => {
     const [, row] = comparePairs([a], [b]).rows;
     expect(row).toMatchObject({
       case: 'one',
@@ -90,7 +90,7 @@ describe('runs in turn', () => {
     expect(row!.ratio).toBeCloseTo(1.1, 12);
   });
 
-  test('are compared as far as there are pairs, and few of them are not enough for 95 %', () => {
+  test('stops at the last whole pair, and says that few pairs do not reach 95 %', () => {
     const two = benchmarkOf('ring', { one: inTurn(11, 11) });
     const comparison = comparePairs([benchmarkOf('ring', { one: inTurn(10, 10, 10) })], [two]);
     expect(comparison.rows[0]).toMatchObject({ coverage: 0.5 });

@@ -3,7 +3,7 @@ import { costOfCheck, describeCheckCosts } from '../../src/report/check-costs.js
 import { benchmarkOf } from '../support/benchmarks.js';
 import { linesWider } from '../support/command.js';
 
-// The third round was disturbed, and every case of it alike.
+// A disturbance hits all cases of the third round alike.
 const gate = benchmarkOf('gate', {
   'floor: copy the rows': [[1, 1, 10]],
   'every check off': [[10, 10, 100]],
@@ -18,7 +18,7 @@ test('the cost of a check is the median of differences round by round', () => {
   expect(costOfCheck(gate, 'loss-limit')).toEqual({ aloneNs: null, marginalNs: null });
 });
 
-test('costs and times stand in one table of 80 columns; what is not measured or never happened is a dash', () => {
+test('costs and times share one table of 80 columns, with a dash for what is not known', () => {
   const lines = [
     { check: 'position', ...costOfCheck(gate, 'position'), trippedNs: 7.4e9, stoppedNs: 2_699e9 },
     { check: 'loss-limit', ...costOfCheck(gate, 'loss-limit'), trippedNs: null, stoppedNs: null },

@@ -10,6 +10,7 @@ import {
   SAME_WITHIN,
 } from '../../src/report/comparison.js';
 import { median } from '../../src/report/format.js';
+import { draws } from '../support/draws.js';
 
 const times = fc.array(fc.double({ min: 1, max: 1e6, noNaN: true }), {
   minLength: 1,
@@ -17,7 +18,7 @@ const times = fc.array(fc.double({ min: 1, max: 1e6, noNaN: true }), {
 });
 const processes = fc.array(times, { minLength: 1, maxLength: 5 });
 
-/** Rounds of some processes: a time, times what the process and the round add by chance. */
+/** Rounds of some processes: a time, with random factors for the process and the round. */
 function measured(random: RandomStream, ns: number, count: number): number[][] {
   return Array.from({ length: count }, () => {
     const process = ns * (1 + 0.01 * random.normal());
@@ -36,7 +37,7 @@ describe('a quantile', () => {
     expect(quantile(sorted, q)).toBe(value);
   });
 
-  test('of one half is the median', () => {
+  test('of 0.5 is the median', () => {
     fc.assert(
       fc.property(times, (values) => {
         const sorted = [...values].sort((a, b) => a - b);
@@ -47,7 +48,7 @@ describe('a quantile', () => {
 });
 
 describe('a ratio of medians', () => {
-  test('of figures and the same figures is 1, and its interval has 1 in it', () => {
+  test('is 1 for equal figures, and its interval contains 1', () => {
     fc.assert(
       fc.property(processes, (rounds) => {
         const { ratio, low, high } = ratioOfMedians(rounds, rounds);
@@ -55,11 +56,11 @@ describe('a ratio of medians', () => {
         expect(low).toBeLessThanOrEqual(1);
         expect(high).toBeGreaterThanOrEqual(1);
       }),
-      { numRuns: 20 },
+      { numRuns: draws(20) },
     );
   });
 
-  test('and its interval do not depend on the unit, and grow with the second in proportion', () => {
+  test('is independent of the unit and proportional to the second, and so is its interval', () => {
     const scale = fc.constantFrom(0.25, 2, 1024);
     fc.assert(
       fc.property(processes, processes, scale, (a, b, times2) => {
@@ -74,11 +75,11 @@ describe('a ratio of medians', () => {
           plain.high * times2,
         ]);
       }),
-      { numRuns: 20 },
+      { numRuns: draws(20) },
     );
   });
 
-  test('tells a twentieth apart, and no difference from none, in most of forty comparisons', () => {
+  test('detects 5 % of difference, and none where there is none, in most of forty trials', () => {
     const random = new RandomStream(7, 'comparison');
     const verdicts = (ns: number): string[] =>
       Array.from({ length: 40 }, () =>
@@ -89,7 +90,7 @@ describe('a ratio of medians', () => {
     expect(verdicts(100).filter((verdict) => verdict === 'same').length).toBeGreaterThan(37);
   });
 
-  test('has an interval that holds the true one about as often as it says', () => {
+  test('has an interval that holds the true ratio about as often as it claims', () => {
     const random = new RandomStream(11, 'comparison');
     let held = 0;
     for (let n = 0; n < 60; n++) {
@@ -99,7 +100,7 @@ describe('a ratio of medians', () => {
     expect(held).toBeGreaterThan(50);
   });
 
-  test('is the same each time', () => {
+  test('is the same on every call', () => {
     const random = new RandomStream(3, 'comparison');
     const [a, b] = [measured(random, 10, 3), measured(random, 11, 3)];
     expect(ratioOfMedians(a, b)).toEqual(ratioOfMedians(a, b));
@@ -111,13 +112,13 @@ describe('a ratio of pairs', () => {
     [[1.2], 1.2, 1.2, 1.2, 0],
     [[1, 2], 1.5, 1, 2, 0.5],
     [[1, 2, 3, 4, 5, 6], 3.5, 1, 6, 1 - 2 / 64],
-    // Nine values: the interval from the second to the eighth has 1 − 2 (1 + 9) / 512.
+    // Of nine values, the interval from the second to the eighth covers 1 − 2 (1 + 9) / 512.
     [[9, 8, 7, 6, 5, 4, 3, 2, 1], 5, 2, 8, 1 - 20 / 512],
   ])('of %j', (ratios, ratio, low, high, coverage) => {
     expect(ratioOfPairs(ratios)).toEqual({ ratio, low, high, coverage });
   });
 
-  test('has the narrowest interval that has 95 %, or all of the values', () => {
+  test('has the narrowest interval that reaches 95 %, or all values', () => {
     fc.assert(
       fc.property(times, (ratios) => {
         const { ratio, low, high, coverage } = ratioOfPairs(ratios);
@@ -130,7 +131,7 @@ describe('a ratio of pairs', () => {
     );
   });
 
-  test('holds the true median as often as it says', () => {
+  test('holds the true median as often as it claims', () => {
     const random = new RandomStream(5, 'pairs');
     let held = 0;
     for (let n = 0; n < 2000; n++) {

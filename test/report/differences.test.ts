@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { differencesOf, tellDifferences, tellRatio } from '../../src/report/differences.js';
 
-test('fields that differ are told by their paths, with undefined where one has none', () => {
+test('fields that differ are listed by path, with undefined where a side lacks one', () => {
   const a = { node: 'v20', deep: { rate: 1, list: [1, 2], rows: [{ at: 1 }] }, same: [] };
   const b = {
     node: 'v22',
@@ -16,7 +16,7 @@ test('fields that differ are told by their paths, with undefined where one has n
   expect(differencesOf([a, a, a])).toEqual([]);
 });
 
-test('what differed is told in words, and so is that nothing did', () => {
+test('the text lists the differences, or says that nothing differed', () => {
   expect(tellDifferences(differencesOf([{ node: 'v20', gc: true }, { node: 'v22' }]))).toBe(
     'What differed: node v20 → v22; gc true → not set.',
   );

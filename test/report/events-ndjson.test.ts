@@ -47,14 +47,16 @@ describe('events as NDJSON', () => {
       },
     ];
     expect(writeEventsNdjson(events).split('\n')).toEqual([
-      '{"at":"2012-07-31","timeNs":null,"kind":"rollout-step","server":8,"check":null,"text":"reported \\"success\\"","unmatchedExecutions":3,"grossDollars":6.5}',
-      '{"at":"10:15:00.0","timeNs":2700000000000,"kind":"kill","server":0,"check":null,"text":"kill switch: the firm","unmatchedExecutions":3,"grossDollars":6.5}',
+      '{"at":"2012-07-31","timeNs":null,"kind":"rollout-step","server":8,"check":null,' +
+        '"text":"reported \\"success\\"","unmatchedExecutions":3,"grossDollars":6.5}',
+      '{"at":"10:15:00.0","timeNs":2700000000000,"kind":"kill","server":0,"check":null,' +
+        '"text":"kill switch: the firm","unmatchedExecutions":3,"grossDollars":6.5}',
       '',
     ]);
     expect(writeEventsNdjson([])).toBe('');
   });
 
-  test('have one line an event, whatever is in its text, which says what JSON.stringify says', () => {
+  test('have one line for each event, equal to JSON.stringify, whatever its text', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 8 }), (events) => {
         const text = writeEventsNdjson(events);

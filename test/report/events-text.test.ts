@@ -16,19 +16,20 @@ const told = (text: string): string => {
   return text.replaceAll('\n', ' ');
 };
 
-test('a writer that kept up is told of', () => {
+test('the text says that a writer kept up', () => {
   expect(told(describeEvents({ ...COUNTS, policy: 'wait' }))).toBe(
-    'Events: 4,531,434 children and 4,531,400 fills written as arrow, 476 MB; the ring to the writer was never full.',
+    'Events: 4,531,434 children and 4,531,400 fills written as arrow, 476 MB; ' +
+      'the ring to the writer was never full.',
   );
 });
 
-test('a run that waited says how long, and that nothing was lost', () => {
+test('a run that waited for the writer says how long, and that nothing was lost', () => {
   expect(told(describeEvents({ ...COUNTS, policy: 'wait', fullTimes: 1, waitedMs: 1234 }))).toMatch(
     /; the run waited 1 time for the writer, 1\.23 s in all\. Nothing was lost\.$/,
   );
 });
 
-test('what a load left out is counted, also as a part of all', () => {
+test('a load counts the children that it left out, also as a share of all', () => {
   expect(
     told(describeEvents({ ...COUNTS, policy: 'drop', fullTimes: 12, dropped: 4_531_434 })),
   ).toMatch(

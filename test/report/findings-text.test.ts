@@ -31,7 +31,7 @@ describe('findings in the text of a run', () => {
   const result = limited(true);
   const text = describeFindings(result.findings, true);
 
-  test('have measure, bound, whom, child and outcome, in the unit of the check', () => {
+  test('show measure, bound, scope, child and outcome, in the unit of the check', () => {
     expect(
       text
         .split('\n')
@@ -51,7 +51,7 @@ describe('findings in the text of a run', () => {
     expect(linesWider(text)).toEqual([]);
   });
 
-  test('are many where a run is explained, and few where it is not', () => {
+  test('are many in an explained run, and few otherwise', () => {
     const lines = (isExplained: boolean): number =>
       describeFindings(result.findings, isExplained)
         .split('\n')
@@ -60,7 +60,7 @@ describe('findings in the text of a run', () => {
     expect(describeRun(SMALL, result, true)).toContain(text);
   });
 
-  test('are all of an order where it is explained: what only warns, and what would have refused', () => {
+  test('include every finding of an explained order, with those that only warn', () => {
     const of = (sequence: number) =>
       result.findings.first
         .filter((row) => row.sequence === sequence)
@@ -68,7 +68,7 @@ describe('findings in the text of a run', () => {
     expect(of(2)).toEqual(['max-quantity warned', 'symbol-rate shadowed', 'position refused']);
   });
 
-  test('are none, and nothing is said, on a day without such checks', () => {
+  test('give an empty text on a day without findings', () => {
     const { findings, acts } = summariseDay(runDay(dayOf([2012, 2012])));
     expect([findings, acts]).toEqual([{ counts: [], dropped: 0, first: [] }, []]);
     expect([describeFindings(findings, false), describeFindings(findings, true)]).toEqual([

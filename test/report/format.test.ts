@@ -32,7 +32,7 @@ describe('a count', () => {
     ]);
   });
 
-  test('read without its separators is the number', () => {
+  test('reads back as the number without its separators', () => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), (n) => {
         expect(Number(count(n).replaceAll(',', ''))).toBe(n);
@@ -55,7 +55,7 @@ describe('a rough count', () => {
     expect(roughCount(n)).toBe(text);
   });
 
-  test('has at most six characters below ten million, grows with the number and is as near to it as its digits', () => {
+  test('has at most six characters below ten million, is monotone, and rounds correctly', () => {
     const number = fc.oneof(
       fc.integer({ min: 0, max: 9_999_499 }),
       fc.integer({ min: 0, max: 69 }).map((n) => Math.floor(1.26 ** n)),
@@ -103,7 +103,7 @@ describe('dollars', () => {
     expect(usd(amount)).toBe(text);
   });
 
-  test('are read back to within half of the last digit, and grow with the amount', () => {
+  test('read back to within half of the last digit, and grow with the amount', () => {
     const unit = { '': 1, k: 1e3, M: 1e6, bn: 1e9 } as const;
     const read = (text: string): [value: number, half: number] => {
       const [, sign, digits, name] = /^(-?)\$(\d+(?:\.\d+)?)(k|M|bn|)$/.exec(text)!;
@@ -111,8 +111,8 @@ describe('dollars', () => {
       const decimals = digits!.split('.')[1]?.length ?? 0;
       return [(sign === '-' ? -1 : 1) * Number(digits) * scale, (scale * 10 ** -decimals) / 2];
     };
-    // As many small amounts as large ones, up to a thousand billion: a draw of a double is of its
-    // bits, and next to nothing most times.
+    // Exponents make small and large amounts equally likely, up to a thousand billion. A plain
+    // double is drawn by its bits and is almost always near 0.
     const amount = fc
       .tuple(fc.constantFrom(-1, 1), fc.integer({ min: -1000, max: 11_990 }))
       .map(([sign, exponent]) => sign * 10 ** (exponent / 1000));
@@ -144,13 +144,13 @@ describe('a distance from a reference', () => {
 });
 
 describe('the median', () => {
-  test('of an even count is the mean of the two in the middle', () => {
+  test('is the mean of the two middle values of an even count', () => {
     expect([median([3]), median([4, 1]), median([5, 1, 3]), median([1, 100, 2, 3])]).toEqual([
       3, 2.5, 3, 2.5,
     ]);
   });
 
-  test('has as many values below it as above, in any order, and leaves the list alone', () => {
+  test('has as many values below it as above, in any order, and does not change the list', () => {
     fc.assert(
       fc.property(fc.array(fc.integer(), { minLength: 1, maxLength: 30 }), (values) => {
         const before = [...values];
@@ -184,7 +184,7 @@ describe('a table', () => {
     ]);
   });
 
-  test('has a line for the head, a rule and one for each row, cells under their heads, and no blanks at the end', () => {
+  test('has a head, a rule and a line for each row, aligned and without trailing blanks', () => {
     const shape = fc.integer({ min: 1, max: 5 }).chain((columns) => {
       const cells = fc.array(fc.oneof(fc.constant(''), word), {
         minLength: columns,
@@ -222,7 +222,7 @@ describe('a table', () => {
     );
   });
 
-  test('without rows is its head', () => {
+  test('has only its head when there are no rows', () => {
     expect(table(['control', 'loss'], [], ['left', 'right'])).toBe('control  loss\n───────  ────');
   });
 });
@@ -233,7 +233,7 @@ describe('a wrapped text', () => {
     expect(wrap('', 80)).toBe('');
   });
 
-  test('keeps its words, in order, in lines no longer than the width but for a single word, each as full as it can be', () => {
+  test('keeps its words in order, in full lines within the width, except long words', () => {
     const width = fc.integer({ min: 1, max: 30 });
     fc.assert(
       fc.property(
@@ -258,7 +258,7 @@ describe('a wrapped text', () => {
 });
 
 describe('a measure beside its bound', () => {
-  test('has as many digits as tell the two apart', () => {
+  test('has enough digits to tell the two apart', () => {
     expect(tellApart(1017, 1000, DOLLAR_FORMS)).toEqual(['$1,017', '$1,000']);
     expect(tellApart(1200, 1000, DOLLAR_FORMS)).toEqual(['$1.2k', '$1.0k']);
     expect(tellApart(1000, 1000, DOLLAR_FORMS)).toEqual(['$1.0k', '$1.0k']);
@@ -266,7 +266,7 @@ describe('a measure beside its bound', () => {
     expect([-0.3, -0.6, -0].map(exact(0, '$'))).toEqual(['$0', '-$1', '$0']);
   });
 
-  test('never looks like it, a ten-thousandth of a dollar apart', () => {
+  test('never looks equal when it is a ten-thousandth of a dollar apart', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 1e12 }),
@@ -281,7 +281,7 @@ describe('a measure beside its bound', () => {
 });
 
 describe('a loss', () => {
-  test('below zero is a profit in words', () => {
+  test('is called a profit below zero', () => {
     expect([460.1e6, 0, -0.4, -240.9e6].map(showLoss)).toEqual([
       '$460.1M',
       '$0',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { writeJUnit } from '../../src/report/junit.js';
 
-test('a JUnit file counts its cases and names what failed', () => {
+test('a JUnit file counts its cases and names the failures', () => {
   const text = writeJUnit('smars load x', [
     { name: 'throughput>5M', seconds: 1.5 },
     { name: 'decision.p99<50us', seconds: 1.5, failure: 'measured 80us' },
@@ -15,7 +15,7 @@ test('a JUnit file counts its cases and names what failed', () => {
   expect(text).toContain('<failure message="measured 80us"/>');
 });
 
-test('hostile names are text in it', () => {
+test('a JUnit file escapes hostile names', () => {
   const text = writeJUnit('a"&<b>', [
     { name: '\'<img src=x onerror="alert(1)">\u0000', seconds: 0, failure: ']]>&' },
   ]);

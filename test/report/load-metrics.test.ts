@@ -28,7 +28,7 @@ const NOTHING: FleetCounts = {
   batches: 0,
 };
 
-/** A load of one server with some counts, of which no latency was measured. */
+/** A load of one server with some counts and no measured latency. */
 function load(measured: Partial<FleetCounts>, seconds: number, isOpenLoop = true): FleetResult {
   return {
     measured: { ...NOTHING, ...measured },
@@ -49,7 +49,7 @@ const measuredOf = (result: FleetResult): string[] =>
     value === undefined ? [] : [name],
   );
 
-describe('what a load has measured', () => {
+describe('the metrics of a load', () => {
   test.each([
     ['nothing in ten seconds', load({}, 10)],
     ['nothing in no time', load({}, 0)],
@@ -68,7 +68,7 @@ describe('what a load has measured', () => {
     }
   });
 
-  test('is never NaN and never infinite, whatever was counted in whatever time', () => {
+  test('are never NaN or infinite, whatever the counts and the time', () => {
     for (const seconds of [0, 1e-9, 10])
       for (const parents of [0, 1])
         for (const children of [0, 5])
@@ -76,7 +76,7 @@ describe('what a load has measured', () => {
             expect(value === undefined || Number.isFinite(value)).toBe(true);
   });
 
-  test('is no share of nothing: without a child no share refused, without a parent no share late', () => {
+  test('have no refused share without a child, and no late share without a parent', () => {
     const {
       'rejected.rate': rejected,
       'late.rate': late,
@@ -89,7 +89,7 @@ describe('what a load has measured', () => {
     });
   });
 
-  test('has nothing that a closed loop cannot have: nobody can be late, wait in an inbox or be turned away', () => {
+  test('leave out late starts, queues and refused parents in a closed loop', () => {
     const measured = measureLoad(load({ parents: 3, children: 4, admitted: 4 }, 1, false));
     for (const metric of [
       'late.rate',
@@ -101,7 +101,7 @@ describe('what a load has measured', () => {
       expect(measured[metric], metric).toBeUndefined();
   });
 
-  test('has what was behind a barrier only where there was a kill, and rings without room only where there are rings', () => {
+  test('count children behind a barrier only after a kill, and full rings only with rings', () => {
     const open = load({ parents: 1 }, 1);
     expect(measureLoad(open)).toMatchObject({
       'behind.barrier': undefined,
@@ -115,7 +115,7 @@ describe('what a load has measured', () => {
     expect(measureLoad(killed)).toMatchObject({ 'behind.barrier': 0, 'back.pressure': 0 });
   });
 
-  test('has the percentiles of the stages that were passed', () => {
+  test('have the percentiles of the measured stages', () => {
     const result = load({ parents: 1, children: 1, admitted: 1 }, 1);
     recordLatency(result.latency.merged.gate, 9_880_001);
     const measured = measureLoad(result);

@@ -13,17 +13,19 @@ const STEADY: Steadiness = {
 };
 
 describe('the steady state of a load in words', () => {
-  test('says by what it was judged', () => {
+  test('says which measure decided', () => {
     expect(describeSteadiness({ steadiness: STEADY, measured })).toBe(
-      'Steady: open and waiting parents: 808 in the first third of the measured time, 815 in the last (0.04 % of those that arrived).',
+      'Steady: open and waiting parents: 808 in the first third of the measured time, ' +
+        '815 in the last (0.04 % of those that arrived).',
     );
     const rate = { ...STEADY, by: 'rate', first: 5e6, last: 5.1e6, backlogGrowth: null } as const;
     expect(describeSteadiness({ steadiness: rate, measured })).toBe(
-      'Steady: children a second: 5,000,000 in the first third of the measured time, 5,100,000 in the last.',
+      'Steady: children a second: 5,000,000 in the first third of the measured time, ' +
+        '5,100,000 in the last.',
     );
   });
 
-  test('says that it is not known where nothing was measured', () => {
+  test('is unknown where nothing was measured', () => {
     expect(
       describeSteadiness({
         steadiness: { ...STEADY, isSteady: null, backlogGrowth: null },
@@ -32,16 +34,22 @@ describe('the steady state of a load in words', () => {
     ).toContain('not measured');
   });
 
-  test('calls the market’s depth by its name, and neither router nor gate, where children find no displayed size', () => {
+  test('blames the market’s depth, not router or gate, where no displayed size is left', () => {
     const text = describeSteadiness({
       steadiness: { ...STEADY, isSteady: false, last: 16_379, backlogGrowth: 0.21, limit: 'depth' },
       measured,
     });
     expect(text).toMatch(
-      /^NOT STEADY: do not use these percentiles\. Open and waiting parents: 808 .* 16,379 in the last \(21 % of those/,
+      new RegExp(
+        '^NOT STEADY: do not use these percentiles\\. Open and waiting parents: ' +
+          '808 .* 16,379 in the last \\(21 % of those',
+      ),
     );
     expect(text).toMatch(
-      /The limit: the market’s depth\. 5\.00 % of the children were executed; .*Neither router nor gate was too slow\.$/,
+      new RegExp(
+        'The limit: the market’s depth\\. 5\\.00 % of the children were executed; ' +
+          '.*Neither router nor gate was too slow\\.$',
+      ),
     );
   });
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type LoadSecond, writeLoadTimeline } from '../../src/report/load-timeline.js';
 
-test('the seconds of a load are lines of a CSV: rates within the interval, and what waited at its end', () => {
+test('each second of a load is a line of CSV, with its rates and the queues at its end', () => {
   const counts = {
     parents: 10,
     children: 60,

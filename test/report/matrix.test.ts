@@ -8,7 +8,7 @@ import {
   readCell,
 } from '../../src/report/matrix.js';
 import { CONTROLS, controlSettings } from '../../src/scenarios/controls.js';
-import { applySettings } from '../../src/scenarios/load.js';
+import { applySettings } from '../../src/scenarios/parse.js';
 import type { DayResult } from '../../src/session/result/result.js';
 import { runSession } from '../../src/session/session.js';
 import { linesWider } from '../support/command.js';
@@ -16,12 +16,12 @@ import { SMALL } from '../support/scenarios.js';
 
 const chosen = (...names: string[]) => CONTROLS.filter(({ name }) => names.includes(name));
 
-/** The small day with some controls on. */
+/** The small day with some controls enabled. */
 function dayWith(...names: string[]): DayResult {
   return runSession(applySettings(SMALL, controlSettings(SMALL, chosen(...names))));
 }
 
-/** The whole morning of knight-2012 as a cell, with some of it otherwise. */
+/** The whole morning of knight-2012 as a cell, with some fields changed. */
 function cell(changes: Partial<MatrixCell> = {}): MatrixCell {
   return {
     trippedNs: null,
@@ -62,7 +62,7 @@ const NOTHING = {
 describe('a cell of the matrix', () => {
   const plain = dayWith();
 
-  test('takes its figures from the part of the day that matched no parent', () => {
+  test('takes its figures from the executions that matched no parent', () => {
     const { runaway, retail, loss, ordersUnassigned } = plain;
     expect(readCell(plain, [])).toEqual({
       trippedNs: null,
@@ -84,7 +84,7 @@ describe('a cell of the matrix', () => {
     expect(readCell(stopped, []).parentsAbandoned).toBe(readCell(plain, []).parentsAbandoned + 99);
   });
 
-  test('of a check has tripped at its first breach, and not where the check is off', () => {
+  test('has the first breach of its check as trip, and none where the check is off', () => {
     const limited = dayWith('parent-quantity');
     const { firstNs, refused } = limited.checks.find(({ name }) => name === 'parent-quantity')!;
     expect(refused).toBeGreaterThan(0);
@@ -92,7 +92,7 @@ describe('a cell of the matrix', () => {
     expect(readCell(plain, chosen('parent-quantity')).trippedNs).toBeNull();
   });
 
-  test('of an event has tripped when the first of its kind happened', () => {
+  test('has the first event of its kind as trip', () => {
     const audited = dayWith('fleet-audit');
     expect(readCell(audited, chosen('fleet-audit')).trippedNs).toBe(parseTimeOfDay('09:29'));
     expect(readCell(dayWith('manual-kill'), chosen('manual-kill')).trippedNs).toBe(
@@ -101,7 +101,7 @@ describe('a cell of the matrix', () => {
     expect(readCell(audited, chosen('manual-kill')).trippedNs).toBeNull();
   });
 
-  test('of several controls has tripped when the first of them did', () => {
+  test('has the first trip of several controls', () => {
     const both = dayWith('manual-kill', 'parent-quantity');
     const { firstNs } = both.checks.find(({ name }) => name === 'parent-quantity')!;
     expect(readCell(both, chosen('manual-kill', 'parent-quantity')).trippedNs).toBe(firstNs);
@@ -146,7 +146,7 @@ describe('the matrix', () => {
     ]);
   });
 
-  test('over several seeds has the median of each and the range of the loss', () => {
+  test('shows medians and the range of the loss over several seeds', () => {
     const rows = [
       row(
         'none',
@@ -169,7 +169,7 @@ describe('the matrix', () => {
     ]);
   });
 
-  test('has tripped or stopped only where most of the seeds did', () => {
+  test('shows a trip or a stop only where most seeds had one', () => {
     const times = (...trips: (number | null)[]) =>
       describeMatrix([row('none', ...trips.map((trippedNs) => cell({ trippedNs })))]).split(
         '\n',
@@ -181,13 +181,13 @@ describe('the matrix', () => {
     expect(times(null, null)).toMatch(/^none +– /);
   });
 
-  test('does not measure against another row when the base row was not done', () => {
+  test('compares with no other row when the base row is missing', () => {
     const [, , only] = describeMatrix([row('fleet-audit', cell(NOTHING))]).split('\n');
     expect(only).toMatch(/^fleet-audit +– +– +0 +\$0 +\$0 +–$/);
     expect(describeMatrix([]).split('\n').length).toBe(2);
   });
 
-  test('and its legend are no wider than 80 columns at the figures of knight-2012 and the longest name', () => {
+  test('fits 80 columns with the figures of knight-2012 and the longest name', () => {
     const widest = { trippedNs: parseTimeOfDay('09:00'), parentsAbandoned: 34_682 };
     for (const name of CONTROLS.map((control) => control.name)) {
       const single = [row('none', cell()), row(name, cell({ ...widest, lossDollars: 457.7e6 }))];

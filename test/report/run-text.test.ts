@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { figuresOf } from '../../src/report/figures.js';
 import { describeRun, describeSeeds } from '../../src/report/run-text.js';
-import { applySettings } from '../../src/scenarios/load.js';
+import { applySettings } from '../../src/scenarios/parse.js';
 import { findScenario } from '../../src/scenarios/scenarios.js';
 import type { DayEvent } from '../../src/session/log/events.js';
 import type { DayResult } from '../../src/session/result/result.js';
@@ -11,7 +11,7 @@ import { SMALL } from '../support/scenarios.js';
 
 const KNIGHT = findScenario('knight-2012');
 
-/** The figures that the whole morning of knight-2012 gives: as wide as figures get. */
+/** The figures of the whole morning of knight-2012, the widest that occur. */
 const WIDE = {
   parents: 212,
   children: 4_424_488,
@@ -24,7 +24,7 @@ const WIDE = {
 } as const;
 
 let small: DayResult;
-/** The small day with figures of that width in every place where they may stand. */
+/** The small day with figures of that width in every place. */
 let wide: DayResult;
 beforeAll(() => {
   small = runSession(SMALL);
@@ -70,7 +70,7 @@ beforeAll(() => {
   };
 });
 
-/** The rows of the table whose head begins so, as cells. */
+/** The rows of the table whose head matches, as cells. */
 function tableOf(text: string, head: RegExp): string[][] {
   const block = text
     .split('\n\n')
@@ -81,13 +81,13 @@ function tableOf(text: string, head: RegExp): string[][] {
 }
 
 describe('the text of a run', () => {
-  test('is 80 columns wide at the most, as wide as its figures may be', () => {
+  test('fits 80 columns with the widest figures', () => {
     for (const scenario of [SMALL, KNIGHT])
       for (const result of [small, wide])
         expect(linesWider(describeRun(scenario, result))).toEqual([]);
   });
 
-  test('puts what the SEC found beside what came out, and how far off that is', () => {
+  test('shows the SEC’s figures beside those of the run, with the difference', () => {
     const rows = tableOf(describeRun(KNIGHT, wide), /this run/);
     expect(rows).toContainEqual(['executions', '3,994,458', '4,000,000', '−0.1 %']);
     expect(rows).toContainEqual(['net long', '$3.67bn', '$3.50bn', '+4.9 %']);
@@ -96,7 +96,7 @@ describe('the text of a run', () => {
     expect(figuresOf(SMALL, small).every(({ reference }) => reference === undefined)).toBe(true);
   });
 
-  test('says how far stocks moved where something is known of it, also of folders that do not', () => {
+  test('says how far stocks moved where there is a record of it, also of older folders', () => {
     const told = {
       excess: 'executions that nobody meant',
       findings: {
@@ -108,8 +108,8 @@ describe('the text of a run', () => {
         ],
       },
     };
-    const moved = (mishaps: object) =>
-      figuresOf(told, { ...small, mishaps: mishaps as never })
+    const moved = (faults: object) =>
+      figuresOf(told, { ...small, faults: faults as never })
         .filter(({ reference }) => reference !== undefined)
         .map(({ name, value, show, reference }) => [name, show(value), reference]);
     expect(moved({ largestMove: 0.131, meanMove: 0.0325 })).toEqual([
@@ -118,11 +118,11 @@ describe('the text of a run', () => {
     ]);
     expect(moved({}).map(([, shown]) => shown)).toEqual(['0.0 %', '0.0 %']);
     const { findings: _, ...unknown } = told;
-    const names = figuresOf(unknown, { ...small, mishaps: { largestMove: 0.1 } as never });
+    const names = figuresOf(unknown, { ...small, faults: { largestMove: 0.1 } as never });
     expect(names.some(({ name }) => name.includes('move'))).toBe(false);
   });
 
-  test('splits the loss, and says what was busted', () => {
+  test('splits the loss into parts, and tells of busts', () => {
     const text = describeRun(SMALL, wide);
     expect(text).toContain(
       'Loss of the error account (after busts 30 % from the open in 109 stocks)\n',
@@ -156,7 +156,7 @@ describe('the text of a run', () => {
     ]);
   });
 
-  test('shows the checks that were breached, and only these', () => {
+  test('shows only the checks that were breached', () => {
     expect(describeRun(SMALL, small)).not.toMatch(/^check +mode +breaches/m);
     const limited = applySettings(SMALL, [
       'risk.parentQuantity.mode=enforce',
@@ -176,7 +176,7 @@ describe('the text of a run', () => {
     ]);
   });
 
-  test('tells forty events, wrapped under their text, and counts the others', () => {
+  test('lists forty events with a hanging indent, and counts the others', () => {
     const event: DayEvent = {
       at: '09:31:00.0',
       timeNs: 60e9,
@@ -195,7 +195,8 @@ describe('the text of a run', () => {
     expect(told.length).toBe(40);
     expect(text).toContain('… and 1,003 more\n');
     expect(text).toContain(
-      '\n09:31:00.0  somebody says something that takes more than one line of this text,\n            and then some\n',
+      '\n09:31:00.0  somebody says something that takes more than one line of this text,\n' +
+        '            and then some\n',
     );
     expect(describeRun(SMALL, { ...small, events: [] })).not.toMatch(/\n\n\n/);
   });
@@ -208,13 +209,14 @@ describe('the text of a run', () => {
     );
     expect(tail(wide)).toContain('BOOKS DIFFER: shares 1, cash $1,000,000,000, fees $');
     expect(tail(wide)).toContain(
-      '; 1,000,000 orders waited for room; 34,470 orders found every server stopped; 34,470 orders of the flow were due after the end',
+      '; 1,000,000 orders waited for room; 34,470 orders found every server stopped; ' +
+        '34,470 orders of the flow were due after the end',
     );
   });
 });
 
 describe('the text of many seeds', () => {
-  test('has median, least and most of each figure, beside what the SEC found', () => {
+  test('has median, least and most of each figure, beside the SEC’s figures', () => {
     const seeds = [3.9e6, 4.02e6, 3.994458e6].map((executions, k) => ({
       ...wide,
       seed: 2012 + k,
@@ -229,7 +231,7 @@ describe('the text of many seeds', () => {
     expect(rows).toContainEqual(['loss', '$457.1M', '$457.1M', '$457.1M', '$460.0M', '−0.6 %']);
   });
 
-  test('has no comparison where the scenario has none', () => {
+  test('has no comparison where the scenario has no reference', () => {
     const rows = tableOf(describeSeeds(SMALL, [small]), /^ +median/);
     expect(rows.find(([name]) => name === 'stocks')).toEqual(['stocks', '7', '7', '7']);
   });

@@ -26,7 +26,7 @@ describe('a terminal', () => {
 });
 
 describe('a sparkline', () => {
-  test('has a bar for each value, as high as its part of the largest, and nothing where there is nothing', () => {
+  test('has a bar for each value, in proportion to the largest, and a blank for 0', () => {
     expect(sparkline([0, 1, 2, 3, 4, 5, 6, 7, 8], 9, 'mean', true)).toBe(' ▁▂▃▄▅▆▇█');
     expect(sparkline([0, 1, 2, 3, 4, 5, 6, 7, 8], 9, 'mean', false)).toBe(' .:-=+*#@');
     expect(sparkline([0, 1, 1000], 3, 'mean', true)).toBe(' ▁█');
@@ -35,7 +35,7 @@ describe('a sparkline', () => {
     expect(sparkline([-8, 4], 2, 'extreme', true)).toBe('█▄');
   });
 
-  test('is as wide as it is asked to be, in characters that the terminal has', () => {
+  test('has the requested width, in characters that the terminal can show', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer()),
@@ -50,7 +50,7 @@ describe('a sparkline', () => {
     );
   });
 
-  test('has every value in one column when there are more values than columns: means weigh up to the sum', () => {
+  test('counts every value in one column when there are more values than columns', () => {
     const values = fc.array(fc.nat(1000), { minLength: 1, maxLength: 300 });
     fc.assert(
       fc.property(values, fc.integer({ min: 1, max: 100 }), (all, asked) => {

@@ -12,13 +12,13 @@ const ROWS = [
 ];
 const TABLE = table(HEAD, ROWS, ['left', 'left', 'right', 'left']);
 
-describe('a text that is fitted', () => {
-  test('to a terminal that is wide enough is the same', () => {
+describe('a fitted text', () => {
+  test('is unchanged where the terminal is wide enough', () => {
     expect(fitText(TABLE, 80)).toBe(TABLE);
     expect(fitText(TABLE, 200)).toBe(TABLE);
   });
 
-  test('has a paragraph for each row of a table that is too wide, every cell by the name of its column', () => {
+  test('has a paragraph for each row of a wide table, with cells behind column names', () => {
     expect(fitText(`${TABLE}\n\nafter`, 40).split('\n')).toEqual([
       'parent-quantity',
       '  tripped +0.2s,  $ out $0',
@@ -33,7 +33,7 @@ describe('a text that is fitted', () => {
     ]);
   });
 
-  test('keeps a table that fits beside one that does not, and the note below it', () => {
+  test('keeps a table that fits when another does not, and the note below it', () => {
     const small = table(['a', 'b'], [['1', '2']], ['left', 'right']);
     const note = 'SEC Release 34-70694, and a note that is longer than forty columns.';
     expect(fitText(`${small}\n\n${TABLE}\n${note}`, 40)).toContain(`${small}\n\nparent-quantity\n`);
@@ -43,9 +43,10 @@ describe('a text that is fitted', () => {
     ]);
   });
 
-  test('hangs a text behind its term, and leaves commands whole', () => {
+  test('keeps hanging indents, and leaves commands whole', () => {
     const legend =
-      'tripped   when the control first acted or refused; – for never. +1.4s is 1.4 s\n          after the bell, 09:30:00';
+      'tripped   when the control first acted or refused; – for never. +1.4s is 1.4 s\n' +
+      '          after the bell, 09:30:00';
     expect(fitText(legend, 40).split('\n')).toEqual([
       'tripped   when the control first acted',
       '          or refused; – for never. +1.4s',
@@ -57,7 +58,7 @@ describe('a text that is fitted', () => {
     expect(fitText(command, 40)).toBe(command);
   });
 
-  test('is within its columns whatever it says, and loses no word', () => {
+  test('stays within its columns, whatever the text, and loses no word', () => {
     const word = fc.string({
       unit: fc.constantFrom('a', 'b', '5', '$', '.'),
       minLength: 1,
@@ -71,7 +72,9 @@ describe('a text that is fitted', () => {
         fc.array(word, { minLength: 1, maxLength: 40 }),
         fc.integer({ min: 24, max: 100 }),
         (cells, words, columns) => {
-          const text = `${table(['x', 'y', 'z'], cells, ['left', 'right', 'left'])}\n\n${wrap(words.join(' '), 80)}`;
+          const text =
+            `${table(['x', 'y', 'z'], cells, ['left', 'right', 'left'])}\n\n` +
+            wrap(words.join(' '), 80);
           const fitted = fitText(text, columns);
           expect(linesWider(fitted, columns)).toEqual([]);
           const said = new Set(fitted.split(/[\s,]+/));
@@ -84,7 +87,7 @@ describe('a text that is fitted', () => {
 });
 
 describe('a text in ASCII', () => {
-  test('has dashes, quotes, rules and signs of its own, one for one', () => {
+  test('replaces dashes, quotes, rules and signs one for one', () => {
     expect(toAscii('── – −9.0 % “none” Knight’s 12 × 3 ÷ 4 µs · é ¶17 $1M…$2M and 5 more…')).toBe(
       '-- - -9.0 % "none" Knight\'s 12 x 3 / 4 us * e P17 $1M~$2M and 5 more...',
     );
@@ -94,7 +97,7 @@ describe('a text in ASCII', () => {
     );
   });
 
-  test('leaves the columns of a table where they are', () => {
+  test('keeps the columns of a table aligned', () => {
     expect(
       toAscii(TABLE)
         .split('\n')

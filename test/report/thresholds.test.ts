@@ -11,7 +11,7 @@ const METRICS: MetricTable = {
   'decision.p99.9': 'time',
 };
 const UNITS = ['', 'ns', 'us', 'µs', 'ms', 's', '%', 'k', 'K', 'M', 'G'];
-/** What a bound of 7 comes to in each unit that a kind has. */
+/** The value of a bound of 7 in each unit of a kind. */
 const BOUNDS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   time: { ns: 7, us: 7e3, µs: 7e3, ms: 7e6, s: 7e9 },
   share: { '%': 0.07 },
@@ -54,7 +54,7 @@ describe('a threshold', () => {
     expect(() => parseThreshold(text, METRICS)).toThrow(reason);
   });
 
-  test('takes the units of its metric and refuses every other, with a form that is right', () => {
+  test('takes the units of its metric, and refuses any other with the right form', () => {
     let read = 0;
     for (const [metric, kind] of Object.entries(LOAD_METRICS)) {
       for (const unit of UNITS) {
@@ -80,7 +80,7 @@ describe('a threshold', () => {
     expect(read).toBeGreaterThan(300);
   });
 
-  test('holds exactly when the comparison does', () => {
+  test('holds exactly when its comparison holds', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('<', '<=', '>', '>='),
@@ -100,7 +100,7 @@ describe('a threshold', () => {
     );
   });
 
-  test('on something that was not measured is breached', () => {
+  test('is breached where its metric was not measured', () => {
     const [outcome] = judgeThresholds([parseThreshold('throughput>=0', METRICS)], {});
     expect(outcome).toMatchObject({ value: undefined, held: false });
   });

@@ -10,7 +10,7 @@ import { sampleNow } from '../../src/session/stages.js';
 import { SMALL } from '../support/scenarios.js';
 
 describe('the timeline as CSV', () => {
-  test('has a head, a line a second with counts and dollars, and a column for each server', () => {
+  test('has a head, a line for each second, and a column for each server', () => {
     const timeline = allocateTable(TIMELINE_SCHEMA, 10);
     const perServer = allocateTable(SERVER_TIMELINE_SCHEMA, 10 * 3);
     for (const row of [0, 1]) {
@@ -26,14 +26,15 @@ describe('the timeline as CSV', () => {
     expect(
       writeTimelineCsv(3, [{ timeline, serverTimeline: perServer, rows: 2 }]).split('\n'),
     ).toEqual([
-      'time,children,executions,error_gross_usd,long_usd,short_usd,pnl_usd,children_server_1,children_server_2,children_server_3',
+      'time,children,executions,error_gross_usd,long_usd,short_usd,pnl_usd,' +
+        'children_server_1,children_server_2,children_server_3',
       '09:30:00,0,0,0.00,0.00,0.00,0.00,0,0,0',
       '09:30:01,60,50,1234.57,10.00,0.01,-1.50,10,20,30',
       '',
     ]);
   });
 
-  test('of a day that ended before the bell is its head', () => {
+  test('is only its head for a day that ended before the bell', () => {
     const none = {
       timeline: allocateTable(TIMELINE_SCHEMA, 1),
       serverTimeline: allocateTable(SERVER_TIMELINE_SCHEMA, 1),
@@ -45,7 +46,7 @@ describe('the timeline as CSV', () => {
     );
   });
 
-  test('ends with how the day stood at its end, between two seconds too', () => {
+  test('ends with a row for the end of the day, also between two seconds', () => {
     const spec = { ...SMALL, clock: { ...SMALL.clock, end: '09:30:01.5' } };
     const day = createDay(spec, spec.seed);
     advanceDay(day, day.endNs);

@@ -7,7 +7,7 @@ import { linesWider } from '../support/command.js';
 
 const ROWS = 121;
 
-/** Two minutes: children faster and faster, exposure that grows, a loss in the second half. */
+/** Two minutes of ever more children, growing exposure, and a loss in the second half. */
 const timeline = allocateTable(TIMELINE_SCHEMA, ROWS + 10);
 for (let row = 0; row < ROWS; row++) {
   timeline.timeNs[row] = row * NS_PER_SECOND;
@@ -17,7 +17,7 @@ for (let row = 0; row < ROWS; row++) {
   timeline.pnl[row] = row > 60 ? -money(1000 * row) : 0;
 }
 
-test('the day’s course is an axis and three lines: orders, exposure and P&L, each with its figure', () => {
+test('the picture is an axis and a line each for orders, exposure and P&L, with figures', () => {
   const lines = drawTimeline(timeline, ROWS, { columns: 80, unicode: true, colour: false }).split(
     '\n',
   );
@@ -31,7 +31,7 @@ test('the day’s course is an axis and three lines: orders, exposure and P&L, e
   ]);
 });
 
-test('it fits the terminal, is ASCII where that is all there is, and coloured where colours are wanted', () => {
+test('the picture fits the terminal, in ASCII or in colours where asked', () => {
   for (const columns of [40, 60, 80, 120, 300]) {
     const plain = drawTimeline(timeline, ROWS, { columns, unicode: false, colour: false });
     expect(linesWider(plain, Math.min(columns, 120))).toEqual([]);
@@ -46,7 +46,7 @@ test('it fits the terminal, is ASCII where that is all there is, and coloured wh
   expect(bare).toBe(drawTimeline(timeline, ROWS, { columns: 80, unicode: true, colour: false }));
 });
 
-test('there is none of a day that has not come to the bell, or where there is no room', () => {
+test('the picture is empty for a day that ended before the bell, or without room', () => {
   const screen = { columns: 80, unicode: true, colour: true };
   expect([
     drawTimeline(timeline, 1, screen),

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { CATALOGUE_ROWS } from '../../src/risk/catalogue/catalogue.js';
 import type { CheckModeName } from '../../src/risk/catalogue/modes.js';
 import type { GateLimits } from '../../src/risk/limits/limits.js';
-import type { PlainSettings } from './plain-catalogue.js';
+import type { PlainSettings } from './plain-firm.js';
 import { accountOf, anyLayers, mergePlainly } from './plain-layers.js';
 
-/** Limits for the second stage and its twin. */
+/** Limits for the second pass and its plain twin. */
 
 const mode = fc.oneof(
   { weight: 6, arbitrary: fc.constant<CheckModeName>('off') },
@@ -52,13 +52,13 @@ export const anyLimits = fc.record({
   }),
   unconfiguredLimit: fc.record({ mode, strategies: fc.constant(['ordinary', 'retail-liquidity']) }),
 });
-/** The same where servers, accounts and symbols have some of their own. */
+/** The same limits with layers of servers, accounts and symbols. */
 export const layeredLimits = fc
   .tuple(anyLimits, anyLayers(true))
   .map(([limits, layers]) => ({ ...limits, layers }));
 export type Limits = ReturnType<typeof anyLimits.generate>['value'] & Pick<GateLimits, 'layers'>;
 
-/** Limits as the twin has them: in the units of its measures. */
+/** Returns limits in the units of the twin's measures. */
 export function plainSettings(limits: Limits): PlainSettings {
   const modes = Object.fromEntries(
     CATALOGUE_ROWS.map(({ name, field }) => [name, limits[field].mode]),
@@ -114,7 +114,7 @@ export function plainSettings(limits: Limits): PlainSettings {
   };
 }
 
-/** The settings that hold for a parent on a server. */
+/** Returns the settings in force for a parent on a server. */
 export function layeredSettings(
   limits: Limits,
   server: number,

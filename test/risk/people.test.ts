@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import { Verdict } from '../../src/orders/codes.js';
 import { ServerWord, SideWord, SymbolWord } from '../../src/risk/counts/tables.js';
 import type { GateLimits } from '../../src/risk/limits/limits.js';
 import { raiseLimit, rearmScope, releaseParent, stopScope } from '../../src/risk/people.js';
 import {
-  ACTS_MAX,
   type Authority,
   COOL_OFF_NS,
+  JOURNAL_ACTS_MAX,
   type Role,
   readActs,
 } from '../../src/risk/stops/authority.js';
@@ -52,7 +52,7 @@ describe('a kill by a person', () => {
     expect(rearm(by(late, 'risk-officer'))).toThrow('re-arm of the firm: nothing has stopped it');
   });
 
-  test('is in the journal with who, what and why, and so is its end', () => {
+  test('is in the journal with roles, act and reason, and so is its end', () => {
     const lone = loneGate(EXPLAIN);
     stopScope(...words(lone), { kind: 'symbol', symbol: 3 }, 'kill', {
       roles: ['trader'],
@@ -127,7 +127,7 @@ describe('a halt', () => {
   });
 
   test.each(['halt', 'kill', 'reduce'] as const)(
-    'or %s lets every cancel through: what is cancelled gives back all that it held',
+    'or %s lets every cancel through, which gives back its exposure',
     (act) => {
       const lone = loneGate({
         netExposure: { mode: 'enforce', dollars: 2000 },
@@ -149,8 +149,8 @@ describe('a halt', () => {
   );
 });
 
-describe('what a person stops', () => {
-  test('by a kill is in the kill words as well, and by a halt is not', () => {
+describe('a scope that a person stops', () => {
+  test('is in the kill words after a kill, and not after a halt', () => {
     const lone = loneGate(EXPLAIN);
     stopScope(...words(lone), { kind: 'symbol', symbol: 3 }, 'kill', by(0, 'trader'));
     stopScope(...words(lone), { kind: 'symbol', symbol: 4 }, 'halt', by(0, 'trader'));
@@ -163,7 +163,7 @@ describe('what a person stops', () => {
     expect([lone.kill.symbol[3], lone.kill.scoped[0]]).toEqual([0, 0]);
   });
 
-  test('by the kill switch itself is not let go by the re-arm of a halt', () => {
+  test('stays killed by the kill switch when a halt is re-armed', () => {
     const lone = loneGate(EXPLAIN);
     kill(lone.kill, { kind: 'symbol', symbol: 3 });
     stopScope(...words(lone), { kind: 'symbol', symbol: 3 }, 'halt', by(0, 'trader'));
@@ -171,7 +171,7 @@ describe('what a person stops', () => {
     expect(lone.kill.symbol[3]).toBe(1);
   });
 
-  test('is let go under its name, and the parents held are counted anew with the firm alone', () => {
+  test('is re-armed alone; only the firm’s re-arm resets the count of held parents', () => {
     const space = catalogueSpace(EXPLAIN, 2);
     const lone = loneGate(EXPLAIN, [{}], { space });
     const { heldParents } = words(lone)[0].words;
@@ -202,7 +202,7 @@ describe('what a person stops', () => {
 });
 
 describe('reducing', () => {
-  test('lets a position be closed and not turned, whatever is working', () => {
+  test('lets a position be closed and not turned, whatever orders work', () => {
     const lone = loneGate(EXPLAIN, [{}, { side: 'sell' }]);
     judge(lone, [{ quantity: 100 }]);
     answer(lone, [{ executed: 100 }]);
@@ -283,17 +283,18 @@ describe('a raise of a limit', () => {
 });
 
 describe('the journal of acts', () => {
-  test('that is full still lets everybody stop, and nobody start again', () => {
+  test('still lets everybody stop when it is full, and nobody re-arm', () => {
     const lone = loneGate(EXPLAIN);
-    for (let n = 0; n < ACTS_MAX + 3; n++) stopScope(...words(lone), FIRM, 'kill', by(0, 'trader'));
+    for (let n = 0; n < JOURNAL_ACTS_MAX + 3; n++)
+      stopScope(...words(lone), FIRM, 'kill', by(0, 'trader'));
     expect(judge(lone, [{}])).toEqual(['killed']);
-    expect(readActs(words(lone)[0].acts).length).toBe(ACTS_MAX);
+    expect(readActs(words(lone)[0].acts).length).toBe(JOURNAL_ACTS_MAX);
     expect(() =>
       rearmScope(...words(lone), FIRM, by(COOL_OFF_NS, 'risk-officer', 'trader')),
     ).toThrow(/the journal of acts is full/);
   });
 
-  test('has the release of a parent, which only one that is held can have', () => {
+  test('has the release of a parent, which must be held', () => {
     const lone = loneGate(EXPLAIN);
     expect(() => releaseParent(lone.gate.catalogue!, 0, by(0, 'risk-officer'))).toThrow(
       'release of parent row 0: it is not held',

@@ -1,84 +1,24 @@
 import { VERDICT_NAMES } from '../../src/orders/codes.js';
-import type { CheckModeName } from '../../src/risk/catalogue/modes.js';
 import { JUDGE_ORDER } from '../../src/risk/gate/long-way.js';
+import {
+  type Bucket,
+  other,
+  type PlainFirm,
+  type PlainOrder,
+  type PlainParent,
+  type PlainQuote,
+  type PlainSettings,
+  SEVERITY,
+  type Side,
+  type State,
+  UNIT,
+  units,
+} from './plain-firm.js';
 
 /**
- * The obvious twin of the gate's second stage: objects, sums over all orders that were ever
- * admitted, one rule after the other. Money in ticks × shares.
+ * The plain twin of the gate's second pass: objects, sums over all orders ever admitted, one rule
+ * after the other. Money in ticks × shares.
  */
-
-const UNIT = 1_000_000;
-type Side = 'buy' | 'sell';
-const other = (side: Side): Side => (side === 'buy' ? 'sell' : 'buy');
-
-export interface PlainSettings {
-  explain: boolean;
-  mode: Record<string, CheckModeName>;
-  /** Hard and soft levels by check, in the unit of the measure. */
-  hard: Record<string, number>;
-  soft: Record<string, number>;
-  symbolRate: { incrementNs: number; softIncrementNs: number; windowNs: number };
-  alikeWindowNs: number;
-  collarPercent: number;
-  /** Of the collar as a parent is received, at 19.98 to 20.02. */
-  bandPercent: number;
-  parentsMax: number;
-  lossMarks: number;
-  goodQuotes: number;
-  restricted: string[];
-  /** Checks of which a symbol has a level of its own, which no raise moves. */
-  own: string[];
-  /** The highest account that has limits; infinite where none has its own. */
-  accounts: number;
-  strategies: number[];
-}
-
-export interface PlainParent {
-  symbol: number;
-  side: Side;
-  behaviour: number;
-  account: number;
-  /** Executions it may have before the next word of a person. */
-  allowed: number;
-  held: boolean;
-  orders: PlainOrder[];
-}
-
-export interface PlainOrder {
-  parent: PlainParent;
-  quantity: number;
-  priceTicks: number;
-  executed: number;
-  isOpen: boolean;
-}
-
-interface Bucket {
-  heldNs: number;
-  asOfNs: number;
-}
-
-export interface PlainQuote {
-  bidTicks: number;
-  askTicks: number;
-}
-
-type State = 0 | 1 | 2 | 3;
-
-/** What the servers of a firm share. */
-export class PlainFirm {
-  state: { firm: State[]; servers: State[]; symbols: State[] } = {
-    firm: [0],
-    servers: [0, 0],
-    symbols: new Array<State>(8).fill(0),
-  };
-  heldParents = 0;
-  netUnits: Record<Side, number[]> = { buy: [0, 0], sell: [0, 0] };
-  unmatchedMoney = [0, 0];
-  lossUnits = [0, 0];
-  raises: Record<string, { value: number; untilNs: number }> = {};
-}
-
-const units = (money: number): number => Math.ceil(money / UNIT);
 
 export class PlainServer {
   orders: PlainOrder[] = [];
@@ -98,7 +38,7 @@ export class PlainServer {
   readonly #firm: PlainFirm;
   readonly #common: PlainSettings;
   readonly #settingsOf: (parent: PlainParent) => PlainSettings;
-  /** Those of the parent in hand. */
+  /** The settings of the parent in hand. */
   #settings: PlainSettings;
 
   constructor(
@@ -114,7 +54,10 @@ export class PlainServer {
     this.#settingsOf = settingsOf;
   }
 
-  /** The worst position on a side: all of its open orders executed, none of the other side's. */
+  /**
+   * Returns the worst position on a side: all of its open orders executed, none of the other
+   * side's.
+   */
   reach(symbol: number, side: Side): number {
     let shares = 0;
     for (const { parent, quantity, executed, isOpen } of this.orders) {
@@ -145,7 +88,7 @@ export class PlainServer {
     return this.orders.filter(({ isOpen }) => isOpen).length;
   }
 
-  /** Notional of a side, less what the other side has executed. */
+  /** Returns the notional of a side, less the executions of the other side. */
   net(side: Side): number {
     let money = 0;
     for (const { parent, quantity, executed, isOpen, priceTicks } of this.orders) {
@@ -203,21 +146,54 @@ export class PlainServer {
     nowNs: number,
   ): number {
     const { symbol, side } = parent;
-    const { state } = this.#firm;
-    const worstState = Math.max(
-      state.firm[0]!,
-      state.servers[this.#index]!,
-      state.symbols[symbol]!,
-    );
     const increases = this.reach(symbol, side) + quantity > 0;
-    const quote = this.quotes[symbol]!;
     switch (check) {
       case 'killed':
-        return worstState === 3 ? 1 : 0;
+        return this.#worstState(symbol) === 3 ? 1 : 0;
       case 'halted':
-        return worstState === 2 ? 1 : 0;
+        return this.#worstState(symbol) === 2 ? 1 : 0;
       case 'reducing':
-        return worstState === 1 && increases ? 1 : 0;
+        return this.#worstState(symbol) === 1 && increases ? 1 : 0;
+      case 'locate':
+        return side === 'buy' ? 0 : this.reach(symbol, 'sell') + quantity;
+      case 'executions-per-parent':
+        return parent.orders.filter(({ isOpen, executed }) => isOpen || executed > 0).length + 1;
+      case 'open-orders':
+        return this.open() + 1;
+      case 'symbol-rate':
+        return this.#bucket(`hard ${symbol}`, nowNs).heldNs;
+      case 'duplicate-orders':
+        return this.#alike(parent, quantity, priceTicks, nowNs) + 1;
+      case 'cumulative-adv':
+        return this.traded(symbol) + quantity;
+      case 'position':
+        return (this.reach(symbol, side) + quantity) * priceTicks;
+      case 'server-gross':
+        return increases ? this.gross() + quantity * priceTicks : 0;
+      case 'net-exposure':
+        return this.#reserveNet(side, quantity * priceTicks, nowNs);
+      default:
+        return this.#measureOrder(check, parent, quantity, priceTicks, nowNs);
+    }
+  }
+
+  /** Returns the worst state of the firm, this server and a symbol. */
+  #worstState(symbol: number): number {
+    const { firm, servers, symbols } = this.#firm.state;
+    return Math.max(firm[0]!, servers[this.#index]!, symbols[symbol]!);
+  }
+
+  /** Measures one order, its quote and its lists. */
+  #measureOrder(
+    check: string,
+    parent: PlainParent,
+    quantity: number,
+    priceTicks: number,
+    nowNs: number,
+  ): number {
+    const { symbol, side } = parent;
+    const quote = this.quotes[symbol]!;
+    switch (check) {
       case 'max-notional':
         return quantity * priceTicks;
       case 'collar': {
@@ -241,38 +217,20 @@ export class PlainServer {
         return side === 'buy' ? priceTicks - quote.askTicks : quote.bidTicks - priceTicks;
       case 'static-collar':
         return Math.abs(priceTicks - 200_000);
-      case 'locate':
-        return side === 'buy' ? 0 : this.reach(symbol, 'sell') + quantity;
       case 'self-match': {
         const prices = this.sinceFlat.get(`${symbol} ${other(side)}`) ?? [];
         return prices.some((price) => (side === 'buy' ? priceTicks >= price : priceTicks <= price))
           ? 1
           : 0;
       }
-      case 'executions-per-parent':
-        return parent.orders.filter(({ isOpen, executed }) => isOpen || executed > 0).length + 1;
-      case 'open-orders':
-        return this.open() + 1;
-      case 'symbol-rate':
-        return this.#bucket(`hard ${symbol}`, nowNs).heldNs;
-      case 'duplicate-orders':
-        return this.#alike(parent, quantity, priceTicks, nowNs) + 1;
-      case 'cumulative-adv':
-        return this.traded(symbol) + quantity;
-      case 'position':
-        return (this.reach(symbol, side) + quantity) * priceTicks;
-      case 'server-gross':
-        return increases ? this.gross() + quantity * priceTicks : 0;
-      case 'net-exposure':
-        return this.#reserveNet(side, quantity * priceTicks, nowNs);
       default:
         throw new Error(check);
     }
   }
 
   /**
-   * A server holds whole units of the firm's limit: it takes what it lacks, if there is as much.
-   * Returns 0 where it could, and 1 where not.
+   * Takes the whole units of the firm's limit that this server lacks, if so many are left. Returns
+   * 0 if it did, otherwise 1.
    */
   #reserveNet(side: Side, money: number, nowNs: number): number {
     const held = this.#firm.netUnits[side];
@@ -283,7 +241,7 @@ export class PlainServer {
     return 0;
   }
 
-  /** The hard level in force. */
+  /** Returns the hard level in force. */
   level(check: string, nowNs: number): number {
     const hard = this.#settings.hard[check] ?? 0;
     const raise = this.#settings.own.includes(check) ? undefined : this.#firm.raises[check];
@@ -312,7 +270,7 @@ export class PlainServer {
     return Math.max(0, this.#settings.symbolRate.windowNs - incrementNs);
   }
 
-  /** A bucket that runs out by a nanosecond a nanosecond. */
+  /** Returns a bucket, drained by a nanosecond a nanosecond. */
   #bucket(name: string, nowNs: number): Bucket {
     let bucket = this.buckets.get(name);
     if (bucket === undefined) this.buckets.set(name, (bucket = { heldNs: 0, asOfNs: nowNs }));
@@ -427,16 +385,3 @@ export class PlainServer {
     if (mode === 'enforce') state.firm[0] = 3;
   }
 }
-
-const SEVERITY: Record<string, number> = {
-  killed: 4,
-  halted: 3,
-  reducing: 3,
-  'duplicate-orders': 3,
-  'static-collar': 3,
-  'cumulative-adv': 3,
-  'executions-per-parent': 3,
-  'symbol-rate': 1,
-  'open-orders': 1,
-  'stale-quote': 1,
-};

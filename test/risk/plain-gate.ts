@@ -1,7 +1,7 @@
 import type { CheckModeName } from '../../src/risk/catalogue/modes.js';
 import type { GateLimits } from '../../src/risk/limits/limits.js';
 
-/** The obvious twin of the gate: objects, one rule a line, sums over all that was ever admitted. */
+/** The plain twin of the gate: objects, one rule a line, sums over all children ever admitted. */
 
 export interface PlainParent {
   side: 'buy' | 'sell';
@@ -26,9 +26,9 @@ export interface PlainGate {
   /** The quotes at which the parents were received. */
   bidTicks: number;
   askTicks: number;
-  /** Money of all that was admitted, less what was cancelled. */
+  /** Money of all admitted children, less cancelled shares. */
   exposure: number;
-  /** The bucket of the rate: ns of work that it holds, as of a time. */
+  /** The bucket of the rate: ns of work that it holds at a time. */
   heldNs: number;
   asOfNs: number;
   breaches: Record<string, number>;
@@ -39,7 +39,7 @@ export function plainGate(limits: GateLimits, bidTicks: number, askTicks: number
   return { limits, killed, bidTicks, askTicks, exposure: 0, heldNs: 0, asOfNs: 0, breaches: {} };
 }
 
-/** The name of the verdict on a child at a time; books the child when it is admitted. */
+/** Returns the name of the verdict on a child at a time, and counts an admitted child. */
 export function judgePlainly(gate: PlainGate, child: PlainChild, nowNs: number): string {
   const { limits, killed } = gate;
   const { parent, quantity, priceTicks } = child;

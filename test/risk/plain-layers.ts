@@ -3,8 +3,8 @@ import type { CheckModeName } from '../../src/risk/catalogue/modes.js';
 import type { GateLimits, LimitLayers } from '../../src/risk/limits/limits.js';
 
 /**
- * The obvious twin of the layers: a copy of the firm's limits, over which each layer writes what it
- * says, one parameter after the other.
+ * The plain twin of the layers: each layer writes its parameters, one after the other, over a copy
+ * of the firm's limits.
  */
 
 export interface PlainPlace {
@@ -52,7 +52,7 @@ const some = <T>(record: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
   fc.record(record, { requiredKeys: [] });
 const pick = <T>(...values: T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
 
-/** What one order is held to, in every layer. */
+/** The limits of one order, for every layer. */
 const oneOrder = {
   maxQuantity: some({ mode, shares: pick(0, 40, 99, 399) }),
   maxNotional: some({ mode, dollars: pick(900, 2000, 9000) }),
@@ -79,8 +79,8 @@ const byServer = {
 };
 
 /**
- * Layers of any kind for servers 1 and 2, accounts X and Y and symbols A to C. Without `second`, of
- * the checks of the gate's first stage alone.
+ * Layers of any kind for servers 1 and 2, accounts X and Y and symbols A to C. Without `second`,
+ * only checks of the first pass.
  */
 export function anyLayers(second: boolean): fc.Arbitrary<LimitLayers> {
   const named = <T>(names: readonly string[], of: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
@@ -95,7 +95,7 @@ export function anyLayers(second: boolean): fc.Arbitrary<LimitLayers> {
   ) as fc.Arbitrary<LimitLayers>;
 }
 
-/** The account of a code, where it has limits. */
+/** Returns the account of a code, if it has limits. */
 export function accountOf({ accounts }: LimitLayers, code: number): string | undefined {
   return Object.keys(accounts ?? {})[code - 1];
 }

@@ -24,7 +24,7 @@ function expectDone(small: SmallServer): void {
 }
 
 describe.each(BUILD_NAMES)('an immediate order on build %i', (build) => {
-  test('takes what all venues show in one turn, and what is left is cancelled', () => {
+  test('takes what all venues show in one turn, and the rest is cancelled', () => {
     const small = smallServer({ build, immediate: true });
     give(small, [{ quantity: 650, immediate: true }]);
     expect(turn(small).fills.at(-1)).toBe('7 p0 nothing, cancelled 50');
@@ -41,7 +41,7 @@ describe.each(BUILD_NAMES)('an immediate order on build %i', (build) => {
     expect(accountOf(small)).toEqual(sums);
   });
 
-  test('is filled as any other where the venues show enough', () => {
+  test('is filled if the venues show enough', () => {
     const small = smallServer({ build, immediate: true });
     give(small, [{ quantity: 150, immediate: true }]);
     expect(turn(small).fills).toEqual([
@@ -57,7 +57,7 @@ describe.each(BUILD_NAMES)('an immediate order on build %i', (build) => {
     });
   });
 
-  test('is cancelled where its limit does not reach, and not sent when it does later', () => {
+  test('is cancelled if its limit does not reach, and not sent later', () => {
     const small = smallServer({ build, immediate: true });
     give(small, [{ quantity: 100, limitTicks: 200_199, immediate: true }]);
     expect(turn(small).children).toEqual([]);
@@ -70,7 +70,7 @@ describe.each(BUILD_NAMES)('an immediate order on build %i', (build) => {
     });
   });
 
-  test('is cancelled where the gate refuses all of it', () => {
+  test('is cancelled if the gate refuses all of it', () => {
     const small = smallServer({
       build,
       immediate: true,
@@ -89,7 +89,7 @@ describe.each(BUILD_NAMES)('an immediate order on build %i', (build) => {
     });
   });
 
-  test('is cancelled on a server that is killed, or may send nothing, and does not wait for better times', () => {
+  test('is cancelled at once on a server that is killed or may send nothing', () => {
     const small = smallServer({ build, immediate: true });
     kill(small.kill, { kind: 'server', server: 1 });
     give(small, [{ quantity: 100, immediate: true }]);
@@ -102,7 +102,7 @@ describe.each(BUILD_NAMES)('an immediate order on build %i', (build) => {
     expect(accountOf(small)).toMatchObject({ orders: 2, cancelled: 2, cancelledShares: 200 });
   });
 
-  test('that a full turn cuts off is sent in the next, in the order in which they came', () => {
+  test('that does not fit into a full turn is sent in the next, in order of arrival', () => {
     const small = smallServer({ build, immediate: true });
     give(small, [
       { quantity: 600, immediate: true },
@@ -115,7 +115,7 @@ describe.each(BUILD_NAMES)('an immediate order on build %i', (build) => {
     expectDone(small);
   });
 
-  test('waits for the bell where it is for the opening, and is then sent once', () => {
+  test('for the opening waits for the bell and is then sent once', () => {
     const small = smallServer({ build, immediate: true });
     give(small, [{ quantity: 650, auction: true, immediate: true }], -5e9);
     expect(turn(small, -1e9).children).toEqual([]);
@@ -173,7 +173,7 @@ describe('an immediate order with the flag', () => {
     expect(accountOf(small)).toMatchObject({ cancelled: 1, cancelledShares: 200 });
   });
 
-  test('meets Power Peg on build 2005, which asks for nothing of the kind', () => {
+  test('goes to Power Peg on build 2005, which ignores the time in force', () => {
     const small = smallServer({ build: 2005, immediate: true });
     give(small, [{ quantity: 200, flagged: true, immediate: true }]);
     for (let n = 0; n < 3; n++) expect(turn(small).children.length).toBeGreaterThan(0);

@@ -7,7 +7,7 @@ import { smallMarket, thinStock } from '../support/market.js';
 import { give, smallServer, turn } from '../support/server.js';
 
 describe('ordinary routing', () => {
-  test('takes what each lit venue shows, in their order, and asks the dark pool for the rest at the middle', () => {
+  test('takes what each lit venue shows, in order, and asks the dark pool for the rest', () => {
     const small = smallServer();
     give(small, [{ quantity: 650 }]);
     expect(turn(small)).toEqual({
@@ -45,7 +45,7 @@ describe('ordinary routing', () => {
     expect(turn(small).children).toEqual(['1 p0 sell 1 @ 19.98 NYSE']);
   });
 
-  test('waits while the limit does not reach, and goes when it does', () => {
+  test('waits while the limit does not reach, and is then sent', () => {
     const small = smallServer();
     give(small, [
       { quantity: 100, limitTicks: 200_199 },
@@ -58,7 +58,7 @@ describe('ordinary routing', () => {
     expect(turn(small).children).toEqual(['2 p1 sell 100 @ 19.9801 NYSE']);
   });
 
-  test('waits while the symbol is paused, and does not hold up the others', () => {
+  test('waits while the symbol is paused, and does not delay others', () => {
     const small = smallServer({ market: smallMarket([thinStock(), thinStock()]) });
     give(small, [
       { symbol: 0, quantity: 100 },
@@ -70,7 +70,7 @@ describe('ordinary routing', () => {
     expect(turn(small).children).toEqual(['2 p0 buy 100 @ 20.02 NYSE']);
   });
 
-  test('two parents of one turn see the same display, and what the first takes the second does not get', () => {
+  test('does not show a turn’s second parent what the first has taken', () => {
     const small = smallServer();
     give(small, [{ quantity: 100 }, { quantity: 60 }]);
     const { fills } = turn(small);
@@ -78,7 +78,7 @@ describe('ordinary routing', () => {
     expect(turn(small).fills).toEqual(['3 p1 bought 60 @ 20.02 NYSE']);
   });
 
-  test('starts no parent that might not fit, and goes on with it in the next turn', () => {
+  test('starts no parent that might not fit, and sends it in the next turn', () => {
     const small = smallServer();
     give(small, [{ quantity: 5000 }, { quantity: 5000 }, { quantity: 5000 }]);
     const parentsOf = (childrenMax: number) => [
@@ -92,7 +92,7 @@ describe('ordinary routing', () => {
     expect(parentsOf(20)).toEqual(['p2', 'p0']);
   });
 
-  test('asks once an epoch, as the venues show nothing new before the next', () => {
+  test('asks once an epoch, since venues show new sizes only then', () => {
     for (const build of BUILD_NAMES) {
       const small = smallServer({ build });
       give(small, [{ quantity: 800 }]);

@@ -13,18 +13,18 @@ function seconds(small: SmallServer, count: number, from = 0): Turn[] {
 }
 
 describe('a flagged parent of 250 shares', () => {
-  test('in build 2003 wakes Power Peg, which counts in its own loop and stops when it is filled', () => {
+  test('in build 2003 wakes Power Peg, which counts in its loop and stops when filled', () => {
     const small = smallServer({ build: 2003, settings: ONE_A_SECOND });
     give(small, [{ quantity: 250, flagged: true }]);
-    const tape = seconds(small, 5);
-    expect(tape.map(({ children }) => children)).toEqual([
+    const turns = seconds(small, 5);
+    expect(turns.map(({ children }) => children)).toEqual([
       ['1 p0 buy 100 @ 20.02 NYSE'],
       ['2 p0 buy 100 @ 20.02 NYSE'],
       ['3 p0 buy 50 @ 20.02 NYSE'],
       [],
       [],
     ]);
-    expect(tape.flatMap(({ fills }) => fills)).toEqual([
+    expect(turns.flatMap(({ fills }) => fills)).toEqual([
       '1 p0 bought 100 @ 20.02 NYSE',
       '2 p0 bought 100 @ 20.02 NYSE',
       '3 p0 bought 50 @ 20.02 NYSE',
@@ -33,18 +33,18 @@ describe('a flagged parent of 250 shares', () => {
     expect(small.server.router.counts.filledParents[0]).toBe(1);
   });
 
-  test('in build 2005 wakes the same Power Peg, which nobody tells of its fills: it never stops', () => {
+  test('in build 2005 wakes Power Peg, which never learns of its fills and never stops', () => {
     const small = smallServer({ build: 2005, settings: ONE_A_SECOND });
     give(small, [{ quantity: 250, flagged: true }]);
-    const tape = seconds(small, 5);
-    expect(tape.map(({ children }) => children)).toEqual([
+    const turns = seconds(small, 5);
+    expect(turns.map(({ children }) => children)).toEqual([
       ['1 p0 buy 100 @ 20.02 NYSE'],
       ['2 p0 buy 100 @ 20.02 NYSE'],
       ['3 p0 buy 100 @ 20.02 NYSE'],
       ['4 p0 buy 100 @ 20.02 NYSE'],
       ['5 p0 buy 100 @ 20.02 NYSE'],
     ]);
-    expect(tape.flatMap(({ fills }) => fills)).toEqual([
+    expect(turns.flatMap(({ fills }) => fills)).toEqual([
       '1 p0 bought 100 @ 20.02 NYSE',
       '2 p0 bought 100 @ 20.02 NYSE',
       '3 p0 bought 100 @ 20.02 NYSE, unmatched 50',
@@ -62,14 +62,14 @@ describe('a flagged parent of 250 shares', () => {
   test('in build 2012 means retail liquidity: there is no Power Peg, and it is filled once', () => {
     const small = smallServer({ build: 2012, settings: ONE_A_SECOND });
     give(small, [{ quantity: 250, flagged: true }]);
-    const tape = seconds(small, 4);
-    expect(tape.map(({ children }) => children)).toEqual([
+    const turns = seconds(small, 4);
+    expect(turns.map(({ children }) => children)).toEqual([
       ['1 p0 buy 250 @ 20.0190 NYSE-RLP'],
       ['2 p0 buy 100 @ 20.02 NYSE', '3 p0 buy 100 @ 20.02 ARCA', '4 p0 buy 50 @ 20.02 NASDAQ'],
       [],
       [],
     ]);
-    expect(tape.flatMap(({ fills }) => fills)).toEqual([
+    expect(turns.flatMap(({ fills }) => fills)).toEqual([
       '1 p0 nothing, cancelled 250',
       '2 p0 bought 100 @ 20.02 NYSE',
       '3 p0 bought 100 @ 20.02 ARCA',
@@ -78,12 +78,12 @@ describe('a flagged parent of 250 shares', () => {
     expect(openParents(small.server)).toBe(0);
   });
 
-  test('without the flag is split as ordinary by all three', () => {
+  test('without the flag is routed as ordinary by all three builds', () => {
     for (const build of [2003, 2005, 2012]) {
       const small = smallServer({ build, settings: ONE_A_SECOND });
       give(small, [{ quantity: 250, side: 'sell' }]);
-      const tape = seconds(small, 3);
-      expect(tape.map(({ children }) => children)).toEqual([
+      const turns = seconds(small, 3);
+      expect(turns.map(({ children }) => children)).toEqual([
         ['1 p0 sell 100 @ 19.98 NYSE', '2 p0 sell 100 @ 19.98 ARCA', '3 p0 sell 50 @ 19.98 NASDAQ'],
         [],
         [],
@@ -92,7 +92,7 @@ describe('a flagged parent of 250 shares', () => {
     }
   });
 
-  test('on a server that does not honour the flag is ordinary in build 2005 too', () => {
+  test('on a server that does not honour the flag is ordinary also in build 2005', () => {
     const small = smallServer({ build: 2005, flagMask: 0, settings: ONE_A_SECOND });
     give(small, [{ quantity: 250, flagged: true }]);
     expect(seconds(small, 3).flatMap(({ fills }) => fills)).toEqual([
@@ -124,7 +124,7 @@ describe('the pace of Power Peg', () => {
     ).toEqual([1, 0, 0, 1, 2, 0, 1, 2]);
   });
 
-  test('spreads the first children of several parents over the interval, in steps of the golden ratio', () => {
+  test('spreads first children of parents over the interval, in steps of the golden ratio', () => {
     const small = smallServer({ build: 2005, settings: { pegIntervalNs: 1000 } });
     give(
       small,
@@ -133,7 +133,7 @@ describe('the pace of Power Peg', () => {
     expect([...small.server.router.parents.dueNs.subarray(0, 4)]).toEqual([0, 618, 236, 854]);
   });
 
-  test('stands still while the symbol is paused, and does not make up for it', () => {
+  test('stops while the symbol is paused, and does not catch up', () => {
     for (const build of [2003, 2005]) {
       const small = smallServer({ build, settings: { pegIntervalNs: 100 } });
       give(small, [{ quantity: 100_000, flagged: true }]);
@@ -160,18 +160,18 @@ describe('the pace of Power Peg', () => {
     }
   });
 
-  test('of 0 is as fast as the server turns: 16 children a parent and turn, as far as there is room', () => {
+  test('of 0 sends 16 children a parent and turn, as far as there is room', () => {
     const small = smallServer({ build: 2005 });
     give(small, [{ flagged: true }, { flagged: true }, { flagged: true }]);
-    const from = (tape: Turn) =>
+    const from = (turn: Turn) =>
       [0, 1, 2].map(
-        (parent) => tape.children.filter((line) => line.includes(` p${parent} `)).length,
+        (parent) => turn.children.filter((line) => line.includes(` p${parent} `)).length,
       );
     expect(from(turn(small))).toEqual([16, 16, 16]);
     expect(from(turn(small, 0, 40))).toEqual([16, 16, 8]);
   });
 
-  test('is kept over many turns that are cut off: no parent is left behind', () => {
+  test('is kept over many full turns: no parent is left behind', () => {
     for (const build of [2003, 2005]) {
       const small = smallServer({ build });
       give(
@@ -194,7 +194,7 @@ describe('Power Peg by its numbers', () => {
     side: fc.constantFrom('buy' as const, 'sell' as const),
   });
 
-  test('of build 2003 fills every parent to the share, of build 2005 sends on at its pace whatever was filled', () => {
+  test('fills every parent exactly in build 2003, and never stops sending in build 2005', () => {
     fc.assert(
       fc.property(
         fc.array(order, { minLength: 1, maxLength: 6 }),

@@ -14,7 +14,7 @@ import { turnServer } from '../../src/server/turn.js';
 import { give, smallServer, turn } from '../support/server.js';
 
 describe('settling a parent', () => {
-  test('writes what was executed and what is no longer out, and owes what is left', () => {
+  test('writes executed and working shares, and owes the rest', () => {
     const parents = allocateTable(PARENT_SCHEMA, 2);
     parents.ordered.set([250, 10]);
     parents.working.set([300, 20]);
@@ -32,7 +32,7 @@ describe('settling a parent', () => {
 });
 
 describe('tracking, builds 2005 and 2012', () => {
-  test('brings leaves up to date on the ordinary path and retires the parent that is done, once', () => {
+  test('updates leaves on the ordinary path and retires a finished parent once', () => {
     const small = smallServer({ build: 2005 });
     give(small, [{ quantity: 150 }, { quantity: 700 }]);
     turn(small);
@@ -45,7 +45,7 @@ describe('tracking, builds 2005 and 2012', () => {
     expect([workingCount(ordinary), workingParent(ordinary, 0)]).toEqual([1, 1]);
   });
 
-  test('is not there in build 2003, whose loop finds out by itself when it comes by again', () => {
+  test('does not exist in build 2003, whose loop finds out at its next visit', () => {
     const small = smallServer({ build: 2003 });
     give(small, [{ quantity: 150 }]);
     turn(small);
@@ -59,7 +59,7 @@ describe('tracking, builds 2005 and 2012', () => {
     expect([parents.state[0], openParents(small.server)]).toEqual([ParentState.FREE, 0]);
   });
 
-  test('does not pass where Power Peg goes: leaves stay what they were', () => {
+  test('does not pass where Power Peg goes: leaves stay the same', () => {
     const small = smallServer({ build: 2005 });
     give(small, [{ quantity: 150, flagged: true }]);
     for (let n = 0; n < 3; n++) turn(small);
@@ -69,7 +69,7 @@ describe('tracking, builds 2005 and 2012', () => {
     expect(parents.state[0]).toBe(ParentState.WORKING);
   });
 
-  test('waits for everything that is out before it retires', () => {
+  test('retires a parent only when none of its shares is working', () => {
     const small = smallServer();
     give(small, [{ quantity: 100 }]);
     small.server.router.parents.working[0] = 40;
@@ -115,7 +115,7 @@ describe('refusals', () => {
   }
   const SHUT = { maxQuantity: { mode: 'enforce' as const, shares: 0 } };
 
-  test('give back to leaves what was not sent, and are asked about ever more rarely, at last once a minute', () => {
+  test('go back to leaves, and are retried ever more rarely, at last once a minute', () => {
     for (const order of [{ quantity: 250 }, { quantity: 250, flagged: true }]) {
       const small = smallServer({ risk: SHUT });
       give(small, [order]);
@@ -126,7 +126,7 @@ describe('refusals', () => {
     }
   });
 
-  test('are forgotten with the first answer of a venue', () => {
+  test('are forgotten at the first answer of a venue', () => {
     const small = smallServer();
     give(small, [{ quantity: 900 }]);
     kill(small.kill, { kind: 'symbol', symbol: 0 });
@@ -139,7 +139,7 @@ describe('refusals', () => {
     expect(turn(small, 3 * NS_PER_SECOND).children).toHaveLength(3);
   });
 
-  test('of a part of a split leave the other part to be filled', () => {
+  test('of a part of a split do not stop the other part', () => {
     const small = smallServer({ risk: { maxNotional: { mode: 'enforce', dollars: 1500 } } });
     give(small, [{ quantity: 170 }]);
     expect(turn(small).children).toEqual([
@@ -150,13 +150,13 @@ describe('refusals', () => {
     expect([parents.leaves[0], parents.filled[0]]).toEqual([100, 70]);
   });
 
-  test('slow down nothing in build 2003, whose loop asks again whatever it was told', () => {
+  test('do not slow down build 2003, whose loop asks again', () => {
     const small = smallServer({ build: 2003, risk: SHUT });
     give(small, [{ quantity: 100 }]);
     expect(asks(small, 6)).toEqual([0, 0.5, 1, 1.5, 2, 2.5]);
   });
 
-  test('do not slow down Power Peg, which does not look back', () => {
+  test('do not slow down Power Peg', () => {
     for (const build of [2003, 2005]) {
       const small = smallServer({ build, risk: SHUT, settings: { pegIntervalNs: NS_PER_SECOND } });
       give(small, [{ quantity: 100, flagged: true }]);
@@ -166,7 +166,7 @@ describe('refusals', () => {
 });
 
 describe('retiring', () => {
-  test('frees the row for the next parent and says how the parent ended', () => {
+  test('frees the row and counts how the parent ended', () => {
     const small = smallServer({ parentsMax: 2 });
     expect(give(small, [{}, {}, {}])).toEqual([0, 1, -1]);
     const { router } = small.server;

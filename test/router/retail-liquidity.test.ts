@@ -4,7 +4,7 @@ import { smallMarket, thinStock } from '../support/market.js';
 import { give, smallServer, turn } from '../support/server.js';
 
 describe('retail liquidity', () => {
-  test('asks the retail venue for a better price once, and is done when it gives it', () => {
+  test('asks the retail venue once for a better price, and is done when filled', () => {
     const small = smallServer({
       market: smallMarket([thinStock()], { retailProbability: 1 }),
       settings: { improvementTicks: 10 },
@@ -21,7 +21,7 @@ describe('retail liquidity', () => {
     expect(openParents(small.server)).toBe(0);
   });
 
-  test('routes to the lit venues what the retail venue did not give, and never asks again', () => {
+  test('routes the rest to the lit venues, and never asks the retail venue again', () => {
     const small = smallServer();
     give(small, [{ quantity: 1000, flagged: true }]);
     expect(turn(small).fills).toEqual(['1 p0 nothing, cancelled 1000']);
@@ -36,7 +36,7 @@ describe('retail liquidity', () => {
     expect(small.server.positions.customerShares[0]).toBe(1000);
   });
 
-  test('asks only when the touch itself is within the limit', () => {
+  test('asks only if the touch is within the limit', () => {
     const small = smallServer();
     give(small, [{ quantity: 100, flagged: true, limitTicks: 200_199 }]);
     expect(turn(small).children).toEqual([]);
@@ -62,7 +62,7 @@ describe('retail liquidity', () => {
     expect(turn(small).children).toEqual(['1 p0 buy 100 @ 20.0190 NYSE-RLP']);
   });
 
-  test('goes on in the next turn where the room of this one ended', () => {
+  test('goes on in the next turn after a full one', () => {
     const small = smallServer();
     give(small, [{ flagged: true }, { flagged: true }, { flagged: true }]);
     expect(turn(small, 0, 7).children).toEqual(['1 p0 buy 100 @ 20.0190 NYSE-RLP']);

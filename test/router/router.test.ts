@@ -28,7 +28,7 @@ function workingSets({ server }: SmallServer): number[] {
 }
 
 describe('taking a parent', () => {
-  test('gives it to the behaviour that flag and build choose', () => {
+  test('gives it the behaviour that flag and build choose', () => {
     const taken = BUILD_NAMES.map((build) => {
       const small = smallServer({ build });
       give(small, [{}, { flagged: true }, {}, { flagged: true }, { flagged: true }]);
@@ -41,7 +41,7 @@ describe('taking a parent', () => {
     ]);
   });
 
-  test('of the pre-market session with the flag is refused by the old builds, each with a mail, and taken by the new', () => {
+  test('of the pre-market with the flag is refused with a mail by old builds only', () => {
     for (const build of BUILD_NAMES) {
       const small = smallServer({ build });
       const answers = give(
@@ -85,7 +85,7 @@ describe('taking a parent', () => {
     expect(workingSets(small)).toEqual([1, 0, 0, 0]);
   });
 
-  test('finds the table full, and takes nothing of it', () => {
+  test('leaves a full table unchanged', () => {
     const small = smallServer({ parentsMax: 2 });
     expect(give(small, [{}, {}, { quantity: 7 }])).toEqual([0, 1, FULL]);
     expect(small.server.router.counts.receivedParents[0]).toBe(2);
@@ -96,7 +96,7 @@ describe('taking a parent', () => {
 });
 
 describe('a row that is used again', () => {
-  test('knows nothing of the parent before: it asks the retail venue first, and splits in the same epoch', () => {
+  test('starts clean: it asks the retail venue first, and splits in the same epoch', () => {
     const small = smallServer({ parentsMax: 1 });
     give(small, [{ quantity: 100, flagged: true }]);
     const venues = () => turn(small).children.map((line) => line.split(' ').at(-1));
@@ -109,7 +109,7 @@ describe('a row that is used again', () => {
     expect(openParents(small.server)).toBe(1);
   });
 
-  test('or is dispatched again asks without the wait that refusals had come to', () => {
+  test('or dispatched again asks without the wait after refusals', () => {
     const small = smallServer();
     give(small, [{ quantity: 100 }]);
     kill(small.kill, { kind: 'symbol', symbol: 0 });
@@ -121,7 +121,7 @@ describe('a row that is used again', () => {
 });
 
 describe('the children of a turn', () => {
-  test('say which server, build, flags and behaviour made them', () => {
+  test('name the server, build, flags and behaviour that made them', () => {
     const small = smallServer({ number: 8, build: 2005 });
     give(small, [{ quantity: 100, flagged: true }, { quantity: 100 }]);
     turn(small, 0, 32);
@@ -190,7 +190,7 @@ describe('a restart', () => {
     expect(workingSets(small)).toEqual([2, 0, 0, 0]);
   });
 
-  test('leaves alone what waits for the bell, which then goes where the new build sends it', () => {
+  test('keeps parents that wait for the bell, which the new build then routes', () => {
     const small = smallServer({ build: 2012 });
     give(small, [{ auction: true, flagged: true }], BEFORE_THE_BELL);
     restart(small, 2005);
@@ -199,7 +199,7 @@ describe('a restart', () => {
     expect(workingSets(small)).toEqual([0, 0, 1, 0]);
   });
 
-  test('of an old server on the new build ends the runaway: nothing more is bought than was ordered', () => {
+  test('of an old server on the new build ends the runaway', () => {
     const small = smallServer({ build: 2005 });
     give(small, [
       { quantity: 100, flagged: true },
@@ -216,7 +216,7 @@ describe('a restart', () => {
     expect(small.server.positions.customerShares[0]).toBe(3100);
   });
 
-  test('from any build to any other completes every parent that the new build tracks, and to the share', () => {
+  test('from any build to any other completes the parents that the new build tracks', () => {
     const order = fc.record({ quantity: fc.integer({ min: 1, max: 1500 }), flagged: fc.boolean() });
     const builds = fc.constantFrom(...BUILD_NAMES);
     fc.assert(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CALIBRATED_INPUTS } from '../../src/scenarios/calibration.js';
 import { KNIGHT_2012 } from '../../src/scenarios/knight.js';
-import { applySettings } from '../../src/scenarios/load.js';
+import { applySettings } from '../../src/scenarios/parse.js';
 
 function valueAt(path: string): unknown {
   return path

@@ -11,7 +11,7 @@ import {
   withoutControls,
 } from '../../src/scenarios/controls.js';
 import { canonicalLimits, limitsOfFile, parseLimits } from '../../src/scenarios/limits-file.js';
-import { applySettings } from '../../src/scenarios/load.js';
+import { applySettings } from '../../src/scenarios/parse.js';
 import { findScenario, SCENARIOS } from '../../src/scenarios/scenarios.js';
 import type { Scenario } from '../../src/scenarios/schema.js';
 import { EventKind } from '../../src/session/log/event-kinds.js';
@@ -23,7 +23,7 @@ function control(name: string): Control {
   return CONTROLS.find((known) => known.name === name)!;
 }
 
-/** The paths at which two values differ. */
+/** Returns the paths at which two values differ. */
 function differences(a: unknown, b: unknown, path = ''): string[] {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null)
     return Object.is(a, b) ? [] : [path];
@@ -35,19 +35,19 @@ function differences(a: unknown, b: unknown, path = ''): string[] {
 }
 
 describe('the controls of the matrix', () => {
-  test('have names of their own', () => {
+  test('have unique names', () => {
     const names = CONTROLS.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     for (const name of names) expect(name).toMatch(/^[a-z][a-z-]+$/);
   });
 
-  test('are some six in the short matrix', () => {
+  test('are about six in the short matrix', () => {
     const short = CONTROLS.filter((known) => known.short).length;
     expect(short).toBeGreaterThanOrEqual(5);
     expect(short).toBeLessThan(CONTROLS.length);
   });
 
-  test('tell when they tripped by a check or a kind of event that there is', () => {
+  test('trip by an existing check or kind of event', () => {
     const kinds = Object.keys(EventKind).map((name) => name.toLowerCase().replaceAll('_', '-'));
     for (const { trips } of CONTROLS) {
       expect(Object.keys(trips).length).toBe(1);
@@ -60,7 +60,7 @@ describe('the controls of the matrix', () => {
   });
 
   test.each(CONTROLS.map(({ name }) => [name]))(
-    '%s switches itself on in every scenario, and nothing else',
+    '%s switches on itself and nothing else in every scenario',
     (name) => {
       for (const scenario of [...SCENARIOS, SMALL]) {
         const plain = JSON.parse(JSON.stringify(scenario)) as unknown;
@@ -76,7 +76,7 @@ describe('the controls of the matrix', () => {
           own[name] === undefined
             ? control(name).settings.map((setting) => setting.split('=')[0])
             : [own[name]];
-        // A check that the scenario leaves out comes with its group.
+        // A check that the scenario omits appears with its whole group.
         for (const path of changed)
           expect(
             places.some(
@@ -89,7 +89,7 @@ describe('the controls of the matrix', () => {
     },
   );
 
-  test('are all off in knight-2012 but the collar, which spared the auction', () => {
+  test('are all off in knight-2012 except the collar, which exempts the auction', () => {
     const { risk, operations } = KNIGHT;
     const modes = [
       risk.maxQuantity,
@@ -109,7 +109,7 @@ describe('the controls of the matrix', () => {
 });
 
 describe('the settings of several controls', () => {
-  test('are those of each, together', () => {
+  test('are the settings of each control, concatenated', () => {
     const both = applySettings(
       KNIGHT,
       controlSettings(KNIGHT, [control('parent-quantity'), control('fleet-audit')]),
@@ -122,7 +122,7 @@ describe('the settings of several controls', () => {
     expect(controlSettings(KNIGHT, [])).toEqual([]);
   });
 
-  test('keep the scenario’s own actions when the kill switch is pulled at the call', () => {
+  test('keep the scenario’s own actions when manual-kill adds one', () => {
     const killed = applySettings(KNIGHT, controlSettings(KNIGHT, [control('manual-kill')]));
     expect(killed.actions).toEqual([...KNIGHT.actions, { at: '09:34', do: 'kill', scope: 'firm' }]);
   });
@@ -148,7 +148,7 @@ describe('a scenario without controls', () => {
       typeof check === 'object' && 'mode' in check ? [check.mode as string] : [],
     );
 
-  test('has every check off, those of its file and its layers included', () => {
+  test('has every check off, including those of its limits file and layers', () => {
     for (const scenario of [...SCENARIOS, limited]) {
       const bare = withoutControls(scenario);
       expect(modes(bare).filter((mode) => mode !== 'off' && mode !== 'override')).toEqual([]);
@@ -157,7 +157,7 @@ describe('a scenario without controls', () => {
     }
   });
 
-  test('has one limit of the file back with its values in every layer, and no other', () => {
+  test('gets one limit of the file back, with its values in every layer', () => {
     const quantity = { ...control('max-quantity'), settings: [], asSet: 'maxQuantity' };
     const one = withControls(limited, [quantity]);
     expect([one.risk.maxQuantity, one.risk.layers]).toEqual([
@@ -179,7 +179,7 @@ describe('a scenario without controls', () => {
     expect(canonicalLimits(withControls(limited, all).risk)).toBe(canonicalLimits(limited.risk));
   });
 
-  test('tells what each control is set to', () => {
+  test('gives the values of each control', () => {
     const told = (name: string, scenario = KNIGHT): ReturnType<typeof controlValues> =>
       controlValues(withControls(scenario, [control(name)]), control(name));
     expect(told('gross-exposure')).toEqual({

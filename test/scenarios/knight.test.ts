@@ -9,8 +9,8 @@ import {
 import type { Scenario } from '../../src/scenarios/schema.js';
 
 /**
- * A scenario as text: a line for each value, and one for each step of the rollout, as a deployment
- * plan has it.
+ * Returns a scenario as text: one line for each value and for each rollout step, as in a deployment
+ * plan.
  */
 function linesOf(scenario: Scenario): string[] {
   const { steps } = scenario.deployment.rollout;
@@ -25,7 +25,10 @@ function linesOf(scenario: Scenario): string[] {
   ).split('\n');
 }
 
-/** The lines of `after` that are not those of `before` in the same place; both are as long. */
+/**
+ * Returns the lines of `after` that differ from `before` in the same place; both have the same
+ * length.
+ */
 function changedLines(before: Scenario, after: Scenario): [string, string][] {
   const [old, fresh] = [linesOf(before), linesOf(after)];
   expect(fresh.length).toBe(old.length);
@@ -35,7 +38,7 @@ function changedLines(before: Scenario, after: Scenario): [string, string][] {
 }
 
 describe('clean-rollout', () => {
-  test('differs from knight-2012 in one line of the rollout, in what it is called, and in that nobody acts and nothing was found', () => {
+  test('differs from knight-2012 in one rollout line, its texts, actions and findings', () => {
     const { actions, reference } = KNIGHT_2012;
     expect([CLEAN_ROLLOUT.actions, CLEAN_ROLLOUT.reference]).toEqual([[], undefined]);
     const changed = changedLines(KNIGHT_2012, { ...CLEAN_ROLLOUT, actions, reference });
@@ -56,7 +59,7 @@ describe('clean-rollout', () => {
 });
 
 describe('what the scenarios deploy', () => {
-  test('knight-2012 leaves the eighth server on the old build, as do those that are made of it', () => {
+  test('knight-2012 and its variants leave the eighth server on the old build', () => {
     for (const scenario of [KNIGHT_2012, KNIGHT_2012_ROLLBACK, CANARY])
       expect(carryOut(scenario.deployment.rollout).builds).toEqual([
         2012, 2012, 2012, 2012, 2012, 2012, 2012, 2005,
@@ -64,15 +67,15 @@ describe('what the scenarios deploy', () => {
     expect(carryOut(CLEAN_ROLLOUT.deployment.rollout).builds).toEqual(Array(8).fill(2012));
   });
 
-  test('the stages lie between 27 July and the eve of the incident', () => {
+  test('all steps lie between 27 July and the eve of the incident', () => {
     const dates = KNIGHT_2012.deployment.rollout.steps.map(({ date }) => date);
     expect([...dates].sort()).toEqual(dates);
     expect([dates[0], dates.at(-1)]).toEqual(['2012-07-27', '2012-07-31']);
   });
 });
 
-describe('what is input to the comparison', () => {
-  test('is what the SEC found: 212 orders on the eighth server in 154 stocks, 80 bought and 74 sold', () => {
+describe('the flow of knight-2012', () => {
+  test('sends 212 orders to the eighth server in 154 stocks: 80 bought, 74 sold', () => {
     const eighth = KNIGHT_2012.flow.filter(
       (stream) => stream.kind === 'auction' && stream.session === 8,
     );
@@ -83,14 +86,14 @@ describe('what is input to the comparison', () => {
     expect([parents, stocks, longStocks, shortStocks]).toEqual([212, 154, 80, 74]);
   });
 
-  test('no other session’s auction orders reach those stocks', () => {
+  test('sends no auction order of another session in those stocks', () => {
     for (const stream of KNIGHT_2012.flow)
       if (stream.kind === 'auction' && stream.session !== 8) expect(stream.firstPlace).toBe(154);
   });
 });
 
 describe('knight-2012-rollback', () => {
-  test('takes the new build off the seven good servers and leaves flags and rollout as they were', () => {
+  test('takes the new build off the seven good servers, and keeps flags and rollout', () => {
     expect(KNIGHT_2012_ROLLBACK.deployment).toEqual(KNIGHT_2012.deployment);
     expect(KNIGHT_2012_ROLLBACK.actions).toContainEqual({
       at: '09:54',
@@ -101,7 +104,7 @@ describe('knight-2012-rollback', () => {
     expect(KNIGHT_2012_ROLLBACK.actions.at(-1)).toEqual({ at: '09:58', do: 'kill', scope: 'firm' });
   });
 
-  test('is the same day until then', () => {
+  test('is the same day until the rollback', () => {
     const { clock, flow, actions, reference, name, title, description, ...same } =
       KNIGHT_2012_ROLLBACK;
     expect(KNIGHT_2012).toMatchObject(same);

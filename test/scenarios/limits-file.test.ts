@@ -1,20 +1,15 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
-import { CATALOGUE, completeSetting } from '../../src/risk/catalogue/catalogue.js';
-import { LAYER_RULES, resolveLimits } from '../../src/risk/limits/layers.js';
+import { InputError } from '../../src/base/input-error.js';
 import { KNIGHT_2012 } from '../../src/scenarios/knight.js';
 import { LIMITS_EXAMPLE } from '../../src/scenarios/limits-example.js';
-import { explainLimits } from '../../src/scenarios/limits-explained.js';
 import {
   canonicalLimits,
-  LIMIT_ROWS,
   limitsJsonSchema,
   limitsWithin,
   parseLimits,
   placeLimits,
 } from '../../src/scenarios/limits-file.js';
-import { validateScenario } from '../../src/scenarios/load.js';
+import { validateScenario } from '../../src/scenarios/parse.js';
 import { accepts, type JsonSchema } from '../support/json-schema.js';
 
 const parse = (text: string) => parseLimits(text, 'limits.json');
@@ -30,10 +25,11 @@ const refusal = (act: () => unknown): string => {
 const firm = (checks: object, more: object = {}): string =>
   JSON.stringify({ version: 1, firm: checks, ...more });
 
-describe('a file of limits', () => {
-  test('sets what it names, with the defaults of the catalogue; all else is off, but for what has no limit', () => {
+describe('a limits file', () => {
+  test('sets the checks it names, with catalogue defaults; only unconfigured-limit is on', () => {
     const { limits, version } = parse(
-      '{ /* one */ "version": 7, "firm": { "max-quantity": { "mode": "warn" }, // two\n "position": { "mode": "enforce" } } }',
+      '{ /* one */ "version": 7, "firm": { "max-quantity": { "mode": "warn" }, // two\n ' +
+        '"position": { "mode": "enforce" } } }',
     );
     expect(version).toBe(7);
     expect(limits).toEqual({
@@ -55,7 +51,7 @@ describe('a file of limits', () => {
     ).toMatchObject({ mode: 'off' });
   });
 
-  test('to start from is one, with comments, and its schema accepts it', () => {
+  test('accepts the example with its comments, as does the schema', () => {
     const file = parse(LIMITS_EXAMPLE);
     expect(file.limits.layers).toMatchObject({
       servers: { '8': {} },
@@ -79,7 +75,7 @@ describe('a file of limits', () => {
     expect(accepts(schema, { version: 1, firm: {}, servers: { '65': {} } })).toBe(false);
   });
 
-  test('becomes the risk of a scenario that is valid as a file', () => {
+  test('gives a `risk` that is valid in a scenario file', () => {
     const { limits } = parse(LIMITS_EXAMPLE);
     const scenario = JSON.parse(JSON.stringify({ ...KNIGHT_2012, risk: limits })) as {
       risk: unknown;
@@ -95,7 +91,8 @@ describe('a file of limits', () => {
   });
 
   const LINES =
-    '{\n  "version": 1,\n  "firm": {\n    "max-quantity": { "mode": "enforce", "shares": 100 }\n  },\n  ';
+    '{\n  "version": 1,\n  "firm": {\n    "max-quantity": { "mode": "enforce", "shares": 100 ' +
+    '}\n  },\n  ';
   test.each<[text: string, message: string]>([
     ['', 'limits.json: is empty'],
     [
@@ -118,19 +115,23 @@ describe('a file of limits', () => {
     ],
     [
       firm({ 'max-quanity': { mode: 'off' } }),
-      "limits.json:1:22: firm.max-quanity: is not a check of the gate; did you mean 'max-quantity'?",
+      'limits.json:1:22: firm.max-quanity: is not a check of the gate; did you mean ' +
+        "'max-quantity'?",
     ],
     [
       firm({ maxQuantity: { mode: 'off' } }),
-      "limits.json:1:22: firm.maxQuantity: is not a check by its name; did you mean 'max-quantity'?",
+      'limits.json:1:22: firm.maxQuantity: is not the name of a check; did you mean ' +
+        "'max-quantity'?",
     ],
     [
       firm({ canary: { mode: 'off' } }),
-      'limits.json:1:22: firm.canary: is no limit of orders: a scenario sets it under operations.canary',
+      'limits.json:1:22: firm.canary: is not a limit on orders; a scenario sets it under ' +
+        'operations.canary',
     ],
     [
       firm({ position: { mode: 'warn', dolars: 5 } }),
-      "limits.json:1:48: firm.position.dolars: is not a parameter of position; did you mean 'dollars'?",
+      'limits.json:1:48: firm.position.dolars: is not a parameter of position; did you mean ' +
+        "'dollars'?",
     ],
     [
       firm({ position: { mode: 'warn', dollars: -5 } }),
@@ -158,25 +159,28 @@ describe('a file of limits', () => {
     ],
     [
       `${LINES}"servers": { "1": { "net-exposure": { "mode": "off" } } }\n}`,
-      'limits.json:6:23: servers.1.net-exposure: has no meaning for one server: it is one sum of the firm; it stands in firm',
+      'limits.json:6:23: servers.1.net-exposure: has no meaning for one server: it is one sum ' +
+        'of the firm; valid layers: firm',
     ],
     [
       `${LINES}"accounts": { "X": { "position": { "dollars": 5 } } }\n}`,
-      'limits.json:6:24: accounts.X.position: has no meaning for one account: a server keeps it by symbol, for all accounts together; it stands in firm, server, symbol',
+      'limits.json:6:24: accounts.X.position: has no meaning for one account: a server keeps ' +
+        'it by symbol, for all accounts together; valid layers: firm, server, symbol',
     ],
     [
       `${LINES}"symbols": { "GT": { "restricted-list": { "mode": "warn", "symbols": [] } } }\n}`,
-      'limits.json:6:61: symbols.GT.restricted-list.symbols: is not a parameter of restricted-list; a symbol has its mode alone',
+      'limits.json:6:61: symbols.GT.restricted-list.symbols: is not a parameter of ' +
+        'restricted-list; a symbol has its mode alone',
     ],
     [
       `${LINES}"sybmols": {}\n}`,
-      "limits.json:6:3: sybmols: is not a part of a file of limits; did you mean 'symbols'?",
+      "limits.json:6:3: sybmols: is not a part of a limits file; did you mean 'symbols'?",
     ],
-  ])('that is wrong is refused with line and column: %j', (text, message) => {
+  ])('is refused with line and column: %j', (text, message) => {
     expect(refusal(() => parse(text))).toBe(message);
   });
 
-  test('has all of its faults told, in the order of the text, but no more than can be read', () => {
+  test('reports its faults in text order, at most 20 of them', () => {
     const checks = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`wrong-${n}`, {}]));
     const lines = refusal(() => parse(firm({ position: { mode: 'onn' }, ...checks }))).split('\n');
     expect(lines).toHaveLength(21);
@@ -184,7 +188,7 @@ describe('a file of limits', () => {
     expect(lines.at(-1)).toBe('… and 11 more');
   });
 
-  test('that changes a check in a layer and switches it on nowhere is refused', () => {
+  test('is refused if a layer changes a check that is off everywhere', () => {
     const inert = 'does nothing, since its mode is off; give it a mode here or for the firm';
     const layers = (position: object) => ({
       servers: { '8': { position } },
@@ -206,13 +210,13 @@ describe('a file of limits', () => {
     expect(parse(firm({ position: { mode: 'warn' } }, layers({ dollars: 5 }))).version).toBe(1);
   });
 
-  test('nested beyond all reason is refused, not a crash', () => {
+  test('is refused without a crash when it is nested a million deep', () => {
     expect(refusal(() => parse('['.repeat(1_000_000)))).toBe(
       'limits.json:1:65: is nested more than 64 deep',
     );
   });
 
-  test('that names what a day has not is refused where it does, or held to what there is', () => {
+  test('is refused for unknown symbols and servers, or reduced to the known ones', () => {
     const text = firm(
       { 'restricted-list': { mode: 'enforce', symbols: ['GT', 'GTX'] } },
       {
@@ -223,7 +227,8 @@ describe('a file of limits', () => {
     const file = parse(text);
     const known = { servers: 8, symbols: ['GT', 'CO'] };
     expect(refusal(() => placeLimits(file, known)).split('\n')).toEqual([
-      "limits.json:1:74: firm.restricted-list.symbols.1: 'GTX' is not one of the universe's 2 symbols; did you mean 'GT'?",
+      "limits.json:1:74: firm.restricted-list.symbols.1: 'GTX' is not one of the universe's 2 " +
+        "symbols; did you mean 'GT'?",
       'limits.json:1:101: servers.9: there are 8 servers',
       "limits.json:1:128: symbols.COO: is not one of the universe's 2 symbols; did you mean 'CO'?",
     ]);
@@ -234,154 +239,8 @@ describe('a file of limits', () => {
   });
 });
 
-/** The same file with a mode wherever a layer changes a check that the firm does not have on. */
-function switchedOn(data: Data): Data {
-  const on = (checks: Layer): Layer =>
-    Object.fromEntries(
-      Object.entries(checks).map(([name, change]) => [
-        name,
-        (data.firm[name]?.mode ?? 'off') === 'off' ? { mode: 'warn', ...change } : change,
-      ]),
-    );
-  const all = (group: Record<string, Layer> | undefined) =>
-    group && Object.fromEntries(Object.entries(group).map(([name, checks]) => [name, on(checks)]));
-  const { servers, accounts, symbols, ...rest } = data;
-  return JSON.parse(
-    JSON.stringify({
-      ...rest,
-      servers: all(servers),
-      accounts: all(accounts),
-      symbols: all(symbols),
-    }),
-  ) as Data;
-}
-
-/** Files of any checks in any layer where they can stand, with comments and blanks between. */
-const anyFile = (() => {
-  const value = (unit: string): fc.Arbitrary<unknown> => {
-    if (unit === 'choice') return fc.constantFrom(0, 1);
-    if (unit === 'symbols') return fc.subarray(['GT', 'CO', 'HOG']);
-    if (unit === 'strategies') return fc.subarray(['ordinary', 'power-peg']);
-    return unit === 'credit-dollars'
-      ? fc.integer({ min: 0, max: 50 }).map((n) => 100 * n)
-      : fc.integer({ min: 1, max: 100 });
-  };
-  const change = (name: string, layer: string): fc.Arbitrary<Record<string, unknown>> => {
-    const { parameters, soft } = LIMIT_ROWS.find((row) => row.name === name)!;
-    const mode = fc.constantFrom('off', 'warn', 'enforce', 'shadow');
-    if (layer === 'symbol' && name === 'restricted-list') return fc.record({ mode });
-    // A soft level is left at its default: beside a hard one below it, it would be refused.
-    const own = parameters.filter((parameter) => parameter.name !== soft);
-    const values = own.map(({ name: parameter, unit }) => [
-      parameter,
-      name === 'collar' && unit === 'choice' ? fc.boolean() : value(unit),
-    ]);
-    return fc.record(
-      { mode, ...Object.fromEntries(values) },
-      { requiredKeys: layer === 'firm' ? ['mode'] : [], noNullPrototype: true },
-    );
-  };
-  const layer = (name: string) => {
-    const checks = Object.entries(LAYER_RULES).filter(([, { layers }]) =>
-      layers.includes(name as never),
-    );
-    const forms = Object.fromEntries(checks.map(([check]) => [check, change(check, name)]));
-    return fc.record(forms, { requiredKeys: [], noNullPrototype: true });
-  };
-  const named = (names: readonly string[], of: fc.Arbitrary<object>) =>
-    fc.record(Object.fromEntries(names.map((name) => [name, of])), {
-      requiredKeys: [],
-      noNullPrototype: true,
-    });
-  return fc.record(
-    {
-      version: fc.integer({ min: 1, max: 99 }),
-      firm: layer('firm'),
-      servers: named(['1', '8'], layer('server')),
-      accounts: named(['X', 'client 1'.replace(' ', '-')], layer('account')),
-      symbols: named(['GT', 'HOG'], layer('symbol')),
-    },
-    { requiredKeys: ['version', 'firm'], noNullPrototype: true },
-  );
-})();
-type Data = {
-  firm: Layer;
-  servers?: Record<string, Layer>;
-  accounts?: Record<string, Layer>;
-  symbols?: Record<string, Layer>;
-};
-type Layer = Record<string, Record<string, unknown>>;
-
-/**
- * What the file says of a place, merged the obvious way: defaults, then each layer over the one
- * before.
- */
-function mergeData(
-  { firm: top, servers, accounts, symbols }: Data,
-  server: string,
-  account: string,
-  symbol: string,
-): Layer {
-  const merged: Layer = {};
-  for (const row of CATALOGUE.filter(({ name }) => name in LAYER_RULES)) {
-    const given = top[row.name] ?? (row.name === 'unconfigured-limit' ? { mode: 'enforce' } : {});
-    merged[row.name] = { ...completeSetting(row, given as never) };
-  }
-  for (const layer of [servers?.[server], accounts?.[account], symbols?.[symbol]]) {
-    for (const [check, change] of Object.entries(layer ?? {}))
-      Object.assign(merged[check]!, change);
-  }
-  if (symbols?.[symbol]?.['restricted-list'] !== undefined) {
-    const list = merged['restricted-list']!;
-    const others = (list.symbols as string[]).filter((name) => name !== symbol);
-    list.symbols = list.mode === 'off' ? others : [...others, symbol];
-  }
-  return merged;
-}
-
-describe('limits of any file', () => {
-  test('are what an obvious merge of its layers comes to, and explained with the line that says so', () => {
-    fc.assert(
-      fc.property(
-        anyFile,
-        fc.constantFrom('1', '2', '8'),
-        fc.constantFrom('X', 'client-1', 'nobody'),
-        fc.constantFrom('GT', 'HOG', 'CO'),
-        (drawn, server, account, symbol) => {
-          const data = switchedOn(drawn as Data);
-          const text = `// limits\n${JSON.stringify(data, null, 1).replaceAll('{\n', '{ /* , } */\n')}`;
-          const lines = text.split('\n');
-          const file = parse(text);
-          const place = { server: Number(server), account, symbol };
-          const expected = mergeData(data, server, account, symbol);
-          const resolved = resolveLimits(file.limits, place) as unknown as Layer;
-          for (const { name, field } of LIMIT_ROWS) {
-            const known = completeSetting(
-              LIMIT_ROWS.find((row) => row.name === name)!,
-              resolved[field] as never,
-            );
-            const plain = { ...expected[name] };
-            if (name === 'collar') plain.auctionOrders = Boolean(plain.auctionOrders);
-            expect(known.mode === 'off' ? { mode: 'off' } : known).toEqual(
-              plain.mode === 'off' ? { mode: 'off' } : plain,
-            );
-          }
-          for (const { check, values } of explainLimits(file.limits, file, place)) {
-            for (const { parameter, value, from, overrode } of values) {
-              if (from.line === undefined) expect(from.layer).toBe('default');
-              else expect(lines[from.line - 1]).toMatch(new RegExp(`"${parameter}"|"${check}"`));
-              if (expected[check]!.mode !== 'off' && check !== 'collar')
-                expect(value).toEqual(expected[check]![parameter]);
-              expect(overrode.length).toBeLessThanOrEqual(3);
-            }
-          }
-        },
-      ),
-      { seed: 20120801, numRuns: 400 },
-    );
-  });
-
-  test('are equal as canonical text where they are equal, and not where they are not', () => {
+describe('canonical text', () => {
+  test('is equal for equal limits only', () => {
     const one = parse(
       firm(
         { position: { mode: 'enforce', dollars: 5 }, locate: { mode: 'off' } },
@@ -389,7 +248,8 @@ describe('limits of any file', () => {
       ),
     );
     const same = parse(
-      `{ "symbols": { "GT": { "max-quantity": { "mode": "warn", "shares": 5 } } }, // moved\n "firm": { "position": { "dollars": 5, "mode": "enforce" } }, "version": 2 }`,
+      '{ "symbols": { "GT": { "max-quantity": { "mode": "warn", "shares": 5 } } }, // moved\n ' +
+        '"firm": { "position": { "dollars": 5, "mode": "enforce" } }, "version": 2 }',
     );
     const other = parse(
       firm(

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type ControlSet, findMinimalSets, subsets } from '../../src/scenarios/minimal-sets.js';
 
-/** A world in which a set keeps the bound when it holds one of some sets. */
+/** Returns a `keeps` by which a set keeps the bound if it contains one of the given sets. */
 const keeps = (enough: readonly ControlSet[]) => (set: ControlSet) =>
   enough.some((one) => one.every((control) => set.includes(control)));
 
-test('the minimal sets are those that keep the bound and of which no part does', async () => {
+test('findMinimalSets returns the sets that keep the bound with no subset that does', async () => {
   const list = fc
     .integer({ min: 1, max: 6 })
     .map((count) => Array.from({ length: count }, (_, n) => n));
@@ -33,7 +33,7 @@ test('the minimal sets are those that keep the bound and of which no part does',
   );
 });
 
-test('subsets are all of a size, in the order of the list', () => {
+test('subsets returns all subsets of a size, in the order of the list', () => {
   expect(subsets([4, 7, 9], 2)).toEqual([
     [4, 7],
     [4, 9],

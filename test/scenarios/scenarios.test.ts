@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
-import { parseScenario } from '../../src/scenarios/load.js';
+import { InputError } from '../../src/base/input-error.js';
+import { parseScenario } from '../../src/scenarios/parse.js';
 import { findScenario, SCENARIOS } from '../../src/scenarios/scenarios.js';
 
 describe('the built-in scenarios', () => {
-  test('have names of their own, and are found by them', () => {
+  test('have unique names, by which findScenario finds them', () => {
     const names = SCENARIOS.map(({ name }) => name);
     expect(names).toEqual(
       expect.arrayContaining(['knight-2012', 'knight-2012-rollback', 'clean-rollout', 'canary']),
@@ -14,14 +14,14 @@ describe('the built-in scenarios', () => {
   });
 
   test.each(SCENARIOS.map((scenario) => [scenario.name, scenario]))(
-    '%s keeps the form that is asked of files, as it is',
+    '%s has the form of a scenario file',
     (_, scenario) => {
       const text = JSON.stringify(scenario);
       expect(parseScenario(text, 'scenario.json')).toEqual(JSON.parse(text));
     },
   );
 
-  test('are not found by another name, and the nearest is told', () => {
+  test('are refused by another name, with the nearest name', () => {
     const find = (name: string) => () => findScenario(name);
     expect(find('Canary')).toThrow(
       new InputError("scenario 'Canary' is not known: did you mean 'canary'?"),

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { inverseNormal } from '../../src/base/numerics.js';
 import { TICKS_PER_DOLLAR } from '../../src/base/units.js';
 import { generateUniverse } from '../../src/market/universe.js';
-import { profileJsonSchema, scenarioJsonSchema } from '../../src/scenarios/load.js';
+import { profileJsonSchema, scenarioJsonSchema } from '../../src/scenarios/parse.js';
 import { universe } from '../../src/scenarios/parts.js';
 import { profileSchema } from '../../src/scenarios/profile.js';
 import { PROFILES } from '../../src/scenarios/profiles.js';
@@ -14,7 +14,7 @@ import { SMALL } from '../support/scenarios.js';
 
 type Tree = { [key: string]: unknown };
 
-/** Values that some field somewhere takes and most do not. */
+/** Values that some field takes and most fields refuse. */
 const STRAY = fc.oneof(
   fc.constantFrom(
     0,
@@ -38,9 +38,7 @@ const STRAY = fc.oneof(
   fc.string({ maxLength: 5 }),
 );
 
-/**
- * A copy of a value in which one place holds something else, or nothing, or has a field too many.
- */
+/** Returns a copy of a value in which one place is changed, missing, or has an extra field. */
 function spoiled(root: object): fc.Arbitrary<Tree> {
   const places: [string[], string][] = [];
   const walk = (value: unknown, path: string[]): void => {
@@ -76,12 +74,12 @@ describe.each([
     JSON.parse(JSON.stringify(PROFILES)) as object[],
   ],
 ] as const)('the published schema of a %s', (_, published, form, built) => {
-  test('accepts what is built in', () => {
+  test('accepts everything built in', () => {
     for (const value of built)
       expect([accepts(published, value), form.safeParse(value).success]).toEqual([true, true]);
   });
 
-  test('refuses what the form refuses, but for what a schema cannot say: times, and what two fields say together', () => {
+  test('refuses what the form refuses, except times and rules across fields', () => {
     const seen = { both: 0, neither: 0 };
     fc.assert(
       fc.property(fc.oneof(...built.slice(0, 2).map(spoiled)), (value) => {
@@ -98,18 +96,18 @@ describe.each([
 
 describe('a universe', () => {
   const limit = 200_000;
-  /** The quantile at which a universe cuts its distributions off, in standard deviations. */
+  /** The cut-off of a universe's distributions, in standard deviations. */
   const highest = inverseNormal(0.9995);
   /**
-   * An even draw: that of a double is of its bits, of which most are those of numbers next to
-   * nothing.
+   * Draws evenly from a range; fast-check draws a double by its bits, most of which mean tiny
+   * numbers.
    */
   const between = (min: number, max: number) =>
     fc.integer({ min: 0, max: 10_000 }).map((n) => min + ((max - min) * n) / 10_000);
   const price = fc
     .record({
-      // How far beyond the limit the highest value lies, as the logarithm of the ratio: often near,
-      // to either side.
+      // The distance of the highest value from the limit, as the logarithm of their ratio: often
+      // small, of either sign.
       beyond: fc.oneof(between(-0.02, 0.02), between(-10, 1)),
       sdLn: between(0, 5),
     })
@@ -124,11 +122,11 @@ describe('a universe', () => {
     price: spec,
   });
 
-  test('is refused if the highest price that it may draw is beyond the limit, and only then', () => {
+  test('is refused exactly when its highest possible price is beyond the limit', () => {
     const seen = { accepted: 0, refused: 0 };
     fc.assert(
       fc.property(price, ({ beyond, spec }) => {
-        // The form knows the quantile to four places.
+        // The form has the quantile to four decimals.
         fc.pre(Math.abs(beyond) > 0.001);
         const { success } = universe.safeParse(withPrice(spec));
         expect(success).toBe(beyond < 0);
@@ -138,7 +136,7 @@ describe('a universe', () => {
     expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(10);
   });
 
-  test('that is accepted draws no price beyond the limit, which a count of ticks holds', () => {
+  test('draws no price beyond the limit once it is accepted', () => {
     fc.assert(
       fc.property(price, fc.integer({ min: 0, max: 1000 }), ({ spec }, seed) => {
         const whole = withPrice(spec);

@@ -23,7 +23,7 @@ function run(spec: DaySpec): Day {
 }
 
 describe('a day on which answers could go missing and none does', () => {
-  test('is the day without, to the last bit of every server and of the market', () => {
+  test('leaves the bytes of servers and market that a day without faults leaves', () => {
     let children = 0;
     fc.assert(
       fc.property(smallDays({ limits: anyLimits, people: true }), (spec) => {
@@ -40,7 +40,7 @@ describe('a day on which answers could go missing and none does', () => {
     expect(children).toBeGreaterThan(5000);
   });
 
-  test('the catalogue’s sums are the same as well', () => {
+  test('leaves the same counts of the catalogue', () => {
     const catalogue = {
       position: { mode: 'enforce', dollars: 9000 },
       executionsPerParent: { mode: 'warn', executions: 2 },
@@ -49,7 +49,7 @@ describe('a day on which answers could go missing and none does', () => {
       fc.property(smallDays({ builds: [2005, 2012] }), (spec) => {
         const risk = { ...spec.risk, ...catalogue };
         const [plain, heard] = [run({ ...spec, risk }), run({ ...spec, risk, faults: [NEVER] })];
-        const words = ({ catalogue: space }: Day) =>
+        const words = ({ secondPass: space }: Day) =>
           space!.servers.map((buffer) => digestBuffer(buffer));
         expect(words(heard)).toEqual(words(plain));
       }),
@@ -105,7 +105,7 @@ describe('whatever goes missing', () => {
       .map(([list, resend, customers]): DaySpec => ({ ...spec, faults: list, resend, customers })),
   );
 
-  test('shares and cash are conserved after every tick: the books have what the venues executed, to the share and the tick', () => {
+  test('the books have exactly what the venues executed, after every tick', () => {
     let lost = 0;
     let resent = 0;
     fc.assert(
@@ -113,9 +113,9 @@ describe('whatever goes missing', () => {
         const day = createDay(spec, spec.seed);
         while (!advanceDay(day, day.cursor.nowNs[0]! + 1))
           expect(reconcile(day)).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
-        const { mishaps } = summariseDay(day);
-        lost += mishaps!.lateAnswers + mishaps!.lostAnswers + mishaps!.lostFills;
-        resent += mishaps!.presumedLost;
+        const { faults } = summariseDay(day);
+        lost += faults!.lateAnswers + faults!.lostAnswers + faults!.lostFills;
+        resent += faults!.presumedLost;
       }),
       { seed: 20120518, numRuns: 40 },
     );
@@ -123,7 +123,7 @@ describe('whatever goes missing', () => {
     expect(resent).toBeGreaterThan(200);
   });
 
-  test('what a parent is filled, cancelled and out comes to what was sent for it, and what is out to its unanswered children', () => {
+  test('a parent’s working shares are those of its unanswered children', () => {
     let unanswered = 0;
     fc.assert(
       fc.property(days, (spec) => {
@@ -157,7 +157,7 @@ describe('whatever goes missing', () => {
     expect(unanswered).toBeGreaterThan(1000);
   });
 
-  test('with the parent check on, nothing is sent beyond the order as the server knows it', () => {
+  test('with the parent check on, at most the order as the server knows it is sent', () => {
     fc.assert(
       fc.property(days, (spec) => {
         const parentQuantity = { mode: 'enforce' as const, toleranceShares: 0 };
@@ -183,60 +183,60 @@ describe('one order of 300 shares, for which the venues show 600', () => {
   const order = { atNs: 1e9, quantity: 300, session: 1 };
   const whatHappens = (changes: Partial<DaySpec>) => {
     const day = runDay(dayOf([2012], changes), [order]);
-    const { runaway, servers, mishaps, children } = summariseDay(day);
+    const { runaway, servers, faults, children } = summariseDay(day);
     return {
       children,
       filled: servers[0]!.parentsFilled,
       excess: runaway.unmatchedShares,
       known: day.servers[0]!.known?.book.errorExecutions[0],
-      mishaps,
+      faults,
     };
   };
   const fault = (kind: Fault['kind'], seconds?: number): Partial<DaySpec> => ({
     faults: [{ kind, at: '09:30:00', until: '09:30:05', seconds }],
   });
 
-  test('is filled by three children where all answers come', () => {
+  test('is filled by three children when all answers come', () => {
     expect(whatHappens({})).toEqual({
       children: 3,
       filled: 1,
       excess: 0,
       known: undefined,
-      mishaps: undefined,
+      faults: undefined,
     });
   });
 
-  test('whose answers never come stands open, and nobody sends again who is not told to', () => {
-    const { mishaps, ...rest } = whatHappens(fault('answers-lost'));
+  test('stays open when its answers never come, and is not sent again', () => {
+    const { faults, ...rest } = whatHappens(fault('answers-lost'));
     expect(rest).toEqual({ children: 3, filled: 0, excess: 0, known: 0 });
-    expect(mishaps).toMatchObject({ lostAnswers: 3, unanswered: 3, presumedLost: 0 });
+    expect(faults).toMatchObject({ lostAnswers: 3, unanswered: 3, presumedLost: 0 });
   });
 
-  test('whose answers come late is filled when they come, with nothing in excess', () => {
-    const { mishaps, ...rest } = whatHappens(fault('answers-late'));
+  test('is filled when late answers come, with nothing in excess', () => {
+    const { faults, ...rest } = whatHappens(fault('answers-late'));
     expect(rest).toEqual({ children: 3, filled: 1, excess: 0, known: 0 });
-    expect(mishaps).toMatchObject({ lateAnswers: 3, unanswered: 0 });
+    expect(faults).toMatchObject({ lateAnswers: 3, unanswered: 0 });
   });
 
-  test('is sent once more for each time that the server takes it for lost, and what is executed again is in excess and known when it is heard of', () => {
+  test('is sent again whenever presumed lost, and its excess is known once reported', () => {
     // Taken for lost 1 s after they were sent, at 2, 3 and 4 s; the first are heard of at 3.5 s,
     // and then nothing is left to send.
-    const { mishaps, ...rest } = whatHappens({
+    const { faults, ...rest } = whatHappens({
       ...fault('answers-late', 2.5),
       resend: { afterSeconds: 1 },
     });
-    expect(mishaps).toMatchObject({ presumedLost: 9, lateAnswers: 9 });
+    expect(faults).toMatchObject({ presumedLost: 9, lateAnswers: 9 });
     expect(rest).toEqual({ children: 9, filled: 1, excess: 600, known: 6 });
   });
 
-  test('whose fills are lost is sent again in every tick until the feed is back, and the firm knows of none of it', () => {
-    const { mishaps, ...rest } = whatHappens(fault('fills-lost'));
-    expect(mishaps).toMatchObject({ lostFills: 120, lostShares: 12_000, unanswered: 0 });
+  test('is sent again in every tick while its fills are lost, and the firm does not know', () => {
+    const { faults, ...rest } = whatHappens(fault('fills-lost'));
+    expect(faults).toMatchObject({ lostFills: 120, lostShares: 12_000, unanswered: 0 });
     // 40 ticks of three children from 1 s to 5 s, and three that are told.
     expect(rest).toEqual({ children: 123, filled: 1, excess: 12_000, known: 3 });
   });
 
-  test('a fault of another server, or of a venue that was not asked, changes nothing', () => {
+  test('is not changed by a fault of another server or venue', () => {
     const other = (where: Partial<Fault>): Fault => ({
       kind: 'answers-lost',
       at: '09:30:00',

@@ -7,7 +7,7 @@ import { flowOf } from '../support/orders.js';
 import { give, smallServer, turn } from '../support/server.js';
 
 describe('a server', () => {
-  test('is all in its buffer: opened again elsewhere it goes on where it was', () => {
+  test('is all in its buffer: opened again elsewhere it continues', () => {
     const one = smallServer({ build: 2005, settings: { pegIntervalNs: 10 } });
     const two = smallServer({ build: 2005, settings: { pegIntervalNs: 10 } });
     for (const small of [one, two]) {
@@ -34,14 +34,14 @@ describe('a server', () => {
     };
     const reopened = { ...two, server: openServer(server.buffer, role, sizes, around) };
     for (let n = 10; n < 60; n += 10) {
-      const tape = turn(one, n);
-      expect(tape.children.length).toBeGreaterThan(0);
-      expect(turn(reopened, n)).toEqual(tape);
+      const played = turn(one, n);
+      expect(played.children.length).toBeGreaterThan(0);
+      expect(turn(reopened, n)).toEqual(played);
     }
     expect(digestBuffer(reopened.server.buffer)).toBe(digestBuffer(one.server.buffer));
   });
 
-  test('is refused to who believes it to be of another size', () => {
+  test('is not opened with other sizes than it has', () => {
     const sizes = { parentsMax: 8, childrenMax: 64, symbols: 1 };
     const { server, limits, details, kill, firm, market } = smallServer();
     const role = { number: 1, build: 0, flagMask: 0, settings: server.router.settings };
@@ -59,7 +59,7 @@ describe('a server', () => {
     ).toThrow(/memory\/table/);
   });
 
-  test('begins with nothing done: no parent, no breach, no execution that matched none', () => {
+  test('begins without parents, breaches or unmatched executions', () => {
     const { server } = smallServer({ parentsMax: 5 });
     expect(openParents(server)).toBe(0);
     expect([server.book.firstErrorNs[0], server.book.lastErrorNs[0]]).toEqual([

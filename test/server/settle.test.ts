@@ -27,8 +27,54 @@ function settle({ server }: SmallServer, rows: readonly WrittenChild[], nowNs = 
   return settleServer(server, 0, rows.length, nowNs);
 }
 
+type AnsweredChild = Required<
+  Pick<
+    WrittenChild,
+    'parent' | 'side' | 'venue' | 'executed' | 'executedAtTicks' | 'middleTicks' | 'verdict'
+  >
+>;
+
+/** Keeps the account of answers one by one: sums by parent, and totals. */
+function accountOf(rows: readonly AnsweredChild[], orders: readonly number[]) {
+  const owed = [...orders];
+  const sums = orders.map(() => ({
+    matched: 0,
+    cash: 0,
+    beyond: 0,
+    beyondCash: 0,
+    midCash: 0,
+  }));
+  const totals = {
+    answers: 0,
+    fees: 0,
+    errorFees: 0,
+    executions: 0,
+    errorExecutions: 0,
+    gross: 0,
+  };
+  for (const { parent, side, venue, executed, executedAtTicks, middleTicks, verdict } of rows) {
+    if (verdict !== Verdict.ADMITTED) continue;
+    totals.answers++;
+    const matched = Math.min(owed[parent]!, executed);
+    const beyond = executed - matched;
+    owed[parent]! -= matched;
+    const sum = sums[parent]!;
+    sum.matched += sideSign(side) * matched;
+    sum.cash -= sideSign(side) * matched * executedAtTicks;
+    sum.beyond += sideSign(side) * beyond;
+    sum.beyondCash -= sideSign(side) * beyond * executedAtTicks;
+    sum.midCash -= sideSign(side) * beyond * middleTicks;
+    totals.fees += matched * DEFAULT_FEE_TICKS[venue]!;
+    totals.errorFees += beyond * DEFAULT_FEE_TICKS[venue]!;
+    totals.gross += beyond * executedAtTicks;
+    if (matched > 0) totals.executions++;
+    if (beyond > 0) totals.errorExecutions++;
+  }
+  return { sums, totals };
+}
+
 describe('the answers of the venues', () => {
-  test('are matched while the parent is owed shares, and unmatched from there on, one execution counting in both', () => {
+  test('are matched while the parent is owed shares, then unmatched; one may count as both', () => {
     const small = smallServer({ build: 2005 });
     give(small, [{ quantity: 250, flagged: true }]);
     const at = { executedAtTicks: 200_200, middleTicks: 200_000 };
@@ -102,7 +148,7 @@ describe('the answers of the venues', () => {
   const answers = fc.array(fc.tuple(answer, fc.integer({ min: 1, max: 4 })), { maxLength: 10 });
   const ordered = fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 3, maxLength: 3 });
 
-  test('by runs come to what an account kept answer by answer comes to', () => {
+  test('by runs come to the sums of single answers', () => {
     fc.assert(
       fc.property(answers, ordered, (runs, orders) => {
         const small = smallServer({
@@ -126,48 +172,7 @@ describe('the answers of the venues', () => {
           })),
         );
         const count = settle(small, rows.slice(0, 64));
-        const owed = [...orders];
-        const sums = orders.map(() => ({
-          matched: 0,
-          cash: 0,
-          beyond: 0,
-          beyondCash: 0,
-          midCash: 0,
-        }));
-        const totals = {
-          answers: 0,
-          fees: 0,
-          errorFees: 0,
-          executions: 0,
-          errorExecutions: 0,
-          gross: 0,
-        };
-        for (const {
-          parent,
-          side,
-          venue,
-          executed,
-          executedAtTicks,
-          middleTicks,
-          verdict,
-        } of rows.slice(0, 64)) {
-          if (verdict !== Verdict.ADMITTED) continue;
-          totals.answers++;
-          const matched = Math.min(owed[parent]!, executed);
-          const beyond = executed - matched;
-          owed[parent]! -= matched;
-          const sum = sums[parent]!;
-          sum.matched += sideSign(side) * matched;
-          sum.cash -= sideSign(side) * matched * executedAtTicks;
-          sum.beyond += sideSign(side) * beyond;
-          sum.beyondCash -= sideSign(side) * beyond * executedAtTicks;
-          sum.midCash -= sideSign(side) * beyond * middleTicks;
-          totals.fees += matched * DEFAULT_FEE_TICKS[venue]!;
-          totals.errorFees += beyond * DEFAULT_FEE_TICKS[venue]!;
-          totals.gross += beyond * executedAtTicks;
-          if (matched > 0) totals.executions++;
-          if (beyond > 0) totals.errorExecutions++;
-        }
+        const { sums, totals } = accountOf(rows.slice(0, 64), orders);
         const { positions, book } = small.server;
         expect(count).toBe(totals.answers);
         sums.forEach((sum, symbol) => {
@@ -191,7 +196,7 @@ describe('the answers of the venues', () => {
     );
   });
 
-  test('go to a tap child by child, refused ones too, with what the parent was not owed', () => {
+  test('go to a tap child by child, also refused ones, with the unmatched shares', () => {
     const memory = allocateCapture(1, 'drop');
     const consumer = openConsumer(memory.rings[0]!, CAPTURE_WORDS);
     fc.assert(
@@ -236,7 +241,7 @@ describe('the answers of the venues', () => {
     );
   });
 
-  test('settled in several parts come to what they come to settled at once', () => {
+  test('settled in several parts leave the state of settling at once', () => {
     const order = fc.record({
       quantity: fc.integer({ min: 1, max: 900 }),
       flagged: fc.boolean(),

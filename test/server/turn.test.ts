@@ -11,6 +11,7 @@ import {
   tallyTurn,
   turnServer,
 } from '../../src/server/turn.js';
+import { childLines } from '../support/child-lines.js';
 import { smallMarket, thinStock } from '../support/market.js';
 import {
   answerLast,
@@ -21,12 +22,11 @@ import {
   smallServer,
   turn,
 } from '../support/server.js';
-import { childTape } from '../support/tape.js';
 
 const PARENT_CHECK = { parentQuantity: { mode: 'enforce' as const, toleranceShares: 0 } };
 
 describe('taking an order', () => {
-  test('gives it the price band of the quote as it stands', () => {
+  test('gives it the price band of the current quote', () => {
     const small = smallServer({
       risk: { collar: { mode: 'enforce', percent: 10, auctionOrders: false } },
     });
@@ -37,7 +37,7 @@ describe('taking an order', () => {
     expect([collarLowTicks[2], collarHighTicks[2]]).toEqual([0, 0x7fffffff]);
   });
 
-  test('says when there is no room, and when the build refuses it', () => {
+  test('tells a full server from a build that refuses it', () => {
     const small = smallServer({ build: 2005, parentsMax: 1 });
     expect(give(small, [{}, { flagged: true, preMarket: true }, {}], -1)).toEqual([
       0,
@@ -48,11 +48,11 @@ describe('taking an order', () => {
 });
 
 describe('a turn', () => {
-  test('routes what it can, learns of it, and goes on with the rest until the parent is done', () => {
+  test('routes what it can, and goes on with the rest until the parent is done', () => {
     const small = smallServer({ risk: PARENT_CHECK });
     give(small, [{ quantity: 750 }]);
-    const tape = [turn(small), turn(small), turn(small)];
-    expect(tape.map(({ children }) => children.length)).toEqual([7, 2, 0]);
+    const turns = [turn(small), turn(small), turn(small)];
+    expect(turns.map(({ children }) => children.length)).toEqual([7, 2, 0]);
     expect(openParents(small.server)).toBe(0);
     expect(small.server.gate.cells.exposureMoney[0]).toBe(750 * 200_200);
     expect(small.server.positions.customerCash[0]).toBe(-750 * 200_200);
@@ -61,12 +61,12 @@ describe('a turn', () => {
   test('with the parent check on leaks no excess child, though Power Peg goes on asking', () => {
     const small = smallServer({ build: 2005, risk: PARENT_CHECK, settings: { pegIntervalNs: 10 } });
     give(small, [{ quantity: 250, flagged: true }]);
-    const tape = Array.from({ length: 200 }, (_, n) => turn(small, n));
-    expect(tape.flatMap(({ fills }) => fills)).toEqual([
+    const turns = Array.from({ length: 200 }, (_, n) => turn(small, n));
+    expect(turns.flatMap(({ fills }) => fills)).toEqual([
       '1 p0 bought 100 @ 20.02 NYSE',
       '2 p0 bought 100 @ 20.02 NYSE',
     ]);
-    expect(tape.flatMap(({ children }) => children).slice(2, 4)).toEqual([
+    expect(turns.flatMap(({ children }) => children).slice(2, 4)).toEqual([
       '3 p0 buy 100 @ 20.02 NYSE parent-quantity',
       '4 p0 buy 100 @ 20.02 NYSE parent-quantity',
     ]);
@@ -97,7 +97,7 @@ describe('a turn', () => {
     expect(small.server.router.counts.sequence[0]).toBe(0);
   });
 
-  test('in parts is the turn as a whole', () => {
+  test('has the same effects in parts and as a whole', () => {
     const risk = { maxNotional: { mode: 'enforce' as const, dollars: 1500 } };
     const servers = [smallServer({ risk }), smallServer({ risk })];
     for (const small of servers)
@@ -121,8 +121,8 @@ describe('a turn', () => {
   });
 });
 
-describe('recalling children that a kill overtook', () => {
-  test('takes back those that it stops, with their reservations, and lets the others go', () => {
+describe('recalling children after a later kill', () => {
+  test('takes back the stopped ones with their reservations, and keeps the others', () => {
     const small = smallServer({
       market: smallMarket([thinStock(), thinStock()]),
       risk: { grossExposure: { mode: 'enforce', dollars: 1_000_000 } },
@@ -136,8 +136,8 @@ describe('recalling children that a kill overtook', () => {
     gateTurn(server, end, 0);
     expect(server.gate.cells.exposureMoney[0]).toBe(300 * 200_200);
     kill(small.kill, { kind: 'symbol', symbol: 1 });
-    expect(recallChildren(server, end)).toBe(2);
-    expect(childTape(lastChildren(server, end))).toEqual([
+    expect(recallChildren(server, end, 0)).toBe(2);
+    expect(childLines(lastChildren(server, end))).toEqual([
       '1 p0 buy 100 @ 20.02 NYSE',
       '2 p0 buy 50 @ 20.02 ARCA',
       '3 p1 buy 100 @ 20.02 NYSE killed',
@@ -147,7 +147,7 @@ describe('recalling children that a kill overtook', () => {
     expect([...server.router.parents.working.subarray(0, 2)]).toEqual([150, 0]);
     expect(server.router.parents.leaves[1]).toBe(150);
     expect(server.tally.shares.every((shares) => shares === 0)).toBe(true);
-    expect(recallChildren(server, end)).toBe(0);
+    expect(recallChildren(server, end, 0)).toBe(0);
 
     rearm(small.kill, { kind: 'symbol', symbol: 1 });
     answerLast(small, end, 1);
@@ -156,17 +156,17 @@ describe('recalling children that a kill overtook', () => {
     expect(openParents(server)).toBe(0);
   });
 
-  test('takes back nothing while nothing is killed', () => {
+  test('takes back no child without a kill', () => {
     const small = smallServer();
     give(small, [{ quantity: 150 }]);
     const end = turnServer(small.server, 0, 1, 64);
-    expect(recallChildren(small.server, end)).toBe(0);
+    expect(recallChildren(small.server, end, 0)).toBe(0);
     expect(small.server.router.parents.working[0]).toBe(150);
   });
 });
 
-describe('the tape', () => {
-  const tapeAfter = (
+describe('the digest of the children', () => {
+  const digestAfter = (
     orders: Parameters<typeof give>[1],
     options: Parameters<typeof smallServer>[0] = {},
   ) => {
@@ -176,24 +176,24 @@ describe('the tape', () => {
     return [...small.server.tally.tape.subarray(0, 2)].join();
   };
 
-  test('is the same for the same children and tells any difference', () => {
-    const tapes = [
-      tapeAfter([{ quantity: 500, flagged: true }]),
-      tapeAfter([{ quantity: 501, flagged: true }]),
-      tapeAfter([{ quantity: 500, flagged: true, side: 'sell' }]),
-      tapeAfter([{ quantity: 500 }]),
-      tapeAfter([{ quantity: 500, flagged: true }], { build: 2005 }),
-      tapeAfter([{ quantity: 500, flagged: true }], {
+  test('is the same for the same children, and differs for any others', () => {
+    const digests = [
+      digestAfter([{ quantity: 500, flagged: true }]),
+      digestAfter([{ quantity: 501, flagged: true }]),
+      digestAfter([{ quantity: 500, flagged: true, side: 'sell' }]),
+      digestAfter([{ quantity: 500 }]),
+      digestAfter([{ quantity: 500, flagged: true }], { build: 2005 }),
+      digestAfter([{ quantity: 500, flagged: true }], {
         build: 2005,
         risk: { maxQuantity: { mode: 'enforce', shares: 1 } },
       }),
-      tapeAfter([{ quantity: 500, flagged: true }], { number: 2 }),
-      tapeAfter([{ quantity: 500, flagged: true }], {
+      digestAfter([{ quantity: 500, flagged: true }], { number: 2 }),
+      digestAfter([{ quantity: 500, flagged: true }], {
         risk: { maxQuantity: { mode: 'enforce', shares: 1 } },
       }),
-      tapeAfter([{ quantity: 500, flagged: true }], { settings: { improvementTicks: 20 } }),
+      digestAfter([{ quantity: 500, flagged: true }], { settings: { improvementTicks: 20 } }),
     ];
-    expect(new Set(tapes).size).toBe(tapes.length);
-    expect(tapeAfter([{ quantity: 500, flagged: true }])).toBe(tapes[0]);
+    expect(new Set(digests).size).toBe(digests.length);
+    expect(digestAfter([{ quantity: 500, flagged: true }])).toBe(digests[0]);
   });
 });

@@ -2,7 +2,7 @@ import { answering } from '../../dist/src/threads/answer.js';
 
 export const isReady = () => true;
 
-/** In place of a day: ends as the first of a task's checks says. */
+/** Replaces the session worker: a task ends as the first of its checks says. */
 export const runTask = answering(async ({ seed, checks: [does] = [] }) => {
   switch (does) {
     case undefined:

@@ -11,7 +11,7 @@ import {
 import { DIST } from '../support/command.js';
 
 const SESSION = pathToFileURL(join(DIST, 'workers', 'session.js'));
-/** An entry whose tasks end as their first check says. */
+/** A worker file whose tasks end as their first check says. */
 const FAULTY = new URL('./faulty-session.mjs', import.meta.url);
 const spec = {
   ...KNIGHT_2012,
@@ -24,7 +24,7 @@ const tasks = (count: number, failing: Readonly<Record<number, string>>): Sessio
     task(n + 1, ...(failing[n] === undefined ? [] : [failing[n]!])),
   );
 
-/** Which tasks had an outcome, and how the iteration ended. */
+/** Returns the tasks with an outcome, and the error of the iteration. */
 async function runAll(given: readonly SessionTask[], options: SessionPoolOptions = {}) {
   const done: number[] = [];
   try {
@@ -50,7 +50,7 @@ describe('days over threads', () => {
     ['the first', 4, 0],
     ['one in the middle', 4, 1],
     ['the last', 4, 3],
-  ])('tell of a task that fails: %s', async (_, count, failing) => {
+  ])('report a task that fails: %s', async (_, count, failing) => {
     const { done, error } = await runAll(tasks(count, { [failing]: 'throws' }));
     expect(error).toMatchObject({
       code: 'SMARS_THREAD',
@@ -64,13 +64,13 @@ describe('days over threads', () => {
   test.each([
     ['exits', 'worker exited with code: 7'],
     ['throws null', 'object null was thrown'],
-  ])('tell of a task that %s, also when it ends last', async (does, reason) => {
+  ])('report a task that %s, also when it ends last', async (does, reason) => {
     const { done, error } = await runAll(tasks(2, { 1: does }), { threads: 1 });
     expect(done).toEqual([0]);
     expect(error).toMatchObject({ code: 'SMARS_THREAD', task: 'task 1 (seed 2)', reason });
   });
 
-  test('tell of one of several tasks that fail at once', async () => {
+  test('report one of several tasks that fail at once', async () => {
     const { done, error } = await runAll(tasks(3, { 0: 'throws', 1: 'exits', 2: 'throws' }), {
       threads: 3,
     });
@@ -81,7 +81,7 @@ describe('days over threads', () => {
     });
   });
 
-  test('keep a fault of the input one, and say of which task', async () => {
+  test('keep an InputError as such, and name its task', async () => {
     const { error } = await runAll(
       [task(1), task(2, new URL('./not-there.mjs', import.meta.url).href)],
       { workerFile: SESSION },
@@ -92,7 +92,7 @@ describe('days over threads', () => {
     });
   });
 
-  test('tell of an entry that is not there, and where to give it', async () => {
+  test('report a missing worker file, and the option for it', async () => {
     const { error } = await runAll(tasks(2, {}), {
       workerFile: new URL('./not-there.mjs', import.meta.url),
     });
@@ -110,7 +110,7 @@ describe('days over threads', () => {
     });
   });
 
-  test('end without a thread when there is no task, or the signal is aborted already', async () => {
+  test('start no thread without a task, or when the signal is already aborted', async () => {
     expect(await runAll([])).toEqual({ done: [], error: undefined });
     expect(await runAll(tasks(2, {}), { signal: AbortSignal.abort() })).toEqual({
       done: [],
@@ -118,7 +118,7 @@ describe('days over threads', () => {
     });
   });
 
-  test('end early and without an error when the iterator is left, or the signal is aborted', async () => {
+  test('end early without an error when the iterator is left or the signal aborted', async () => {
     const seeds: number[] = [];
     for await (const { result } of runSessions(tasks(4, { 1: 'never ends' }), {
       threads: 2,

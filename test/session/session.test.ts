@@ -7,7 +7,7 @@ import { begin, dayOf, QUIET_DAY } from '../support/day.js';
 import { flowOf } from '../support/orders.js';
 
 const SIZES = { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 };
-/** A day on which everything moves: an old server, impact, wandering, hidden orders. */
+/** A day with an old server, impact, wandering prices and hidden orders. */
 const LIVELY: DaySpec = {
   ...dayOf([2005, 2012]),
   universe: { ...QUIET_DAY.universe, advShares: { median: 100_000, sdLn: 1 } },
@@ -35,7 +35,7 @@ const LIVELY: DaySpec = {
 };
 
 describe('a session', () => {
-  test('gives the same digest for the same spec and seed, and another for another seed', () => {
+  test('gives the same digest for the same spec and seed only', () => {
     expect(runSession(LIVELY).digest).toBe(runSession(LIVELY).digest);
     expect(runSession(LIVELY).digest).toBe(runSession(LIVELY, { seed: LIVELY.seed }).digest);
     expect(
@@ -44,7 +44,7 @@ describe('a session', () => {
     expect(runSession(LIVELY, { seed: 5 }).seed).toBe(5);
   });
 
-  test('advanced in steps of any length is the session run at once', () => {
+  test('gives the same day in steps of any length', () => {
     const whole = runSession(LIVELY);
     for (const steps of [
       [0],
@@ -71,7 +71,7 @@ describe('a session', () => {
     expect(times).toEqual([-1500, -500, 0, 100, 200]);
   });
 
-  test('takes given orders in place of its flow, or beside it', () => {
+  test('takes given orders instead of its flow, or in addition', () => {
     const flow = flowOf([
       { atNs: 1e9, quantity: 100 },
       { atNs: 2e9, quantity: 200 },
@@ -84,7 +84,7 @@ describe('a session', () => {
     expect(beside.digest).not.toBe(own.digest);
   });
 
-  test('knows nothing of a session before it', () => {
+  test('is independent of an earlier session', () => {
     const first = runSession(QUIET_DAY, {
       orders: { flow: flowOf([{ quantity: 100 }]), beside: false },
     }).digest;
@@ -95,7 +95,7 @@ describe('a session', () => {
     ).toBe(first);
   });
 
-  test('writes its rollout into the log once, however it is advanced', () => {
+  test('logs its rollout once, however it is advanced', () => {
     const faulty = {
       ...QUIET_DAY.deployment.rollout,
       steps: [{ date: '2012-07-31', server: 2, build: 2005, outcome: 'omitted' as const }],
@@ -108,7 +108,7 @@ describe('a session', () => {
     expect(summariseDay(day).events.filter(({ kind }) => kind === 'rollout-step')).toHaveLength(1);
   });
 
-  test('that is over stays as it is', () => {
+  test('does not change after its end', () => {
     const day = createDay(LIVELY, 1);
     advanceDay(day, day.endNs);
     const digest = digestDay(day);

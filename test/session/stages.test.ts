@@ -5,15 +5,15 @@ import { kill } from '../../src/risk/stops/kill.js';
 import { summariseDay } from '../../src/session/result/result.js';
 import { advanceDay } from '../../src/session/session.js';
 import { tickDay } from '../../src/session/stages.js';
-import { accountOf, begin, dayOf, openOrders, QUIET_DAY, runDay } from '../support/day.js';
+import { fillLines } from '../support/child-lines.js';
+import { begin, dayOf, openOrders, orderStates, QUIET_DAY, runDay } from '../support/day.js';
 import { lastChildren } from '../support/server.js';
-import { fillTape } from '../support/tape.js';
 
-/** Orders that stay open, as their limit does not reach. */
+/** Orders that stay open, since their limit is out of reach. */
 const OPEN = { limitTicks: 1 };
 const three = dayOf([2012, 2012, 2012]);
 
-describe('an order on no session', () => {
+describe('an order without a session', () => {
   test('goes to the server with the fewest open parents, the next in turn among equals', () => {
     const day = begin(
       three,
@@ -27,7 +27,7 @@ describe('an order on no session', () => {
     ]);
   });
 
-  test('evens out what sessions have piled up', () => {
+  test('evens out the load of sessions', () => {
     const orders = [
       ...Array.from({ length: 3 }, () => ({ atNs: -1e9, session: 1, ...OPEN })),
       { atNs: -1e9, session: 3, ...OPEN },
@@ -37,7 +37,7 @@ describe('an order on no session', () => {
     expect(openOrders(day).map((rows) => rows.length)).toEqual([3, 3, 3]);
   });
 
-  test('never goes to a server that is stopped, and is counted when all are', () => {
+  test('never goes to a stopped server, and is counted as unassigned if all are stopped', () => {
     const day = begin(
       three,
       Array.from({ length: 6 }, (_, n) => ({ atNs: n < 4 ? -1e9 : 1e9, ...OPEN })),
@@ -47,10 +47,10 @@ describe('an order on no session', () => {
     expect(openOrders(day).map((rows) => rows.length)).toEqual([2, 0, 2]);
     kill(day.kill, { kind: 'firm' });
     advanceDay(day, day.endNs);
-    expect(accountOf(day)).toMatchObject({ open: 4, unassigned: 2 });
+    expect(orderStates(day)).toMatchObject({ open: 4, unassigned: 2 });
   });
 
-  test('leaves with every other one the fullest server at most one ahead, whatever came before', () => {
+  test('evens out: the fullest server ends at most one ahead', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 5 }),
@@ -71,7 +71,7 @@ describe('an order on no session', () => {
 });
 
 describe('an order on a session', () => {
-  test('goes to the server that the session is connected to, however full and even when it is stopped', () => {
+  test('goes to its session’s server, even if that is full or stopped', () => {
     const orders = [3, 1, 3, 3, 2].map((session) => ({ atNs: -1e9, session, ...OPEN }));
     const day = begin(three, orders);
     kill(day.kill, { kind: 'server', server: 3 });
@@ -79,7 +79,7 @@ describe('an order on a session', () => {
     expect(openOrders(day)).toEqual([[1], [4], [0, 2, 3]]);
   });
 
-  test('of a number beyond the servers is spread over them', () => {
+  test('wraps around if its number is beyond the servers', () => {
     const day = runDay(
       three,
       [4, 5, 9].map((session) => ({ session, ...OPEN })),
@@ -91,11 +91,11 @@ describe('an order on a session', () => {
 describe('a server whose table is full', () => {
   const tight = dayOf([2012, 2012], { capacity: { parentsPerServer: 2, childrenPerTurn: 64 } });
 
-  test('lets its orders wait in their order, counts them, and loses none', () => {
+  test('queues its orders in order, counts them, and loses none', () => {
     const orders = Array.from({ length: 7 }, () => ({ atNs: -1e9, session: 1, quantity: 700 }));
     const day = begin(tight, orders);
     advanceDay(day, 0);
-    expect(accountOf(day)).toEqual({
+    expect(orderStates(day)).toEqual({
       open: 2,
       filled: 0,
       refused: 0,
@@ -115,7 +115,7 @@ describe('a server whose table is full', () => {
     }
     expect(taken).toEqual([0, 1, 2, 3, 4, 5, 6]);
     advanceDay(day, day.endNs);
-    expect(accountOf(day)).toEqual({
+    expect(orderStates(day)).toEqual({
       open: 0,
       filled: 7,
       refused: 0,
@@ -129,7 +129,7 @@ describe('a server whose table is full', () => {
     );
   });
 
-  test('does not let a later order pass one that waits', () => {
+  test('lets no later order pass a waiting one', () => {
     const orders = [
       ...Array.from({ length: 2 }, () => ({ atNs: -1e9, session: 1, ...OPEN })),
       { atNs: -1e9, session: 1 },
@@ -138,17 +138,17 @@ describe('a server whose table is full', () => {
     ];
     const day = runDay(tight, orders);
     expect(openOrders(day)).toEqual([[0, 1], [4]]);
-    expect(accountOf(day)).toMatchObject({ waiting: 2 });
+    expect(orderStates(day)).toMatchObject({ waiting: 2 });
   });
 
-  test('still answers orders that its build refuses, in their turn', () => {
+  test('still answers the orders that its build refuses, in order', () => {
     const old = dayOf([2005], { capacity: { parentsPerServer: 1, childrenPerTurn: 64 } });
     const orders = [
       { atNs: -1e9, quantity: 100 },
       { atNs: -1e9, quantity: 100 },
       { atNs: -1e9, flagged: true, preMarket: true },
     ];
-    expect(accountOf(runDay(old, orders))).toEqual({
+    expect(orderStates(runDay(old, orders))).toEqual({
       open: 0,
       filled: 2,
       refused: 1,
@@ -157,7 +157,7 @@ describe('a server whose table is full', () => {
       later: 0,
     });
     const behindOpen = [{ atNs: -1e9, ...OPEN }, ...orders.slice(1)];
-    expect(accountOf(runDay(old, behindOpen))).toEqual({
+    expect(orderStates(runDay(old, behindOpen))).toEqual({
       open: 1,
       filled: 0,
       refused: 0,
@@ -187,8 +187,8 @@ describe('a server whose table is full', () => {
           });
           const day = begin(spec, sorted);
           advanceDay(day, stop * 1e8);
-          const account = Object.values(accountOf(day)).reduce((sum, count) => sum + count, 0);
-          expect(account).toBe(orders.length);
+          const states = Object.values(orderStates(day)).reduce((sum, count) => sum + count, 0);
+          expect(states).toBe(orders.length);
         },
       ),
       { seed: 20120801, numRuns: 100 },
@@ -197,31 +197,31 @@ describe('a server whose table is full', () => {
 });
 
 describe('a tick', () => {
-  test('lets all servers decide before the first fill is made: they see the same display, and the first takes it', () => {
+  test('lets all servers decide before the first fill, on the same display', () => {
     const day = begin(dayOf([2012, 2012]), [
       { session: 2, quantity: 100 },
       { session: 1, quantity: 100 },
     ]);
     advanceDay(day, 0);
     tickDay(day);
-    expect(fillTape(lastChildren(day.servers[0]!, 1))).toEqual([
+    expect(fillLines(lastChildren(day.servers[0]!, 1))).toEqual([
       expect.stringMatching(/^1 p0 bought 100 @ \d+\.\d\d NYSE$/),
     ]);
-    expect(fillTape(lastChildren(day.servers[1]!, 1))).toEqual(['1 p0 nothing, cancelled 100']);
+    expect(fillLines(lastChildren(day.servers[1]!, 1))).toEqual(['1 p0 nothing, cancelled 100']);
   });
 
-  test('takes what arrives at its time, not before', () => {
+  test('takes orders at their arrival time, not before', () => {
     const day = begin(QUIET_DAY, [
       { atNs: 100 * NS_PER_MS, ...OPEN },
       { atNs: 100 * NS_PER_MS + 1, ...OPEN },
     ]);
     advanceDay(day, 100 * NS_PER_MS);
-    expect(accountOf(day)).toMatchObject({ open: 0, later: 2 });
+    expect(orderStates(day)).toMatchObject({ open: 0, later: 2 });
     tickDay(day);
-    expect(accountOf(day)).toMatchObject({ open: 1, later: 1 });
+    expect(orderStates(day)).toMatchObject({ open: 1, later: 1 });
   });
 
-  test('on the second writes a row of the timeline', () => {
+  test('writes a row of the timeline on the second', () => {
     const day = runDay(dayOf([2005, 2012]), [{ session: 1, quantity: 100, flagged: true }]);
     const { timeline, serverTimeline, cursor } = day;
     expect(cursor.seconds[0]).toBe(8);
@@ -247,9 +247,9 @@ describe('a tick', () => {
     expect(bidTicks[0]).toBeLessThan(askTicks[0]!);
   });
 
-  test('on the second watches for pauses, where the market has them: a stock that is paused gets no child for five minutes', () => {
-    /** The pauses, and the seconds since 09:44 in which no child was sent. */
-    const tapeOf = (pauses: boolean): [paused: string[], still: number[]] => {
+  test('on the second finds pauses: a paused stock gets no child for five minutes', () => {
+    /** Returns the pauses, and the seconds since 09:44 without a child. */
+    const pausesWith = (pauses: boolean): [paused: string[], still: number[]] => {
       const clock = { start: '09:44', end: '09:52', tickMs: 1000, preMarketTickMs: 1000 };
       const router = { ...QUIET_DAY.router, pegChildrenPerSecond: 1 };
       const spec = { ...dayOf([2005]), clock, router, market: { ...QUIET_DAY.market, pauses } };
@@ -265,14 +265,14 @@ describe('a tick', () => {
       return [paused.map(({ at, text }) => `${at} ${text}`), still];
     };
     const whilePaused = Array.from({ length: 300 }, (_, n) => 91 + n);
-    expect(tapeOf(true)).toEqual([
+    expect(pausesWith(true)).toEqual([
       ['09:45:30.0 single-stock pause of S0003, five minutes'],
       whilePaused,
     ]);
-    expect(tapeOf(false)).toEqual([[], []]);
+    expect(pausesWith(false)).toEqual([[], []]);
   });
 
-  test('notes how low and how high every stock has been', () => {
+  test('keeps the low and the high of every stock', () => {
     const day = begin(QUIET_DAY);
     const open = day.market.quotes.openTicks[2]!;
     advanceDay(day, 1e9);

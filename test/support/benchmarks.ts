@@ -24,7 +24,7 @@ export function benchmarkOf(
   };
 }
 
-/** The file that smars bench --save would leave of some benchmarks. */
+/** The file of smars bench --save for some benchmarks. */
 export function benchFileOf(...benchmarks: Benchmark[]): BenchFile {
   const conditions = { node: 'v20.19.0', cpu: 'a processor', cores: 2 };
   return { version: 1, command: 'bench', invocation: 'smars bench', conditions, benchmarks };

@@ -1,14 +1,14 @@
 import { type BlockHead, RowWord, readHead } from '../../src/capture/record.js';
 import { available, type RingConsumer, release, slotOf } from '../../src/memory/ring.js';
 
-/** A row that a tap has handed over, with the head of its block; `sequence` is its own. */
+/** A row that a tap handed over, with the head of its block; `sequence` is the row's own. */
 export interface TappedRow extends BlockHead {
   readonly order: number;
   readonly executed: number;
   readonly unmatched: number;
 }
 
-/** Everything that waits in a ring, a row a child, with the head of its block. */
+/** All rows of a ring, one a child, each with the head of its block. */
 export function readRows(ring: RingConsumer): TappedRow[] {
   const rows: TappedRow[] = [];
   while (available(ring, 1) > 0) {

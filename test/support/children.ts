@@ -15,8 +15,8 @@ import {
 import { Side, Verdict } from '../../src/orders/codes.js';
 
 /**
- * A child in words; a buy of 100 at 20.02 for NYSE by the parent in row 0, admitted, where nothing
- * else is said.
+ * A child in words. By default it is an admitted buy of 100 at 20.02 for NYSE by the parent in row
+ * 0.
  */
 export interface WrittenChild {
   parent?: number;
@@ -27,25 +27,28 @@ export interface WrittenChild {
   venue?: number;
   verdict?: Verdict;
   lineage?: number;
-  /** What the venue answered; without it, it has not. */
+  /** The venue's answer, if it has answered. */
   executed?: number;
   executedAtTicks?: number;
   middleTicks?: number;
 }
 
-/** What stands in a child's row. */
+/** The content of a child's row. */
 export interface ReadChild extends Required<WrittenChild> {
   sequence: number;
   alike: number;
   cancelled: number;
 }
 
-/** An empty table for at least so many children. */
+/** An empty table for at least `capacity` children. */
 export function emptyChildren(children: number): Children {
   return openChildren(new Int32Array(childRows(children) * CHILD_WORDS));
 }
 
-/** A table with children from a position on, those alike marked as a router marks them. */
+/**
+ * A table with children from a position on, with runs of identical children marked as a router
+ * marks them.
+ */
 export function childrenOf(
   rows: readonly WrittenChild[],
   position = 0,
@@ -98,7 +101,7 @@ function isAlike(children: Children, position: number): boolean {
   return same.every((word) => one[word] === next[word]);
 }
 
-/** What stands in the row of a position, which counts from 0 and has not wrapped. */
+/** Returns the row of a position, which counts from 0 and does not wrap. */
 export function readChild(children: Children, position: number): ReadChild {
   const { words } = children;
   const slot = childSlot(children, position);

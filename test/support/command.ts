@@ -8,20 +8,19 @@ import { afterAll } from 'vitest';
 
 /** The top of the repository. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** Where the build is: `dist`, or what SMARS_DIST says. */
+/** The folder of the build: `dist`, or the value of SMARS_DIST. */
 export const DIST = resolve(ROOT, process.env.SMARS_DIST ?? 'dist');
 export const MAIN = join(DIST, 'src', 'main.js');
 
 /**
- * What still runs when the tests of a file are over, because one of them failed, would run on
- * without end.
+ * Ends commands that still run after the tests of a file, since a failed test leaves them behind.
  */
 const underWay = new Set<ChildProcess>();
 afterAll(() => {
   for (const child of underWay) child.kill('SIGKILL');
 });
 
-/** How a process ended, and what it wrote. */
+/** The end of a process and its output. */
 export interface Outcome {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -29,21 +28,19 @@ export interface Outcome {
   readonly err: string;
 }
 
-/** A command that runs. */
+/** A running command. */
 export interface Running {
   readonly child: ChildProcess;
   /** Resolves when the process has ended and its pipes are closed. */
   readonly ended: Promise<Outcome>;
-  /**
-   * Resolves when standard error has had a line like this; rejects when the process ends before.
-   */
+  /** Resolves when standard error has a line like this; rejects when the process ends before. */
   told(pattern: RegExp): Promise<void>;
 }
 
 export interface StartOptions {
   readonly cwd?: string | undefined;
   readonly input?: string | undefined;
-  /** The Node that runs it; the one that runs the tests where nothing is said. */
+  /** The Node that runs it; by default, the Node of the tests. */
   readonly node?: string | undefined;
 }
 
@@ -61,7 +58,7 @@ export function startSmars(
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
-  // A process that does not read its input closes the pipe, which is its right.
+  // A process that does not read its input may close the pipe.
   child.stdin.on('error', () => undefined);
   child.stdin.end(input ?? '');
   const ended = once(child, 'close').then(
@@ -86,17 +83,18 @@ export function smars(...args: string[]): Promise<Outcome> {
   return startSmars(args).ended;
 }
 
-/**
- * Standard error without the lines of progress, which a slow machine has and a quick one has not.
- */
+/** Standard error without lines of progress, which only a slow machine has. */
 export const withoutProgress = (err: string): string => err.replace(/^ {0,2}\d+ % {2}.*\n/gm, '');
 
-/** The lines of a text that take more than `width` columns; each character of ours takes one. */
+/**
+ * The lines of a text that are wider than `width` columns; each of our characters is one column
+ * wide.
+ */
 export function linesWider(text: string, width = 80): string[] {
   return text.split('\n').filter((line) => [...line].length > width);
 }
 
-/** A new folder below the system's, and how to take it away. */
+/** Creates a temporary folder; `remove` deletes it. */
 export function scratchFolder(): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'smars-test-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };

@@ -1,15 +1,16 @@
 import type { OrderFlow } from '../../src/orders/flow.js';
 import { createDay } from '../../src/session/day/create.js';
 import type { Day } from '../../src/session/day/day.js';
-import type { DaySpec } from '../../src/session/day/spec.js';
+import type { DaySpec, Operations } from '../../src/session/day/spec.js';
+import { summariseDay } from '../../src/session/result/result.js';
 import { advanceDay } from '../../src/session/session.js';
 import { STILL_MARKET } from './market.js';
 import { flowOf, type WrittenOrder } from './orders.js';
 import { NO_LIMITS } from './server.js';
 
 /**
- * Four thin stocks around $20, two servers of build 2012, no order, no check, nothing that moves:
- * ten seconds from two before the bell.
+ * Four thin stocks around $20 and two servers of build 2012, for ten seconds from two before the
+ * bell. It has no orders and no checks, and nothing moves.
  */
 export const QUIET_DAY: DaySpec = {
   seed: 1,
@@ -53,8 +54,8 @@ export const QUIET_DAY: DaySpec = {
 };
 
 /**
- * The quiet day with a build for each server, and whatever else is changed. The rollout meant the
- * last build for everybody.
+ * The quiet day with a build for each server and other changes. Its rollout meant the last build
+ * for every server.
  */
 export function dayOf(builds: readonly number[], changes: Partial<DaySpec> = {}): DaySpec {
   const meant = builds.at(-1)!;
@@ -79,7 +80,7 @@ export function dayOf(builds: readonly number[], changes: Partial<DaySpec> = {})
   return { ...QUIET_DAY, deployment: { rollout, flagServers: 'all' }, ...changes };
 }
 
-/** A day with these orders in place of a flow, not yet begun. */
+/** A day with these orders in place of a flow, before its first tick. */
 export function begin(spec: DaySpec, orders: readonly WrittenOrder[] = [], seed = spec.seed): Day {
   return createDay(spec, seed, { flow: flowOf(orders), beside: false });
 }
@@ -91,9 +92,7 @@ export function runDay(spec: DaySpec, orders: readonly WrittenOrder[] = []): Day
   return day;
 }
 
-/**
- * By server, the orders (rows of the flow) whose parents are open, in the order of the parent rows.
- */
+/** By server, the orders (rows of the flow) with open parents, in the order of the parent rows. */
 export function openOrders(day: Day): number[][] {
   return day.servers.map(({ router: { parents } }) => {
     const rows: number[] = [];
@@ -104,10 +103,10 @@ export function openOrders(day: Day): number[][] {
 }
 
 /**
- * Where every order of a flow is: taken and open, done, refused, waiting, unassigned or not yet
- * arrived. They add up to the flow.
+ * Returns the number of orders in each state: open, filled, refused, waiting, unassigned, or later.
+ * They add up to the flow.
  */
-export function accountOf(day: Day, flow: OrderFlow = day.flow): Record<string, number> {
+export function orderStates(day: Day, flow: OrderFlow = day.flow): Record<string, number> {
   const sum = (pick: (server: Day['servers'][number]) => number): number =>
     day.servers.reduce((total, server) => total + pick(server), 0);
   let waiting = 0;
@@ -126,4 +125,14 @@ export function accountOf(day: Day, flow: OrderFlow = day.flow): Record<string, 
     unassigned: day.cursor.unassigned[0]!,
     later: flow.count - day.cursor.nextOrder[0]!,
   };
+}
+
+/** The events of a day, as `clock kind server`. */
+export function happened(day: Day): string[] {
+  return summariseDay(day).events.map(({ at, kind, server }) => `${at} ${kind} ${server}`);
+}
+
+/** The operations of the quiet day with some of them changed. */
+export function operations(changes: Partial<Operations>): { operations: Operations } {
+  return { operations: { ...QUIET_DAY.operations, ...changes } };
 }

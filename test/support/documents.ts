@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './command.js';
 
-/** One command of a document as a person would copy it. */
+/** One command of a document, as a reader would copy it. */
 export interface DocumentCommand {
   readonly path: string;
   readonly line: number;
   readonly text: string;
-  /** Whether it is in a block to be run, or mentioned in a sentence. */
+  /** Whether it is in a block, or mentioned in a sentence. */
   readonly kind: 'block' | 'mention';
 }
 
@@ -15,12 +15,12 @@ export interface DocumentCommand {
 export interface DocumentBlock {
   readonly path: string;
   readonly line: number;
-  /** The word behind its fence; empty for what commands print. */
+  /** The language of its fence; empty for the output of commands. */
   readonly language: string;
   readonly text: string;
 }
 
-/** The documents that users read, by their paths. */
+/** The paths of the documents that users read. */
 export const USER_DOCUMENTS: readonly string[] = [
   'README.md',
   ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
@@ -45,7 +45,7 @@ const FENCE = /^```(\w*)\n(.*?)^```$/gms;
 const PROGRAMS = /^(?:smars|npx|npm|node)(?: |$)/;
 const lineOf = (text: string, place: number): number => text.slice(0, place).split('\n').length;
 
-/** The blocks of a document in some languages: `''` for what commands print, `js|ts` for either. */
+/** The blocks of a document in some languages: `''` for output of commands, `js|ts` for either. */
 export function documentBlocks(path: string, languages: string): DocumentBlock[] {
   const text = readDocument(path);
   return [...text.matchAll(FENCE)]
@@ -58,12 +58,12 @@ export function documentBlocks(path: string, languages: string): DocumentBlock[]
     .filter(({ language }) => languages.split('|').includes(language));
 }
 
-/** A document with its blocks blanked, so that what is left keeps its lines. */
+/** A document with blanks for its blocks, so that the rest keeps its lines. */
 export function proseOf(path: string): string {
   return readDocument(path).replace(FENCE, (block) => block.replace(/[^\n]/g, ' '));
 }
 
-/** What a document has in backticks outside its blocks, with its line; a line break is a space. */
+/** The texts in backticks outside the blocks, each with its line; a line break becomes a space. */
 export function quotedWords(path: string): { readonly line: number; readonly text: string }[] {
   const prose = proseOf(path);
   return [...prose.matchAll(/`([^`]+)`/g)].map((match) => ({
@@ -81,7 +81,7 @@ export function documentCommands(path: string): DocumentCommand[] {
   return [...mentions, ...blocks].sort((a, b) => a.line - b.line);
 }
 
-/** A quote in a block may go on over lines; a comment behind a command is not part of it. */
+/** A quote in a block may span lines; a comment after a command is not part of it. */
 function blockCommands({ path, line, text: block }: DocumentBlock): DocumentCommand[] {
   const lines = block.split('\n');
   const commands: DocumentCommand[] = [];
@@ -95,18 +95,16 @@ function blockCommands({ path, line, text: block }: DocumentBlock): DocumentComm
   return commands;
 }
 
-/** Whether a quote of the text has no end yet, or its line goes on. */
+/** Whether a quote in the text is still open, or the line continues. */
 function isOpen(text: string): boolean {
   const bare = text.replace(/'[^']*'/g, '').replace(/\\./g, '');
   return (bare.match(/"/g)?.length ?? 0) % 2 === 1 || text.endsWith('\\');
 }
 
-/** Words in a mention that the reader is to replace. */
+/** Placeholders in a mention. */
 const PLACEHOLDERS = /[[\]<>|…]|\b(?:DIR|FILE|NAME|SQL|FORMAT|URL|A B|[ABab]\.json)\b/;
 
-/**
- * Whether a mention is a form to be filled in, such as `smars query DIR SQL`, and not a command.
- */
+/** Whether a mention is a pattern such as `smars query DIR SQL`, and not a command. */
 export function isForm({ kind, text }: DocumentCommand): boolean {
   return kind === 'mention' && (PLACEHOLDERS.test(text) || /^(?:smars|npx smars)$/.test(text));
 }

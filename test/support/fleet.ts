@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Fleet, type FleetOptions, startFleet } from '../../src/fleet/fleet.js';
-import type { ServerAccount } from '../../src/fleet/main-thread/tally.js';
+import type { ServerTally } from '../../src/fleet/main-thread/tally.js';
 import type { FleetResult } from '../../src/fleet/result.js';
 import type { FleetSpec } from '../../src/fleet/spec.js';
 import { KNIGHT_2012 } from '../../src/scenarios/knight.js';
@@ -10,11 +10,11 @@ import { DIST } from './command.js';
 const { market, universe } = KNIGHT_2012;
 const worker = (name: string): URL => pathToFileURL(join(DIST, 'workers', name));
 
-/** The compiled entries of the threads: vitest does not compile what a worker loads. */
+/** The compiled entries of the threads, because vitest does not compile what a worker loads. */
 export const WORKERS = { servers: worker('servers.js'), venues: worker('venues.js') };
 export const OPTIONS: FleetOptions = { workers: WORKERS };
 
-/** No check of the gate is on. */
+/** Limits with every check off. */
 const NO_CHECKS: FleetSpec['risk'] = {
   maxQuantity: { mode: 'off', shares: 1 },
   maxNotional: { mode: 'off', dollars: 1 },
@@ -25,8 +25,8 @@ const NO_CHECKS: FleetSpec['risk'] = {
 };
 
 /**
- * All servers on the old build, every order flagged, as fast as they can: a runaway that only
- * back-pressure bounds. Threads sleep when they wait, as the tests' cores are shared.
+ * A runaway that only back-pressure bounds: all servers on the old build, every order flagged, at
+ * full speed. Waiting threads block, because the tests share their cores.
  */
 export const RUNAWAY: FleetSpec = {
   servers: 4,
@@ -57,7 +57,7 @@ export const RUNAWAY: FleetSpec = {
   stallSampleMs: 0,
 };
 
-/** The good build, half of the orders flagged, arriving whether or not the servers keep up. */
+/** An open loop on the good build, with half of the orders flagged. */
 export const OPEN_LOOP: FleetSpec = {
   ...RUNAWAY,
   builds: [2012],
@@ -65,7 +65,7 @@ export const OPEN_LOOP: FleetSpec = {
   mix: { ...RUNAWAY.mix, flaggedShare: 0.5 },
 };
 
-/** Runs a fleet until something holds, however long that takes on this machine, and stops it. */
+/** Runs a fleet until a condition holds, however long that takes on this machine, and stops it. */
 export async function runUntil(
   spec: FleetSpec,
   holds: (fleet: Fleet) => boolean,
@@ -76,7 +76,7 @@ export async function runUntil(
   return fleet.stop();
 }
 
-/** Waits until something holds of a fleet, or it has ended. */
+/** Waits until a condition holds of a fleet, or the fleet has ended. */
 export async function until(fleet: Fleet, holds: (fleet: Fleet) => boolean): Promise<void> {
   let hasEnded = false;
   const end = (): void => {
@@ -86,9 +86,9 @@ export async function until(fleet: Fleet, holds: (fleet: Fleet) => boolean): Pro
   while (!hasEnded && !holds(fleet)) await sleep(2);
 }
 
-/** For `runUntil`: every server has come so far. */
+/** Makes a condition for `runUntil` that holds when it holds for every server. */
 export const everyServer =
-  (holds: (server: ServerAccount) => boolean) =>
+  (holds: (server: ServerTally) => boolean) =>
   (fleet: Fleet): boolean =>
     fleet.accounts().servers.every(holds);
 
@@ -99,8 +99,8 @@ export function sleep(ms: number): Promise<void> {
 }
 
 /**
- * What must be true of every run that has drained, whatever it ran: nothing is lost, and the firm's
- * books are the venues'. Returns what is not.
+ * Checks what is true of every drained run: nothing is lost, and the firm's books agree with the
+ * venues'. Returns the faults.
  */
 export function faultsOf({ accounts, kills }: FleetResult): string[] {
   const faults: string[] = [];
@@ -147,7 +147,7 @@ export function faultsOf({ accounts, kills }: FleetResult): string[] {
   return faults;
 }
 
-/** A sum over servers. */
+/** Returns a sum over servers. */
 export function total(
   result: FleetResult,
   of: (server: FleetResult['accounts']['servers'][number]) => number,

@@ -1,6 +1,7 @@
-import { type Folder, type RunSummary, readFolder } from '../../src/report/html/record.js';
+import { type Folder, readFolder } from '../../src/report/html/folder.js';
+import type { RunSummary } from '../../src/report/html/summary-form.js';
 
-/** Folders as the commands leave them, in small, with names of the domain and round numbers. */
+/** Small folders as the commands write them, with names of the domain and round numbers. */
 
 const CONDITIONS = {
   node: 'v20',
@@ -45,7 +46,7 @@ const event = (
   grossDollars: unmatchedExecutions * 1000,
 });
 
-/** A run of three servers of which the third ran away from one second to ten after the bell. */
+/** A run of three servers. The third runs away from one second to ten seconds after the bell. */
 export const RUNAWAY = {
   version: 1,
   command: 'run',
@@ -132,7 +133,7 @@ const SECONDS = [
   '09:30:05,400000,0,20000,500',
   '09:30:10,600000,300000,-10000,1000',
 ];
-/** What is in the folder of the runaway. */
+/** The files in the runaway's folder. */
 export const RUNAWAY_FILES: Readonly<Record<string, string>> = {
   'summary.json': JSON.stringify(RUNAWAY),
   'scenario.json': JSON.stringify({ title: 'A small runaway', description: 'Three servers.' }),
@@ -140,16 +141,16 @@ export const RUNAWAY_FILES: Readonly<Record<string, string>> = {
   'timeline.csv': `time,long_usd,short_usd,pnl_usd,children_server_3\n${SECONDS.join('\n')}\n`,
 };
 
-/** What nobody who reads a page can use. */
+/** Texts that no page should show. */
 export const USELESS =
   /\bNaN\b|\bundefined\b|Infinity|\bnull\b|\[object|(?<![\w$.,-])-0(?:\.0+)?(?![\d.,\w:-])/;
 
-/** Reads a folder of these files. */
+/** Reads these files as a folder. */
 export function folderOf(files: Readonly<Record<string, string>>, name = 'runs/small'): Folder {
   return readFolder(name, (file) => files[file]);
 }
 
-/** The folder of the runaway, or of the same with changes to its result. */
+/** The runaway's folder, with changes to its result if given. */
 export function runawayFolder(change: Partial<RunSummary['result']> = {}): Folder<RunSummary> {
   const summary = { ...RUNAWAY, result: { ...RUNAWAY.result, ...change } };
   return folderOf({

@@ -1,27 +1,18 @@
 import { QUOTE_SCHEMA, type Quotes } from '../../src/market/quotes.js';
 import { allocateTable } from '../../src/memory/table.js';
-import { type Children, lineageOf } from '../../src/orders/children.js';
+import { type Children, instrumentOf, lineageOf } from '../../src/orders/children.js';
 import { OrderAttribute, Side, VERDICT_COUNT, VERDICT_NAMES } from '../../src/orders/codes.js';
 import { PARENT_SCHEMA, type Parents } from '../../src/orders/parents.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../../src/risk/counts/credit.js';
 import { noteUnmatched, receiveParent, settleOrders } from '../../src/risk/counts/exposure.js';
 import { allocateSecondPass, isSecondPassOn, openSecondPass } from '../../src/risk/counts/open.js';
 import type { SecondPassSpace } from '../../src/risk/counts/second-pass.js';
-import {
-  admitChildren,
-  collarParent,
-  openGate,
-  releaseReservation,
-} from '../../src/risk/gate/gate.js';
+import { collarParent } from '../../src/risk/gate/collar.js';
+import { admitChildren, openGate, releaseReservation } from '../../src/risk/gate/gate.js';
 import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate } from '../../src/risk/gate/state.js';
 import { endSettlement } from '../../src/risk/gate/trips.js';
 import { layLimits } from '../../src/risk/limits/blocks.js';
-import {
-  type GateLimits,
-  LIMIT_DETAIL_SCHEMA,
-  LIMIT_SCHEMA,
-  writeLimits,
-} from '../../src/risk/limits/limits.js';
+import { allocateLimits, type GateLimits } from '../../src/risk/limits/limits.js';
 import type { KillSwitch } from '../../src/risk/stops/kill.js';
 import { childrenOf, emptyChildren, readChildren } from './children.js';
 import { killWords, NO_LIMITS } from './server.js';
@@ -43,7 +34,7 @@ export interface GatedChild {
   flags?: number;
 }
 
-/** A gate by itself: no router before it, no venue behind it. */
+/** A gate alone: no router before it, no venue behind it. */
 export interface LoneGate {
   readonly gate: Gate;
   readonly parents: Parents;
@@ -87,10 +78,8 @@ export function loneGate(
   } = {},
 ): LoneGate {
   const { server = 1, kill = killWords(), creditSliceMoney = 0 } = shared;
-  const limits = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
-  const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
   const all = { ...NO_LIMITS, ...risk };
-  writeLimits(all, limits, details);
+  const { limits, details } = allocateLimits(all);
   const firm = shared.firm ?? allocateTable(FIRM_CREDIT_SCHEMA, 1);
   if (shared.firm === undefined) openCredit(firm, all.grossExposure.dollars * 10_000);
   const cells = allocateTable(GATE_CELL_SCHEMA, 1);
@@ -132,7 +121,7 @@ export function loneGate(
   return { gate, parents, children: emptyChildren(ROWS), quotes, kill, firm };
 }
 
-/** Puts children to the gate in one batch; returns its verdicts by name. */
+/** Gives children to the gate in one batch; returns its verdicts by name. */
 export function judge(
   { gate, parents, children }: LoneGate,
   rows: readonly GatedChild[],
@@ -155,8 +144,8 @@ export function judge(
 }
 
 /**
- * An answer: of an order `executed` shares are filled, `unmatched` of them beyond what the parent
- * was owed, and `cancelled` are not.
+ * The answer to an order: `executed` shares are filled, `unmatched` of them beyond the parent's
+ * quantity, and `cancelled` are not filled.
  */
 export interface GatedAnswer {
   parent?: number;
@@ -166,7 +155,7 @@ export interface GatedAnswer {
   unmatched?: number;
 }
 
-/** Lets the venues answer, each entry one order. */
+/** Gives the gate the venues' answers, each for one order. */
 export function answer({ gate, parents }: LoneGate, rows: readonly GatedAnswer[], nowNs = 0): void {
   const { catalogue } = gate;
   let released = 0;
@@ -181,18 +170,9 @@ export function answer({ gate, parents }: LoneGate, rows: readonly GatedAnswer[]
     parents.working[parent] = parents.working[parent]! - executed - cancelled;
     released += cancelled * limitTicks;
     if (catalogue === undefined) continue;
-    const [symbol, side] = [parents.symbol[parent]!, parents.side[parent]!];
-    settleOrders(
-      catalogue,
-      parent,
-      symbol,
-      side,
-      limitTicks,
-      executed,
-      cancelled,
-      1,
-      executed > 0 ? 1 : 0,
-    );
+    const instrument = instrumentOf(parents.symbol[parent]!, parents.side[parent]!, 0);
+    const executions = executed > 0 ? 1 : 0;
+    settleOrders(catalogue, parent, instrument, limitTicks, executed, cancelled, 1, executions);
     if (unmatched > 0) noteUnmatched(catalogue, unmatched * limitTicks);
   }
   releaseReservation(gate, released);

@@ -1,4 +1,4 @@
-/** Names that mean something in another language, look like another type, or are hard to write. */
+/** Names that have a meaning in another language, look like another type, or are hard to write. */
 export const HOSTILE_NAMES: readonly string[] = [
   '',
   ' ',
@@ -48,7 +48,7 @@ export const HOSTILE_NAMES: readonly string[] = [
   'S'.repeat(200),
 ];
 
-/** Reads CSV by RFC 4180, in the plainest way: a cell without quotes that is empty is null. */
+/** Reads CSV by RFC 4180 in the plainest way; an empty cell without quotes is null. */
 export function parseCsv(text: string): (string | null)[][] {
   const rows: (string | null)[][] = [];
   let row: (string | null)[] = [];

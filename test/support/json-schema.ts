@@ -1,4 +1,4 @@
-/** A JSON Schema as far as the published ones go. */
+/** The part of JSON Schema that the published schemas use. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 type Check = (value: unknown, operand: never, schema: JsonSchema) => boolean;
@@ -19,8 +19,8 @@ const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
 };
 
 /**
- * What each keyword asks of a value. Keywords hold for values of their type only, as the standard
- * has it.
+ * The demand of each keyword on a value. By the standard, a keyword applies only to values of its
+ * type.
  */
 const CHECKS: Readonly<Record<string, Check>> = {
   type: (value, name) => TYPES[name]!(value),
@@ -57,12 +57,12 @@ const CHECKS: Readonly<Record<string, Check>> = {
   oneOf: (value, forms: JsonSchema[]) => forms.filter((form) => accepts(form, value)).length === 1,
 };
 
-/** What is said about a schema and asks nothing of a value. */
+/** Keywords that describe a schema and demand nothing of a value. */
 const REMARKS = new Set(['$schema', 'title', 'description']);
 
 /**
- * Whether a schema accepts a value: a plain reading of the standard's keywords. Throws at a keyword
- * that it does not know, rather than pass over it.
+ * Whether a schema accepts a value, by a plain reading of the standard. Throws at an unknown
+ * keyword.
  */
 export function accepts(schema: JsonSchema, value: unknown): boolean {
   return Object.entries(schema).every(([keyword, operand]) => {

@@ -5,7 +5,7 @@ import type { Stock } from '../../src/market/universe.js';
 /** An epoch of the small market, as in the scenarios. */
 export const EPOCH_NS = 100 * NS_PER_MS;
 
-/** A market where nothing moves by itself, nothing is hidden and nobody else trades. */
+/** A market in which nothing moves by itself, no size is hidden, and only the firm trades. */
 export const STILL_MARKET: MarketSpec = {
   impact: { model: 'none', prefactor: 1, halfLifeSeconds: 1800, permanent: 0 },
   displayedSeconds: 60,
@@ -17,8 +17,8 @@ export const STILL_MARKET: MarketSpec = {
 };
 
 /**
- * A stock at $20.00, quoted 19.98 to 20.02, so thin that every lit venue shows one round lot on
- * either side in every epoch: 100 shares at each of NYSE, ARCA, NASDAQ, BATS, EDGX, EDGA.
+ * A stock at $20.00, quoted 19.98 to 20.02. It is so thin that every lit venue shows one round lot
+ * on either side in every epoch: 100 shares at each of NYSE, ARCA, NASDAQ, BATS, EDGX, EDGA.
  */
 export function thinStock(changes: Partial<Stock> = {}): Stock {
   return {
@@ -31,7 +31,7 @@ export function thinStock(changes: Partial<Stock> = {}): Stock {
   };
 }
 
-/** Opens a market of some stocks; still and thin where nothing else is said. */
+/** Opens a market of some stocks, by default still and thin. */
 export function smallMarket(
   stocks: readonly Stock[] = [thinStock()],
   changes: Partial<MarketSpec> = {},

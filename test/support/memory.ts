@@ -1,6 +1,6 @@
 /**
- * The columns and plain numbers that some objects reach, as they stand; the answer puts them back.
- * What is in `unread` is left as it is: nothing reads it before it is written.
+ * Copies the columns and plain numbers that some objects reach; the returned function puts them
+ * back. It leaves out what is in `unread`, which is written before it is read.
  */
 export function rememberState(
   roots: readonly object[],

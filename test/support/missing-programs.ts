@@ -5,7 +5,8 @@ import { optionalPrograms } from './programs.js';
 export class MissingPrograms implements Reporter {
   onTestRunEnd(): void {
     for (const { name, tests, install, path } of optionalPrograms()) {
-      if (path === undefined) process.stdout.write(` Not tested: ${tests} (no ${name}: ${install})\n`);
+      if (path === undefined)
+        process.stdout.write(` Not tested: ${tests} (no ${name}: ${install})\n`);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** A version of Node: its number, and where it is or why it is not to be had. */
+/** A version of Node: its number, and its path or the reason why it is missing. */
 export interface OtherNode {
   readonly major: number;
   readonly path?: string | undefined;
@@ -8,8 +8,8 @@ export interface OtherNode {
 }
 
 /**
- * Has npm fetch another Node, as a user would: `npx -p node@24 node …`. A machine without a network
- * has what its npm remembers, or nothing.
+ * Fetches another Node by npm, as a user would: `npx -p node@24 node …`. Without a network, npm may
+ * have it in its cache.
  */
 export function fetchNode(major: number): OtherNode {
   if (process.versions.node.startsWith(`${major}.`)) return { major, path: process.execPath };

@@ -3,8 +3,8 @@ import { OrderAttribute, Side } from '../../src/orders/codes.js';
 import { createOrderFlow, type OrderFlow } from '../../src/orders/flow.js';
 
 /**
- * A parent order in words. What is left out is: at the bell, the first symbol, a buy of 100 at the
- * market, no flag, on any session.
+ * A parent order in words. By default it arrives at the bell for the first symbol: a market buy of
+ * 100, without flag or session.
  */
 export interface WrittenOrder {
   atNs?: number;
@@ -20,7 +20,7 @@ export interface WrittenOrder {
   account?: number;
 }
 
-/** A flow of these orders, in the order in which they are written. */
+/** A flow of these orders, in the order given. */
 export function flowOf(orders: readonly WrittenOrder[]): OrderFlow {
   const flow = createOrderFlow(orders.length);
   orders.forEach((order, row) => {

@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { applySettings } from '../../src/scenarios/load.js';
+import { expect } from 'vitest';
+import { InputError } from '../../src/base/input-error.js';
+import { RETAIL_SIZES } from '../../src/scenarios/knight.js';
+import { applySettings, validateScenario } from '../../src/scenarios/parse.js';
 import { findScenario } from '../../src/scenarios/scenarios.js';
 import type { Scenario } from '../../src/scenarios/schema.js';
 
-const SIZES = { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 };
 const KNIGHT = findScenario('knight-2012');
 
 function auctionOrders(session: number): Scenario['flow'][number] {
@@ -16,13 +18,13 @@ function auctionOrders(session: number): Scenario['flow'][number] {
     session,
     orders: 10,
     ...places,
-    sizes: SIZES,
+    sizes: RETAIL_SIZES,
   };
 }
 
 /**
- * The incident in small, over in some tens of milliseconds: three servers of which the third is
- * omitted, twenty stocks, 09:28 to 09:35. Every control of the matrix trips in it.
+ * The incident in small, which runs in some tens of milliseconds: three servers of which the third
+ * is omitted, twenty stocks, 09:28 to 09:35. Every control of the matrix trips in it.
  */
 export const SMALL: Scenario = {
   ...KNIGHT,
@@ -41,7 +43,7 @@ export const SMALL: Scenario = {
       orders: 30,
       firstPlace: 0,
       endPlace: 20,
-      sizes: SIZES,
+      sizes: RETAIL_SIZES,
     },
     {
       kind: 'retail',
@@ -51,7 +53,7 @@ export const SMALL: Scenario = {
       flaggedShare: 0.5,
       firstPlace: 0,
       endPlace: 20,
-      sizes: SIZES,
+      sizes: RETAIL_SIZES,
     },
   ],
   deployment: {
@@ -84,7 +86,7 @@ export const SMALL: Scenario = {
   reference: undefined,
 };
 
-/** The small scenario over a whole day that nobody stops: a run of it outlasts any patience. */
+/** The small scenario over a whole day that nobody stops: its run outlasts every test. */
 export const ENDLESS: Scenario = applySettings(SMALL, [
   'name=endless',
   'clock.end=16:00',
@@ -93,11 +95,32 @@ export const ENDLESS: Scenario = applySettings(SMALL, [
 ]);
 
 /** Writes a scenario as a file into a folder; returns its path. */
-export function writeScenario(
+export function writeScenario<S extends { readonly name: string }>(
   folder: string,
-  scenario: { readonly name: string; readonly [field: string]: unknown },
+  scenario: S,
 ): string {
   const path = join(folder, `${scenario.name}.json`);
   writeFileSync(path, JSON.stringify(scenario, null, 2));
   return path;
+}
+
+/** Returns a scenario as a file has it: without undefined fields. */
+export function plain(scenario: Scenario): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(scenario)) as Record<string, unknown>;
+}
+
+/** Returns the lines of the InputError that `act` throws. */
+export function faultsOf(act: () => unknown): string[] {
+  try {
+    act();
+  } catch (error) {
+    expect(error).toBeInstanceOf(InputError);
+    return (error as InputError).message.split('\n').map((line) => line.trim());
+  }
+  throw new Error('nothing was thrown');
+}
+
+/** Returns the faults of the small scenario with some fields changed. */
+export function faultsWith(changes: object): string[] {
+  return faultsOf(() => validateScenario({ ...plain(SMALL), ...changes }, 'mine.json'));
 }

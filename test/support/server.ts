@@ -3,15 +3,14 @@ import { REUSED_FLAG } from '../../src/deployment/flags.js';
 import { fillChildren } from '../../src/market/fills.js';
 import { type Market, markMarket } from '../../src/market/market.js';
 import { allocateTable } from '../../src/memory/table.js';
-import { VERDICT_COUNT } from '../../src/orders/codes.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../../src/risk/counts/credit.js';
+import type { SecondPassSpace } from '../../src/risk/counts/second-pass.js';
+import type { CheckDefinition } from '../../src/risk/gate/custom-checks.js';
 import {
+  allocateLimits,
   type GateLimits,
-  LIMIT_DETAIL_SCHEMA,
-  LIMIT_SCHEMA,
   type LimitDetails,
   type LimitTable,
-  writeLimits,
 } from '../../src/risk/limits/limits.js';
 import {
   KILL_SCHEMA,
@@ -23,10 +22,10 @@ import type { RouterSettings } from '../../src/router/state.js';
 import { createServer, type Server } from '../../src/server/server.js';
 import { settleServer } from '../../src/server/settle.js';
 import { takeOrder, turnBegin, turnEnd, turnServer } from '../../src/server/turn.js';
+import { childLines, fillLines } from './child-lines.js';
 import { type ReadChild, readChildren } from './children.js';
 import { smallMarket } from './market.js';
 import { flowOf, type WrittenOrder } from './orders.js';
-import { childTape, fillTape } from './tape.js';
 
 /** A gate with every check off. */
 export const NO_LIMITS: GateLimits = {
@@ -49,14 +48,18 @@ export interface SmallServerOptions {
   parentsMax?: number;
   childrenMax?: number;
   creditSliceMoney?: number;
-  /** Whether immediate orders come. */
+  /** Whether its orders include immediate ones. */
   immediate?: boolean;
-  /** What several servers of a firm share. */
+  /** The memory that several servers of a firm share. */
   kill?: KillSwitch;
   firm?: FirmCredit;
+  /** The memory of the gate's second pass. */
+  catalogue?: SecondPassSpace | undefined;
+  /** Custom checks. */
+  checks?: readonly CheckDefinition[];
 }
 
-/** A server with what it stands on. `epoch` counts its turns. */
+/** A server with its market and memory. `epoch` counts its turns. */
 export interface SmallServer {
   readonly server: Server;
   readonly market: Market;
@@ -67,7 +70,7 @@ export interface SmallServer {
   epoch: number;
 }
 
-/** Kill words for some symbols, with room for single orders. */
+/** Kill words for some symbols, with room for kills of single orders. */
 export function killWords(symbols = 8, orders = 16): KillSwitch {
   return {
     ...allocateTable(KILL_SCHEMA, killRows(symbols, 64)),
@@ -76,8 +79,8 @@ export function killWords(symbols = 8, orders = 16): KillSwitch {
 }
 
 /**
- * A server of build 2012 that honours the flag, in a still and thin market, with every check off,
- * unless something else is said.
+ * A server of build 2012 that honours the flag, by default in a still and thin market with every
+ * check off.
  */
 export function smallServer(options: SmallServerOptions = {}): SmallServer {
   const {
@@ -89,10 +92,8 @@ export function smallServer(options: SmallServerOptions = {}): SmallServer {
     childrenMax = 64,
   } = options;
   const kill = options.kill ?? killWords(market.stocks.length);
-  const limits = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
-  const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
   const risk = { ...NO_LIMITS, ...options.risk };
-  writeLimits(risk, limits, details);
+  const { limits, details } = allocateLimits(risk);
   const firm = options.firm ?? allocateTable(FIRM_CREDIT_SCHEMA, 1);
   if (options.firm === undefined) openCredit(firm, risk.grossExposure.dollars * 10_000);
   const server = createServer(
@@ -110,15 +111,14 @@ export function smallServer(options: SmallServerOptions = {}): SmallServer {
       firm,
       creditSliceMoney: options.creditSliceMoney ?? 0,
       feeTicks: market.book.feeTicks,
+      catalogue: options.catalogue,
+      checks: options.checks,
     },
   );
   return { server, market, kill, firm, limits, details, epoch: 1 };
 }
 
-/**
- * Hands orders to a server at one time; returns what it made of each: a parent row, FULL or
- * REFUSED.
- */
+/** Gives orders to a server at one time; returns for each a parent row, FULL or REFUSED. */
 export function give(
   { server }: SmallServer,
   orders: readonly WrittenOrder[],
@@ -128,19 +128,22 @@ export function give(
   return orders.map((_, order) => takeOrder(server, flow, order, nowNs));
 }
 
-/** What one turn wrote, as tapes, and the shares that matched no open parent quantity. */
+/**
+ * The children and answers of one turn as lines, and the shares that matched no open parent
+ * quantity.
+ */
 export interface Turn {
   children: string[];
   fills: string[];
   excess: number;
 }
 
-/** One whole turn with venues at once: decide, gate, fill, settle, mark. */
+/** Runs one whole turn with immediate venues: decide, gate, fill, settle, mark. */
 export function turn(small: SmallServer, nowNs = 0, childrenMax = 64): Turn {
   const { server, market } = small;
   const epoch = small.epoch++;
   const count = turnServer(server, nowNs, epoch, childrenMax);
-  const children = childTape(lastChildren(server, count));
+  const children = childLines(lastChildren(server, count));
   answerLast(small, count, epoch);
   const answered = lastChildren(server, count);
   const unmatched = unmatchedShares(server, answered);
@@ -148,17 +151,17 @@ export function turn(small: SmallServer, nowNs = 0, childrenMax = 64): Turn {
   markMarket(market, epoch);
   return {
     children,
-    fills: fillTape(answered, unmatched),
+    fills: fillLines(answered, unmatched),
     excess: unmatched.reduce((sum, shares) => sum + shares, 0),
   };
 }
 
-/** The last children of a server, as they stand. */
+/** The last children of a server. */
 export function lastChildren(server: Server, count: number): ReadChild[] {
   return readChildren(server.children, turnBegin(server, count), turnEnd(server));
 }
 
-/** Lets the venues answer the last children of a server; returns how many they were. */
+/** Lets the venues answer the last children of a server; returns their number. */
 export function answerLast({ server, market }: SmallServer, count: number, epoch: number): number {
   return fillChildren(
     market.book,
@@ -175,8 +178,8 @@ export function settleLast({ server }: SmallServer, count: number, nowNs: number
 }
 
 /**
- * Of what each child executed, the shares that its parent is no longer owed: one child after the
- * other, from what the parents' rows say before they are settled.
+ * For each child, the executed shares that its parent is no longer owed. They are taken child by
+ * child from the parents' rows before settlement.
  */
 export function unmatchedShares(
   { router: { parents } }: Server,

@@ -1,6 +1,6 @@
 import { answering } from '../../dist/src/threads/answer.js';
 
-/** A task that ends in every way that a task of a thread may. */
+/** A task that ends in each way in which a thread's task can end. */
 export const isReady = () => true;
 
 const seen = [];

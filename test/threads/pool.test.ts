@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import type { ThreadError } from '../../src/threads/failure.js';
 import * as source from '../../src/threads/pool.js';
 import { DIST } from '../support/command.js';
@@ -48,7 +48,7 @@ const ENDS: [how: string, cause: Record<string, unknown>][] = [
   ],
 ];
 
-// Compiled, the pool finds its loader; from the source it has piscina load the entry, as where a
+// The compiled pool finds its loader. From the source, piscina loads the entry itself, as after a
 // bundler has moved the library.
 describe.each([
   ['through the loader', compiled],
@@ -57,7 +57,7 @@ describe.each([
   const openPool = (name = 'odd-worker.mjs', threads = 1) =>
     new ThreadPool({ name: 'odd', file: here(name), threads, heapMbMax: 32 });
 
-  test.each(ENDS)('tells that a task %s, with its cause', async (how, cause) => {
+  test.each(ENDS)('reports a task that %s, with its cause', async (how, cause) => {
     const pool = openPool();
     await pool.ready();
     const failure = await failureOf(pool.run('end', { how }, 'task 5'));
@@ -66,7 +66,7 @@ describe.each([
     await pool.end();
   });
 
-  test('tells of each of several tasks that fail at once, and gives the results of the others', async () => {
+  test('reports each task of several that fail at once, and returns the others', async () => {
     const pool = openPool('odd-worker.mjs', 3);
     const ends = ['exits', 'returns', 'throws'].map((how, n) =>
       pool.run('end', { how, value: 17 }, `task ${n}`),
@@ -91,7 +91,7 @@ describe.each([
     await pool.end();
   });
 
-  test('tells of a task that cannot be handed over', async () => {
+  test('reports a task that cannot be copied to a thread', async () => {
     const pool = openPool();
     const failure = await failureOf(
       pool.run('end', { how: 'returns', value: () => undefined }, 'task 1'),
@@ -100,7 +100,7 @@ describe.each([
     await pool.end();
   });
 
-  test('ends while its threads load, and while one never ends', async () => {
+  test('ends while its threads load, and while a task never ends', async () => {
     const loading = openPool('odd-worker.mjs', 4);
     await loading.end();
     const pool = openPool();
@@ -110,7 +110,7 @@ describe.each([
   });
 });
 
-test('an error keeps its name, code and cause over threads, and a fault of the input stays one', async () => {
+test('an error keeps name, code and cause across threads, and stays an InputError', async () => {
   const { carryError, reviveError } = await import('../../src/threads/answer.js');
   const carried = structuredClone(
     carryError(new InputError('quantity 0 is not positive', { cause: new TypeError('behind it') })),

@@ -3,10 +3,10 @@ import { BANS } from './bans.js';
 import { describeFault, RULES } from './rules.js';
 import { parseSource } from './source.js';
 
-/** A path from the top of a machine, put together here so that this file has none. */
+/** An absolute path, put together here so that this file contains none. */
 const below = (folder: string): string => `/${folder}/a`;
 
-/** For each ban: where and what may not be written, and what may. */
+/** For each ban, sources that break it and sources that do not. */
 const SAMPLES: Record<
   string,
   { bad: [path: string, text: string][]; good: [path: string, text: string][] }
@@ -98,7 +98,8 @@ const SAMPLES: Record<
     good: [
       [
         'README.md',
-        `src${below('home')}, .${below('tmp')}, ..${below('work')}, https://x.org${below('home')}, ${'/'}tmp`,
+        `src${below('home')}, .${below('tmp')}, ..${below('work')}, ` +
+          `https://x.org${below('home')}, ${'/'}tmp`,
       ],
       ['package-lock.json', below('home')],
     ],
@@ -116,7 +117,7 @@ const SAMPLES: Record<
   },
 };
 
-test('every ban has its samples', () => {
+test('every ban has samples', () => {
   expect(Object.keys(SAMPLES)).toEqual(Object.keys(BANS));
 });
 
@@ -126,7 +127,7 @@ describe.each(Object.entries(SAMPLES))('%s', (name, { bad, good }) => {
     const lastLine = text.split('\n').length + 1;
     expect(fault).toContain(`${path}:${lastLine}: ${name}, here '`);
     expect(fault).toContain(BANS[name]!.instead);
-    // What the router may not say, no room of the simulated day may.
+    // A ban of the router holds for all rooms of the simulated day.
     expect(rest.filter((other) => other.includes(name))).toEqual([]);
   });
 
@@ -135,7 +136,7 @@ describe.each(Object.entries(SAMPLES))('%s', (name, { bad, good }) => {
   });
 });
 
-test('the fault names the line, the word and what to write instead', () => {
+test('a fault names the line, the word and the remedy', () => {
   const ban = 'no transcendental function of the engine';
   expect(faultsOf('src/market/a.ts', 'a();\n\n  const b = Math.exp(1);\n')).toEqual([
     `src/market/a.ts:3: ${ban}, here 'Math.exp(1);': ${BANS[ban]!.instead}`,

@@ -2,15 +2,15 @@ import { ROOMS } from './rooms.js';
 import type { Source } from './source.js';
 
 /**
- * Words that may not be written, beside what Biome finds: where, in the code alone or in the whole
- * text, except in which files, and what to write instead.
+ * A banned pattern that Biome does not find: where it is banned, in the code alone or in the whole
+ * text, and what to write instead.
  */
 export interface Ban {
   where: (path: string) => boolean;
   within: 'code' | 'text';
   pattern: RegExp;
   instead: string;
-  /** Files that may, with the reason. */
+  /** Files in which it is allowed, with the reason. */
   except?: Readonly<Record<string, string>>;
 }
 
@@ -36,7 +36,7 @@ export const BANS: Readonly<Record<string, Ban>> = {
     within: 'code',
     pattern: /\b(?:Date\.now|performance\.now|process\.hrtime)\b|\bnew Date\(\)/,
     instead:
-      'take the time as an argument, ns since the bell; clocks are read in fleet, cli and metrics/stalls',
+      'take the time as an argument, ns since the bell; clocks are for fleet, cli, metrics/stalls',
     except: {
       'src/metrics/stalls.ts': 'it measures the machine: how long a thread was not running',
     },
@@ -59,8 +59,7 @@ export const BANS: Readonly<Record<string, Ban>> = {
     where: inRooms(DIGESTED),
     within: 'code',
     pattern: /(?<!\b\d+ )\*\*|\*\*(?!=? ?-?\d+(?![\w.]))/,
-    instead:
-      'write the product, use power of base/numerics, or whole literals on both sides as in 2 ** 32: engines differ in the last bit',
+    instead: 'write the product, or whole literals as in 2 ** 32: engines differ in the last bit',
     except: {
       'src/base/numerics.ts': 'a power of two by a whole exponent is exact',
       'src/base/units.ts': 'a power of ten by a count of digits is exact',
@@ -98,7 +97,7 @@ export const BANS: Readonly<Record<string, Ban>> = {
   },
 };
 
-/** The places, in the code or the text, where a ban is broken. */
+/** The offsets at which a source breaks a ban. */
 export function placesOf(ban: Ban, source: Source): number[] {
   if (!ban.where(source.path) || ban.except?.[source.path] !== undefined) return [];
   const global = new RegExp(ban.pattern.source, `${ban.pattern.flags}g`);

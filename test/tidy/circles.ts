@@ -1,4 +1,4 @@
-/** What each file imports: both sides are paths from the top of the repository. */
+/** The imports of each file, as paths from the top of the repository. */
 export type ImportGraph = ReadonlyMap<string, readonly string[]>;
 
 /** Files that import each other, and the shortest way from the first of them back to itself. */
@@ -18,7 +18,7 @@ export function circlesOf(graph: ImportGraph): Circle[] {
     .sort((a, b) => (a.files[0]! < b.files[0]! ? -1 : 1));
 }
 
-/** Tarjan's strongly connected components; a file that is in no circle is one by itself. */
+/** Tarjan's strongly connected components; a file in no circle is a component by itself. */
 function componentsOf(graph: ImportGraph): string[][] {
   const components: string[][] = [];
   const index = new Map<string, number>();

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { ROOT } from '../support/command.js';
 
 /**
- * Files of which every child or parent passes a line. In a vm context (Jest, vmThreads) a global is
- * looked up by name each time it is used.
+ * Files whose code runs for every child or parent. In a vm context (Jest, vmThreads) V8 looks up a
+ * global by name at each use.
  */
 const HOT = [
   'memory/digest',
@@ -14,9 +14,10 @@ const HOT = [
   'market/pauses',
   'market/quotes',
   'risk/stops/kill',
-  'risk/gate/story-checks',
+  'risk/gate/collar',
+  'risk/gate/first-pass-checks',
   'risk/counts/credit',
-  'server/tape',
+  'server/child-digest',
   'server/reports',
   'session/people/operations',
   'session/stages',
@@ -28,7 +29,7 @@ const HOT = [
   'router/retail-liquidity',
 ];
 
-test('hot files take the functions of Math, Atomics and Number out once', () => {
+test('hot files copy functions of Math, Atomics and Number to constants', () => {
   for (const file of HOT) {
     const text = readFileSync(join(ROOT, 'src', `${file}.ts`), 'utf8');
     const code = text.replace(/\/\*.*?\*\/|\/\/[^\n]*/gs, '');

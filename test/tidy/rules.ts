@@ -1,26 +1,10 @@
 import { BANS, placesOf } from './bans.js';
 import { circlesOf } from './circles.js';
+import { twiceExported, unusedExport } from './exports.js';
 import { APART, IMPORTS_ALLOWED, ORPHANS_ALLOWED, OUTSIDE, ROOMS, UNREACHABLE } from './rooms.js';
+import { type Fault, type Rule, resolveImport, type Tree } from './rule.js';
 import { functionsOf, type Import, lineAt, lineCount, type Source } from './source.js';
-
-/**
- * The tree that the rules are applied to: the repository's own, or a small one made up by a test.
- */
-export interface Tree {
-  /** What stands at the top, files and folders. */
-  top: readonly string[];
-  sources: readonly Source[];
-}
-
-/** What is wrong, where, and what to do about it. Line 0 is the file itself. */
-export interface Fault {
-  path: string;
-  line: number;
-  wrong: string;
-  instead: string;
-}
-
-export type Rule = (tree: Tree) => Fault[];
+import { COLUMNS_MAX, wideLines } from './widths.js';
 
 /** A file is read from top to bottom in one sitting; a function fits on one screen. */
 export const FILE_LINES_MAX = 400;
@@ -31,7 +15,7 @@ export function describeFault({ path, line, wrong, instead }: Fault): string {
   return `${path}${line > 0 ? `:${line}` : ''}: ${wrong}: ${instead}`;
 }
 
-/** The rules by what they ask for, in the order in which they are applied. */
+/** The rules by what they demand, in the order in which they run. */
 export const RULES: Readonly<Record<string, Rule>> = {
   'a room imports what its row of the table allows': roomFaults,
   'a public entry reaches no driver': reachFaults,
@@ -39,10 +23,13 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'folders that stay apart do not import each other': apartFaults,
   'no banned word is written': banFaults,
   'files and functions are short': sizeFaults,
+  'lines fit in 100 columns': widthFaults,
   'files and folders have a name of their own': nameFaults,
   'every file of src is reached from an entry': orphanFaults,
   'tests mirror src': mirrorFaults,
-  'nothing else stands at the top': topFaults,
+  'the top has only known files and folders': topFaults,
+  'no exported name is in two files': twiceExported,
+  'no export is without a user': unusedExport,
 };
 
 function roomFaults({ sources }: Tree): Fault[] {
@@ -75,7 +62,7 @@ function roomFaults({ sources }: Tree): Fault[] {
   });
 }
 
-/** What should be done instead of an import, or undefined when it is allowed. */
+/** Returns what to do instead of an import, or undefined when it is allowed. */
 function importFault(path: string, place: string, imported: Import): string | undefined {
   const { specifier, typeOnly } = imported;
   const room = ROOMS[place];
@@ -134,7 +121,7 @@ function reachFaults({ sources }: Tree): Fault[] {
   return faults;
 }
 
-/** A type or an `import()` closes a circle as well. */
+/** An imported type or an `import()` also closes a circle. */
 function circleFaults({ sources }: Tree): Fault[] {
   const own = sources.filter(({ path }) => /^(?:src|workers)\//.test(path));
   const graph = new Map(
@@ -207,6 +194,17 @@ function sizeFaults({ sources }: Tree): Fault[] {
   return faults;
 }
 
+function widthFaults({ sources }: Tree): Fault[] {
+  return sources.flatMap(({ path, text }) =>
+    wideLines(path, text).map(({ line, columns }) => ({
+      path,
+      line,
+      wrong: `${columns} columns, at most ${COLUMNS_MAX}`,
+      instead: 'shorten it, or break it where the sense has a break',
+    })),
+  );
+}
+
 function nameFaults({ sources }: Tree): Fault[] {
   return sources.flatMap(({ path }) => {
     const name = /(?:^|\/)(utils?|helpers?|common|misc|shared)(?=[./]|$)/i.exec(path)?.[1];
@@ -272,7 +270,7 @@ function orphanFaults({ sources }: Tree): Fault[] {
   return faults;
 }
 
-/** Tests that are about more than one file. */
+/** Tests of more than one file. */
 const ACROSS_ROOMS =
   /^test\/(?:tidy\.test\.ts$|(?:tidy|invariants|cli|examples|package|browser)\/)/;
 
@@ -285,7 +283,7 @@ function mirrorFaults({ sources }: Tree): Fault[] {
     const mirrored = /^(?:workers|bench)\//.test(subject) ? subject : `src/${subject}`;
     if (paths.has(mirrored)) continue;
     const instead =
-      'name the test after the file it is about, or put it in test/invariants when it is about several rooms';
+      'name the test after the file that it tests; a test of several rooms goes to test/invariants';
     faults.push({ path, line: 0, wrong: `there is no ${mirrored}`, instead });
   }
   return faults;
@@ -293,7 +291,7 @@ function mirrorFaults({ sources }: Tree): Fault[] {
 
 const TOP =
   /^(?:package\.json|package-lock\.json|tsconfig\.json|biome\.json|vitest\.config\.ts|LICENSE|[\w-]+\.md|src|workers|bench|test|docs|\..+)$/;
-/** Generated, and not kept. */
+/** Generated files, which git does not keep. */
 const TOP_GENERATED = /^(?:dist|runs|node_modules|coverage|test-artefacts|.+\.tgz)$/;
 
 function topFaults({ top }: Tree): Fault[] {
@@ -307,7 +305,7 @@ function topFaults({ top }: Tree): Fault[] {
     }));
 }
 
-/** The files that are reached by imports from the entries, each with the trail that leads to it. */
+/** The files that imports reach from the entries, each with the trail that leads to it. */
 function reach(
   entries: readonly string[],
   byPath: ReadonlyMap<string, Source>,
@@ -322,15 +320,9 @@ function reach(
   return trails;
 }
 
-/** The path that a relative import leads to; a package's name stays as it is. */
-function resolveImport(from: string, specifier: string): string {
-  if (!specifier.startsWith('.')) return specifier;
-  return new URL(specifier, `file:///${from}`).pathname.slice(1).replace(/\.js$/, '.ts');
-}
-
 /**
- * Room and `room/file` of a path; `src`, `workers` and `bench` for what stands beside the rooms;
- * nothing for all others.
+ * Room and `room/file` of a path: `src`, `workers` or `bench` for files outside the rooms,
+ * undefined for all others.
  */
 function roomOf(path: string): [room: string | undefined, file: string] {
   const [, room, rest] = /^src\/([^/]+)\/(.+?)(?:\.ts)?$/.exec(path) ?? [];
@@ -339,7 +331,7 @@ function roomOf(path: string): [room: string | undefined, file: string] {
   return [outside, outside ?? ''];
 }
 
-/** `zod` of `zod/v4`, `@scope/name` of `@scope/name/part`; a node: module keeps its whole name. */
+/** Returns `zod` for `zod/v4`, `@scope/name` for `@scope/name/part`, and `node:` modules whole. */
 function packageOf(specifier: string): string {
   if (specifier.startsWith('node:')) return specifier;
   return specifier

@@ -38,7 +38,9 @@ describe('the code of a source', () => {
   });
 
   test('has every line and every place of the text, whatever is in it', () => {
-    const text = `const a = 'x'; // ' unclosed\n/* \` */ const b = \`\${a}'\n\${{ c: 1 }.c}\`;\nconst c = a / b;\n`;
+    const text =
+      "const a = 'x'; // ' unclosed\n" +
+      `/* \` */ const b = \`\${a}'\n\${{ c: 1 }.c}\`;\nconst c = a / b;\n`;
     const code = maskSource(text);
     expect(code.length).toBe(text.length);
     expect([...code].flatMap((c, i) => (c === '\n' ? [i] : []))).toEqual(
@@ -82,7 +84,8 @@ describe('the imports of a source', () => {
 
   test('are none in comments, strings, other exports, or files that are not TypeScript', () => {
     const text =
-      "// import { a } from './a.js';\nconst b = `\nimport { c } from './c.js';\n`;\nexport type D = { from: 'x' };\nexport { b };\n";
+      "// import { a } from './a.js';\nconst b = `\nimport { c } from './c.js';\n`;\n" +
+      "export type D = { from: 'x' };\nexport { b };\n";
     expect(parseSource('src/base/a.ts', text).imports).toEqual([]);
     expect(parseSource('README.md', "import { a } from './a.js';").imports).toEqual([]);
   });

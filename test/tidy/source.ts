@@ -1,45 +1,42 @@
 /**
- * A source file as the rules see it. It is read as text and not as a syntax tree: TypeScript 7 has
- * no stable programming interface yet, and the formatter (Biome) has already put every import,
- * every head and every closing brace on a place that can be relied on.
+ * A source file as the rules see it: as text, not as a syntax tree. TypeScript 7 has no stable
+ * API yet, and the formatter (Biome) has put every import, function head and closing brace in a
+ * predictable place.
  */
 export interface Source {
-  /** From the top of the repository, with slashes: `src/router/progress.ts`. */
+  /** Path from the top of the repository, with slashes: `src/router/progress.ts`. */
   path: string;
   text: string;
   /**
-   * The text of a TypeScript file with comments, regular expressions and the contents of strings
-   * blanked out; the places stay as they are.
+   * The text of a TypeScript file with blanks for comments, regular expressions and the contents
+   * of strings. Every offset is the same as in `text`.
    */
   code: string;
   imports: readonly Import[];
 }
 
-/**
- * An import, a re-export or an `import()`. `typeOnly` is what `import type` and `export type` say
- * of themselves: nothing is left of them at run time.
- */
+/** An import, a re-export or an `import()`. `typeOnly` marks `import type` and `export type`. */
 export interface Import {
   line: number;
   specifier: string;
   typeOnly: boolean;
 }
 
-/** A function, from the line of its head to the line of its closing brace. */
+/** A function from the line of its head to the line of its closing brace. */
 export interface FunctionSpan {
   line: number;
   head: string;
   lines: number;
 }
 
-/** The source of a path and its text. Only TypeScript files have code and imports. */
+/** Parses a file. Only TypeScript files have code and imports. */
 export function parseSource(path: string, text: string): Source {
-  if (!path.endsWith('.ts')) return { path, text, code: '', imports: [] };
+  if (!/\.c?ts$/.test(path)) return { path, text, code: '', imports: [] };
   const code = maskSource(text);
   return { path, text, code, imports: importsOf(text, code) };
 }
 
-/** The number of the line, from 1, that a place in the text is on. */
+/** The line of an offset in the text, from 1. */
 export function lineAt(text: string, place: number): number {
   let line = 1;
   for (let at = text.indexOf('\n'); at !== -1 && at < place; at = text.indexOf('\n', at + 1))
@@ -47,27 +44,38 @@ export function lineAt(text: string, place: number): number {
   return line;
 }
 
-/** How many lines a text has; a newline at the end opens no further one. */
+/** The number of lines of a text; a newline at the end starts no further line. */
 export function lineCount(text: string): number {
   return text === '' ? 0 : text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
 }
 
 /**
- * The text with comments, strings, templates and regular expressions replaced by blanks; quotes,
- * newlines and all other places stay.
+ * The text with blanks for comments, strings, templates and regular expressions. Quotes, newlines
+ * and all offsets stay.
  */
 export function maskSource(text: string): string {
+  return scanSource(text).code;
+}
+
+/** The text pieces of template literals, each from its first offset to the one after its last. */
+export function templatesOf(text: string): readonly (readonly [begin: number, end: number])[] {
+  return scanSource(text).templates;
+}
+
+function scanSource(text: string): { code: string; templates: [number, number][] } {
   const masked = text.split('');
+  const templates: [number, number][] = [];
   const blank = (begin: number, end: number) => {
     for (let i = begin; i < end; i++) if (masked[i] !== '\n') masked[i] = ' ';
   };
-  /** The braces that are open: true for one that a template opened. */
+  /** The open braces, with true for each that a template opened. */
   const open: boolean[] = [];
   const skipTemplate = (begin: number): number => {
     const end = templateEnd(text, begin);
     const opens = text[end] === '$';
     const next = end + (opens ? 2 : 1);
     blank(begin, opens ? next : end);
+    templates.push([begin, end]);
     if (opens) open.push(true);
     return next;
   };
@@ -97,7 +105,7 @@ export function maskSource(text: string): string {
       i++;
     }
   }
-  return masked.join('');
+  return { code: masked.join(''), templates };
 }
 
 function endOr(found: number, text: string, width = 0): number {
@@ -105,8 +113,8 @@ function endOr(found: number, text: string, width = 0): number {
 }
 
 /**
- * The place of the delimiter that closes what begins here; a backslash or, in a regular expression,
- * a class of characters hides it.
+ * The offset of the closing delimiter. A backslash hides a delimiter, and so does a character
+ * class of a regular expression.
  */
 function delimitedEnd(text: string, begin: number, delimiter: string): number {
   let inClass = false;
@@ -121,7 +129,7 @@ function delimitedEnd(text: string, begin: number, delimiter: string): number {
   return i;
 }
 
-/** The place of the backtick that closes a template, or of the `${` that interrupts it. */
+/** The offset of the backtick that closes a template, or of the `${` that interrupts it. */
 function templateEnd(text: string, begin: number): number {
   let i = begin;
   while (i < text.length && text[i] !== '`' && !(text[i] === '$' && text[i + 1] === '{'))
@@ -176,8 +184,8 @@ const HEAD_OPENED = /\($|\(\{$|[(,] ?\w+\??: \{$|\bfunction\b.*<$/;
 const HEAD_CLOSED = new RegExp(String.raw`^(?:\)|\}\)|\}: .+\)|>\(.*\))${RETURNS}(?: =>)? \(?\{$`);
 
 /**
- * The functions, methods and arrow functions with a body of their own lines, by indentation: a body
- * ends on the first line that is indented as its head and begins with a closing brace.
+ * The functions, methods and arrow functions whose body has lines of its own. A body ends on the
+ * first line that has the indentation of its head and begins with a closing brace.
  */
 export function functionsOf(code: string): FunctionSpan[] {
   const lines = code.split('\n').map((line) => line.trimEnd());
@@ -193,20 +201,14 @@ export function functionsOf(code: string): FunctionSpan[] {
   return spans;
 }
 
-/**
- * The line that closes a head of several lines and opens the body, or −1 when it is a call or a
- * list that was opened.
- */
+/** The line that closes a head of several lines and opens the body; −1 for a call or a list. */
 function closedHead(lines: readonly string[], start: number): number {
   const end = nextAtIndent(lines, start, (line) => /^[)}>]/.test(line));
   if (end === -1 || !HEAD_CLOSED.test(lines[end]!.trim())) return -1;
   return end;
 }
 
-/**
- * The first line after `start` that has the same indentation and is accepted, or −1 when the block
- * ends before.
- */
+/** The first accepted line after `start` with the same indentation, or −1 if the block ends. */
 function nextAtIndent(
   lines: readonly string[],
   start: number,

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { applySettings } from '../../src/scenarios/load.js';
+import { applySettings } from '../../src/scenarios/parse.js';
 import type { DayResult } from '../../src/session/result/result.js';
 import { runSession } from '../../src/session/session.js';
 import { runSessions, type SessionTask } from '../../src/session/session-pool.js';
@@ -10,14 +10,14 @@ import { DIST, scratchFolder } from '../support/command.js';
 import { flowOf } from '../support/orders.js';
 import { SMALL } from '../support/scenarios.js';
 
-/** The built worker: a pool starts threads from JavaScript. */
+/** The built worker, because a pool starts threads from JavaScript. */
 const WORKER = pathToFileURL(join(DIST, 'workers', 'session.js'));
 const NEVER = new AbortController().signal;
 
 const folder = scratchFolder();
 afterAll(folder.remove);
 
-/** Runs tasks over the pool; the results stand in the places of their tasks. */
+/** Runs tasks in the pool; the results are in the order of their tasks. */
 async function overPool(
   tasks: readonly SessionTask[],
   threads: number,
@@ -39,13 +39,13 @@ const TASKS: readonly SessionTask[] = ['off', 'enforce'].flatMap((mode) =>
 const inline = TASKS.map(({ spec, seed }) => runSession(spec, { seed }));
 
 describe('a day in a worker thread', () => {
-  test('is the day inline, whatever the number of threads', async () => {
+  test('equals the day inline, with any number of threads', async () => {
     expect(new Set(inline.map(({ digest }) => digest)).size).toBe(TASKS.length);
     expect(await overPool(TASKS, 1)).toEqual(inline);
     expect(await overPool(TASKS, 2)).toEqual(inline);
   });
 
-  test('is the same in another order of tasks, and after other days on the same thread', async () => {
+  test('is the same in any order of tasks, after other days on the same thread', async () => {
     const reversed = await overPool([...TASKS].reverse(), 1);
     expect(reversed.reverse().map(({ digest }) => digest)).toEqual(
       inline.map(({ digest }) => digest),
@@ -54,7 +54,7 @@ describe('a day in a worker thread', () => {
     expect(twice).toEqual([...inline, ...inline]);
   });
 
-  test('takes orders along that were read elsewhere', async () => {
+  test('takes orders that the main thread has read', async () => {
     const flow = flowOf([
       { atNs: 1e9, symbol: 3, quantity: 500 },
       { atNs: 2e9, symbol: 4, quantity: 300, side: 'sell', flagged: true, session: 3 },
@@ -67,11 +67,11 @@ describe('a day in a worker thread', () => {
     }
   });
 
-  test('of which there are none is none', async () => {
+  test('is absent without tasks', async () => {
     expect(await overPool([], 2)).toEqual([]);
   });
 
-  test('is begun in order: what is done has no gap but for what is under way', async () => {
+  test('begins in order: finished days have no gaps except the running ones', async () => {
     const done: number[] = [];
     const many = Array.from({ length: 24 }, (_, seed) => ({ spec: SMALL, seed }));
     for await (const { task } of runSessions(many, {
@@ -87,7 +87,7 @@ describe('a day in a worker thread', () => {
 });
 
 describe('days that end early', () => {
-  test('end when the signal is given, with those that were done', async () => {
+  test('end with the finished days when the signal is aborted', async () => {
     const interrupt = new AbortController();
     const many = Array.from({ length: 500 }, (_, seed) => ({ spec: SMALL, seed }));
     const done: number[] = [];
@@ -103,7 +103,7 @@ describe('days that end early', () => {
     expect(done.length).toBeLessThan(8);
   });
 
-  test('end when nobody wants more of them', async () => {
+  test('end when the caller stops reading', async () => {
     const many = Array.from({ length: 500 }, (_, seed) => ({ spec: SMALL, seed }));
     for await (const { result } of runSessions(many, {
       threads: 2,
@@ -115,7 +115,7 @@ describe('days that end early', () => {
     }
   });
 
-  test('end with the error of a day that cannot be: an unknown build', async () => {
+  test('end with the error of an invalid day: an unknown build', async () => {
     const wrong = {
       ...SMALL,
       deployment: {
@@ -129,26 +129,26 @@ describe('days that end early', () => {
   });
 });
 
-describe('a worker that cannot be had is an error, and not a wait without end:', () => {
+describe('a broken worker is an error, not an endless wait:', () => {
   function workerFile(name: string, text: string): URL {
     const path = join(folder.path, name);
     writeFileSync(path, text);
     return pathToFileURL(path);
   }
 
-  test('a file that is not there', async () => {
+  test('a missing file', async () => {
     await expect(
       overPool(TASKS, 2, pathToFileURL(join(folder.path, 'nothing.mjs'))),
     ).rejects.toThrow(/nothing\.mjs/);
   });
 
-  test('a file that throws when it is read', async () => {
+  test('a file that throws on import', async () => {
     await expect(
       overPool(TASKS, 2, workerFile('throws.mjs', "throw new Error('broken at once');")),
     ).rejects.toThrow('broken at once');
   });
 
-  test('a file without what the pool asks for', async () => {
+  test('a file without the exports that the pool calls', async () => {
     await expect(
       overPool(TASKS, 2, workerFile('empty.mjs', 'export const nothing = 0;')),
     ).rejects.toThrow(/isReady|handler|function/i);
@@ -156,7 +156,8 @@ describe('a worker that cannot be had is an error, and not a wait without end:',
 
   test('a worker that throws in a day', async () => {
     const text =
-      "export function isReady() { return true; } export function runTask() { throw new Error('a broken day'); }";
+      'export function isReady() { return true; } ' +
+      "export function runTask() { throw new Error('a broken day'); }";
     await expect(overPool(TASKS, 2, workerFile('fails.mjs', text))).rejects.toThrow('a broken day');
   });
 

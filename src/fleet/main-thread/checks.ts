@@ -1,3 +1,4 @@
+import { symbolsOf } from '../../market/universe.js';
 import { VERDICT_NAMES, Verdict } from '../../orders/codes.js';
 import { CHECK_MODE_NAMES, type CheckModeName } from '../../risk/catalogue/modes.js';
 import { type FindingsAccount, sumFindings } from '../../risk/counts/findings.js';
@@ -6,23 +7,22 @@ import { breachesOf, checkCount, modeOf, softOf } from '../../risk/gate/face.js'
 import { readActs } from '../../risk/stops/authority.js';
 import { isServerKilled } from '../../risk/stops/kill.js';
 import { State, stateFor } from '../../risk/stops/states.js';
-import { symbolsOf } from '../spec.js';
 import type { FleetView } from './view.js';
 
 /**
- * What one check of the gates did, over all servers and since the start. Times are ns since the
- * start, money is in ticks × shares.
+ * The result of one check of the gates, over all servers and since the start. Times are ns since
+ * the start; money is in ticks × shares.
  */
-export interface CheckAccount {
+export interface CheckTally {
   readonly name: string;
   readonly mode: CheckModeName;
   readonly breaches: number;
   readonly refused: number;
-  /** Orders beyond its soft level and within the hard one. */
+  /** Orders above its soft level and within the hard one. */
   readonly soft: number;
   /**
-   * When the first gate found it breached, and what all servers had handed to the venues by then
-   * and after it; null while none has.
+   * The first breach: when a gate found it, and what all servers had handed to the venues before
+   * and after it; null without a breach.
    */
   readonly first: {
     readonly atNs: number;
@@ -33,23 +33,23 @@ export interface CheckAccount {
   } | null;
 }
 
-/** What a check has stopped: a scope that went into a worse state. */
-export interface StopAccount {
+/** A stop by a check: a scope that it moved to a worse state. */
+export interface CheckStop {
   readonly act: string;
   readonly scope: string;
-  /** Number of the server, place of the symbol, 0 for the firm. */
+  /** The number of the server, the place of the symbol, or 0 for the firm. */
   readonly scopeId: number;
-  /** Name of the symbol. */
+  /** The name of the symbol. */
   readonly symbol?: string;
   readonly check: string;
   readonly atNs: number;
 }
 
 /**
- * Executions that matched no parent: when the first and the last came, and what ended them; null
- * where nothing did.
+ * Executions that matched no parent: when the first and the last came, and what stopped them; null
+ * if nothing did.
  */
-export interface RunawayAccount {
+export interface RunawayTally {
   readonly executions: number;
   readonly money: number;
   readonly firstNs: number;
@@ -57,8 +57,10 @@ export interface RunawayAccount {
   readonly stoppedBy: string | null;
 }
 
-/** The checks of the gates: all of the first pass, and those of the second where there is one. */
-export function drawChecks({ servers, cells, control }: FleetView): CheckAccount[] {
+/**
+ * Returns the checks of the gates: all of the first pass, and those of the second pass if it is on.
+ */
+export function drawChecks({ servers, cells, control }: FleetView): CheckTally[] {
   const { catalogue } = servers[0]!.gate;
   const { limits } = control;
   return Array.from({ length: checkCount({ catalogue }) - 1 }, (_, index) => {
@@ -76,12 +78,12 @@ export function drawChecks({ servers, cells, control }: FleetView): CheckAccount
   });
 }
 
-function firstBreach(cells: FleetView['cells'], check: number): CheckAccount['first'] {
+function firstBreach(cells: FleetView['cells'], check: number): CheckTally['first'] {
   let atNs = Number.POSITIVE_INFINITY;
   const sums = { childrenBefore: 0, moneyBefore: 0, childrenAfter: 0, moneyAfter: 0 };
   for (const { counts, detections } of cells) {
     if (detections.atNs[check]! < atNs) atNs = detections.atNs[check]!;
-    // A server that has not looked since has sent nothing since.
+    // A server that has not looked since the breach has sent nothing since.
     const hasSeen = (counts.breachesSeen[0]! & (1 << check)) !== 0;
     const children = hasSeen ? detections.children[check]! : counts.sent[0]!;
     const money = hasSeen ? detections.money[check]! : counts.sentMoney[0]!;
@@ -93,10 +95,10 @@ function firstBreach(cells: FleetView['cells'], check: number): CheckAccount['fi
   return Number.isFinite(atNs) ? { atNs, ...sums } : null;
 }
 
-/** What checks have stopped, in the order in which it was written down. */
-export function drawStops({ memory, plan }: FleetView): StopAccount[] {
-  if (memory.catalogue === undefined) return [];
-  return readActs(openFirm(memory.catalogue).acts)
+/** Returns what checks have stopped, in the order of the journal of acts. */
+export function drawStops({ memory, plan }: FleetView): CheckStop[] {
+  if (memory.secondPass === undefined) return [];
+  return readActs(openFirm(memory.secondPass).acts)
     .filter(({ check }) => check !== 0)
     .map(({ act, scope, scopeId, check, atNs }) => ({
       act,
@@ -108,8 +110,8 @@ export function drawStops({ memory, plan }: FleetView): StopAccount[] {
     }));
 }
 
-/** The executions that matched no parent, or null where there were none. */
-export function drawRunaway(view: FleetView): RunawayAccount | null {
+/** Returns the executions that matched no parent, or null if there were none. */
+export function drawRunaway(view: FleetView): RunawayTally | null {
   const astray = view.servers.filter(({ book }) => book.errorExecutions[0]! > 0);
   if (astray.length === 0) return null;
   const over = (of: (server: FleetView['servers'][number]) => number): number =>
@@ -124,8 +126,8 @@ export function drawRunaway(view: FleetView): RunawayAccount | null {
 }
 
 /**
- * A server is stopped when it is killed or halted, or when its gate has refused children since the
- * last execution of it that matched no parent.
+ * Returns whether a server is stopped: it is killed or halted, or its gate has refused children
+ * since its last execution that matched no parent.
  */
 function isStopped(
   { cells }: FleetView,
@@ -139,8 +141,8 @@ function isStopped(
 }
 
 /**
- * The check that stopped them: the one that killed or halted, or refused most; where most were
- * refused by the state of a scope, the check that put scopes into it.
+ * Returns the check that stopped the servers: the one that killed or halted, or refused most. Where
+ * the state of a scope refused most, that is the check that put scopes into the state.
  */
 function stopperOf(view: FleetView, astray: FleetView['servers']): string {
   const stops = drawStops(view);
@@ -170,7 +172,7 @@ function largest(counts: ReadonlyMap<string, number>): string | undefined {
   return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
 }
 
-/** The findings of all gates. */
+/** Returns the findings of all gates. */
 export function drawFindings({ servers }: FleetView): FindingsAccount {
   return sumFindings(
     servers.flatMap(({ number, gate }) =>

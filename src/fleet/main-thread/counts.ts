@@ -2,7 +2,7 @@ import { openParents } from '../../server/server.js';
 import { dueParents, type Feeder } from './feeder.js';
 import type { FleetView } from './view.js';
 
-/** Counts over all servers, at one moment or over some time. */
+/** Counts over all servers, at one moment or over a stretch of time. */
 export interface FleetCounts {
   /** Parents: taken by servers, refused by their builds, completed. */
   readonly parents: number;
@@ -21,27 +21,25 @@ export interface FleetCounts {
   readonly batches: number;
 }
 
-/** One look at what waits, in the measured time. */
+/** One sample of the backlog in the measured time. */
 export interface BacklogSample {
   readonly atSeconds: number;
   /** Parents that servers have taken and not completed. */
   readonly openParents: number;
-  /**
-   * Parents whose time has come and that no server has taken: in the inboxes and outside of them.
-   */
+  /** Due parents that no server has taken, inside and outside the inboxes. */
   readonly dueParents: number;
   /** Parents turned away, and children counted by the venues, since the start. */
   readonly turnedAway: number;
   readonly arrived: number;
 }
 
-/** What everybody has counted by now. */
+/** Reads what all threads have counted so far. */
 export function readCounts({ servers, cells, shards }: FleetView, feeder: Feeder): FleetCounts {
   const over = (of: (index: number) => number): number =>
     servers.reduce((total, _, index) => total + of(index), 0);
   const counts = (index: number) => servers[index]!.router.counts;
-  // Decided is what the gates have judged: a turn between router and gate would stand for refused
-  // ones.
+  // Decided children are those that a gate has judged. The router's own count would include a turn
+  // between router and gate, whose children would look refused.
   const admitted = over((index) => servers[index]!.gate.cells.admitted[0]!);
   return {
     parents: over((index) => counts(index).receivedParents[0]! - counts(index).refusedParents[0]!),
@@ -62,7 +60,7 @@ export function readCounts({ servers, cells, shards }: FleetView, feeder: Feeder
   };
 }
 
-/** Counts in a stretch of time. */
+/** Returns the counts of the time between two readings. */
 export function countsBetween(before: FleetCounts, after: FleetCounts): FleetCounts {
   const names = Object.keys(after) as (keyof FleetCounts)[];
   return Object.fromEntries(
@@ -70,7 +68,7 @@ export function countsBetween(before: FleetCounts, after: FleetCounts): FleetCou
   ) as unknown as FleetCounts;
 }
 
-/** What waits at a moment, over all servers. */
+/** Reads the backlog of all servers at one moment. */
 export function readBacklog(
   { servers }: FleetView,
   feeder: Feeder,

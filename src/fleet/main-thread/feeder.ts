@@ -16,9 +16,9 @@ import type { FleetMemory } from '../memory/tables.js';
 import type { FleetPlan } from '../spec.js';
 
 /**
- * Fills the servers' inboxes ahead of time from the main thread, each parent with the time at which
- * it is meant to arrive. The server takes it when its own clock passes that time, so that the load
- * is open: a feeder that is kept from running for less than it is ahead delays nothing.
+ * The feeder fills the servers' inboxes ahead of time from the main thread. Each parent carries the
+ * time at which it should arrive, and the server takes it when its own clock passes that time. So
+ * the loop is open: a feeder that is delayed by less than its lead delays no parent.
  */
 export interface Feeder {
   readonly plan: FleetPlan;
@@ -26,7 +26,7 @@ export interface Feeder {
   readonly holds: readonly Hold[];
   readonly flow: OrderFlow;
   readonly schedule: Schedule | undefined;
-  /** Times of the next arrivals; rows [next, end) are to be fed. */
+  /** Times of the next arrivals; rows [next, end) are still to be fed. */
   readonly times: Float64Array;
   next: number;
   end: number;
@@ -35,14 +35,16 @@ export interface Feeder {
   /** By server: parents written to its inbox and not yet published. */
   readonly pending: Int32Array;
   /**
-   * By server: parents that reached its inbox, and those turned away because inbox and hold were
+   * By server: parents that reached its inbox, and parents turned away because inbox and hold were
    * full.
    */
   readonly fed: Float64Array;
   readonly turnedAway: Float64Array;
 }
 
-/** Parents of one server that found its inbox full: a queue of order numbers and intended times. */
+/**
+ * The queue of one server's parents that found its inbox full: order numbers and intended times.
+ */
 interface Hold {
   orders: Float64Array;
   times: Float64Array;
@@ -52,8 +54,8 @@ interface Hold {
 }
 
 const CHUNK = 8192;
-/** Parents that wait for one server outside its inbox; any more are turned away. */
-export const HOLD_MAX = 2 ** 20;
+/** Parents that wait for one server outside its inbox. The feeder turns any more away. */
+const HOLD_MAX = 2 ** 20;
 
 /** Draws the mix of parents. */
 export function drawTemplates({ mix, seed }: FleetPlan, memory: FleetMemory): void {
@@ -67,7 +69,7 @@ export function drawTemplates({ mix, seed }: FleetPlan, memory: FleetMemory): vo
   }
 }
 
-/** The feeder of an open loop. */
+/** Opens the feeder. In a closed loop it feeds nothing. */
 export function openFeeder(plan: FleetPlan, memory: FleetMemory): Feeder {
   const { arrivals, servers, seed } = plan;
   const isReplay = arrivals.kind === 'replay';
@@ -94,9 +96,7 @@ export function openFeeder(plan: FleetPlan, memory: FleetMemory): Feeder {
   };
 }
 
-/**
- * Feeds every parent that is meant to arrive before `untilNs`; returns whether more will follow.
- */
+/** Feeds every parent that should arrive before `untilNs`; returns whether more will follow. */
 export function feed(feeder: Feeder, untilNs: number): boolean {
   for (let server = 0; server < feeder.holds.length; server++) feedHeld(feeder, server);
   let more = true;
@@ -127,7 +127,7 @@ function refill(feeder: Feeder): boolean {
   return feeder.end > 0;
 }
 
-/** Parents go to the servers in turn, but those of a session to its server. */
+/** Parents go to the servers in turn; those with a session go to the server of that session. */
 function feedOrder(feeder: Feeder, order: number, timeNs: number): void {
   const { plan, flow, holds, turnedAway } = feeder;
   const session = plan.arrivals.kind === 'replay' ? flow.session[order]! : 0;
@@ -189,8 +189,8 @@ function feedHeld(feeder: Feeder, server: number): void {
 }
 
 /**
- * Parents of a server whose time has come at `nowNs` and that it has not taken: in its inbox and
- * outside it.
+ * Counts the parents of a server, inside and outside its inbox, that are due at `nowNs` and not
+ * taken.
  */
 export function dueParents({ inboxes, holds }: Feeder, server: number, nowNs: number): number {
   const inbox = inboxes[server]!;
@@ -202,8 +202,8 @@ export function dueParents({ inboxes, holds }: Feeder, server: number, nowNs: nu
 }
 
 /**
- * Of `count` parents in the order of their times, how many are due: halving finds the first that is
- * not.
+ * Counts the due ones of `count` parents in order of time. A binary search finds the first that is
+ * not due.
  */
 function dueOf(count: number, nowNs: number, timeOf: (n: number) => number): number {
   let low = 0;
@@ -216,7 +216,7 @@ function dueOf(count: number, nowNs: number, timeOf: (n: number) => number): num
   return low;
 }
 
-/** Parents of a server that wait: in its inbox and outside it. */
+/** Counts the parents of a server that wait, inside and outside its inbox. */
 export function queuedParents(
   { inboxes, holds }: Feeder,
   server: number,
@@ -224,7 +224,7 @@ export function queuedParents(
   return { inbox: ringPressure(inboxes[server]!).depth, held: holds[server]!.count };
 }
 
-/** The orders of a recorded flow whose time has not come. */
+/** Counts the orders of a recorded flow that are not yet due. */
 export function dueLater({ plan, flow, order }: Feeder): number {
   return plan.arrivals.kind === 'replay' ? flow.count - order : 0;
 }

@@ -1,46 +1,52 @@
+import { NS_PER_MS, NS_PER_SECOND } from '../../base/units.js';
 import { BEHAVIOUR_NAMES } from '../../deployment/builds.js';
+import { symbolsOf } from '../../market/universe.js';
 import { type Sleeper, wake } from '../../memory/waiting.js';
 import type { KillScope } from '../../risk/stops/kill.js';
 import { type NamedScope, namedScope } from '../../risk/stops/scope-forms.js';
-import { type Act, logAct, readAct } from '../memory/acts.js';
-import { type FleetPlan, symbolsOf } from '../spec.js';
+import { logAct, readAct } from '../memory/acts.js';
+import type { FleetPlan } from '../spec.js';
 import type { FleetView } from './view.js';
 
-/** What one server did about one human act; times in ns. */
+/** The answer of one server to one human act; times in ns. */
 export interface KillAnswer {
   readonly server: number;
-  /** Whether the scope can be about this server at all. */
+  /** Whether the scope concerns this server at all. */
   readonly isConcerned: boolean;
-  /** From the request until the server had acknowledged it. */
+  /** Time from the request until the server acknowledged it. */
   readonly ackNs: number;
   /**
-   * From the request to the last hand-over of children before the acknowledgement; below 0 when
-   * that was before the request, NaN when there was none.
+   * Time from the request to the last hand-over of children before the acknowledgement. Below 0
+   * when the hand-over came before the request; NaN without one.
    */
   readonly lastOutNs: number;
   /**
-   * Children, of any scope, that this server handed over after the request was published and before
-   * it acknowledged it, at most: the last turn's, when they left after the request's time and after
-   * the server had last looked for requests. Never more than one turn.
+   * An upper bound for the children, of any scope, that this server handed over between the request
+   * and its acknowledgement. They are those of the last turn, if it left after the request's time
+   * and after the server last looked for requests. Never more than one turn.
    */
   readonly sentAfter: number;
-  /** Children that had passed the gate and were taken back before their hand-over. */
+  /** Children that passed the gate and were recalled before their hand-over. */
   readonly recalled: number;
   /** The barrier: no child of the scope with a later sequence may reach a venue. */
   readonly sequence: number;
 }
 
 /** A kill or a re-arm and what came of it. */
-export interface KillReport extends Omit<Act, 'scope'> {
+export interface KillReport {
   readonly scope: NamedScope;
+  /** True for a kill, false for a re-arm. */
+  readonly engaged: boolean;
+  /** When it was requested, ns since the start of the fleet. */
+  readonly requestNs: number;
   readonly row: number;
-  /** By server, those that have acknowledged it. */
+  /** The answers of the servers that have acknowledged it. */
   readonly answers: readonly KillAnswer[];
 }
 
 /**
- * Requests a kill or a re-arm at a time of the fleet's clock and wakes every thread; returns its
- * row.
+ * Requests a kill or a re-arm at a time of the fleet's clock and wakes every thread. Returns the
+ * row of the act.
  */
 export function requestAct(
   view: FleetView,
@@ -55,12 +61,12 @@ export function requestAct(
   return row;
 }
 
-/** Whether every server has acknowledged the act of a row. */
+/** Returns whether every server has acknowledged the act of a row. */
 export function isAcknowledged({ cells }: FleetView, row: number): boolean {
   return cells.every(({ counts }) => Atomics.load(counts.acts, 0) > row);
 }
 
-/** What is known of the act of a row. */
+/** Reports the act of a row, with the answers so far. */
 export function reportAct({ control, cells, plan }: FleetView, row: number): KillReport {
   const act = readAct(control.acts, row);
   const answers: KillAnswer[] = [];
@@ -79,20 +85,41 @@ export function reportAct({ control, cells, plan }: FleetView, row: number): Kil
   return { ...act, scope: namedScope(act.scope, symbolsOf(plan), BEHAVIOUR_NAMES), row, answers };
 }
 
-/** All acts of a run so far. */
+/** Reports all acts of a run so far. */
 export function reportActs(view: FleetView): KillReport[] {
   const count = Atomics.load(view.control.control.acts, 0);
   return Array.from({ length: count }, (_, row) => reportAct(view, row));
 }
 
+/** A planned kill or re-arm. */
+export interface PlannedAct {
+  readonly atNs: number;
+  readonly scope: KillScope;
+  readonly engaged: boolean;
+}
+
+/** Returns the kills of a plan and their re-arms, in order of time. */
+export function planActs({ kills = [] }: FleetPlan): PlannedAct[] {
+  const acts = kills.flatMap(({ atSeconds, scope, rearmAfterSeconds }) => {
+    const killed = { atNs: atSeconds * NS_PER_SECOND, scope, engaged: true };
+    return rearmAfterSeconds === undefined
+      ? [killed]
+      : [
+          killed,
+          { ...killed, atNs: (atSeconds + rearmAfterSeconds) * NS_PER_SECOND, engaged: false },
+        ];
+  });
+  return acts.sort((a, b) => a.atNs - b.atNs);
+}
+
 /**
- * Where repeated cycles are: trading until a time, or waiting until everybody has acknowledged a
- * row.
+ * The state of repeated cycles: trading until a time, or waiting until every server has
+ * acknowledged a row.
  */
 export interface CycleState {
   readonly cycles: NonNullable<FleetPlan['killCycles']>;
   done: number;
-  /** The row that is waited for, −1 while the scope trades. */
+  /** The row that awaits acknowledgement; −1 while the scope trades. */
   row: number;
   engaged: boolean;
   tradeUntilNs: number;
@@ -102,11 +129,17 @@ export function openCycles(
   cycles: NonNullable<FleetPlan['killCycles']>,
   beginNs: number,
 ): CycleState {
-  return { cycles, done: 0, row: -1, engaged: false, tradeUntilNs: beginNs + cycles.tradeMs * 1e6 };
+  return {
+    cycles,
+    done: 0,
+    row: -1,
+    engaged: false,
+    tradeUntilNs: beginNs + cycles.tradeMs * NS_PER_MS,
+  };
 }
 
 /**
- * Takes the next step of the cycles when it is time; `request` makes a human act and returns its
+ * Takes the next step of the cycles when it is due. `request` makes a human act and returns its
  * row.
  */
 export function stepCycles(
@@ -125,7 +158,7 @@ export function stepCycles(
       return;
     }
     state.done++;
-    state.tradeUntilNs = nowNs + cycles.tradeMs * 1e6;
+    state.tradeUntilNs = nowNs + cycles.tradeMs * NS_PER_MS;
   }
   if (state.done >= cycles.count || nowNs < state.tradeUntilNs) return;
   state.engaged = true;

@@ -1,37 +1,37 @@
 import type { FleetResult } from '../result.js';
 import type { LoadLimit } from './steadiness.js';
 
-/** What one attempt at a rate gave. */
+/** The result of one attempt at a rate. */
 export interface KneeAttempt {
   readonly perSecond: number;
-  /** How long it was measured. */
+  /** The length of the measured time. */
   readonly seconds: number;
   /**
-   * Why the rate does not hold: the bound, parents that were not taken or not completed, or no
-   * steady state; null where it holds.
+   * Why the rate does not hold: a breached bound, parents that were not taken or not completed, or
+   * no steady state. Null where it holds.
    */
   readonly failed: KneeFault | null;
-  /** What the limit was where there was no steady state. */
+  /** The limit of a load that was not steady. */
   readonly limit: LoadLimit | null;
-  /** What was measured of the bound's metric; undefined where nothing was. */
+  /** The value of the bound's metric; undefined without a measurement. */
   readonly value: number | undefined;
-  /** Parents that were taken a second: less than the rate where servers do not keep up. */
+  /** Parents taken a second: fewer than the rate where servers do not keep up. */
   readonly takenPerSecond: number;
-  /** Parents that were completed a second: less where what is open piles up. */
+  /** Parents completed a second: fewer than the rate where open parents pile up. */
   readonly completedPerSecond: number;
 }
-/** Why a rate does not hold. */
-export type KneeFault = 'breached' | 'not taken' | 'not completed' | 'not steady';
+/** The reason for which a rate does not hold. */
+type KneeFault = 'breached' | 'not taken' | 'not completed' | 'not steady';
 
 /**
- * Servers that take or complete less than this part of the rate do not keep up, where a Poisson
- * stream does not vary by as much.
+ * Servers that take or complete less than this share of the rate do not keep up, beyond the
+ * variation of a Poisson stream.
  */
 export const KEEPS_UP = 0.9;
-/** Standard deviations that a Poisson stream varies by at the most. */
+/** A Poisson stream stays within this many standard deviations. */
 const DEVIATIONS = 3;
 
-/** One attempt out of the load that made it, and what it gave of the bound. */
+/** Returns the attempt that a load and its bound make. */
 export function attemptOf(
   perSecond: number,
   { measured, seconds, steadiness }: Pick<FleetResult, 'measured' | 'seconds' | 'steadiness'>,
@@ -44,7 +44,7 @@ export function attemptOf(
     !(rate * seconds >= KEEPS_UP * expected - DEVIATIONS * Math.sqrt(expected));
   const faults: readonly (readonly [KneeFault, boolean])[] = [
     ['not taken', tooFew(takenPerSecond)],
-    // Servers that take more than arrives work off what had piled up before.
+    // Servers that take more than arrives are working off a backlog from before.
     [
       'not steady',
       steadiness.isSteady !== true ||
@@ -66,38 +66,41 @@ export function attemptOf(
 }
 
 /**
- * What a search has found: the highest rate that held and the lowest that did not, above it; null
- * where there is none.
+ * The result of a search: the highest rate that held, and the lowest rate above it that did not;
+ * null where there is none.
  */
 export interface Knee {
   readonly attempts: readonly KneeAttempt[];
-  /** Whether the rate that held did so in a long attempt as well. */
+  /** Whether the rate that held did so in a long attempt too. */
   readonly isConfirmed: boolean;
   readonly heldPerSecond: number | null;
   readonly breachedPerSecond: number | null;
 }
 
-export interface KneeSearch {
-  /** Tries a rate, for longer where `isLong`; resolves to undefined when it was interrupted. */
+interface KneeSearch {
+  /** Tries a rate, for longer if `isLong`. Resolves to undefined when it was interrupted. */
   readonly tryRate: (perSecond: number, isLong: boolean) => Promise<KneeAttempt | undefined>;
-  /** Called after each attempt with what is known by then. */
+  /** Called after each attempt with the result so far. */
   readonly onAttempt?: ((attempt: KneeAttempt, knee: Knee) => void) | undefined;
 }
 
-/** Where the search begins, where it ends, and by how much the two ends may differ when it ends. */
+/**
+ * The search begins at FIRST_RATE, tries at most RATE_MAX, and ends when its two ends differ by no
+ * more than CLOSE_ENOUGH.
+ */
 const FIRST_RATE = 1000;
 const RATE_MAX = 1e8;
 const CLOSE_ENOUGH = 1.05;
 
-/** How much the rate goes down while none holds for long. */
+/** The rate falls by this factor while none holds for long. */
 const STEP_DOWN = 1.25;
 
 /**
- * Searches the highest rate that holds: doubles from 1,000 a second until one does not, or halves
- * until one does, then halves the gap in between to within 5 %. What holds is then tried for
- * longer, since a backlog that grows slowly does not show at once; where it does not hold, lower
- * ones are, and the gap is halved again. A breach is believed when a second attempt at the rate
- * gives it again, because a stall of the machine looks like one.
+ * Searches for the highest rate that holds. It starts at 1,000 a second, doubles until a rate fails
+ * or halves until one holds, then bisects the gap to within 5 %. The rate that holds is tried for
+ * longer, since a backlog that grows slowly does not show at once. If that fails, the search tries
+ * lower rates and bisects again. A rate fails only when a second attempt fails too, because a stall
+ * of the machine looks like a breach.
  */
 export async function searchKnee({ tryRate, onAttempt }: KneeSearch): Promise<Knee> {
   const attempts: KneeAttempt[] = [];
@@ -109,7 +112,7 @@ export async function searchKnee({ tryRate, onAttempt }: KneeSearch): Promise<Kn
     heldPerSecond: low === 0 ? null : low,
     breachedPerSecond: high === Number.POSITIVE_INFINITY ? null : high,
   });
-  /** Tries a rate, and once more where it does not hold; false when it was interrupted. */
+  /** Tries a rate, and again if it fails; returns false when it was interrupted. */
   const tryTwice = async (rate: number, isLong: boolean): Promise<boolean> => {
     let held = false;
     for (let attempt = 0; attempt < 2 && !held; attempt++) {

@@ -1,3 +1,4 @@
+import { NS_PER_SECOND } from '../../base/units.js';
 import type { FleetEnd } from '../result.js';
 import { type FleetClock, readClock } from '../threads/clock.js';
 import {
@@ -12,37 +13,37 @@ import { type FleetSnapshot, takeSnapshot } from './snapshot.js';
 import type { FleetView } from './view.js';
 
 /**
- * An interval of the measured time without its latencies, which are counted until somebody takes
+ * An interval of the measured time without its latencies, which accumulate until a reader takes
  * them.
  */
 export type Interval = Omit<FleetSnapshot, 'latency'>;
 
 interface Moment {
   readonly atNs: number;
-  /** The same on the calendar, ms since the epoch. */
+  /** The same moment in ms since the epoch. */
   readonly epochMs: number;
   readonly counts: FleetCounts;
   readonly residentBytes: number;
 }
 
-/** Looks at what waits in the measured time. */
+/** Samples of the backlog in the measured time. */
 const LOOKS = 120;
 
 /**
- * The measured time of a fleet from the main thread: when it began, its intervals, and what waits
- * in it.
+ * The measured time of a fleet, as the main thread sees it: its start, its intervals, and its
+ * backlog.
  */
 export class MeasuredTime {
   readonly #view: FleetView;
   readonly #feeder: Feeder;
   readonly #clock: FleetClock;
   readonly #begun: Moment;
-  /** When the interval under way began. */
+  /** The start of the current interval. */
   #last: Moment;
   readonly #backlog: BacklogSample[] = [];
   #feederLateNs = 0;
 
-  /** Begins it. */
+  /** Begins the measured time. */
   constructor(view: FleetView, feeder: Feeder, clock: FleetClock) {
     this.#view = view;
     this.#feeder = feeder;
@@ -51,7 +52,7 @@ export class MeasuredTime {
     this.#last = this.#begun;
   }
 
-  /** When it began, and when the interval under way did, ns since the start. */
+  /** When the measured time and the current interval began, ns since the start. */
   get begunNs(): number {
     return this.#begun.atNs;
   }
@@ -60,16 +61,16 @@ export class MeasuredTime {
   }
 
   /**
-   * Notes that the feeder was at work at `nowNs` and had fed until `fedUntilNs` before: whatever
-   * lies between was due and not handed over.
+   * Notes that the feeder worked at `nowNs` and had fed until `fedUntilNs`. The time in between was
+   * due and not handed over.
    */
   noteFeeding(nowNs: number, fedUntilNs: number): void {
     this.#feederLateNs += Math.max(0, nowNs - Math.max(fedUntilNs, this.#begun.atNs));
   }
 
-  /** Looks at what waits, some hundred times in all. */
+  /** Samples the backlog, some hundred times in all. */
   look(nowNs: number): void {
-    const atSeconds = (nowNs - this.#begun.atNs) / 1e9;
+    const atSeconds = (nowNs - this.#begun.atNs) / NS_PER_SECOND;
     const before = this.#backlog.at(-1)?.atSeconds ?? Number.NEGATIVE_INFINITY;
     if (atSeconds < 0 || atSeconds - before < this.#feeder.plan.durationSeconds / LOOKS) return;
     this.#backlog.push(
@@ -77,7 +78,7 @@ export class MeasuredTime {
     );
   }
 
-  /** Ends the interval under way and begins the next. */
+  /** Ends the current interval and begins the next. */
   takeInterval(now = this.#moment(), isLast = false): Interval {
     const { atNs, counts } = now;
     const last = this.#last;
@@ -87,7 +88,7 @@ export class MeasuredTime {
       this.#feeder,
       counts,
       atNs,
-      (atNs - this.#begun.atNs) / 1e9,
+      (atNs - this.#begun.atNs) / NS_PER_SECOND,
     );
     return takeSnapshot(
       this.#view,
@@ -95,23 +96,23 @@ export class MeasuredTime {
       last.counts,
       counts,
       sample,
-      (atNs - last.atNs) / 1e9,
+      (atNs - last.atNs) / NS_PER_SECOND,
       isLast,
     );
   }
 
   /**
-   * Ends it, with the interval under way. Where it is `empty`, the run has ended in its warm-up.
+   * Ends the measured time and its last interval. With `empty`, the run has ended in its warm-up.
    */
   end(empty = false): Omit<FleetEnd, 'endedBy' | 'quiet'> & { readonly rest: Interval } {
     const begun = this.#begun;
     const now = empty ? begun : this.#moment();
     return {
       measuredFromMs: begun.epochMs,
-      seconds: (now.atNs - begun.atNs) / 1e9,
+      seconds: (now.atNs - begun.atNs) / NS_PER_SECOND,
       measured: countsBetween(begun.counts, now.counts),
       backlog: this.#backlog,
-      feederLateSeconds: this.#feederLateNs / 1e9,
+      feederLateSeconds: this.#feederLateNs / NS_PER_SECOND,
       residentBytes: { begin: begun.residentBytes, end: now.residentBytes },
       rest: this.takeInterval(now, true),
     };

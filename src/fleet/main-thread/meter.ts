@@ -11,17 +11,24 @@ import { LATENCY_POINTS, type LatencyPoint } from '../memory/latency-points.js';
 import type { FleetMemory } from '../memory/tables.js';
 
 /** One histogram for each latency point, ns. */
-export type PointHistograms = Readonly<Record<LatencyPoint, LatencyHistogram>>;
+export interface PointHistograms {
+  readonly accepted: LatencyHistogram;
+  readonly decision: LatencyHistogram;
+  readonly response: LatencyHistogram;
+  readonly gate: LatencyHistogram;
+  readonly roundTrip: LatencyHistogram;
+  readonly kill: LatencyHistogram;
+}
 
 /**
- * Reads the servers' live histograms from the main thread: by interval over all servers, and at the
- * end by server since the warm-up.
+ * The meter reads the servers' live histograms from the main thread: by interval over all servers,
+ * and at the end by server since the warm-up.
  */
 export interface Meter {
   readonly live: readonly PointHistograms[];
-  /** What had been counted when the measured time began, by server. */
+  /** The counts at the start of the measured time, by server. */
   readonly warmup: readonly PointHistograms[];
-  /** The sum over servers now, at the interval before, and their difference. */
+  /** The sum over servers now, the sum at the previous interval, and their difference. */
   readonly sum: PointHistograms;
   readonly before: PointHistograms;
   readonly interval: PointHistograms;
@@ -40,12 +47,12 @@ export function openMeter({ servers }: FleetMemory): Meter {
   };
 }
 
-/** One empty histogram for each latency point. */
+/** Returns one empty histogram for each latency point. */
 export function emptyPoints(): PointHistograms {
   return byPoint(() => createHistogram());
 }
 
-/** A copy that the next interval does not write over. */
+/** Returns a copy that the next interval does not overwrite. */
 export function copyPoints(from: PointHistograms): PointHistograms {
   return byPoint((point) => {
     const copy = createHistogram();
@@ -60,20 +67,20 @@ function byPoint(of: (point: LatencyPoint, index: number) => LatencyHistogram): 
   ) as Record<LatencyPoint, LatencyHistogram>;
 }
 
-/** Begins the measured time: what was counted until now is warm-up. */
+/** Begins the measured time: all counts until now belong to the warm-up. */
 export function startMeter(meter: Meter): void {
   for (const point of LATENCY_POINTS) {
     meter.live.forEach((own, index) => {
       const counted = meter.warmup[index]![point];
       mergeHistogram(counted, own[point]);
-      // From what was read, not from a second look: servers count on meanwhile, and the intervals
-      // are to add up to the whole.
+      // Uses the copy, not a second read: servers go on counting, and the intervals must add up to
+      // the whole.
       mergeHistogram(meter.before[point], counted);
     });
   }
 }
 
-/** Makes `meter.interval` what all servers counted since the call before. */
+/** Sets `meter.interval` to what all servers counted since the previous call. */
 export function takeMeter({ live, sum, before, interval }: Meter): PointHistograms {
   for (const point of LATENCY_POINTS) {
     clearHistogram(sum[point]);
@@ -83,7 +90,7 @@ export function takeMeter({ live, sum, before, interval }: Meter): PointHistogra
   return interval;
 }
 
-/** What was counted in the measured time: by server, and merged. */
+/** Returns the counts of the measured time, by server and merged. */
 export function readMeter({ live, warmup }: Meter): {
   servers: PointHistograms[];
   merged: PointHistograms;

@@ -3,35 +3,32 @@ import { type Feeder, queuedParents } from './feeder.js';
 import type { PointHistograms } from './meter.js';
 import type { FleetView } from './view.js';
 
-/** What is seen about once a second while a fleet runs. */
+/** The state of a running fleet, taken about once a second. */
 export interface FleetSnapshot {
-  /** Since the measured time began, and how long this interval was. */
+  /** Time since the measured time began, and the length of this interval. */
   readonly atSeconds: number;
   readonly seconds: number;
-  /** Whether it is what was left of the measured time at its end, which may be short. */
+  /** Whether it is the rest of the measured time at its end, which may be short. */
   readonly isLast: boolean;
-  /** Within the interval. */
+  /** Counts within the interval. */
   readonly counts: FleetCounts;
   /**
-   * Parents in inboxes, fed ahead of their time included, and outside of them; children without an
-   * answer.
+   * Parents inside the inboxes, including those fed ahead of their time, and outside them; children
+   * without an answer.
    */
   readonly queued: number;
   readonly held: number;
   readonly inFlight: number;
-  /**
-   * Parents that are taken and not completed, and parents whose time has come and that are not
-   * taken.
-   */
+  /** Parents that are taken and not completed, and due parents that are not taken. */
   readonly openParents: number;
   readonly dueParents: number;
-  /** What all servers measured within the interval; written over by the next snapshot. */
+  /** The latencies of all servers within the interval. The next snapshot overwrites them. */
   readonly latency: PointHistograms;
-  /** Memory of the whole process, bytes. */
+  /** Resident memory of the whole process. */
   readonly residentBytes: number;
 }
 
-/** What a snapshot says, without its latencies; `before` are the counts at the one before. */
+/** Takes a snapshot without its latencies. `before` holds the counts at the previous one. */
 export function takeSnapshot(
   view: FleetView,
   feeder: Feeder,

@@ -1,85 +1,81 @@
 import { isFalling, isRising, trendOf } from '../../metrics/trend.js';
 import type { BacklogSample, FleetCounts } from './counts.js';
 
-/** What kept a load from being steady. */
-export type LoadLimit =
-  /** A kill or a stop: what is killed or halted keeps its parents. */
-  | 'stop'
-  /** The gates refuse most children, or the firm's order rate holds them back. */
-  | 'gate'
-  /** Most children find no displayed size. */
-  | 'depth'
-  /** Most executions match no parent: the router does not count them, and its parents never end. */
-  | 'router'
-  /** The servers take parents more slowly than they arrive. */
-  | 'servers'
-  /** The rings to the venues have no room. */
-  | 'venues'
-  /** Parents were handed over after their time: the load was not what it was meant to be. */
-  | 'feeder'
-  /** More threads than cores, or something else runs on them. */
-  | 'machine'
-  /**
-   * The rate still rises, or what waited before the measured time is still worked off: it began too
-   * early.
-   */
-  | 'warm-up';
-
 /**
- * Whether a load was in a steady state through its measured time. Its percentiles are worth
- * something only then.
+ * The verdict on whether a load was steady in its measured time. Percentiles mean something only if
+ * it was.
  */
 export interface Steadiness {
-  /** Null where it cannot be told: the measured time was too short, or nothing happened in it. */
+  /** Null if it is unknown: the measured time was too short, or nothing happened in it. */
   readonly isSteady: boolean | null;
-  /**
-   * What it was judged by: what waits in an open loop, and the rate of children where the servers
-   * saturate.
-   */
+  /** The measure: the backlog in an open loop, the rate of children where the servers saturate. */
   readonly by: 'backlog' | 'rate';
   /**
-   * What was judged: parents that wait or are open, or children a second: in the first third of the
-   * measured time and in the last.
+   * The measure in the first third of the measured time and in the last: parents that wait or are
+   * open, or children a second.
    */
   readonly first: number;
   readonly last: number;
-  /**
-   * Of the parents that arrived, the share that was added to what waits; null where it is not
-   * measured.
-   */
+  /** The share of the arrived parents that was added to the backlog; null if it is not measured. */
   readonly backlogGrowth: number | null;
   /** What the limit was, where the load was not steady. */
-  readonly limit: LoadLimit | null;
+  readonly limit: /** A kill or a stop: what is killed or halted keeps its parents. */
+    | 'stop'
+    /** The gates refuse most children, or the firm's order rate holds them back. */
+    | 'gate'
+    /** Most children find no displayed size. */
+    | 'depth'
+    /**
+     * Most executions match no parent: the router does not count them, and its parents never end.
+     */
+    | 'router'
+    /** The servers take parents more slowly than they arrive. */
+    | 'servers'
+    /** The rings to the venues have no room. */
+    | 'venues'
+    /** Parents were handed over after their time: the load was not what it was meant to be. */
+    | 'feeder'
+    /** More threads than cores, or something else runs on them. */
+    | 'machine'
+    /**
+     * The rate still rises, or what waited before the measured time is still worked off: it began
+     * too early.
+     */
+    | 'warm-up'
+    | null;
 }
+
+/** What kept a load from being steady. */
+export type LoadLimit = NonNullable<Steadiness['limit']>;
 
 /** What else is known of the measured time. */
 export interface LoadFacts {
   readonly isOpenLoop: boolean;
   readonly counts: FleetCounts;
-  /** Executions that matched no parent, of all since the start, and all. */
+  /** Executions since the start: those that matched no parent, and all. */
   readonly unmatched: number;
   readonly executions: number;
-  /** Whether a kill or a stop of a check holds at the end. */
+  /** Whether a kill or a check's stop is in force at the end. */
   readonly isStopped: boolean;
   /**
-   * Turns put off by the firm's order rate, and turns put off because the ring to the venues had no
-   * room.
+   * Turns delayed by the firm's order rate, and turns delayed because the ring to the venues was
+   * full.
    */
   readonly throttled: number;
   readonly noRoom: number;
-  /** How long the feeder was behind its time. */
+  /** Time by which the feeder was late, in all. */
   readonly feederLateSeconds: number;
   readonly seconds: number;
-  /** Threads that want a core each, and cores. */
+  /** Threads that need a core each, and cores. */
   readonly threads: number;
   readonly cores: number;
-  /** Stalls of the machine above 1 ms a second, with nothing running. */
+  /** Stalls of the machine above 1 ms, a second, while nothing runs. */
   readonly stallsPerSecond: number;
 }
 
 /**
- * Of the parents that arrive, a smaller share than this may be added to what waits; likewise fewer
- * parents than this.
+ * A steady backlog grows by less than this share of the arriving parents, or by fewer parents than
+ * this.
  */
 const GROWTH_SHARE = 0.01;
 const GROWTH_PARENTS = 16;
@@ -89,7 +85,7 @@ const HALF = 0.5;
 const FEEDER_LATE_SHARE = 0.05;
 const STALLS_PER_SECOND = 20;
 
-/** Judges a load by looks at what waited through its measured time. */
+/** Judges a load by samples of its backlog. */
 export function judgeSteadiness(samples: readonly BacklogSample[], facts: LoadFacts): Steadiness {
   const isSaturated = !facts.isOpenLoop || isRunaway(facts);
   return isSaturated ? judgeRate(samples, facts) : judgeBacklog(samples, facts);
@@ -144,7 +140,7 @@ function judgeRate(samples: readonly BacklogSample[], facts: LoadFacts): Steadin
     return unknown('rate');
   const [first, , last] = trend.thirds;
   const drifts = Math.abs(trend.change) > RATE_DRIFT * Math.max(first, last);
-  // One rate is of few turns and scatters widely; the line through all of them does not.
+  // A single rate covers few turns and scatters widely. The line through all of them does not.
   const line = { ...trend, noise: trend.noise / 2 };
   const [rises, falls] = [drifts && isRising(line), drifts && isFalling(line)];
   return {
@@ -157,10 +153,7 @@ function judgeRate(samples: readonly BacklogSample[], facts: LoadFacts): Steadin
   };
 }
 
-/**
- * What the limit was: of parents that are taken and do not end, or of those that are not taken in
- * time.
- */
+/** Returns the limit of a load whose parents are taken and do not end, or are not taken in time. */
 function limitOf(facts: LoadFacts, isNotTaken: boolean): LoadLimit {
   const { counts, throttled, noRoom, feederLateSeconds, seconds, threads, cores, stallsPerSecond } =
     facts;

@@ -8,23 +8,23 @@ import { isExposureCounted } from '../market/recount.js';
 import { RECORD_WORDS } from '../memory/records.js';
 import { Exposure, type VenueShard } from '../memory/tables.js';
 import {
-  type CheckAccount,
+  type CheckStop,
+  type CheckTally,
   drawChecks,
   drawRunaway,
   drawStops,
-  type RunawayAccount,
-  type StopAccount,
+  type RunawayTally,
 } from './checks.js';
 import { dueLater, type Feeder, queuedParents } from './feeder.js';
 import type { FleetView } from './view.js';
 
 /** What one server was handed and what became of it, since the start. */
-export interface ServerAccount {
+export interface ServerTally {
   readonly server: number;
   readonly build: number;
   /**
-   * Parents: handed over = accepted + refused + queued; those turned away or held outside the inbox
-   * were not handed over.
+   * Parents: handed over = accepted + refused + queued. Parents that are turned away or held
+   * outside the inbox were not handed over.
    */
   readonly fed: number;
   readonly accepted: number;
@@ -35,8 +35,7 @@ export interface ServerAccount {
   readonly openParents: number;
   readonly filledParents: number;
   /**
-   * Immediate orders of which not everything was executed at once; accepted = open + filled +
-   * cancelled.
+   * Immediate orders that were not fully executed at once; accepted = open + filled + cancelled.
    */
   readonly cancelledParents: number;
   readonly lateStarts: number;
@@ -51,20 +50,20 @@ export interface ServerAccount {
   readonly refusedChildren: number;
   readonly recalled: number;
   readonly sent: number;
-  /** As the venues counted. */
+  /** The venues' own count. */
   readonly arrived: number;
   readonly answered: number;
   readonly inFlight: number;
   readonly turns: number;
   readonly throttled: number;
-  /** How often the ring to the venues had no room for a turn, and how full it was at most. */
+  /** How often the ring to the venues had no room for a turn, and its largest depth. */
   readonly backPressure: number;
   readonly largestDepth: number;
   readonly executions: number;
   readonly shares: number;
   readonly unmatchedExecutions: number;
   /**
-   * Limit price × shares working or executed, and credit leased beyond that; money in ticks ×
+   * Limit price × shares working or executed, and the credit leased beyond that; money in ticks ×
    * shares.
    */
   readonly exposureMoney: number;
@@ -72,46 +71,45 @@ export interface ServerAccount {
 }
 
 /**
- * What all servers of a fleet were handed and what became of it, and what the venues counted on
- * their side; money in ticks × shares.
+ * What all servers of a fleet were handed and what became of it, and the venues' own counts; money
+ * in ticks × shares.
  */
 export interface FleetTally {
-  readonly servers: readonly ServerAccount[];
+  readonly servers: readonly ServerTally[];
   /**
-   * What the checks of the gates did, what they stopped, and what the servers did that matched no
-   * parent.
+   * What the checks of the gates did, what they stopped, and the executions that matched no parent.
    */
-  readonly checks: readonly CheckAccount[];
-  readonly stops: readonly StopAccount[];
-  readonly runaway: RunawayAccount | null;
-  /** Orders that were executed at once or cancelled; absent where none came. */
+  readonly checks: readonly CheckTally[];
+  readonly stops: readonly CheckStop[];
+  readonly runaway: RunawayTally | null;
+  /** Orders that were executed at once or cancelled; absent if none came. */
   readonly immediate?: ImmediateAccount;
-  /** Orders of a flow that were due only after the end; 0 for other arrivals, which have none. */
+  /** Orders of a recorded flow that were due only after the end; 0 for other arrivals. */
   readonly dueAfterEnd: number;
   readonly venues: {
     readonly children: number;
     readonly batches: number;
     readonly behindBarrier: number;
     /**
-     * What they hold of the firm's gross exposure; this and what follows null where no limit on an
-     * exposure of the firm is set, since then nobody counts.
+     * The firm's gross exposure at the venues. This and the next two are null unless a limit on an
+     * exposure of the firm is set, since nobody counts it otherwise.
      */
     readonly exposureMoney: number | null;
     /**
-     * The most that the venues held at any instant: to the tick with one shard, in whole credit
-     * units of $100 where several count together.
+     * The peak of the gross exposure at the venues: to the tick with one shard, in whole credit
+     * units of $100 with several.
      */
     readonly peakExposureMoney: number | null;
-    /** Likewise the most of the firm's net exposure, to buy and to sell. */
+    /** The peaks of the firm's net exposure, to buy and to sell, counted in the same way. */
     readonly peakNetMoney: readonly [number, number] | null;
     readonly marks: number;
   };
   readonly firmCreditLeftMoney: number;
-  /** Credit of the firm's net exposure, to buy and to sell: what was never leased or came back. */
+  /** Credit left of the firm's net exposure, to buy and to sell: never leased, or returned. */
   readonly netCreditLeftMoney: readonly [number, number];
   /**
-   * Differences between the firm's books and the venues', all 0; money in ticks × shares. In flight
-   * they differ.
+   * Differences between the firm's books and the venues': all 0 unless orders are in flight. Money
+   * in ticks × shares.
    */
   readonly reconciliation: {
     readonly shares: number;
@@ -120,7 +118,7 @@ export interface FleetTally {
   };
 }
 
-/** Adds everything up from shared memory; the threads may be running, or dead. */
+/** Adds everything up from shared memory. The threads may be running, or dead. */
 export function drawTally(view: FleetView, feeder: Feeder): FleetTally {
   const { shards, control, servers } = view;
   const total = (of: (shard: VenueShard) => number): number =>
@@ -153,7 +151,7 @@ export function drawTally(view: FleetView, feeder: Feeder): FleetTally {
   };
 }
 
-/** The most of an exposure that the venues held at any instant. */
+/** Returns the peak of an exposure at the venues. */
 function peakOf({ shards, control }: FleetView, exposure: Exposure): number {
   if (shards.length === 1) return shards[0]!.counts.exposures.peakMoney[exposure]!;
   return Atomics.load(control.control.peakUnits, exposure) * CREDIT_UNIT_MONEY;
@@ -166,7 +164,7 @@ function netCreditLeft({ servers }: FleetView): [number, number] {
   return [of(0), of(1)];
 }
 
-function drawServer(view: FleetView, feeder: Feeder, index: number): ServerAccount {
+function drawServer(view: FleetView, feeder: Feeder, index: number): ServerTally {
   const { plan, memory, cells, servers, shards } = view;
   const server = servers[index]!;
   const router = server.router.counts;
@@ -216,8 +214,8 @@ function drawServer(view: FleetView, feeder: Feeder, index: number): ServerAccou
 }
 
 /**
- * Compares the servers' books with what the venues kept of the other side: shares and cash by
- * symbol, and fees.
+ * Compares the servers' books with the venues' record of the other side: shares and cash by symbol,
+ * and fees.
  */
 function reconcile({ plan, servers, shards }: FleetView): FleetTally['reconciliation'] {
   let shares = 0;

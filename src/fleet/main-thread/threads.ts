@@ -10,18 +10,18 @@ export const WORKER_FILES: WorkerFiles = {
   venues: new URL('../../../workers/venues.js', import.meta.url),
 };
 
-/** One thread of a fleet: a pool of its own, so that its task stays where it is. */
+/** One thread of a fleet. It has a pool of its own, so that its task stays on it. */
 export interface CrewThread {
   readonly thread: number;
   readonly name: string;
-  /** The servers that it hosts; all of them for the venues. */
+  /** The servers that it hosts; all servers for the venue thread. */
   readonly servers: readonly number[];
   readonly pool: ThreadPool;
 }
 
 /**
- * Makes the pools of a fleet: its hosts, and the venue thread last. `heapMbMax` is the largest
- * JavaScript heap of a thread.
+ * Makes the pools of a fleet: its hosts, then the venue thread. `heapMbMax` limits the JavaScript
+ * heap of a thread.
  */
 export function hireCrew(
   plan: FleetPlan,
@@ -48,19 +48,19 @@ function hireThread(
   return { thread, name, servers, pool: new ThreadPool({ name, file, threads: 1, heapMbMax }) };
 }
 
-/** Gives a thread its one task. */
+/** Starts a thread's only task. */
 export function startThread(
   { pool, thread }: CrewThread,
   plan: FleetPlan,
   memory: FleetMemory,
 ): Promise<ThreadReport> {
-  // The flow of a replay stays on the main thread: hosts only need to know that the loop is open.
+  // The flow of a replay stays on the main thread. Hosts only need to know that the loop is open.
   const arrivals =
     plan.arrivals.kind === 'max' ? plan.arrivals : { kind: 'constant', perSecond: 0 };
   return pool.run('runThread', { plan: { ...plan, arrivals }, memory, thread }, 'its one task');
 }
 
-/** Ends all threads, also those that still run. */
+/** Ends all threads, including those that still run. */
 export async function dismissCrew(crew: readonly CrewThread[]): Promise<void> {
   await Promise.all(crew.map(({ pool }) => pool.end()));
 }

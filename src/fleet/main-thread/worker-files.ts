@@ -1,4 +1,4 @@
-/** Where the threads' entries are: compiled JavaScript. */
+/** The compiled JavaScript entries of the threads. */
 export interface WorkerFiles {
   readonly servers: URL;
   readonly venues: URL;

@@ -12,23 +12,22 @@ import { type Acts, readAct } from '../memory/acts.js';
 import type { ServerCells } from '../memory/tables.js';
 
 /**
- * The venues' side of the kill switch, for one server: after a server has acknowledged a kill with
- * the sequence of its last child, no child of that scope with a later sequence may arrive, up to
- * the sequence at which it acknowledged the re-arm. The venues check it by themselves and count
- * what is behind the barrier.
+ * The venues' side of the kill switch, for one server. The server acknowledges a kill with the
+ * sequence of its last child. No later child of that scope may arrive until the sequence at which
+ * it acknowledges the re-arm. The venues check this themselves and count the children behind the
+ * barrier.
  */
 export interface Barrier {
   readonly server: number;
   readonly acts: Acts;
   readonly acknowledgements: ServerCells['acknowledgements'];
-  /** How many acts the server has acknowledged, and how many of those were looked at. */
+  /** The number of acts that the server has acknowledged, and how many of those were read here. */
   readonly acknowledged: Int32Array;
   seen: number;
-  /** Kills in force for some sequences. */
+  /** The kills in force, each for an interval of sequences. */
   intervals: BarrierInterval[];
   /**
-   * The order id of a parent row of the server, which stays its parent's until the last child is
-   * answered.
+   * The order ids of the server's parent rows. A row keeps its id until the last child is answered.
    */
   readonly orderIds: Int32Array;
 }
@@ -59,9 +58,9 @@ export function openBarrier(
 }
 
 /**
- * How many of the admitted children at positions [begin, end) are behind the barrier;
- * `firstSequence` is the sequence of the first. Call it after the children became visible: whoever
- * sees a child sees every act that its server had acknowledged before.
+ * Counts the admitted children at positions [begin, end) that are behind the barrier;
+ * `firstSequence` is the sequence of the first. Call it after the children became visible: a thread
+ * that sees a child sees every act that its server had acknowledged before.
  */
 export function countBehindBarrier(
   barrier: Barrier,

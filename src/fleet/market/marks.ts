@@ -4,19 +4,19 @@ import { type Market, wanderPrices } from '../../market/market.js';
 import { watchPauses } from '../../market/pauses.js';
 
 /**
- * Moves a market's quotes on by the wall clock: an epoch begins every `epochNs`, and its quotes are
- * marked a slice of symbols at a time, so that the thread never stops for ten thousand of them.
- * `version[symbol]` is the count of marks at which its quote last changed, by which each server is
- * told only of what is new to it.
+ * The marker moves a market's quotes by the wall clock. An epoch begins every `epochNs`. Its quotes
+ * are marked a slice of symbols at a time, so that the thread never stops for ten thousand of them.
+ * `version[symbol]` is the count of marks at the last change of its quote; by it each server is
+ * sent only what is new to it.
  */
 export interface Marker {
   readonly market: Market;
   readonly epochNs: number;
   readonly version: Int32Array;
   epoch: number;
-  /** Counts the slices that were marked. */
+  /** The number of slices marked so far. */
   marks: number;
-  /** The next symbol of the current epoch; all are marked where it is the number of symbols. */
+  /** The next symbol of the current epoch; the number of symbols when all are marked. */
   cursor: number;
   nextNs: number;
   nextSecond: number;
@@ -29,7 +29,7 @@ export interface Marker {
   readonly paused: Int32Array;
 }
 
-/** Symbols of one step: some microseconds. */
+/** Symbols in a slice: some microseconds of work. */
 const STEP_SYMBOLS = 128;
 
 export function openMarker(market: Market, epochNs: number, epoch: number): Marker {
@@ -56,8 +56,8 @@ export function openMarker(market: Market, epochNs: number, epoch: number): Mark
 }
 
 /**
- * Begins the next epoch when it is time, or marks the next slice of the current one; row 0 of
- * `passNs` is the time. Returns the first symbol of the slice, or −1 when there was nothing to do.
+ * Begins the next epoch when it is due, or marks the next slice of the current one; row 0 of
+ * `passNs` is the time. Returns the first symbol of the slice, or −1 if nothing was due.
  */
 export function advanceMarks(marker: Marker, passNs: Float64Array): number {
   const { market, version } = marker;
@@ -114,7 +114,7 @@ function noteChanges({ market, before, version, marks }: Marker, begin: number, 
   }
 }
 
-/** Whether the quotes of the current epoch are all marked. */
+/** Returns whether all quotes of the current epoch are marked. */
 export function isMarked({ cursor, version }: Marker): boolean {
   return cursor === version.length;
 }

@@ -4,17 +4,17 @@ import { CheckMode } from '../../risk/catalogue/modes.js';
 import { CREDIT_UNIT_MONEY } from '../../risk/counts/credit.js';
 import { modeOf } from '../../risk/gate/face.js';
 import type { Gate } from '../../risk/gate/state.js';
-import { type Control, Exposure, type VenueShard } from '../memory/tables.js';
+import { Exposure, type FleetControl, type VenueShard } from '../memory/tables.js';
 
 /**
- * The venues' own count of the firm's exposure, limit price × shares: the gross of every child that
- * arrived less what was cancelled; the net of each side, which is what arrived of it less what was
- * cancelled of it and executed of the other. It knows nothing of leases and limits. One shard
- * counts to the last tick. Where several threads have a shard each, their sum is kept in whole
- * credit units of $100, rounded down by shard.
+ * The venues' own count of the firm's exposure, limit price × shares. Gross: every child that
+ * arrived, less what was cancelled. Net of a side: what arrived on it, less what was cancelled on
+ * it and executed on the other. The count knows nothing of leases and limits. One shard counts to
+ * the tick. Several threads with a shard each add up whole credit units of $100, rounded down by
+ * shard.
  */
 
-/** Whether a limit of the firm asks for the count. */
+/** Returns whether a limit of the firm needs the count. */
 export function isExposureCounted(gate: Gate): boolean {
   return (
     modeOf(gate, Verdict.NET_EXPOSURE) !== CheckMode.OFF ||
@@ -22,10 +22,10 @@ export function isExposureCounted(gate: Gate): boolean {
   );
 }
 
-/** Counts the children at positions [begin, end), which have arrived. */
+/** Counts the children at positions [begin, end), which have just arrived. */
 export function countArrived(
   shard: VenueShard,
-  control: Control,
+  control: FleetControl,
   children: Children,
   begin: number,
   end: number,
@@ -47,12 +47,12 @@ export function countArrived(
 }
 
 /**
- * Counts what the venues cancelled and executed of the children at positions [begin, end), which
- * they have answered.
+ * Counts the cancelled and executed shares of the children at positions [begin, end), which are
+ * answered.
  */
 export function countAnswered(
   shard: VenueShard,
-  control: Control,
+  control: FleetControl,
   children: Children,
   begin: number,
   end: number,
@@ -84,7 +84,7 @@ export function countAnswered(
 
 function change(
   { counts: { exposures } }: VenueShard,
-  { control }: Control,
+  { control }: FleetControl,
   exposure: Exposure,
   money: number,
 ): void {

@@ -1,16 +1,16 @@
-import { assert } from '../../base/assert.js';
+import { assert } from '../../base/input-error.js';
 import type { Table } from '../../memory/table.js';
 import { type KillScope, type KillSwitch, kill, rearm } from '../../risk/stops/kill.js';
 
 /**
- * The log of human acts: every kill and every re-arm, with the time of its request. Rows are
- * written once, in order, by the main thread; the word `acts` of the control table counts them and
- * is what the servers look at. Each server copies new rows into kill words of its own, so that they
- * change between two of its turns and never within one.
+ * The log of human acts: every kill and every re-arm, with the time of its request. The main thread
+ * writes its rows once, in order. The word `acts` of the control table counts them, and servers
+ * watch it. Each server copies new rows into kill words of its own, so that these change between
+ * two turns and never within one.
  */
 export const ACT_SCHEMA = { kind: 'i32', id: 'i32', engaged: 'i32', requestNs: 'f64' } as const;
 export type Acts = Table<typeof ACT_SCHEMA>;
-/** Three thousand cycles of kill and re-arm, and some. */
+/** Room for three thousand cycles of kill and re-arm, and some more acts. */
 export const ACTS_MAX = 8192;
 
 const SCOPE_KINDS = [
@@ -22,7 +22,7 @@ const SCOPE_KINDS = [
   'parent',
 ] as const satisfies readonly KillScope['kind'][];
 
-/** What one human act says. */
+/** One human act. */
 export interface Act {
   readonly scope: KillScope;
   /** True for a kill, false for a re-arm. */
@@ -31,7 +31,7 @@ export interface Act {
 }
 
 /**
- * Writes an act as the next row and makes it visible; returns its row. Throws when the log is full.
+ * Writes an act as the next row and makes it visible. Returns the row. Throws when the log is full.
  */
 export function logAct(acts: Acts, count: Int32Array, { scope, engaged, requestNs }: Act): number {
   const row = Atomics.load(count, 0);
@@ -47,7 +47,7 @@ export function logAct(acts: Acts, count: Int32Array, { scope, engaged, requestN
   return row;
 }
 
-/** The act of a row. */
+/** Returns the act of a row. */
 export function readAct(acts: Acts, row: number): Act {
   return {
     scope: scopeOf(acts.kind[row]!, acts.id[row]!),
@@ -56,9 +56,8 @@ export function readAct(acts: Acts, row: number): Act {
   };
 }
 
-/** Takes the act of a row over into a server's own kill words. */
-export function applyAct(acts: Acts, row: number, words: KillSwitch): void {
-  const { scope, engaged } = readAct(acts, row);
+/** Applies an act to a server's own kill words. */
+export function applyAct({ scope, engaged }: Act, words: KillSwitch): void {
   if (engaged) kill(words, scope);
   else rearm(words, scope);
 }

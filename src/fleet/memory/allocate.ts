@@ -1,7 +1,6 @@
-import { mix32 } from '../../base/random.js';
-import { NS_PER_MS } from '../../base/units.js';
-import { openMarket } from '../../market/market.js';
-import type { Quotes } from '../../market/quotes.js';
+import { TICKS_PER_DOLLAR } from '../../base/units.js';
+import { openingEpoch } from '../../market/market.js';
+import { copyQuotes } from '../../market/quotes.js';
 import { generateUniverse } from '../../market/universe.js';
 import { allocateRing } from '../../memory/ring.js';
 import { allocateBytes, allocateLayout, openTables } from '../../memory/table.js';
@@ -23,12 +22,12 @@ import { noteQuotes } from '../../server/turn.js';
 import type { FleetPlan } from '../spec.js';
 import { LATENCY_POINTS } from './latency-points.js';
 import {
-  catalogueSetup,
-  firstEpoch,
   openControl,
   openFleetServer,
+  openPlanMarket,
   openServerCells,
   openShard,
+  secondPassSetup,
   serverLimits,
 } from './open.js';
 import { RECORD_WORDS } from './records.js';
@@ -40,20 +39,20 @@ import {
   TEMPLATE_LAYOUT,
 } from './tables.js';
 
-/** Allocates everything and writes what stands before the start. */
+/** Allocates all shared memory and writes its state before the start. */
 export function allocateFleet(plan: FleetPlan): FleetMemory {
   const stocks = generateUniverse(plan.universe, plan.seed);
   const shardCount = plan.venues === 'thread' ? 1 : plan.threads;
   const shards = Array.from({ length: shardCount }, () => ({
-    market: openMarket(stocks, plan.market, plan.epochMs * NS_PER_MS, mix32(plan.seed)).buffer,
+    market: openPlanMarket(plan, stocks).buffer,
     cells: allocateLayout(shardLayout(plan)),
   }));
   const control = allocateLayout(controlLayout(plan));
   const { limits, details, firm } = openTables(control, controlLayout(plan));
   writeLimits(plan.risk, limits, details);
-  openCredit(firm, plan.risk.grossExposure.dollars * 10_000);
+  openCredit(firm, plan.risk.grossExposure.dollars * TICKS_PER_DOLLAR);
 
-  const setup = isSecondPassOn(plan.risk) ? catalogueSetup(plan, stocks) : undefined;
+  const setup = isSecondPassOn(plan.risk) ? secondPassSetup(plan, stocks) : undefined;
   const threaded = plan.venues === 'thread';
   const memory: FleetMemory = {
     control,
@@ -61,7 +60,7 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
     templates: allocateLayout(TEMPLATE_LAYOUT),
     shards,
     stocks,
-    catalogue: setup && allocateSecondPass(setup),
+    secondPass: setup && allocateSecondPass(setup),
     servers: Array.from({ length: plan.servers }, (_, index) => ({
       number: index + 1,
       server: allocateServer(serverLimits(plan)),
@@ -81,7 +80,7 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
   for (const { cells: buffer, number } of memory.servers) {
     const cells = openServerCells(plan, buffer);
     copyQuotes(market.quotes, cells.quotes);
-    cells.counts.epoch[0] = firstEpoch(plan);
+    cells.counts.epoch[0] = openingEpoch(plan.seed);
     cells.counts.lastOutNs[0] = Number.NaN;
     cells.counts.lastRefusedNs[0] = Number.NaN;
     cells.detections.atNs.fill(Number.NaN);
@@ -92,17 +91,9 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
   return memory;
 }
 
-/** A gate's copy of what the firm shares: with no credit, which it has to lease. */
+/** Allocates a gate's copy of the firm's words. It holds no credit: the gate has to lease it. */
 function allocateFirmCopy(setup: SecondPassSetup): SharedArrayBuffer {
   const copy = allocateFirm(setup);
   for (const { leftUnits } of openFirm({ setup, firm: copy }).net) leftUnits[0] = 0;
   return copy;
-}
-
-function copyQuotes(from: Quotes, to: Quotes): void {
-  to.bidTicks.set(from.bidTicks);
-  to.askTicks.set(from.askTicks);
-  to.midTicks.set(from.midTicks);
-  to.openTicks.set(from.openTicks);
-  to.paused.set(from.paused);
 }

@@ -1,19 +1,19 @@
 /**
- * The spans of an order's way whose latency is measured, by server:
+ * The measured spans of an order's way, by server:
  *
  *   intended ────────► taken ───────────► children out ───────► answers in
  *      └─── accepted ────┘└─── decision ───┘└──── round trip ──────┘
  *      └──────────────── response ─────────┘
  *
- * - `accepted`: from the time at which a parent was meant to arrive until its server has it: the
- *   wait in the inbox. Open loop only.
- * - `decision`: from then until the children of the parent's first turn are handed over; the
+ * - `accepted`: from the time at which a parent should arrive until its server has it: the wait in
+ *   the inbox. Open loop only.
+ * - `decision`: from then until the children of the parent's first turn are handed over: the
  *   service time.
- * - `response`: from the intended time until then; the response time, free of coordinated omission.
+ * - `response`: from the intended time until then: the response time, free of coordinated omission.
  *   Open loop only.
- * - `gate`: what the risk gate takes for a child: the time of a whole turn by its children, one
- *   turn in SAMPLED_TURNS.
- * - `roundTrip`: from the hand-over of a child until its server has the venues' answer. Stamped by
+ * - `gate`: the risk gate's time for a child: the time of a whole turn by its children, measured in
+ *   one turn of SAMPLED_TURNS.
+ * - `roundTrip`: from the hand-over of a child until its server has the venues' answer; stamped by
  *   turn, counted by child.
  * - `kill`: from the request of a human act until its server has acknowledged it.
  */
@@ -24,8 +24,9 @@ export const LATENCY_POINTS = [
   'gate',
   'roundTrip',
   'kill',
-] as const;
-export type LatencyPoint = (typeof LATENCY_POINTS)[number];
+] as const satisfies readonly LatencyPoint[];
+/** Where a latency is measured. */
+export type LatencyPoint = 'accepted' | 'decision' | 'response' | 'gate' | 'roundTrip' | 'kill';
 
-/** One turn in so many has its gate timed: two more reads of the clock. */
+/** One turn in this many has its gate timed, which costs two more reads of the clock. */
 export const SAMPLED_TURNS = 16;

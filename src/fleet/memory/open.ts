@@ -1,7 +1,7 @@
 import { mix32 } from '../../base/random.js';
-import { NS_PER_MS, NS_PER_SECOND } from '../../base/units.js';
+import { NS_PER_MS } from '../../base/units.js';
 import { BEHAVIOUR_NAMES, buildIndex } from '../../deployment/builds.js';
-import { attachMarket, type Market } from '../../market/market.js';
+import { attachMarket, type Market, openMarket } from '../../market/market.js';
 import type { Stock } from '../../market/universe.js';
 import { openRing } from '../../memory/ring.js';
 import { openTables } from '../../memory/table.js';
@@ -11,6 +11,7 @@ import { openFirm } from '../../risk/counts/open.js';
 import type { FirmWords, SecondPassSetup, SecondPassSpace } from '../../risk/counts/second-pass.js';
 import type { CheckDefinition } from '../../risk/gate/custom-checks.js';
 import { layLimits } from '../../risk/limits/blocks.js';
+import { pegInterval } from '../../router/pace.js';
 import {
   openServer,
   type Server,
@@ -20,8 +21,8 @@ import {
 } from '../../server/server.js';
 import type { FleetPlan } from '../spec.js';
 import {
-  type Control,
   controlLayout,
+  type FleetControl,
   type FleetMemory,
   type ServerCells,
   serverCellsLayout,
@@ -31,18 +32,13 @@ import {
   type VenueShard,
 } from './tables.js';
 
-/** What a plan says of a server, and how each thread opens the memory that they share. */
+/** Opens the memory that the threads share, and derives a server's settings from a plan. */
 
-/** The parts of a plan that say what a server is: all but where its parents come from. */
+/** The parts of a plan that define a server: all except its arrivals. */
 export type ServerPlan = Omit<FleetPlan, 'arrivals'>;
 
-/** The epoch that a run begins with. */
-export function firstEpoch(plan: ServerPlan): number {
-  return mix32(plan.seed ^ 0x5eed) >>> 2;
-}
-
-/** The gates' second stage of a plan. */
-export function catalogueSetup(plan: ServerPlan, stocks: readonly Stock[]): SecondPassSetup {
+/** Returns the setup of the gates' second pass. */
+export function secondPassSetup(plan: ServerPlan, stocks: readonly Stock[]): SecondPassSetup {
   return {
     limits: plan.risk,
     stocks,
@@ -52,13 +48,18 @@ export function catalogueSetup(plan: ServerPlan, stocks: readonly Stock[]): Seco
   };
 }
 
-export function openControl(plan: FleetPlan, memory: FleetMemory): Control {
+export function openControl(plan: FleetPlan, memory: FleetMemory): FleetControl {
   return openTables(memory.control, controlLayout(plan));
 }
 
 export function openServerCells(plan: FleetPlan, buffer: SharedArrayBuffer): ServerCells {
   const tables = openTables(buffer, serverCellsLayout(plan));
   return { ...tables, kill: { ...tables.kill, orders: tables.orders } };
+}
+
+/** Opens a market of its own for a shard, or for a replay. */
+export function openPlanMarket(plan: ServerPlan, stocks: readonly Stock[]): Market {
+  return openMarket(stocks, plan.market, plan.epochMs * NS_PER_MS, mix32(plan.seed));
 }
 
 export function openShard(plan: FleetPlan, memory: FleetMemory, index: number): VenueShard {
@@ -75,21 +76,21 @@ export function openShard(plan: FleetPlan, memory: FleetMemory, index: number): 
   };
 }
 
-/** The shard of a server: the only one, or that of the thread which hosts it. */
+/** Returns the shard of a server: the only one, or the one of its host thread. */
 export function shardOf(plan: FleetPlan, number: number): number {
   return plan.venues === 'thread' ? 0 : hostOf(plan, number);
 }
 
-/** The thread that hosts a server, numbered from 0. */
+/** Returns the thread that hosts a server, numbered from 0. */
 export function hostOf(plan: FleetPlan, number: number): number {
   return (number - 1) % plan.threads;
 }
 
-/** The engine's side of a server, for its host, or for whoever reads its books afterwards. */
+/** Opens a server's own tables, for its host or for a later reader of its books. */
 export function openFleetServer(
   plan: FleetPlan,
   memory: FleetMemory,
-  control: Control,
+  control: FleetControl,
   cells: ServerCells,
   market: Market,
   number: number,
@@ -111,8 +112,8 @@ export function openFleetServer(
       number,
       memory.stocks.map(({ symbol }) => symbol),
     ),
-    catalogue: memory.catalogue,
-    firmWords: memory.catalogue && openFirmCopy(memory.catalogue, own.firm!),
+    catalogue: memory.secondPass,
+    firmWords: memory.secondPass && openFirmCopy(memory.secondPass, own.firm!),
     netSliceMoney: plan.netSliceMoney,
     ...(own.out === undefined
       ? {}
@@ -122,13 +123,9 @@ export function openFleetServer(
 }
 
 export function roleOf({ router, builds, flagMask }: ServerPlan, number: number): ServerRole {
-  const pace = router.pegChildrenPerSecond;
-  const pegIntervalNs = pace === 0 ? 0 : Math.round(NS_PER_SECOND / pace);
-  const settings = {
-    pegShares: router.pegShares,
-    pegIntervalNs,
-    improvementTicks: router.improvementTicks,
-  };
+  const { pegShares, improvementTicks } = router;
+  const pegIntervalNs = pegInterval(router.pegChildrenPerSecond);
+  const settings = { pegShares, pegIntervalNs, improvementTicks };
   return { number, build: buildIndex(builds[number - 1]!), flagMask, settings };
 }
 
@@ -137,14 +134,17 @@ export function serverLimits(plan: ServerPlan): ServerLimits {
   return { parentsMax: parentsPerServer, childrenMax, symbols: universe.stocks, immediate };
 }
 
-/** The mix of parents, as a flow whose rows are drawn before the start. */
+/** Opens the mix of parents as a flow whose rows are drawn before the start. */
 export function openTemplates(memory: FleetMemory): OrderFlow {
   const { orders } = openTables(memory.templates, TEMPLATE_LAYOUT);
   return { ...orders, count: TEMPLATES };
 }
 
-/** The words of the firm for one gate: its own copy, but for those that only warn and record. */
-export function openFirmCopy(space: SecondPassSpace, copy: SharedArrayBuffer): FirmWords {
+/**
+ * Opens the firm's words for one gate. All are its own copy, except those that only warn and
+ * record.
+ */
+function openFirmCopy(space: SecondPassSpace, copy: SharedArrayBuffer): FirmWords {
   const shared = openFirm(space);
   const own = openFirm({ setup: space.setup, firm: copy });
   const words = { ...own.words, grossUnits: shared.words.grossUnits };

@@ -2,9 +2,9 @@ import { type Children, ChildWord, childSlot } from '../../orders/children.js';
 import type { OrderFlow } from '../../orders/flow.js';
 
 /**
- * The records that threads hand each other besides children, and that a journal keeps: eight Int32
- * words, 32 bytes, half a cache line. This file is the only one that knows where in a record
- * something stands; children have rows of their own, of the same size (orders/children).
+ * The records that threads exchange, apart from children, and that a journal keeps: eight Int32
+ * words, 32 bytes, half a cache line. Only this file knows the place of a field in a record.
+ * Children have rows of their own, of the same size (`orders/children`).
  *
  *   word       0            1          2         3           4            5         6            7
  *            ┌────────────┬──────────┬─────────┬───────────┬────────────┬─────────┬────────────┬──────────┐
@@ -49,7 +49,7 @@ const SYMBOL_MASK = 2 ** 23 - 1;
 const SIDE_SHIFT = 23;
 const KIND_SHIFT = 28;
 
-/** Where records stand: a ring or a journal. The record of a position is `position & mask`. */
+/** The memory of records: a ring or a journal. A position has its record at `position & mask`. */
 export interface RecordSpace {
   readonly words: Int32Array;
   /** The same bytes as doubles. */
@@ -57,12 +57,12 @@ export interface RecordSpace {
   readonly mask: number;
 }
 
-/** The kind of the record at a position. */
+/** Returns the kind of the record at a position. */
 export function recordKind({ words, mask }: RecordSpace, position: number): number {
   return words[((position & mask) << 3) + 2]! >>> KIND_SHIFT;
 }
 
-/** Copies one record as it is. */
+/** Copies one record unchanged. */
 export function copyRecord(
   from: RecordSpace,
   fromPosition: number,
@@ -76,7 +76,7 @@ export function copyRecord(
 }
 
 /**
- * Writes row `row` of a flow as a parent order with the given id, that is meant to arrive at
+ * Writes row `row` of a flow as a parent order with the given id that should arrive at
  * `intendedNs`.
  */
 export function writeParent(
@@ -99,7 +99,7 @@ export function writeParent(
   words[slot + 7] = flow.account[row]!;
 }
 
-/** When the parent of a record is meant to arrive, ns. */
+/** Returns the time at which the parent of a record should arrive, ns. */
 export function intendedNs({ doubles, mask }: RecordSpace, position: number): number {
   return doubles[((position & mask) << 2) + 2]!;
 }
@@ -123,8 +123,8 @@ export function readParent(
 }
 
 /**
- * Writes what the venues answered to the children at positions [begin, end), from a record's
- * position on; a refused child has a record as well.
+ * Writes the venues' answers to the children at positions [begin, end), from a record position on.
+ * A refused child has a record too.
  */
 export function writeAnswers(
   to: RecordSpace,
@@ -159,7 +159,7 @@ export function readAnswer(
   children.words[row + ChildWord.MIDDLE] = words[slot + 6]!;
 }
 
-/** A symbol's quote as columns of prices and the paused mark. */
+/** The columns of a quote record: prices and the paused mark. */
 interface QuoteColumns {
   readonly bidTicks: Int32Array;
   readonly askTicks: Int32Array;
@@ -183,7 +183,7 @@ export function writeQuoteRecord(
   words[slot + 5] = quotes.midTicks[symbol]!;
 }
 
-/** Takes over the quote of a record. */
+/** Reads the quote of a record into the columns. */
 export function readQuoteRecord(
   { words, mask }: RecordSpace,
   position: number,
@@ -197,7 +197,7 @@ export function readQuoteRecord(
   quotes.midTicks[symbol] = words[slot + 5]!;
 }
 
-/** Writes a record of one number, and a time and a sum of money where its kind has them. */
+/** Writes a record of one number, with a time and an amount of money if its kind has them. */
 export function writeMark(
   to: RecordSpace,
   position: number,

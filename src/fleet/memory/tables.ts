@@ -3,10 +3,10 @@ import type { Market } from '../../market/market.js';
 import { QUOTE_SCHEMA } from '../../market/quotes.js';
 import type { Stock } from '../../market/universe.js';
 import type { Table, Tables } from '../../memory/table.js';
-import { ALL_VERDICT_COUNT, VERDICT_COUNT } from '../../orders/codes.js';
+import { ALL_VERDICT_COUNT } from '../../orders/codes.js';
 import { FIRM_CREDIT_SCHEMA } from '../../risk/counts/credit.js';
 import type { SecondPassSpace } from '../../risk/counts/second-pass.js';
-import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA } from '../../risk/limits/limits.js';
+import { LIMIT_LAYOUT } from '../../risk/limits/limits.js';
 import {
   KILL_SCHEMA,
   KILLED_ORDER_SCHEMA,
@@ -19,19 +19,20 @@ import { ACT_SCHEMA, ACTS_MAX } from './acts.js';
 /**
  * All memory that the threads of a fleet share, and who writes it:
  *
- *   control     phase, human acts, limits, the firm's credit and rate    main thread (acts, phase); servers by compare-and-exchange (credit, rate)
- *   server k    the engine's tables                                      its host
- *   cells k     its own quotes, kill words and counters                  its host
- *   inbox k     parents                                                  main thread → host
- *   out k       children, and their answers in the same rows              host → venue thread → host
- *   feed k      quotes, epochs                                            venue thread → host
- *   shard s     a market and what its venues count                       venue thread, or each host where venues are inline
- *   catalogue   the gates' second stage: what the firm shares             servers, by atomic addition and compare-and-exchange
- *               and what each gate counts and its copy of the firm's      its host
+ *   control     phase, human acts, limits                      main thread
+ *               the firm's credit and rate                     servers, by compare-and-exchange
+ *   server k    the server's own tables                        its host
+ *   cells k     its quotes, kill words and counters            its host
+ *   inbox k     parents                                        main thread → host
+ *   out k       children, answered in the same rows            host → venue thread → host
+ *   feed k      quotes, epochs                                 venue thread → host
+ *   shard s     a market and its venues' counts                venue thread; if inline, each host
+ *   secondPass  the gates' second pass: the firm's words       servers, by atomic operations
+ *               each gate's counts and its copy of the firm    its host
  *
- * A server reads nothing that another thread changes under its hands: quotes come as records, kills
- * are copied from the log of acts between two turns, credit is leased between two turns. So its
- * inputs have an order, and a journal of them gives the same children again.
+ * A server reads nothing that another thread changes during a turn: quotes come as records, kills
+ * are copied from the log of acts between two turns, and credit is leased between two turns. So its
+ * inputs have an order, and a journal of them replays to the same children.
  */
 export interface FleetMemory {
   readonly control: SharedArrayBuffer;
@@ -40,13 +41,13 @@ export interface FleetMemory {
   readonly servers: readonly ServerMemory[];
   readonly shards: readonly ShardMemory[];
   readonly stocks: readonly Stock[];
-  /** The gates' second stage, while any check of it is on. */
-  readonly catalogue: SecondPassSpace | undefined;
-  /** Where children and fills are kept: a ring for each server. */
+  /** The gates' second pass, while any check of it is on. */
+  readonly secondPass: SecondPassSpace | undefined;
+  /** The rings that keep children and fills, one for each server. */
   readonly capture?: CaptureMemory | undefined;
 }
 
-export interface ServerMemory {
+interface ServerMemory {
   readonly number: number;
   readonly server: SharedArrayBuffer;
   readonly cells: SharedArrayBuffer;
@@ -55,23 +56,24 @@ export interface ServerMemory {
   readonly feed: SharedArrayBuffer | undefined;
   readonly histograms: SharedArrayBuffer;
   readonly journal: SharedArrayBuffer | undefined;
-  /** The gate's copy of the firm's words, while there is a catalogue. */
+  /** The gate's copy of the firm's words, while the second pass is on. */
   readonly firm: SharedArrayBuffer | undefined;
 }
 
-export interface ShardMemory {
+interface ShardMemory {
   readonly market: SharedArrayBuffer;
   readonly cells: SharedArrayBuffer;
 }
 
 export const Phase = { STARTING: 0, RUN: 1, DRAIN: 2, ABORT: 3 } as const;
 
-/** Words of a column that several threads write, so that the next column is 128 bytes away. */
+/** Rows of a column that several threads write, so that the next column is 128 bytes away. */
 const APART = 32;
 /**
- * Row 0 of each. `startNs` is of the monotonic clock; `window` is the firm's order rate; `breached`
- * has a bit for each check that any gate has found breached; `units` what all venues hold of the
- * firm's exposures, in credit units, and the most they held, rows as in `Exposure`.
+ * Only row 0 is used, except where noted. `startNs` is a time of the monotonic clock; `window` is
+ * the firm's order rate; `breached` has a bit for each check that any gate has found breached.
+ * `units` is the firm's exposure at all venues in credit units, and `peakUnits` its peak; their
+ * rows are those of `Exposure`.
  */
 const CONTROL_SCHEMA = {
   phase: 'i32',
@@ -88,26 +90,22 @@ export function controlLayout(plan: FleetPlan) {
   return {
     control: { schema: CONTROL_SCHEMA, capacity: APART },
     firm: { schema: FIRM_CREDIT_SCHEMA, capacity: APART },
-    /** By thread, the venue thread last. */
+    /** By thread; the venue thread is last. */
     threads: { schema: READY_SCHEMA, capacity: plan.threads + 1 },
     acts: { schema: ACT_SCHEMA, capacity: ACTS_MAX },
-    limits: { schema: LIMIT_SCHEMA, capacity: VERDICT_COUNT },
-    details: { schema: LIMIT_DETAIL_SCHEMA, capacity: 1 },
+    ...LIMIT_LAYOUT,
   } as const;
 }
-export type Control = Tables<ReturnType<typeof controlLayout>>;
+export type FleetControl = Tables<ReturnType<typeof controlLayout>>;
 
-/**
- * What a server's thread counts besides the engine's own tables, one row; written by that thread
- * alone.
- */
+/** One server's counts beyond its own tables, one row. Only the server's thread writes them. */
 export const SERVER_COUNT_SCHEMA = {
-  /** Human acts that this server has taken over. */
+  /** Human acts that this server has applied. */
   acts: 'i32',
   epoch: 'i32',
   turns: 'f64',
   /**
-   * Children handed to the venues, and taken back before that because a kill came between gate and
+   * Children handed to the venues, and children recalled because a kill came between gate and
    * hand-over.
    */
   sent: 'f64',
@@ -115,39 +113,36 @@ export const SERVER_COUNT_SCHEMA = {
   answered: 'f64',
   /** Children that the gate refused, turn by turn. */
   refused: 'f64',
-  /** Sequence of the last child handed over, and when. */
+  /** The sequence of the last child handed over, and the time. */
   lastSequence: 'f64',
   lastOutNs: 'f64',
   lateStarts: 'f64',
-  /** Due parents that stood in the inbox at one time, at the most. */
+  /** The most due parents in the inbox at one time. */
   largestQueue: 'f64',
-  /** How often the first due parent found the table of parents full. */
+  /** How often the table of parents was full when a parent was due. */
   tableFull: 'f64',
-  /** Turns cut short or put off by the firm's order rate. */
+  /** Turns shortened or delayed by the firm's order rate. */
   throttled: 'f64',
-  /** Credit that this server has leased from the firm and not given back, spent or not. */
+  /** Credit leased from the firm and not returned, spent or not. */
   leasedMoney: 'f64',
-  /** Limit price × shares of what was handed to the venues. */
+  /** Limit price × shares of all children handed to the venues. */
   sentMoney: 'f64',
-  /** What the gate had working and executed before the turn in hand. */
+  /** The gate's working and executed money before the current turn. */
   turnMoney: 'f64',
-  /**
-   * The checks of which this server has noted how much it had sent when they were first breached, a
-   * bit each.
-   */
+  /** A bit for each check whose first breach this server has noted, with how much it had sent. */
   breachesSeen: 'i32',
-  /** The last turn of which the gate refused any child. */
+  /** The time of the last turn in which the gate refused a child. */
   lastRefusedNs: 'f64',
   journalRecords: 'i32',
-  /** 1 when the journal had no room for more. */
+  /** 1 when the journal was full. */
   journalFull: 'u8',
-  journalTape0: 'i32',
-  journalTape1: 'i32',
+  journalDigest0: 'i32',
+  journalDigest1: 'i32',
   journalSequence: 'f64',
 } as const;
 export type ServerCounts = Table<typeof SERVER_COUNT_SCHEMA>;
 
-/** What a server did about each human act: the barrier. Row = act. */
+/** The barrier: a server's answer to each human act. Row = act. */
 export const ACKNOWLEDGEMENT_SCHEMA = {
   sequence: 'f64',
   ackNs: 'f64',
@@ -157,17 +152,16 @@ export const ACKNOWLEDGEMENT_SCHEMA = {
 } as const;
 
 /**
- * How much the firm had sent when a check was first breached, by check. The server that finds it
- * breached sets the check's bit in a word of the firm; it notes the time and what it had handed to
- * the venues before the child in question. Every other server, when it next sees the word, notes
- * what it has handed over by then; its time is NaN. So the sum is true to one turn of each other
- * server.
+ * What the firm had sent when a check was first breached, by check. The server that finds the
+ * breach sets the check's bit in a word of the firm; it notes the time and what it had handed to
+ * the venues before the child in question. Every other server notes what it has handed over when it
+ * next sees the word; its time is NaN. So the sum is exact to one turn of each other server.
  */
 const DETECTION_SCHEMA = { atNs: 'f64', children: 'f64', money: 'f64' } as const;
 
 /**
- * The sums of a gate's copy when they were last exchanged with the firm's, one row: changes of
- * states that are passed on and taken over, and the unmatched account that is passed on.
+ * The sums of a gate's copy when it last exchanged them with the firm, one row: the changes of
+ * states passed on and taken over, and the unmatched money passed on.
  */
 export const FIRM_SEEN_SCHEMA = {
   unmatchedUnits: 'i32',
@@ -196,14 +190,14 @@ export type ServerCells = Omit<Tables<ReturnType<typeof serverCellsLayout>>, 'ki
 };
 
 /**
- * What one shard counts, one row, written by the thread that has the shard. `children` is the
- * venues' own count of what arrived.
+ * One shard's counts, one row. The thread of the shard writes them. `children` is the venues' own
+ * count of arrivals.
  */
-export const SHARD_CELL_SCHEMA = {
+const SHARD_CELL_SCHEMA = {
   children: 'f64',
   batches: 'f64',
   /**
-   * Children that arrived with a sequence behind their kill barrier. Zero, or the kill switch is
+   * Children that arrived behind their kill barrier. If this is not zero, the kill switch is
    * broken.
    */
   behindBarrier: 'f64',
@@ -220,13 +214,13 @@ export function shardLayout(plan: FleetPlan) {
   return {
     cells: { schema: SHARD_CELL_SCHEMA, capacity: 1 },
     arrived: { schema: { children: 'f64' }, capacity: plan.servers },
-    /** The firm's exposures as this shard holds them, and their peaks: rows as in `Exposure`. */
+    /** The firm's exposures at this shard, and their peaks: rows as in `Exposure`. */
     exposures: { schema: EXPOSURE_SCHEMA, capacity: EXPOSURE_COUNT },
   } as const;
 }
-export type ShardCells = Tables<ReturnType<typeof shardLayout>>;
+type ShardCells = Tables<ReturnType<typeof shardLayout>>;
 
-/** A shard of the venues: its market, and what its venues count. */
+/** A shard of the venues: its market and its counts. */
 export interface VenueShard {
   readonly market: Market;
   readonly counts: ShardCells;
@@ -243,7 +237,7 @@ const TEMPLATE_SCHEMA = {
   session: 'u8',
   account: 'u16',
 } as const;
-/** Parents that differ; after so many the mix begins again. */
+/** Distinct parents; the mix repeats after them. */
 export const TEMPLATES = 2 ** 16;
 export const TEMPLATE_LAYOUT = {
   orders: { schema: TEMPLATE_SCHEMA, capacity: TEMPLATES },

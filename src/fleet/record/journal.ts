@@ -18,23 +18,23 @@ import type { ServerCounts } from '../memory/tables.js';
 
 /**
  * A server's inputs in the order in which it met them, as records: parents taken, turns with their
- * time and lease, answers, quotes, epochs, human acts. It has room for a number of records and then
- * ends; what it has is replayed to the same children, and the tape at its end says so.
+ * time and lease, answers, quotes, epochs, human acts. It holds a fixed number of records and ends
+ * when it is full. A replay of it gives the same children, which the digest at its end proves.
  */
 export interface Journal extends RecordSpace {
   readonly capacity: number;
   readonly counts: ServerCounts;
   readonly tally: Tally;
   readonly sequence: Float64Array;
-  /** What the router had noted before the turn under way. */
+  /** The router's state before the current turn. */
   readonly seen: Float64Array;
   position: number;
   open: boolean;
 }
 
 /**
- * Opens a server's journal for writing. `capacity` is no power of two, so its records do not wrap:
- * the mask has all bits.
+ * Opens a server's journal for writing. The mask has all bits, because the capacity is no power of
+ * two and the records do not wrap.
  */
 export function openJournal(
   buffer: SharedArrayBuffer,
@@ -54,24 +54,27 @@ export function openJournal(
   };
 }
 
-/** The records of a journal. */
+/** Returns the records of a journal. */
 export function journalSpace(buffer: SharedArrayBuffer): RecordSpace {
   return { words: new Int32Array(buffer), doubles: new Float64Array(buffer), mask: 0x7fffffff };
 }
 
-/** Notes the tape so far and that the journal goes on to here. Call it at the end of a run. */
+/**
+ * Ends the journal here and notes the digest of the children so far. Call it at the end of a run.
+ */
 export function sealJournal(journal: Journal): void {
   if (!journal.open) return;
   const { counts, tally, sequence, position } = journal;
   journal.open = false;
   counts.journalRecords[0] = position;
-  counts.journalTape0[0] = tally.tape[0]!;
-  counts.journalTape1[0] = tally.tape[1]!;
+  counts.journalDigest0[0] = tally.tape[0]!;
+  counts.journalDigest1[0] = tally.tape[1]!;
   counts.journalSequence[0] = sequence[0]!;
 }
 
 /**
- * Whether the journal goes on and has room for `count` records; it ends for good when it has not.
+ * Returns whether the journal is open and has room for `count` records. It closes for good if it
+ * has not.
  */
 function hasRoom(journal: Journal, count: number): boolean {
   if (!journal.open) return false;
@@ -82,23 +85,22 @@ function hasRoom(journal: Journal, count: number): boolean {
 }
 
 /**
- * Records that may belong to one turn before its children are counted: itself, human acts in
- * between, the recall.
+ * The most records of one turn before its children are counted: the turn, human acts, the recall.
  */
 const TURN_RECORDS = 64;
 
 /**
- * Call it before a turn: a journal does not end in the middle of one, but before it when there
- * might be no room for all that belongs to it.
+ * Closes the journal unless it has room for a whole turn, so that it never ends within one. Call it
+ * before a turn.
  */
 export function reserveTurn(journal: Journal): void {
   hasRoom(journal, TURN_RECORDS);
 }
 
-/** Notes beyond those of any router. */
+/** Room for the notes of any router. */
 const SEEN_MAX = 64;
 
-/** Notes what the router's turns go by, before a turn. */
+/** Notes the router's state before a turn. */
 export function noteRouter({ seen }: Journal, router: Router): void {
   eachNote(router, (note, value) => {
     seen[note] = value;
@@ -107,16 +109,16 @@ export function noteRouter({ seen }: Journal, router: Router): void {
 }
 
 /**
- * Whether a turn without a child has changed anything that later turns go by; it then belongs into
- * the journal.
+ * Returns whether a turn without a child has changed the router's state. Such a turn belongs in the
+ * journal.
  */
 export function hasRouterChanged({ seen }: Journal, router: Router): boolean {
   return !eachNote(router, (note, value) => seen[note] === value);
 }
 
 /**
- * What says that a router has changed: the heads of its working sets, its free rows, and the times
- * that it has moved on for parents without sending. Ends at the first false.
+ * Visits the values that show whether a router has changed: the heads of its working sets, its free
+ * rows, and the times that it passed over a parent without sending. Stops at the first false.
  */
 function eachNote(
   { working, free, counts }: Router,
@@ -151,7 +153,8 @@ export function journalParent(
 }
 
 /**
- * Keeps the answers to the children at positions [begin, end) and that they were settled at a time.
+ * Records the answers to the children at positions [begin, end) and the time at which they were
+ * settled.
  */
 export function journalAnswers(
   journal: Journal,

@@ -3,10 +3,13 @@ import { ALL_VERDICT_COUNT } from '../../orders/codes.js';
 import { isBreached } from '../../risk/gate/face.js';
 import type { Server } from '../../server/server.js';
 import { turnBegin, turnEnd } from '../../server/turn.js';
-import type { Control, ServerCells } from '../memory/tables.js';
+import type { FleetControl, ServerCells } from '../memory/tables.js';
 
-/** Before a turn: notes what this server has sent, for checks that others have found breached. */
-export function noticeBreaches({ control }: Control, cells: ServerCells): void {
+/**
+ * Notes what this server has sent, for checks that other servers have found breached. Call it
+ * before a turn.
+ */
+export function noticeBreaches({ control }: FleetControl, cells: ServerCells): void {
   const { counts } = cells;
   const news = Atomics.load(control.breached, 0) & ~counts.breachesSeen[0]!;
   if (news === 0) return;
@@ -15,11 +18,11 @@ export function noticeBreaches({ control }: Control, cells: ServerCells): void {
 }
 
 /**
- * After a turn of `count` children, before they are counted as sent, or after a settlement, with 0:
- * tells of the checks that this server's gate has found breached for the first time.
+ * Publishes the checks that this server's gate has found breached for the first time. Call it after
+ * a turn of `count` children, before they count as sent, or after a settlement, with 0.
  */
 export function tellBreaches(
-  { control }: Control,
+  { control }: FleetControl,
   cells: ServerCells,
   server: Server,
   count: number,
@@ -35,8 +38,8 @@ export function tellBreaches(
 }
 
 /**
- * Notes what was sent before the first child of the turn that the check has refused; before the
- * turn, where it refuses nothing.
+ * Notes what was sent before the first child of the turn that the check refused; what was sent
+ * before the turn, if it refused none.
  */
 function noteInTurn(cells: ServerCells, server: Server, check: number, count: number): void {
   const { words, mask } = server.children;

@@ -15,16 +15,19 @@ import { type Journal, journalMark } from '../record/journal.js';
 import { returnLease } from './leases.js';
 
 /**
- * What the gates of all servers share, as one server has it. A gate works on a copy of its own,
- * which changes between two of its turns and never within one:
+ * One server's link to what the gates of all servers share. A gate works on its own copy, which
+ * changes between two of its turns and never within one:
  *
- *   states, held parents   what others have stopped is taken over, what the own gate has stopped is passed on: before each turn and after it
- *   unmatched account      the own part is added after each settlement, and the sum comes back by the same atomic addition: whoever passes the limit sees it
- *   loss                   likewise, before and after each mark
- *   net exposure           credit is leased before a turn and what is unspent goes back after it, as for the gross
- *   gross, rungs, acts     the firm's own words: nothing but warnings and the record go by them
+ *   states, held parents   stops are exchanged in both directions, before and after each turn
+ *   unmatched account      the own part is added after each settlement; the same atomic addition
+ *                          returns the sum, so the server that passes the limit sees it
+ *   loss                   exchanged in the same way, before and after each mark
+ *   net exposure           credit is leased before a turn and the rest returned after it, as for
+ *                          the gross exposure
+ *   gross, rungs, acts     the firm's own words, used only for warnings and the journal of acts
  *
- * What is taken over is marked in the journal, so that a replay sees it at the same place.
+ * Whatever the copy takes over is recorded in the journal, so that a replay sees it at the same
+ * place.
  */
 export interface FirmLink {
   readonly catalogue: SecondPass;
@@ -42,19 +45,19 @@ export function exchangeStops(link: FirmLink, nowNs: number): void {
   if (held !== words.heldParents[0]) {
     if (journal !== undefined) journalMark(journal, RecordKind.HELD, held, nowNs);
     seeHeldParents(catalogue, held, nowNs);
-    if (states.firm.changes[0] !== seen.ownChanges[0]) tellStates(link, nowNs);
+    if (states.firm.changes[0] !== seen.ownChanges[0]) passStates(link, nowNs);
   }
 }
 
 function exchangeStates(link: FirmLink, nowNs: number): void {
   const { catalogue, shared, seen } = link;
-  if (catalogue.firm.states.firm.changes[0] !== seen.ownChanges[0]) tellStates(link, nowNs);
+  if (catalogue.firm.states.firm.changes[0] !== seen.ownChanges[0]) passStates(link, nowNs);
   if (Atomics.load(shared.states.firm.changes, 0) !== seen.sharedChanges[0])
-    hearStates(link, nowNs);
+    takeStates(link, nowNs);
 }
 
 /**
- * After a settlement: adds what has become unmatched to the firm's account, and looks at the sum.
+ * Adds newly unmatched money to the firm's account and checks the sum. Call it after a settlement.
  */
 export function exchangeUnmatched(
   { catalogue, shared, seen, journal }: FirmLink,
@@ -69,7 +72,7 @@ export function exchangeUnmatched(
   seeUnmatched(catalogue, units, nowNs);
 }
 
-/** Before a mark and after it: adds this server's loss to the firm's and takes the sum. */
+/** Adds this server's loss to the firm's and takes the sum. Call it before and after a mark. */
 export function exchangeLoss({ catalogue, shared, seen, journal }: FirmLink, nowNs: number): void {
   const { words } = catalogue.firm;
   const units = passOn(shared.words.lossUnits, words.lossUnits, seen.lossUnits);
@@ -78,15 +81,12 @@ export function exchangeLoss({ catalogue, shared, seen, journal }: FirmLink, now
   words.lossUnits[0] = units;
 }
 
-/** Passes credit for the net exposure on that the gate has given back. */
+/** Returns to the firm the net credit that the gate has given back. */
 export function returnNetLeases({ catalogue, shared }: FirmLink): void {
   for (let side = 0; side < 2; side++) returnLease(catalogue.firm.net[side]!, shared.net[side]!);
 }
 
-/**
- * Adds what has come to the own copy of a sum since it was last exchanged; returns the sum of all
- * servers.
- */
+/** Adds the change of the own copy since the last exchange; returns the sum of all servers. */
 function passOn(shared: Int32Array, own: Int32Array, seen: Int32Array): number {
   const change = own[0]! - seen[0]!;
   const sum = change === 0 ? Atomics.load(shared, 0) : Atomics.add(shared, 0, change) + change;
@@ -94,7 +94,7 @@ function passOn(shared: Int32Array, own: Int32Array, seen: Int32Array): number {
   return sum;
 }
 
-function tellStates({ catalogue, shared, seen }: FirmLink, nowNs: number): void {
+function passStates({ catalogue, shared, seen }: FirmLink, nowNs: number): void {
   const { states } = catalogue.firm;
   seen.ownChanges[0] = states.firm.changes[0]!;
   forEachScope(states, (scope) => {
@@ -103,7 +103,7 @@ function tellStates({ catalogue, shared, seen }: FirmLink, nowNs: number): void 
   });
 }
 
-function hearStates({ catalogue, shared, seen, journal }: FirmLink, nowNs: number): void {
+function takeStates({ catalogue, shared, seen, journal }: FirmLink, nowNs: number): void {
   const { states } = catalogue.firm;
   seen.sharedChanges[0] = Atomics.load(shared.states.firm.changes, 0);
   forEachScope(states, (scope) => {
@@ -116,7 +116,7 @@ function hearStates({ catalogue, shared, seen, journal }: FirmLink, nowNs: numbe
   seen.ownChanges[0] = states.firm.changes[0]!;
 }
 
-/** Puts a scope of a copy into the state that it is in. */
+/** Puts a scope of a copy into a state, better or worse. */
 export function takeState(
   states: StateWords,
   scope: StateScope,
@@ -134,8 +134,8 @@ function forEachScope({ servers, symbols }: StateWords, visit: (scope: StateScop
 }
 
 /**
- * A state and whose it is in one number: bits 0–1 the state, 2–3 the kind of scope, and above them
- * which.
+ * Packs a state and its scope into one number: bits 0–1 the state, bits 2–3 the kind of scope, the
+ * higher bits its number.
  */
 export function packState(scope: StateScope, state: State): number {
   if (scope.kind === 'firm') return state;

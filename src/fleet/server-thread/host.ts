@@ -1,3 +1,5 @@
+import { NS_PER_MS, NS_PER_SECOND } from '../../base/units.js';
+import { openingEpoch } from '../../market/market.js';
 import { closeRing, isEnded, readable, writable } from '../../memory/ring.js';
 import {
   openSleeper,
@@ -17,9 +19,9 @@ import {
 import { noteQuotes } from '../../server/turn.js';
 import { type Barrier, openBarrier } from '../market/barrier.js';
 import { advanceMarks, isMarked, type Marker, openMarker } from '../market/marks.js';
-import { firstEpoch, openControl, openShard, openTemplates } from '../memory/open.js';
+import { openControl, openShard, openTemplates } from '../memory/open.js';
 import { intendedNs, RecordKind } from '../memory/records.js';
-import { type Control, type FleetMemory, Phase, type VenueShard } from '../memory/tables.js';
+import { type FleetControl, type FleetMemory, Phase, type VenueShard } from '../memory/tables.js';
 import { journalMark, journalQuote, sealJournal } from '../record/journal.js';
 import { type FleetPlan, waitingAsleep } from '../spec.js';
 import { beginPass, type FleetClock, openClock, performanceMs } from '../threads/clock.js';
@@ -34,32 +36,24 @@ import {
 import { awaitStart } from '../threads/start.js';
 import type { FleetTask, ThreadReport } from '../threads/task.js';
 import { type HostedServer, openHostedServers, shardOfHost } from './hosted-server.js';
+import { passInbox, passMix } from './intake.js';
 import { takeRate } from './leases.js';
-import {
-  passActs,
-  passAnswers,
-  passFeed,
-  passFirm,
-  passInbox,
-  passMix,
-  passTurn,
-  passTurnInline,
-} from './passes.js';
+import { passActs, passAnswers, passFeed, passFirm, passTurn, passTurnInline } from './passes.js';
 
-/** The longest sleep of an idle thread: paced orders come due without anybody waking it. */
+/** The longest sleep of an idle thread. Paced orders come due without a wake-up. */
 const IDLE_MS = 0.5;
 
-/** What a host thread has. */
+/** The state of a host thread. */
 interface Host {
   readonly plan: FleetPlan;
-  readonly control: Control;
+  readonly control: FleetControl;
   readonly hostedServers: readonly HostedServer[];
   readonly barriers: readonly Barrier[];
   readonly shard: VenueShard;
-  /** Where venues are inline: this host's own market moves by it. */
+  /** Moves this host's own market, if venues are inline. */
   readonly marker: Marker | undefined;
   readonly templates: OrderFlow;
-  /** Closed loop: how many parents a server has open. Open loop: 0. */
+  /** Closed loop: how many parents each server keeps open. Open loop: 0. */
   readonly openParents: number;
   readonly clock: FleetClock;
   readonly waiter: Waiter;
@@ -67,7 +61,7 @@ interface Host {
   readonly stalls: StallCounts;
 }
 
-/** Hosts servers until the fleet has drained or is given up; the whole life of a host thread. */
+/** Hosts servers until the fleet has drained or is aborted: the whole life of a host thread. */
 export async function hostServers({ plan, memory, thread }: FleetTask): Promise<ThreadReport> {
   const garbage = watchGarbage();
   const control = openControl(plan, memory);
@@ -81,7 +75,7 @@ export async function hostServers({ plan, memory, thread }: FleetTask): Promise<
   }
   const measuredFromMs = performanceMs(
     openClock(control.control.startNs[0]!),
-    plan.warmupSeconds * 1e9,
+    plan.warmupSeconds * NS_PER_SECOND,
   );
   return { thread, garbage: await garbage.report(measuredFromMs), stalls, ownChecks };
 }
@@ -89,7 +83,7 @@ export async function hostServers({ plan, memory, thread }: FleetTask): Promise<
 function openHost(
   plan: FleetPlan,
   memory: FleetMemory,
-  control: Control,
+  control: FleetControl,
   thread: number,
   stalls: StallCounts,
   checks: readonly CheckDefinition[],
@@ -107,7 +101,7 @@ function openHost(
     shard,
     marker:
       plan.venues === 'inline'
-        ? openMarker(shard.market, plan.epochMs * 1e6, firstEpoch(plan))
+        ? openMarker(shard.market, plan.epochMs * NS_PER_MS, openingEpoch(plan.seed))
         : undefined,
     templates: openTemplates(memory),
     openParents: plan.arrivals.kind === 'max' ? plan.arrivals.openParents : 0,
@@ -149,7 +143,7 @@ function runHost(host: Host): void {
   for (const { journal } of hostedServers) if (journal !== undefined) sealJournal(journal);
 }
 
-/** One pass of one server; returns how much it did. */
+/** Makes one pass of one server; returns how much it did. */
 function passServer(host: Host, index: number, isRunning: boolean): number {
   const hosted = host.hostedServers[index]!;
   const { clock, marker } = host;
@@ -174,7 +168,10 @@ function passServer(host: Host, index: number, isRunning: boolean): number {
   return work + children;
 }
 
-/** Moves this thread's own market on; with a journal, keeps what its servers come to see. */
+/**
+ * Moves this thread's own market. With a journal, records the quotes and epochs that its servers
+ * see.
+ */
 function markInline({ hostedServers, shard, clock }: Host, marker: Marker): number {
   const begin = advanceMarks(marker, clock.passNs);
   if (begin < 0) return 0;
@@ -198,7 +195,10 @@ function markInline({ hostedServers, shard, clock }: Host, marker: Marker): numb
   return 1;
 }
 
-/** After the feeding has stopped: says that no child follows, once every child has its answer. */
+/**
+ * Closes the ring to the venues once every child has its answer. Call it after the feeding has
+ * stopped.
+ */
 function closeWhenAnswered(hosted: HostedServer): number {
   const { out } = hosted;
   if (out === undefined || hosted.closed || out.position !== hosted.settled) return 0;
@@ -211,7 +211,10 @@ function isDrained({ feed }: HostedServer): boolean {
   return feed === undefined || isEnded(feed);
 }
 
-/** What an idle host wakes up for. A parent that comes due is in the bound of its sleep. */
+/**
+ * Returns whether an idle host has work. A parent that comes due is covered by the bound of the
+ * sleep.
+ */
 function hasWork({ control, hostedServers }: Host): boolean {
   if (Atomics.load(control.control.phase, 0) !== Phase.RUN) return true;
   for (const { feed, out, cells, settled } of hostedServers) {
@@ -227,7 +230,7 @@ function hasWork({ control, hostedServers }: Host): boolean {
   return false;
 }
 
-/** When the next parent of any inbox is due, ns; infinity where none waits. */
+/** Returns when the next parent of any inbox is due, ns; infinity if none waits. */
 function nextDueNs(hostedServers: readonly HostedServer[]): number {
   let next = Number.POSITIVE_INFINITY;
   for (const { inbox } of hostedServers) {

@@ -1,3 +1,4 @@
+import { NS_PER_MS } from '../../base/units.js';
 import { openTap, openTapRing } from '../../capture/tap.js';
 import {
   openConsumer,
@@ -17,7 +18,7 @@ import { isExposureCounted } from '../market/recount.js';
 import { LATENCY_POINTS, type LatencyPoint } from '../memory/latency-points.js';
 import { openFleetServer, openServerCells, shardOf } from '../memory/open.js';
 import { RECORD_WORDS } from '../memory/records.js';
-import type { Control, FleetMemory, ServerCells, VenueShard } from '../memory/tables.js';
+import type { FleetControl, FleetMemory, ServerCells, VenueShard } from '../memory/tables.js';
 import { type Journal, openJournal } from '../record/journal.js';
 import type { FleetPlan } from '../spec.js';
 import type { FirmLink } from './firm.js';
@@ -25,74 +26,74 @@ import type { RateWindow } from './leases.js';
 import { openTurnStamps, type TurnStamps } from './turn-stamps.js';
 
 /**
- * One server as its host thread has it: the engine's server, its rings, and what is noted about it.
- * Only that thread has it.
+ * One server as its host thread sees it: the server, its rings, and the host's notes. No other
+ * thread has access to it.
  */
 export interface HostedServer {
   readonly number: number;
   readonly plan: FleetPlan;
-  readonly control: Control;
+  readonly control: FleetControl;
   readonly server: Server;
   readonly cells: ServerCells;
   readonly inbox: RingConsumer;
   /**
-   * Where venues have a thread: children to them, whose answers stand in the same rows, and the
-   * feed of quotes from them.
+   * If venues have a thread: the ring of children to them, whose rows return with the answers, and
+   * the feed of quotes from them.
    */
   readonly out: RingProducer | undefined;
   readonly feed: RingConsumer | undefined;
   readonly latency: Readonly<Record<LatencyPoint, LatencyHistogram>>;
   readonly journal: Journal | undefined;
   readonly rate: RateWindow | undefined;
-  /** What it exchanges with the gates of other servers, while there is a catalogue. */
+  /** The link to the gates of other servers, while the second pass is on. */
   readonly firm: FirmLink | undefined;
   readonly isExposureCounted: boolean;
-  /** Whether a check may be breached in a turn of which nothing is refused, and in a settlement. */
+  /** Whether a check may be breached in a turn that refuses no child, and in a settlement. */
   readonly warns: boolean;
   readonly tripsAfter: boolean;
   readonly stamps: TurnStamps;
-  /** One parent on its way from the inbox to the router. */
+  /** A parent on its way from the inbox to the router. */
   readonly order: OrderFlow;
   readonly firsts: FirstTurns;
-  /** Parents taken in a closed loop. */
+  /** Parents taken so far, in a closed loop. */
   taken: number;
-  /** The next turn but so many has its gate timed. */
+  /** The number of turns until the next one with a timed gate. */
   untilSample: number;
   /** The position of the first child whose answer is not settled. */
   settled: number;
-  /** The last turn was put off for want of room in the ring. */
+  /** The last turn was delayed because the ring had no room. */
   starved: boolean;
-  /** A check may have been breached in the turn under way. */
+  /** A check may have been breached in the current turn. */
   mayTell: boolean;
   /**
-   * Children handed over since the last look at the human acts: only these can have left after an
-   * act that the next look finds.
+   * Children handed over since the server last looked for human acts. Only these can have left
+   * after an act that the next look finds.
    */
   sentUnseen: number;
   closed: boolean;
 }
 
 /**
- * Parents that are taken and had no turn yet, by parent row: when they were taken and meant to
- * arrive, NaN where there is none.
+ * Parents that are taken and had no turn yet, by parent row: when they were taken and when they
+ * should have arrived; NaN for other rows.
  */
-export interface FirstTurns {
+interface FirstTurns {
   readonly takenNs: Float64Array;
   readonly intendedNs: Float64Array;
-  /** How many there are. */
+  /** The number of such parents. */
   waiting: number;
-  /** Parent rows: those of one take, then those of one turn. */
+  /** Parent rows: first those of one take, then those of one turn. */
   readonly rows: Int32Array;
 }
 
-/** The most parents that a server takes before it has a turn. */
+/** The most parents that a server takes between two turns. */
 export const TAKE_MAX = 256;
 
-/** Opens a server for its host; `shard` is the one that its children go to. */
-export function openHostedServer(
+/** Opens a server for its host; `shard` is the shard that its children go to. */
+function openHostedServer(
   plan: FleetPlan,
   memory: FleetMemory,
-  control: Control,
+  control: FleetControl,
   shard: VenueShard,
   number: number,
   checks: readonly CheckDefinition[],
@@ -126,11 +127,11 @@ export function openHostedServer(
     rate: orderRate && {
       word: control.control.window,
       perWindow: orderRate.perWindow,
-      windowNs: orderRate.windowMs * 1e6,
+      windowNs: orderRate.windowMs * NS_PER_MS,
     },
     firm: catalogue && {
       catalogue,
-      shared: openFirm(memory.catalogue!),
+      shared: openFirm(memory.secondPass!),
       seen: cells.firmSeen,
       journal,
     },
@@ -155,7 +156,7 @@ export function openHostedServer(
   };
 }
 
-/** Whether any check only warns, counts in shadow, or is not about single orders. */
+/** Returns whether any check only warns, counts in shadow mode, or is not about single orders. */
 function mayWarn({ gate }: Server): boolean {
   const hasQuiet = modesOf(gate).some(
     (mode) => mode === CheckMode.WARN || mode === CheckMode.SHADOW,
@@ -163,11 +164,11 @@ function mayWarn({ gate }: Server): boolean {
   return hasQuiet || modeOf(gate, Verdict.LOSS_LIMIT) !== CheckMode.OFF;
 }
 
-/** The servers of one host thread, numbered from 0. */
+/** Opens the servers of one host thread, numbered from 0. */
 export function openHostedServers(
   plan: FleetPlan,
   memory: FleetMemory,
-  control: Control,
+  control: FleetControl,
   shard: VenueShard,
   host: number,
   checks: readonly CheckDefinition[],
@@ -178,5 +179,5 @@ export function openHostedServers(
   return hostedServers;
 }
 
-/** The shard that a host's children go to. */
+/** Returns the shard that a host's children go to. */
 export const shardOfHost = (plan: FleetPlan, host: number): number => shardOf(plan, host + 1);

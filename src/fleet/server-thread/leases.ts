@@ -9,27 +9,28 @@ import {
 import { returnNetCredit } from '../../risk/counts/exposure.js';
 import type { SecondPass } from '../../risk/counts/second-pass.js';
 import type { Gate } from '../../risk/gate/state.js';
+import { RATE_PER_WINDOW_MAX } from '../spec.js';
 
 /**
- * Limits of the firm that servers on several threads share. A server leases what it needs for one
- * turn between deciding and gating it, from a word that all of them change by compare-and-exchange,
- * so that no more can be out than there is:
+ * Limits of the firm that servers on several threads share. A server leases what it needs for a
+ * turn between deciding and gating it. The lease comes from a word that all servers change by
+ * compare-and-exchange, so that no more can be leased than there is:
  *
  *   limit = left in the word + Σ servers (leased and unspent) + Σ servers (working + executed)
  *
- * The gate itself spends only what its own server has leased: its answer depends on nothing that
+ * The gate spends only what its own server has leased. So its answer depends on nothing that
  * another thread does meanwhile.
  */
 
 /**
- * Of what is left, the part that one server may lease beyond its need: leases shrink as the limit
- * comes near, so that little stands idle with others.
+ * Splits each server's share of the credit left into this many parts; a lease may exceed the need
+ * by one part. So leases shrink near the limit and little credit is idle with other servers.
  */
 const SPARE_PARTS = 4;
 
 /**
- * Leases what the children at positions [begin, end) need beyond what the gate has, and up to a
- * slice if that is more, or else what is left; returns the money leased.
+ * Leases what the children at positions [begin, end) need beyond the gate's credit: at least a
+ * slice, at most what is left. Returns the money leased.
  */
 export function leaseForTurn(
   gate: Gate,
@@ -51,8 +52,8 @@ export function leaseForTurn(
 }
 
 /**
- * The same of the firm's net exposure, for the children of one side; `net` is what the firm has
- * left on that side.
+ * Leases in the same way for the firm's net exposure, for the children of one side. `net` is what
+ * the firm has left on that side.
  */
 export function leaseNetForTurn(
   catalogue: SecondPass,
@@ -77,8 +78,8 @@ export function leaseNetForTurn(
 }
 
 /**
- * Limit price × shares of the children of a side; children alike, as the router marked them, are
- * counted together.
+ * Returns limit price × shares of the children of a side. Alike children, as the router marked
+ * them, are counted together.
  */
 function neededMoney({ words, mask }: Children, begin: number, end: number, side: Side): number {
   let needed = 0;
@@ -92,7 +93,7 @@ function neededMoney({ words, mask }: Children, begin: number, end: number, side
   return needed;
 }
 
-/** Leases what is needed, up to a slice if that is more, or else what is left. */
+/** Leases what is needed: at least a slice, at most what is left. */
 function leaseUpTo(
   firm: FirmCredit,
   neededMoney: number,
@@ -112,8 +113,8 @@ function leaseUpTo(
 }
 
 /**
- * After a turn of which the gate refused some: what was leased for them beyond two slices goes back
- * to the server's own words, which are then passed on.
+ * Returns what was leased beyond two slices to the server's own words, which are then passed on.
+ * Call it after a turn in which the gate refused children.
  */
 export function giveUnspentBack(gate: Gate): void {
   const { cells, firm, creditSliceMoney, catalogue } = gate;
@@ -124,7 +125,7 @@ export function giveUnspentBack(gate: Gate): void {
   if (catalogue !== undefined) returnNetCredit(catalogue);
 }
 
-/** Passes on what the gate gave back to its server's own word; returns the money. */
+/** Passes the credit in the server's own word on to the firm; returns the money. */
 export function returnLease(own: FirmCredit, firm: FirmCredit): number {
   const units = own.leftUnits[0]!;
   if (units === 0) return 0;
@@ -134,8 +135,7 @@ export function returnLease(own: FirmCredit, firm: FirmCredit): number {
 }
 
 /**
- * The firm's order rate: at most so many children in each window of time, counted in one shared
- * word.
+ * The firm's order rate: a maximum of children in each window of time, counted in one shared word.
  *
  *   bits 0–19   taken in the window     bits 20–31   the window's number, modulo 4096
  */
@@ -145,13 +145,13 @@ export interface RateWindow {
   readonly windowNs: number;
 }
 
-const TAKEN_MASK = 2 ** 20 - 1;
+const TAKEN_MASK = RATE_PER_WINDOW_MAX;
 const WINDOW_SHIFT = 20;
 const WINDOW_MASK = 2 ** 12 - 1;
 
 /**
  * Takes up to `wanted` children of the current window; returns how many. Call it at least once in
- * two thousand windows, if only for none: that moves the window on.
+ * two thousand windows, even for 0, because the call moves the window on.
  */
 export function takeRate(
   { word, perWindow, windowNs }: RateWindow,
@@ -163,8 +163,8 @@ export function takeRate(
     const seen = Atomics.load(word, 0);
     const window = seen >>> WINDOW_SHIFT;
     const ahead = (current - window) & WINDOW_MASK;
-    // A window that seems to lie more than half way round is the one before: another thread's clock
-    // was read later.
+    // A window that seems more than half way round ahead is the previous one: another thread read
+    // its clock later.
     const isNew = ahead !== 0 && ahead <= WINDOW_MASK >> 1;
     const taken = isNew ? 0 : seen & TAKEN_MASK;
     const granted = Math.min(wanted, perWindow - taken);
@@ -174,7 +174,7 @@ export function takeRate(
   }
 }
 
-/** Gives back what was taken at `nowNs` and not used, if that window is not over. */
+/** Returns what was taken at `nowNs` and not used, unless that window is over. */
 export function returnRate({ word, windowNs }: RateWindow, nowNs: number, unused: number): void {
   if (unused === 0) return;
   const current = Math.floor(nowNs / windowNs) & WINDOW_MASK;

@@ -6,16 +6,13 @@ import {
   publish,
   type RingConsumer,
   type RingProducer,
-  readable,
   release,
   writable,
 } from '../../memory/ring.js';
 import { recordLatency, recordLatencyTimes } from '../../metrics/histogram.js';
 import { ChildWord, childSlot, isAdmitted } from '../../orders/children.js';
 import type { Side } from '../../orders/codes.js';
-import type { OrderFlow } from '../../orders/flow.js';
 import { isMarkDue } from '../../risk/gate/trips.js';
-import { FULL } from '../../router/state.js';
 import { openParents } from '../../server/server.js';
 import { settleServer } from '../../server/settle.js';
 import {
@@ -23,7 +20,6 @@ import {
   gateTurn,
   noteQuotes,
   recallChildren,
-  takeOrder,
   tallyTurn,
   turnBegin,
   turnEnd,
@@ -33,11 +29,9 @@ import { countAnswered, countArrived } from '../market/recount.js';
 import { applyAct, readAct } from '../memory/acts.js';
 import { SAMPLED_TURNS } from '../memory/latency-points.js';
 import {
-  intendedNs,
   markNumber,
   markTimeNs,
   RecordKind,
-  readParent,
   readQuoteRecord,
   recordKind,
 } from '../memory/records.js';
@@ -47,14 +41,13 @@ import {
   journalAnswers,
   journalCopy,
   journalMark,
-  journalParent,
   noteRouter,
   reserveTurn,
 } from '../record/journal.js';
 import { type FleetClock, readClock } from '../threads/clock.js';
 import { noticeBreaches, tellBreaches } from './detection.js';
 import { exchangeLoss, exchangeStops, exchangeUnmatched, returnNetLeases } from './firm.js';
-import { type HostedServer, TAKE_MAX } from './hosted-server.js';
+import type { HostedServer } from './hosted-server.js';
 import {
   giveUnspentBack,
   leaseForTurn,
@@ -66,24 +59,24 @@ import {
 import { recordRoundTrips, stampTurn } from './turn-stamps.js';
 
 /**
- * What a host does for one server in one pass, in this order:
+ * The parts of a host's pass for one server, in this order:
  *
- *   firm     what other gates have stopped → the server's own copy of the firm's words
+ *   firm     stops of other gates → the server's own copy of the firm's words
  *   acts     human acts since the last pass → the server's own kill words, acknowledgement
- *   feed     quotes and epochs from the venues → the server's own                     (venues on a thread)
- *   answers  in the rows of the children → settle                                     (venues on a thread)
- *   take     due parents → router
- *   turn     decide → lease → gate → (acts again → recall) → hand over → what the gate has stopped, for the others
- *   answers                                                                           (venues inline)
+ *   feed     quotes and epochs from the venues → the server's own            (venues on a thread)
+ *   answers  in the rows of the children → settle                            (venues on a thread)
+ *   take     due parents → router                                            (`intake`)
+ *   turn     decide → lease → gate → (acts again → recall) → hand over → pass on the gate's stops
+ *   answers                                                                  (venues inline)
  */
 
-/** Takes over what other gates of the firm have stopped and found. */
+/** Takes over the stops and sums of the firm's other gates. */
 export function passFirm({ firm, control, cells }: HostedServer, clock: FleetClock): void {
   noticeBreaches(control, cells);
   if (firm !== undefined) exchangeStops(firm, clock.passNs[0]!);
 }
 
-/** Takes over human acts and acknowledges them; returns whether there were any. */
+/** Applies human acts and acknowledges them; returns whether there were any. */
 export function passActs(hosted: HostedServer, clock: FleetClock): boolean {
   const { control, cells } = hosted;
   if (Atomics.load(control.control.acts, 0) === cells.counts.acts[0]!) {
@@ -98,15 +91,15 @@ export function passActs(hosted: HostedServer, clock: FleetClock): boolean {
 function takeOverActs({ control, cells, journal }: HostedServer): number {
   const end = Atomics.load(control.control.acts, 0);
   for (let row = cells.counts.acts[0]!; row < end; row++) {
-    applyAct(control.acts, row, cells.kill);
+    applyAct(readAct(control.acts, row), cells.kill);
     if (journal !== undefined) journalMark(journal, RecordKind.ACT, row);
   }
   return end;
 }
 
 /**
- * The barrier: what is sent from now on has a later sequence than the one acknowledged, and went
- * through a gate that knows of the act.
+ * Sets the barrier: every later child has a later sequence than the acknowledged one, and passes a
+ * gate that knows of the act.
  */
 function acknowledgeActs(hosted: HostedServer, end: number, recalled: number, nowNs: number): void {
   const { control, cells, latency, sentUnseen } = hosted;
@@ -143,9 +136,7 @@ export function passFeed(hosted: HostedServer, feed: RingConsumer): number {
   return count;
 }
 
-/**
- * Settles what the venues have answered, at most one batch; returns how many children that were.
- */
+/** Settles the venues' answers, at most one batch; returns how many children. */
 export function passAnswers(hosted: HostedServer, out: RingProducer, clock: FleetClock): number {
   const { settled, plan } = hosted;
   let count = (out.readSeen - settled) | 0;
@@ -175,110 +166,16 @@ function settleAnswers(hosted: HostedServer, begin: number, end: number, nowNs: 
   if (hosted.tripsAfter) tellBreaches(control, cells, server, 0, nowNs);
 }
 
-/** Passes credit on that the gate has given back. */
+/** Passes the credit that the gate has given back on to the firm. */
 function returnLeases({ cells, control, firm }: HostedServer): void {
   const returned = returnLease(cells.firm, control.firm);
   if (returned > 0) cells.counts.leasedMoney[0] = cells.counts.leasedMoney[0]! - returned;
   if (firm !== undefined) returnNetLeases(firm);
 }
 
-/** Takes the parents of the inbox whose time has come; returns how many. */
-export function passInbox(hosted: HostedServer, clock: FleetClock): number {
-  const { inbox, order, server, firsts, journal, cells } = hosted;
-  const { counts } = cells;
-  const ready = available(inbox, TAKE_MAX);
-  // Before the time is a number of its own: one that is handed to other functions is garbage
-  // afterwards, and most passes take nothing.
-  if (ready === 0 || intendedNs(inbox, inbox.position) > clock.passNs[0]!) return 0;
-  const nowNs = clock.passNs[0]!;
-  let taken = 0;
-  let accepted = 0;
-  let isFull = false;
-  for (; taken < ready; taken++) {
-    const position = (inbox.position + taken) | 0;
-    const intended = intendedNs(inbox, position);
-    if (intended > nowNs) break;
-    const orderId = readParent(inbox, position, order);
-    const parent = takeOrder(server, order, 0, nowNs);
-    if (parent === FULL) {
-      isFull = true;
-      break;
-    }
-    if (journal !== undefined) journalParent(journal, order, 0, orderId, nowNs);
-    if (nowNs - intended > hosted.plan.lateMicros * 1000)
-      counts.lateStarts[0] = counts.lateStarts[0]! + 1;
-    if (parent < 0) continue;
-    server.router.parents.orderId[parent] = orderId;
-    firsts.intendedNs[parent] = intended;
-    firsts.rows[accepted++] = parent;
-  }
-  if (isFull) counts.tableFull[0] = counts.tableFull[0]! + 1;
-  if (taken === 0 && !isFull) return 0;
-  const queue = isFull || taken === TAKE_MAX ? dueParents(inbox, nowNs) : taken;
-  if (queue > counts.largestQueue[0]!) counts.largestQueue[0] = queue;
-  if (taken > 0) release(inbox, taken);
-  noteAccepted(hosted, accepted, readClock(clock));
-  return taken;
-}
-
-function noteAccepted({ firsts, latency }: HostedServer, accepted: number, nowNs: number): void {
-  for (let n = 0; n < accepted; n++) {
-    const parent = firsts.rows[n]!;
-    firsts.takenNs[parent] = nowNs;
-    recordLatency(latency.accepted, nowNs - firsts.intendedNs[parent]!);
-  }
-  firsts.waiting += accepted;
-}
-
 /**
- * How many parents of the inbox are due: they stand in the order of their times, so halving finds
- * the first that is not.
- */
-function dueParents(inbox: RingConsumer, nowNs: number): number {
-  let low = 0;
-  let high = readable(inbox);
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (intendedNs(inbox, (inbox.position + middle) | 0) <= nowNs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/**
- * Closed loop: takes the next parents of the mix while fewer than `openMax` are open; returns how
- * many.
- */
-export function passMix(
-  hosted: HostedServer,
-  templates: OrderFlow,
-  openMax: number,
-  clock: FleetClock,
-): number {
-  const { server, firsts, journal, plan, number } = hosted;
-  let open = openParents(server);
-  if (open >= openMax) return 0;
-  const nowNs = clock.passNs[0]!;
-  let taken = 0;
-  for (; open < openMax && taken < TAKE_MAX; taken++) {
-    const orderId = hosted.taken * plan.servers + number - 1;
-    const row = orderId % templates.count;
-    const parent = takeOrder(server, templates, row, nowNs);
-    if (parent === FULL) break;
-    if (journal !== undefined) journalParent(journal, templates, row, orderId, nowNs);
-    hosted.taken++;
-    if (parent < 0) continue;
-    server.router.parents.orderId[parent] = orderId;
-    firsts.takenNs[parent] = nowNs;
-    firsts.waiting++;
-    open++;
-  }
-  return taken;
-}
-
-/**
- * A turn whose children go to the venue thread; returns how many it decided. It waits until the
- * rows of a whole turn are settled and free.
+ * Makes a turn whose children go to the venue thread; returns how many it decided. It waits until
+ * the rows of a whole turn are settled and free.
  */
 export function passTurn(hosted: HostedServer, out: RingProducer, clock: FleetClock): number {
   const { plan, server, cells, control, settled } = hosted;
@@ -306,8 +203,8 @@ export function passTurn(hosted: HostedServer, out: RingProducer, clock: FleetCl
 }
 
 /**
- * A turn whose children go to a shard on this thread, and come back at once; returns how many
- * children it decided.
+ * Makes a turn whose children go to a shard on this thread and are answered at once; returns how
+ * many it decided.
  */
 export function passTurnInline(
   hosted: HostedServer,
@@ -398,7 +295,7 @@ function decideAndGate(hosted: HostedServer, clock: FleetClock): number {
 }
 
 /**
- * Leases what the last `count` children need of the firm's credit, and marks the turn in the
+ * Leases what the last `count` children need of the firm's credit, and records the turn in the
  * journal.
  */
 function leaseTurn(hosted: HostedServer, count: number, room: number, nowNs: number): void {
@@ -434,21 +331,21 @@ function leaseTurn(hosted: HostedServer, count: number, room: number, nowNs: num
   if (journal !== undefined) journalMark(journal, RecordKind.TURN, room, nowNs, leased);
 }
 
-/** After the gate and before the hand-over: takes back what a kill that came in between stops. */
+/** Recalls what a kill stops that came after the gate. Call it before the hand-over. */
 function recallTurn(hosted: HostedServer, count: number, clock: FleetClock): void {
   const { control, cells, server, journal } = hosted;
   if (Atomics.load(control.control.acts, 0) === cells.counts.acts[0]!) return;
   const acts = takeOverActs(hosted);
   const nowNs = readClock(clock);
   if (journal !== undefined) journalMark(journal, RecordKind.RECALL, count, nowNs);
-  const recalled = recallChildren(server, count);
+  const recalled = recallChildren(server, count, nowNs);
   cells.counts.recalled[0] = cells.counts.recalled[0]! + recalled;
   acknowledgeActs(hosted, acts, recalled, nowNs);
 }
 
 /**
- * Notes that children were handed over, of which `sent` are admitted: how many, when, and the
- * sequence of the last admitted one.
+ * Notes the hand-over of `sent` admitted children: how many, when, and the sequence of the last
+ * one.
  */
 function noteSent(hosted: HostedServer, sent: number, outNs: number): void {
   const { cells, server, stamps } = hosted;
@@ -468,7 +365,7 @@ function noteSent(hosted: HostedServer, sent: number, outNs: number): void {
   stampTurn(stamps, outNs, sent);
 }
 
-/** Notes decision and response of the parents that had their first turn. */
+/** Records decision and response of the parents that had their first turn. */
 function noteFirstTurns(
   { firsts, server, latency }: HostedServer,
   count: number,

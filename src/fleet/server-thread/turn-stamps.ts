@@ -1,22 +1,22 @@
 import { type LatencyHistogram, recordLatencyTimes } from '../../metrics/histogram.js';
 
 /**
- * When each turn's children were handed over, for the turns of which some are unanswered: one time
- * a turn, not a child. Answers come in the order of the children, one each, so counting them says
- * which turn they belong to.
+ * The hand-over times of all turns with unanswered children: one time a turn, not a child. Answers
+ * come in the order of the children, one each, so their count tells the turn.
  */
 export interface TurnStamps {
   readonly outNs: Float64Array;
-  /** Of a turn's children, those without an answer. */
+  /** The unanswered children of each turn. */
   readonly unanswered: Int32Array;
   readonly mask: number;
-  /** The oldest turn with an unanswered child, and the turn to come. */
+  /** The oldest turn with an unanswered child, and the next turn. */
   head: number;
   tail: number;
 }
 
 /**
- * `capacity` is a power of two, above the number of children that can be on their way at one time.
+ * Opens the stamps. `capacity` is a power of two above the number of children in flight at one
+ * time.
  */
 export function openTurnStamps(capacity: number): TurnStamps {
   return {
@@ -35,7 +35,7 @@ export function stampTurn(stamps: TurnStamps, outNs: number, children: number): 
   stamps.tail = (stamps.tail + 1) | 0;
 }
 
-/** Counts the round trips of the next `answers` answers, which came at `nowNs`. */
+/** Records the round trips of the next `answers` answers, which came at `nowNs`. */
 export function recordRoundTrips(
   stamps: TurnStamps,
   histogram: LatencyHistogram,

@@ -8,13 +8,13 @@ export interface GarbageReport {
   /** Collections that began in the measured time. */
   readonly measured: number;
   /**
-   * Collections of the whole heap that began in the measured time: a hot path that leaves nothing
-   * behind has none.
+   * Collections of the whole heap that began in the measured time. A hot path without garbage has
+   * none.
    */
   readonly majorMeasured: number;
 }
 
-/** An entry of the observer: `detail.kind` is one of node's NODE_PERFORMANCE_GC constants. */
+/** An entry of the observer; `detail.kind` is one of node's NODE_PERFORMANCE_GC constants. */
 interface CollectionEntry {
   readonly startTime: number;
   readonly duration: number;
@@ -22,9 +22,9 @@ interface CollectionEntry {
 }
 
 /**
- * Watches this thread's garbage collector from now on. The entries wait while the thread is busy in
- * one long task; `report` lets them be delivered, and ends the watch. `measuredFromMs` is when the
- * measured time began, on this thread's performance.now.
+ * Watches this thread's garbage collector from the call on. Entries wait while the thread is busy
+ * in one long task; `report` lets them be delivered and ends the watch. `measuredFromMs` is the
+ * start of the measured time on this thread's performance.now.
  */
 export function watchGarbage(): { report(measuredFromMs: number): Promise<GarbageReport> } {
   const entries: CollectionEntry[] = [];
@@ -34,7 +34,8 @@ export function watchGarbage(): { report(measuredFromMs: number): Promise<Garbag
   observer.observe({ entryTypes: ['gc'] });
   return {
     async report(measuredFromMs) {
-      // Once for the collector's own callbacks, and once for the observer, which is told by them.
+      // The first turn runs the collector's own callbacks, which tell the observer; the second runs
+      // the observer.
       for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
       observer.disconnect();
       return summarise(entries, measuredFromMs);

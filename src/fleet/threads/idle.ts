@@ -3,23 +3,23 @@ import { noteGap, type StallCounts } from '../../metrics/stalls.js';
 import type { FleetClock } from './clock.js';
 
 /**
- * The time between two passes of a thread that had nothing to do in the first of them: how long it
- * was kept from running, by the machine and not by the load.
+ * The time between two passes of a thread after the first found no work: how long the machine, not
+ * the load, kept it from running.
  */
-export interface IdleTime {
+interface IdleTime {
   readonly stalls: StallCounts;
-  /** Row 0: when the idle pass before began; −1 where that one had work. */
+  /** Row 0: the start of the previous pass if it was idle; −1 if it had work. */
   readonly sinceNs: Float64Array;
   /**
-   * Row 0: until when a thread that waits by `auto` blocks, because something else wants its core.
-   * Row 1: how long it is to block next, ns.
+   * Row 0: a thread that waits by `auto` blocks until this time, because another process uses its
+   * core. Row 1: how long it blocks next, ns.
    */
   readonly blocks: Float64Array;
 }
 
 const GAP_NS = 10_000;
 /**
- * Looks at the rings between two reads of the clock while a thread spins: a read costs more than a
+ * Looks at the rings between two reads of the clock while a thread spins. A read costs more than a
  * look, and leaves garbage.
  */
 const POLLS = 16;
@@ -28,22 +28,19 @@ export function openIdleTime(stalls: StallCounts): IdleTime {
   return { stalls, sinceNs: Float64Array.of(-1), blocks: Float64Array.of(0, BLOCK_FIRST_NS) };
 }
 
-/**
- * An idle thread that was kept from running for so long shares its core with another that wants to
- * run.
- */
+/** An idle thread with a gap this long shares its core with another process. */
 const DISTURBED_NS = 500_000;
 /**
- * How long it blocks then before it tries again to spin: each time twice as long, while it is
+ * A disturbed thread blocks this long before it spins again. The time doubles whenever it is
  * disturbed again soon.
  */
 const BLOCK_FIRST_NS = 100e6;
 const BLOCK_LAST_NS = 3200e6;
 
 /**
- * Whether an idle thread spins: always by `spin`, and by `auto` while nothing else wants its core.
- * A thread that spins on a core that another needs costs that one a slice of the scheduler,
- * milliseconds, each time; a thread that blocks costs itself some microseconds.
+ * Returns whether an idle thread spins: always by `spin`, and by `auto` while no other process uses
+ * its core. A thread that spins on a contended core costs the other one a time slice, milliseconds,
+ * each time; a thread that blocks costs itself some microseconds.
  */
 export function isSpinning(
   { blocks }: IdleTime,
@@ -61,7 +58,7 @@ function noteDisturbance(blocks: Float64Array, nowNs: number): void {
 }
 
 /**
- * Notes the gap since the pass before, if that was idle, and takes this one as idle until
+ * Notes the gap since the previous pass if that was idle, and treats this one as idle until
  * `endIdleTime`.
  */
 export function noteIdlePass({ stalls, sinceNs, blocks }: IdleTime, { passNs }: FleetClock): void {
@@ -74,12 +71,12 @@ export function noteIdlePass({ stalls, sinceNs, blocks }: IdleTime, { passNs }: 
   if (gapNs > DISTURBED_NS) noteDisturbance(blocks, passNs[0]!);
 }
 
-/** The pass had work after all, or the thread is about to sleep. */
+/** Ends the idle time: the pass had work, or the thread is about to sleep. */
 export function endIdleTime({ sinceNs }: IdleTime): void {
   sinceNs[0] = -1;
 }
 
-/** Looks a few times whether there is work. */
+/** Polls a few times for work. */
 export function pollBriefly(isReady: () => boolean): void {
   for (let poll = 0; poll < POLLS; poll++) if (isReady()) return;
 }

@@ -1,19 +1,16 @@
 import { announce, waitWhile } from '../../memory/waiting.js';
-import { type Control, Phase } from '../memory/tables.js';
+import { type FleetControl, Phase } from '../memory/tables.js';
 
-/**
- * How long a thread waits for the start, a piece at a time, so that it sees when the fleet is given
- * up.
- */
+/** A thread waits for the start in pieces of this length, so that it sees an abort. */
 const WAIT_MS = 100;
-/** After so long without a start the thread that was to give it is gone. */
+/** After this long without a start, the main thread must be gone. */
 const GIVE_UP_MS = 60_000;
 
 /**
- * Says that this thread is ready and waits for the phase to change; returns the phase, which may be
- * beyond RUN already.
+ * Reports this thread ready and waits for the phase to change. Returns the phase, which may already
+ * be beyond RUN.
  */
-export function awaitStart({ control, threads }: Control, thread: number): number {
+export function awaitStart({ control, threads }: FleetControl, thread: number): number {
   announce(threads.ready, thread, 1);
   const untilMs = performance.now() + GIVE_UP_MS;
   while (performance.now() < untilMs) {

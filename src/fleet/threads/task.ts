@@ -4,20 +4,22 @@ import type { FleetMemory } from '../memory/tables.js';
 import type { FleetPlan } from '../spec.js';
 import type { GarbageReport } from './garbage.js';
 
-/** What a thread is given. */
+/** The task of a fleet's thread. */
 export interface FleetTask {
   readonly plan: FleetPlan;
   readonly memory: FleetMemory;
-  /** Which host, from 0; the venue thread has the number after the last. */
+  /** The number of the host, from 0; the venue thread comes after the last. */
   readonly thread: number;
 }
 
-/** What a thread says when it has ended as it was asked to. */
+/** The report of a thread that has ended as asked. */
 export interface ThreadReport {
   readonly thread: number;
   readonly garbage: GarbageReport;
-  /** Gaps between two looks at the clock while it had nothing to do: the machine, not the load. */
+  /**
+   * Gaps between two reads of the clock while it was idle: stalls of the machine, not of the load.
+   */
   readonly stalls: StallCounts;
-  /** What the checks of the user's did on this thread's servers. */
+  /** Results of the custom checks on this thread's servers. */
   readonly ownChecks: readonly CustomCheckResult[];
 }

@@ -1,4 +1,6 @@
+import { NS_PER_MS, NS_PER_SECOND } from '../../base/units.js';
 import { fillChildren } from '../../market/fills.js';
+import { openingEpoch } from '../../market/market.js';
 import {
   closeRing,
   isEnded,
@@ -26,7 +28,6 @@ import { type Barrier, countBehindBarrier, openBarrier } from '../market/barrier
 import { advanceMarks, isMarked, type Marker, openMarker } from '../market/marks.js';
 import { countAnswered, countArrived, isExposureCounted } from '../market/recount.js';
 import {
-  firstEpoch,
   hostOf,
   openControl,
   openFleetServer,
@@ -34,7 +35,7 @@ import {
   openShard,
 } from '../memory/open.js';
 import { RECORD_WORDS, RecordKind, writeMark, writeQuoteRecord } from '../memory/records.js';
-import { type Control, type FleetMemory, Phase, type VenueShard } from '../memory/tables.js';
+import { type FleetControl, type FleetMemory, Phase, type VenueShard } from '../memory/tables.js';
 import { type FleetPlan, waitingAsleep } from '../spec.js';
 import { beginPass, type FleetClock, openClock, performanceMs } from '../threads/clock.js';
 import { watchGarbage } from '../threads/garbage.js';
@@ -48,17 +49,17 @@ import {
 import { awaitStart } from '../threads/start.js';
 import type { FleetTask, ThreadReport } from '../threads/task.js';
 
-/** Children that the venues take from one server before they look at the next. */
+/** The most children that the venues take from one server before they look at the next. */
 const BATCH = 512;
 /**
- * Symbols that are looked through for a server in one pass: some microseconds. A small ring has its
- * quarter.
+ * Symbols scanned for a server in one pass: some microseconds of work. A small ring limits the scan
+ * to a quarter of its capacity.
  */
 const QUOTE_STEP = 256;
-/** The longest sleep of the idle venue thread: epochs begin without anybody waking it. */
+/** The longest sleep of the idle venue thread. Epochs begin without a wake-up. */
 const IDLE_MS = 0.5;
 
-/** What the venues have of one server. */
+/** The venues' link to one server. */
 interface Link {
   readonly number: number;
   readonly out: RingConsumer;
@@ -66,17 +67,17 @@ interface Link {
   readonly children: Children;
   readonly host: Sleeper;
   readonly barrier: Barrier;
-  /** Children taken so far: the sequence of the last. */
+  /** Children taken so far, which is the sequence of the last. */
   sequence: number;
   /**
-   * A lazy consumer leaves the ring alone until then, and has seen a first child at `firstSeenNs`;
-   * −1 where it has not.
+   * A lazy consumer ignores the ring until `lookAtNs`. It saw a first child at `firstSeenNs`, or
+   * none if that is −1.
    */
   lookAtNs: number;
   firstSeenNs: number;
   /**
-   * The count of marks that the server knows of, and that it will know of when the scan under way
-   * has come to its end.
+   * The count of marks that the server knows of, and the count that it will know of after the
+   * current scan.
    */
   knownMarks: number;
   scanMarks: number;
@@ -89,7 +90,7 @@ interface Link {
 /** The venue thread. */
 interface Exchange {
   readonly plan: FleetPlan;
-  readonly control: Control;
+  readonly control: FleetControl;
   readonly shard: VenueShard;
   readonly marker: Marker;
   readonly links: readonly Link[];
@@ -99,8 +100,8 @@ interface Exchange {
 }
 
 /**
- * Runs the venues until every server has ended or the fleet is given up; the whole life of the
- * venue thread.
+ * Runs the venues until every server has ended or the fleet is aborted: the whole life of the venue
+ * thread.
  */
 export async function hostVenues({ plan, memory, thread }: FleetTask): Promise<ThreadReport> {
   const garbage = watchGarbage();
@@ -110,12 +111,12 @@ export async function hostVenues({ plan, memory, thread }: FleetTask): Promise<T
     runExchange(openExchange(plan, memory, control), stalls);
   const measuredFromMs = performanceMs(
     openClock(control.control.startNs[0]!),
-    plan.warmupSeconds * 1e9,
+    plan.warmupSeconds * NS_PER_SECOND,
   );
   return { thread, garbage: await garbage.report(measuredFromMs), stalls, ownChecks: [] };
 }
 
-function openExchange(plan: FleetPlan, memory: FleetMemory, control: Control): Exchange {
+function openExchange(plan: FleetPlan, memory: FleetMemory, control: FleetControl): Exchange {
   const shard = openShard(plan, memory, 0);
   const gates: Gate[] = [];
   const links = memory.servers.map(({ number, cells: buffer, out: ring, feed }) => {
@@ -135,7 +136,7 @@ function openExchange(plan: FleetPlan, memory: FleetMemory, control: Control): E
       firstSeenNs: -1,
       knownMarks: 0,
       scanMarks: 0,
-      scanEpoch: firstEpoch(plan),
+      scanEpoch: openingEpoch(plan.seed),
       cursor: plan.universe.stocks,
       closed: false,
     };
@@ -145,7 +146,7 @@ function openExchange(plan: FleetPlan, memory: FleetMemory, control: Control): E
     plan,
     control,
     shard,
-    marker: openMarker(shard.market, plan.epochMs * 1e6, firstEpoch(plan)),
+    marker: openMarker(shard.market, plan.epochMs * NS_PER_MS, openingEpoch(plan.seed)),
     links,
     clock: openClock(control.control.startNs[0]!),
     waiter: {
@@ -196,8 +197,8 @@ function runExchange(exchange: Exchange, stalls: StallCounts): void {
 }
 
 /**
- * Takes children of one server, fills them in their rows and hands the rows back, which is the
- * answer; returns how many.
+ * Takes children of one server, fills them in their rows and returns the rows, which are the
+ * answers; returns how many.
  */
 function serveLink(exchange: Exchange, link: Link): number {
   const count = Math.min(childrenReady(exchange, link), BATCH);
@@ -210,7 +211,7 @@ function serveLink(exchange: Exchange, link: Link): number {
   link.sequence += count;
   if (exchange.isExposureCounted) countArrived(shard, control, children, begin, end);
   const answered = fillChildren(shard.market.book, children, begin, end, marker.epoch);
-  // Before the answers are out: what the server releases by them may be leased again at once.
+  // Precedes the release: the credit that an answer frees may be leased again at once.
   if (exchange.isExposureCounted) countAnswered(shard, control, children, begin, end);
   const { cells, arrived } = shard.counts;
   cells.children[0] = cells.children[0]! + answered;
@@ -223,8 +224,8 @@ function serveLink(exchange: Exchange, link: Link): number {
 }
 
 /**
- * How many children a server has ready. A lazy consumer says 0 until there are enough of them or it
- * has waited long enough.
+ * Returns how many children a server has ready. A lazy consumer returns 0 until there are enough,
+ * or until it has waited long enough.
  */
 function childrenReady({ plan: { lazy }, clock }: Exchange, link: Link): number {
   const { out } = link;
@@ -246,8 +247,8 @@ function childrenReady({ plan: { lazy }, clock }: Exchange, link: Link): number 
 }
 
 /**
- * Tells a server what changed in the quotes since it last knew, a stretch of symbols at a time, and
- * then that the epoch has begun; returns how many records.
+ * Sends a server the quotes that changed since its last scan, a stretch of symbols at a time, and
+ * then the start of the epoch. Returns 1 plus the number of records.
  */
 function sendQuotes({ marker, shard, clock }: Exchange, link: Link): number {
   const { version } = marker;
@@ -286,8 +287,8 @@ function sendQuotes({ marker, shard, clock }: Exchange, link: Link): number {
 }
 
 /**
- * What the idle venue thread wakes up for. An epoch that begins, or the end of a lazy consumer's
- * patience, is in the bound of its sleep.
+ * Returns whether the idle venue thread has work. The next epoch and the end of a lazy consumer's
+ * linger are covered by the bound of the sleep.
  */
 function hasWork({ plan, control, links, marker }: Exchange): boolean {
   if (Atomics.load(control.control.phase, 0) === Phase.ABORT) return true;
@@ -300,7 +301,7 @@ function hasWork({ plan, control, links, marker }: Exchange): boolean {
   return false;
 }
 
-/** When there is something to look at without anybody saying so, ns. */
+/** Returns the time of the next event that comes without a wake-up, ns. */
 function nextLookNs({ marker, links }: Exchange): number {
   let next = marker.nextNs;
   for (const { firstSeenNs, lookAtNs } of links)

@@ -1,8 +1,6 @@
 import { count, fixed, roughCount, showLoss, usd } from '../format.js';
-import type { Cell, Table, Tone } from './model.js';
+import type { Cell, PageTable, Tone } from './model.js';
 import { NOT_MEASURED } from './units.js';
-
-/** Cells and columns of the page's tables. */
 
 export function textCell(text: string): Cell {
   return { text };
@@ -14,7 +12,7 @@ export function countCell(value: number | undefined): Cell {
     : { text: value < 1e7 ? count(value) : roughCount(value), sort: value };
 }
 
-/** Dollars, with a bar where they are to be compared with the largest of the column. */
+/** A cell of dollars, with a bar where `largest`, the largest of the column, is given. */
 export function usdCell(value: number | undefined, largest?: number, tone?: Tone): Cell {
   if (value === undefined) return { text: NOT_MEASURED };
   return {
@@ -25,13 +23,13 @@ export function usdCell(value: number | undefined, largest?: number, tone?: Tone
   };
 }
 
-/** A loss in dollars, of which one below zero is a profit: with a bar where it is a loss. */
+/** A cell of a loss in dollars. A loss has a bar; a profit, which is below 0, has none. */
 export function lossCell(value: number | undefined, largest?: number, tone?: Tone): Cell {
   if (value === undefined || value > -0.5) return usdCell(value, largest, tone);
   return { text: showLoss(value), sort: value };
 }
 
-/** A fraction in per cent, with a bar. */
+/** A cell of a fraction in per cent, with a bar. */
 export function shareCell(share: number, tone: Tone): Cell {
   return {
     text: share > 0 && share < 0.0005 ? '< 0.1 %' : `${fixed(100 * share, 1)} %`,
@@ -41,13 +39,13 @@ export function shareCell(share: number, tone: Tone): Cell {
   };
 }
 
-/** A table from names of columns; a `>` before a name aligns it to the right. */
+/** Makes a table from column names. A `>` before a name aligns the column to the right. */
 export function tableOf(
   caption: string,
   names: readonly string[],
   rows: readonly (readonly Cell[])[],
   isSortable = false,
-): Table {
+): PageTable {
   const columns = names.map((name) =>
     name.startsWith('>')
       ? { name: name.slice(1), align: 'right' as const }

@@ -5,12 +5,14 @@ import { count, showLoss } from '../format.js';
 import { showKind } from '../metric.js';
 import { tableOf, textCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
-import { latencySection, loadFacts, showMetric, thresholdSection } from './load-page.js';
+import type { Folder } from './folder.js';
+import { latencySection } from './load-latency.js';
+import { loadFacts, metricText, thresholdSection } from './load-page.js';
 import type { Cell, Chart, Figure, Page, Section } from './model.js';
-import type { Folder, LoadSummary, RunSummary } from './record.js';
 import { toneAt } from './run-charts.js';
+import type { LoadSummary, RunSummary } from './summary-form.js';
 
-/** The page of several folders of one kind, beside and over one another. */
+/** The page that compares several folders of one kind, in tables and shared charts. */
 export function comparePage(folders: readonly Folder[]): Page {
   const isRun = folders[0]!.summary.command === 'run';
   const named = nameApart(folders);
@@ -30,7 +32,7 @@ export function comparePage(folders: readonly Folder[]): Page {
   };
 }
 
-/** Folders by the last parts of their names, as many as tell them apart. */
+/** Shortens the names of folders to the last parts that tell them apart. */
 function nameApart(folders: readonly Folder[]): Folder[] {
   const parts = folders.map(({ name }) => name.split(/[\\/]/).filter((part) => part !== ''));
   const deepest = Math.max(...parts.map(({ length }) => length));
@@ -99,10 +101,7 @@ function compareRuns(folders: readonly Folder<RunSummary>[]): Section[] {
   ];
 }
 
-/**
- * The loss and the exposure of every run over one axis: the longest, on which shorter ones end
- * early.
- */
+/** The loss and the exposure of all runs over one axis. Shorter runs end early on it. */
 function overlays(folders: readonly Folder<RunSummary>[]): Chart[] {
   const shape = { axis: 'clock', isLog: false, linked: true } as const;
   const over = (
@@ -164,13 +163,14 @@ function compareLoads(folders: readonly Folder<LoadSummary>[]): Section[] {
     ...folders.map(({ summary }, index): Cell => {
       const value = summary.metrics[metric];
       const detail = index === 0 ? undefined : tellRatio(value, first!.summary.metrics[metric]);
-      return { text: showMetric(metric, value), detail, sort: value };
+      return { text: metricText(metric, value), detail, sort: value };
     }),
   ]);
   const caption = `Rates, and below each the multiple of that of ${first!.name}`;
   const table = tableOf(caption, ['figure', ...folders.map(({ name }) => `>${name}`)], rows);
   const lead =
-    'A multiple of two single loads has no interval of confidence: repeat both before you trust a small one.';
+    'A multiple of two single loads has no interval of confidence: ' +
+    'repeat both before you trust a small one.';
   const sections = [
     { id: 'figures', title: 'Rates', lead, blocks: [{ kind: 'table', table }] } satisfies Section,
     latencySection(folders),
@@ -181,10 +181,10 @@ function compareLoads(folders: readonly Folder<LoadSummary>[]): Section[] {
   return sections.filter((section) => section !== undefined);
 }
 
-/** Fields told one by one, at the most. */
+/** The most fields that are listed. */
 const DIFFERENCES_MAX = 100;
 
-/** What differed in settings, in the machine and in the version of the code. */
+/** The differences in settings, in the machine and in the version of the code. */
 function differenceSection(folders: readonly Folder[]): Section {
   const groups: readonly (readonly [group: string, of: (folder: Folder) => object])[] = [
     ['setting', ({ story: { title: _, description: _about, ...settings } }) => settings],
@@ -213,7 +213,7 @@ function differenceSection(folders: readonly Folder[]): Section {
 const MACHINE = ['cpu', 'cores', 'memoryGiB', 'platform'];
 const VERSION = ['revision', 'node', 'v8', 'nodeFlags'];
 
-/** What a run was given beside its scenario or profile. */
+/** The inputs of a run in addition to its scenario or profile. */
 function runOf(summary: Folder['summary']): object {
   const { limits, conditions } = summary;
   const others = Object.fromEntries(

@@ -1,10 +1,10 @@
 import { tellLimits } from '../limits-text.js';
+import type { Folder } from './folder.js';
 import type { Block, Section } from './model.js';
-import type { Folder } from './record.js';
 
 /**
- * What the result was measured on, and how to have it again. `command` repeats it from the files in
- * the folder.
+ * The conditions of a result, and the commands that repeat it. `command` repeats it from the files
+ * in the folder.
  */
 export function conditionsSection(
   { summary }: Folder,
@@ -18,10 +18,9 @@ export function conditionsSection(
     memoryGiB === undefined ? undefined : `${memoryGiB} GiB`,
     platform,
   ];
-  const runtime =
-    node === undefined
-      ? ''
-      : `${node}, ${nodeFlags === undefined || nodeFlags.length === 0 ? 'no flags' : nodeFlags.join(' ')}`;
+  const flags =
+    nodeFlags === undefined || nodeFlags.length === 0 ? 'no flags' : nodeFlags.join(' ');
+  const runtime = node === undefined ? '' : `${node}, ${flags}`;
   const { limits } = summary;
   const inForce =
     limits === undefined

@@ -1,8 +1,8 @@
 import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
-import { InputError } from '../../base/assert.js';
+import { InputError } from '../../base/input-error.js';
 import type { HeatMap } from './model.js';
 
-/** What the stages of a load measure. */
+/** The title of each latency stage of a load, and what it measures. */
 export const STAGE_TITLES: Readonly<Record<string, readonly [title: string, about: string]>> = {
   accepted: ['Accepted', 'intended arrival to taken by a server'],
   decision: ['Decision', 'taken to its children out: the service time'],
@@ -12,12 +12,10 @@ export const STAGE_TITLES: Readonly<Record<string, readonly [title: string, abou
   kill: ['Kill', 'request to acknowledged by a server'],
 };
 
-/** The percentiles that curves are read at: 0 to 99.999 %, as nines. */
+/** The percentiles of a curve: 0 to 99.999 %, as nines. */
 export const NINES: readonly number[] = Array.from({ length: 101 }, (_, step) => step / 20);
 
-/**
- * Latencies in ns at `NINES` out of the text of a `.hgrm` file in µs; null beyond its last latency.
- */
+/** Reads latencies in ns at `NINES` from a `.hgrm` file in µs; null beyond its last latency. */
 export function readPercentiles(file: string, text: string): (number | null)[] {
   const points = text
     .split('\n')
@@ -40,9 +38,9 @@ export function readPercentiles(file: string, text: string): (number | null)[] {
   });
 }
 
-/** Columns of a heat map in each decade of latency. */
+/** Bins of a heat map in each decade of latency. */
 const BINS_PER_DECADE = 8;
-/** Intervals of a heat map at the most; a longer run has several together. */
+/** The most intervals of a heat map. A longer run has several merged into one. */
 const INTERVALS_MAX = 240;
 
 interface Interval {
@@ -52,8 +50,8 @@ interface Interval {
 }
 
 /**
- * How the latencies of a stage were spread in each interval of an `.hlog` text; undefined where it
- * has none of them.
+ * Reads the heat map of a stage from an `.hlog` text: the spread of latencies in each interval. The
+ * result is `undefined` where the text has none of the stage.
  */
 export function readHeat(file: string, text: string, stage: string): HeatMap | undefined {
   const lines = text.split('\n').filter((line) => line.startsWith(`Tag=${stage},`));
@@ -96,8 +94,8 @@ export function readHeat(file: string, text: string, stage: string): HeatMap | u
 }
 
 /**
- * Counts by bin of a compressed histogram of ns: bin = the logarithm of the latency in eighths of a
- * decade.
+ * The counts of a compressed histogram of ns, by bin. The bin is the logarithm of the latency in
+ * eighths of a decade.
  */
 function countBins(file: string, encoded: string): number[] {
   const counts: number[] = [];
@@ -127,7 +125,7 @@ function decode(file: string, encoded: string): { value: number; count: number }
   }
 }
 
-/** What hdr-histogram-js has and its types do not tell. */
+/** A part of hdr-histogram-js that its types leave out. */
 interface Recorded {
   readonly recordedValuesIterator: {
     reset(): void;

@@ -1,12 +1,9 @@
 import { fixed, nameScope } from '../format.js';
-import { plural } from './account.js';
 import type { Happening, Mark, Page, Tone } from './model.js';
-import type { LoadSummary } from './record.js';
+import { plural } from './narrative.js';
+import type { LoadSummary } from './summary-form.js';
 
-/**
- * Moments of a load that are told one by one at the most; the others are short lines on the
- * charts.
- */
+/** The most moments of a load in the list; the others are only short lines on the charts. */
 const TOLD_MAX = 40;
 
 interface Moment {
@@ -17,8 +14,8 @@ interface Moment {
 }
 
 /**
- * What people and checks did to a load, and where its measured time begins and ends: as a list,
- * and as marks on its charts.
+ * Lists the kills, stops and first breaches of a load, and the begin and end of its measured time.
+ * It gives them as a list and as marks on the charts.
  */
 export function markLoad(summary: LoadSummary): { happenings: Happening[]; marks: Page['marks'] } {
   const moments = momentsOf(summary).sort((a, b) => a.x - b.x);

@@ -1,23 +1,20 @@
-import { tellRatio } from '../differences.js';
 import { count, fixed } from '../format.js';
 import { LOAD_METRICS } from '../load-metrics.js';
 import { describeSteadiness } from '../load-steadiness.js';
 import { showKind } from '../metric.js';
-import { plural } from './account.js';
 import { countCell, tableOf, textCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
-import { NINES, readHeat, readPercentiles, STAGE_TITLES } from './latency.js';
+import type { Folder } from './folder.js';
+import { STAGE_TITLES } from './latency.js';
+import { heatSection, latencySection } from './load-latency.js';
 import { describeScope, markLoad } from './load-marks.js';
-import type { Block, Cell, Chart, Figure, Happening, Page, Section, Series } from './model.js';
-import { type Folder, type LoadSummary, STAGES } from './record.js';
+import type { Block, Cell, Chart, Figure, Happening, Page, Section } from './model.js';
+import { plural } from './narrative.js';
 import { toneAt } from './run-charts.js';
+import type { LoadSummary } from './summary-form.js';
 import { showLatency } from './units.js';
 
 type LoadFolder = Folder<LoadSummary>;
-
-const PERCENTILES = ['p50', 'p90', 'p99', 'p99.9', 'p99.99', 'max'] as const;
-/** Stages whose spread over time is drawn. */
-const HEATED = ['response', 'roundTrip'] as const;
 
 /** The page of a load. */
 export function loadPage(folder: LoadFolder): Page {
@@ -40,11 +37,14 @@ export function loadPage(folder: LoadFolder): Page {
     figures: headline(summary),
     sections: sections.filter((section) => section !== undefined),
     marks,
-    foot: 'Made by smars from the files beside this page. Latency is measured from the intended time of each order; the machine’s own stalls are in the conditions.',
+    foot:
+      'Made by smars from the files beside this page. ' +
+      'Latency is measured from the intended time of each order; ' +
+      'the machine’s own stalls are in the conditions.',
   };
 }
 
-/** What a load ran with, beside the machine. */
+/** The conditions of a load, without the machine. */
 export function loadFacts({ summary }: LoadFolder): [string, string][] {
   const known = summary.conditions as Readonly<Record<string, unknown>>;
   const told = (name: string): string =>
@@ -59,7 +59,8 @@ export function loadFacts({ summary }: LoadFolder): [string, string][] {
     ['arrivals', summary.arrivals],
     [
       'measured',
-      `${fixed(summary.seconds, 2)} s after ${told('warmupSeconds')} s of warm-up, ended by ${summary.endedBy}`,
+      `${fixed(summary.seconds, 2)} s after ${told('warmupSeconds')} s of warm-up, ` +
+        `ended by ${summary.endedBy}`,
     ],
     [
       'threads',
@@ -83,7 +84,7 @@ function headline({ metrics, thresholds }: LoadSummary): Figure[] {
   return [
     {
       name: 'children a second',
-      value: showMetric('throughput', metrics.throughput),
+      value: metricText('throughput', metrics.throughput),
       note:
         metrics['parents.rate'] === undefined
           ? ''
@@ -100,7 +101,7 @@ function headline({ metrics, thresholds }: LoadSummary): Figure[] {
     thresholds.length === 0
       ? {
           name: 'refused by the gates',
-          value: showMetric('rejected.rate', metrics['rejected.rate']),
+          value: metricText('rejected.rate', metrics['rejected.rate']),
           note: 'of the children',
           tone: 'main',
         }
@@ -129,18 +130,22 @@ function pointSection({
   const late = metrics['late.rate'] ?? 0;
   if (late > 0.01)
     points.push(
-      `${fixed(100 * late, 0)} % of the parents were taken late. They waited before a server had time for them, so response counts more than decision does.`,
+      `${fixed(100 * late, 0)} % of the parents were taken late. ` +
+        'They waited before a server had time for them, ' +
+        'so response counts more than decision does.',
     );
   const [decision, response] = [metrics['decision.p99'], metrics['response.p99']];
   if (decision !== undefined && response !== undefined && response > 2 * decision)
     points.push(
-      `At the 99th percentile an order waits longer than it is worked on: response ${showLatency(response)}, decision ${showLatency(decision)}.`,
+      'At the 99th percentile an order waits longer than it is worked on: ' +
+        `response ${showLatency(response)}, decision ${showLatency(decision)}.`,
     );
   const longest = Math.max(0, ...stalls.threads.map(({ largestNs }) => largestNs));
   const most = metrics['response.max'] ?? metrics['roundTrip.max'] ?? 0;
   if (longest > most / 2 && longest > 1e6)
     points.push(
-      `A thread that had nothing to do lost ${showLatency(longest)} at a stretch. The machine, not the router, has a part in the highest latencies.`,
+      `A thread that had nothing to do lost ${showLatency(longest)} at a stretch. ` +
+        'The machine, not the router, has a part in the highest latencies.',
     );
   for (const { threshold, held } of thresholds)
     if (!held) points.push(`The threshold ${threshold} did not hold.`);
@@ -153,7 +158,9 @@ function pointSection({
       ),
     );
     points.push(
-      `${plural(engaged.length, 'kill')}; at most ${count(after)} children left a server between request and barrier, and ${count(accounts.venues.behindBarrier)} reached a venue behind one.`,
+      `${plural(engaged.length, 'kill')}; ` +
+        `at most ${count(after)} children left a server between request and barrier, ` +
+        `and ${count(accounts.venues.behindBarrier)} reached a venue behind one.`,
     );
   }
   const { shares, cash, fees } = accounts.reconciliation;
@@ -165,125 +172,14 @@ function pointSection({
   return { id: 'points', title: 'Takeaways', lead: '', blocks: [{ kind: 'points', points }] };
 }
 
-/**
- * Percentiles by stage: curves and a table. Of one load the stages lie over one another, of several
- * each stage has a chart with a line for each load.
- */
-export function latencySection(folders: readonly LoadFolder[]): Section | undefined {
-  const stages = STAGES.filter((stage) => folders.some(({ latency }) => latency.has(stage)));
-  if (stages.length === 0) return undefined;
-  const curve = (folder: LoadFolder, stage: string): (number | null)[] => {
-    const text = folder.latency.get(stage);
-    return text === undefined
-      ? NINES.map(() => null)
-      : readPercentiles(`${folder.name}/latency/${stage}.hgrm`, text);
-  };
-  const shape = { axis: 'nines', unit: 'latency', isLog: true, linked: false } as const;
-  const [only] = folders;
-  const charts: Chart[] =
-    folders.length === 1
-      ? [
-          {
-            ...shape,
-            title: 'Latency by percentile',
-            about: 'each nine is as wide as the next, each factor of ten as high',
-            ...upToLast(
-              stages.map((stage, index) => ({
-                label: STAGE_TITLES[stage]![0],
-                tone: toneAt(index),
-                values: curve(only!, stage),
-              })),
-            ),
-          },
-        ]
-      : stages.map((stage) => ({
-          ...shape,
-          title: STAGE_TITLES[stage]![0],
-          about: STAGE_TITLES[stage]![1],
-          ...upToLast(
-            folders.map((folder, index) => ({
-              label: folder.name,
-              tone: toneAt(index),
-              values: curve(folder, stage),
-            })),
-          ),
-        }));
-  const rows = stages.flatMap((stage) =>
-    folders.map((folder): Cell[] => {
-      const {
-        name,
-        summary: { metrics },
-      } = folder;
-      return [
-        textCell(STAGE_TITLES[stage]![0]),
-        ...(folders.length === 1 ? [textCell(STAGE_TITLES[stage]![1])] : [textCell(name)]),
-        ...PERCENTILES.map((percentile) => {
-          const metric = `${stage}.${percentile}`;
-          const ns = metrics[metric];
-          return {
-            text: showLatency(ns),
-            detail: folder === only ? undefined : tellRatio(ns, only!.summary.metrics[metric]),
-            sort: ns,
-          };
-        }),
-      ];
-    }),
-  );
-  const names = [
-    'stage',
-    folders.length === 1 ? 'from … to' : 'load',
-    ...PERCENTILES.map((percentile) => `>${percentile}`),
-  ];
-  const caption =
-    folders.length === 1
-      ? 'Percentiles'
-      : `Percentiles, and below each the multiple of that of ${only!.name}`;
-  const blocks: Block[] = [
-    { kind: 'charts', layout: folders.length === 1 ? 'stack' : 'grid', charts },
-    { kind: 'table', table: tableOf(caption, names, rows, true) },
-  ];
-  return { id: 'latency', title: 'Latency', lead: '', blocks };
-}
-
-/** Places of a percentile axis that has room for 50 %. */
-const NINES_LEAST = 8;
-
-/** Curves up to the last percentile that any of them knows. */
-function upToLast(series: readonly Series[]): Pick<Chart, 'x' | 'series'> {
-  const last = Math.max(
-    ...series.map(({ values }) => values.findLastIndex((value) => value !== null)),
-  );
-  const kept = Math.max(NINES_LEAST, last + 1);
-  return {
-    x: NINES.slice(0, kept),
-    series: series.map((one) => ({ ...one, values: one.values.slice(0, kept) })),
-  };
-}
-
-function heatSection({ name, intervals }: LoadFolder): Section | undefined {
-  if (intervals === undefined) return undefined;
-  const heats = HEATED.map((stage) =>
-    readHeat(`${name}/latency/intervals.hlog`, intervals, stage),
-  ).filter((heat) => heat !== undefined);
-  if (heats.length === 0) return undefined;
-  const lead =
-    'Each column is an interval of the load; the stronger the colour, the more of its latencies lay there (on a logarithmic scale).';
-  return {
-    id: 'heat',
-    title: 'Latency over time',
-    lead,
-    blocks: heats.map((heat) => ({ kind: 'heat', heat })),
-  };
-}
-
-/** What happened to a load in words, and its rates where it was long enough to have an interval. */
+/** The events of a load, and its rates where it was long enough to have an interval. */
 function timeSection({ timeline, summary }: LoadFolder, happenings: readonly Happening[]): Section {
   const ends = timeline?.get('seconds');
   const list: Block = { kind: 'happenings', happenings };
   if (timeline === undefined || ends === undefined || ends.length === 0)
     return { id: 'time', title: 'What happened', lead: '', blocks: [list] };
-  // From the begin of the measured time to its end, whatever intervals there are. A rate is
-  // that of the interval before its place.
+  // The axis spans the whole measured time, whatever the intervals. A rate belongs to the interval
+  // before its place.
   const rest = summary.seconds > ends.at(-1)! ? [summary.seconds] : [];
   const x = [0, ...ends, ...rest];
   const column = (name: string): (number | null)[] => [
@@ -367,7 +263,7 @@ function serverSection({ accounts }: LoadSummary): Section {
   };
 }
 
-/** Kills that have a row of their own, at the most. */
+/** The most kills with a row of their own. */
 const KILLS_TOLD = 20;
 
 function killSection({ kills, accounts }: LoadSummary): Section | undefined {
@@ -386,7 +282,9 @@ function killSection({ kills, accounts }: LoadSummary): Section | undefined {
           countCell(recalled),
         ]),
     );
-  const lead = `${plural(engaged.length, 'kill')}. Children that reached a venue behind a barrier: ${count(accounts.venues.behindBarrier)}.`;
+  const lead =
+    `${plural(engaged.length, 'kill')}. ` +
+    `Children that reached a venue behind a barrier: ${count(accounts.venues.behindBarrier)}.`;
   const table = tableOf(
     'From request to barrier',
     ['kill', 'server', '>acknowledged after', '>children sent after', '>taken back'],
@@ -396,7 +294,7 @@ function killSection({ kills, accounts }: LoadSummary): Section | undefined {
   return { id: 'kills', title: 'The kill switch', lead, blocks: [{ kind: 'table', table }] };
 }
 
-/** What was demanded and whether it held. */
+/** The thresholds, with whether each held. */
 export function thresholdSection(folders: readonly LoadFolder[]): Section | undefined {
   const heldText = ({ endedBy }: LoadSummary): string =>
     endedBy === 'duration' ? 'held' : 'held so far';
@@ -405,7 +303,7 @@ export function thresholdSection(folders: readonly LoadFolder[]): Section | unde
       textCell(threshold),
       ...(folders.length === 1 ? [] : [textCell(name)]),
       { text: held ? heldText(summary) : 'breached', tone: held ? 'good' : 'alarm' },
-      { text: showMetric(metricOf(threshold), value), sort: value },
+      { text: metricText(metricOf(threshold), value), sort: value },
     ]),
   );
   if (rows.length === 0) return undefined;
@@ -421,8 +319,8 @@ export function thresholdSection(folders: readonly LoadFolder[]): Section | unde
 /** The metric that the text of a threshold names. */
 const metricOf = (threshold: string): string => /^\s*([\w.-]*)/.exec(threshold)![1]!;
 
-/** A metric in words. */
-export function showMetric(metric: string, value: number | undefined): string {
+/** A metric's value as text, in its unit. */
+export function metricText(metric: string, value: number | undefined): string {
   const kind = LOAD_METRICS[metric] ?? 'count';
   return kind === 'time' ? showLatency(value) : showKind(kind, value);
 }

@@ -1,6 +1,6 @@
 import type { Tone } from './model.js';
 
-/** A number to stand over a chart, in the middle of a place, pixels. */
+/** The number of a mark, and its place over the chart in pixels. */
 export interface Numbered {
   readonly at: number;
   readonly label: string;
@@ -14,9 +14,10 @@ interface Group {
 }
 
 /**
- * The numbers of marks, given from left to right, so that no two stand nearer than `gap` to each
- * other: those that would are one, `2–4`, in the middle of their places. `widthOf` is how wide a
- * label is drawn. A group has the tone of an alarm where one of them has, else that of its first.
+ * Groups the numbers of marks, given from left to right, so that no two are nearer than `gap`.
+ * Numbers that would be nearer become one range, such as `2–4`, in the middle of their places.
+ * `widthOf` measures a label. A group is an alarm where any of its marks is, else it has the tone
+ * of its first.
  */
 export function groupMarks(
   marks: readonly Numbered[],

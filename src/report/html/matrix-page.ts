@@ -1,19 +1,20 @@
 import { count, median, showLoss, usd } from '../format.js';
 import { BASE_ROW, JOINT_ROWS, showTime } from '../matrix.js';
-import { plural } from './account.js';
 import { countCell, lossCell, shareCell, tableOf, textCell, usdCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
+import type { Folder } from './folder.js';
 import type { Block, Cell, Figure, Page, Section } from './model.js';
-import type { Folder, WhatifSummary } from './record.js';
+import { plural } from './narrative.js';
+import type { WhatifSummary } from './summary-form.js';
 import { NOT_MEASURED } from './units.js';
 
 type Row = WhatifSummary['rows'][number];
 type Pick = (cell: Row['seeds'][number]['cell']) => number;
 
-/** A loss below this part of the base row's is called prevented. */
+/** A loss below this fraction of the base row's loss counts as prevented. */
 const PREVENTED = 0.01;
 
-/** The page of a matrix of what-ifs: what each control would have changed. */
+/** The page of a what-if matrix: the change that each control would have made. */
 export function matrixPage(folder: Folder<WhatifSummary>): Page {
   const { summary, story } = folder;
   const seeds = summary.rows.flatMap((row) => row.seeds.map(({ seed }) => seed));
@@ -42,7 +43,9 @@ export function matrixPage(folder: Folder<WhatifSummary>): Page {
     figures: base === undefined ? [] : headline(summary, base),
     sections: [...sections, conditions].filter((section) => section !== undefined),
     marks: [],
-    foot: 'Made by smars from the files beside this page. A control is measured by running the whole day again with it.',
+    foot:
+      'Made by smars from the files beside this page. ' +
+      'A control is measured by running the whole day again with it.',
   };
 }
 
@@ -86,7 +89,7 @@ function headline({ rows }: WhatifSummary, base: Row): Figure[] {
   ];
 }
 
-/** The rows that are compared with the base: all but those that have whatever was asked for. */
+/** The rows of single controls, which are compared with the base. */
 function singlesOf(rows: readonly Row[], base: Row): Row[] {
   return rows.filter((row) => row !== base && !JOINT_ROWS.includes(row.name));
 }
@@ -95,7 +98,8 @@ function singlesOf(rows: readonly Row[], base: Row): Row[] {
 function spread({ seeds }: Row): string {
   if (seeds.length < 2) return '';
   const losses = seeds.map(({ cell }) => cell.lossDollars);
-  return `${showLoss(Math.min(...losses))} to ${showLoss(Math.max(...losses))} over ${seeds.length} seeds`;
+  const [least, most] = [Math.min(...losses), Math.max(...losses)];
+  return `${showLoss(least)} to ${showLoss(most)} over ${seeds.length} seeds`;
 }
 
 const TAKEAWAYS = { id: 'points', title: 'Takeaways', lead: '' } as const;
@@ -124,15 +128,15 @@ function pointSection({ rows }: WhatifSummary, base: Row): Section {
     );
   if (harmless.length > 0)
     points.push(`Of them, these refuse nothing on a normal morning: ${name(harmless)}.`);
-  if (partly.length > 0)
-    points.push(
-      `These limit the loss: ${partly.map((row) => `${row.name} to ${showLoss(lossOf(row))}`).join(', ')}.`,
-    );
+  if (partly.length > 0) {
+    const limited = partly.map((row) => `${row.name} to ${showLoss(lossOf(row))}`);
+    points.push(`These limit the loss: ${limited.join(', ')}.`);
+  }
   if (idle.length > 0) points.push(`These do not change it: ${name(idle)}.`);
   return { ...TAKEAWAYS, blocks: [{ kind: 'points', points }] };
 }
 
-/** Columns that not every matrix has: shown where any row knows them. */
+/** A column that not every matrix has. It is shown where any row has a value for it. */
 interface Optional {
   readonly name: string;
   readonly about: string;
@@ -158,7 +162,7 @@ const OPTIONAL: readonly Optional[] = [
   },
 ];
 
-/** What a control is, and what it was set to. */
+/** The description and the settings of a control. */
 const detailOf = ({ about, value }: Row): string =>
   [about, value].filter((part) => part !== '').join(': ');
 
@@ -200,7 +204,10 @@ function matrixSection({ rows }: WhatifSummary, base: Row): Section {
     ...extra.map(({ name }) => name),
   ];
   const legend = [
-    'Each control has below it what it is and what it was set to. Tripped: when the control first acted or refused. Stopped: the last execution beyond what was ordered or meant. Parents left: orders of any kind not completed at the end.',
+    'Each control has below it what it is and what it was set to. ' +
+      'Tripped: when the control first acted or refused. ' +
+      'Stopped: the last execution beyond what was ordered or meant. ' +
+      'Parents left: orders of any kind not completed at the end.',
     ...extra.map(
       ({ name, about }) => `${name.slice(1)[0]!.toUpperCase()}${name.slice(2)}: ${about}.`,
     ),

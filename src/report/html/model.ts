@@ -1,27 +1,24 @@
 /**
- * What stands on a page, as plain data. The page's own script shows it, every text as text; nothing
- * here is markup.
+ * The content of a page, as plain data. The page's script shows every text as text; no text here is
+ * markup.
  */
 
-/**
- * What a colour says: a series of its own (s1 … s8), the one that matters, the alarming, the
- * unimportant, the good.
- */
+/** The meaning of a colour: main, alarm, quiet, good, or one of eight series. */
 export type Tone = 'main' | 'alarm' | 'quiet' | 'good' | `s${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8}`;
 
 /**
- * How numbers are written: counts, counts a second, dollars, losses in dollars, of which one below
- * zero is a profit, prices in dollars, ns, fractions.
+ * The unit of numbers: counts, counts a second, dollars, losses in dollars (below 0 a profit),
+ * prices in dollars, latencies in ns, fractions.
  */
 export type Unit = 'count' | 'rate' | 'usd' | 'loss' | 'price' | 'latency' | 'percent';
 
 /**
- * What the horizontal axis counts: seconds since the bell shown as time of day, seconds since the
- * start, or nines: −log10(1 − p).
+ * The scale of a horizontal axis: seconds since the bell, shown as time of day; seconds since the
+ * start; or nines, −log10(1 − p).
  */
 export type Axis = 'clock' | 'seconds' | 'nines';
 
-/** A number worth a glance, with what it is compared with. */
+/** A headline number, with a note on what it compares with. */
 export interface Figure {
   readonly name: string;
   readonly value: string;
@@ -32,15 +29,12 @@ export interface Figure {
 export interface Series {
   readonly label: string;
   readonly tone: Tone;
-  /** Which dashes the line has, 0 for none: lines of one tone are told apart by them. */
+  /** The dashes of the line, 0 for none. They tell lines of one tone apart. */
   readonly dash?: 0 | 1 | 2 | 3 | undefined;
   readonly values: readonly (number | null)[];
 }
 
-/**
- * Lines over one axis. Charts of the same axis that say `linked` zoom together and share the
- * cursor.
- */
+/** Lines over one axis. Linked charts of the same axis zoom together and share the cursor. */
 export interface Chart {
   readonly title: string;
   readonly about: string;
@@ -48,15 +42,15 @@ export interface Chart {
   readonly unit: Unit;
   readonly isLog: boolean;
   readonly linked: boolean;
-  /** Whether a value is that of the whole time since the place before it. */
+  /** Whether a value holds for the whole time since the place before it. */
   readonly isStepped?: boolean | undefined;
   readonly x: readonly number[];
   readonly series: readonly Series[];
 }
 
 /**
- * A moment marked on every linked chart of its axis: with its number where it is told in the
- * account, else as a faint line.
+ * A moment marked on every linked chart of its axis. `label` is its number in the list of events,
+ * or empty for a faint line.
  */
 export interface Mark {
   readonly x: number;
@@ -65,24 +59,22 @@ export interface Mark {
 }
 
 /**
- * How often a latency was measured in each cell: rows are intervals of time, columns latencies from
- * low to high.
+ * The count of latencies in each cell. Rows are intervals of time; columns are latencies from low
+ * to high.
  */
 export interface HeatMap {
   readonly title: string;
   readonly about: string;
-  /**
-   * Begin and end of each interval, seconds; and the edges of the columns, ns, one more than
-   * columns.
-   */
+  /** The begin and end of each interval, seconds. */
   readonly intervals: readonly (readonly [begin: number, end: number])[];
+  /** The edges of the columns, ns: one more than there are columns. */
   readonly edges: readonly number[];
   readonly counts: readonly (readonly number[])[];
 }
 
 /**
- * A cell: its text, a smaller line below it, what it is sorted by where that is not the text,
- * and how much of a bar it fills (0 to 1).
+ * A cell: its text, and a smaller line below it. `sort` is its sort value where that is not the
+ * text, and `bar` the filled part of its bar, from 0 to 1.
  */
 export interface Cell {
   readonly text: string;
@@ -92,14 +84,14 @@ export interface Cell {
   readonly tone?: Tone | undefined;
 }
 
-export interface Table {
+export interface PageTable {
   readonly caption: string;
   readonly columns: readonly { readonly name: string; readonly align: 'left' | 'right' }[];
   readonly rows: readonly (readonly Cell[])[];
   readonly isSortable: boolean;
 }
 
-/** One server: what it runs, what it did, and its orders a second over the day as a small line. */
+/** The card of one server, with its orders a second over the day as a small line. */
 export interface ServerCard {
   readonly name: string;
   readonly state: string;
@@ -108,7 +100,7 @@ export interface ServerCard {
   readonly line: readonly number[];
 }
 
-/** What happened when; `mark` is its number on the charts. */
+/** An event with its time; `mark` is its number on the charts. */
 export interface Happening {
   readonly at: string;
   readonly mark: string;
@@ -123,7 +115,7 @@ export type Block =
   | { readonly kind: 'facts'; readonly facts: readonly (readonly [name: string, value: string])[] }
   | { readonly kind: 'command'; readonly command: string; readonly about: string }
   | { readonly kind: 'happenings'; readonly happenings: readonly Happening[] }
-  | { readonly kind: 'table'; readonly table: Table }
+  | { readonly kind: 'table'; readonly table: PageTable }
   | { readonly kind: 'servers'; readonly servers: readonly ServerCard[] }
   | { readonly kind: 'zoom'; readonly axis: Axis }
   | {

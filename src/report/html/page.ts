@@ -3,20 +3,17 @@ import { markupText } from '../../base/escape.js';
 import type { Page } from './model.js';
 import { STYLE } from './style.js';
 
-/**
- * What a page is made of beside its data: the chart library's script and style sheet, and the
- * page's own script.
- */
-export interface PageParts {
+/** The fixed parts of a page: the chart library's script and style sheet, and the page's script. */
+interface PageParts {
   readonly library: string;
   readonly libraryStyle: string;
   readonly script: string;
 }
 
 /**
- * A page as one HTML file that needs nothing else. Its policy lets run only what stands in it, by
- * hash, and lets it ask nobody for anything. The data stand in it as JSON that cannot end its
- * element; the script shows all of it as text.
+ * Writes a page as one self-contained HTML file. Its content security policy allows only its own
+ * script and style, by hash, and no requests. The data are JSON that cannot end their element, and
+ * the script shows all of them as text.
  */
 export function writePage(page: Page, { library, libraryStyle, script }: PageParts): string {
   const code = inlineScript(`${library}\n(() => {\n'use strict';\n${script}\n})();\n`);
@@ -39,7 +36,7 @@ export function writePage(page: Page, { library, libraryStyle, script }: PagePar
 <style>${style}</style>
 </head>
 <body>
-<div id="place"><noscript><p>This page draws itself with a script of its own. The figures are in summary.json beside it.</p></noscript></div>
+<div id="place">${NO_SCRIPT}</div>
 <script type="application/json" id="page">${inlineJson(page)}</script>
 <script>${code}</script>
 </body>
@@ -47,9 +44,13 @@ export function writePage(page: Page, { library, libraryStyle, script }: PagePar
 `;
 }
 
+const NO_SCRIPT =
+  '<noscript><p>This page draws itself with a script of its own. ' +
+  'The figures are in summary.json beside it.</p></noscript>';
+
 /**
- * JSON that may stand in a script element: no `<` in it, so neither an end tag nor a comment; and
- * no line ends that only JSON knows.
+ * Writes JSON that is safe in a script element. It has no `<`, so it holds neither an end tag nor a
+ * comment, and none of the line ends that only JSON allows.
  */
 export function inlineJson(value: unknown): string {
   return JSON.stringify(value)
@@ -59,8 +60,8 @@ export function inlineJson(value: unknown): string {
 }
 
 /**
- * Code that may stand in a script element. In code of ours `</script` and `<!--` occur within
- * strings alone, where these spellings mean the same.
+ * Makes code safe in a script element. In smars code `</script` and `<!--` occur only within
+ * strings, where the escaped spellings mean the same.
  */
 function inlineScript(code: string): string {
   return code.replaceAll(/<\/(script)/gi, '<\\/$1').replaceAll('<!--', '<\\!--');

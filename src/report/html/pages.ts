@@ -1,21 +1,23 @@
-import { InputError } from '../../base/assert.js';
+import { InputError } from '../../base/input-error.js';
 import { comparePage } from './compare-page.js';
+import type { Folder } from './folder.js';
 import { loadPage } from './load-page.js';
 import { matrixPage } from './matrix-page.js';
 import type { Page } from './model.js';
-import type { Folder, LoadSummary, RunSummary, Summary, WhatifSummary } from './record.js';
 import { runPage } from './run-page.js';
+import type { LoadSummary, RunSummary, Summary, WhatifSummary } from './summary-form.js';
 
 /**
- * The page of a folder, or of several of one kind beside one another. Throws an InputError where
- * the kinds differ, or where matrices are to be compared.
+ * Makes the page of one folder, or the comparison of several of one kind. Throws an InputError
+ * where the kinds differ, and for several matrices.
  */
 export function makePage(folders: readonly Folder[]): Page {
   const [first, ...others] = folders;
   const other = others.find(({ summary }) => summary.command !== first!.summary.command);
   if (other !== undefined)
     throw new InputError(
-      `${other.name}: is of smars ${other.summary.command}, ${first!.name} of smars ${first!.summary.command}; give folders of one kind`,
+      `${other.name}: is of smars ${other.summary.command}, ` +
+        `${first!.name} of smars ${first!.summary.command}; give folders of one kind`,
     );
   if (others.length > 0 && first!.summary.command === 'whatif')
     throw new InputError(`${others[0]!.name}: matrices are shown one by one; give one folder`);

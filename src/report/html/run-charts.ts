@@ -1,7 +1,8 @@
 import { NS_PER_SECOND } from '../../base/units.js';
 import { count, fixed } from '../format.js';
+import type { ColumnsByName, Folder, Paths } from './folder.js';
 import type { Chart, Series, Tone } from './model.js';
-import type { Columns, Folder, Paths, RunSummary } from './record.js';
+import type { RunSummary } from './summary-form.js';
 
 type RunFolder = Folder<RunSummary>;
 
@@ -9,14 +10,14 @@ type RunFolder = Folder<RunSummary>;
 const LINE_POINTS = 90;
 const PALETTE: readonly Tone[] = ['s1', 's2', 's3', 's4', 's5', 's6', 's7', 's8'];
 
-/** The colour of the n-th of several things that are compared. */
+/** The colour of the n-th of several compared series. */
 export function toneAt(n: number): Tone {
   return PALETTE[n % PALETTE.length]!;
 }
 
 /**
- * Orders a second by server, exposure, loss: over the seconds of the timeline, and the loss over
- * the samples of the paths.
+ * The charts of orders a second by server, exposure and loss. The loss has the samples of the
+ * paths, the others the seconds of the timeline.
  */
 export function exposureCharts(folder: RunFolder): Chart[] {
   const { timeline, paths, summary } = folder;
@@ -54,7 +55,9 @@ export function exposureCharts(folder: RunFolder): Chart[] {
       about:
         summary.result.runaway.unmatchedExecutions === 0
           ? 'nothing went to the error account'
-          : 'if stopped then: of the positions so far, once prices return and the rest is sold; marked: at the quotes, which the orders themselves have moved; below zero a profit',
+          : 'if stopped then: of the positions so far, once prices return and the rest is sold; ' +
+            'marked: at the quotes, which the orders themselves have moved; ' +
+            'below zero a profit',
       axis: 'clock',
       unit: 'loss',
       isLog: false,
@@ -69,10 +72,11 @@ export function exposureCharts(folder: RunFolder): Chart[] {
   return charts;
 }
 
-/**
- * The loss as the firm's books show it, positions marked at the quotes, at the times of the paths.
- */
-export function markedLoss({ atNs }: Paths, timeline: Columns | undefined): (number | null)[] {
+/** The loss in the firm's books, with positions marked at the quotes, at the times of the paths. */
+export function markedLoss(
+  { atNs }: Paths,
+  timeline: ColumnsByName | undefined,
+): (number | null)[] {
   const pnl = new Map(
     timeline?.get('time')?.map((second, row) => [second, timeline.get('pnl_usd')?.[row] ?? 0]),
   );
@@ -83,14 +87,14 @@ export function markedLoss({ atNs }: Paths, timeline: Columns | undefined): (num
   });
 }
 
-/** Tones of the servers beside one that ran away: none that could be taken for its own. */
+/** The tones of the other servers when one ran away: none looks like an alarm. */
 const FELLOWS: readonly Tone[] = ['s1', 's3', 's4', 's5', 's7', 's8'];
 
 /**
- * Children a second of each server, in a colour or dashes of its own; one that ran away has the
- * colour of an alarm.
+ * Children a second of each server, in a colour or dashes of its own. A server that ran away has
+ * the colour of an alarm.
  */
-function serverSeries({ summary }: RunFolder, timeline: Columns): Series[] {
+function serverSeries({ summary }: RunFolder, timeline: ColumnsByName): Series[] {
   const { servers } = summary.result;
   const anyRunaway = servers.some(({ unmatchedExecutions }) => unmatchedExecutions > 0);
   return servers.map(({ server, unmatchedExecutions }, index): Series => {
@@ -104,7 +108,7 @@ function serverSeries({ summary }: RunFolder, timeline: Columns): Series[] {
   });
 }
 
-function perSecond(timeline: Columns, server: number): (number | null)[] {
+function perSecond(timeline: ColumnsByName, server: number): (number | null)[] {
   const total = timeline.get(`children_server_${server}`);
   if (total === undefined) return timeline.get('time')!.map(() => null);
   const time = timeline.get('time') ?? [];
@@ -114,10 +118,7 @@ function perSecond(timeline: Columns, server: number): (number | null)[] {
   );
 }
 
-/**
- * Orders a second of each server in few points, for the lines on the cards; empty where there is no
- * timeline.
- */
+/** Orders a second of each server in few points, for its card; empty without a timeline. */
 export function serverLines({ timeline, summary }: RunFolder): number[][] {
   if (timeline === undefined) return [];
   return summary.result.servers.map(({ server }) => {
@@ -130,7 +131,7 @@ export function serverLines({ timeline, summary }: RunFolder): number[][] {
   });
 }
 
-/** The price of each kept stock, a chart each. */
+/** A chart of the price of each kept stock. */
 export function priceCharts({ paths }: RunFolder): Chart[] {
   if (paths === undefined || paths.atNs.length < 2) return [];
   const x = paths.atNs.map((ns) => ns / NS_PER_SECOND);
@@ -141,7 +142,9 @@ export function priceCharts({ paths }: RunFolder): Chart[] {
         : `${errorShares > 0 ? 'long' : 'short'} ${count(Math.abs(errorShares))} shares`;
     return {
       title: symbol,
-      about: `moved ${fixed(100 * moved, 1)} %; ${held}; ${fixed(100 * volumeShare, 0)} % of the volume`,
+      about:
+        `moved ${fixed(100 * moved, 1)} %; ${held}; ` +
+        `${fixed(100 * volumeShare, 0)} % of the volume`,
       axis: 'clock',
       unit: 'price',
       isLog: false,
@@ -154,7 +157,7 @@ export function priceCharts({ paths }: RunFolder): Chart[] {
   });
 }
 
-/** Dollars to the nearest hundred: finer than a line can show. */
+/** Rounds dollars to the nearest hundred, which is finer than a line can show. */
 function round(dollars: number): number {
   return Math.round(dollars / 100) * 100;
 }

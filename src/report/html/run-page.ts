@@ -1,38 +1,18 @@
 import { formatTimeOfDay, NS_PER_SECOND } from '../../base/units.js';
 import { figuresOf, findingsOf } from '../figures.js';
 import { count, offBy, showLoss, usd } from '../format.js';
-import {
-  type Chance,
-  findChances,
-  lossAt,
-  plural,
-  shortTime,
-  showSpan,
-  tellDay,
-} from './account.js';
 import { countCell, lossCell, shareCell, tableOf, textCell, usdCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
-import type {
-  Block,
-  Chart,
-  Figure,
-  Happening,
-  Mark,
-  Page,
-  Section,
-  ServerCard,
-  Tone,
-} from './model.js';
-import type { Folder, Happened, RunSummary } from './record.js';
-import { exposureCharts, markedLoss, priceCharts, serverLines } from './run-charts.js';
+import type { Folder } from './folder.js';
+import type { Block, Chart, Figure, Happening, Page, Section, ServerCard, Tone } from './model.js';
+import { type Chance, findChances, plural, shortTime, showSpan, tellDay } from './narrative.js';
+import { exposureCharts, priceCharts, serverLines } from './run-charts.js';
+import { markEvents } from './run-marks.js';
+import { pointSection } from './run-takeaways.js';
+import type { RunSummary } from './summary-form.js';
 import { NOT_MEASURED } from './units.js';
 
 type RunFolder = Folder<RunSummary>;
-
-/** Events told one by one, at the most; a busy day has thousands. */
-const HAPPENINGS_MAX = 40;
-/** Pauses marked on the charts, at the most. */
-const PAUSES_MARKED = 200;
 
 /** The page of one simulated day. */
 export function runPage(folder: RunFolder): Page {
@@ -41,7 +21,7 @@ export function runPage(folder: RunFolder): Page {
   const chances = findChances(result, folder.paths);
   const { happenings, marks } = markEvents(result.events);
   const sections = [
-    accountSection(folder, happenings),
+    narrativeSection(folder, happenings),
     chanceSection(folder, chances),
     pointSection(folder, chances),
     timeSection(folder),
@@ -83,9 +63,7 @@ function headline({ summary: { result }, story }: RunFolder): Figure[] {
   const { runaway, loss } = result;
   const told = story.reference;
   const beside = (value: number, found: number | undefined, show: (n: number) => string): string =>
-    found === undefined
-      ? ''
-      : `the SEC found ${show(found)}${tellOff(value, found) === '' ? '' : ` (${tellOff(value, found)})`}`;
+    found === undefined ? '' : `the SEC found ${show(found)}${inBrackets(tellOff(value, found))}`;
   const gross = runaway.longDollars + runaway.shortDollars;
   const seconds =
     runaway.firstNs === null || runaway.lastNs === null
@@ -133,61 +111,12 @@ function headline({ summary: { result }, story }: RunFolder): Figure[] {
   ];
 }
 
+const inBrackets = (text: string): string => (text === '' ? '' : ` (${text})`);
+
 const roundCount = (n: number): string =>
   n >= 1e6 ? `${Number((n / 1e6).toPrecision(3))} million` : count(n);
 
-/**
- * The events that are told, and the marks they have on the charts; of pauses the first and how
- * many.
- */
-export function markEvents(events: readonly Happened[]): {
-  happenings: Happening[];
-  marks: Page['marks'];
-} {
-  const pauses = events.filter(({ kind }) => kind === 'pause');
-  const told = events.filter((event) => event.kind !== 'pause' || event === pauses[0]);
-  const marks: (Mark & { axis: 'clock' })[] = [];
-  const happenings = told.slice(0, HAPPENINGS_MAX).map((event): Happening => {
-    const { at, timeNs, kind, text } = event;
-    const isMarked = timeNs !== null && timeNs >= 0;
-    const mark = isMarked ? String(marks.length + 1) : '';
-    const tone = toneOf(kind);
-    if (isMarked) marks.push({ axis: 'clock', x: timeNs / NS_PER_SECOND, label: mark, tone });
-    return {
-      at: shortTime(at),
-      mark,
-      text:
-        event === pauses[0] && pauses.length > 1
-          ? `${text}; the first of ${pauses.length} pauses`
-          : text,
-      tone,
-    };
-  });
-  if (told.length > HAPPENINGS_MAX)
-    happenings.push({
-      at: '',
-      mark: '',
-      text: `and ${count(told.length - HAPPENINGS_MAX)} more, in summary.json`,
-      tone: 'quiet',
-    });
-  for (const { timeNs } of pauses.slice(1, PAUSES_MARKED))
-    if (timeNs !== null)
-      marks.push({ axis: 'clock', x: timeNs / NS_PER_SECOND, label: '', tone: 'quiet' });
-  return { happenings, marks };
-}
-
-function toneOf(kind: string): Tone {
-  if (
-    kind === 'kill' ||
-    kind === 'held-out' ||
-    kind === 'audit-clean' ||
-    kind === 'canary-promoted'
-  )
-    return 'good';
-  return kind === 'open' || kind === 'deployed' ? 'main' : 'alarm';
-}
-
-function accountSection(
+function narrativeSection(
   { summary: { result }, story }: RunFolder,
   happenings: readonly Happening[],
 ): Section {
@@ -229,65 +158,14 @@ function chanceSection(
   const lead =
     paths === undefined
       ? ''
-      : 'The loss if stopped is that of the positions at that moment, with the prices returning and the rest sold, as for the loss of the whole day.';
+      : 'The loss if stopped is that of the positions at that moment, ' +
+        'with the prices returning and the rest sold, as for the loss of the whole day.';
   return {
     id: 'chances',
     title: 'When it could have been stopped',
     lead,
     blocks: [{ kind: 'table', table }],
   };
-}
-
-function pointSection(
-  { summary: { result }, paths, timeline }: RunFolder,
-  chances: readonly Chance[],
-): Section {
-  const { runaway, loss, servers, checks } = result;
-  const points: string[] = [];
-  const builds = new Set(servers.map(({ build }) => build));
-  if (builds.size > 1)
-    points.push(
-      `One fleet ran ${builds.size} builds. Comparing builds before the bell asks one question of each server, and would have shown it.`,
-    );
-  const early = chances.filter(({ executions }) => executions === 0);
-  if (early.length > 0)
-    points.push(
-      `${plural(early.length, 'sign')} came before the first excess execution. Acting on any of them would have cost nothing: ${early[0]!.text}.`,
-    );
-  if (
-    runaway.firstNs !== null &&
-    paths !== undefined &&
-    paths.atNs.length > 0 &&
-    runaway.unmatchedExecutions > 0
-  ) {
-    const first = runaway.firstNs;
-    const after = [60, 300, 900]
-      .filter((s) => first + s * NS_PER_SECOND < runaway.lastNs!)
-      .map((s) => `${showLoss(lossAt(paths, first + s * NS_PER_SECOND)!)} after ${showSpan(s)}`);
-    if (after.length > 0)
-      points.push(
-        `A stop would have limited the loss to ${after.join(', ')}; the whole of it is ${showLoss(loss.totalDollars)}.`,
-      );
-  }
-  const marked =
-    paths === undefined ? [] : markedLoss(paths, timeline).filter((dollars) => dollars !== null);
-  const best = Math.min(0, ...marked);
-  if (-best > 0.01 * loss.totalDollars && loss.totalDollars > 0)
-    points.push(
-      `Marked at the quotes, which its own orders moved, the error account showed a profit of up to ${usd(-best)} while the loss grew.`,
-    );
-  const warned = checks.filter(({ breaches, refused }) => breaches > 0 && refused === 0);
-  if (warned.length > 0)
-    points.push(
-      `${warned.map(({ name }) => name).join(', ')} saw it and refused nothing. A check that refuses would have acted at the first breach.`,
-    );
-  if (runaway.unmatchedExecutions > 0 && checks.every(({ breaches }) => breaches === 0))
-    points.push(
-      'No pre-trade check was breached, because none of those that were on could see it. smars whatif runs this day again with each of them.',
-    );
-  if (runaway.unmatchedExecutions === 0)
-    points.push('Nothing was executed beyond what was ordered.');
-  return { id: 'points', title: 'Takeaways', lead: '', blocks: [{ kind: 'points', points }] };
 }
 
 function timeSection(folder: RunFolder): Section | undefined {
@@ -422,7 +300,8 @@ function priceSection(folder: RunFolder): Section | undefined {
   const charts = priceCharts(folder);
   if (charts.length === 0) return undefined;
   const lead =
-    'The stocks of the error account that moved furthest from their opening print. They zoom together with the charts over time.';
+    'The stocks of the error account that moved furthest from their opening print. ' +
+    'They zoom together with the charts over time.';
   return {
     id: 'prices',
     title: 'Stock prices',
@@ -461,7 +340,7 @@ function checkSection({ summary: { result } }: RunFolder): Section | undefined {
   };
 }
 
-/** How far a figure is from its reference in per cent; empty where one of them is nothing. */
+/** The distance of a figure from its reference in per cent; empty where only one of them is 0. */
 function tellOff(value: number, reference: number): string {
   const off = offBy(value, reference).trim();
   return off === '–' ? '' : off;

@@ -1,9 +1,9 @@
 const UNITS = ['ns', 'µs', 'ms', 's'] as const;
 
-/** What stands in place of a number that there is none of. */
+/** The text in place of a number that was not measured. */
 export const NOT_MEASURED = 'not measured';
 
-/** A latency in ns with three digits and its unit. */
+/** A latency with three digits and its unit. */
 export function showLatency(ns: number | undefined): string {
   if (ns === undefined) return NOT_MEASURED;
   if (ns < 0) return `−${showLatency(-ns)}`;

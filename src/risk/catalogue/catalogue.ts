@@ -1,25 +1,23 @@
 import { GATE_CHECKS } from './gate-rows.js';
 import type { CheckModeName } from './modes.js';
 import { type GUARD_CHECKS, OPERATION_CHECKS } from './operation-rows.js';
-import type { CheckParameter, CheckRow } from './row.js';
+import type { CheckRow } from './row.js';
 
 /**
- * THE table of checks: 31 numbers, of which three stand for several checks (10: the collar as a
- * parent is received and as a child is sent; 14: the gross of the firm and of a server; 31: what
- * the venues have). A scenario file, the gate and the matrix read names, parameters and defaults
- * from here.
+ * THE table of checks. Of its 31 numbers, three cover several checks (10: the collar when a parent
+ * is received and when a child is sent; 14: the gross of the firm and of a server; 31: the venues'
+ * safeguards). A scenario file, the gate and the matrix read names, parameters and defaults from
+ * here.
  */
 export const CATALOGUE = [...GATE_CHECKS, ...OPERATION_CHECKS] as const;
 
-type Row = (typeof CATALOGUE)[number];
 /** The checks of the gate's second pass. */
-export type CatalogueRow = Extract<Row, { readonly place: 'catalogue' }>;
-/** The field of a second-pass check under a scenario’s `risk`. */
-export type CheckField = CatalogueRow['field'];
-type Value<P extends CheckParameter> = P['default'] extends number ? number : readonly string[];
+export type CatalogueRow = Extract<(typeof CATALOGUE)[number], { readonly place: 'catalogue' }>;
 /** What a scenario says of a check: its mode, and parameters where they are not the defaults. */
 export type CheckSetting<R extends CheckRow = CatalogueRow> = { readonly mode: CheckModeName } & {
-  readonly [P in R['parameters'][number] as P['name']]?: Value<P> | undefined;
+  readonly [P in R['parameters'][number] as P['name']]?:
+    | (P['default'] extends number ? number : readonly string[])
+    | undefined;
 };
 /** The checks of the second pass that a scenario sets; those that it leaves out are off. */
 export type CatalogueLimits = {
@@ -28,9 +26,20 @@ export type CatalogueLimits = {
 
 /** The checks around the servers that a scenario may set in `operations`. */
 export type GuardRow = (typeof GUARD_CHECKS)[number];
-/** Those that a scenario sets; those that it leaves out are off. */
+/** The ones that a scenario sets; those that it leaves out are off. */
 export type GuardSettings = {
-  readonly [R in GuardRow as R['field']]?: CheckSetting<R> | undefined;
+  readonly [R in Extract<
+    (typeof CATALOGUE)[number],
+    {
+      readonly field:
+        | 'cancelOnDisconnect'
+        | 'dropCopy'
+        | 'alertAcknowledgement'
+        | 'flagRegistry'
+        | 'volumeBreaker'
+        | 'limitUpLimitDown';
+    }
+  > as R['field']]?: CheckSetting<R> | undefined;
 };
 
 /** The checks of the catalogue that the gate’s second pass has. */
@@ -38,15 +47,12 @@ export const CATALOGUE_ROWS: readonly CatalogueRow[] = CATALOGUE.filter(
   (row): row is CatalogueRow => row.place === 'catalogue',
 );
 
-/** The row of a name in the table; undefined when there is none. */
+/** Returns the row of a name in the table, or undefined. */
 export function findCheck(name: string): CheckRow | undefined {
   return CATALOGUE.find((row) => row.name === name);
 }
 
-/**
- * A setting with the defaults of the catalogue where it leaves a parameter out; off where there is
- * no setting.
- */
+/** Fills a setting's missing parameters with the catalogue's defaults; no setting at all is off. */
 export function completeSetting(
   row: CheckRow,
   setting: CheckSetting | undefined,
@@ -58,6 +64,18 @@ export function completeSetting(
   return { mode: 'off', ...defaults, ...Object.fromEntries(given) } as {
     mode: CheckModeName;
   } & Record<string, unknown>;
+}
+
+/** Settings of the second pass's checks by field, with every parameter. */
+export type CheckSettings = Readonly<
+  Record<string, { readonly mode: CheckModeName } & Readonly<Record<string, unknown>>>
+>;
+
+/** Completes the settings of all checks of the second pass, by field. */
+export function completeSettings(limits: CatalogueLimits): CheckSettings {
+  return Object.fromEntries(
+    CATALOGUE_ROWS.map((row) => [row.field, completeSetting(row, limits[row.field])]),
+  );
 }
 
 export {

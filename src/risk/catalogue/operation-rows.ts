@@ -2,16 +2,21 @@ import { Verdict } from '../../orders/codes.js';
 import { type CheckRow, namesParameter, numberParameter } from './row.js';
 
 /**
- * What alerts are about, by class: the error account past its advisory limit, the mails of old
- * code, and a limit breached for the first time on a server.
+ * Classes of alerts: the error account past its advisory limit, the mails of old code, and a limit
+ * breached for the first time on a server.
  */
-export const ALERT_CLASSES = ['error-account', 'mails', 'breaches'] as const;
-export type AlertClass = (typeof ALERT_CLASSES)[number];
+export const ALERT_CLASSES = [
+  'error-account',
+  'mails',
+  'breaches',
+] as const satisfies readonly AlertClass[];
+/** What an alert is about. */
+export type AlertClass = 'error-account' | 'mails' | 'breaches';
 
 /**
- * Rows 23, 24, 25, 28 and 31 of the catalogue: machines around the servers, and what the venues
- * have. A scenario sets them under `operations`; those that it leaves out are off. Default and
- * source of each stand in its row, what it does at the function that does it (`session/guards`).
+ * Rows 23, 24, 25, 28 and 31 of the catalogue: machines around the servers, and the venues'
+ * safeguards. A scenario sets them under `operations`; those that it leaves out are off. A row has
+ * the default and the source; the functions in `session/guards` describe the effect.
  */
 export const GUARD_CHECKS = [
   {
@@ -34,8 +39,7 @@ export const GUARD_CHECKS = [
     number: 24,
     name: 'drop-copy',
     kind: 'operational',
-    about:
-      'executions by the venues’ own account against what the firm’s parents ordered and its books hold',
+    about: 'the venues’ count of executions against the firm’s parents and books',
     field: 'dropCopy',
     parameters: [
       numberParameter('everySeconds', 'seconds', 1),
@@ -119,8 +123,8 @@ export const GUARD_CHECKS = [
 ] as const satisfies readonly CheckRow[];
 
 /**
- * Rows 26, 27, 29 and 30, and what the venues had in 2012: always in a scenario, each with a form
- * of its own.
+ * Rows 26, 27, 29 and 30, and the venues' safeguards of 2012: always in a scenario, each with a
+ * form of its own.
  */
 const PROCEDURE_CHECKS = [
   {

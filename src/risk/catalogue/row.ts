@@ -1,75 +1,72 @@
-/**
- * What a check looks at: one order, orders over time, sums, what people and machines around the
- * servers do, or what the venues have.
- */
-export type CheckKind = 'order' | 'time' | 'aggregate' | 'operational' | 'venue';
-/**
- * What it does when it is enforced and its hard level is passed: refuse the order, refuse until the
- * window has room, stop the scope until a person lets it go on, or kill it.
- */
-export type CheckAction = 'reject' | 'throttle' | 'block' | 'kill';
-/** Whom the action is for. */
-export type CheckScope = 'order' | 'parent' | 'symbol' | 'server' | 'firm';
-/**
- * What ends it: the next order is judged anew; time; a named person; two of them; another
- * deployment; the venue.
- */
-export type CheckReset = 'per-order' | 'auto' | 'human' | 'two-roles' | 'redeploy' | 'venue';
-/** Who carries it out: the gate's first pass, its second pass, or a room beyond risk. */
-export type CheckPlace = 'gate' | 'catalogue' | 'session' | 'deployment' | 'fleet' | 'market';
-/**
- * What a parameter is counted in; `fraction` is a proportion, `symbols`, `strategies` and `alerts`
- * (classes of them) are lists of names, `choice` is yes (1) or no (0).
- */
-export type ParameterUnit =
-  | 'shares'
-  | 'dollars'
-  | 'credit-dollars'
-  | 'percent'
-  | 'per-second'
-  | 'seconds'
-  | 'milliseconds'
-  | 'count'
-  | 'fraction'
-  | 'symbols'
-  | 'strategies'
-  | 'alerts'
-  | 'choice';
-
 /** A number or list that a check is set to, its unit, and its default. */
 export interface CheckParameter {
   readonly name: string;
-  readonly unit: ParameterUnit;
+  /**
+   * What a parameter is counted in; `fraction` is a proportion, `symbols`, `strategies` and
+   * `alerts` (classes of them) are lists of names, `choice` is yes (1) or no (0).
+   */
+  readonly unit:
+    | 'shares'
+    | 'dollars'
+    | 'credit-dollars'
+    | 'percent'
+    | 'per-second'
+    | 'seconds'
+    | 'milliseconds'
+    | 'count'
+    | 'fraction'
+    | 'symbols'
+    | 'strategies'
+    | 'alerts'
+    | 'choice';
   readonly default: number | readonly string[];
 }
 
 /**
- * One check of the catalogue as data: what it is, what it is set to, what it does, and the rule it
- * comes from.
+ * One check of the catalogue as data: its subject, parameters, action, and the rule it comes from.
  */
 export interface CheckRow {
   /** In the catalogue, 1 … 31. */
   readonly number: number;
   readonly name: string;
-  readonly kind: CheckKind;
+  /**
+   * What a check looks at: one order, orders over time, sums, what people and machines around the
+   * servers do, or what the venues have.
+   */
+  readonly kind: 'order' | 'time' | 'aggregate' | 'operational' | 'venue';
   readonly about: string;
   /**
-   * The verdict on what it refuses, and the row of its breaches. Absent for checks that are not the
-   * gate's.
+   * The verdict on an order that it refuses, and the row of its breaches. Absent for checks outside
+   * the gate.
    */
   readonly verdict?: number;
-  /** Its field in a scenario's `risk`, or in `operations` where it is not the gate's. */
+  /** Its field in a scenario's `risk`, or in `operations` for a check outside the gate. */
   readonly field: string;
   readonly parameters: readonly CheckParameter[];
   /** The parameters that are its hard and its soft level. Between them it warns. */
   readonly hard?: string;
   readonly soft?: string;
-  readonly action: CheckAction;
-  readonly scope: CheckScope;
-  readonly reset: CheckReset;
+  /**
+   * What it does when it is enforced and its hard level is passed: refuse the order, refuse until
+   * the window has room, stop the scope until a person lets it go on, or kill it.
+   */
+  readonly action: 'reject' | 'throttle' | 'block' | 'kill';
+  /** Whom the action is for. */
+  readonly scope: 'order' | 'parent' | 'symbol' | 'server' | 'firm';
+  /**
+   * What ends it: the next order is judged anew; time; a named person; two of them; another
+   * deployment; the venue.
+   */
+  readonly reset: 'per-order' | 'auto' | 'human' | 'two-roles' | 'redeploy' | 'venue';
   readonly source: string;
-  readonly place: CheckPlace;
+  /** Who carries it out: the gate's first pass, its second pass, or a room beyond risk. */
+  readonly place: 'gate' | 'catalogue' | 'session' | 'deployment' | 'fleet' | 'market';
 }
+
+/** The unit of a parameter. */
+export type ParameterUnit = CheckParameter['unit'];
+/** What a check does. */
+export type CheckAction = CheckRow['action'];
 
 /** A parameter that is a number, with its default. */
 export const numberParameter = <const N extends string, U extends ParameterUnit>(

@@ -1,6 +1,6 @@
 /**
- * What the value and the bound of a finding are counted in: money (ticks × shares), ticks, ns,
- * shares, orders (a number of them), or yes (1) and no (0).
+ * The unit of a finding's value and bound: money (ticks × shares), ticks, ns, shares, a number of
+ * orders, or yes (1) and no (0).
  */
 export type MeasureUnit = 'money' | 'ticks' | 'ns' | 'shares' | 'orders' | 'choice';
 
@@ -33,7 +33,7 @@ const UNITS: Readonly<Record<string, MeasureUnit>> = {
   'cancel-on-disconnect': 'ns',
 };
 
-/** The unit of the measure of a check, by the name that findings have for it. */
+/** Returns the unit of a check's measure, by its name in findings. */
 export function unitOf(check: string): MeasureUnit {
   return UNITS[check] ?? 'choice';
 }

@@ -1,8 +1,8 @@
-import { InputError, suggest } from '../../base/assert.js';
+import { InputError, suggest } from '../../base/input-error.js';
 import { money, NS_PER_MS, NS_PER_SECOND } from '../../base/units.js';
 import type { Table } from '../../memory/table.js';
 import { Verdict } from '../../orders/codes.js';
-import { CATALOGUE_ROWS, type CatalogueRow, completeSetting } from '../catalogue/catalogue.js';
+import { CATALOGUE_ROWS, type CatalogueRow, type CheckSettings } from '../catalogue/catalogue.js';
 import { CHECK_MODE_NAMES } from '../catalogue/modes.js';
 import { raisedValue } from '../limits/raises.js';
 import type { SecondPass } from './second-pass.js';
@@ -15,18 +15,18 @@ import {
   SymbolWord,
 } from './tables.js';
 
-/** Keeps a proportion that comes out on a whole number there. */
+/** Keeps a proportion that equals a whole number on it. */
 const ROUNDING = 1e-6;
 
-/** Where the levels of a symbol begin: add a verdict to have the row of `Bounds`. */
+/** Returns where the levels of a symbol begin; add a verdict for the row of `Bounds`. */
 export function levelsAt(symbolBounds: Table<typeof SYMBOL_BOUND_SCHEMA>, symbol: number): number {
   return symbolBounds.class[symbol]! << LEVEL_SHIFT;
 }
 
 /**
- * Works all bounds out: the settings, with raises in force in place of their hard levels. A raise
- * is of the firm's or the server's limit: what a symbol has of its own it keeps. Throws an
- * InputError where a list names what there is not.
+ * Writes all bounds from the settings, with raises in force in place of their hard levels. A raise
+ * moves the limit of the firm or the server; a symbol's own level stays. Throws an InputError if a
+ * list has an unknown name.
  */
 export function writeBounds(catalogue: SecondPass, nowNs: number): void {
   const { bounds, settings, classes } = catalogue;
@@ -46,7 +46,7 @@ export function writeBounds(catalogue: SecondPass, nowNs: number): void {
   writeSymbols(catalogue);
 }
 
-/** Writes the levels of a check at the place where those of a class begin. */
+/** Writes the levels of a check for a class whose levels begin at `at`. */
 function writeLevels(
   bounds: Bounds,
   row: CatalogueRow,
@@ -70,8 +70,8 @@ function writeFirst({ hard, soft, first }: Bounds, at: number): void {
     first[row] = Math.min(hard[row]!, soft[row]!);
 }
 
-/** The levels of a class are the server's but for what the limits say of its symbols. */
-function writeClass({ bounds, settings, classes }: SecondPass, place: number): void {
+/** Writes the levels of a class: the server's, except for checks that the class changes. */
+function writeClass({ bounds, classSettings, classes }: SecondPass, place: number): void {
   const at = place << LEVEL_SHIFT;
   for (const column of [bounds.mode, bounds.hard, bounds.soft])
     column.copyWithin(at, 0, 1 << LEVEL_SHIFT);
@@ -80,7 +80,7 @@ function writeClass({ bounds, settings, classes }: SecondPass, place: number): v
     if (change === undefined) continue;
     const { hard: name } = row as { hard?: string };
     const raised = bounds.hard[row.verdict]!;
-    writeLevels(bounds, row, at, { ...settings[row.field]!, ...change }, (hard) => hard);
+    writeLevels(bounds, row, at, classSettings[place]![row.field]!, (hard) => hard);
     const isOwn = name === undefined || change[name] !== undefined;
     if (
       !isOwn &&
@@ -92,7 +92,7 @@ function writeClass({ bounds, settings, classes }: SecondPass, place: number): v
   writeFirst(bounds, at);
 }
 
-/** What the short way asks first: the tightest level of any class. */
+/** Writes the tightest level of any class, which the short way compares first. */
 function writeTightest({ bounds, whole, classes }: SecondPass): void {
   const tightest = (levels: Float64Array, check: number): number =>
     classes.changes.reduce(
@@ -104,14 +104,14 @@ function writeTightest({ bounds, whole, classes }: SecondPass): void {
   whole.words[ServerWord.POSITION] = tightest(bounds.first, Verdict.POSITION);
 }
 
-type Setting = SecondPass['settings'][string];
+type Setting = CheckSettings[string];
 
 function levelOf(row: CatalogueRow, level: 'hard' | 'soft', setting: Setting): number | undefined {
   const name = (row as { hard?: string; soft?: string })[level];
   return name === undefined ? undefined : (setting[name] as number);
 }
 
-/** A level in the unit of its measure: money, ns, a fraction, or as it is. */
+/** Converts a level to the unit of its measure: money, ns, a fraction, or the number itself. */
 function inMeasure(row: CatalogueRow, level: number): number {
   const { hard } = row as { hard?: string };
   const unit = (row.parameters as readonly { name: string; unit: string }[]).find(
@@ -128,7 +128,7 @@ function writePace({ settings, bounds, pace, whole }: SecondPass): void {
   const read = (field: string, name: string): number => completed(settings, field, name);
   const isRated = bounds.first[Verdict.SYMBOL_RATE] !== Number.POSITIVE_INFINITY;
   const windowNs = Math.floor(read('symbolRate', 'windowSeconds') * NS_PER_SECOND);
-  // The bounds of a rate are what its buckets may run ahead; a bucket smaller than one order still
+  // The bound of a rate is how far its bucket may run ahead; a bucket smaller than one order still
   // holds one.
   const pacing = (perSecond: number): [incrementNs: number, toleranceNs: number] => {
     if (!isRated || perSecond === Number.POSITIVE_INFINITY) return [0, Number.POSITIVE_INFINITY];
@@ -159,7 +159,7 @@ function writePace({ settings, bounds, pace, whole }: SecondPass): void {
   pace.markEveryNs[0] = read('lossLimit', 'everySeconds') * NS_PER_SECOND;
 }
 
-function completed(settings: SecondPass['settings'], field: string, name: string): number {
+function completed(settings: CheckSettings, field: string, name: string): number {
   return settings[field]![name] as number;
 }
 
@@ -208,7 +208,7 @@ function writeLists(catalogue: SecondPass): void {
     (sum, _, code) => sum + strategies.barred[code]!,
     0,
   );
-  // Without a list of symbols, the universe is what limits have been set for.
+  // Without a list of symbols, every symbol of the universe has limits.
   const known = unconfiguredLimit!.symbols as string[];
   if (known.length === 0) return;
   const rows = new Set(
@@ -218,9 +218,7 @@ function writeLists(catalogue: SecondPass): void {
     if (!rows.has(symbol)) symbolBounds.barred[symbol]! |= Barred.UNCONFIGURED;
 }
 
-/**
- * A symbol of which the limits say that it is restricted, or is not, whatever stands in the list.
- */
+/** Bars or frees symbols whose own limits restrict them or do not, whatever the list says. */
 function listSymbols({ symbolBounds, classes, stocks }: SecondPass): void {
   for (let symbol = 0; symbol < stocks.length; symbol++) {
     const listed = classes.changes[symbolBounds.class[symbol]!]!.restrictedList;
@@ -235,13 +233,4 @@ function rowOf(place: string, name: string, known: readonly string[]): number {
   if (row < 0)
     throw new InputError(`${place}: '${name}' is not known here; ${suggest(name, known)}`);
   return row;
-}
-
-/** The settings of all checks, completed, by field. */
-export function completeSettings(
-  limits: Readonly<Record<string, unknown>>,
-): SecondPass['settings'] {
-  return Object.fromEntries(
-    CATALOGUE_ROWS.map((row) => [row.field, completeSetting(row, limits[row.field] as never)]),
-  );
 }

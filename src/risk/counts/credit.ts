@@ -5,14 +5,13 @@ const { add, compareExchange, load, store } = Atomics;
 
 /**
  * The firm's credit: what is left of the gross exposure limit, in one shared word that servers take
- * slices from. A server spends its slice without asking anybody; the sum of what has been handed
- * out can never pass the limit, however many servers race, because a slice is taken by
- * compare-and-exchange.
+ * slices from. A server spends its slice without asking. The sum of all slices never passes the
+ * limit, however many servers race, because each is taken by compare-and-exchange.
  *
  *   limit = left in the word + Σ servers (unspent slice) + Σ servers (working + executed)
  */
 export const FIRM_CREDIT_SCHEMA = { leftUnits: 'i32' } as const;
-/** What is left of the firm’s credit, on shared memory, one row. */
+/** The firm’s remaining credit on shared memory, one row. */
 export type FirmCredit = Table<typeof FIRM_CREDIT_SCHEMA>;
 
 /** One unit of credit, $100, as money in ticks × shares: an Int32 of units reaches $214 bn. */
@@ -24,8 +23,8 @@ export function openCredit(firm: FirmCredit, limitMoney: number): void {
 }
 
 /**
- * Takes at least `neededMoney`, and up to a slice if that is more; returns the money taken, or 0
- * when the firm has not so much left.
+ * Takes at least `neededMoney`, and up to a slice if that is more; returns the money taken, or 0 if
+ * the firm has less left.
  */
 export function leaseCredit(firm: FirmCredit, neededMoney: number, sliceMoney: number): number {
   const word = firm.leftUnits;
@@ -39,7 +38,7 @@ export function leaseCredit(firm: FirmCredit, neededMoney: number, sliceMoney: n
   }
 }
 
-/** Gives whole units of unspent money back; returns the money given back. */
+/** Returns whole units of unspent money to the firm; returns the money given back. */
 export function returnCredit(firm: FirmCredit, money: number): number {
   const units = floor(money / CREDIT_UNIT_MONEY);
   add(firm.leftUnits, 0, units);

@@ -1,45 +1,44 @@
 /**
  * Orders alike: how many of one symbol, side, price and quantity were sent in the window that the
- * first of them opened. Kinds of order stand in sets of four by their hash; where five meet in one
- * set, the one whose window is oldest makes room.
+ * first of them opened. Kinds of order are stored in sets of four by their hash. If five meet in
+ * one set, the kind with the oldest window makes room.
  *
  *   words of a place, 8 × place +
  *     0 symbol × 2 + side     1 price in ticks     2 quantity     3 count
  *     4, 5 when its window was opened, ns since the bell (Float64)     6, 7 –
  *
- * A set is four places that differ in the last two bits. The hash names one of them, and mostly the
- * kind is there: a look-up touches one cache line, and its branches go one way.
+ * A set is four places that differ in the last two bits. The hash names one of them, where the kind
+ * is in most cases: a look-up touches one cache line, and its branches are predictable.
  */
 export const DUPLICATE_SCHEMA = { words: 'i32' } as const;
 export interface Duplicates {
   readonly words: Int32Array;
-  /** The same memory: the window of a place stands at 4 × place + WINDOW. */
+  /** The same memory as doubles: the window of a place is at 4 × place + WINDOW. */
   readonly doubles: Float64Array;
 }
 
 const WAYS = 4;
 const PLACES = 4096;
-/** Leaves as many bits of a hash as name a place. */
+/** Shifts a hash down to the bits that name a place. */
 const PLACE_SHIFT = 20;
 const WINDOW = 2;
-/** Words of one account of duplicates. */
+/** Words of one table of duplicates. */
 export const DUPLICATE_WORDS = 8 * PLACES;
 
-/** Opens an account of duplicates on the words of a table. */
+/** Opens a table of duplicates on its words. */
 export function openDuplicates(words: Int32Array): Duplicates {
   return { words, doubles: new Float64Array(words.buffer, words.byteOffset, words.length / 2) };
 }
 
-/** Forgets every order: no window of any place is open. */
+/** Forgets every order: closes the window of every place. */
 export function clearDuplicates({ doubles }: Duplicates): void {
   for (let place = 0; place < PLACES; place++)
     doubles[(place << 2) + WINDOW] = Number.NEGATIVE_INFINITY;
 }
 
 /**
- * Counts `count` more of a kind, unless more than `most` would then stand in a window that was
- * opened after `openedAfterNs`; returns whether it did. The same as the three that follow, for the
- * short way.
+ * Counts `count` more of a kind, unless its window, opened after `openedAfterNs`, would then hold
+ * more than `most`; returns whether it did. The short way's form of the three functions below.
  */
 export function admitAlike(
   alike: Duplicates,
@@ -59,8 +58,8 @@ export function admitAlike(
 }
 
 /**
- * The place where a kind of order is counted, or, where it is not, ~place of the one that makes
- * room for it; changes nothing.
+ * Returns the place that counts a kind of order, or ~place of the one that would make room for it.
+ * Changes nothing.
  */
 export function findAlike(
   alike: Duplicates,
@@ -91,7 +90,7 @@ function isAlike(
   return words[word + 2] === quantity && words[word + 1] === priceTicks && words[word] === row;
 }
 
-/** The same for a kind that does not stand at the place of its set at which it looks first. */
+/** The same for a kind that is not at the place its hash names. */
 function searchAlike(
   { words, doubles }: Duplicates,
   home: number,
@@ -103,15 +102,15 @@ function searchAlike(
   for (let n = 1; n < WAYS; n++) {
     const place = home ^ n;
     if (isAlike(words, place, row, priceTicks, quantity)) return place;
-    // Of windows that were opened at one time, the place at which the kind looks first makes room.
+    // If windows were opened at the same time, the place that the hash names makes room.
     if (doubles[(place << 2) + WINDOW]! < doubles[(oldest << 2) + WINDOW]!) oldest = place;
   }
   return ~oldest;
 }
 
 /**
- * How many alike have been counted in a window that was opened after a time. `found` is what
- * `findAlike` says.
+ * Returns how many orders of a kind were counted in a window opened after a time. `found` is the
+ * result of `findAlike`.
  */
 export function countAlike(
   { words, doubles }: Duplicates,
@@ -124,8 +123,8 @@ export function countAlike(
 }
 
 /**
- * Counts `count` more of a kind, of which `counted` stand in an open window. `found` is what
- * `findAlike` says.
+ * Counts `count` more of a kind whose open window holds `counted`. `found` is the result of
+ * `findAlike`.
  */
 export function addAlike(
   { words, doubles }: Duplicates,

@@ -1,4 +1,6 @@
+import { instrumentSide, instrumentSymbol } from '../../orders/children.js';
 import { Side, Verdict } from '../../orders/codes.js';
+import type { Parents } from '../../orders/parents.js';
 import { CREDIT_UNIT_MONEY, returnCredit } from './credit.js';
 import { addAlike, countAlike, findAlike } from './duplicates.js';
 import type { SecondPass } from './second-pass.js';
@@ -20,38 +22,38 @@ const { EXECUTIONS_PER_PARENT } = Verdict;
 const { BUY, SELL } = Side;
 
 /**
- * Units of $100, rounded up: a sum that is above a limit of whole units is so in units too, and one
- * that is not is not.
+ * Units of $100, rounded up, so that a sum is above a limit of whole units exactly if its units
+ * are.
  */
 export function unitsOf(money: number): number {
   return Math.ceil(money / CREDIT_UNIT_MONEY);
 }
 
-/** Begins to count a parent that has just been taken. */
+/** Begins to count a new parent. */
 export function receiveParent({ parents, bounds }: SecondPass, parent: number): void {
   parents.uses[parent] = 0;
   parents.ceiling[parent] = Math.min(0x7fffffff, bounds.first[EXECUTIONS_PER_PARENT]!);
 }
 
 /**
- * Counts `count` orders of one parent and price, `total` shares together, that have been admitted.
- * A bucket of a rate is filled only by what was within it.
+ * Counts `count` admitted orders of one parent and price, `total` shares together. Only orders
+ * within a rate fill its bucket.
  */
 export function reserveSecond(
   catalogue: SecondPass,
+  parents: Parents,
   parent: number,
-  symbol: number,
-  side: number,
   total: number,
   priceTicks: number,
   count: number,
   nowNs: number,
 ): void {
-  const { symbols, sides, parents, net, whole } = catalogue;
+  const { symbols, sides, parents: counts, net, whole } = catalogue;
   const { words } = symbols;
   const { words: places } = sides;
   const { words: own } = whole;
-  const at = symbol << 3;
+  const side = parents.side[parent]!;
+  const at = parents.symbol[parent]! << 3;
   const row = at + (side << 2);
   const money = total * priceTicks;
   places[row + REACH] = places[row + REACH]! + total;
@@ -59,7 +61,7 @@ export function reserveSecond(
   const seen = places[row + TICKS]!;
   if (side === BUY ? priceTicks > seen : priceTicks < seen) places[row + TICKS] = priceTicks;
   words[at + TRADED] = words[at + TRADED]! + total;
-  parents.uses[parent] = parents.uses[parent]! + count;
+  counts.uses[parent] = counts.uses[parent]! + count;
   own[OPEN_ORDERS] = own[OPEN_ORDERS]! + count;
   own[GROSS] = own[GROSS]! + money;
   net.creditMoney[side] = net.creditMoney[side]! - money;
@@ -72,7 +74,7 @@ export function reserveSecond(
     words[at + SOFT_ARRIVAL] = softArrival + count * own[SOFT_INCREMENT]!;
 }
 
-/** Counts one order that has been admitted among those alike. */
+/** Counts one admitted order among those alike. */
 export function countKind(
   { alike, whole }: SecondPass,
   row: number,
@@ -88,15 +90,14 @@ export function countKind(
 }
 
 /**
- * Takes the answers to `orders` orders of one parent and limit price: working orders end, what is
- * cancelled gives back all, executions turn reach around. `executed` and `cancelled` are shares,
- * `executions` the orders of which any share was executed.
+ * Takes the answers to `orders` orders of one parent and limit price. Cancelled shares give all of
+ * their exposure back; executions also lower the reach of the other side. `executed` and
+ * `cancelled` are shares, `executions` is the number of orders with any share executed.
  */
 export function settleOrders(
   catalogue: SecondPass,
   parent: number,
-  symbol: number,
-  side: number,
+  instrument: number,
   limitTicks: number,
   executed: number,
   cancelled: number,
@@ -107,6 +108,8 @@ export function settleOrders(
   const { words } = sides;
   const { words: own } = whole;
   const { words: counts } = symbols;
+  const symbol = instrumentSymbol(instrument);
+  const side = instrumentSide(instrument);
   const traded = (symbol << 3) + TRADED;
   const at = ((symbol << 1) | side) << 2;
   const opposite = at ^ 4;
@@ -123,18 +126,18 @@ export function settleOrders(
   own[GROSS] = own[GROSS]! - cancelled * limitTicks;
 }
 
-/** Takes note of executions that matched no open parent quantity, money. */
+/** Notes executions that matched no open parent quantity, money. */
 export function noteUnmatched({ cells }: SecondPass, money: number): void {
   cells.newUnmatchedMoney[0] = cells.newUnmatchedMoney[0]! + money;
 }
 
-/** Gives unspent credit for the net exposure back to the firm. */
+/** Returns unspent credit for the net exposure to the firm. */
 export function returnNetCredit(catalogue: SecondPass): void {
   returnNet(catalogue, BUY);
   returnNet(catalogue, SELL);
 }
 
-/** Gives unspent credit beyond two slices back to the firm. */
+/** Returns one side's unspent credit beyond two slices to the firm. */
 function returnNet({ net, firm, creditSliceMoney }: SecondPass, side: number): void {
   const credit = net.creditMoney[side]!;
   if (credit === Number.POSITIVE_INFINITY) return;
@@ -144,9 +147,8 @@ function returnNet({ net, firm, creditSliceMoney }: SecondPass, side: number): v
 }
 
 /**
- * Takes note of a symbol's quote as it came in. A crossed quote, or one with a spread beyond the
- * limit, makes the symbol stale until it has shown as many good ones in a row as the check asks
- * for.
+ * Notes a symbol's quote at its receipt. A crossed quote, or one with a spread beyond the limit,
+ * makes the symbol stale until it has shown as many good quotes in a row as the check needs.
  */
 export function noteQuote(
   { symbols, recovery, quotes, pace }: SecondPass,

@@ -1,9 +1,9 @@
 import type { Table } from '../../memory/table.js';
 import { VERDICT_NAMES } from '../../orders/codes.js';
 import { OPERATION_CHECKS } from '../catalogue/operation-rows.js';
-import { type MeasureUnit, unitOf } from '../catalogue/units.js';
+import { unitOf } from '../catalogue/units.js';
 
-/** What came of a finding. */
+/** The outcome of a finding. */
 export const Outcome = {
   SOFT: 0,
   WARNED: 1,
@@ -19,17 +19,17 @@ export const OUTCOME_NAMES = ['soft', 'warned', 'refused', 'shadowed', 'rung', '
 export const FINDING_SCOPES = ['order', 'parent', 'symbol', 'server', 'firm'] as const;
 
 /**
- * In the column of checks, verdicts stand below this; the checks around the servers, which give
- * none, are numbered from it on.
+ * In the column of checks, verdicts are below this number; checks around the servers, which give no
+ * verdict, are numbered from it on.
  */
 const OPERATIONS_FROM = 128;
 
-/** The number of a check around the servers, for a finding. */
+/** Returns the number of a check around the servers, for a finding. */
 export function findingCode(name: (typeof OPERATION_CHECKS)[number]['name']): number {
   return OPERATIONS_FROM + OPERATION_CHECKS.findIndex((row) => row.name === name);
 }
 
-/** The name of the check of a finding. */
+/** Returns the name of the check of a finding. */
 export function findingName(code: number): string {
   return code < OPERATIONS_FROM
     ? VERDICT_NAMES[code]!
@@ -37,10 +37,10 @@ export function findingName(code: number): string {
 }
 
 /**
- * What one server's gate found, a row each, in order: which check, its measure and bound in the
- * unit of the check (money in ticks × shares, times in ns), over which window, about whom.
- * `sequence` is the child's, 0 where a finding is about no single child. The table is bounded; what
- * found it full is counted.
+ * One row a finding of a server's gate, in order: the check, its measure and bound in the check's
+ * unit (money in ticks × shares, times in ns), the window, and the scope. `sequence` is the
+ * child's, 0 for a finding about no single child. The table is bounded; findings beyond it are
+ * counted.
  */
 export const FINDING_SCHEMA = {
   check: 'u8',
@@ -56,26 +56,33 @@ export const FINDING_SCHEMA = {
 export const FINDING_COUNT_SCHEMA = { rows: 'i32', dropped: 'f64' } as const;
 
 /**
- * The bounded table of findings in columns; `readFindings` gives them as objects. What finds it
- * full is counted in `dropped`.
+ * The bounded table of findings in columns; `readFindings` returns them as objects. `dropped`
+ * counts findings beyond it.
  */
 export interface Findings {
   readonly rows: Table<typeof FINDING_SCHEMA>;
   readonly counts: Table<typeof FINDING_COUNT_SCHEMA>;
 }
 
-/** Writes a finding down. */
+/** Whom a finding is about, and when. Gates reuse the record of the order in hand. */
+interface FindingSubject {
+  /** A place in `FINDING_SCOPES`. */
+  readonly scope: number;
+  readonly scopeId: number;
+  /** The child's; 0 for a finding about no single child. */
+  readonly sequence: number;
+  readonly nowNs: number;
+}
+
+/** Records a finding. */
 export function noteFinding(
   { rows, counts }: Findings,
+  { scope, scopeId, sequence, nowNs }: FindingSubject,
   check: number,
   outcome: Outcome,
-  scope: number,
-  scopeId: number,
   value: number,
   bound: number,
   windowNs: number,
-  sequence: number,
-  atNs: number,
 ): void {
   const row = counts.rows[0]!;
   if (row === rows.capacity) {
@@ -90,18 +97,18 @@ export function noteFinding(
   rows.bound[row] = bound;
   rows.windowNs[row] = windowNs;
   rows.sequence[row] = sequence;
-  rows.atNs[row] = atNs;
+  rows.atNs[row] = nowNs;
   counts.rows[0] = row + 1;
 }
 
 /** A finding in words. */
 export interface Finding {
   readonly check: string;
-  readonly outcome: (typeof OUTCOME_NAMES)[number];
-  readonly scope: (typeof FINDING_SCOPES)[number];
+  readonly outcome: 'soft' | 'warned' | 'refused' | 'shadowed' | 'rung' | 'tripped';
+  readonly scope: 'order' | 'parent' | 'symbol' | 'server' | 'firm';
   readonly scopeId: number;
   /** What value and bound are counted in. */
-  readonly unit: MeasureUnit;
+  readonly unit: 'money' | 'ticks' | 'ns' | 'shares' | 'orders' | 'choice';
   readonly value: number;
   readonly bound: number;
   readonly windowNs: number;
@@ -109,7 +116,7 @@ export interface Finding {
   readonly atNs: number;
 }
 
-/** All findings, oldest first. */
+/** Returns all findings, oldest first. */
 export function readFindings({ rows, counts }: Findings): Finding[] {
   return Array.from({ length: counts.rows[0]! }, (_, row) => ({
     check: findingName(rows.check[row]!),
@@ -126,8 +133,8 @@ export function readFindings({ rows, counts }: Findings): Finding[] {
 }
 
 /**
- * The findings of several tables: how many there were by check and outcome, and the first of them
- * in order of time, with the server that found them (0: none, the firm's own).
+ * The findings of several tables: their number by check and outcome, and the first of them by time,
+ * with the server that found each (0 for the firm's own).
  */
 export interface FindingsAccount {
   readonly counts: readonly {
@@ -140,7 +147,7 @@ export interface FindingsAccount {
   readonly first: readonly (Finding & { readonly server: number; readonly symbol?: string })[];
 }
 
-/** How many findings an account tells one by one. */
+/** Findings that an account lists one by one. */
 const FINDINGS_TOLD = 100;
 
 export function sumFindings(

@@ -2,25 +2,19 @@ import { money } from '../../base/units.js';
 import type { Quotes } from '../../market/quotes.js';
 import { allocateLayout, openTables } from '../../memory/table.js';
 import { ALL_VERDICT_COUNT } from '../../orders/codes.js';
-import { CATALOGUE_ROWS } from '../catalogue/catalogue.js';
-import {
-  changesAny,
-  classifySymbols,
-  limitedAccounts,
-  resolveLimits,
-  type SymbolClasses,
-} from '../limits/layers.js';
-import type { GateLimits } from '../limits/limits.js';
+import { CATALOGUE_ROWS, completeSettings } from '../catalogue/catalogue.js';
+import { type CompiledLimits, compileLimits } from '../limits/compile.js';
+import { changesAny } from '../limits/layers.js';
 import { RAISE_SCHEMA } from '../limits/raises.js';
 import {
   ACT_JOURNAL_SCHEMA,
   ACT_REASON_SCHEMA,
-  ACTS_MAX,
+  JOURNAL_ACTS_MAX,
   REASON_BYTES,
 } from '../stops/authority.js';
 import type { KillSwitch } from '../stops/kill.js';
 import { FIRM_STATE_SCHEMA, SCOPE_STATE_SCHEMA } from '../stops/states.js';
-import { completeSettings, writeBounds } from './bounds.js';
+import { writeBounds } from './bounds.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from './credit.js';
 import {
   clearDuplicates,
@@ -66,22 +60,25 @@ function firmLayout({ servers, stocks }: SecondPassSetup) {
     symbolStates: { schema: SCOPE_STATE_SCHEMA, capacity: stocks.length },
     raises: { schema: RAISE_SCHEMA, capacity: ALL_VERDICT_COUNT },
     rungs: { schema: RUNG_SCHEMA, capacity: ALL_VERDICT_COUNT },
-    acts: { schema: ACT_JOURNAL_SCHEMA, capacity: ACTS_MAX },
-    reasons: { schema: ACT_REASON_SCHEMA, capacity: ACTS_MAX * REASON_BYTES },
+    acts: { schema: ACT_JOURNAL_SCHEMA, capacity: JOURNAL_ACTS_MAX },
+    reasons: { schema: ACT_REASON_SCHEMA, capacity: JOURNAL_ACTS_MAX * REASON_BYTES },
   } as const;
 }
 
-function classesOf({ limits, stocks }: SecondPassSetup): SymbolClasses {
-  return classifySymbols(
+function compileSetup(
+  { limits, stocks }: SecondPassSetup,
+  server: number,
+): CompiledLimits<SecondPassSetup['limits']> {
+  return compileLimits(
     limits,
+    server,
     stocks.map(({ symbol }) => symbol),
   );
 }
 
-function serverLayout(setup: SecondPassSetup) {
-  const { stocks, parentsMax } = setup;
+function serverLayout({ stocks, parentsMax }: SecondPassSetup, classes: number) {
   return {
-    bounds: { schema: BOUND_SCHEMA, capacity: classesOf(setup).changes.length << LEVEL_SHIFT },
+    bounds: { schema: BOUND_SCHEMA, capacity: classes << LEVEL_SHIFT },
     symbolBounds: { schema: SYMBOL_BOUND_SCHEMA, capacity: stocks.length },
     strategies: { schema: STRATEGY_SCHEMA, capacity: STRATEGIES_MAX },
     pace: { schema: PACE_SCHEMA, capacity: 1 },
@@ -99,7 +96,7 @@ function serverLayout(setup: SecondPassSetup) {
   } as const;
 }
 
-/** Whether the limits set any check of the second pass, or ask to be explained. */
+/** Returns whether the limits set any check of the second pass, or `explain`. */
 export function isSecondPassOn(limits: SecondPassSetup['limits']): boolean {
   const fields = CATALOGUE_ROWS.map(({ field }) => field);
   return (
@@ -109,7 +106,7 @@ export function isSecondPassOn(limits: SecondPassSetup['limits']): boolean {
   );
 }
 
-/** Allocates what the servers of a firm share, as it stands before the bell. */
+/** Allocates the words that the servers of a firm share, with their values before the bell. */
 export function allocateFirm(setup: SecondPassSetup): SharedArrayBuffer {
   const firm = allocateLayout(firmLayout(setup));
   const tables = openTables(firm, firmLayout(setup));
@@ -121,18 +118,19 @@ export function allocateFirm(setup: SecondPassSetup): SharedArrayBuffer {
 }
 
 /**
- * Allocates the memory of a firm's catalogue and writes what stands before the bell. Throws an
- * InputError where a list names what there is not.
+ * Allocates the memory of a firm's second pass and writes the values before the bell. Throws an
+ * InputError if a list has an unknown name.
  */
 export function allocateSecondPass(setup: SecondPassSetup): SecondPassSpace {
   const firm = allocateFirm(setup);
   const { mode } = completeSettings(setup.limits).netExposure!;
+  const layout = serverLayout(setup, compileSetup(setup, 1).byClass.length);
 
   const servers = Array.from({ length: setup.servers }, () => {
-    const buffer = allocateLayout(serverLayout(setup));
+    const buffer = allocateLayout(layout);
     const { symbols, sides, recovery, net, cells, breaches, parents, alike } = openTables(
       buffer,
-      serverLayout(setup),
+      layout,
     );
     for (let symbol = 0; symbol < setup.stocks.length; symbol++) {
       const at = symbol << 3;
@@ -163,7 +161,7 @@ export function allocateSecondPass(setup: SecondPassSetup): SecondPassSpace {
   return space;
 }
 
-/** Opens what all servers share. */
+/** Opens the words that all servers share. */
 export function openFirm({ setup, firm }: Pick<SecondPassSpace, 'setup' | 'firm'>): FirmWords {
   const tables = openTables(firm, firmLayout(setup));
   const {
@@ -193,8 +191,8 @@ export function openFirm({ setup, firm }: Pick<SecondPassSpace, 'setup' | 'firm'
 }
 
 /**
- * Opens a server's second pass, in any thread, as often as it restarts: nothing that it has counted
- * or stopped is forgotten. Servers are numbered from 1.
+ * Opens a server's second pass, in any thread and after each restart, with all of its counts and
+ * stops. Servers are numbered from 1.
  */
 export function openSecondPass(
   space: SecondPassSpace,
@@ -206,16 +204,17 @@ export function openSecondPass(
 ): SecondPass {
   const { setup } = space;
   const { grossExposure } = setup.limits;
-  const settings = completeSettings({ ...resolveLimits(setup.limits as GateLimits, { server }) });
-  const classes = classesOf(setup);
-  const accounts = limitedAccounts(setup.limits);
+  const { classes, accounts, byClass } = compileSetup(setup, server);
+  const classSettings = byClass.map(completeSettings);
+  const settings = classSettings[0]!;
   const { findings, findingCounts, alike, ...tables } = openTables(
     space.servers[server - 1]!,
-    serverLayout(setup),
+    serverLayout(setup, byClass.length),
   );
   return {
     server,
     settings,
+    classSettings,
     explain: setup.limits.explain === true,
     grossLimitMoney:
       grossExposure.mode === 'off' ? Number.POSITIVE_INFINITY : money(grossExposure.dollars),
@@ -242,6 +241,8 @@ export function openSecondPass(
       behaviour: 0,
       sequence: 0,
       nowNs: 0,
+      scope: 0,
+      scopeId: 0,
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Quotes } from '../../market/quotes.js';
 import type { Stock } from '../../market/universe.js';
 import type { Table } from '../../memory/table.js';
-import type { CatalogueLimits } from '../catalogue/catalogue.js';
+import type { CatalogueLimits, CheckSettings } from '../catalogue/catalogue.js';
 import type { CheckModeName } from '../catalogue/modes.js';
 import type { SymbolClasses } from '../limits/layers.js';
 import type { LimitLayers } from '../limits/limits.js';
@@ -29,17 +29,17 @@ import type {
   SymbolCounts,
 } from './tables.js';
 
-/** What all servers of a firm share, on one buffer. */
+/** The words that all servers of a firm share, on one buffer. */
 export interface FirmWords {
   readonly words: Table<typeof FIRM_WORD_SCHEMA>;
-  /** Credit for the net exposure, by side: what a gate leases from and gives back to. */
+  /** Credit for the net exposure, by side; gates lease from it and return to it. */
   readonly net: readonly FirmCredit[];
   /**
-   * The same of the whole firm, which says how much of the limit is used. It is `net` itself where
-   * gates lease from it directly.
+   * The whole firm's credit, for how much of the limit is used. It is `net` itself if gates lease
+   * from it directly.
    */
   readonly netLeft: readonly FirmCredit[];
-  /** Likewise the sums that ladders warn of. */
+  /** The whole firm's sums that ladders warn of. */
   readonly sums: Pick<Table<typeof FIRM_WORD_SCHEMA>, 'unmatchedUnits' | 'lossUnits'>;
   readonly states: StateWords;
   readonly raises: Raises;
@@ -47,7 +47,7 @@ export interface FirmWords {
   readonly acts: ActJournal;
 }
 
-/** What the catalogue is set up with: plain data, the same in every thread. */
+/** The setup of a second pass: plain data, the same in every thread. */
 export interface SecondPassSetup {
   readonly limits: CatalogueLimits & {
     readonly layers?: LimitLayers | undefined;
@@ -68,12 +68,12 @@ export interface SecondPassSpace {
   readonly servers: readonly SharedArrayBuffer[];
 }
 
-/** An order as the long way looks at it. */
-export interface Candidate {
+/** The order in hand on the long way. */
+interface Candidate {
   parent: number;
   symbol: number;
   account: number;
-  /** Where the levels of its symbol begin. */
+  /** The first row of its symbol's levels. */
   levels: number;
   side: number;
   shares: number;
@@ -81,6 +81,9 @@ export interface Candidate {
   behaviour: number;
   sequence: number;
   nowNs: number;
+  /** Whom the finding in hand is about. */
+  scope: number;
+  scopeId: number;
 }
 
 /**
@@ -89,19 +92,20 @@ export interface Candidate {
  */
 export interface SecondPass {
   readonly server: number;
-  readonly settings: Readonly<
-    Record<string, { readonly mode: CheckModeName } & Readonly<Record<string, unknown>>>
-  >;
+  /** The settings of the server. */
+  readonly settings: CheckSettings;
+  /** Settings by class of symbols; class 0 has the server's. */
+  readonly classSettings: readonly CheckSettings[];
   readonly explain: boolean;
-  /** The firm's gross exposure limit for its ladder; infinite while that check is off. */
+  /** The firm's gross exposure limit, for its ladder; infinite while that check is off. */
   readonly grossLimitMoney: number;
   /** The firm's net exposure limit without raises. */
   readonly baseNetMoney: number;
   readonly stocks: SecondPassSetup['stocks'];
   readonly classes: SymbolClasses;
   /**
-   * The highest account that may trade where accounts must have limits; infinite where no account
-   * has its own.
+   * The highest account that may trade if accounts must have limits; infinite if no account has its
+   * own.
    */
   readonly accountMax: number;
   readonly strategyNames: readonly string[];

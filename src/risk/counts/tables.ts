@@ -1,9 +1,9 @@
 import type { Table } from '../../memory/table.js';
 
 /**
- * What one server's gate counts. Exposure is working and filled, counted when an order is sent. A
- * refused order is never counted, and a cancelled one is taken back. Money is at limit prices, in
- * ticks × shares. Fills are read too, so that a flat position frees what it held:
+ * Counts of one server's gate. Exposure is working plus filled, counted when an order is sent. A
+ * refused order is never counted, and a cancelled one is subtracted. Money is at limit prices, in
+ * ticks × shares. Fills count too, so that a flat position frees its exposure:
  *
  *   reach of a side = the position on that side if all of its working orders were filled
  *                     and none of the other side's
@@ -14,15 +14,16 @@ import type { Table } from '../../memory/table.js';
 export const SYMBOL_COUNT_SCHEMA = { words: 'f64' } as const;
 /** The short way reads one cache line a symbol: word = symbol × 8 + one of these. */
 export const SymbolWord = {
-  /** Shares of one order at the most; −1 where a list bars the symbol. */
+  /** Most shares of one order; −1 if a list bars the symbol. */
   ORDER_MAX: 0,
   /**
-   * Most shares executed and open, and the prices of the static collar: the first of hard and soft.
+   * Most shares executed and open, and the prices of the static collar; the tighter of hard and
+   * soft.
    */
   TRADED_MAX: 1,
   STATIC_LOW: 2,
   STATIC_HIGH: 3,
-  /** When the last good quote came, −Infinity while the symbol has to show good ones again. */
+  /** When the last good quote came; −Infinity while the symbol must show good ones again. */
   VALID: 4,
   /** Theoretical arrival times of the two buckets of the rate, ns since the bell. */
   ARRIVAL: 5,
@@ -31,8 +32,8 @@ export const SymbolWord = {
   TRADED: 7,
 } as const;
 /**
- * Row = symbol × 2 + side; word = row × 4 + one of these. Shares; and the most aggressive price
- * among the working orders since the side was last flat, ticks.
+ * Row = symbol × 2 + side; word = row × 4 + one of these. REACH and WORKING are shares. TICKS is
+ * the most aggressive price of the working orders since the side was last flat.
  */
 export const SIDE_COUNT_SCHEMA = { words: 'f64' } as const;
 export const SideWord = { REACH: 0, WORKING: 1, TICKS: 2 } as const;
@@ -70,12 +71,12 @@ export const SERVER_WORDS = 16;
  * has to release it.
  */
 export const PARENT_COUNT_SCHEMA = { uses: 'i32', ceiling: 'i32' } as const;
-/** One row. `posted` units are what this server has added to a word of the firm. */
+/** One row. `posted` units are this server's part of a word of the firm. */
 export const EXPOSURE_CELL_SCHEMA = {
   postedGrossUnits: 'i32',
   grossRung: 'i32',
   unmatchedMoney: 'f64',
-  /** Of executions that matched nothing, what has come since the last look. */
+  /** Executions that matched no parent, since the last look. */
   newUnmatchedMoney: 'f64',
   postedUnmatchedUnits: 'i32',
   postedLossUnits: 'i32',
@@ -96,14 +97,14 @@ export type ParentCounts = Table<typeof PARENT_COUNT_SCHEMA>;
 export type ExposureCells = Table<typeof EXPOSURE_CELL_SCHEMA>;
 export type NetCredit = Table<typeof NET_CREDIT_SCHEMA>;
 
-/** Beyond every price: the price of a side that has nothing working. */
+/** Beyond every price: the price of a side without working orders. */
 export const NO_BUY_TICKS = -1;
 export const NO_SELL_TICKS = 0x7fffffff;
 
 /**
  * Row = class of symbols × 32 + verdict, in the unit of its measure. `first` is the lower of hard
- * and soft, where the short way ends. All are infinite while a check is off. Class 0 is the
- * server's own; each other class holds the symbols that have the same limits.
+ * and soft, where the short way ends. All are infinite while a check is off. Class 0 has the
+ * server's own limits; each other class is a set of symbols with the same limits.
  */
 export const BOUND_SCHEMA = { mode: 'u8', hard: 'f64', soft: 'f64', first: 'f64' } as const;
 export type Bounds = Table<typeof BOUND_SCHEMA>;
@@ -124,7 +125,7 @@ export const SYMBOL_BOUND_SCHEMA = {
   /** Its class of symbols. */
   class: 'u16',
 } as const;
-/** By behaviour: 1 where nobody has set limits for the strategy. */
+/** By behaviour: 1 if the strategy has no limits. */
 export const STRATEGY_SCHEMA = { barred: 'u8' } as const;
 export const STRATEGIES_MAX = 128;
 export const Barred = { RESTRICTED: 1, UNCONFIGURED: 2 } as const;
@@ -141,7 +142,7 @@ export const PACE_SCHEMA = {
 
 /**
  * One row a verdict, of both passes: how often its check was breached, refused and passed its soft
- * level, when first breached (NaN while never), and what a check in shadow would have refused.
+ * level, when first breached (NaN until then), and how much a check in shadow would have refused.
  */
 export const SECOND_PASS_BREACH_SCHEMA = {
   count: 'f64',
@@ -154,8 +155,8 @@ export const SECOND_PASS_BREACH_SCHEMA = {
 export type SecondPassBreaches = Table<typeof SECOND_PASS_BREACH_SCHEMA>;
 
 /**
- * Words of the firm, row 0 of each; units of $100. `netRaisedUnits` is what a raise has added to
- * the credits of the net exposure.
+ * Words of the firm, row 0 of each; units of $100. `netRaisedUnits` is the amount that a raise has
+ * added to the credits of the net exposure.
  */
 export const FIRM_WORD_SCHEMA = {
   grossUnits: 'i32',

@@ -1,15 +1,15 @@
-import { InputError, suggest } from '../../base/assert.js';
+import { InputError, suggest } from '../../base/input-error.js';
 import { allocateTable, type Columns, ColumnType, type Schema } from '../../memory/table.js';
 import { ChildWord, instrumentSide, instrumentSymbol } from '../../orders/children.js';
 import type { Parents } from '../../orders/parents.js';
 
 /**
- * An order as a custom check sees it: the gate's view, without the build that made it. One object,
- * written over for each order: keep nothing of it.
+ * An order as a custom check sees it: the gate's view, without the build that made it. One object
+ * is overwritten for each order: keep no reference to it.
  */
 export interface CheckedOrder {
   server: number;
-  /** The parent's row, which is its own while it is open, and its order id. */
+  /** The parent's row, unique while it is open, and its order id. */
   parent: number;
   orderId: number;
   /** Place of the symbol in the universe. */
@@ -24,8 +24,7 @@ export interface CheckedOrder {
 }
 
 /**
- * What the venues answered to orders of one parent: shares executed, at one price, and shares
- * cancelled.
+ * The venues' answer to orders of one parent: shares executed, at one price, and shares cancelled.
  */
 export interface CheckedFill {
   server: number;
@@ -43,10 +42,10 @@ export interface CheckedFill {
 export type CheckRows = 'one' | 'symbols' | 'parents';
 
 /**
- * A custom check: one that the user writes. The gate asks it last, after every other check has let
- * an order pass and before anything is reserved. Each server has its own state. An order that it
- * refuses gets the verdict `own-check`. A check that throws refuses the order; the failure is
- * counted, and the run goes on.
+ * A check that the user writes. The gate asks it last, after every other check has let an order
+ * pass and before anything is reserved. Each server has its own state. An order that it refuses
+ * gets the verdict `own-check`. A check that throws refuses the order; the failure is counted, and
+ * the run goes on.
  */
 export interface CheckDefinition<S extends Schema = Schema, P extends object = object> {
   /** Lower-case letters, digits and dashes. */
@@ -55,8 +54,8 @@ export interface CheckDefinition<S extends Schema = Schema, P extends object = o
   readonly columns: S;
   readonly rows: CheckRows;
   /**
-   * Whether the order may go. May write to the state: the order is sent when this returns true and
-   * no later custom check refuses it.
+   * Returns whether the order may go. It may write to the state. The order is sent if no later
+   * custom check refuses it.
    */
   admit(order: Readonly<CheckedOrder>, state: Columns<S>, parameters: P): boolean;
   fill?(fill: Readonly<CheckedFill>, state: Columns<S>, parameters: P): void;
@@ -69,8 +68,8 @@ const FUNCTIONS = ['admit', 'fill', 'reset'] as const;
 const FIELDS: readonly string[] = ['name', 'parameters', 'columns', 'rows', ...FUNCTIONS];
 
 /**
- * Gives a check back as it is, after a look at it; its types follow from its columns and
- * parameters. Throws an InputError that says what is wrong with it.
+ * Checks a definition and returns it unchanged; its types follow from its columns and parameters.
+ * Throws an InputError that says what is wrong.
  */
 export function defineCheck<const S extends Schema, P extends object>(
   definition: CheckDefinition<S, P>,
@@ -98,7 +97,8 @@ function validateCheck(definition: unknown, source: string): void {
   for (const [column, type] of Object.entries(check.columns as object)) {
     if (!Object.hasOwn(ColumnType, type as string))
       refuse(
-        `${of}: column ${column} is of type '${String(type)}'; ${suggest(String(type), Object.keys(ColumnType))}`,
+        `${of}: column ${column} is of type '${String(type)}'; ` +
+          suggest(String(type), Object.keys(ColumnType)),
       );
   }
   const unknown = Object.keys(check).find((key) => !FIELDS.includes(key));
@@ -111,8 +111,8 @@ function validateCheck(definition: unknown, source: string): void {
 }
 
 /**
- * Loads the default exports of modules as checks, in their order. Throws an InputError with the
- * module where it is no check, or two have one name.
+ * Loads the default exports of modules as checks, in their order. Throws an InputError that names
+ * the module if it exports no check, or if two checks share a name.
  */
 export async function loadChecks(urls: readonly string[]): Promise<CheckDefinition[]> {
   const definitions: CheckDefinition[] = [];
@@ -131,24 +131,20 @@ async function importModule(url: string): Promise<unknown> {
   try {
     return await import(url);
   } catch (error) {
-    throw new InputError(
-      `${url}: cannot be loaded as a check: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        cause: error,
-      },
-    );
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InputError(`${url}: cannot be loaded as a check: ${reason}`, { cause: error });
   }
 }
 
-/** What a custom check did on one server. */
-export interface CustomCheck {
+/** The results of a custom check on one server. */
+interface CustomCheck {
   readonly definition: CheckDefinition;
   readonly state: Columns<Schema>;
   refused: number;
   /** How often it threw, and its first error. */
   failed: number;
   error: string | undefined;
-  /** When it first refused, ns since the bell; NaN while never. */
+  /** When it first refused, ns since the bell; NaN until then. */
   firstNs: number;
 }
 
@@ -198,7 +194,10 @@ export function openCustomChecks(
   return { server, checks, order, fill };
 }
 
-/** Whether every custom check lets the child in a slot go. Asks no more after the first refusal. */
+/**
+ * Returns whether every custom check lets the child in a slot go. Stops asking at the first
+ * refusal.
+ */
 export function admitsCustom(
   { checks, order }: CustomChecks,
   words: Int32Array,
@@ -235,7 +234,7 @@ function isAdmittedBy(check: CustomCheck, order: CheckedOrder): boolean {
   }
 }
 
-/** Tells the custom checks what the venues answered to orders of a parent. */
+/** Passes the venues' answer to orders of a parent on to the custom checks. */
 export function tellCustom(
   { checks, fill }: CustomChecks,
   parents: Parents,
@@ -268,7 +267,7 @@ function noteFailure(check: CustomCheck, error: unknown): void {
   check.error ??= error instanceof Error ? error.message : String(error);
 }
 
-/** What a custom check did on all servers. */
+/** The results of a custom check on all servers. */
 export interface CustomCheckResult {
   readonly name: string;
   readonly refused: number;
@@ -297,7 +296,7 @@ export function summariseCustom(
   });
 }
 
-/** Draws the results of several threads together. */
+/** Merges the results of several threads. */
 export function mergeCustom(
   results: readonly (readonly CustomCheckResult[])[],
 ): CustomCheckResult[] {

@@ -1,4 +1,3 @@
-import type { Quotes } from '../../market/quotes.js';
 import {
   type Children,
   ChildWord,
@@ -6,33 +5,25 @@ import {
   judgeSlot,
   markAlike,
 } from '../../orders/children.js';
-import { OrderAttribute, Side, VERDICT_COUNT, Verdict } from '../../orders/codes.js';
+import { VERDICT_COUNT, Verdict } from '../../orders/codes.js';
 import type { Parents } from '../../orders/parents.js';
 import { CheckMode } from '../catalogue/modes.js';
 import { CREDIT_UNIT_MONEY, returnCredit } from '../counts/credit.js';
 import { reserveSecond } from '../counts/exposure.js';
-import { blockOf } from '../limits/blocks.js';
 import { isServerKilled } from '../stops/kill.js';
 import { isAllActive } from '../stops/states.js';
 import { admitsCustom } from './custom-checks.js';
+import { boundGate, measureGate, modeGate } from './first-pass-checks.js';
 import { judgeOrder, reserveOrder } from './long-way.js';
 import { beginBatch, coverOrders, passesLayered } from './short-way.js';
 import type { Gate } from './state.js';
-import { boundGate, measureGate, modeGate } from './story-checks.js';
 import { endBatch } from './trips.js';
 
-const { ceil, floor, max } = Math;
+const { max } = Math;
 const { load } = Atomics;
 const { NEGATIVE_INFINITY, POSITIVE_INFINITY, isNaN: isNotNumber } = Number;
 
 const { ALIKE, LIMIT, QUANTITY } = ChildWord;
-
-const PRICE_MAX_TICKS = 0x7fffffff;
-/**
- * Keeps a band that ends on a whole tick there: 115 % of 100 ticks is 114.99999999999999 in
- * floating point.
- */
-const ROUNDING_TICKS = 1e-6;
 
 /** Readies the cells of a new gate. */
 export function openGate(gate: Gate): void {
@@ -43,37 +34,12 @@ export function openGate(gate: Gate): void {
 }
 
 /**
- * Sets the price band of a parent from the quote as it is received. Call it for every parent before
- * its first child, and again for auction orders at their first quote.
- */
-export function collarParent(gate: Gate, parents: Parents, quotes: Quotes, parent: number): void {
-  const { layers } = gate;
-  const { collarFraction, collarAuctionOrders } =
-    layers === undefined ? gate.details : layers.details;
-  const block = layers === undefined ? 0 : blockOf(layers, parents, parent);
-  const fraction = collarFraction[block]!;
-  const exempt =
-    (parents.attributes[parent]! & OrderAttribute.AUCTION) !== 0 &&
-    collarAuctionOrders[block] === 0;
-  const unbounded = exempt || fraction === POSITIVE_INFINITY;
-  const symbol = parents.symbol[parent]!;
-  const buys = parents.side[parent] === Side.BUY;
-  parents.collarHighTicks[parent] =
-    unbounded || !buys
-      ? PRICE_MAX_TICKS
-      : floor(quotes.askTicks[symbol]! * (1 + fraction) + ROUNDING_TICKS);
-  parents.collarLowTicks[parent] =
-    unbounded || buys ? 0 : ceil(quotes.bidTicks[symbol]! * (1 - fraction) - ROUNDING_TICKS);
-}
-
-/**
  * Admits or refuses the children at positions [begin, end), in order, at the time of the turn;
- * returns the number admitted. The only door to a venue. Children of one parent and price that
- * follow each other are put to every bound together: where they pass as a whole, each of them does,
- * and they take the short way, on which nothing is written, since children are born admitted. Where
- * they do not, the first of them that are alike, as the router marked them, are tried by
- * themselves; and what does not pass so is judged one by one and check by check, where a check that
- * only warns lets a child go on.
+ * returns the number admitted. This is the only door to a venue. Consecutive children of one parent
+ * and price are put to every bound together. If they pass as a whole, each of them passes and takes
+ * the short way, which writes no verdicts, since children are born admitted. Otherwise the first
+ * children alike, as the router marked them, are tried alone. Those that fail again are judged one
+ * by one and check by check, where a check that only warns lets a child go on.
  */
 export function admitChildren(
   gate: Gate,
@@ -94,7 +60,6 @@ export function admitChildren(
   let isOpen = openShortWay(gate, nowNs);
   let alone = last;
   let admitted = 0;
-
   for (let child = begin | 0; child !== last; ) {
     const first = (child & mask) << 3;
     const p = words[first]!;
@@ -116,65 +81,41 @@ export function admitChildren(
       slot = ((child + count) & mask) << 3;
       if (words[slot] !== p || words[slot + LIMIT] !== price) break;
     }
-    const { ordered, filled, working, collarLowTicks, collarHighTicks } = parents;
-    const { creditMoney, exposureMoney, arrivalNs } = cells;
-    const credit = creditMoney[0]!;
+    const { creditMoney, arrivalNs } = cells;
     const arrival = max(arrivalNs[0]!, nowNs);
     const passes =
       isOpen === 1 &&
-      arrival + (count - 1) * increment <= horizon &&
-      largest <= quantityMax &&
-      largest * price <= notionalMax &&
-      price >= collarLowTicks[p]! &&
-      price <= collarHighTicks[p]! &&
-      filled[p]! + working[p]! + total <= ordered[p]! + tolerance &&
-      total * price <= credit;
-    let within = 0;
-    if (
-      passes ||
-      (layers !== undefined &&
-        isOpen === 1 &&
-        passesLayered(gate, layers, parents, p, largest, total, price, count, nowNs))
-    )
-      within =
-        catalogue === undefined
-          ? count
-          : coverOrders(catalogue, children, parents, child, largest, total, count, nowNs);
+      ((arrival + (count - 1) * increment <= horizon &&
+        largest <= quantityMax &&
+        largest * price <= notionalMax &&
+        isWithinParent(parents, p, price, total, tolerance) &&
+        total * price <= creditMoney[0]!) ||
+        (layers !== undefined &&
+          passesLayered(gate, parents, p, largest, total, price, count, nowNs)));
+    const within = !passes
+      ? 0
+      : catalogue === undefined
+        ? count
+        : coverOrders(catalogue, children, parents, child, largest, total, count, nowNs);
     if (within > 0) {
       const shares = within === count ? total : sharesFrom(children, child, within);
-      working[p] = working[p]! + shares;
-      creditMoney[0] = credit - shares * price;
-      exposureMoney[0] = exposureMoney[0]! + shares * price;
       arrivalNs[0] = arrival + within * increment;
-      if (catalogue !== undefined)
-        reserveSecond(
-          catalogue,
-          p,
-          parents.symbol[p]!,
-          parents.side[p]!,
-          shares,
-          price,
-          within,
-          nowNs,
-        );
+      reserveOrders(gate, parents, p, shares, price, within, nowNs);
       admitted += within;
       child = (child + within) | 0;
     } else if (count === run) {
       admitted += judgeRun(gate, children, parents, child, (child + run) | 0, nowNs);
-      // What a check has stopped on the long way, the short way must not let through.
-      if (catalogue !== undefined && !isAllActive(catalogue.firm.states)) isOpen = 0;
+      if (isStopped(gate)) isOpen = 0;
       child = (child + run) | 0;
     } else alone = child;
   }
-  cells.admitted[0] = cells.admitted[0]! + admitted;
-  if (catalogue !== undefined) endBatch(catalogue, nowNs);
-  return admitted;
+  return closeBatch(gate, admitted, nowNs);
 }
 
 /**
- * Readies the gate for a batch. Returns 1 where the batch has a short way: no scope is stopped or
- * killed, and there are no custom checks. Otherwise 0. A number, because V8 asks six questions of a
- * value that it does not know to be a boolean before it takes it for one.
+ * Readies the gate for a batch. Returns 1 if the batch may take the short way, which needs active
+ * scopes and no custom checks; otherwise 0. The result is a number, because V8 runs six tests on a
+ * value that it does not know to be a boolean.
  */
 function openShortWay(gate: Gate, nowNs: number): number {
   const { catalogue, kill, custom, server } = gate;
@@ -187,7 +128,54 @@ function openShortWay(gate: Gate, nowNs: number): number {
     : 0;
 }
 
-/** The shares of `count` children from position `child` on. */
+/** Ends a batch; returns the number of children that it admitted. */
+function closeBatch({ cells, catalogue }: Gate, admitted: number, nowNs: number): number {
+  cells.admitted[0] = cells.admitted[0]! + admitted;
+  if (catalogue !== undefined) endBatch(catalogue, nowNs);
+  return admitted;
+}
+
+/** Whether a price is within the collar of a parent, and `shares` more within its quantity. */
+function isWithinParent(
+  { ordered, filled, working, collarLowTicks, collarHighTicks }: Parents,
+  parent: number,
+  price: number,
+  shares: number,
+  tolerance: number,
+): boolean {
+  return (
+    price >= collarLowTicks[parent]! &&
+    price <= collarHighTicks[parent]! &&
+    filled[parent]! + working[parent]! + shares <= ordered[parent]! + tolerance
+  );
+}
+
+/** Whether a check on the long way has stopped a scope, which ends the short way. */
+function isStopped({ catalogue }: Gate): boolean {
+  return catalogue !== undefined && !isAllActive(catalogue.firm.states);
+}
+
+/** Counts `count` admitted children of one parent and price, `shares` together. */
+function reserveOrders(
+  { cells, catalogue }: Gate,
+  parents: Parents,
+  parent: number,
+  shares: number,
+  price: number,
+  count: number,
+  nowNs: number,
+): void {
+  const { creditMoney, exposureMoney } = cells;
+  const { working } = parents;
+  const money = shares * price;
+  working[parent] = working[parent]! + shares;
+  creditMoney[0] = creditMoney[0]! - money;
+  exposureMoney[0] = exposureMoney[0]! + money;
+  if (catalogue !== undefined)
+    reserveSecond(catalogue, parents, parent, shares, price, count, nowNs);
+}
+
+/** Returns the shares of `count` children from position `child` on. */
 function sharesFrom(children: Children, child: number, count: number): number {
   let shares = 0;
   for (let n = 0; n < count; n++)
@@ -195,7 +183,7 @@ function sharesFrom(children: Children, child: number, count: number): number {
   return shares;
 }
 
-/** The long way for the children at positions [begin, end); returns the number admitted. */
+/** Puts the children at positions [begin, end) to the long way; returns the number admitted. */
 function judgeRun(
   gate: Gate,
   children: Children,
@@ -227,7 +215,7 @@ function judgeRun(
     parents.working[p] = parents.working[p]! + shares;
     creditMoney[0] = creditMoney[0]! - money;
     exposureMoney[0] = exposureMoney[0]! + money;
-    if (gate.catalogue !== undefined) reserveOrder(gate.catalogue);
+    if (gate.catalogue !== undefined) reserveOrder(gate.catalogue, parents);
     arrivalNs[0] = max(arrivalNs[0]!, nowNs) + gate.details.rateIncrementNs[0]!;
     admitted++;
   }
@@ -236,7 +224,7 @@ function judgeRun(
 }
 
 /**
- * Every check in order, kill first and the reservation last. Returns the verdict of the first
+ * Runs every check in order, kill first and the reservation last. Returns the verdict of the first
  * enforced check that refuses.
  */
 function judgeChild(
@@ -268,8 +256,8 @@ function judgeChild(
 }
 
 /**
- * Gives back the reservation of what was cancelled, shares at their limit price in money; unspent
- * credit beyond two slices returns to the firm.
+ * Releases the reservation of cancelled shares, money at their limit price; unspent credit beyond
+ * two slices returns to the firm.
  */
 export function releaseReservation(gate: Gate, cancelledMoney: number): void {
   if (cancelledMoney === 0) return;

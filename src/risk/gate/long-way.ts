@@ -41,13 +41,13 @@ import {
   measureSoftSymbolRate,
   measureSymbolRate,
 } from './checks/time.js';
+import { boundGate, measureGate, modeGate } from './first-pass-checks.js';
 import type { Gate } from './state.js';
-import { boundGate, measureGate, modeGate } from './story-checks.js';
 import { refuseOrder } from './trips.js';
 
 /**
- * The long way with a catalogue: an order put to the checks one by one, kill first, then by cost
- * and effect, reservations last.
+ * The order of the checks on the long way of both passes: kill first, then by cost and effect,
+ * reservations last.
  */
 export const JUDGE_ORDER: readonly number[] = [
   Verdict.KILLED,
@@ -91,8 +91,8 @@ SEVERITY_OF[Verdict.KILLED] = SEVERITY.kill;
 SEVERITY_OF[Verdict.HALTED] = SEVERITY.block;
 SEVERITY_OF[Verdict.REDUCING] = SEVERITY.block;
 /**
- * By verdict, whom the check is about, as a place in FINDING_SCOPES; the order itself where the
- * table of checks has no row.
+ * By verdict, the scope of the check as a place in FINDING_SCOPES; the order itself if the table of
+ * checks has no row.
  */
 const SCOPE_OF = new Uint8Array(256);
 for (const [verdict, { action, scope }] of BY_VERDICT) {
@@ -101,9 +101,9 @@ for (const [verdict, { action, scope }] of BY_VERDICT) {
 }
 
 /**
- * The verdict on the child in a slot, at a position. The first enforced check that it is beyond
- * refuses it; with `explain` all checks are asked, and the most severe does. What refuses also
- * acts.
+ * Returns the verdict on the child in a slot, at a position. The first enforced check that it fails
+ * refuses it. With `explain` all checks are asked, and the most severe refuses. The check that
+ * refuses also acts on its scope.
  */
 export function judgeOrder(
   gate: Gate,
@@ -143,10 +143,10 @@ export function judgeOrder(
   return verdict;
 }
 
-/** Counts the order in hand, which has been admitted. */
-export function reserveOrder(catalogue: SecondPass): void {
+/** Counts the admitted order in hand. */
+export function reserveOrder(catalogue: SecondPass, parents: Parents): void {
   const { parent, symbol, side, shares, priceTicks, nowNs } = catalogue.order;
-  reserveSecond(catalogue, parent, symbol, side, shares, priceTicks, 1, nowNs);
+  reserveSecond(catalogue, parents, parent, shares, priceTicks, 1, nowNs);
   countKind(catalogue, (symbol << 1) | side, priceTicks, shares, nowNs);
 }
 
@@ -183,7 +183,7 @@ function modeOf(
     : bounds.mode[order.levels + check]!;
 }
 
-/** The first pass's measure; a scope in the state KILLED is killed as by the kill words. */
+/** Returns the first pass's measure. The state KILLED counts like a kill word. */
 function measureFirst(
   gate: Gate,
   catalogue: SecondPass,
@@ -264,7 +264,7 @@ function boundOf(catalogue: SecondPass, check: number): number {
   }
 }
 
-/** Writes down that an order within a hard level is beyond the soft one. */
+/** Records that an order within the hard level is beyond the soft one. */
 function noteSoft(catalogue: SecondPass, check: number, value: number): void {
   const { breaches, bounds, order } = catalogue;
   let soft = bounds.soft[order.levels + check]!;
@@ -313,7 +313,7 @@ function countRefused(gate: Gate, { breaches }: SecondPass, check: number): void
     gate.breaches.refused[check] = gate.breaches.refused[check]! + 1;
 }
 
-/** A finding about the order in hand. */
+/** Records a finding about the order in hand. */
 function noteOrder(
   catalogue: SecondPass,
   check: number,
@@ -322,23 +322,15 @@ function noteOrder(
   bound: number,
 ): void {
   const { findings, order } = catalogue;
-  const scope = SCOPE_OF[check]!;
-  const window = windowOf(catalogue, check);
-  noteFinding(
-    findings,
-    check,
-    outcome,
-    scope,
-    scopeIdOf(catalogue, scope),
-    value,
-    bound,
-    window,
-    order.sequence,
-    order.nowNs,
-  );
+  order.scope = SCOPE_OF[check]!;
+  order.scopeId = scopeIdOf(catalogue, order.scope);
+  noteFinding(findings, order, check, outcome, value, bound, windowOf(catalogue, check));
 }
 
-/** Of whom in a scope the order in hand is; 0 for the order itself and for the firm. */
+/**
+ * Returns the order's parent, symbol or server, by the scope; 0 for the order itself and for the
+ * firm.
+ */
 function scopeIdOf({ order, server }: SecondPass, scope: number): number {
   switch (FINDING_SCOPES[scope]) {
     case 'parent':
@@ -352,7 +344,7 @@ function scopeIdOf({ order, server }: SecondPass, scope: number): number {
   }
 }
 
-/** The window that a check looks at, ns; 0 for one order, infinity for the whole day. */
+/** Returns the window of a check, ns; 0 for one order, infinity for the whole day. */
 function windowOf({ whole, settings }: SecondPass, check: number): number {
   if (check === Verdict.DUPLICATE_ORDERS) return whole.words[ServerWord.ALIKE_WINDOW]!;
   if (check === Verdict.SYMBOL_RATE) return (settings.symbolRate!.windowSeconds as number) * 1e9;

@@ -11,7 +11,7 @@ import { admitAlike } from '../counts/duplicates.js';
 import { unitsOf } from '../counts/exposure.js';
 import type { SecondPass } from '../counts/second-pass.js';
 import { ServerWord, SideWord, SymbolWord } from '../counts/tables.js';
-import { BLOCK_SHIFT, blockOf, type GateLayers } from '../limits/blocks.js';
+import { BLOCK_SHIFT, blockOf } from '../limits/blocks.js';
 import { nextExpiryNs } from '../limits/raises.js';
 import { kill } from '../stops/kill.js';
 import { isAllActive, readState, State } from '../stops/states.js';
@@ -44,17 +44,16 @@ const {
 const { BUY } = Side;
 const { ALIKE, INSTRUMENT, LIMIT, QUANTITY } = ChildWord;
 
-/** Keeps a collar that ends on a whole tick there. */
+/** Keeps a collar that ends on a whole tick on it. */
 const ROUNDING_TICKS = 1e-6;
 
 /**
- * Whether `count` children of one parent and price, the largest of `largest` and `total` shares
- * together, meet the first pass by the bounds of the parent's own block. admitChildren asks the
- * same of the tightest bounds.
+ * Returns whether `count` children of one parent and price meet the first pass by the bounds of the
+ * parent's own block; they have `total` shares, the largest `largest`. `admitChildren` compares the
+ * same with the tightest bounds. Only for gates with layers.
  */
 export function passesLayered(
-  { cells, details }: Gate,
-  layers: GateLayers,
+  { cells, details, layers }: Gate,
   parents: Parents,
   parent: number,
   largest: number,
@@ -63,11 +62,11 @@ export function passesLayered(
   count: number,
   nowNs: number,
 ): boolean {
-  const { bound } = layers.limits;
-  const at = blockOf(layers, parents, parent) << BLOCK_SHIFT;
+  const { bound } = layers!.limits;
+  const at = blockOf(layers!, parents, parent) << BLOCK_SHIFT;
   const arrival = cells.arrivalNs[0]! > nowNs ? cells.arrivalNs[0]! : nowNs;
   return (
-    parents.account[parent]! <= layers.accountMax &&
+    parents.account[parent]! <= layers!.accountMax &&
     largest <= bound[at + Verdict.MAX_QUANTITY]! &&
     largest * price <= bound[at + Verdict.MAX_NOTIONAL]! &&
     price >= parents.collarLowTicks[parent]! &&
@@ -80,23 +79,25 @@ export function passesLayered(
 }
 
 /**
- * Whether `count` orders of one parent and price, the largest of `shares` and `total` together,
- * meet every check of the second pass but that of duplicates, soft levels included; changes
- * nothing. A check that is off has an infinite bound. What does not pass goes the long way, where
- * it may still be admitted.
+ * Returns whether `count` orders like the one in a slot, with `total` shares, the largest
+ * `largest`, meet every check of the second pass except duplicates, soft levels included. Changes
+ * nothing. A check that is off has an infinite bound. Orders that fail go the long way, where they
+ * may still be admitted.
  */
 export function passesSecond(
   catalogue: SecondPass,
+  children: Int32Array,
+  slot: number,
   parents: Parents,
-  parent: number,
-  symbol: number,
-  side: number,
-  shares: number,
+  largest: number,
   total: number,
-  priceTicks: number,
   count: number,
   nowNs: number,
 ): boolean {
+  const parent = children[slot]!;
+  const priceTicks = children[slot + LIMIT]!;
+  const symbol = instrumentSymbol(children[slot + INSTRUMENT]!);
+  const side = instrumentSide(children[slot + INSTRUMENT]!);
   const { bounds, symbols, sides, quotes, whole } = catalogue;
   const { words } = symbols;
   const { words: own } = whole;
@@ -107,13 +108,13 @@ export function passesSecond(
   const arrival = Math.max(0, words[at + ARRIVAL]! - nowNs);
   const softArrival = Math.max(0, words[at + SOFT_ARRIVAL]! - nowNs);
   const buys = side === BUY;
-  // Ticks through the touch; a tick is beyond a collar that ends within it.
+  // Ticks through the touch. A collar that ends between two ticks admits the lower one.
   const touch = buys ? quotes.askTicks[symbol]! : quotes.bidTicks[symbol]!;
   const sign = sideSign(side);
   const through = sign * (priceTicks - touch);
   const meets = sign * (priceTicks - other) >= 0;
   return (
-    shares <= words[at + ORDER_MAX]! &&
+    largest <= words[at + ORDER_MAX]! &&
     (own[BARRED] === 0 || catalogue.strategies.barred[parents.behaviour[parent]!] === 0) &&
     nowNs - words[at + VALID]! <= own[STALE_QUOTE]! &&
     (through <= touch * own[COLLAR]! + ROUNDING_TICKS ||
@@ -139,10 +140,10 @@ export function passesSecond(
 }
 
 /**
- * How many of the `count` orders of one parent and price from position `child` on, the largest of
- * `largest` and `total` shares together, meet the second pass on the short way: all or none by
- * every check but that of duplicates, and by that one those before the first of which there would
- * be too many. Those that pass are counted as duplicates and have to be reserved.
+ * Returns how many of the `count` orders of one parent and price from position `child` on meet the
+ * second pass on the short way; they have `total` shares, the largest `largest`. Every check except
+ * duplicates passes all or none. Duplicates pass up to the first kind of which there would be too
+ * many. The orders that pass are counted as duplicates; the caller reserves them.
  */
 export function coverOrders(
   catalogue: SecondPass,
@@ -156,31 +157,15 @@ export function coverOrders(
 ): number {
   const { words, mask } = children;
   const first = (child & mask) << 3;
-  const parent = words[first]!;
-  const priceTicks = words[first + LIMIT]!;
-  const symbol = instrumentSymbol(words[first + INSTRUMENT]!);
-  const side = instrumentSide(words[first + INSTRUMENT]!);
-  if (
-    !passesSecond(
-      catalogue,
-      parents,
-      parent,
-      symbol,
-      side,
-      largest,
-      total,
-      priceTicks,
-      count,
-      nowNs,
-    )
-  )
-    return 0;
+  if (!passesSecond(catalogue, words, first, parents, largest, total, count, nowNs)) return 0;
 
   const { alike, whole } = catalogue;
   const most = whole.words[ALIKE_MAX]!;
   if (most === Number.POSITIVE_INFINITY) return count;
   const openedAfterNs = nowNs - whole.words[ALIKE_WINDOW]!;
-  const row = (symbol << 1) | side;
+  const instrument = words[first + INSTRUMENT]!;
+  const row = (instrumentSymbol(instrument) << 1) | instrumentSide(instrument);
+  const priceTicks = words[first + LIMIT]!;
   for (let covered = 0; covered < count; ) {
     const slot = ((child + covered) & mask) << 3;
     const left = count - covered;
@@ -195,8 +180,8 @@ export function coverOrders(
 }
 
 /**
- * Before a batch: takes over raises that came or ended, and kills of the firm or the server that
- * another thread has made. Returns whether every scope is active, so that the short way is open.
+ * Begins a batch: takes over raises that began or ended, and other threads' kills of the firm or
+ * the server. Returns whether every scope is active, so that the short way is open.
  */
 export function beginBatch(catalogue: SecondPass, nowNs: number): boolean {
   const { firm, cells, server } = catalogue;
@@ -216,8 +201,8 @@ export function beginBatch(catalogue: SecondPass, nowNs: number): boolean {
 }
 
 /**
- * The credits of the net exposure follow the limit in force: whichever server sees a raise, or its
- * end, first moves both words.
+ * Moves the credits of the net exposure to the limit in force. The server that first sees a raise,
+ * or its end, moves both words.
  */
 function raiseNetCredit({ firm, bounds, baseNetMoney }: SecondPass): void {
   const limit = bounds.hard[NET_EXPOSURE]!;

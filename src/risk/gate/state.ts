@@ -1,4 +1,5 @@
 import type { Table } from '../../memory/table.js';
+import { VERDICT_COUNT } from '../../orders/codes.js';
 import type { FirmCredit } from '../counts/credit.js';
 import type { SecondPass } from '../counts/second-pass.js';
 import type { GateLayers } from '../limits/blocks.js';
@@ -6,11 +7,11 @@ import type { LimitDetails, LimitTable } from '../limits/limits.js';
 import type { KillSwitch } from '../stops/kill.js';
 import type { CustomChecks } from './custom-checks.js';
 
-/** What one server's gate keeps, one row. Money in ticks × shares. */
+/** The cells of one server's gate, one row. Money in ticks × shares. */
 export const GATE_CELL_SCHEMA = {
   /**
-   * Credit leased from the firm and not spent. Infinite while the check is off, negative where a
-   * check that only warns has let more through.
+   * Credit leased from the firm and not spent. Infinite while the check is off, negative if a check
+   * that only warns has let more through.
    */
   creditMoney: 'f64',
   /** Working plus executed notional at limit prices. */
@@ -19,33 +20,39 @@ export const GATE_CELL_SCHEMA = {
   arrivalNs: 'f64',
   admitted: 'f64',
 } as const;
-/** What one server’s gate keeps, one row. */
-export type GateCells = Table<typeof GATE_CELL_SCHEMA>;
+/** The cells of one server’s gate, one row. */
+type GateCells = Table<typeof GATE_CELL_SCHEMA>;
 
 /**
- * One row a verdict: how often its check was breached, and when first (NaN while never). Breaches
- * of a check that only warns are counted too.
+ * One row a verdict: how often its check was breached and refused, and when it was first breached
+ * (NaN until then). Breaches of a check that only warns count too.
  */
 export const BREACH_SCHEMA = { count: 'f64', refused: 'f64', firstNs: 'f64' } as const;
 /** Breaches of the first pass’s checks, a row a verdict. */
 export type Breaches = Table<typeof BREACH_SCHEMA>;
 
+/** The tables of one server's gate, for the layout of a buffer. */
+export const GATE_LAYOUT = {
+  gateCells: { schema: GATE_CELL_SCHEMA, capacity: 1 },
+  breaches: { schema: BREACH_SCHEMA, capacity: VERDICT_COUNT },
+} as const;
+
 /**
- * One server's gate. It knows orders, limits and quotes; it knows neither the build nor why an
- * order was made.
+ * One server's gate. It knows orders, limits and quotes, and neither the build nor an order's
+ * reason.
  */
 export interface Gate {
   readonly server: number;
   /** The limits of the server. With `layers`, its bounds of one order are the tightest of all. */
   readonly limits: LimitTable;
   readonly details: LimitDetails;
-  /** Limits by account and symbol; absent where none has its own. */
+  /** Limits by account and symbol; absent if none has its own. */
   readonly layers?: GateLayers | undefined;
   readonly cells: GateCells;
   readonly breaches: Breaches;
   readonly kill: KillSwitch;
   readonly firm: FirmCredit;
-  /** What is leased from the firm at a time, money. */
+  /** The amount leased from the firm at a time, money. */
   readonly creditSliceMoney: number;
   /** The second pass; absent while every check of it is off. */
   readonly catalogue?: SecondPass | undefined;

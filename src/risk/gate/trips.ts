@@ -14,11 +14,11 @@ import { ownProfit } from './checks/loss.js';
 import { distrustQuote } from './checks/order.js';
 
 /**
- * What checks do beyond refusing one order: hold a parent, stop a symbol, a server or the firm,
- * kill. And the checks that look at what came back rather than at an order.
+ * The effects of checks beyond refusing one order: hold a parent, stop a symbol, a server or the
+ * firm, kill. Also the checks of answers rather than orders.
  */
 
-/** Does what the check that refused the order in hand does to its scope. */
+/** Applies the action of the check that refused the order in hand to its scope. */
 export function refuseOrder(catalogue: SecondPass, check: number): void {
   const { order, server } = catalogue;
   switch (check) {
@@ -45,7 +45,7 @@ export function refuseOrder(catalogue: SecondPass, check: number): void {
   }
 }
 
-/** Puts a scope into a state and writes down which check did. */
+/** Puts a scope into a state and records the check that did. */
 function stopScope(catalogue: SecondPass, scope: StateScope, state: State, check: number): void {
   const { firm, order } = catalogue;
   if (!worsenState(firm.states, scope, state, order.nowNs)) return;
@@ -72,8 +72,8 @@ function holdParent(catalogue: SecondPass): void {
 }
 
 /**
- * After the answers of a turn have been settled: unspent credit goes back, and what matched no open
- * parent is held against its limit.
+ * Ends the settlement of a turn's answers: returns unspent credit, and holds executions that
+ * matched no open parent against their limit.
  */
 export function endSettlement(catalogue: SecondPass, nowNs: number): void {
   const { cells, bounds, firm, order } = catalogue;
@@ -96,8 +96,8 @@ export function endSettlement(catalogue: SecondPass, nowNs: number): void {
 }
 
 /**
- * Holds the firm's unmatched account against its limit, for a server that has just added `change`
- * to its own copy.
+ * Holds the firm's unmatched account against its limit, after a server has added `change` to its
+ * own copy.
  */
 function holdUnmatched(catalogue: SecondPass, units: number, change: number, limit: number): void {
   const { words, sums, rungs } = catalogue.firm;
@@ -124,9 +124,8 @@ function holdUnmatched(catalogue: SecondPass, units: number, change: number, lim
 }
 
 /**
- * For a gate that has the firm's words as a copy of its own: takes over what the firm's unmatched
- * account has come to with what this server has just added. It acts where the copy was not beyond
- * the limit before.
+ * Takes over the firm's unmatched account, this server's last part included, in a gate with its own
+ * copy of the firm's words. Acts only if the copy was within the limit before.
  */
 export function seeUnmatched(catalogue: SecondPass, units: number, nowNs: number): void {
   const { firm, bounds, order } = catalogue;
@@ -139,7 +138,7 @@ export function seeUnmatched(catalogue: SecondPass, units: number, nowNs: number
     holdUnmatched(catalogue, units, 0, limit);
 }
 
-/** Likewise how many parents of the firm are held. */
+/** Takes over the firm's number of held parents in a gate with its own copy. */
 export function seeHeldParents(catalogue: SecondPass, held: number, nowNs: number): void {
   const { firm, pace, order } = catalogue;
   firm.words.heldParents[0] = held;
@@ -161,8 +160,8 @@ function postUnits(word: Int32Array, posted: Int32Array, money: number): number 
 }
 
 /**
- * A sum of the firm as it is now, money: where a gate has a copy of its own, with the change that
- * is only in the copy so far.
+ * Returns a sum of the firm, money. A gate with its own copy adds the change that is only in the
+ * copy so far.
  */
 function sumNow(sum: Int32Array, copy: Int32Array, change: number): number {
   return (Atomics.load(sum, 0) + (sum === copy ? 0 : change)) * CREDIT_UNIT_MONEY;
@@ -170,8 +169,8 @@ function sumNow(sum: Int32Array, copy: Int32Array, change: number): number {
 
 /**
  * Check 16, the loss limit: marks the firm's own account on this server. RTS 6 Art. 15(4). Default
- * $5 M on 3 marks in a row: one bad tick does not stop a firm. Kills the firm. Marked is what can
- * still send: it is asked before a server's orders are gated, at most once in so many seconds.
+ * $5 M on 3 marks in a row, so that one bad tick does not stop a firm. Kills the firm. Servers that
+ * can still send are marked, before their orders are gated and at most once in so many seconds.
  */
 export function markLoss(catalogue: SecondPass, positions: Positions, nowNs: number): void {
   const { cells, firm, bounds, pace, order, quotes } = catalogue;
@@ -202,7 +201,7 @@ export function markLoss(catalogue: SecondPass, positions: Positions, nowNs: num
     trip(catalogue, Verdict.LOSS_LIMIT, { kind: 'firm' }, loss, limit);
 }
 
-/** Whether it is time to mark. */
+/** Returns whether it is time to mark. */
 export function isMarkDue({ bounds, cells }: SecondPass, nowNs: number): boolean {
   return (
     bounds.hard[Verdict.LOSS_LIMIT] !== Number.POSITIVE_INFINITY && nowNs >= cells.nextMarkNs[0]!
@@ -210,8 +209,8 @@ export function isMarkDue({ bounds, cells }: SecondPass, nowNs: number): boolean
 }
 
 /**
- * A check about no single order is beyond its bound: counted, written down, and where it is
- * enforced the scope is killed.
+ * Counts and records that a check about no single order is beyond its bound, and kills the scope if
+ * the check is enforced.
  */
 function trip(
   catalogue: SecondPass,
@@ -230,27 +229,17 @@ function trip(
       : mode === CheckMode.SHADOW
         ? Outcome.SHADOWED
         : Outcome.WARNED;
-  const scopeId = scope.kind === 'server' ? server : 0;
-  noteFinding(
-    findings,
-    check,
-    outcome,
-    FINDING_SCOPES.indexOf(scope.kind),
-    scopeId,
-    value,
-    bound,
-    Number.POSITIVE_INFINITY,
-    0,
-    order.nowNs,
-  );
+  order.scope = FINDING_SCOPES.indexOf(scope.kind);
+  order.scopeId = scope.kind === 'server' ? server : 0;
+  noteFinding(findings, order, check, outcome, value, bound, Number.POSITIVE_INFINITY);
   if (mode !== CheckMode.ENFORCE) return;
   kill(catalogue.kill, scope);
   stopScope(catalogue, scope, State.KILLED, check);
 }
 
 /**
- * After a batch: this server's part of the firm's gross exposure, and the ladders that a batch can
- * climb.
+ * Ends a batch: posts this server's part of the firm's gross exposure, and climbs the ladders of
+ * exposure.
  */
 export function endBatch(catalogue: SecondPass, nowNs: number): void {
   const { cells, firm, bounds, grossLimitMoney, order, whole } = catalogue;
@@ -299,8 +288,8 @@ export function endBatch(catalogue: SecondPass, nowNs: number): void {
 }
 
 /**
- * Warns of each rung that a sum has come up to since the last look. `ladder` is what the ladder's
- * word said before the sum was read.
+ * Warns of each rung that a sum has reached since the last look. `ladder` is the ladder's word,
+ * read before the sum.
  */
 function warnOnLadder(
   catalogue: SecondPass,
@@ -316,20 +305,10 @@ function warnOnLadder(
   if (before < 0) return;
   const { findings, order, server } = catalogue;
   const scope = check === Verdict.SERVER_GROSS ? 'server' : 'firm';
-  const scopeId = scope === 'server' ? server : 0;
+  order.scope = FINDING_SCOPES.indexOf(scope);
+  order.scopeId = scope === 'server' ? server : 0;
   for (let rung = before; rung < rungOf(used, limit); rung++) {
     const bound = (RUNGS_PERCENT[rung]! * limit) / 100;
-    noteFinding(
-      findings,
-      check,
-      Outcome.RUNG,
-      FINDING_SCOPES.indexOf(scope),
-      scopeId,
-      used,
-      bound,
-      Number.POSITIVE_INFINITY,
-      0,
-      order.nowNs,
-    );
+    noteFinding(findings, order, check, Outcome.RUNG, used, bound, Number.POSITIVE_INFINITY);
   }
 }

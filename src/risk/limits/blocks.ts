@@ -1,9 +1,10 @@
-import { InputError } from '../../base/assert.js';
+import { InputError } from '../../base/input-error.js';
 import { allocateTable } from '../../memory/table.js';
-import { VERDICT_COUNT, Verdict } from '../../orders/codes.js';
+import { Verdict } from '../../orders/codes.js';
 import type { Parents } from '../../orders/parents.js';
-import { classifySymbols, limitedAccounts, resolveLimits } from './layers.js';
+import { type CompiledLimits, compileLimits, limitsAt } from './compile.js';
 import {
+  allocateLimits,
   type GateLimits,
   LIMIT_DETAIL_SCHEMA,
   LIMIT_SCHEMA,
@@ -13,16 +14,15 @@ import {
 } from './limits.js';
 
 /**
- * The limits of the gate's first pass where accounts or symbols have their own. They are resolved
- * before the first order, one block of rows for each account and class of symbols:
+ * The first pass's limits if accounts or symbols have their own. They are resolved before the first
+ * order, with one block of rows for each account and class of symbols:
  *
  *   block = account × classes + class of the symbol
  *   row of `limits` = block × 8 + verdict, row of `details` = block
  *   account 0 names none, 1 … n have limits, n + 1 is every other
  *
- * The short way asks the tightest bounds of all blocks, which stand in the gate's own table, and
- * only an order beyond one of those is put to its block: without layers nothing is asked twice, and
- * with them an order that is small for everybody is not either.
+ * The short way first compares with the tightest bounds of all blocks, which the gate's own table
+ * holds. Only an order beyond one of those is put to its block.
  */
 export interface GateLayers {
   readonly limits: LimitTable;
@@ -35,23 +35,23 @@ export interface GateLayers {
   readonly accountMax: number;
 }
 
-/** What a server's gate is set up with in place of what all servers of the firm share. */
-export interface LaidLimits {
+/** A server's own limits, in place of those that all servers of the firm share. */
+interface LaidLimits {
   readonly limits: LimitTable;
   readonly details: LimitDetails;
   readonly layers: GateLayers | undefined;
 }
 
-/** Blocks of a server at the most: some 70 MB. */
+/** Most blocks of a server: some 70 MB. */
 const BLOCKS_MAX = 500_000;
-/** A block has so many rows, as a power of two. */
+/** Rows of a block, as a power of two. */
 export const BLOCK_SHIFT = 3;
-/** The checks of which the short way asks the tightest bound. */
+/** Checks that the short way compares with the tightest bound. */
 const ONE_ORDER = [Verdict.MAX_QUANTITY, Verdict.MAX_NOTIONAL, Verdict.PARENT_QUANTITY] as const;
 
 /**
- * Resolves the limits of a server; undefined where no layer below the firm says anything. Throws an
- * InputError where the layers name a symbol that is not in the universe.
+ * Resolves the limits of a server; returns undefined if there are no layers below the firm. Throws
+ * an InputError if they name a symbol that the universe lacks.
  */
 export function layLimits(
   risk: GateLimits,
@@ -59,61 +59,60 @@ export function layLimits(
   symbols: readonly string[],
 ): LaidLimits | undefined {
   if (risk.layers === undefined) return undefined;
-  const { classOf, examples } = classifySymbols(risk, symbols);
-  const accounts = limitedAccounts(risk);
-  const limits = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
-  const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
-  const own = resolveLimits(risk, { server });
-  writeLimits(own, limits, details);
-  if (accounts.length === 0 && examples.length === 1) return { limits, details, layers: undefined };
-
-  const names = [undefined, ...accounts, undefined];
-  const blocks = names.length * examples.length;
-  if (blocks > BLOCKS_MAX) {
-    const most = BLOCKS_MAX.toLocaleString('en-US');
-    throw new InputError(
-      `risk.layers: ${names.length} accounts by ${examples.length} sets of symbol limits; at most ${most} together`,
-    );
-  }
-  const layers: GateLayers = {
-    limits: allocateTable(LIMIT_SCHEMA, blocks << BLOCK_SHIFT),
-    details: allocateTable(LIMIT_DETAIL_SCHEMA, blocks),
-    classOf,
-    classes: examples.length,
-    otherAccount: accounts.length + 1,
-    accountMax: isDenied(own, accounts) ? accounts.length : accounts.length + 1,
-  };
-  names.forEach((account, row) => {
-    examples.forEach((symbol, place) => {
-      writeLimits(
-        resolveLimits(risk, { server, account, symbol }),
-        layers.limits,
-        layers.details,
-        row * examples.length + place,
-      );
-    });
-  });
+  const compiled = compileLimits(risk, server, symbols);
+  const { limits, details } = allocateLimits(compiled.byClass[0]!);
+  if (compiled.accounts.length === 0 && compiled.byClass.length === 1)
+    return { limits, details, layers: undefined };
+  const layers = writeBlocks(compiled);
+  const { bound } = layers.limits;
   for (const check of ONE_ORDER) {
-    for (let block = 0; block < blocks; block++)
-      limits.bound[check] = Math.min(
-        limits.bound[check]!,
-        layers.limits.bound[(block << BLOCK_SHIFT) + check]!,
-      );
+    for (let row = check; row < bound.length; row += 1 << BLOCK_SHIFT)
+      limits.bound[check] = Math.min(limits.bound[check]!, bound[row]!);
   }
-  // No order is small enough to go without a look at its account.
+  // The gate must look at the account of every order, however small.
   if (layers.accountMax < layers.otherAccount) limits.bound[Verdict.MAX_QUANTITY] = -1;
   return { limits, details, layers };
 }
 
+/** Writes a block for each row of accounts and class of symbols. */
+function writeBlocks(compiled: CompiledLimits): GateLayers {
+  const { classes, accounts, byClass } = compiled;
+  const otherAccount = accounts.length + 1;
+  const rows = otherAccount + 1;
+  const blocks = rows * byClass.length;
+  if (blocks > BLOCKS_MAX) {
+    const most = BLOCKS_MAX.toLocaleString('en-US');
+    throw new InputError(
+      `risk.layers: ${rows} accounts by ${byClass.length} sets of symbol limits; ` +
+        `at most ${most} together`,
+    );
+  }
+  const limits = allocateTable(LIMIT_SCHEMA, blocks << BLOCK_SHIFT);
+  const details = allocateTable(LIMIT_DETAIL_SCHEMA, blocks);
+  for (let block = 0; block < blocks; block++) {
+    const code = Math.floor(block / byClass.length);
+    const laid = limitsAt(compiled, code, block % byClass.length);
+    writeLimits(laid, limits, details, block);
+  }
+  return {
+    limits,
+    details,
+    classOf: classes.classOf,
+    classes: byClass.length,
+    otherAccount,
+    accountMax: isDenied(byClass[0]!, accounts) ? accounts.length : otherAccount,
+  };
+}
+
 /**
- * Whether an account without limits may not trade: no limit is no permission, where some have
- * limits and the check is on.
+ * Returns whether accounts without limits may not trade: if the check is on and some accounts have
+ * limits, no limit is no permission.
  */
 function isDenied({ unconfiguredLimit }: GateLimits, accounts: readonly string[]): boolean {
   return accounts.length > 0 && (unconfiguredLimit?.mode ?? 'off') !== 'off';
 }
 
-/** The block of limits that a parent is held to. */
+/** Returns the block of a parent's limits. */
 export function blockOf(
   { classOf, classes, otherAccount }: GateLayers,
   { account, symbol }: Parents,
@@ -123,7 +122,7 @@ export function blockOf(
   return (code < otherAccount ? code : otherAccount) * classes + classOf[symbol[parent]!]!;
 }
 
-/** The row of a check in the block of a parent. */
+/** Returns the row of a check in the block of a parent. */
 export function limitRow(
   layers: GateLayers,
   parents: Parents,

@@ -1,4 +1,3 @@
-import { suggest } from '../../base/assert.js';
 import {
   type Form,
   fields,
@@ -14,6 +13,7 @@ import {
   truth,
   whole,
 } from '../../base/forms.js';
+import { suggest } from '../../base/input-error.js';
 import { COUNT_MAX, DOLLARS_MAX, SERVERS_MAX, SHARES_MAX, STOCKS_MAX } from '../../base/ranges.js';
 import { ALERT_CLASSES, CATALOGUE_ROWS } from '../catalogue/catalogue.js';
 import { CHECK_MODE_NAMES } from '../catalogue/modes.js';
@@ -22,8 +22,8 @@ import { LAYER_RULES, type LayerName, unknownSymbol } from './layers.js';
 import type { GateLimits, LimitChanges } from './limits.js';
 
 /**
- * The forms of the gate's limits as the library takes them, made from the table of checks. Scenario
- * files have the same ranges.
+ * The forms of the gate's limits in the library, made from the table of checks. Scenario files have
+ * the same ranges.
  */
 
 const mode = oneOf(CHECK_MODE_NAMES);
@@ -69,12 +69,12 @@ const SECOND_STAGE: Readonly<Record<string, Fields>> = Object.fromEntries(
 
 const CHECKS: Readonly<Record<string, Fields>> = { ...FIRST_STAGE, ...SECOND_STAGE };
 
-/** All fields of the objects, none of them required. */
+/** Makes every field optional. */
 function loosened(of: Fields): Fields {
   return Object.fromEntries(Object.entries(of).map(([name, form]) => [name, optional(form)]));
 }
 
-/** What one layer below the firm may change. */
+/** The limits that one layer below the firm may change. */
 function layer(named: LayerName): Form {
   const checks = Object.values(LAYER_RULES).filter(({ layers }) => layers.includes(named));
   return fields(
@@ -92,7 +92,7 @@ const serverNumber = simple(
   (key) => typeof key === 'string' && /^[1-9][0-9]?$/.test(key) && Number(key) <= SERVERS_MAX,
   `the number of a server, 1 to ${SERVERS_MAX}`,
 );
-/** Account (FIX tag 1): 1 to 64 characters of ASCII without blanks. */
+/** Account (FIX tag 1): 1 to 64 ASCII characters without blanks. */
 export const accountForm = simple(
   (value) => typeof value === 'string' && /^[\x21-\x7e]{1,64}$/.test(value),
   'a text of 1 to 64 characters of ASCII without blanks',
@@ -112,25 +112,17 @@ const FIRST: Fields = Object.fromEntries(
   Object.entries(FIRST_STAGE).map(([field, form]) => [field, fields(form)]),
 );
 
-/** Limits as a scenario has them: the first pass whole, the second where it is set. */
-export const gateLimitsForm: Form = fields({ ...FIRST, ...SECOND, ...BESIDE });
-/** Limits of which every check that is left out is off. */
-export const someLimitsForm: Form = fields({ ...loosened(FIRST), ...SECOND, ...BESIDE });
-/** The setting of one check of the second pass, by its field. */
-export const settingForms: Readonly<Record<string, Form>> = Object.fromEntries(
-  Object.entries(CHECKS).map(([field, form]) => [field, fields(loosened(form))]),
-);
+/** Limits in which a check that is left out is off. */
+export const gateLimitsForm: Form = fields({ ...loosened(FIRST), ...SECOND, ...BESIDE });
 
-/** What limits may name. */
-export interface LimitNames {
+/** Names that limits may use. */
+interface LimitNames {
   readonly servers: number;
   readonly symbols: readonly string[];
   readonly strategies: readonly string[];
 }
 
-/**
- * Refuses limits that name servers, symbols or strategies that are not there, in lists and layers.
- */
+/** Refuses limits whose lists or layers name unknown servers, symbols or strategies. */
 export function placeLists(
   limits: Partial<GateLimits>,
   { servers, symbols, strategies }: LimitNames,
@@ -148,16 +140,15 @@ export function placeLists(
     for (const name of checks.unconfiguredLimit?.strategies ?? []) {
       if (!strategies.includes(name))
         faults.push(
-          `${place}unconfiguredLimit.strategies: '${name}' is not known here; ${suggest(name, strategies)}`,
+          `${place}unconfiguredLimit.strategies: '${name}' is not known here; ` +
+            suggest(name, strategies),
         );
     }
   };
   checkLists('', limits as LimitChanges);
+  const counted = servers === 1 ? 'is one server' : `are ${servers} servers`;
   for (const [server, changes] of Object.entries(limits.layers?.servers ?? {})) {
-    if (Number(server) > servers)
-      faults.push(
-        `layers.servers.${server}: there ${servers === 1 ? 'is one server' : `are ${servers} servers`}`,
-      );
+    if (Number(server) > servers) faults.push(`layers.servers.${server}: there ${counted}`);
     checkLists(`layers.servers.${server}.`, changes);
   }
   check('layers.symbols', Object.keys(limits.layers?.symbols ?? {}));
@@ -176,7 +167,7 @@ function layersOf(limits: Partial<GateLimits>): [path: string, checks: Changes][
   return [['', limits as Changes], ...below];
 }
 
-/** A soft level above the hard one that is written beside it would never be heard. */
+/** A soft level above the hard level of the same setting would never warn. */
 function crossed(path: string, checks: Changes): string[] {
   return CATALOGUE_ROWS.flatMap((row) => {
     const { hard = '', soft = '' } = row as { hard?: string; soft?: string };

@@ -1,4 +1,4 @@
-import { InputError, nearestName } from '../../base/assert.js';
+import { InputError, nearestName } from '../../base/input-error.js';
 import type { GateLimits, LimitChanges, LimitField, LimitLayers } from './limits.js';
 
 /** The layers of a firm's limits, each over the one before it. */
@@ -6,15 +6,14 @@ export const LAYER_NAMES = ['firm', 'server', 'account', 'symbol'] as const;
 /** A layer by its name. */
 export type LayerName = (typeof LAYER_NAMES)[number];
 
-/** In which layers a limit has a meaning, and why not in the others. */
-export interface LayerRule {
+/** The layers in which a limit has a meaning, and why it has none in the others. */
+interface LayerRule {
   readonly field: LimitField;
   readonly layers: readonly LayerName[];
   readonly why: string;
 }
 
-// Stryker disable all: a table of names and reasons as data, like the catalogue that the tests
-// compare it with.
+// Stryker disable all: a table of names and reasons, which tests compare with the catalogue.
 const EVERY = LAYER_NAMES;
 const BY_SYMBOL = ['firm', 'server', 'symbol'] as const;
 const BY_SERVER = ['firm', 'server'] as const;
@@ -22,7 +21,7 @@ const FIRM = ['firm'] as const;
 const ONE_ORDER = 'it looks at one order and may stand in any layer';
 const ALL_ACCOUNTS = 'a server keeps it by symbol, for all accounts together';
 
-/** THE table of what can stand where: the checks of the gate by their names in the catalogue. */
+/** THE table of which layers may set which check, by the checks' names in the catalogue. */
 export const LAYER_RULES: Readonly<Record<string, LayerRule>> = {
   'max-quantity': { field: 'maxQuantity', layers: EVERY, why: ONE_ORDER },
   'max-notional': { field: 'maxNotional', layers: EVERY, why: ONE_ORDER },
@@ -99,7 +98,7 @@ export const LAYER_RULES: Readonly<Record<string, LayerRule>> = {
 };
 // Stryker restore all
 
-/** Whose limits are asked for. */
+/** The place whose limits are asked for. */
 export interface LimitPlace {
   /** From 1. */
   readonly server?: number | undefined;
@@ -111,10 +110,10 @@ export interface LimitPlace {
  * The limits in force at a place: the firm's, with the changes of its server, account and symbol
  * laid over them in this order, parameter by parameter.
  */
-export function resolveLimits(
-  limits: GateLimits,
+export function resolveLimits<L extends Pick<GateLimits, 'layers'>>(
+  limits: L,
   { server, account, symbol }: LimitPlace,
-): GateLimits {
+): L {
   const { layers, ...resolved } = limits;
   const laid: Record<string, unknown> = resolved;
   const lay = (changes: LimitChanges | undefined): void => {
@@ -131,7 +130,7 @@ export function resolveLimits(
     const others = (list.symbols ?? []).filter((name) => name !== symbol);
     laid.restrictedList = { ...list, symbols: list.mode === 'off' ? others : [...others, symbol] };
   }
-  return laid as unknown as GateLimits;
+  return laid as unknown as L;
 }
 
 function changesOf(
@@ -143,7 +142,7 @@ function changesOf(
     : undefined;
 }
 
-/** Whether any layer below the firm changes one of some fields. */
+/** Returns whether any layer below the firm changes one of the fields. */
 export function changesAny(layers: LimitLayers | undefined, fields: readonly string[]): boolean {
   const groups = [layers?.servers, layers?.accounts, layers?.symbols].flatMap((group) =>
     Object.values(group ?? {}),
@@ -154,8 +153,8 @@ export function changesAny(layers: LimitLayers | undefined, fields: readonly str
 }
 
 /**
- * Symbols by what the layers say of them: class 0 nothing, and one class for all of which they say
- * the same.
+ * Classes of symbols. Class 0 has the symbols without limits of their own; each other class has the
+ * symbols whose limits are the same.
  */
 export interface SymbolClasses {
   /** By symbol. */
@@ -166,12 +165,12 @@ export interface SymbolClasses {
   readonly examples: readonly (string | undefined)[];
 }
 
-/** Classes of symbols at the most: a class is a number of 16 bits. */
+/** Most classes of symbols: a class is a number of 16 bits. */
 const CLASSES_MAX = 65_535;
 
 /**
- * Puts the symbols of a universe into classes. Throws an InputError where the layers name a symbol
- * that is not in it.
+ * Puts the symbols of a universe into classes. Throws an InputError if the layers name a symbol
+ * that it lacks.
  */
 export function classifySymbols(
   limits: Pick<GateLimits, 'layers'>,
@@ -203,10 +202,12 @@ export function classifySymbols(
   return { classOf, changes, examples };
 }
 
-/** Why a symbol is refused. */
+/** Says why a symbol is refused. */
 export function unknownSymbol(symbol: string, symbols: readonly string[]): string {
   const near = nearestName(symbol, symbols);
-  return `is not one of the universe's ${symbols.length.toLocaleString('en-US')} symbols${near === undefined ? '' : `; did you mean '${near}'?`}`;
+  const known = symbols.length.toLocaleString('en-US');
+  const hint = near === undefined ? '' : `; did you mean '${near}'?`;
+  return `is not one of the universe's ${known} symbols${hint}`;
 }
 
 /** The accounts that have limits of their own, in the order of their codes, which begin with 1. */

@@ -1,20 +1,20 @@
 import { NS_PER_SECOND } from '../../base/units.js';
-import type { Table } from '../../memory/table.js';
+import { allocateTable, type Table } from '../../memory/table.js';
 import { VERDICT_COUNT, Verdict } from '../../orders/codes.js';
 import type { CatalogueLimits } from '../catalogue/catalogue.js';
 import { CHECK_MODE_NAMES, type CheckModeName } from '../catalogue/modes.js';
 
 /**
- * The limits of the gate as a scenario writes them, with those of the catalogue's second pass
- * beside them. L passes, L + 1 does not, for each of them.
+ * The limits of the gate in a scenario, those of the second pass included. At each of them, L
+ * passes and L + 1 does not.
  */
 export interface GateLimits extends CatalogueLimits {
   /**
-   * Puts an order that does not pass at once to every check, writes all findings down, and acts on
-   * the most severe; by default the first that refuses is the last that is asked.
+   * Puts an order that fails the short way to every check, records all findings, and acts on the
+   * most severe. By default the first check that refuses is the last one asked.
    */
   readonly explain?: boolean | undefined;
-  /** What servers, accounts and symbols have of their own. */
+  /** Limits of servers, accounts and symbols. */
   readonly layers?: LimitLayers | undefined;
   /** Largest quantity of a child, shares. Rule 15c3-5(c)(1)(ii); RTS 6 Art. 15(1)(c). */
   readonly maxQuantity: { readonly mode: CheckModeName; readonly shares: number };
@@ -24,9 +24,9 @@ export interface GateLimits extends CatalogueLimits {
    */
   readonly maxNotional: { readonly mode: CheckModeName; readonly dollars: number };
   /**
-   * How far beyond the touch, as it stood when the parent was received, a child may be priced, per
-   * cent. Knight's was 9.5 % and was not applied to orders meant for the opening auction (the SEC
-   * found, ¶21); `auctionOrders` says whether it is.
+   * How far a child may be priced beyond the touch at the time its parent was received, per cent.
+   * Knight's was 9.5 % and was not applied to orders meant for the opening auction (the SEC found,
+   * ¶21); `auctionOrders` applies it.
    */
   readonly collar: {
     readonly mode: CheckModeName;
@@ -39,13 +39,13 @@ export interface GateLimits extends CatalogueLimits {
    */
   readonly parentQuantity: { readonly mode: CheckModeName; readonly toleranceShares: number };
   /**
-   * Working plus executed notional of the firm, dollars, a multiple of $100; never falls but by
-   * what is cancelled. Rule 15c3-5(c)(1)(i); NYSE Rule 7.19 counts the same way.
+   * Working plus executed notional of the firm, dollars, a multiple of $100; falls only by
+   * cancellations. Rule 15c3-5(c)(1)(i); NYSE Rule 7.19 counts the same way.
    */
   readonly grossExposure: { readonly mode: CheckModeName; readonly dollars: number };
   /**
-   * Children a second of one server, and for how many seconds' worth a burst may run ahead. RTS 6
-   * Art. 15(1)(d).
+   * Children a second of one server, and how many seconds' worth a burst may run ahead. RTS 6 Art.
+   * 15(1)(d).
    */
   readonly serverRate: {
     readonly mode: CheckModeName;
@@ -56,9 +56,14 @@ export interface GateLimits extends CatalogueLimits {
 
 /** A check of the gate, by its field. */
 export type LimitField = Exclude<keyof GateLimits, 'explain' | 'layers'>;
-/** What a layer below the firm changes: of each check only what differs from the layer above. */
+/**
+ * The changes of a layer below the firm: of each check, only parameters that differ from the layer
+ * above.
+ */
 export type LimitChanges = {
-  readonly [F in LimitField]?: Partial<NonNullable<GateLimits[F]>> | undefined;
+  readonly [F in Exclude<keyof GateLimits, 'explain' | 'layers'>]?:
+    | Partial<NonNullable<GateLimits[F]>>
+    | undefined;
 };
 /** The layers below the firm: by number of a server, by Account (FIX tag 1), by symbol. */
 export interface LimitLayers {
@@ -67,14 +72,12 @@ export interface LimitLayers {
   readonly symbols?: Readonly<Record<string, LimitChanges>> | undefined;
 }
 
-/**
- * One row a verdict: the mode of the check that gives it, and its bound in the unit of the gate.
- */
+/** One row a verdict: the mode of its check, and the bound in the gate's unit. */
 export const LIMIT_SCHEMA = { mode: 'u8', bound: 'f64' } as const;
 /** Modes and bounds of the first pass, a row a verdict. */
 export type LimitTable = Table<typeof LIMIT_SCHEMA>;
 
-/** What the gate keeps besides bounds, one row: the collar and the pacing of the rate. */
+/** The collar and the pacing of the rate, one row. */
 export const LIMIT_DETAIL_SCHEMA = {
   collarFraction: 'f64',
   collarAuctionOrders: 'u8',
@@ -84,9 +87,23 @@ export const LIMIT_DETAIL_SCHEMA = {
 /** Collar and pacing of the first pass, one row. */
 export type LimitDetails = Table<typeof LIMIT_DETAIL_SCHEMA>;
 
+/** The tables of a gate's limits, for the layout of a buffer. */
+export const LIMIT_LAYOUT = {
+  limits: { schema: LIMIT_SCHEMA, capacity: VERDICT_COUNT },
+  details: { schema: LIMIT_DETAIL_SCHEMA, capacity: 1 },
+} as const;
+
+/** Allocates the tables of a gate's limits and writes them. */
+export function allocateLimits(spec: GateLimits): { limits: LimitTable; details: LimitDetails } {
+  const limits = allocateTable(LIMIT_SCHEMA, VERDICT_COUNT);
+  const details = allocateTable(LIMIT_DETAIL_SCHEMA, 1);
+  writeLimits(spec, limits, details);
+  return { limits, details };
+}
+
 /**
  * Writes the limits into a block of the gate's tables. A check that is off has an infinite bound,
- * so that the gate need not ask whether it is on.
+ * so that the gate needs no test for it.
  */
 export function writeLimits(
   spec: GateLimits,

@@ -1,12 +1,12 @@
-import { InputError, suggest } from '../../base/assert.js';
+import { InputError, suggest } from '../../base/input-error.js';
 import { NS_PER_SECOND } from '../../base/units.js';
 import type { Table } from '../../memory/table.js';
 
-/** Who may stop and start again, and the record of who did. */
+/** The authority to stop and to re-arm, and the record of each act. */
 
 /**
- * What is written down of an act, a row each. `roles` has a bit for each of ROLES, 0 where a check
- * acted by itself; `check` says which.
+ * One row an act. `roles` has a bit for each of ROLES; 0 if a check acted by itself, and `check`
+ * says which.
  */
 export const ACT_JOURNAL_SCHEMA = {
   count: 'i32',
@@ -20,23 +20,36 @@ export const ACT_JOURNAL_SCHEMA = {
 /** Reasons, REASON_BYTES for each row, UTF-8. */
 export const ACT_REASON_SCHEMA = { bytes: 'u8' } as const;
 export const REASON_BYTES = 128;
-export const ACTS_MAX = 512;
+export const JOURNAL_ACTS_MAX = 512;
 
 /** Who may act. Anybody may stop; see `DESIGNATED` for who lets go. */
-export const ROLES = ['trader', 'supervisor', 'operations', 'compliance', 'risk-officer'] as const;
+export const ROLES = [
+  'trader',
+  'supervisor',
+  'operations',
+  'compliance',
+  'risk-officer',
+] as const satisfies readonly Role[];
 /** The name of a role. */
-export type Role = (typeof ROLES)[number];
+export type Role = 'trader' | 'supervisor' | 'operations' | 'compliance' | 'risk-officer';
 /** Those who may let go on what a check has stopped: the designated staff of RTS 6 Art. 15(3). */
 export const DESIGNATED: readonly Role[] = ['supervisor', 'compliance', 'risk-officer'];
-/** How long after a kill nobody may re-arm. */
+/** How long after a kill re-arming is refused. */
 export const COOL_OFF_NS = 60 * NS_PER_SECOND;
 
 /** What people do: the acts that a journal holds, by code. */
-export const ACT_NAMES = ['reduce', 'halt', 'kill', 're-arm', 'release', 'raise'] as const;
+const ACT_NAMES = [
+  'reduce',
+  'halt',
+  'kill',
+  're-arm',
+  'release',
+  'raise',
+] as const satisfies readonly ActName[];
 /** The name of an act. */
-export type ActName = (typeof ACT_NAMES)[number];
+export type ActName = RecordedAct['act'];
 /** What an act is about, by code. */
-export const ACT_SCOPES = ['firm', 'server', 'symbol', 'parent', 'check'] as const;
+const ACT_SCOPES = ['firm', 'server', 'symbol', 'parent', 'check'] as const;
 
 /** The journal of human acts in columns on shared memory; `readActs` gives them as objects. */
 export interface ActJournal {
@@ -44,17 +57,17 @@ export interface ActJournal {
   readonly reasons: Table<typeof ACT_REASON_SCHEMA>;
 }
 
-/** Who does something, why, and when. */
+/** The people who act, their reason, and the time. */
 export interface Authority {
   readonly roles: readonly Role[];
   readonly reason: string;
   readonly nowNs: number;
 }
 
-/** An act as it is read. */
+/** An act in words. */
 export interface RecordedAct {
-  readonly act: ActName;
-  readonly scope: (typeof ACT_SCOPES)[number];
+  readonly act: 'reduce' | 'halt' | 'kill' | 're-arm' | 'release' | 'raise';
+  readonly scope: 'firm' | 'server' | 'symbol' | 'parent' | 'check';
   readonly scopeId: number;
   readonly roles: readonly Role[];
   readonly check: number;
@@ -67,10 +80,7 @@ export function hasRoom({ rows }: ActJournal): boolean {
   return Atomics.load(rows.count, 0) < rows.capacity;
 }
 
-/**
- * Writes an act down. What finds the journal full is not written: a stop must not wait for room.
- * Returns whether it was.
- */
+/** Records an act; returns false if the journal is full, since a stop must not wait for room. */
 export function recordAct(journal: ActJournal, act: RecordedAct): boolean {
   const { rows, reasons } = journal;
   const row = Atomics.add(rows.count, 0, 1);
@@ -107,8 +117,8 @@ export function readActs({ rows, reasons }: ActJournal): RecordedAct[] {
 }
 
 /**
- * Throws an InputError unless the authority is enough: known roles, a reason, room to record it,
- * and among the roles one of the designated and `people` different ones.
+ * Throws an InputError unless the authority suffices: known roles, `people` of them different and
+ * one designated, a reason, and room in the journal.
  */
 export function demandAuthority(
   journal: ActJournal,
@@ -121,16 +131,17 @@ export function demandAuthority(
       throw new InputError(`${what}: '${role}' is not a role; ${suggest(role, ROLES)}`);
   }
   if (reason.trim() === '') throw new InputError(`${what}: a reason must be given`);
-  if (new Set(roles).size < people)
-    throw new InputError(
-      `${what}: takes ${people === 1 ? 'a role' : `${people} different roles`}, given: ${roles.join(', ') || 'none'}`,
-    );
+  if (new Set(roles).size < people) {
+    const needed = people === 1 ? 'a role' : `${people} different roles`;
+    throw new InputError(`${what}: takes ${needed}, given: ${roles.join(', ') || 'none'}`);
+  }
   if (!roles.some((role) => DESIGNATED.includes(role)))
     throw new InputError(
       `${what}: '${roles.join("', '")}' may not; one of ${DESIGNATED.join(', ')} must`,
     );
   if (!hasRoom(journal))
     throw new InputError(
-      `${what}: the journal of acts is full (${journal.rows.capacity}), and an act must be recorded`,
+      `${what}: the journal of acts is full (${journal.rows.capacity}), ` +
+        'and an act must be recorded',
     );
 }

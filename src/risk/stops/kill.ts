@@ -5,9 +5,9 @@ const { add, exchange, load, store, sub } = Atomics;
 
 /**
  * The kill switch: words that only a recorded human act clears. `firm` and `scoped` are row 0;
- * `server`, `behaviour` and `symbol` are indexed by what they stop. Rows FLAG_ROW … FLAG_ROW + 7 of
- * `behaviour` are the bits of the flag word. `scoped` counts what is killed narrower than a server,
- * so that a gate asks for it only when there is any.
+ * `server`, `behaviour` and `symbol` have a row for each scope that they stop. Rows FLAG_ROW …
+ * FLAG_ROW + 7 of `behaviour` are the bits of the flag word. `scoped` counts kills narrower than a
+ * server, so that a gate looks for them only if there are any.
  */
 export const KILL_SCHEMA = {
   firm: 'i32',
@@ -16,25 +16,25 @@ export const KILL_SCHEMA = {
   behaviour: 'i32',
   symbol: 'i32',
 } as const;
-/** Single parent orders that are killed, by order id: row 0 is how many, rows 1 … n which. */
+/** Killed single parent orders: row 0 is their number, rows 1 … n are their order ids. */
 export const KILLED_ORDER_SCHEMA = { order: 'i32' } as const;
-/** Single parent orders that are killed, in a column. */
-export type KilledOrders = Table<typeof KILLED_ORDER_SCHEMA>;
-/** `orders` is absent where nobody kills a single order, as in the simulated day. */
+/** Killed single parent orders, in a column. */
+type KilledOrders = Table<typeof KILLED_ORDER_SCHEMA>;
+/** `orders` is absent if no single order can be killed, as in the simulated day. */
 export type KillSwitch = Table<typeof KILL_SCHEMA> & { readonly orders?: KilledOrders };
 
 /** Behaviours are numbered below 128: a child's lineage has seven bits for them. */
-export const FLAG_ROW = 128;
+const FLAG_ROW = 128;
 
 /**
- * What a kill or a re-arm is about. Servers are numbered from 1; behaviours and symbols are places
+ * The scope of a kill or a re-arm. Servers are numbered from 1; behaviours and symbols are places
  * in their tables.
  */
 export type KillScope =
   | { readonly kind: 'firm' }
   | { readonly kind: 'server'; readonly server: number }
   | { readonly kind: 'behaviour'; readonly behaviour: number }
-  /** Children that were sent under a flag bit, whatever the build made of it. */
+  /** Children sent under a flag bit, whichever behaviour the build chose for it. */
   | { readonly kind: 'flag'; readonly bit: number }
   | { readonly kind: 'symbol'; readonly symbol: number }
   /** One parent, by its order id. */
@@ -57,7 +57,7 @@ export function kill(words: KillSwitch, scope: KillScope): boolean {
   return true;
 }
 
-/** Lets the scope trade again. For a recorded human act, and nothing else. */
+/** Lets the scope trade again. Only a recorded human act may call it. */
 export function rearm(words: KillSwitch, scope: KillScope): void {
   if (scope.kind === 'firm') store(words.firm, 0, 0);
   else if (scope.kind === 'server') store(words.server, scope.server, 0);

@@ -8,24 +8,24 @@ import {
   oneOf,
   whole,
 } from '../../base/forms.js';
-import { BEHAVIOUR_MAX, FLAG_BIT_MAX, INT32_MAX } from '../../base/ranges.js';
+import { FLAG_BIT_MAX } from '../../base/ranges.js';
 import { unknownSymbol } from '../limits/layers.js';
 import type { KillScope } from './kill.js';
 
-/** What a kill or a re-arm is about, by names. Servers are numbered from 1. */
+/** The scope of a kill or a re-arm, by names. Servers are numbered from 1. */
 export type NamedScope =
   | { readonly kind: 'firm' }
   | { readonly kind: 'server'; readonly server: number }
   /** A behaviour of the router by its name: `power-peg`, `ordinary` … */
   | { readonly kind: 'behaviour'; readonly behaviour: string }
-  /** Children that were sent under a flag bit, 0 … 7, whatever the build made of it. */
+  /** Children sent under a flag bit, 0 … 7, whichever behaviour the build chose for it. */
   | { readonly kind: 'flag'; readonly bit: number }
   | { readonly kind: 'symbol'; readonly symbol: string }
   /** One parent, by its order id. */
   | { readonly kind: 'parent'; readonly order: number };
 
-/** What there is to stop. */
-export interface ScopesKnown {
+/** The scopes that exist. */
+interface ScopesKnown {
   readonly servers: number;
   readonly symbols: readonly string[];
   readonly behaviours: readonly string[];
@@ -36,18 +36,6 @@ export interface ScopesKnown {
 
 const FIRM = fields({ kind: anything });
 const FLAG = fields({ kind: anything, bit: whole(0, FLAG_BIT_MAX) });
-
-/** Checks a scope of rows: what `kill` and `rearm` take in place of names. */
-export function rowScopeForm(rows: { readonly servers: number; readonly symbols: number }): Form {
-  return kinds('kind', {
-    firm: FIRM,
-    server: fields({ kind: anything, server: whole(1, rows.servers) }),
-    behaviour: fields({ kind: anything, behaviour: whole(0, BEHAVIOUR_MAX) }),
-    flag: FLAG,
-    symbol: fields({ kind: anything, symbol: whole(0, rows.symbols - 1) }),
-    parent: fields({ kind: anything, order: whole(0, INT32_MAX) }),
-  });
-}
 
 function namedScopeForm({
   servers,
@@ -78,9 +66,7 @@ export function symbolForm(symbols: readonly string[]): Form {
   };
 }
 
-/**
- * The rows of a scope that is given by names. Throws an InputError for a scope that is not there.
- */
+/** Returns the rows of a scope given by names. Throws an InputError for an unknown scope. */
 export function rowScope(
   scope: NamedScope,
   known: ScopesKnown,

@@ -1,9 +1,9 @@
 import type { Table } from '../../memory/table.js';
 
 /**
- * Who may trade, by scope: words that all servers of a firm share, so that what one gate stops is
- * stopped for all, and a restart finds it as it was. Throttles are not here: they expire. A state
- * never gets better by itself.
+ * The state of each scope, in words that all servers of a firm share: a scope that one gate stops
+ * is stopped for all, and stays so after a restart. A state never gets better by itself. Throttles
+ * expire, so they have no state.
  */
 export const State = {
   ACTIVE: 0,
@@ -13,12 +13,10 @@ export const State = {
   KILLED: 3,
 } as const;
 export type State = (typeof State)[keyof typeof State];
-/** Names of the states, by code. */
-export const STATE_NAMES = ['active', 'reducing', 'halted', 'killed'] as const;
 
 /**
- * `attention` counts what is not active, so that a gate asks for states only where there is any;
- * `changes` counts every change of a state. Row 0.
+ * `attention` counts the scopes that are not active, so that a gate looks at states only if there
+ * are any; `changes` counts every change of a state. Row 0.
  */
 export const FIRM_STATE_SCHEMA = { attention: 'i32', state: 'i32', changes: 'i32' } as const;
 /**
@@ -35,13 +33,13 @@ export interface StateWords {
   readonly symbols: Table<typeof SCOPE_STATE_SCHEMA>;
 }
 
-/** Whose state. Servers are numbered from 1, symbols are places in the universe. */
+/** The owner of a state. Servers are numbered from 1, symbols are places in the universe. */
 export type StateScope =
   | { readonly kind: 'firm' }
   | { readonly kind: 'server'; readonly server: number }
   | { readonly kind: 'symbol'; readonly symbol: number };
 
-/** Puts a scope into a state that is worse than the one it is in; returns false where it is not. */
+/** Puts a scope into a worse state; returns false if its state is already as bad. */
 export function worsenState(
   words: StateWords,
   scope: StateScope,
@@ -60,10 +58,7 @@ export function worsenState(
   }
 }
 
-/**
- * Makes a scope active again; returns the state that it was in. For a recorded human act, and
- * nothing else.
- */
+/** Makes a scope active again; returns its former state. Only a recorded human act may call it. */
 export function clearState(words: StateWords, scope: StateScope): State {
   const { column, row } = placeOf(words, scope);
   const before = Atomics.exchange(column, row, State.ACTIVE) as State;
@@ -85,7 +80,7 @@ export function stateSince(words: StateWords, scope: StateScope): number {
   return sinceNs[row]!;
 }
 
-/** The worst state of what an order belongs to: the firm, its server, its symbol. */
+/** The worst state of an order's scopes: the firm, its server, its symbol. */
 export function stateFor(
   { firm, servers, symbols }: StateWords,
   server: number,

@@ -1,14 +1,14 @@
-import { InputError, suggest } from '../../base/assert.js';
+import { InputError, suggest } from '../../base/input-error.js';
 import { parseTimeOfDay } from '../../base/units.js';
 import type { Stock } from '../../market/universe.js';
 import type { Action } from './spec.js';
 
-/** An action with its time, ns since the bell. */
+/** An action with its time in ns since the bell. */
 export type DueAction = Action & { readonly atNs: number };
 
 /**
- * Returns the actions of a day in the order of their times. Throws an InputError if one names a
- * symbol that the universe does not have.
+ * Returns the actions of a day, sorted by time. Throws an InputError if one names an unknown
+ * symbol.
  */
 export function orderActions(actions: readonly Action[], stocks: readonly Stock[]): DueAction[] {
   const symbols = stocks.map(({ symbol }) => symbol);

@@ -1,4 +1,4 @@
-import { assert } from '../../base/assert.js';
+import { assert } from '../../base/input-error.js';
 import { mix32 } from '../../base/random.js';
 import { money, NS_PER_MS, NS_PER_SECOND, parseTimeOfDay } from '../../base/units.js';
 import { BEHAVIOUR_NAMES, buildIndex } from '../../deployment/builds.js';
@@ -25,43 +25,37 @@ import { flagOf, setUpGuards } from './set-up-guards.js';
 import type { DaySpec } from './spec.js';
 import { openWatches } from './watches.js';
 
-/** Sets up a day. `orders` replaces the generated flow or, with `beside`, is merged with it. */
+/** Creates a day. `orders` replaces the generated flow or, with `beside`, is merged with it. */
 export function createDay(
   spec: DaySpec,
   seed: number,
   orders?: { flow: OrderFlow; beside: boolean },
   checks?: readonly CheckDefinition[],
 ): Day {
-  const startNs = parseTimeOfDay(spec.clock.start);
-  const endNs = parseTimeOfDay(spec.clock.end);
-  const tickNs = spec.clock.tickMs * NS_PER_MS;
-  assert(
-    startNs < endNs && NS_PER_SECOND % tickNs === 0,
-    `session/day: a tick of ${spec.clock.tickMs} ms does not divide a second`,
-  );
+  const clock = readClock(spec.clock);
   const { rollout } = spec.deployment;
   const manifest = carryOut(rollout);
   const stocks = generateUniverse(spec.universe, seed);
   const flow = chooseFlow(spec, seed, orders);
-  const market = openMarket(stocks, spec.market, tickNs, mix32(seed));
+  const market = openMarket(stocks, spec.market, clock.tickNs, mix32(seed));
 
-  const seconds = Math.max(1, Math.ceil(Math.max(endNs, NS_PER_SECOND) / NS_PER_SECOND) + 1);
+  const seconds = Math.max(1, Math.ceil(Math.max(clock.endNs, NS_PER_SECOND) / NS_PER_SECOND) + 1);
   const layout = dayLayout(stocks.length, rollout.servers, flow.count, seconds);
   const buffer = allocateLayout(layout);
   const tables = openTables(buffer, layout);
   const { kill, firm, cursor, waiting, extremes } = tables;
-  cursor.nowNs[0] = startNs;
+  cursor.nowNs[0] = clock.startNs;
   cursor.epoch[0] = openingEpoch(seed);
   readyTables(tables, spec, market);
 
-  const catalogue = setUpCatalogue(spec, stocks);
+  const secondPass = setUpSecondPass(spec, stocks);
   const guarded = setUpGuards(spec, stocks, flow);
   const actions = orderActions(spec.actions, stocks);
   const fleet = createServers(
     spec,
     manifest,
     stocks,
-    { ...surround(tables, market, catalogue, checks), quotes: quotesSeen(spec, market.quotes) },
+    { ...surround(tables, market, secondPass, checks), quotes: quotesSeen(spec, market.quotes) },
     {
       flagMask: guarded.isFlagRefused ? 0 : guarded.flagMask,
       immediate: hasAttribute(flow, OrderAttribute.IMMEDIATE),
@@ -70,9 +64,7 @@ export function createDay(
   return {
     spec,
     seed,
-    startNs,
-    endNs,
-    tickNs,
+    ...clock,
     manifest,
     expectedBuild: rollout.steps.at(-1)?.build ?? rollout.initialBuild,
     flow,
@@ -80,9 +72,9 @@ export function createDay(
     ...addFaults(spec, flow, stocks.length, fleet),
     kill,
     firm,
-    catalogue,
+    secondPass,
     watches: openWatches(spec.actions),
-    firmWords: catalogue === undefined ? undefined : openFirm(catalogue),
+    firmWords: secondPass && openFirm(secondPass),
     ...guarded,
     actions,
     refusals: [],
@@ -102,7 +94,23 @@ export function createDay(
   };
 }
 
-/** Writes the first values of the tables of a day; the cursor has the first epoch already. */
+/** Returns the times of a day, ns since the bell. */
+function readClock({ start, end, tickMs }: DaySpec['clock']): {
+  startNs: number;
+  endNs: number;
+  tickNs: number;
+} {
+  const startNs = parseTimeOfDay(start);
+  const endNs = parseTimeOfDay(end);
+  const tickNs = tickMs * NS_PER_MS;
+  assert(
+    startNs < endNs && NS_PER_SECOND % tickNs === 0,
+    `session/day: a tick of ${tickMs} ms does not divide a second`,
+  );
+  return { startNs, endNs, tickNs };
+}
+
+/** Writes the first values of a day's tables, after the cursor has the first epoch. */
 function readyTables(
   { limits, details, firm, waiting, extremes, cursor }: Tables<ReturnType<typeof dayLayout>>,
   spec: DaySpec,
@@ -117,11 +125,11 @@ function readyTables(
   market.impact.markedEpoch.fill(cursor.epoch[0]!);
 }
 
-/** Returns what all servers share. */
+/** Returns the surroundings that all servers share. */
 function surround(
   { limits, details, kill, firm }: Tables<ReturnType<typeof dayLayout>>,
   { quotes, depth, book }: Market,
-  catalogue: SecondPassSpace | undefined,
+  secondPass: SecondPassSpace | undefined,
   checks: readonly CheckDefinition[] | undefined,
 ): Surroundings {
   return {
@@ -133,14 +141,14 @@ function surround(
     firm,
     creditSliceMoney: 0,
     feeTicks: book.feeTicks,
-    catalogue,
+    catalogue: secondPass,
     checks,
   };
 }
 
 /**
- * Creates the servers of the manifest on their builds; the rollout or the canary says which honour
- * the flag.
+ * Creates the servers of the manifest on their builds. The deployment or the canary decides which
+ * honour the flag.
  */
 function createServers(
   spec: DaySpec,
@@ -180,8 +188,8 @@ function createServers(
   });
 }
 
-/** Allocates the memory of the gates' second stage if the scenario needs it. */
-function setUpCatalogue(
+/** Allocates the memory of the gates' second pass if the scenario needs it. */
+function setUpSecondPass(
   { risk, deployment, capacity, operations, actions }: DaySpec,
   stocks: readonly Stock[],
 ): SecondPassSpace | undefined {

@@ -3,11 +3,10 @@ import type { Manifest } from '../../deployment/rollout.js';
 import type { Market } from '../../market/market.js';
 import type { Table } from '../../memory/table.js';
 import { EVENT_COUNT_SCHEMA, EVENT_SCHEMA, type EventLog } from '../../metrics/events.js';
-import { VERDICT_COUNT } from '../../orders/codes.js';
 import type { OrderFlow } from '../../orders/flow.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit } from '../../risk/counts/credit.js';
 import type { FirmWords, SecondPassSpace } from '../../risk/counts/second-pass.js';
-import { LIMIT_DETAIL_SCHEMA, LIMIT_SCHEMA } from '../../risk/limits/limits.js';
+import { LIMIT_LAYOUT } from '../../risk/limits/limits.js';
 import { KILL_SCHEMA, type KillSwitch, killRows } from '../../risk/stops/kill.js';
 import type { Server } from '../../server/server.js';
 import type { DueAction } from './actions.js';
@@ -22,7 +21,7 @@ import {
 } from './timeline.js';
 import type { Watch } from './watches.js';
 
-/** How far the day has come, one row. */
+/** The progress of the day, one row. */
 const CURSOR_SCHEMA = {
   nowNs: 'f64',
   epoch: 'i32',
@@ -31,8 +30,8 @@ const CURSOR_SCHEMA = {
   lastServer: 'i32',
   seconds: 'i32',
   /**
-   * Orders that waited because their server was full, and orders that no server took because all
-   * were stopped.
+   * `waited` counts orders that met a full server; `unassigned` counts orders that no server took
+   * because all were stopped.
    */
   waited: 'f64',
   unassigned: 'f64',
@@ -40,25 +39,22 @@ const CURSOR_SCHEMA = {
   alertsJudged: 'u8',
   audited: 'u8',
   promoted: 'u8',
-  /** Events whose standing is noted. */
+  /** The number of events that have a row in `standings`. */
   stampedEvents: 'i32',
 } as const;
-/** Orders that wait for room: by server a queue, linked through `next` (row = order). */
+/** By server: a queue of orders that wait for room, linked through `next` (row = order). */
 const WAITING_SCHEMA = { head: 'i32', tail: 'i32' } as const;
 const NEXT_SCHEMA = { order: 'i32' } as const;
-/** What the day remembers of each server (`turnChildren` within a tick only) and of each stock. */
+/** By server: what the day has seen of it (`turnChildren` is valid within a tick only). */
 const SEEN_SCHEMA = { breaches: 'i32', alerts: 'f64', heldOut: 'u8', turnChildren: 'i32' } as const;
 const EXTREME_SCHEMA = { lowTicks: 'i32', highTicks: 'i32' } as const;
 
-/** The error account at the end of the tick of each event: executions, and gross money. */
+/** By event: the error account's executions and gross money at the end of its tick. */
 const STANDING_SCHEMA = { unmatched: 'f64', gross: 'f64' } as const;
 
 const EVENTS_MAX = 20_000;
 
-/**
- * A simulated day in progress. All of its state is in the buffers of `market`, `servers` and
- * `buffer`.
- */
+/** A simulated day in progress. Its state is in the buffers of `market`, `servers` and `buffer`. */
 export interface Day extends GuardedDay {
   readonly spec: DaySpec;
   readonly seed: number;
@@ -66,25 +62,25 @@ export interface Day extends GuardedDay {
   readonly endNs: number;
   readonly tickNs: number;
   readonly manifest: Manifest;
-  /** The build that the rollout meant for everybody. */
+  /** The build that the rollout meant for all servers. */
   readonly expectedBuild: number;
   readonly flow: OrderFlow;
   readonly market: Market;
   readonly servers: readonly Server[];
   readonly kill: KillSwitch;
   readonly firm: FirmCredit;
-  /** The memory of the gates' second stage, while any check of it is on. */
-  readonly catalogue: SecondPassSpace | undefined;
-  /** The faults of the day and what they touch; undefined on a day without any. */
+  /** The memory of the gates' second pass; undefined while all of its checks are off. */
+  readonly secondPass: SecondPassSpace | undefined;
+  /** The faults of the day with their memory; undefined on a day without faults. */
   readonly faults: Faults | undefined;
-  /** People before a monitor of positions. */
+  /** People at a position monitor. */
   readonly watches: readonly Watch[];
   /**
-   * States of firm, servers and symbols, and the journal of acts, if the gates have a second stage.
+   * States of firm, servers and symbols, and the journal of acts; undefined without a second pass.
    */
   readonly firmWords: FirmWords | undefined;
   readonly actions: readonly DueAction[];
-  /** By action, why it was refused. */
+  /** By action: the reason for its refusal. */
   readonly refusals: string[];
   readonly notices: readonly string[];
   readonly events: EventLog;
@@ -96,17 +92,16 @@ export interface Day extends GuardedDay {
   readonly extremes: Table<typeof EXTREME_SCHEMA>;
   readonly timeline: Timeline;
   readonly serverTimeline: ServerTimeline;
-  /** Room that stages use within one call. */
+  /** Scratch space of the stages, valid within one call. */
   readonly pausedScratch: Int32Array;
   readonly mark: { long: number; short: number; pnl: number };
   readonly buffer: SharedArrayBuffer;
 }
 
-/** The tables of a day beside those of market and servers. */
+/** Returns the layout of a day's own tables; market and servers have theirs. */
 export function dayLayout(stocks: number, servers: number, orders: number, seconds: number) {
   return {
-    limits: { schema: LIMIT_SCHEMA, capacity: VERDICT_COUNT },
-    details: { schema: LIMIT_DETAIL_SCHEMA, capacity: 1 },
+    ...LIMIT_LAYOUT,
     kill: { schema: KILL_SCHEMA, capacity: killRows(stocks, servers) },
     firm: { schema: FIRM_CREDIT_SCHEMA, capacity: 1 },
     cursor: { schema: CURSOR_SCHEMA, capacity: 1 },
@@ -122,7 +117,10 @@ export function dayLayout(stocks: number, servers: number, orders: number, secon
   } as const;
 }
 
-/** When the tick that begins at a time is over: coarse before the bell, fine after it. */
+/**
+ * Returns the end of the tick that begins at a time: ticks are coarse before the bell, fine after
+ * it.
+ */
 export function tickEnd({ tickNs, spec }: Day, nowNs: number): number {
   return nowNs < 0 ? Math.min(0, nowNs + spec.clock.preMarketTickMs * NS_PER_MS) : nowNs + tickNs;
 }

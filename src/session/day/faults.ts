@@ -7,18 +7,20 @@ import type { Server } from '../../server/server.js';
 import type { DaySpec, Fault } from './spec.js';
 
 /**
- * The memory of a day on which messages go astray: answers that come late or never, orders that
- * come again. It exists only if the spec of the day has one of these fields.
+ * The memory of a day on which messages are late, lost or repeated. It exists only if the day's
+ * spec asks for one of these.
  */
 
 /**
- * By order of the flow: when it was last entered (ns since the bell), how often, and the server and
- * row of its first parent.
+ * By order of the flow: its last entry (ns since the bell), the number of entries, and the server
+ * and row of its first parent.
  */
 const ENTRY_SCHEMA = { enteredNs: 'f64', entries: 'i32', server: 'u8', parent: 'i32' } as const;
-/** Orders in a loop of the network: the order, its server, the fault, and when it comes again. */
+/**
+ * Orders in a network loop: the order, its server, the fault, and the time of its next delivery.
+ */
 const LOOP_SCHEMA = { order: 'i32', server: 'i32', fault: 'i32', dueNs: 'f64' } as const;
-/** By server: the orders handed to it, each counted once however often the network delivers it. */
+/** By server: the orders handed to it, each counted once, however often the network delivers it. */
 const HANDED_SCHEMA = { orders: 'f64' } as const;
 const FAULT_COUNT_SCHEMA = {
   loops: 'i32',
@@ -28,7 +30,7 @@ const FAULT_COUNT_SCHEMA = {
   countsCompared: 'u8',
   entryNoted: 'u8',
 } as const;
-/** Orders as they are entered, one row: warned of, blocked, and their money. */
+/** One row: counts and money of orders at entry, in total, warned of, and blocked. */
 const ENTRY_COUNT_SCHEMA = {
   enteredMoney: 'f64',
   warned: 'f64',
@@ -36,12 +38,12 @@ const ENTRY_COUNT_SCHEMA = {
   blocked: 'f64',
   blockedMoney: 'f64',
 } as const;
-/** By larger order (row 0 for none): the decision on it as it was entered. */
+/** By basket line (row 0: no basket): the decision at entry. */
 const LINE_SCHEMA = { decision: 'u8' } as const;
 /** By fault: 1 while it holds. */
 const FAULT_SCHEMA = { holds: 'u8' } as const;
 
-/** The faults of a day, the orders that they touch, and the reports that come late. */
+/** The faults of a day, the orders that they affect, and delayed reports. */
 export interface Faults {
   readonly buffer: SharedArrayBuffer;
   /** By server index. */
@@ -55,21 +57,19 @@ export interface Faults {
   readonly counts: Table<typeof FAULT_COUNT_SCHEMA>;
   readonly entered: Table<typeof ENTRY_COUNT_SCHEMA>;
   readonly lines: Table<typeof LINE_SCHEMA>;
-  /**
-   * The router takes a child for lost after so long without an answer; infinite if it never does.
-   */
+  /** The router presumes a child lost after this time without an answer; infinite if never. */
   readonly resendAfterNs: number;
 }
 
-/** How orders rest, unless the scenario says. */
+/** The default way in which orders rest. */
 const RESTING = { showShares: 500, chaseTicks: 100 };
 
-/** Whether any orders of a day ask to rest. */
+/** Returns whether any order of a day asks to rest. */
 export function hasResting({ flow }: DaySpec): boolean {
   return flow.some(({ kind }) => kind === 'quotes');
 }
 
-/** Whether anything in a day can go astray. */
+/** Returns whether a day needs the memory of faults. */
 function hasFaults(spec: DaySpec, flow: OrderFlow): boolean {
   const { faults, resend, customers, entry, operations } = spec;
   if (hasResting(spec) || (operations.intakeCounts?.mode ?? 'off') !== 'off') return true;
@@ -83,8 +83,8 @@ function hasFaults(spec: DaySpec, flow: OrderFlow): boolean {
 }
 
 /**
- * Gives the servers of a day beliefs and late reports if messages can go astray; otherwise leaves
- * them as they are.
+ * Gives the servers beliefs and delayed reports if a day needs them; otherwise returns them
+ * unchanged.
  */
 export function addFaults(
   spec: DaySpec,
@@ -96,8 +96,10 @@ export function addFaults(
   const { resting = RESTING } = spec;
   const faults = openFaults(spec, flow, symbols, fleet);
   const servers = fleet.map((server, index) => {
-    const { known, beliefs } = faults.serverReports[index]!;
-    return { ...server, known, router: { ...server.router, resting: { ...resting, beliefs } } };
+    const reports = faults.serverReports[index]!;
+    const { known, beliefs } = reports;
+    const router = { ...server.router, resting: { ...resting, beliefs } };
+    return { ...server, known, reports, router };
   });
   return { servers, faults };
 }
@@ -149,8 +151,8 @@ function openFaults(
 }
 
 /**
- * Notes the parent that row `order` of the flow became on a server. Nobody meant an order that
- * comes a second time.
+ * Records the parent that row `order` of the flow became on a server. A repeated order means 0
+ * shares.
  */
 export function noteTaken(
   { serverReports, entries, handed }: Faults,
@@ -179,7 +181,7 @@ export const isMisleading = ({ kind }: Fault): boolean =>
   kind === 'recorded-quotes' || kind === 'wrong-values';
 
 /**
- * Returns the quotes that the firm sees: a table of its own if a fault gives it other prices, else
+ * Returns the quotes that the firm sees: its own table if a fault gives it other prices, otherwise
  * the market's.
  */
 export function quotesSeen({ faults = [] }: DaySpec, market: Quotes): Quotes {

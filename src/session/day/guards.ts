@@ -10,30 +10,33 @@ import type { CheckModeName } from '../../risk/catalogue/modes.js';
 import { FINDING_COUNT_SCHEMA, FINDING_SCHEMA, type Findings } from '../../risk/counts/findings.js';
 import type { Action, Operations } from './spec.js';
 
-/** The memory of the checks around the servers, there only while a scenario sets one of them. */
+/** The memory of the operation checks. It exists only if a scenario sets one of them. */
 
-/** By class of alerts: since when one is unacknowledged (NaN: none), and how far it has gone. */
-export const ALERT_SCHEMA = { raisedNs: 'f64', stage: 'u8' } as const;
-/** How far an alert that nobody acknowledges has gone. */
-export const AlertStage = { NONE: 0, SHOWN: 1, ESCALATED: 2, HALTED: 3 } as const;
-/** By server: how many mails of its old code have been acknowledged. */
-export const MAIL_SCHEMA = { read: 'f64' } as const;
+/** By alert class: the time since which an alert is unacknowledged (NaN: none), and its level. */
+const ALERT_SCHEMA = { raisedNs: 'f64', level: 'u8' } as const;
+/** The levels of an unacknowledged alert. */
+export const AlertLevel = { NONE: 0, SHOWN: 1, ESCALATED: 2, HALTED: 3 } as const;
+/** By server: the acknowledged mails of its old code. */
+const MAIL_SCHEMA = { read: 'f64' } as const;
 /**
- * Row = (server index × symbols + symbol) × 2 + side: shares that parents of the server ordered,
- * and shares that the venues executed for it.
+ * Row = (server index × symbols + symbol) × 2 + side: shares ordered by the server's parents, and
+ * shares executed for it by the venues.
  */
-export const DROP_SCHEMA = { ordered: 'f64', executed: 'f64' } as const;
+const DROP_SCHEMA = { ordered: 'f64', executed: 'f64' } as const;
 /** The two comparisons of the drop copy: executions against parents, and against the books. */
 export const DropFault = { ORDERS: 0, BOOKS: 1 } as const;
-/** By server: 1 once a mismatch is told that nothing has been done about. */
-export const DROP_TOLD_SCHEMA = { told: 'u8' } as const;
-/** Row = second modulo the window: shares that the venues had executed for the member by then. */
-export const VOLUME_SCHEMA = { shares: 'f64' } as const;
-/** One row. */
-export const GUARD_CELL_SCHEMA = { nextCopyNs: 'f64', memberPaused: 'u8' } as const;
+/** By server: 1 once a mismatch is reported and not yet acted on. */
+const DROP_TOLD_SCHEMA = { told: 'u8' } as const;
+/** Row = second modulo the window: the member's executed shares up to that second. */
+const VOLUME_SCHEMA = { shares: 'f64' } as const;
+/**
+ * One row: the time of the next drop-copy comparison, and whether the volume breaker has paused the
+ * member.
+ */
+const GUARD_CELL_SCHEMA = { nextCopyNs: 'f64', memberPaused: 'u8' } as const;
 
 type GuardField = GuardRow['field'];
-export type GuardSetting = { readonly mode: CheckModeName } & Readonly<Record<string, unknown>>;
+type GuardSetting = { readonly mode: CheckModeName } & Readonly<Record<string, unknown>>;
 
 export interface Guards {
   readonly buffer: SharedArrayBuffer;
@@ -49,8 +52,8 @@ export interface Guards {
 
 const GUARD_FINDINGS_MAX = 8192;
 
-/** The settings of the checks around the servers, completed, by field. */
-export function completeGuards(operations: Operations): Guards['settings'] {
+/** Returns the settings of the operation checks by field, completed with defaults. */
+function completeGuards(operations: Operations): Guards['settings'] {
   const settings = GUARD_CHECKS.map((row) => [
     row.field,
     completeSetting(row, operations[row.field] as never),
@@ -58,19 +61,19 @@ export function completeGuards(operations: Operations): Guards['settings'] {
   return Object.fromEntries(settings) as Guards['settings'];
 }
 
-/** Actions that go into the journal of acts, or need the states of firm, servers and symbols. */
+/** Actions that need the journal of acts or the states of firm, servers and symbols. */
 const RECORDED_ACTS: readonly Action['do'][] = ['halt', 'reduce', 're-arm', 'raise'];
 
-/** Whether a day needs the states and the journal of acts, which the gates' second stage keeps. */
+/** Returns whether a day needs the states and the journal of acts, which the second pass keeps. */
 export function needsStates(operations: Operations, actions: readonly Action[]): boolean {
   return isGuardOn(operations) || actions.some((action) => RECORDED_ACTS.includes(action.do));
 }
 
-export function isGuardOn(operations: Operations): boolean {
+function isGuardOn(operations: Operations): boolean {
   return GUARD_CHECKS.some(({ field }) => (operations[field]?.mode ?? 'off') !== 'off');
 }
 
-/** Allocates the memory; undefined while all of it is off. */
+/** Allocates the memory; returns undefined if all operation checks are off. */
 export function openGuards(
   operations: Operations,
   servers: number,
@@ -96,7 +99,7 @@ export function openGuards(
   return { buffer, settings, ...tables, findings: { rows: findings, counts: findingCounts } };
 }
 
-/** A parameter that is a number. */
+/** Returns a numeric parameter. */
 export function parameterOf(
   { settings }: Pick<Guards, 'settings'>,
   field: GuardField,
@@ -104,7 +107,7 @@ export function parameterOf(
 ): number {
   return settings[field][name] as number;
 }
-/** A parameter in seconds, as ns. */
+/** Returns a parameter in seconds as ns. */
 export function nanosecondsOf(
   guards: Pick<Guards, 'settings'>,
   field: GuardField,

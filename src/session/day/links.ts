@@ -3,14 +3,14 @@ import { CHILD_WORDS } from '../../orders/children.js';
 import type { DaySpec } from './spec.js';
 
 /**
- * Connections between servers and venues, for days on which one is lost. Orders that a server sends
- * on a dead connection reach no venue and get no answer: the firm takes them for working until
- * somebody cancels them. The memory exists only if a scenario has a disconnect.
+ * Connections between servers and venues, for days that lose one. Orders on a dead connection reach
+ * no venue and get no answer: the firm counts them as working until they are cancelled. The memory
+ * exists only if a scenario has a disconnect.
  */
 
 /**
- * By server: since when it is disconnected (NaN if it is not), how many rows of how many turns the
- * connection holds, and 1 once cancel on disconnect has told of it.
+ * By server: the time of its disconnect (NaN if connected), the rows and turns that the connection
+ * holds, and 1 once cancel-on-disconnect has reported it.
  */
 const LINK_SCHEMA = { downNs: 'f64', held: 'i32', turns: 'i32', told: 'u8' } as const;
 /**
@@ -28,10 +28,10 @@ export interface Links {
   readonly heldMax: number;
 }
 
-/** A dead connection holds the children of so many turns; then its server has no room to send. */
+/** The turns whose children a dead connection holds; after that its server has no room to send. */
 const HELD_TURNS = 8;
 
-/** Allocates the memory of connections that get lost; undefined on a day that loses none. */
+/** Allocates the memory of connections; returns undefined on a day that loses none. */
 export function openLinks({ actions, deployment, capacity }: DaySpec): Links | undefined {
   if (!actions.some((action) => action.do === 'disconnect')) return undefined;
   const { servers } = deployment.rollout;
@@ -47,7 +47,7 @@ export function openLinks({ actions, deployment, capacity }: DaySpec): Links | u
   return { buffer, ...tables, heldMax };
 }
 
-/** Whether a server (from 0) has lost its connection. */
+/** Returns whether a server (from 0) has lost its connection. */
 export function isDown({ rows }: Links, server: number): boolean {
   return !Number.isNaN(rows.downNs[server]!);
 }

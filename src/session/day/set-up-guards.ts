@@ -7,25 +7,21 @@ import { type Guards, openGuards, parameterOf } from './guards.js';
 import { type Links, openLinks } from './links.js';
 import type { DaySpec } from './spec.js';
 
-/** What a day has of checks around the servers. */
+/** The operation checks of a day. */
 export interface GuardedDay {
   /**
-   * The memory of the checks around the servers, if any is on; and the bands, if limit up – limit
-   * down is on.
+   * The memory of the operation checks if any is on, and the bands if limit up – limit down is on.
    */
   readonly guards: Guards | undefined;
   readonly bands: LimitBands | undefined;
-  /**
-   * The flag that the rollout deploys, and what the registry of flags has against it, if it is
-   * asked.
-   */
+  /** The flag that the rollout deploys, and the flag registry's findings if that check is on. */
   readonly flagMask: number;
   readonly flagFindings: readonly FlagFinding[];
-  /** Shares that the day's parents order, a second: the member's ordinary volume. */
+  /** Shares a second that the day's parents order: the member's ordinary volume. */
   readonly baselineSharesPerSecond: number;
-  /** Connections, on a day that loses any. */
+  /** The connections, on a day that loses one. */
   readonly links: Links | undefined;
-  /** Whether that keeps the flag from being deployed. */
+  /** Whether the flag registry keeps the flag from being deployed. */
   readonly isFlagRefused: boolean;
 }
 
@@ -43,14 +39,14 @@ export function setUpGuards(spec: DaySpec, stocks: readonly Stock[], flow: Order
   };
 }
 
-/** The flag that orders for the retail venue carry, and that servers are to honour. */
+/** Returns the flag mask that retail orders carry and servers honour. */
 export function flagOf({ deployment }: DaySpec): number {
   return 1 << (deployment.flagBit ?? 0);
 }
 
 /**
- * Judges the flag of the rollout by the registry of flags, if the scenario asks it: against all
- * builds that may run before, during and after the rollout.
+ * Judges the rollout's flag by the flag registry if that check is on, for all builds that may run
+ * before, during and after the rollout.
  */
 function judgeRollout({ deployment, operations }: DaySpec): FlagFinding[] {
   if ((operations.flagRegistry?.mode ?? 'off') === 'off') return [];

@@ -2,25 +2,25 @@ import type { RolloutPlan } from '../../deployment/rollout.js';
 import type { FlowStream } from '../../flow/generated.js';
 import type { MarketSpec } from '../../market/market.js';
 import type { UniverseSpec } from '../../market/universe.js';
-import type { AlertClass, GuardSettings } from '../../risk/catalogue/catalogue.js';
+import type { GuardSettings } from '../../risk/catalogue/catalogue.js';
 import type { CheckModeName } from '../../risk/catalogue/modes.js';
 import type { GateLimits } from '../../risk/limits/limits.js';
 import type { Role } from '../../risk/stops/authority.js';
 
 /** Who does something, a role for each person, and why. */
-interface ByPeople {
+export interface ActionBy {
   readonly by?: readonly Role[] | undefined;
   readonly reason?: string | undefined;
 }
 
 /** What an act is about: the firm, or the server (numbered from 1) or the symbol that it names. */
-interface OfScope {
+export interface ActionScope {
   readonly scope: 'firm' | 'server' | 'symbol';
   readonly server?: number | undefined;
   readonly symbol?: string | undefined;
 }
 
-/** Something that people do at a time of the day, or that happens to a server (numbered from 1). */
+/** An act of people, or an incident of a server (numbered from 1), at a time of day. */
 export type Action =
   | {
       readonly at: string;
@@ -29,14 +29,15 @@ export type Action =
       readonly ifExcess?: true | undefined;
     }
   /** Stops a scope: kills it, halts it, or lets only orders through that reduce. Anybody may. */
-  | ({ readonly at: string; readonly do: 'kill' | 'halt' | 'reduce' } & OfScope & ByPeople)
+  | ({ readonly at: string; readonly do: 'kill' | 'halt' | 'reduce' } & ActionScope & ActionBy)
   /**
-   * Lets a scope go on. A halt takes one designated role, a kill two roles and a minute of cooling
-   * off; both take a reason. Otherwise the act is refused, and the log says why.
+   * Lets a scope go on. Ending a halt takes one designated role, ending a kill two roles and a
+   * minute of cooling off; both take a reason. Otherwise the act is refused, and the log gives the
+   * reason.
    */
-  | ({ readonly at: string; readonly do: 're-arm' } & OfScope & Required<ByPeople>)
+  | ({ readonly at: string; readonly do: 're-arm' } & ActionScope & Required<ActionBy>)
   /**
-   * Raises the hard level of a check of the gate's second stage until a time, when it reverts. It
+   * Raises the hard level of a check of the gate's second pass until a time, when it reverts. It
    * takes a designated role and a reason.
    */
   | ({
@@ -45,27 +46,27 @@ export type Action =
       readonly check: string;
       readonly value: number;
       readonly until: string;
-    } & Required<ByPeople>)
+    } & Required<ActionBy>)
   /** Says that an alert has been seen. */
   | {
       readonly at: string;
       readonly do: 'acknowledge';
-      readonly alert: AlertClass;
+      readonly alert: 'error-account' | 'mails' | 'breaches';
       readonly by: readonly Role[];
     }
   /**
-   * Loses the connection between a server and the venues, so that its orders reach nobody; and
-   * restores it.
+   * Cuts or restores the connection between a server and the venues. Orders on a cut connection
+   * reach no venue.
    */
   | { readonly at: string; readonly do: 'disconnect' | 'reconnect'; readonly server: number }
-  /** A venue, or all of them, refuses every order of the member; and takes them again. */
+  /** A venue, or every venue, refuses all orders of the member, or accepts them again. */
   | {
       readonly at: string;
       readonly do: 'member-halt' | 'member-resume';
       readonly venue?: string | undefined;
     }
   /**
-   * Puts a build on servers and restarts them. Flags stay: to roll code back does not roll flags
+   * Puts a build on servers and restarts them. Flags stay: rolling code back does not roll flags
    * back.
    */
   | {
@@ -76,13 +77,13 @@ export type Action =
     }
   | WatchAction;
 
-/** An action of people on one scope. */
+/** An act with a scope. */
 export type ScopedAction = Extract<Action, { readonly scope: unknown }>;
 
 /**
- * From `at` on, a person looks at a monitor of positions every `everySeconds`. The monitor takes in
- * at most `executionsPerSecond`, so that its picture grows old with volume. When it shows an error
- * account of more than `killAboveDollars` gross, the firm is stopped `decideSeconds` later.
+ * From `at` on, a person looks at a position monitor every `everySeconds`. The monitor processes at
+ * most `executionsPerSecond`, so its picture falls behind in volume. When it shows an error account
+ * above `killAboveDollars` gross, the person stops the firm `decideSeconds` later.
  */
 export interface WatchAction {
   readonly at: string;
@@ -98,19 +99,19 @@ export interface WatchAction {
  */
 export interface Operations extends GuardSettings {
   /**
-   * Compares the builds of the fleet with the rollout at a time before the bell; `enforce` keeps
-   * the strays out of the market.
+   * Compares the fleet's builds with the rollout at a time before the bell; `enforce` keeps strays
+   * out of the market.
    */
   readonly fleetAudit: { readonly mode: CheckModeName; readonly at: string };
   /**
-   * Counts the alerts of a server that nobody has acknowledged by the bell; `enforce` keeps a
-   * server with more than `unacknowledgedMax` out of the market.
+   * Counts the unacknowledged alerts of each server at the bell; `enforce` keeps a server with more
+   * than `unacknowledgedMax` out of the market.
    */
   readonly preOpenAlerts: { readonly mode: CheckModeName; readonly unacknowledgedMax: number };
   /**
-   * One server honours the flag first. Past either limit it is stopped and loses the flag, and
-   * nothing is promoted. Otherwise, at `promoteAt`, the servers that an audit finds on the build of
-   * the rollout honour the flag too. With a canary that only warns, all servers honour the flag.
+   * One server honours the flag first. Beyond either limit it is stopped and loses the flag, and no
+   * server is promoted. Otherwise, at `promoteAt`, the flag goes to the servers that an audit finds
+   * on the expected build. With a canary that only warns, all servers honour the flag.
    */
   readonly canary: {
     readonly mode: CheckModeName;
@@ -120,23 +121,23 @@ export interface Operations extends GuardSettings {
     readonly promoteAt: string;
   };
   /**
-   * The gross size of the error account that somebody ought to notice, dollars. It is linked to
-   * nothing, as at Knight ($2 M, ¶23).
+   * The advisory limit on the error account's gross, dollars. It triggers no control, as at Knight
+   * ($2 M, ¶23).
    */
   readonly errorAccountAdvisoryDollars: number;
   /**
    * Compares the orders that each server took with those handed to it, at a time before the bell;
-   * `enforce` keeps out a server whose counts differ.
+   * `enforce` keeps a server with different counts out of the market.
    */
   readonly intakeCounts?: { readonly mode: CheckModeName; readonly at: string } | undefined;
 }
 
 /**
- * A fault of the messages between `at` and `until`, times of day. Without `server` it is of all
- * servers, without `venue` of all venues.
+ * A message fault between `at` and `until`, times of day. Without `server` it affects all servers,
+ * without `venue` all venues.
  * - `answers-late`: a venue's answers come after `seconds`, or all at once at `until` if absent.
  * - `answers-lost`: they never come.
- * - `fills-lost`: the end of an order is reported, its executions are not.
+ * - `fills-lost`: the end of an order is reported, but its executions are not.
  * - `cancels-lost`: requests to cancel resting orders do not arrive, and are not repeated.
  * - `recorded-quotes`: the firm sees, for the stocks [firstPlace, endPlace), quotes recorded
  *   `agedHours` ago, up to `offPercent` from the opening print; the venues trade at the true ones.
@@ -144,8 +145,7 @@ export interface Operations extends GuardSettings {
  *   [firstPlace, endPlace) prices up to `offPercent` from the opening print, as fresh as the
  *   market's; the venues trade at the true ones.
  * - `contingents-sent`: orders that were to wait inside the firm are sent as live ones.
- * - `orders-loop`: the network goes in a circle: each order to `server` comes again every
- *   `seconds`.
+ * - `orders-loop`: a network loop delivers each order to `server` again every `seconds`.
  */
 export interface Fault {
   readonly kind:
@@ -169,9 +169,9 @@ export interface Fault {
 }
 
 /**
- * Limits on an order as it is entered, before any server has it, at the middle of the quote. Beyond
- * `hardDollars` it is blocked. Beyond `softDollars` a person is warned, who can click the warning
- * away in the mode `override` and cannot in the mode `enforce`.
+ * Limits on an order at entry, before any server has it, valued at the middle of the quote. Beyond
+ * `hardDollars` it is blocked. Beyond `softDollars` a person is warned, and can click the warning
+ * away in mode `override` but not in mode `enforce`.
  */
 export interface EntryLimits {
   readonly mode: 'override' | 'enforce';
@@ -180,29 +180,29 @@ export interface EntryLimits {
 }
 
 /**
- * Customers who enter an order again, whole, if nobody confirms it for so long, and at most so many
- * times.
+ * Customers enter an unconfirmed order again, whole, after `repeatAfterSeconds`, at most
+ * `repeatsMax` times.
  */
 export interface Customers {
   readonly repeatAfterSeconds: number;
   readonly repeatsMax: number;
 }
 
-/** What is true after the close. */
+/** The treatment of the error account after the close. */
 export interface AfterTheFact {
   /** Whether trades far from the opening print are busted as clearly erroneous. */
   readonly busts: boolean;
-  /** Part of the error account's gross that is sold down in the market on the day, 0 … 1. */
+  /** The part of the error account's gross that is sold down in the market on the day, 0 … 1. */
   readonly soldDownShare: number;
-  /** Prefactor of the square-root law for the sell-down, which is slow. */
+  /** The prefactor of the square-root law for the slow sell-down. */
   readonly sellDownPrefactor: number;
-  /** What a buyer of the rest takes off, as a fraction of the gross. */
+  /** The discount that the buyer of the rest gets, as a fraction of the gross. */
   readonly blockDiscount: number;
-  /** The part of a stock's daily volume that trades naturally between the bell and the end. */
+  /** The part of a stock's daily volume that others trade between the bell and the end. */
   readonly naturalVolumeShare: number;
 }
 
-/** A day to simulate: everything that it depends on but the seed. Data only. */
+/** The description of a simulated day, as data. With seed and orders it determines the day. */
 export interface DaySpec {
   readonly seed: number;
   readonly clock: {
@@ -233,18 +233,18 @@ export interface DaySpec {
   readonly after: AfterTheFact;
   readonly actions: readonly Action[];
   readonly capacity: { readonly parentsPerServer: number; readonly childrenPerTurn: number };
-  /** What is wrong with the messages of the day. */
+  /** The message faults of the day. */
   readonly faults?: readonly Fault[] | undefined;
   /**
-   * The router takes a child for lost and sends again after so long without an answer; never if
+   * The router presumes a child lost and sends again after this time without an answer; never if
    * absent.
    */
   readonly resend?: { readonly afterSeconds: number } | undefined;
   readonly customers?: Customers | undefined;
   readonly entry?: EntryLimits | undefined;
   /**
-   * How orders rest that ask for it: the shares of one child, and the ticks by which the touch
-   * moves before the child follows.
+   * Resting orders: the shares of one child, and the ticks by which the touch moves before the
+   * child follows.
    */
   readonly resting?: { readonly showShares: number; readonly chaseTicks: number } | undefined;
 }

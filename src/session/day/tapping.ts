@@ -1,6 +1,7 @@
 import type { CaptureMemory } from '../../capture/memory.js';
 import { openTap, openTapRing, publishTap, tapLater } from '../../capture/tap.js';
 import { Behaviour } from '../../deployment/builds.js';
+import { cancelAnswer, readChildAnswer } from '../../orders/answer.js';
 import { ChildWord, childSlot, isAdmitted, lineageBehaviour } from '../../orders/children.js';
 import { keepSequences } from '../../server/reports.js';
 import type { Server } from '../../server/server.js';
@@ -9,8 +10,8 @@ import type { Day } from './day.js';
 import { hasResting } from './faults.js';
 
 /**
- * Makes a day that has not begun hand its children and fills to a writer. All servers share one
- * ring, so the files have the order of the day, and the same bytes each time.
+ * Makes a day hand its children and fills to a writer. Call it before the day begins. All servers
+ * share one ring, so the files have the order of the day, and the same bytes each time.
  */
 export function tapDay(
   { servers, faults, spec }: Day,
@@ -23,19 +24,20 @@ export function tapDay(
     for (const reports of faults.serverReports) keepSequences(reports);
 }
 
-/** Hands over what was settled in a tick. */
+/** Publishes the children and fills settled in a tick. */
 export function publishTick({ servers }: Day): void {
   const { tap } = servers[0]!;
   if (tap !== undefined) publishTap(tap.ring);
 }
 
 /**
- * Reports the children at positions [begin, end) of a server that reached no venue and would have
- * rested there: they come back cancelled.
+ * Reports as cancelled the resting children at positions [begin, end) of a server that reached no
+ * venue.
  */
 export function tapUnreached(server: Server, begin: number, end: number, nowNs: number): void {
-  const { children, number, tap } = server;
+  const { children, number, tap, answer } = server;
   if (tap === undefined) return;
+  answer.nowNs = nowNs;
   const { words } = children;
   for (let child = begin; child !== end; child = (child + 1) | 0) {
     const slot = childSlot(children, child);
@@ -45,7 +47,9 @@ export function tapUnreached(server: Server, begin: number, end: number, nowNs: 
       lineageBehaviour(words[slot + ChildWord.LINEAGE]!) !== Behaviour.RESTING
     )
       continue;
-    const [shares, limit] = [words[slot + ChildWord.QUANTITY]!, words[slot + ChildWord.LIMIT]!];
-    tapLater(tap, number, sequenceAt(server, child), instrument, shares, 0, 0, limit, 0, nowNs);
+    readChildAnswer(words, slot, answer);
+    cancelAnswer(answer);
+    answer.priceTicks = answer.limitTicks;
+    tapLater(tap, number, sequenceAt(server, child), answer);
   }
 }

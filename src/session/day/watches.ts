@@ -3,12 +3,12 @@ import { allocateLayout, openTables, type Table } from '../../memory/table.js';
 import type { Action, WatchAction } from './spec.js';
 
 /**
- * One row: executions taken in, the row of the timeline that the picture shows, the last second
- * looked at, and when the firm will be stopped (NaN while nobody has decided to).
+ * One row: executions processed, the timeline row that the picture shows, the last second
+ * processed, and the time of the coming stop (NaN while undecided).
  */
 const WATCH_SCHEMA = { taken: 'f64', row: 'i32', second: 'f64', stopNs: 'f64' } as const;
 
-/** A person before a monitor of positions (`people/watch`). */
+/** A person at a position monitor (`people/watch`). */
 export interface Watch {
   readonly action: WatchAction;
   readonly atNs: number;

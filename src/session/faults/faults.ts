@@ -3,7 +3,8 @@ import { Behaviour } from '../../deployment/builds.js';
 import { VENUE_COUNT, VENUE_NAMES } from '../../market/venues.js';
 import { logEvent } from '../../metrics/events.js';
 import { presumeLost } from '../../router/resend.js';
-import { AnswerPath, type Reports, takeDueReports } from '../../server/reports.js';
+import { AnswerPath, type Reports } from '../../server/reports.js';
+import { takeDueReports } from '../../server/settle-reports.js';
 import type { Day } from '../day/day.js';
 import type { Faults } from '../day/faults.js';
 import type { Fault } from '../day/spec.js';
@@ -12,8 +13,8 @@ import { tendResting } from '../orders/resting.js';
 import { feedQuotes } from './recorded-quotes.js';
 
 /**
- * Begins and ends faults, delivers late answers, and has servers take children for lost. Call it
- * each tick before the servers decide.
+ * Begins and ends faults, delivers late answers, and lets routers presume children lost. Call it
+ * once a tick, before the servers decide.
  */
 export function passFaults(day: Day, faults: Faults, nowNs: number): void {
   turnFaults(day, faults, nowNs);
@@ -65,8 +66,8 @@ const PATHS: Partial<Record<Fault['kind'], number>> = {
 };
 
 /**
- * Writes how the faults that hold now change the answers to one server. Of two faults on one path
- * the one named last counts.
+ * Writes how the active faults change the answers to one server. Of two faults on one path, the
+ * last one listed wins.
  */
 function setPaths({ list, holds }: Faults, { paths, cells }: Reports, server: number): void {
   paths.path.fill(AnswerPath.WHOLE);

@@ -6,11 +6,11 @@ import type { Day } from '../day/day.js';
 import { type Faults, isMisleading } from '../day/faults.js';
 
 /**
- * Recorded quotes or wrong values in place of live quotes: the firm has a table of quotes of its
- * own, which follows the market's except for the stocks of the fault.
+ * Recorded quotes or wrong values instead of live quotes: the firm has its own quote table, which
+ * follows the market's except for the stocks of the fault.
  */
 
-/** Brings what the servers see up to date: call it before they decide. */
+/** Updates the quotes that the servers see. Call it before they decide. */
 export function feedQuotes(day: Day, faults: Faults): void {
   const seen = day.servers[0]!.router.quotes;
   const { quotes } = day.market;
@@ -28,8 +28,8 @@ export function feedQuotes(day: Day, faults: Faults): void {
 }
 
 /**
- * Writes the recorded or wrong quote of a stock: off its opening print by a part that its place and the seed
- * draw, with the spread that the market has now.
+ * Writes the recorded or wrong quote of a stock: its distance from the opening print is drawn from
+ * its place and the seed, its spread is the market's.
  */
 function wrongQuote(seen: Quotes, symbol: number, off: number, seed: number): void {
   const draw = (2 * (mixPair(seed ^ 0x7e57, symbol) >>> 16)) / 65_535 - 1;
@@ -44,8 +44,8 @@ function wrongQuote(seen: Quotes, symbol: number, off: number, seed: number): vo
 }
 
 /**
- * Tells the check of stale quotes that recorded quotes are as old as their recording; we assume
- * that they carry their own time. Call it after all quotes are noted.
+ * Gives the stale-quote check the recording time of recorded quotes; we assume that they carry it.
+ * Call it after all quotes are noted.
  */
 export function noteRecorded(day: Day, { list, holds }: Faults, nowNs: number): void {
   for (const [row, { kind, firstPlace = 0, endPlace = 0, agedHours = 0 }] of list.entries()) {

@@ -20,7 +20,7 @@ function rowOf(day: Day, server: number, symbol: number): number {
 const isOn = (guards: Guards | undefined): guards is Guards =>
   guards !== undefined && guards.settings.dropCopy.mode !== 'off';
 
-/** Takes note of a parent that server `server` (from 0) has taken: row `order` of the flow. */
+/** Records a parent that a server (from 0) has taken: row `order` of the flow. */
 export function copyOrder(day: Day, server: number, order: number): void {
   if (!isOn(day.guards)) return;
   const { ordered } = day.guards.drops;
@@ -28,7 +28,7 @@ export function copyOrder(day: Day, server: number, order: number): void {
   ordered[row] = ordered[row]! + day.flow.quantity[order]!;
 }
 
-/** Takes the venues' copy of one execution of a server (from 0). */
+/** Records the venues' copy of one execution of a server (from 0). */
 export function copyExecution(
   day: Day,
   server: number,
@@ -43,7 +43,7 @@ export function copyExecution(
 }
 
 /**
- * Takes the venues' copy of their answers to the children at positions [begin, end) of a server
+ * Records the venues' copy of their answers to the children at positions [begin, end) of a server
  * (from 0). Call it when the venues answer, before the firm learns of it.
  */
 export function copyAnswers(day: Day, server: number, begin: number, end: number): void {
@@ -61,17 +61,17 @@ export function copyAnswers(day: Day, server: number, begin: number, end: number
 }
 
 /**
- * Check 24, drop-copy reconciliation: every second it compares the executions of each server, as
- * the venues copy them to the firm, with two records that do not come from the router:
+ * Check 24, `drop-copy`: every second it compares the venues' copy of each server's executions with
+ * two records that do not come from the router:
  *
  *   orders   shares executed in a symbol and side  >  shares of the server's parents there
  *   books    shares executed in a symbol, net      ≠  shares that the server's books hold
  *
  * RTS 6 Art. 17(3). The tolerance is 0 shares, summed over symbols; a mismatch kills the server. A
- * copy names session, symbol and side, and no parent. So excess hides behind other open parents of
- * the same symbol and side, and a lost buy and a lost sale cancel out. On 1 August 2012 the books
- * agreed with the venues, since the 33 account took everything: the first comparison would have
- * told.
+ * copy names session, symbol and side, but no parent. So excess hides behind other open parents of
+ * the same symbol and side, and a lost buy offsets a lost sale. On 1 August 2012 the books agreed
+ * with the venues, since the 33 account took everything; the first comparison would have found the
+ * excess.
  */
 export function reconcileDrops(day: Day, nowNs: number): void {
   const { guards } = day;
@@ -124,7 +124,7 @@ function excessShares(day: Day, { drops }: Guards, server: number): number {
 
 function astrayShares(day: Day, { drops }: Guards, server: number): number {
   const { customerShares, errorShares } = day.servers[server]!.positions;
-  // What a server was not told of is not in its books as the firm can see them.
+  // Executions without a report are not in the books that the firm sees.
   const unheard = day.faults?.serverReports[server]?.unheard.shares;
   let astray = 0;
   for (let symbol = 0; symbol < customerShares.length; symbol++) {

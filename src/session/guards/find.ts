@@ -9,23 +9,20 @@ import type { StateScope } from '../../risk/stops/states.js';
 import type { Day } from '../day/day.js';
 import { EventKind } from '../log/event-kinds.js';
 
-export type OperationName = (typeof OPERATION_CHECKS)[number]['name'];
+type OperationName = (typeof OPERATION_CHECKS)[number]['name'];
 
-/** What a check around the servers has measured beyond its bound. Units are those of the check. */
-export interface Measured {
+/** A measurement of an operation check beyond its bound, in the units of the check. */
+interface Measured {
   /** A server's number, a symbol's row, or 0 for the firm. */
   readonly scopeId: number;
   readonly value: number;
   readonly bound: number;
   readonly windowNs: number;
-  /** A number that the check's sentence is told with. */
+  /** A number for the check's sentence in the log. */
   readonly detail?: number;
 }
 
-/**
- * Records and logs that a check around the servers is beyond its bound; returns whether it is
- * enforced.
- */
+/** Records and logs a finding of an operation check; returns whether the check is enforced. */
 export function found(
   day: Day,
   name: OperationName,
@@ -39,26 +36,16 @@ export function found(
   const { scope } = OPERATION_CHECKS.find((row) => row.name === name)!;
   const { scopeId, value, bound, windowNs, detail = 0 } = measured;
   const row = findings.counts.rows[0]!;
-  noteFinding(
-    findings,
-    findingCode(name),
-    outcome,
-    FINDING_SCOPES.indexOf(scope),
-    scopeId,
-    value,
-    bound,
-    windowNs,
-    0,
-    nowNs,
-  );
+  const subject = { scope: FINDING_SCOPES.indexOf(scope), scopeId, sequence: 0, nowNs };
+  noteFinding(findings, subject, findingCode(name), outcome, value, bound, windowNs);
   if (findings.counts.rows[0]! > row)
     logEvent(day.events, nowNs, EventKind.OPERATION, scope === 'server' ? scopeId : 0, row, detail);
   return mode === 'enforce';
 }
 
 /**
- * Stops a scope: by the states and the journal of acts if the day keeps them, else by the kill
- * words alone. Returns false if the scope was already stopped as hard.
+ * Stops a scope through the states and the journal of acts if the day keeps them, otherwise through
+ * the kill words. Returns false if the scope was already stopped as hard.
  */
 export function stop(
   day: Day,
@@ -70,7 +57,7 @@ export function stop(
   return kill(day.kill, scope);
 }
 
-/** A machine's authority: no person, and the name of the check as the reason. */
+/** Returns the authority of a check: no person, and its name as the reason. */
 export function byCheck(name: OperationName, nowNs: number): Authority {
   return { roles: [], reason: name, nowNs };
 }

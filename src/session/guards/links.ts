@@ -8,17 +8,20 @@ import {
   isAdmitted,
 } from '../../orders/children.js';
 import { trackRefusals } from '../../router/progress.js';
-import { restingOrders, settleReports } from '../../server/reports.js';
+import { restingOrders } from '../../server/reports.js';
 import { settleServer } from '../../server/settle.js';
+import { settleReports } from '../../server/settle-reports.js';
 import type { Day } from '../day/day.js';
 import { nanosecondsOf, parameterOf } from '../day/guards.js';
 import { isDown, type Links } from '../day/links.js';
 import { tapUnreached } from '../day/tapping.js';
 import { byCheck, found, stop } from './find.js';
 
-/** Connections between servers and venues, on a day that loses one: see `day/links`. */
+/**
+ * The connections between servers and venues on a day that loses one. `day/links` has their memory.
+ */
 
-/** How many children a server may decide in this turn, as far as its connection goes. */
+/** Returns how many children a server's connection lets it decide in this turn. */
 export function roomOnLink({ links, servers }: Day, server: number): number {
   if (links === undefined) return Number.POSITIVE_INFINITY;
   return links.rows.turns[server]! < servers[server]!.children.capacity
@@ -27,8 +30,8 @@ export function roomOnLink({ links, servers }: Day, server: number): number {
 }
 
 /**
- * Loses or mends the connection of a server (from 0). Returns false if it is in that state already.
- * Orders that were sent on the lost connection never reached a venue: they come back cancelled.
+ * Cuts or restores the connection of a server (from 0). Returns false if it is in that state
+ * already. Orders sent on the cut connection never reached a venue: they come back cancelled.
  */
 export function turnLink(day: Day, server: number, isLost: boolean, nowNs: number): boolean {
   const links = day.links;
@@ -41,8 +44,8 @@ export function turnLink(day: Day, server: number, isLost: boolean, nowNs: numbe
 
 /**
  * Holds the children at positions [begin, end) of a server (from 0) if its connection is lost and
- * any of them, or of those held already, was admitted. Returns whether it did. Refused ones are
- * held too, so that children are answered in order.
+ * any of them, or of those already held, was admitted. Returns whether it did. Refused children are
+ * held too, so that answers keep the order.
  */
 export function holdChildren(
   { links, servers }: Day,
@@ -74,10 +77,9 @@ function anyAdmitted(children: Children, begin: number, end: number): boolean {
 }
 
 /**
- * Check 23, cancel on disconnect: a server that is silent for longer than 2 heartbeats of 1 s is
- * halted and its working orders are cancelled. It stays halted until its connection is back and a
- * person lets it go on. Positions stay as they are: closing them is another decision, and another
- * person's. CME; FIA 2024.
+ * Check 23, `cancel-on-disconnect`: a server that is silent for more than 2 heartbeats of 1 s is
+ * halted, and its working orders are cancelled. It stays halted until its connection is back and a
+ * person re-arms it. Positions stay: closing them is another person's decision. CME; FIA 2024.
  */
 export function watchLinks(day: Day, nowNs: number): void {
   const { links, guards } = day;
@@ -109,9 +111,7 @@ export function watchLinks(day: Day, nowNs: number): void {
   }
 }
 
-/**
- * Returns whether the venues cancel the resting orders of a server (from 0) because it is silent.
- */
+/** Returns whether the venues cancel a silent server's resting orders (servers from 0). */
 export function isCancelledOnDisconnect({ links, guards }: Day, server: number): boolean {
   return (
     links !== undefined &&
@@ -121,7 +121,7 @@ export function isCancelledOnDisconnect({ links, guards }: Day, server: number):
   );
 }
 
-/** Orders of a server that are out: on its dead connection, and resting at the venues. */
+/** Returns a server's working orders: on its dead connection, and resting at the venues. */
 function workingOrders({ links, faults }: Day, server: number): number {
   const { rows, words, heldMax } = links!;
   let orders = faults === undefined ? 0 : restingOrders(faults.serverReports[server]!);
@@ -138,7 +138,7 @@ function isMemberHalted(memberHalts: Uint8Array): boolean {
 
 /**
  * Settles the answers to the children at positions [begin, end) of a server (from 0), as far as
- * they are reported to the firm. Children that have not `reached` their venues rest nowhere.
+ * they are reported to the firm. Children that have not `reached` a venue do not rest.
  */
 export function settleDay(
   { servers, faults, market }: Day,
@@ -150,15 +150,15 @@ export function settleDay(
 ): void {
   if (faults === undefined) settleServer(servers[server]!, begin, end, nowNs);
   else settleReports(servers[server]!, faults.serverReports[server]!, begin, end, nowNs, reached);
-  // A member that all venues refuse asks again as one that its gate refuses: after a minute, and
-  // not every turn.
+  // If all venues refuse the member, its servers ask again as after a refusal of the gate: after a
+  // minute, not every turn.
   if (isMemberHalted(market.book.memberHalts))
     trackRefusals(servers[server]!.router, servers[server]!.children, begin, end, nowNs, true);
 }
 
 /**
- * Answers all held children of a server as cancelled, with nothing executed. Their rows go back to
- * their old places, as many at a time as follow each other and fit, and are settled.
+ * Answers all held children of a server as cancelled, without executions. Their rows return to
+ * their old positions and are settled, one contiguous run at a time.
  */
 function cancelHeld(day: Day, links: Links, server: number, nowNs: number): void {
   const { rows, held, words, heldMax } = links;

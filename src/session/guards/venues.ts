@@ -4,14 +4,14 @@ import type { Day } from '../day/day.js';
 import { nanosecondsOf, parameterOf } from '../day/guards.js';
 import { found } from './find.js';
 
-/** What the venues do to a member or a stock by themselves. */
+/** The venues' own measures against a member or a stock. */
 
 /**
- * Check 31, the volume breaker: the venues pause a member whose volume in a window is above k times
+ * Check 31, `volume-breaker`: the venues pause a member whose volume in a window is above k times
  * its baseline, by default 3 times in 60 s. There was none in 2012: NYSE saw double the ordinary
- * volume and called. The baseline is the member's ordinary volume as the venues know it: the shares
- * of this day's parents a second, times the window. The venues lift the pause themselves (action
- * `member-resume`). Call it each tick; it looks once a second.
+ * volume and called. The baseline is the member's ordinary volume: the day's ordered shares a
+ * second, times the window. The venues lift the pause themselves (action `member-resume`). Call it
+ * each tick; it acts once a second.
  */
 export function watchVolume(day: Day, nowNs: number): void {
   const { guards, market } = day;
@@ -20,7 +20,7 @@ export function watchVolume(day: Day, nowNs: number): void {
   if (mode === 'off') return;
   const { shares } = guards.volume;
   const executed = market.book.totals.shares.reduce((sum, venue) => sum + venue, 0);
-  // What was traded before the bell is no part of any window.
+  // Volume before the bell belongs to no window.
   if (nowNs === 0) shares.fill(executed);
   const row = (nowNs / NS_PER_SECOND) % shares.length;
   const windowShares = executed - shares[row]!;
@@ -42,7 +42,7 @@ export function watchVolume(day: Day, nowNs: number): void {
     market.book.memberHalts.fill(1);
 }
 
-/** Lets a venue (a row of VENUES), or all (−1), refuse or take the member's orders. */
+/** Makes a venue (a row of VENUES), or all (−1), refuse or accept the member's orders. */
 export function haltMember(day: Day, venue: number, isHalted: boolean): void {
   const { memberHalts } = day.market.book;
   if (venue < 0) memberHalts.fill(isHalted ? 1 : 0);
@@ -51,7 +51,8 @@ export function haltMember(day: Day, venue: number, isHalted: boolean): void {
 }
 
 /**
- * Check 31, limit up – limit down, after the quotes of a tick are marked. See `market/limit-bands`.
+ * Check 31, `limit-up-limit-down`: runs after the quotes of a tick are marked. See
+ * `market/limit-bands`.
  */
 export function watchBands(day: Day, nowNs: number): void {
   const { guards, bands, market, pausedScratch } = day;

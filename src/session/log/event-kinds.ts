@@ -1,6 +1,6 @@
 /**
- * What can happen in a day beside orders. The log keeps two numbers, `first` and `second`, with
- * each event; the sentence of its kind (`log/events`) says what they mean.
+ * The kinds of events in the log of a day. Each event has two numbers, `first` and `second`; the
+ * sentence of its kind (`log/events`) gives their meaning.
  */
 export const EventKind = {
   ROLLOUT_STEP: 0,
@@ -17,11 +17,11 @@ export const EventKind = {
   PAUSE: 11,
   CANARY_STOPPED: 12,
   CANARY_PROMOTED: 13,
-  /** A check around the servers is beyond its bound: `first` is the row of its finding. */
+  /** An operation check is beyond its bound: `first` is the row of its finding. */
   OPERATION: 14,
-  /** People did something, or were refused: `first` is the row of the action. */
+  /** An act of people, done or refused: `first` is the row of the action. */
   ACT: 15,
-  /** An alert has been shown or escalated: its class, and the stage. */
+  /** An alert is shown or escalated: `first` is its class, `second` its level. */
   ALARM: 16,
   FAULT: 17,
   FAULT_OVER: 18,

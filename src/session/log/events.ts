@@ -10,20 +10,17 @@ import { tellAct } from './tell-acts.js';
 import { tellFaultEvent } from './tell-faults.js';
 import { tellAlarm, tellOperation } from './tell-guards.js';
 
-/** An event as it is shown. */
+/** An event of the log as text. */
 export interface DayEvent {
   readonly at: string;
-  /** Nanoseconds since the bell; null for what happened on an earlier day. */
+  /** Nanoseconds since the bell; null on an earlier day. */
   readonly timeNs: number | null;
   readonly kind: string;
   readonly server: number;
-  /** Of a breach, or a finding of a check around the servers, the check; of others null. */
+  /** The check of a breach or finding; null for other events. */
   readonly check: string | null;
   readonly text: string;
-  /**
-   * The error account at the end of that tick: executions that matched no parent, and their
-   * dollars.
-   */
+  /** The error account at the end of the event's tick: unmatched executions, and gross dollars. */
   readonly unmatchedExecutions: number;
   readonly grossDollars: number;
 }
@@ -32,8 +29,8 @@ const NOTHING = { check: null, unmatchedExecutions: 0, grossDollars: 0 };
 const KIND_NAMES = Object.keys(EventKind).map((name) => name.toLowerCase().replaceAll('_', '-'));
 
 /**
- * Returns the log as sentences, in order. The alerts of one server are one event: the first, with
- * their number.
+ * Returns the log as sentences, in order. The alerts of one server become one event: the first,
+ * with their number.
  */
 export function readEvents(day: Day, log: EventLog): DayEvent[] {
   const { rows, counts } = log;
@@ -89,7 +86,7 @@ export function readEvents(day: Day, log: EventLog): DayEvent[] {
   return events;
 }
 
-/** What came of a first breach, by the mode of its check. */
+/** The outcome of a first breach, by the mode of its check. */
 const BREACH_OUTCOMES: Readonly<Record<number, string>> = {
   [CheckMode.WARN]: 'warned',
   [CheckMode.ENFORCE]: 'refused',
@@ -113,7 +110,10 @@ function tell(
     case EventKind.ROLLOUT_STEP: {
       const step = day.manifest.records[first]!;
       const truth = `${step.outcome}; the server runs build ${step.buildAfter}`;
-      return `rollout of build ${step.build} to server ${step.server}: reported ${step.reported}, in fact ${truth}`;
+      return (
+        `rollout of build ${step.build} to server ${step.server}: reported ${step.reported}, ` +
+        `in fact ${truth}`
+      );
     }
     case EventKind.ALERT:
       return `server ${server} mails "Power Peg disabled"; ${alerts} such mails in all`;
@@ -124,11 +124,16 @@ function tell(
     case EventKind.HELD_OUT:
       return `server ${server} is kept out of the market`;
     case EventKind.OPEN:
-      return `the bell: ${first} parents stand on ${second} servers`;
+      return `the bell: ${first} parents are open on ${second} servers`;
     case EventKind.ERROR_ACCOUNT:
-      return `the error account passes $${first.toLocaleString('en-US')} gross; the limit is linked to nothing`;
+      return (
+        `the error account passes $${first.toLocaleString('en-US')} gross; the limit is linked ` +
+        'to nothing'
+      );
     case EventKind.BREACH:
-      return `server ${server}: first breach of ${VERDICT_NAMES[first]}, ${BREACH_OUTCOMES[second]}`;
+      return (
+        `server ${server}: first breach of ${VERDICT_NAMES[first]}, ` + `${BREACH_OUTCOMES[second]}`
+      );
     case EventKind.NOTICE:
       return day.notices[first]!;
     case EventKind.DEPLOYED:
@@ -139,7 +144,10 @@ function tell(
     case EventKind.PAUSE:
       return `single-stock pause of ${day.market.stocks[first]!.symbol}, five minutes`;
     case EventKind.CANARY_STOPPED:
-      return `canary limit passed on server ${server} after ${first} children${second === 0 ? '; stopped, nothing is promoted' : ''}`;
+      return (
+        `canary limit passed on server ${server} after ${first} ` +
+        `children${second === 0 ? '; stopped, nothing is promoted' : ''}`
+      );
     case EventKind.CANARY_PROMOTED:
       return `canary promoted: server ${server} honours the flag`;
     case EventKind.OPERATION:

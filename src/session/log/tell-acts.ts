@@ -1,6 +1,6 @@
 import type { Action, ScopedAction } from '../day/spec.js';
 
-/** The sentence of the log for what people did. */
+/** Returns the log's sentence for an act. */
 export function tellAct(action: Action): string {
   const who =
     'by' in action && action.by !== undefined && action.by.length > 0
@@ -20,7 +20,10 @@ export function tellAct(action: Action): string {
     case 're-arm':
       return `re-arm of ${nameOf(action)}${who}${why}`;
     case 'raise':
-      return `${action.check} is raised to ${action.value.toLocaleString('en-US')} until ${action.until}${who}${why}`;
+      return (
+        `${action.check} is raised to ${action.value.toLocaleString('en-US')} until ` +
+        `${action.until}${who}${why}`
+      );
     case 'acknowledge':
       return `alert of ${action.alert} is acknowledged${who}`;
     case 'disconnect':

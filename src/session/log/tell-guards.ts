@@ -1,10 +1,11 @@
+import { NS_PER_SECOND } from '../../base/units.js';
 import { BandState } from '../../market/limit-bands.js';
 import type { AlertClass } from '../../risk/catalogue/catalogue.js';
 import { findingName, OUTCOME_NAMES } from '../../risk/counts/findings.js';
 import type { Day } from '../day/day.js';
-import { AlertStage, DropFault } from '../day/guards.js';
+import { AlertLevel, DropFault } from '../day/guards.js';
 
-/** What the checks around the servers find, in sentences of the log. */
+/** The log's sentences for alerts and findings of the operation checks. */
 
 const ALERT_TEXTS: Readonly<Record<AlertClass, string>> = {
   'error-account': 'the error account is past its advisory limit',
@@ -12,12 +13,12 @@ const ALERT_TEXTS: Readonly<Record<AlertClass, string>> = {
   breaches: 'a limit is breached',
 };
 
-export function tellAlarm(about: AlertClass, stage: number): string {
-  const how = stage === AlertStage.SHOWN ? 'alert' : 'alert escalated, nobody has acknowledged it';
+export function tellAlarm(about: AlertClass, level: number): string {
+  const how = level === AlertLevel.SHOWN ? 'alert' : 'alert escalated, nobody has acknowledged it';
   return `${how}: ${ALERT_TEXTS[about]}`;
 }
 
-/** A finding of the day's own table, with the detail that its event has. */
+/** Returns the sentence for a finding of the day's own table and its event's `detail`. */
 export function tellOperation(day: Day, finding: number, detail: number): string {
   const { rows } = day.guards!.findings;
   const outcome = OUTCOME_NAMES[rows.outcome[finding]!]!;
@@ -40,14 +41,25 @@ export function tellOperation(day: Day, finding: number, detail: number): string
         detail === DropFault.ORDERS
           ? 'more than its parents ordered'
           : 'that its books do not hold';
-      return `drop copy: server ${scopeId} executed ${count(value)} shares ${what}; ${did('killed')}`;
+      const shares = `${count(value)} shares ${what}`;
+      return `drop copy: server ${scopeId} executed ${shares}; ${did('killed')}`;
     }
     case 'cancel-on-disconnect':
-      return `server ${scopeId} has not been heard of for ${(value / 1e9).toFixed(1)} s; ${did(`${count(detail)} orders cancelled, halted`)}`;
+      return (
+        `server ${scopeId} has been silent for ${(value / NS_PER_SECOND).toFixed(1)} s; ` +
+        `${did(`${count(detail)} orders cancelled, halted`)}`
+      );
     case 'alert-acknowledgement':
-      return `an alert stands unacknowledged for ${count(value / 1e9)} s; ${did('the firm is halted')}`;
+      return (
+        `an alert is unacknowledged for ${count(value / NS_PER_SECOND)} s; ` +
+        `${did('the firm is halted')}`
+      );
     case 'volume-breaker':
-      return `the member’s volume is ${count(value)} shares in ${count(rows.windowNs[finding]! / 1e9)} s, above ${count(Math.floor(rows.bound[finding]!))}; ${did('the venues pause it')}`;
+      return (
+        `the member’s volume is ${count(value)} shares in ` +
+        `${count(rows.windowNs[finding]! / NS_PER_SECOND)} s, above ` +
+        `${count(Math.floor(rows.bound[finding]!))}; ${did('the venues pause it')}`
+      );
     case 'limit-up-limit-down': {
       const { symbol } = day.market.stocks[scopeId]!;
       const state =

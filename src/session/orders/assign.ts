@@ -10,11 +10,11 @@ import { copyOrder } from '../guards/drop-copy.js';
 
 const { POSITIVE_INFINITY } = Number;
 
-/** Who gets an order, and what becomes of it where there is no room. */
+/** Assigns orders to servers, and queues those that find their server full. */
 
 /**
- * Gives a server an order that was handed to it. Returns the parent row, or FULL or REFUSED of the
- * router.
+ * Gives a server an order that was handed to it. Returns the parent row, or the router's FULL or
+ * REFUSED.
  */
 export function takeFor(day: Day, server: number, order: number, nowNs: number): number {
   const parent = deliver(day, server, order, nowNs);
@@ -23,8 +23,8 @@ export function takeFor(day: Day, server: number, order: number, nowNs: number):
 }
 
 /**
- * Gives a server an order that the network delivers, whether or not anybody handed it over. Returns
- * the same as `takeFor`.
+ * Gives a server an order that the network delivers, even if nobody handed it over. Returns the
+ * same as `takeFor`.
  */
 export function deliver(day: Day, server: number, order: number, nowNs: number): number {
   const parent = takeOrder(day.servers[server]!, day.flow, order, nowNs);
@@ -35,8 +35,8 @@ export function deliver(day: Day, server: number, order: number, nowNs: number):
 
 /**
  * Gives an order to the server of its session. An order without a session goes to the running
- * server with the fewest open parents, the next in turn among equals; that rule is our
- * reconstruction, since nobody documented how parents were spread over the eight servers. An
+ * server with the fewest open parents, and among equals to the next in turn. This rule is our
+ * reconstruction: no document describes how parents were spread over the eight servers. An
  * immediate order does not wait for room.
  */
 export function assignOrder(day: Day, order: number, nowNs: number): void {
@@ -51,7 +51,7 @@ export function assignOrder(day: Day, order: number, nowNs: number): void {
   else queueOrder(day, server, order);
 }
 
-/** The server that an order would be given to now, or −1 where all are stopped. */
+/** Returns the server that would get an order now, or −1 if all are stopped. */
 export function serverFor(day: Day, order: number): number {
   const session = day.flow.session[order]!;
   return session > 0 ? (session - 1) % day.servers.length : leastLoaded(day);
@@ -82,7 +82,7 @@ function queueOrder(day: Day, server: number, order: number): void {
   cursor.waited[0] = cursor.waited[0]! + 1;
 }
 
-/** Takes the orders that wait for a server while it has room. */
+/** Takes a server's waiting orders while it has room. */
 export function retryWaiting(day: Day, server: number, nowNs: number): void {
   const { waiting, next } = day;
   while (waiting.head[server] !== -1) {

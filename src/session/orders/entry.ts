@@ -6,8 +6,8 @@ import type { Faults } from '../day/faults.js';
 import { EventKind } from '../log/event-kinds.js';
 
 /**
- * Limits on orders as they are entered, before any server has them. A person can click a soft limit
- * away; nobody can click a hard one away.
+ * Limits on orders at entry, before any server has them. A person can click a soft limit away, but
+ * not a hard one.
  */
 
 const Decision = { OPEN: 0, PASSED: 1, BLOCKED: 2 } as const;
@@ -22,8 +22,8 @@ export function isKeptInside({ flow }: Day, { list, holds }: Faults, order: numb
 }
 
 /**
- * Returns whether row `order` of the flow gets past entry. A larger order that is worked in slices
- * is decided once, with its first slice, by all that was entered for it.
+ * Returns whether row `order` of the flow passes entry. A sliced order is judged once, with its
+ * first slice, by its whole entered amount.
  */
 export function isEntered(day: Day, faults: Faults, order: number): boolean {
   if (day.spec.entry === undefined) return true;
@@ -51,7 +51,9 @@ function isWithin({ spec }: Day, { entered }: Faults, orderMoney: number): boole
   return false;
 }
 
-/** Logs the first warnings and blocks of the day, once the orders of their tick are entered. */
+/**
+ * Logs the first warnings and blocks of the day. Call it after the orders of a tick are entered.
+ */
 export function noteEntry({ events }: Day, { entered, counts }: Faults, nowNs: number): void {
   if (counts.entryNoted[0] !== 0 || entered.warned[0]! + entered.blocked[0]! === 0) return;
   counts.entryNoted[0] = 1;

@@ -2,10 +2,13 @@ import { SESSION_SECONDS } from '../../base/units.js';
 import { tapLater } from '../../capture/tap.js';
 import { LOT_SHARES } from '../../market/quotes.js';
 import { bookResting, restingShares } from '../../market/resting.js';
+import type { Answer } from '../../orders/answer.js';
 import { instrumentSide, instrumentSymbol, instrumentVenue } from '../../orders/children.js';
 import { isServerKilled } from '../../risk/stops/kill.js';
-import { bookExecution, moveRow, type Reports, takeReport } from '../../server/reports.js';
+import { applyAnswer } from '../../server/answer.js';
+import { moveRow, type Reports, readHeldAnswer } from '../../server/reports.js';
 import type { Server } from '../../server/server.js';
+import { bookExecution } from '../../server/settle-reports.js';
 import type { Day } from '../day/day.js';
 import { isDown } from '../day/links.js';
 import { copyExecution } from '../guards/drop-copy.js';
@@ -14,10 +17,9 @@ import { isCancelledOnDisconnect } from '../guards/links.js';
 const { isNaN: isNotNumber } = Number;
 
 /**
- * Cancels or trades the orders that rest at the venues, one tick: those that their servers want
- * gone are cancelled, unless the requests do not arrive; the others trade. A killed server wants
- * all of its orders gone. The venues cancel the orders of a server that they have lost, if that is
- * agreed with them.
+ * Advances the orders that rest at the venues by one tick. Orders that their servers want to cancel
+ * are cancelled, unless the requests are lost; the others trade. A killed server cancels all of its
+ * orders. With cancel-on-disconnect the venues cancel the orders of a disconnected server.
  */
 export function tendResting(day: Day, server: Server, reports: Reports, nowNs: number): void {
   const { outstanding: o, cells } = reports;
@@ -71,20 +73,28 @@ function isGone(
     limit,
     shares,
   );
-  const excess = bookExecution(
-    server,
-    reports,
-    parent,
-    instrument,
-    limit,
-    day.market.quotes.midTicks[symbol]!,
-    shares,
-    nowNs,
-  );
+  const { answer } = server;
+  readResting(day, answer, reports, row, nowNs);
+  answer.executed = shares;
+  bookExecution(server, reports, answer);
   copyExecution(day, server.number - 1, symbol, instrumentSide(instrument), shares);
-  tapResting(day, server, reports, row, shares, excess, 0, nowNs);
-  end(server, reports, row, excess, shares, nowNs, shares);
+  end(server, reports, row);
   return o.shares[row] === 0;
+}
+
+/** Reads a child that rests as an answer at its limit that ends no share yet. */
+function readResting(
+  { market }: Day,
+  answer: Answer,
+  reports: Reports,
+  row: number,
+  nowNs: number,
+): void {
+  readHeldAnswer(reports, row, answer);
+  answer.priceTicks = answer.limitTicks;
+  answer.middleTicks = market.quotes.midTicks[instrumentSymbol(answer.instrument)]!;
+  answer.cancelled = 0;
+  answer.nowNs = nowNs;
 }
 
 /** On a dead connection nothing is asked; it is when the connection is back. */
@@ -92,11 +102,11 @@ function isUnreachable({ links }: Day, { number }: Server): boolean {
   return links !== undefined && isDown(links, number - 1);
 }
 
-/** The venue cancels what rests of a child; true, for it is gone. */
+/** Cancels the rest of a child at its venue. Returns true, since the child is gone. */
 function cancel(day: Day, server: Server, reports: Reports, row: number, nowNs: number): true {
-  const shares = reports.outstanding.shares[row]!;
-  tapResting(day, server, reports, row, 0, 0, shares, nowNs);
-  end(server, reports, row, 0, shares, nowNs);
+  readResting(day, server.answer, reports, row, nowNs);
+  server.answer.cancelled = reports.outstanding.shares[row]!;
+  end(server, reports, row);
   return true;
 }
 
@@ -124,64 +134,23 @@ function tradedShares(
   );
 }
 
-/** Hands over what a venue has done with a child that rested, where fills are kept. */
-function tapResting(
-  { market }: Day,
-  { number, tap }: Server,
-  { outstanding: o, sequences }: Reports,
-  row: number,
-  executed: number,
-  excess: number,
-  cancelled: number,
-  nowNs: number,
-): void {
-  if (tap === undefined) return;
-  const instrument = o.instrument[row]!;
-  const middle = market.quotes.midTicks[instrumentSymbol(instrument)]!;
-  tapLater(
-    tap,
-    number,
-    sequences![row]!,
-    instrument,
-    executed + cancelled,
-    executed,
-    excess,
-    o.limitTicks[row]!,
-    middle,
-    nowNs,
-  );
-}
-
-/** Ends so many shares of a child that rested, executed or cancelled; its report comes at once. */
-function end(
-  server: Server,
-  reports: Reports,
-  row: number,
-  excess: number,
-  shares: number,
-  nowNs: number,
-  executed = 0,
-): void {
-  const { outstanding: o, beliefs } = reports;
-  const parent = o.parent[row]!;
-  const limit = o.limitTicks[row]!;
+/**
+ * Ends the shares of a child that rested which the server's answer executes or cancels: hands them
+ * over, where fills are kept, and reports them at once.
+ */
+function end(server: Server, reports: Reports, row: number): void {
+  const { outstanding: o, beliefs, sequences } = reports;
+  const { answer, tap, number } = server;
+  const { parent } = answer;
+  const shares = answer.executed + answer.cancelled;
+  if (tap !== undefined) tapLater(tap, number, sequences![row]!, answer);
   o.shares[row] = o.shares[row]! - shares;
   if (o.presumed[row] !== 0) beliefs.presumed[parent] = beliefs.presumed[parent]! - shares;
   else if (o.shares[row] === 0) {
     beliefs.restTicks[parent] = 0;
     beliefs.cancelWanted[parent] = 0;
   }
-  takeReport(
-    server,
-    reports,
-    parent,
-    o.instrument[row]!,
-    limit,
-    limit,
-    limit,
-    executed,
-    excess,
-    shares,
-    nowNs,
-  );
+  // The firm's own books take the limit for the middle.
+  answer.middleTicks = answer.limitTicks;
+  applyAnswer(server, answer);
 }

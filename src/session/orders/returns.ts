@@ -7,13 +7,11 @@ import { EventKind } from '../log/event-kinds.js';
 import { holdOut } from '../people/held-out.js';
 import { deliver, serverFor, takeFor } from './assign.js';
 
-/**
- * Orders that come in again: from customers who got no confirmation, or from a loop of the network.
- */
+/** Repeated orders: from customers without a confirmation, or from a network loop. */
 
 /**
- * Re-enters the orders that are due, and compares the counts of intake. Call it once a tick, after
- * the orders of the flow.
+ * Re-enters the orders that are due, and compares the intake counts. Call it once a tick, after the
+ * orders of the flow.
  */
 export function returnOrders(day: Day, faults: Faults, nowNs: number): void {
   const onTheSecond = nowNs % NS_PER_SECOND === 0;
@@ -22,10 +20,7 @@ export function returnOrders(day: Day, faults: Faults, nowNs: number): void {
   compareCounts(day, faults, nowNs);
 }
 
-/**
- * Re-enters the orders of customers who waited too long for a confirmation, each at most so many
- * times.
- */
+/** Re-enters orders that are unconfirmed for too long, each at most `repeatsMax` times. */
 function repeatOrders(day: Day, { entries, counts }: Faults, nowNs: number): void {
   const { repeatAfterSeconds, repeatsMax } = day.spec.customers!;
   const beforeNs = nowNs - repeatAfterSeconds * NS_PER_SECOND;
@@ -44,15 +39,15 @@ function repeatOrders(day: Day, { entries, counts }: Faults, nowNs: number): voi
   counts.repeated[0] = counts.repeated[0]! + repeated;
 }
 
-/** Whether the order's first parent is open, as far as its server knows. */
+/** Returns whether the order's first parent is open, as far as its server knows. */
 function isUnconfirmed(day: Day, server: number, parent: number, order: number): boolean {
   const { parents } = day.servers[server]!.router;
   return parents.state[parent] === ParentState.WORKING && parents.orderId[parent] === order;
 }
 
 /**
- * Delivers the orders of a loop again. An order enters the loop with its first delivery to a server
- * that the loop reaches, and comes again once a round while the loop lasts.
+ * Delivers the orders of a loop again, once a round while the loop lasts. An order enters the loop
+ * with its first delivery to a server that the loop reaches.
  */
 function loopOrders(day: Day, faults: Faults, nowNs: number): void {
   const { list, holds, loops, counts, handed } = faults;
@@ -80,7 +75,7 @@ function loopOrders(day: Day, faults: Faults, nowNs: number): void {
 }
 
 /**
- * Puts the orders of this tick, rows [begin, end) of the flow, into the loops that reach their
+ * Puts rows [begin, end) of the flow, the orders of this tick, into the loops that reach their
  * servers.
  */
 export function enterLoops(
@@ -105,8 +100,8 @@ export function enterLoops(
 }
 
 /**
- * Compares, before the bell, the orders that each server took with those that were handed to it;
- * `enforce` keeps out a server whose counts differ.
+ * Compares, before the bell, the orders that each server took with those handed to it; `enforce`
+ * keeps out a server whose counts differ.
  */
 function compareCounts(day: Day, { counts, handed }: Faults, nowNs: number): void {
   const { intakeCounts } = day.spec.operations;

@@ -8,13 +8,13 @@ import type { Day } from '../day/day.js';
 import { stop } from '../guards/find.js';
 import { EventKind } from '../log/event-kinds.js';
 
-/** The checks that keep a server out of the market, as the day remembers which did. */
+/** The checks that keep a server out of the market, by their code in `seen.heldOut`. */
 export const HeldOut = { 'fleet-audit': 1, 'pre-open-alerts': 2, 'intake-counts': 3 } as const;
 
 /**
- * Keeps a server out of the market, once, in the name of a check: the server is halted, which one
- * designated role lifts, and does not even decide. A finding of the audit replaces that of another
- * check.
+ * Keeps a server out of the market for a check, once. The server is halted, which one designated
+ * role lifts, and its kill word stops it from deciding. A finding of the audit replaces that of
+ * another check.
  */
 export function holdOut(
   day: Day,
@@ -32,8 +32,8 @@ export function holdOut(
 }
 
 /**
- * Lets a scope go on. For a server that was kept out, the kill word goes with the halt. A server
- * that was also killed is in state KILLED and needs the re-arm of a kill.
+ * Lets a scope go on. For a server that was kept out, this clears the kill word with the halt. A
+ * server that was also killed is in state KILLED and needs a kill's re-arm.
  */
 export function letGo(day: Day, scope: StateScope, by: Authority): void {
   rearmScope(day.firmWords!, day.kill, scope, by);
@@ -43,8 +43,8 @@ export function letGo(day: Day, scope: StateScope, by: Authority): void {
 }
 
 /**
- * Lets the servers in that were kept out because of unread mails, if a designated role has
- * acknowledged them. Otherwise they stay out until a designated role re-arms them.
+ * Lets in the servers that unread mails kept out, if a designated role has acknowledged the mails.
+ * Otherwise they stay out until a designated role re-arms them.
  */
 export function letIn(day: Day, by: readonly Role[], nowNs: number): void {
   if (!by.some((role) => DESIGNATED.includes(role))) return;

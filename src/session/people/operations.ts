@@ -23,8 +23,8 @@ import { watchMonitors } from './watch.js';
 const { isNaN: isNotNumber } = Number;
 
 /**
- * Runs what people and procedures do outside the path of an order: rollout, audit, alerts, canary,
- * actions. Call it once a tick, before orders are routed.
+ * Runs people and procedures outside the path of an order: audit, alerts, canary, actions. Call it
+ * once a tick, before orders are routed.
  */
 export function operate(day: Day, nowNs: number): void {
   const { operations } = day.spec;
@@ -53,7 +53,7 @@ export function operate(day: Day, nowNs: number): void {
   escalateAlerts(day, nowNs);
 }
 
-/** Logs the rollout, as reported and as it was, and what the registry of flags has against it. */
+/** Logs the failed rollout steps and the findings of the flag registry. */
 export function logRollout(day: Day): void {
   day.manifest.records.forEach((record, row) => {
     if (record.outcome !== 'copied')
@@ -90,7 +90,7 @@ function judgeAlerts(day: Day, nowNs: number): void {
       holdOut(day, server, 'pre-open-alerts', nowNs);
 }
 
-/** The builds that the servers run now. */
+/** Returns the builds that the servers run. */
 function runningBuilds(day: Day): number[] {
   return day.servers.map((server) => BUILDS[server.router.build]!.build);
 }
@@ -142,7 +142,7 @@ function watchCanary(day: Day, nowNs: number): void {
   }
 }
 
-/** Gives the flag to the servers that run the build of the rollout, and to no other. */
+/** Gives the flag to the servers that run the expected build only. */
 function promote(day: Day, nowNs: number): void {
   const builds = runningBuilds(day);
   const { strays, expectedBuild } = auditFleet(builds, day.expectedBuild);
@@ -164,8 +164,7 @@ function promote(day: Day, nowNs: number): void {
 }
 
 /**
- * Returns whether people are told of a breach. Excludes refusals by a stop, and checks in shadow
- * mode.
+ * Returns whether a breach alerts people. Excludes refusals by a stop, and checks in shadow mode.
  */
 function isAlarming(check: number, mode: number): boolean {
   const isState =
@@ -174,8 +173,8 @@ function isAlarming(check: number, mode: number): boolean {
 }
 
 /**
- * Logs the first breaches since the last look, and the error account when it passes its advisory
- * limit. Call it once a tick, after the fills.
+ * Logs new first breaches, and the error account once it is above its advisory limit. Call it once
+ * a tick, after the fills.
  */
 export function noteTrouble(day: Day, nowNs: number): void {
   const { cursor, spec } = day;
@@ -215,7 +214,7 @@ function noteCustomCheck(
   logEvent(events, nowNs, EventKind.BREACH, server, Verdict.OWN_CHECK, CheckMode.ENFORCE);
 }
 
-/** Logs which checks of a gate were breached for the first time since the last look. */
+/** Logs the checks of a gate whose first breach is new. */
 function noteBreaches(day: Day, gate: Gate, nowNs: number): void {
   const { events, seen } = day;
   const checks = checkCount(gate);

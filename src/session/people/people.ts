@@ -1,4 +1,4 @@
-import { InputError } from '../../base/assert.js';
+import { InputError } from '../../base/input-error.js';
 import { parseTimeOfDay } from '../../base/units.js';
 import { BUILDS, buildIndex } from '../../deployment/builds.js';
 import { VENUE_NAMES } from '../../market/venues.js';
@@ -18,11 +18,11 @@ import { EventKind } from '../log/event-kinds.js';
 import { HeldOut, letGo, letIn } from './held-out.js';
 
 /**
- * Acts of people: each happens once, at its time, and is logged. An act that starts something again
- * needs its roles and its reason.
+ * Acts of people: each happens once, at its time, and is logged. An act that restarts something
+ * needs roles and a reason.
  */
 
-/** Does what is due. */
+/** Performs the acts that are due. */
 export function actPeople(day: Day, nowNs: number): void {
   const { cursor, actions } = day;
   while (cursor.nextAction[0]! < actions.length && actions[cursor.nextAction[0]!]!.atNs <= nowNs)
@@ -72,7 +72,7 @@ type RefusableAction = Exclude<
   { do: 'notice' | 'deploy' | 'kill' | 'halt' | 'reduce' | 'watch' }
 >;
 
-/** An act that may be refused: then it changes nothing, and the log says why. */
+/** Tries an act. A refused act changes nothing, and the log gives the reason. */
 function tryAct(day: Day, row: number, action: RefusableAction, nowNs: number): void {
   try {
     carryOut(day, action, nowNs);
@@ -120,9 +120,7 @@ function carryOut(day: Day, action: RefusableAction, nowNs: number): void {
   }
 }
 
-/**
- * Refuses to re-arm a server that a fleet audit keeps out until it runs the build that was meant.
- */
+/** Refuses to re-arm a server that a fleet audit keeps out until it runs the expected build. */
 function demandRightBuild(
   { seen, servers, expectedBuild }: Day,
   { scope, server: number }: ScopedAction,
@@ -131,7 +129,8 @@ function demandRightBuild(
   const { build } = BUILDS[servers[number! - 1]!.router.build]!;
   if (build !== expectedBuild)
     throw new InputError(
-      `re-arm of server ${number}: it runs build ${build}, and ${expectedBuild} was meant; deploy that first`,
+      `re-arm of server ${number}: it runs build ${build}, and ${expectedBuild} was meant; ` +
+        'deploy that first',
     );
 }
 
@@ -154,7 +153,7 @@ function deploy(
   }
 }
 
-/** A stop of the firm or a server of which the log has no more to tell than that. */
+/** Returns whether a stop of the firm or a server has neither people nor a reason for the log. */
 const isPlain = ({ scope, by, reason }: ScopedAction): boolean =>
   scope !== 'symbol' && by === undefined && reason === undefined;
 

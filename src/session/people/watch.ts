@@ -6,14 +6,14 @@ import type { Watch } from '../day/watches.js';
 import { EventKind } from '../log/event-kinds.js';
 
 /**
- * A monitor of positions takes in so many executions a second. The others wait, so that its picture
- * grows older with volume. A person sees the picture and not the position.
+ * A position monitor processes a limited number of executions a second. The others wait, so that
+ * its picture grows older with volume. A person sees the picture, not the position.
  *
  *   executions ──► waiting ──► taken in ──► picture: the error account as of
  *                              (n a second)          the last second taken in whole
  */
 
-/** Feeds the monitors once a second; then the people before them look and act. */
+/** Feeds the monitors once a second; then the people at them look and act. */
 export function watchMonitors(day: Day, nowNs: number): void {
   const second = Math.floor(nowNs / NS_PER_SECOND);
   for (const watch of day.watches) {

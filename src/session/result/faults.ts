@@ -1,33 +1,33 @@
 import { dollars } from '../../base/units.js';
 import type { Day } from '../day/day.js';
 import type { Faults } from '../day/faults.js';
-import { priceMove } from './stocks.js';
+import { priceMove } from './runaway.js';
 
-/** What the faults of a day did, in counts and dollars. */
+/** The effects of a day's faults, in counts and dollars. */
 export interface FaultResult {
-  /** The admitted children at their limit prices, and their executions at the prices paid. */
+  /** Admitted children at limit prices, and their executions at the prices paid. */
   readonly sentDollars: number;
   readonly executedDollars: number;
-  /** Answers that came late and that never came; executions without a report, with their shares. */
+  /** Late and lost answers; executions without a report, and their shares. */
   readonly lateAnswers: number;
   readonly lostAnswers: number;
   readonly lostFills: number;
   readonly lostShares: number;
-  /** Children that a router took for lost, and those without an answer at the end. */
+  /** Children that a router presumed lost, and those unanswered at the end. */
   readonly presumedLost: number;
   readonly unanswered: number;
-  /** Requests to cancel an order that rests, and those that did not arrive. */
+  /** Requests to cancel a resting order, and those that did not arrive. */
   readonly cancelsAsked: number;
   readonly cancelsIgnored: number;
   /**
-   * Orders that customers entered again, and that a loop delivered again; `loopsRefused` found no
-   * room.
+   * Orders that customers entered again, and that a loop delivered again; `loopsRefused` were
+   * refused or found their server full.
    */
   readonly repeatedOrders: number;
   readonly loopedOrders: number;
   readonly loopsRefused: number;
   /**
-   * Dollars of the orders entered, if there are limits on entry; orders warned of and blocked, with
+   * Dollars of the entered orders if there are limits on entry; orders warned of and blocked, with
    * their dollars.
    */
   readonly enteredDollars: number;

@@ -2,24 +2,30 @@ import { settledMidTicks } from '../../market/impact.js';
 import type { Day } from '../day/day.js';
 
 /**
- * What the error account cost, in money (ticks × shares). The four parts sum to the total: spread
- * what executions paid beyond the middle of the quote shortfall the middle at execution against the
- * middle to which the stock settles once the flow's transient impact is gone fees what the venues
- * took unwind part sold down on the day at the square-root law, the rest to a buyer of the block at
- * a discount
+ * The loss of the error account, in money (ticks × shares). The four parts sum to the total:
+ *
+ *   spread     the price of executions beyond the middle of the quote
+ *   shortfall  the middle at execution against the middle to which the stock settles once the
+ *              flow's transient impact is gone
+ *   fees       the fees of the venues
+ *   unwind     the cost to sell a part down on the day at the square-root law, and the rest to the
+ *              buyer of a block at a discount
  */
-export interface Loss {
+interface Loss {
   readonly total: number;
   readonly spread: number;
   readonly shortfall: number;
   readonly fees: number;
   readonly unwind: number;
-  /** Stocks in which trades were busted, and the per cent from the opening print at which. */
+  /**
+   * Stocks with busted trades, and the distance from the opening print beyond which they are
+   * busted, in per cent.
+   */
   readonly bustedStocks: number;
   readonly bustPercent: number;
 }
 
-/** The error account in one stock over all servers, after busts. */
+/** The error account in one stock, summed over servers. */
 interface Holding {
   shares: number;
   cash: number;
@@ -27,15 +33,15 @@ interface Holding {
 }
 
 /**
- * The clearly-erroneous rule for events in many stocks (Release 34-62886): 10 % from the reference
- * price if five to nineteen stocks are involved, 30 % for twenty and more. Fewer than five fall
- * under the single-stock rule, of which we model only its 10 % for stocks up to $25.
+ * Returns the threshold of the clearly-erroneous rule for events in many stocks (Release 34-62886):
+ * 10 % from the reference price for five to nineteen stocks, 30 % for twenty and more. Fewer than
+ * five fall under the single-stock rule, of which we model only its 10 % for stocks up to $25.
  */
 function bustThreshold(stocks: number): 10 | 30 {
   return stocks >= 20 ? 30 : 10;
 }
 
-/** Computes the loss of the day as it stands. */
+/** Returns the loss of a day so far. */
 export function computeLoss(day: Day): Loss {
   const { servers, market, spec } = day;
   const symbols = market.stocks.length;
@@ -57,8 +63,7 @@ export function computeLoss(day: Day): Loss {
   for (let symbol = 0; symbol < symbols; symbol++) {
     const holding = sumHolding(day, symbol, 0);
     const busted = bustPercent === 0 ? undefined : sumHolding(day, symbol, bustPercent);
-    // As many shares may have been sold as bought: then it is the cash that shows that there were
-    // trades.
+    // If as many shares were sold as bought, only the cash shows that there were trades.
     if (busted !== undefined && (busted.shares !== 0 || busted.cash !== 0)) {
       bustedStocks++;
       holding.shares -= busted.shares;
@@ -99,7 +104,7 @@ function sumHolding(day: Day, symbol: number, beyond: 0 | 10 | 30): Holding {
 }
 
 /**
- * Returns the cost to get rid of a holding: (2/3) Y σ √(Q / V) of the part sold down, and the block
+ * Returns the cost to unwind a holding: (2/3) Y σ √(Q / V) of the part sold down, and the block
  * discount on the rest.
  */
 function unwindCost(day: Day, symbol: number, shares: number, settledTicks: number): number {

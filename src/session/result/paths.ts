@@ -1,29 +1,25 @@
 import { dollars, NS_PER_SECOND, TICKS_PER_DOLLAR } from '../../base/units.js';
 import type { Day } from '../day/day.js';
 import { computeLoss } from './loss.js';
-import { volumeShare } from './result.js';
-import { priceMove } from './stocks.js';
+import { priceMove, volumeShare } from './runaway.js';
 
-/** Samples of a day at the most; a longer day is sampled less often. */
+/** The maximum number of samples; a longer day is sampled less often. */
 const SAMPLES_MAX = 600;
 const SECONDS_MIN = 5;
-/** Stocks whose prices are kept at the end. */
-export const STOCKS_KEPT = 12;
+/** The number of stocks whose prices are kept at the end. */
+const STOCKS_KEPT = 12;
 
-/** Samples of a day in progress, taken from outside of it: no part of its state or digest. */
+/** Samples of a day in progress. They are not part of its state or digest. */
 export interface PathRecorder {
   readonly everyNs: number;
   readonly atNs: number[];
   readonly lossDollars: number[];
-  /** Of all stocks, row = sample × stocks + symbol; price ticks. */
+  /** Prices of all stocks in ticks; row = sample × stocks + symbol. */
   readonly midTicks: Int32Array;
 }
 
-/**
- * The price of one stock over the day, in dollars at the times of the paths, and the error account
- * in it.
- */
-export interface PricePath {
+/** The price of one stock at the times of the paths, and the error account in it. */
+interface PricePath {
   readonly symbol: string;
   readonly midDollars: readonly number[];
   /**
@@ -45,14 +41,14 @@ export interface DayPaths {
   readonly stocks: readonly PricePath[];
 }
 
-/** Makes room for the samples of a day: one every five seconds from the bell on, at most 600. */
+/** Allocates the samples of a day: one every five seconds from the bell on, at most 600. */
 export function recordPaths(day: Day): PathRecorder {
   const seconds = Math.max(SECONDS_MIN, Math.ceil(day.endNs / NS_PER_SECOND / (SAMPLES_MAX - 1)));
   const midTicks = new Int32Array(SAMPLES_MAX * day.market.stocks.length);
   return { everyNs: seconds * NS_PER_SECOND, atNs: [], lossDollars: [], midTicks };
 }
 
-/** Takes a sample of the day where it stands. Nothing before the bell, and nothing twice. */
+/** Takes a sample of the day, unless it is before the bell or already sampled at this time. */
 export function samplePaths({ atNs, lossDollars, midTicks }: PathRecorder, day: Day): void {
   const nowNs = day.cursor.nowNs[0]!;
   const row = atNs.length;
@@ -63,8 +59,8 @@ export function samplePaths({ atNs, lossDollars, midTicks }: PathRecorder, day: 
 }
 
 /**
- * Returns the paths so far: of the stocks in the error account, or of all if it is empty, those
- * that moved most, the most moved first.
+ * Returns the paths so far. It keeps the most moved stocks of the error account, or of all stocks
+ * if it is empty, in order.
  */
 export function readPaths(
   { atNs, lossDollars, midTicks }: PathRecorder,

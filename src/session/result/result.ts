@@ -1,4 +1,4 @@
-import { dollars, NS_PER_MINUTE } from '../../base/units.js';
+import { dollars } from '../../base/units.js';
 import { Behaviour, BUILDS } from '../../deployment/builds.js';
 import { feesReceived } from '../../market/fills.js';
 import { VENUE_COUNT, VENUE_NAMES } from '../../market/venues.js';
@@ -13,15 +13,13 @@ import { actingMode, breachesOf, checkCount } from '../../risk/gate/face.js';
 import { type RecordedAct, readActs } from '../../risk/stops/authority.js';
 import { accountImmediate, type ImmediateAccount } from '../../router/immediate.js';
 import { openParents, type Server } from '../../server/server.js';
-import { type Day, tickEnd } from '../day/day.js';
+import type { Day } from '../day/day.js';
 import { type DayEvent, readEvents } from '../log/events.js';
 import { type FaultResult, summariseFaults } from './faults.js';
 import { computeLoss } from './loss.js';
-import { priceMove } from './stocks.js';
+import { summariseRunaway } from './runaway.js';
 
-/**
- * What a server did. Dollars are dollars, counts are counts, times are ns since the bell or null.
- */
+/** The activity of one server, in counts. */
 export interface ServerResult {
   readonly server: number;
   readonly build: number;
@@ -29,7 +27,7 @@ export interface ServerResult {
   readonly parents: number;
   readonly parentsFilled: number;
   readonly parentsRefused: number;
-  /** Immediate orders of which not everything was executed at once. */
+  /** Immediate orders that did not execute in full at once. */
   readonly parentsCancelled: number;
   readonly parentsOpen: number;
   readonly children: number;
@@ -40,7 +38,10 @@ export interface ServerResult {
   readonly alerts: number;
 }
 
-/** The outcome of a day: version 1 of what `--json` prints. Money in dollars. */
+/**
+ * The outcome of a day, as `--json` prints it (version 1). Money is in dollars, times in ns since
+ * the bell.
+ */
 export interface DayResult {
   readonly version: 1;
   readonly seed: number;
@@ -52,16 +53,16 @@ export interface DayResult {
   readonly parentsCancelled: number;
   readonly ordersWaited: number;
   readonly ordersUnassigned: number;
-  /** Orders that were due before the clock starts and entered when it did. */
+  /** Orders that were due before the clock starts; they enter when it does. */
   readonly ordersBeforeStart: number;
-  /** Orders that still waited for room at the end, and orders that were due only after it. */
+  /** Orders that still waited for room at the end, and orders that were due after it. */
   readonly ordersWaiting: number;
   readonly ordersAfterEnd: number;
   readonly children: number;
   readonly admitted: number;
   /**
-   * The part of the day that matched no parent and went to the error account. `parents` are those
-   * that Power Peg worked.
+   * The part of the day that matched no parent and went to the error account. `parents` counts
+   * those that Power Peg worked.
    */
   readonly runaway: {
     readonly parents: number;
@@ -79,7 +80,7 @@ export interface DayResult {
     readonly grossDollars: number;
     readonly firstNs: number | null;
     readonly lastNs: number | null;
-    /** The end of the tick of the last: until then it may have gone on. */
+    /** The end of the tick of the last execution. */
     readonly untilNs: number | null;
     /**
      * Stocks of the error account that moved by more than 5 % with more than 20 % of the volume,
@@ -96,7 +97,7 @@ export interface DayResult {
     readonly shares: number;
     readonly feesDollars: number;
   };
-  /** Orders that were executed at once or cancelled; absent where none came. */
+  /** Orders that were executed at once or cancelled; absent if there were none. */
   readonly immediate?: ImmediateAccount;
   readonly loss: {
     readonly totalDollars: number;
@@ -114,7 +115,7 @@ export interface DayResult {
     readonly refused: number;
     readonly firstNs: number | null;
   }[];
-  /** Checks of the user's own; empty where there are none. */
+  /** The user's custom checks; empty if there are none. */
   readonly ownChecks: readonly CustomCheckResult[];
   readonly servers: readonly ServerResult[];
   readonly venues: readonly {
@@ -124,12 +125,12 @@ export interface DayResult {
     readonly shares: number;
     readonly feesDollars: number;
   }[];
-  /** What went astray; absent where nothing could. */
-  readonly mishaps?: FaultResult;
+  /** The effects of faults; absent on a day without any. */
+  readonly faults?: FaultResult;
   readonly events: readonly DayEvent[];
   /**
-   * The findings of the gates' second stage and of the checks around the servers, and the recorded
-   * acts; both empty if all of these are off.
+   * The findings of the gates' second pass and of the operation checks, and the recorded acts; both
+   * empty if all of these are off.
    */
   readonly findings: FindingsAccount;
   readonly acts: readonly RecordedAct[];
@@ -141,7 +142,7 @@ export interface DayResult {
   };
 }
 
-/** Sums a day up. Allocates; call it when the day is over, or to look at it midway. */
+/** Sums up a day, at its end or midway. Allocates. */
 export function summariseDay(day: Day): DayResult {
   const servers = day.servers.map(summariseServer);
   const total = (pick: (server: ServerResult) => number): number =>
@@ -181,7 +182,7 @@ export function summariseDay(day: Day): DayResult {
     ownChecks: summariseCustom(day.servers.map(({ gate }) => gate.custom)),
     servers,
     venues: summariseVenues(day),
-    ...(day.faults === undefined ? {} : { mishaps: summariseFaults(day, day.faults) }),
+    ...(day.faults === undefined ? {} : { faults: summariseFaults(day, day.faults) }),
     events: readEvents(day, day.events),
     findings: drawFindings(day),
     acts: day.firmWords === undefined ? [] : readActs(day.firmWords.acts),
@@ -189,12 +190,12 @@ export function summariseDay(day: Day): DayResult {
   };
 }
 
-/** The findings of gates and guards; those about a symbol name it. */
+/** Returns the findings of gates and guards, with the symbol's name where one is the scope. */
 function drawFindings(day: Day): FindingsAccount {
-  const { first, ...account } = sumFindings(findingTables(day));
+  const { first, ...counts } = sumFindings(findingTables(day));
   const { stocks } = day.market;
   return {
-    ...account,
+    ...counts,
     first: first.map((finding) =>
       finding.scope === 'symbol'
         ? { ...finding, symbol: stocks[finding.scopeId]!.symbol }
@@ -210,13 +211,13 @@ function findingTables({ servers, guards }: Day): { server: number; findings: Fi
   return guards === undefined ? gates : [...gates, { server: 0, findings: guards.findings }];
 }
 
-/** Orders of a flow, which is sorted, that were due before a time. */
+/** Returns the number of orders due before a time; the flow is sorted. */
 function countBefore({ arrivalNs, count }: OrderFlow, ns: number): number {
   const first = arrivalNs.subarray(0, count).findIndex((arrival) => arrival >= ns);
   return first < 0 ? count : first;
 }
 
-/** The orders in the queues of servers that had no room. */
+/** Returns the number of orders in the queues of full servers. */
 function countWaiting({ waiting, next }: Day): number {
   let count = 0;
   for (let server = 0; server < waiting.capacity; server++) {
@@ -225,7 +226,7 @@ function countWaiting({ waiting, next }: Day): number {
   return count;
 }
 
-/** The digest of everything that a day holds. */
+/** Returns the digest of all buffers of a day. */
 export function digestDay(day: Day): string {
   return combineDigests([
     digestBuffer(day.buffer),
@@ -238,9 +239,9 @@ export function digestDay(day: Day): string {
     ...(day.faults === undefined
       ? []
       : [day.faults, ...day.faults.serverReports].map(({ buffer }) => digestBuffer(buffer))),
-    ...(day.catalogue === undefined
+    ...(day.secondPass === undefined
       ? []
-      : [day.catalogue.firm, ...day.catalogue.servers].map((buffer) => digestBuffer(buffer))),
+      : [day.secondPass.firm, ...day.secondPass.servers].map((buffer) => digestBuffer(buffer))),
   ]);
 }
 
@@ -263,70 +264,6 @@ function summariseServer(server: Server): ServerResult {
     unmatchedExecutions: book.errorExecutions[0]!,
     alerts: counts.alerts[0]!,
   };
-}
-
-function summariseRunaway(day: Day): DayResult['runaway'] {
-  const { servers, market } = day;
-  const over = (pick: (server: Server) => number): number =>
-    servers.reduce((total, server) => total + pick(server), 0);
-  const holdings = {
-    longStocks: 0,
-    shortStocks: 0,
-    longDollars: 0,
-    shortDollars: 0,
-    stocks: 0,
-    stocksMoved5: 0,
-    stocksMoved10: 0,
-    unmatchedShares: 0,
-  };
-  for (let symbol = 0; symbol < market.stocks.length; symbol++) {
-    const volume = over(({ positions }) => positions.errorVolume[symbol]!);
-    if (volume === 0) continue;
-    const shares = over(({ positions }) => positions.errorShares[symbol]!);
-    const cash = over(({ positions }) => positions.errorCash[symbol]!);
-    holdings.stocks++;
-    holdings.unmatchedShares += volume;
-    if (shares > 0) {
-      holdings.longStocks++;
-      holdings.longDollars -= dollars(cash);
-    } else if (shares < 0) {
-      holdings.shortStocks++;
-      holdings.shortDollars += dollars(cash);
-    }
-    const moved = priceMove(day, symbol);
-    const share = volumeShare(day, symbol);
-    if (moved > 0.05 && share > 0.2) holdings.stocksMoved5++;
-    if (moved > 0.1 && share > 0.5) holdings.stocksMoved10++;
-  }
-  const times = servers
-    .map(({ book }) => [book.firstErrorNs[0]!, book.lastErrorNs[0]!] as const)
-    .filter(([first]) => !Number.isNaN(first));
-  const lastNs = times.length === 0 ? null : Math.max(...times.map(([, last]) => last));
-  return {
-    parents: over(({ router }) => workingCount(router.working[Behaviour.POWER_PEG]!)),
-    children: over(({ tally }) => tally.children[Behaviour.POWER_PEG]!),
-    admitted: over(({ tally }) => tally.admitted[Behaviour.POWER_PEG]!),
-    executions: over(({ tally }) => tally.executions[Behaviour.POWER_PEG]!),
-    shares: over(({ tally }) => tally.shares[Behaviour.POWER_PEG]!),
-    unmatchedExecutions: over(({ book }) => book.errorExecutions[0]!),
-    grossDollars: over(({ book }) => dollars(book.errorGross[0]!)),
-    firstNs: times.length === 0 ? null : Math.min(...times.map(([first]) => first)),
-    lastNs,
-    untilNs: lastNs === null ? null : tickEnd(day, lastNs),
-    ...holdings,
-  };
-}
-
-/**
- * Returns SMARS's share of the volume since the bell: its executions at the venues, against these
- * and the natural volume of the same time; 0 before the first execution.
- */
-export function volumeShare(day: Day, symbol: number): number {
-  const own = day.market.book.counterparties.volume[symbol]!;
-  const elapsed = Math.max(0, Math.min(day.cursor.nowNs[0]!, day.endNs)) / (45 * NS_PER_MINUTE);
-  const natural =
-    day.market.stocks[symbol]!.advShares * day.spec.after.naturalVolumeShare * elapsed;
-  return own === 0 ? 0 : own / (own + natural);
 }
 
 function summariseRetail(day: Day): DayResult['retail'] {
@@ -380,7 +317,7 @@ function summariseVenues(day: Day): DayResult['venues'] {
   }));
 }
 
-/** Compares the firm's books with what the venues kept of the other side. */
+/** Compares the firm's books with the venues' counterparty books. */
 export function reconcile(day: Day): DayResult['reconciliation'] {
   const { book } = day.market;
   const { counterparties } = book;

@@ -2,19 +2,19 @@ import { dollars } from '../../base/units.js';
 import { settledMidTicks } from '../../market/impact.js';
 import type { Day } from '../day/day.js';
 
-/** What the stocks of a day are worth, by symbol, dollars. */
+/** The prices of a day's stocks by symbol, dollars. */
 export interface StockPrices {
   readonly openDollars: Float64Array;
-  /** The middle of the quote as it stands. */
+  /** The middle of the current quote. */
   readonly midDollars: Float64Array;
   /**
-   * The middle to which the stock settles once the flow's transient impact is gone. The loss of the
-   * error account is counted against it.
+   * The middle to which the stock settles once the flow's transient impact is gone. The error
+   * account's loss is measured against it.
    */
   readonly settledDollars: Float64Array;
 }
 
-/** The prices of a day as it stands. */
+/** Returns the prices of a day so far. */
 export function stockPrices({ market: { quotes, impact, linear, stocks } }: Day): StockPrices {
   return {
     openDollars: Float64Array.from(quotes.openTicks, dollars),
@@ -23,12 +23,4 @@ export function stockPrices({ market: { quotes, impact, linear, stocks } }: Day)
       dollars(settledMidTicks(impact, linear, symbol)),
     ),
   };
-}
-
-/** The largest distance of the middle from the opening print so far, as a fraction. */
-export function priceMove(day: Day, symbol: number): number {
-  const open = day.market.quotes.openTicks[symbol]!;
-  return (
-    Math.max(day.extremes.highTicks[symbol]! - open, open - day.extremes.lowTicks[symbol]!) / open
-  );
 }

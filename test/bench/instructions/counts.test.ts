@@ -17,9 +17,9 @@ const BASELINE = JSON.parse(
 ) as Baseline;
 
 describe('instructions', () => {
-  test('of an operation are what 2 n batches take more than n, by the median of the pairs', () => {
+  test('of an operation are the median difference of 2 n and n batches', () => {
     const loop = (name: string) => ({ name, unit: 'order', operations: [10, 20, 10, 20, 10, 20] });
-    // 5000 around each pass; in one pair of the second loop something was compiled.
+    // 5000 around each pass; V8 compiled something in one pair of the second loop.
     const dumps = [
       1e9,
       ...[5100, 5200, 5100, 5200, 5100, 5200],
@@ -33,7 +33,7 @@ describe('instructions', () => {
     expect(PAIRS).toBe(3);
   });
 
-  test('are not taken from a run that wrote another number of dumps', () => {
+  test('are refused when a run wrote another number of dumps', () => {
     expect(() =>
       countOperations([{ name: 'a', unit: 'order', operations: [1, 2, 1, 2, 1, 2] }], [1, 2, 3]),
     ).toThrow('3 dumps of callgrind, 7 expected');
@@ -47,7 +47,7 @@ describe('instructions', () => {
   const known = { node: 'v20.20.2', instructions: { a: 100, b: 100, c: 100 } };
   const count = (name: string, instructions: number) => ({ name, unit: 'order', instructions });
 
-  test('are more from 2 % on, fewer likewise, and new where there is no baseline', () => {
+  test('are judged more or fewer from 2 % on, and new without a baseline', () => {
     const rows = compareCounts(
       [count('a', 102), count('b', 102.1), count('c', 97.9), count('d', 5)],
       known,
@@ -55,7 +55,7 @@ describe('instructions', () => {
     expect(rows.map(({ verdict }) => verdict)).toEqual(['same', 'more', 'fewer', 'new']);
   });
 
-  test('are told in 80 columns, with what to do', () => {
+  test('are printed in 80 columns, with advice', () => {
     const text = describeCounts(
       compareCounts([count('a', 110), count('b', 100)], known),
       'node-20-x64',
@@ -77,7 +77,7 @@ describe('instructions', () => {
 });
 
 test.each(openLoops().map((loop) => [loop.name, loop] as const))(
-  'the hot loop of %s does its work each time, and the same after any number',
+  'the hot loop of %s does the same work in every batch',
   (_, loop) => {
     const counts = Array.from({ length: 50 }, () => loop.run());
     expect(Math.min(...counts)).toBeGreaterThan(0);

@@ -25,7 +25,7 @@ const TURNS = 40;
 const wordsOf = ({ order, venue, quantity, priceTicks, verdict, executed }: WorkChild): string =>
   `order ${order}, venue ${venue}: ${quantity} at ${priceTicks}, ${verdict}, executed ${executed}`;
 
-/** What a desk makes of some turns. */
+/** The children of some turns of a desk, in words. */
 function childrenOf(work: Work, open: (work: Work, listener: Listener) => Desk): string[] {
   const seen: string[] = [];
   const desk = open(work, (child) => seen.push(wordsOf(child)));
@@ -49,7 +49,7 @@ const TWINS: readonly (readonly [string, (work: Work, listener: Listener) => Des
 ];
 
 const mode = fc.constantFrom('off' as const, 'enforce' as const);
-/** Limits that some of the children pass and others do not. */
+/** Limits that some children pass and others do not. */
 const works: fc.Arbitrary<Work> = fc
   .record({
     seed: fc.nat(1_000_000),
@@ -86,7 +86,7 @@ describe('the twins of the benchmark', () => {
     );
   });
 
-  test('make some that are refused by each check that can be, and some that are filled in part', () => {
+  test('make children that each check refuses, and some that are filled in part', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(works, (work) => {
@@ -121,7 +121,7 @@ describe('the twins of the benchmark', () => {
     expect(seen.some((child) => child.includes('quantity,'))).toBe(true);
   });
 
-  test('do as much in the work that is measured: nothing is refused, and orders are split over several venues', () => {
+  test('refuse nothing in the measured work, and split its orders over several venues', () => {
     const work: Work = { stocks: workStocks(50), limits: WIDE_LIMITS, open: 50, seed: 1 };
     const children = childrenOf(work, openColumnsDesk);
     expect(children.filter((child) => !child.includes(', admitted,'))).toEqual([]);

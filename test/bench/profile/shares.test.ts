@@ -6,7 +6,7 @@ const frame = (id: number, functionName: string, url: string, lineNumber: number
   callFrame: { functionName, url, lineNumber, columnNumber: 0 },
 });
 
-/** Two functions at work for 30 and 10 us, and nothing for 960. */
+/** Two functions that run for 30 and 10 us, and 960 us of idle time. */
 const profile: CpuProfile = {
   nodes: [
     frame(1, '(idle)', '', -1),
@@ -18,14 +18,14 @@ const profile: CpuProfile = {
   timeDeltas: [10, 960, 20, 10],
 };
 
-test('self time is by function, wherever it was called from, and without idle time', () => {
+test('sums self time by function over all callers, without idle time', () => {
   expect(selfShares([profile])).toEqual([
     { name: 'fillRun', place: 'src/market/fills:31', share: 0.75 },
     { name: '(anonymous)', place: 'zod/index:1', share: 0.25 },
   ]);
 });
 
-test('profiles of several threads are added up', () => {
+test('adds up the profiles of several threads', () => {
   const other: CpuProfile = { ...profile, samples: [4], timeDeltas: [40] };
   expect(selfShares([profile, other]).map(({ share }) => share)).toEqual([0.625, 0.375]);
 });

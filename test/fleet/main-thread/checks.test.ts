@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { Fleet } from '../../../src/fleet/fleet.js';
-import type { CheckAccount } from '../../../src/fleet/main-thread/checks.js';
-import type { ServerAccount } from '../../../src/fleet/main-thread/tally.js';
+import type { CheckTally } from '../../../src/fleet/main-thread/checks.js';
+import type { ServerTally } from '../../../src/fleet/main-thread/tally.js';
 import { replayServer } from '../../../src/fleet/replay.js';
-import type { FleetResult } from '../../../src/fleet/result.js';
+import type { FleetResult, RecordedResult } from '../../../src/fleet/result.js';
 import type { FleetSpec } from '../../../src/fleet/spec.js';
 import { generateUniverse } from '../../../src/market/universe.js';
 import { unitsOf } from '../../../src/risk/counts/exposure.js';
 import type { GateLimits } from '../../../src/risk/limits/limits.js';
 import { everyServer, faultsOf, OPEN_LOOP, RUNAWAY, runUntil, total } from '../../support/fleet.js';
 
-/** Eight servers on four threads, all of which run away: whatever is the firm's, they race for. */
+/** Eight servers on four threads, all of which run away and race for the limits of the firm. */
 const RACE: FleetSpec = { ...RUNAWAY, servers: 8, threads: 4 };
 const VENUES = ['thread', 'inline'] as const;
 const record = { recordsMax: 2 ** 18 };
@@ -19,25 +19,29 @@ const withRisk = (spec: FleetSpec, limits: Partial<GateLimits>): FleetSpec => ({
   ...spec,
   risk: { ...spec.risk, ...limits },
 });
-const checkOf = (checks: readonly CheckAccount[], name: string): CheckAccount =>
+const checkOf = (checks: readonly CheckTally[], name: string): CheckTally =>
   checks.find((check) => check.name === name)!;
 const hasBreached =
   (name: string) =>
   (fleet: Fleet): boolean =>
     checkOf(fleet.accounts().checks, name).breaches > 0;
 
-function expectReplays({ journals }: FleetResult): void {
+function expectReplays(result: FleetResult): void {
+  const { journals } = result as RecordedResult;
   expect(journals.length).toBeGreaterThan(0);
   for (const journal of journals) {
-    const { sequence, tape } = replayServer(journal);
-    expect({ sequence, tape }, `server ${journal.server}`).toEqual({
+    const { sequence, childDigest } = replayServer(journal);
+    expect({ sequence, tape: childDigest }, `server ${journal.server}`).toEqual({
       sequence: journal.sequence,
       tape: journal.tape,
     });
   }
 }
 
-/** What was sent before a check was first breached and after it is all that was sent. */
+/**
+ * Expects the children sent before and after a check's first breach to add up to all that were
+ * sent.
+ */
 function expectDetected({ accounts }: FleetResult, name: string): void {
   const { first } = checkOf(accounts.checks, name);
   const sent = accounts.servers.reduce((sum, server) => sum + server.sent, 0);
@@ -50,7 +54,7 @@ function expectDetected({ accounts }: FleetResult, name: string): void {
 
 const [FIRST_STOCK] = generateUniverse(RACE.universe, RACE.seed);
 
-describe('each check of the second stage on eight servers', () => {
+describe('each check of the second pass on eight servers', () => {
   test.each<[string, Partial<GateLimits>]>([
     [
       'executions-per-parent',
@@ -88,7 +92,7 @@ describe('each check of the second stage on eight servers', () => {
     ],
     ['static-collar', { staticCollar: { mode: 'shadow', percent: 0.01, softPercent: 0.005 } }],
   ])(
-    '%s refuses, is told, loses nothing, and its journal gives the same children again',
+    '%s refuses, is reported, loses nothing, and its journal replays to the same children',
     async (name, limits) => {
       const result = await runUntil({ ...withRisk(RACE, limits), record }, hasBreached(name));
       expect(faultsOf(result)).toEqual([]);
@@ -106,10 +110,10 @@ describe('each check of the second stage on eight servers', () => {
 });
 
 describe.each(VENUES)('with venues %s, the checks of the firm', (venues) => {
-  test('net exposure is never passed at any instant, by the venues’ own count, and nearly all of it can be used', async () => {
+  test('net exposure stays within its limit at the venues, and uses most of it', async () => {
     const limitMoney = 2e6 * 10_000;
-    // Without a locate nothing is sold, so that what is bought adds up; a sale that is refused
-    // holds none of the credit on its side.
+    // Nothing is sold without a locate, so that buys add up. A refused sale holds no credit of its
+    // side.
     const limits = {
       netExposure: { mode: 'enforce', dollars: 2e6 },
       locate: { mode: 'enforce', shares: 0 },
@@ -128,7 +132,7 @@ describe.each(VENUES)('with venues %s, the checks of the firm', (venues) => {
     expectReplays(result);
   });
 
-  test('net exposure is never passed while both sides trade, and executions of one side make room on the other', async () => {
+  test('net exposure holds on both sides, and executions make room on the other', async () => {
     const limitMoney = 1e6 * 10_000;
     const spec = withRisk(
       { ...RACE, venues, record },
@@ -144,7 +148,7 @@ describe.each(VENUES)('with venues %s, the checks of the firm', (venues) => {
     expectReplays(result);
   });
 
-  test('unmatched account kills every server that goes on adding to it, and the sum of the firm is what they added', async () => {
+  test('unmatched account kills every server that adds to it, and sums them up', async () => {
     const spec = withRisk(
       { ...RACE, venues, record },
       { unmatchedAccount: { mode: 'enforce', dollars: 500_000 } },
@@ -159,7 +163,8 @@ describe.each(VENUES)('with venues %s, the checks of the firm', (venues) => {
     );
     expect(runaway).toMatchObject({ stoppedBy: 'unmatched-account' });
     expect(unitsOf(runaway!.money)).toBeGreaterThan(unitsOf(500_000 * 10_000));
-    // What was out at the kill came back, and may have been executed; nothing was sent after it.
+    // Children in flight at the kill came back, and may have been executed. No child was sent after
+    // it.
     for (const { server, sent, answered } of result.accounts.servers)
       expect({ server, sent }).toEqual({ server, sent: answered });
     expectDetected(result, 'unmatched-account');
@@ -186,7 +191,7 @@ describe.each(VENUES)('with venues %s, the checks of the firm', (venues) => {
     expectReplays(result);
   });
 
-  test('executions per parent halts the firm with the third parent that is held, on whichever servers they are', async () => {
+  test('executions per parent halts the firm at the third held parent of all servers', async () => {
     const executionsPerParent = { mode: 'enforce', executions: 30, parentsMax: 3 } as const;
     const halted = everyServer(({ refusedChildren }) => refusedChildren > 0);
     const spec = withRisk(
@@ -205,7 +210,7 @@ describe.each(VENUES)('with venues %s, the checks of the firm', (venues) => {
     expectReplays(result);
   });
 
-  test('the ladder of the gross exposure is climbed by all servers together: each rung is told once', async () => {
+  test('all servers climb one gross exposure ladder, and report each rung once', async () => {
     const spec = withRisk(
       { ...RACE, venues, record },
       {
@@ -228,16 +233,16 @@ describe.each(VENUES)('with venues %s, the checks of the firm', (venues) => {
   });
 });
 
-test('a symbol that one server’s gate has stopped is stopped for all of them', async () => {
-  // Every server works the same single stock: whichever passes its part of the daily volume first
-  // stops it for all.
+test('a symbol that one server’s gate stops is stopped for all servers', async () => {
+  // Every server works the same stock. The first to pass its share of the daily volume stops it for
+  // all.
   const spec = withRisk(
     { ...RACE, mix: { ...RACE.mix, firstPlace: 0, endPlace: 1 } },
     { cumulativeAdv: { mode: 'enforce', percent: 0.5, softPercent: 0.4 } },
   );
   const result = await runUntil(
     { ...spec, record },
-    everyServer(({ refusedChildren }: ServerAccount) => refusedChildren > 0),
+    everyServer(({ refusedChildren }: ServerTally) => refusedChildren > 0),
   );
   expect(faultsOf(result)).toEqual([]);
   const stops = result.accounts.stops.filter(({ act }) => act === 'halt');
@@ -249,7 +254,7 @@ test('a symbol that one server’s gate has stopped is stopped for all of them',
   expectReplays(result);
 });
 
-test('with every check of the catalogue on, ordinary flow is gated, and its journal gives the same children again', async () => {
+test('ordinary flow is gated with every check on, and its journal replays the same', async () => {
   const fields = [
     'position',
     'serverGross',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../../src/base/assert.js';
+import { InputError } from '../../../src/base/input-error.js';
 import { startFleet } from '../../../src/fleet/fleet.js';
 import { totalCount } from '../../../src/metrics/histogram.js';
 import type { NamedScope } from '../../../src/risk/stops/scope-forms.js';
@@ -30,7 +30,7 @@ describe.each(['thread', 'inline'] as const)('with venues %s, under load', (venu
     expect(result.accounts.venues.children).toBeGreaterThan(0);
   });
 
-  test('a killed firm sends nothing, a re-armed one sends again, and both are on record', async () => {
+  test('a killed firm sends no child, a re-armed one does, both on record', async () => {
     const fleet = await startFleet({ ...RUNAWAY, venues }, OPTIONS);
     const killed = await fleet.kill({ kind: 'firm' });
     expect(killed.answers.map(({ server }) => server)).toEqual([1, 2, 3, 4]);
@@ -48,7 +48,7 @@ describe.each(['thread', 'inline'] as const)('with venues %s, under load', (venu
     ]);
   });
 
-  test('one killed server stands still while the others go on', async () => {
+  test('one killed server sends no child while the others go on', async () => {
     const fleet = await startFleet({ ...RUNAWAY, venues }, OPTIONS);
     const { answers } = await fleet.kill({ kind: 'server', server: 3 });
     expect(answers.map(({ isConcerned }) => isConcerned)).toEqual([false, false, true, false]);
@@ -61,7 +61,7 @@ describe.each(['thread', 'inline'] as const)('with venues %s, under load', (venu
     expect(third!.children).toBe(answers[2]!.sequence + third!.recalled);
   });
 
-  test('one killed parent sends nothing more', async () => {
+  test('one killed parent sends no further child', async () => {
     const spec = {
       ...RUNAWAY,
       venues,
@@ -76,8 +76,8 @@ describe.each(['thread', 'inline'] as const)('with venues %s, under load', (venu
     await sleep(20);
     const result = await fleet.stop();
     expect(faultsOf(result)).toEqual([]);
-    // What was on its way at the acknowledgement may have been counted after it: at most the two
-    // rings.
+    // Children in flight at the acknowledgement may have been counted after it: at most two rings
+    // of them.
     expect(result.accounts.venues.children - arrived).toBeLessThanOrEqual(2048);
     expect(
       total(result, ({ refusedChildren, recalled }) => refusedChildren + recalled),
@@ -85,7 +85,7 @@ describe.each(['thread', 'inline'] as const)('with venues %s, under load', (venu
   });
 });
 
-test('planned kills happen at their time, and their re-arms after them', async () => {
+test('planned kills happen at their time, followed by their re-arms', async () => {
   const kills = [
     { atSeconds: 0.1, scope: { kind: 'symbol', symbol: 'S0002' }, rearmAfterSeconds: 0.05 },
   ] as const;
@@ -98,11 +98,12 @@ test('planned kills happen at their time, and their re-arms after them', async (
   expect([kill!.scope, rearm!.scope]).toEqual([kills[0].scope, kills[0].scope]);
 });
 
-test('a scope that is not there is refused', async () => {
+test('refuses an unknown scope', async () => {
   const fleet = await startFleet({ ...RUNAWAY }, OPTIONS);
   await expect(fleet.kill({ kind: 'server', server: 5 })).rejects.toThrow(InputError);
   await expect(fleet.kill({ kind: 'symbol', symbol: 'S0041' })).rejects.toThrow(
-    "fleet: scope.symbol: is \"S0041\"; is not one of the universe's 40 symbols; did you mean 'S0001'?",
+    'fleet: scope.symbol: is "S0041"; ' +
+      "is not one of the universe's 40 symbols; did you mean 'S0001'?",
   );
   await expect(fleet.kill({ kind: 'symbol', symbol: 3 as never })).rejects.toThrow(
     'fleet: scope.symbol: is 3; must be the name of a symbol',

@@ -4,7 +4,7 @@ import { attemptOf, type KneeAttempt, searchKnee } from '../../../src/fleet/main
 import type { FleetResult } from '../../../src/fleet/result.js';
 
 /**
- * A fleet that holds its bound up to a rate, of whose attempts the first fails where `stalls` says
+ * A fleet that holds its bound up to a rate. The first attempt at a rate fails where `stalls` says
  * so.
  */
 function fleetUpTo(limit: number, stalls: (attempt: number) => boolean = () => false) {
@@ -23,7 +23,7 @@ function fleetUpTo(limit: number, stalls: (attempt: number) => boolean = () => f
   };
 }
 
-test('the knee is found to within 5 %, wherever between one and a hundred million a second it is', async () => {
+test('finds a knee between one and a hundred million a second to within 5 %', async () => {
   await fc.assert(
     fc.asyncProperty(fc.double({ min: 0, max: 7.8, noNaN: true }), async (exponent) => {
       const limit = 10 ** exponent;
@@ -40,7 +40,7 @@ test('the knee is found to within 5 %, wherever between one and a hundred millio
   );
 });
 
-test('a rate that holds at first and not for long is given up for one that does, to within 5 %', async () => {
+test('replaces a rate that holds only at first by one that lasts, within 5 %', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 100, max: 1e6 }),
@@ -60,20 +60,20 @@ test('a rate that holds at first and not for long is given up for one that does,
 });
 
 describe('a breach', () => {
-  test('that does not come again is a stall of the machine, and the rate holds', async () => {
+  test('counts as a stall of the machine when it does not recur, and the rate holds', async () => {
     const { heldPerSecond } = await searchKnee({
       tryRate: fleetUpTo(50_000, (attempt) => attempt % 2 === 0),
     });
     expect(heldPerSecond!).toBeGreaterThan(50_000 / 1.05);
   });
 
-  test('at every rate leaves no knee', async () => {
+  test('leaves no knee when every rate has one', async () => {
     const { heldPerSecond, breachedPerSecond } = await searchKnee({ tryRate: fleetUpTo(0) });
     expect(heldPerSecond).toBeNull();
     expect(breachedPerSecond!).toBeLessThan(2);
   });
 
-  test('at no rate leaves the search at its end', async () => {
+  test('leaves the search at its highest rate when no rate has one', async () => {
     const { heldPerSecond, breachedPerSecond } = await searchKnee({
       tryRate: fleetUpTo(Number.POSITIVE_INFINITY),
     });
@@ -82,7 +82,7 @@ describe('a breach', () => {
   });
 });
 
-test('an interrupted search gives what it knows by then, and tells it after each attempt', async () => {
+test('returns its results when interrupted, and reports them after each attempt', async () => {
   const told: (number | null)[][] = [];
   const fleet = fleetUpTo(1500);
   let tries = 0;
@@ -116,7 +116,7 @@ describe('a rate of 1,000 a second holds', () => {
     }) as unknown as FleetResult;
   const bound = { value: 5, held: true };
 
-  test('when the bound does, parents are taken and completed, and what waits does not grow', () => {
+  test('when bound and backlog hold and parents are taken and completed', () => {
     expect(attemptOf(1000, load(1900, 1850), bound)).toMatchObject({
       failed: null,
       takenPerSecond: 950,

@@ -26,7 +26,7 @@ const FACTS: LoadFacts = {
   stallsPerSecond: 0,
 };
 
-/** Looks through ten seconds; `at` goes from 0 to 1. */
+/** Samples over ten seconds; `at` goes from 0 to 1. */
 function looks(
   of: (at: number, n: number) => Partial<BacklogSample>,
   count = 100,
@@ -40,7 +40,7 @@ function looks(
 }
 
 describe('an open loop', () => {
-  test('is steady while what waits only scatters, whatever its level is', () => {
+  test('is steady while its backlog only scatters, at any level', () => {
     fc.assert(
       fc.property(
         fc.nat(5000),
@@ -56,7 +56,7 @@ describe('an open loop', () => {
     );
   });
 
-  test('is steady when less than one in a hundred of those that arrive is left over', () => {
+  test('is steady when less than one in a hundred arriving parents is left over', () => {
     const { isSteady, backlogGrowth } = judgeSteadiness(
       looks((at) => ({ openParents: 90 * at })),
       FACTS,
@@ -91,7 +91,7 @@ describe('an open loop', () => {
     expect(isSteady).toBe(true);
   });
 
-  test('is not steady while what had piled up before is worked off: the measured time began too early', () => {
+  test('is not steady while it works off a backlog from before the measured time', () => {
     const { isSteady, limit, backlogGrowth } = judgeSteadiness(
       looks((at) => ({ dueParents: 4000 * (1 - at) })),
       FACTS,
@@ -99,7 +99,7 @@ describe('an open loop', () => {
     expect([isSteady, limit, backlogGrowth]).toEqual([false, 'warm-up', 0]);
   });
 
-  test('cannot be told when there are too few looks, or nothing arrived', () => {
+  test('has no verdict with too few samples, or without arrivals', () => {
     expect(
       judgeSteadiness(
         looks(() => ({}), 5),
@@ -133,9 +133,9 @@ describe('the limit of a load that is not steady', () => {
       { counts: counts({ admitted: 100, executions: 50 }) },
       'gate',
     ],
-    ['the gate where the order rate puts off most turns', opening, { throttled: 9000 }, 'gate'],
+    ['the gate where the order rate delays most turns', opening, { throttled: 9000 }, 'gate'],
     [
-      'a stop where something is killed or halted',
+      'a stop where a scope is killed or halted',
       opening,
       { isStopped: true, counts: counts({ executions: 0 }) },
       'stop',
@@ -145,7 +145,7 @@ describe('the limit of a load that is not steady', () => {
     ['the venues where their rings have no room', queueing, { noRoom: 9000 }, 'venues'],
     ['the feeder where it hands over late', queueing, { feederLateSeconds: 3 }, 'feeder'],
     ['the machine where there are more threads than cores', queueing, { threads: 5 }, 'machine'],
-    ['the machine where something else runs on it', queueing, { stallsPerSecond: 96 }, 'machine'],
+    ['the machine where another process runs on it', queueing, { stallsPerSecond: 96 }, 'machine'],
   ])('is %s', (_, samples, facts, limit) => {
     expect(judgeSteadiness(samples, { ...FACTS, ...facts })).toMatchObject({
       isSteady: false,
@@ -157,8 +157,8 @@ describe('the limit of a load that is not steady', () => {
 
 describe.each([
   ['a closed loop', { isOpenLoop: false }],
-  ['a runaway, whose parents never end,', { unmatched: 30_000 }],
-])('%s is judged by its rate, which', (_, facts) => {
+  ['a runaway with endless parents', { unmatched: 30_000 }],
+])('%s, judged by its rate,', (_, facts) => {
   const rated = (rateOf: (at: number) => number): BacklogSample[] => {
     let arrived = 0;
     return looks((at) => ({ openParents: 3000 * at, arrived: (arrived += rateOf(at) / 10) }));
@@ -171,12 +171,12 @@ describe.each([
     expect(steady).toMatchObject({ isSteady: true, by: 'rate', limit: null, backlogGrowth: null });
   });
 
-  test('is not steady while it still rises, for want of a warm-up, or falls', () => {
+  test('is not steady while it falls, or rises because the warm-up was too short', () => {
     expect(judge((at) => 1e6 * (0.5 + at))).toMatchObject({ isSteady: false, limit: 'warm-up' });
     expect(judge((at) => 1e6 * (1.5 - at)).isSteady).toBe(false);
   });
 
-  test('cannot be told when no child arrived', () => {
+  test('has no verdict when no child arrived', () => {
     expect(judge(() => 0).isSteady).toBeNull();
   });
 });

@@ -13,8 +13,7 @@ import type { KillScope } from '../../../src/risk/stops/kill.js';
 import { childrenOf } from '../../support/children.js';
 
 /**
- * Server 2 and what its venues see: acts that it acknowledges at a sequence, and children that
- * arrive.
+ * Server 2 as its venues see it: acts that it acknowledges at a sequence, and children that arrive.
  */
 function openBench() {
   const acts = allocateTable(ACT_SCHEMA, 16);
@@ -35,8 +34,8 @@ function openBench() {
       Atomics.store(counts.acts, 0, row + 1);
     },
     /**
-     * Children with these sequences, from the first to the last; symbol and parent are the sequence
-     * modulo 10, behaviour 2 under flag 1. Returns those behind the barrier.
+     * Returns how many children of these sequences, first to last, are behind the barrier. Symbol
+     * and parent are the sequence modulo 10, the behaviour is 2 under flag 1.
      */
     arrive(first: number, last: number): number {
       const rows = Array.from({ length: last - first + 1 }, (_, n) => ({
@@ -69,7 +68,7 @@ test.each<[string, KillScope, number]>([
   },
 );
 
-test('a re-arm opens the barrier from its own sequence on, whenever the children arrive', () => {
+test('a re-arm opens the barrier from its own sequence on, at any time of arrival', () => {
   const bench = openBench();
   bench.acknowledge({ kind: 'firm' }, true, 40);
   bench.acknowledge({ kind: 'firm' }, false, 42);
@@ -87,7 +86,7 @@ test('a re-arm of one scope leaves the kill of another in force', () => {
   expect(bench.arrive(41, 52)).toBe(2);
 });
 
-test('a refused child is never behind the barrier: it does not leave', () => {
+test('a refused child is never behind the barrier, because it does not leave', () => {
   const acts = allocateTable(ACT_SCHEMA, 4);
   const count = new Int32Array(new SharedArrayBuffer(4));
   const counts = allocateTable(SERVER_COUNT_SCHEMA, 1);

@@ -10,7 +10,7 @@ const stocks = generateUniverse({ ...KNIGHT_2012.universe, stocks: SYMBOLS, name
 const spec = { ...KNIGHT_2012.market, pauses: false };
 const open = () => openMarket(stocks, spec, EPOCH_NS, 9);
 
-test('a market that is marked a slice at a time moves as one that is marked at once, and every change has its version', () => {
+test('a market marked in slices moves as one marked at once, and versions every change', () => {
   const [sliced, whole] = [open(), open()];
   const marker = openMarker(sliced, EPOCH_NS, 1000);
   whole.impact.markedEpoch.fill(1000);
@@ -39,7 +39,7 @@ test('a market that is marked a slice at a time moves as one that is marked at o
   }
 });
 
-test('an epoch does not begin before its time, and epochs that were missed are not made up for', () => {
+test('an epoch does not begin early, and missed epochs are skipped', () => {
   const marker = openMarker(open(), EPOCH_NS, 7);
   const passNs = Float64Array.of(EPOCH_NS - 1);
   expect(advanceMarks(marker, passNs)).toBe(-1);

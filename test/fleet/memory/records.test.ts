@@ -36,10 +36,10 @@ const shares = fc.integer({ min: 1, max: 2 ** 31 - 1 });
 const symbol = fc.integer({ min: 0, max: 2 ** 22 - 1 });
 const side = fc.integer({ min: 0, max: 1 });
 const byte = fc.integer({ min: 0, max: 255 });
-/** Cursors wrap at 32 bits. */
+/** Positions around the wrap of a cursor at 32 bits. */
 const position = fc.oneof(int32, fc.constantFrom(-1, 2 ** 31 - 1, -(2 ** 31)));
 
-test('a parent comes out of its record as it went in', () => {
+test('a parent is read from its record as it was written', () => {
   const row = fc.record({
     symbol,
     side,
@@ -66,7 +66,7 @@ test('a parent comes out of its record as it went in', () => {
   );
 });
 
-test('answers come out of a journal as they went in, and touch nothing else of a row', () => {
+test('answers are read from a journal as they were written, into their own words only', () => {
   const answer = fc.record({
     executed: shares,
     executedAtTicks: int32,
@@ -105,8 +105,8 @@ test('answers come out of a journal as they went in, and touch nothing else of a
   );
 });
 
-describe('what the venues feed', () => {
-  test('is read for what it is', () => {
+describe('the venues’ feed', () => {
+  test('tells quotes from epochs', () => {
     const records = space();
     const [quotes, own] = [allocateTable(QUOTE_SCHEMA, 3), allocateTable(QUOTE_SCHEMA, 3)];
     quotes.bidTicks[2] = 99_900;

@@ -41,7 +41,7 @@ const PLAN = planFleet({
   },
 });
 
-/** A server as its thread opens it, as often as it restarts. */
+/** Opens a server as its thread does, at each restart. */
 function open(memory: FleetMemory, number: number) {
   const cells = openServerCells(PLAN, memory.servers[number - 1]!.cells);
   const server = openFleetServer(
@@ -55,14 +55,14 @@ function open(memory: FleetMemory, number: number) {
   const catalogue = server.gate.catalogue!;
   const link: FirmLink = {
     catalogue,
-    shared: openFirm(memory.catalogue!),
+    shared: openFirm(memory.secondPass!),
     seen: cells.firmSeen,
     journal: undefined,
   };
   return { server, catalogue, link, cells };
 }
 
-/** Books executions that matched nothing, and exchanges the sum as a host does. */
+/** Books unmatched executions and exchanges the sum as a host does. */
 function addUnmatched(
   { catalogue, link }: ReturnType<typeof open>,
   units: number,
@@ -81,7 +81,7 @@ const scopes: fc.Arbitrary<StateScope> = fc.oneof(
 const states = fc.constantFrom(State.REDUCING, State.HALTED, State.KILLED);
 
 describe('states', () => {
-  test('that any gate puts a scope into, or a person lets go, are those of every gate after an exchange', () => {
+  test('reach every gate by an exchange, whether a gate worsens or a person clears them', () => {
     const step = fc.oneof(
       fc.record({ by: fc.integer({ min: 0, max: 2 }), scope: scopes, state: states }),
       fc.record({ freed: scopes }),
@@ -91,7 +91,7 @@ describe('states', () => {
       fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
         const memory = allocateFleet(PLAN);
         const gates = [1, 2, 3].map((number) => open(memory, number));
-        const shared = openFirm(memory.catalogue!);
+        const shared = openFirm(memory.secondPass!);
         const exchangeAll = (): void => {
           for (let round = 0; round < 2; round++)
             for (const { link } of gates) exchangeStops(link, 1);
@@ -100,7 +100,7 @@ describe('states', () => {
         for (const one of steps) {
           if ('exchanges' in one) exchangeStops(gates[one.exchanges]!.link, 1);
           else if ('freed' in one) {
-            // A person lets go of what everybody knows to be stopped.
+            // A person clears a stop that every gate knows.
             exchangeAll();
             clearState(shared.states, one.freed);
             worst.delete(JSON.stringify(one.freed));
@@ -128,7 +128,7 @@ describe('states', () => {
     );
   });
 
-  test('come out of one number as they went in', () => {
+  test('are unpacked from one number as they were packed', () => {
     fc.assert(
       fc.property(scopes, fc.constantFrom(...Object.values(State)), (scope, state) => {
         expect(unpackState(packState(scope, state))).toEqual({ scope, state });
@@ -139,7 +139,7 @@ describe('states', () => {
 });
 
 describe('sums of the firm', () => {
-  test('are what all servers have added, and the server that passes the limit is killed though it passed it with the others’ part', () => {
+  test('hold the parts of all servers and kill the server that passes the limit', () => {
     const memory = allocateFleet(PLAN);
     const [one, two, three] = [1, 2, 3].map((number) => open(memory, number));
     addUnmatched(one!, 6, 1);
@@ -148,18 +148,18 @@ describe('sums of the firm', () => {
       0, 0,
     ]);
     addUnmatched(three!, 1, 3);
-    const { words } = openFirm(memory.catalogue!);
+    const { words } = openFirm(memory.secondPass!);
     expect(words.unmatchedUnits[0]).toBe(11);
     expect(three!.server.gate.kill.server[3]).toBe(1);
     expect(three!.catalogue.breaches.count[Verdict.UNMATCHED_ACCOUNT]).toBe(1);
-    // The others are killed by their own next execution that matches nothing, and not before.
+    // The others are killed by their own next unmatched execution, and not before.
     exchangeStops(one!.link, 4);
     expect(one!.server.gate.kill.server[1]).toBe(0);
     addUnmatched(one!, 1, 5);
     expect(one!.server.gate.kill.server[1]).toBe(1);
   });
 
-  test('of losses are exchanged in both directions, gains among them', () => {
+  test('exchange losses and gains in both directions', () => {
     const memory = allocateFleet(PLAN);
     const gates = [1, 2, 3].map((number) => open(memory, number));
     gates.forEach(({ catalogue, link }, index) => {
@@ -170,7 +170,7 @@ describe('sums of the firm', () => {
     expect(gates.map(({ catalogue }) => catalogue.firm.words.lossUnits[0])).toEqual([55, 55, 55]);
   });
 
-  test('of held parents halt the firm on whichever servers they are', () => {
+  test('halt the firm at a number of held parents on any servers', () => {
     const memory = allocateFleet(PLAN);
     const gates = [1, 2, 3].map((number) => open(memory, number));
     for (const { catalogue } of gates) Atomics.add(catalogue.firm.words.heldParents, 0, 1);
@@ -182,7 +182,7 @@ describe('sums of the firm', () => {
   });
 });
 
-test('a server that restarts finds its kill, its sums and what others have stopped as they were, and adds nothing twice', () => {
+test('a restarted server finds its kill, sums and stops, and adds no sum twice', () => {
   const memory = allocateFleet(PLAN);
   const [one, two] = [1, 2].map((number) => open(memory, number));
   addUnmatched(one!, 12, 1);
@@ -195,5 +195,5 @@ test('a server that restarts finds its kill, its sums and what others have stopp
   expect(again.server.gate.kill.server[1]).toBe(1);
   expect(readState(again.catalogue.firm.states, { kind: 'server', server: 1 })).toBe(State.KILLED);
   expect(readState(again.catalogue.firm.states, { kind: 'symbol', symbol: 4 })).toBe(State.HALTED);
-  expect(openFirm(memory.catalogue!).words.unmatchedUnits[0]).toBe(12);
+  expect(openFirm(memory.secondPass!).words.unmatchedUnits[0]).toBe(12);
 });

@@ -16,7 +16,7 @@ const rateWindow = (perWindow: number, windowNs: number): RateWindow => ({
 });
 
 describe('the order rate of the firm', () => {
-  test('grants what a count by window would grant', () => {
+  test('grants as much as a plain count by window', () => {
     const step = fc.record({
       gapNs: fc.integer({ min: 0, max: 2500 }),
       wanted: fc.integer({ min: 0, max: 12 }),
@@ -42,7 +42,7 @@ describe('the order rate of the firm', () => {
     );
   });
 
-  test('takes a thread whose clock was read in the window before for one of this window', () => {
+  test('counts a clock read in the previous window as one in this window', () => {
     const rate = rateWindow(10, 1000);
     expect(takeRate(rate, 5000, 8)).toBe(8);
     expect(takeRate(rate, 4999, 8)).toBe(2);
@@ -50,7 +50,7 @@ describe('the order rate of the firm', () => {
     expect(takeRate(rate, 6000, 8)).toBe(8);
   });
 
-  test('is kept to the last child while eight threads race for one window', async () => {
+  test('holds to the last child while eight threads race for one window', async () => {
     const word = new SharedArrayBuffer(4);
     const race = {
       module: pathToFileURL(join(DIST, 'src/fleet/server-thread/leases.js')).href,
@@ -75,7 +75,7 @@ describe('the order rate of the firm', () => {
     expect(sum).toBe(200_000);
   });
 
-  test('bounds what a fleet sends, and the rest waits without being refused', async () => {
+  test('bounds the children of a fleet, and the rest waits unrefused', async () => {
     const firm = { orderRate: { perWindow: 500, windowMs: 50 } };
     const result = await runUntil(
       { ...RUNAWAY, servers: 8, threads: 4, firm },
@@ -92,14 +92,14 @@ describe('the order rate of the firm', () => {
 describe.each(['thread', 'inline'] as const)(
   'the gross exposure of the firm, venues %s',
   (venues) => {
-    test('is never passed by eight servers that race for it, and nearly all of it can be used', async () => {
+    test('holds while eight servers race for it, and nearly all of it is used', async () => {
       const limitMoney = 20e6 * 10_000;
       const risk: FleetSpec['risk'] = {
         ...RUNAWAY.risk,
         grossExposure: { mode: 'enforce', dollars: 20e6 },
       };
-      // What is out when the run ends comes back in part as cancelled: how much of the limit can be
-      // used is what the venues held at the most.
+      // Some children in flight at the end come back cancelled, so the venues' peak shows how much
+      // of the limit was used.
       const everyServerRefused = everyServer(({ refusedChildren }) => refusedChildren > 1000);
       const result = await runUntil(
         { ...RUNAWAY, venues, servers: 8, threads: 4, risk },

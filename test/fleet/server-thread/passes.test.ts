@@ -7,7 +7,7 @@ import { type FleetView, openView } from '../../../src/fleet/main-thread/view.js
 import { openBarrier } from '../../../src/fleet/market/barrier.js';
 import { logAct } from '../../../src/fleet/memory/acts.js';
 import { allocateFleet } from '../../../src/fleet/memory/allocate.js';
-import { firstEpoch, openTemplates } from '../../../src/fleet/memory/open.js';
+import { openTemplates } from '../../../src/fleet/memory/open.js';
 import { RecordKind } from '../../../src/fleet/memory/records.js';
 import { Phase, type VenueShard } from '../../../src/fleet/memory/tables.js';
 import { journalMark, sealJournal } from '../../../src/fleet/record/journal.js';
@@ -16,14 +16,11 @@ import {
   type HostedServer,
   openHostedServers,
 } from '../../../src/fleet/server-thread/hosted-server.js';
-import {
-  passActs,
-  passFirm,
-  passMix,
-  passTurnInline,
-} from '../../../src/fleet/server-thread/passes.js';
+import { passMix } from '../../../src/fleet/server-thread/intake.js';
+import { passActs, passFirm, passTurnInline } from '../../../src/fleet/server-thread/passes.js';
 import { type FleetSpec, planFleet } from '../../../src/fleet/spec.js';
 import { type FleetClock, openClock } from '../../../src/fleet/threads/clock.js';
+import { openingEpoch } from '../../../src/market/market.js';
 import type { OrderFlow } from '../../../src/orders/flow.js';
 import { WORKING_HEAD } from '../../../src/orders/working.js';
 import type { CheckDefinition } from '../../../src/risk/gate/custom-checks.js';
@@ -31,14 +28,14 @@ import type { KillScope } from '../../../src/risk/stops/kill.js';
 import type { Router } from '../../../src/router/state.js';
 import { RUNAWAY } from '../../support/fleet.js';
 
-/** The clock that all of these read: it stands still but for what a test adds. */
+/** The clock of all tests here. It moves only when a test moves it. */
 const time = vi.hoisted(() => ({ ns: 0 }));
 vi.mock('../../../src/fleet/threads/clock.js', async (original) => ({
   ...(await original<object>()),
   readClock: () => time.ns,
 }));
 
-/** Servers of a fleet with venues inline, on no thread but this one, step by step. */
+/** Servers of a fleet with venues inline, run step by step on this thread. */
 interface HandFleet {
   readonly view: FleetView;
   readonly feeder: Feeder;
@@ -73,11 +70,11 @@ function openByHand(
     templates: openTemplates(memory),
     clock: openClock(0),
   };
-  return { ...fleet, epoch: firstEpoch(plan) };
+  return { ...fleet, epoch: openingEpoch(plan.seed) };
 }
 
 /**
- * One pass of every server, as a host thread makes it; `open` is how many parents each may have
+ * Makes one pass of every server, as a host thread does; `open` is how many parents each may have
  * open.
  */
 function pass({ view, hostedServers, templates, clock, epoch }: HandFleet, open: number): number {
@@ -107,10 +104,7 @@ function request(
   logAct(control.acts, control.control.acts, { scope, engaged, requestNs });
 }
 
-/**
- * A check of the user's that lets all pass and in whose place something else happens, in the middle
- * of a turn.
- */
+/** A custom check that admits every order and does something else in the middle of a turn. */
 const duringTurn = (happens: () => void): CheckDefinition => ({
   name: 'meanwhile',
   parameters: {},
@@ -123,8 +117,8 @@ const duringTurn = (happens: () => void): CheckDefinition => ({
 });
 
 /**
- * Of a router, all that its next turn goes by: what is open, where its working sets are, and what
- * each parent waits for.
+ * The part of a router that its next turn depends on: open parents, the heads of its working sets,
+ * and what each parent waits for.
  */
 function stateOf({ working, parents, free, counts }: Router) {
   const sets = working.map(({ cell }) => [...cell.subarray(0, WORKING_HEAD + cell[0]!)]);
@@ -139,7 +133,7 @@ function stateOf({ working, parents, free, counts }: Router) {
     'isWaiting',
     'refusals',
   ] as const;
-  // The links of a parent that does not wait are those of its last queue.
+  // A parent that does not wait has stale links, those of its last queue.
   const links = (row: number) =>
     parents.isWaiting[row] === 0 ? [] : [parents.waitsAfter[row], parents.waitsBefore[row]];
   return {
@@ -168,7 +162,7 @@ const STEPS = fc.array(
 );
 
 describe('turns by hand', () => {
-  test('are in the journal when they change anything: whatever happens, a replay ends in the same state', () => {
+  test('are in the journal when they change state, so a replay ends in the same state', () => {
     let childless = 0;
     const property = fc.property(
       STEPS,
@@ -190,7 +184,7 @@ describe('turns by hand', () => {
         });
         const [hosted] = fleet.hostedServers;
         const { journal, server } = hosted!;
-        // Every third order has a limit that its market does not reach.
+        // Every third order has a limit that the market does not reach.
         for (let row = 0; row < fleet.templates.count; row += 3)
           fleet.templates.limitTicks[row] = fleet.templates.side[row] === 0 ? 1 : 2 ** 30;
         for (const { does, afterMicros, open, which } of steps) {
@@ -211,7 +205,7 @@ describe('turns by hand', () => {
     expect(childless).toBeGreaterThan(50);
   });
 
-  test('whose children are recalled have not sent what they admitted before a check was first breached', () => {
+  test('do not count recalled children as sent before the first breach of a check', () => {
     const limits: Partial<FleetSpec['risk']> = { maxQuantity: { mode: 'enforce', shares: 150 } };
     const router = { ...RUNAWAY.router, pegShares: 200 };
     let asked = 0;
@@ -243,7 +237,7 @@ describe('turns by hand', () => {
     });
   });
 
-  test('are counted after a kill that they came between the request and the acknowledgement, and no others', () => {
+  test('count as sent after a kill only between its request and its acknowledgement', () => {
     let killing = false;
     const fleet: HandFleet = openByHand({}, [
       duringTurn(() => {
@@ -258,19 +252,19 @@ describe('turns by hand', () => {
     const stampedNs = time.ns;
     const turns = [next(), next(), next()];
     expect(Math.min(...turns)).toBeGreaterThan(0);
-    // The requester was held up between the stamp and the publishing: only the turn that the server
-    // has not looked after may have left behind it.
+    // The requester was delayed between stamp and publication. Only the last turn, which the server
+    // has not looked after, may have left behind the act.
     request(fleet, { kind: 'firm' }, true, stampedNs);
     next();
     request(fleet, { kind: 'firm' }, false);
     next();
-    // One that is published at once finds that all had left before.
+    // An act that is published at once finds that all turns had left before.
     time.ns += 1000;
     request(fleet, { kind: 'firm' }, true);
     next();
     request(fleet, { kind: 'firm' }, false);
     next();
-    // One in the middle of a turn has that turn recalled.
+    // An act in the middle of a turn recalls that turn.
     killing = true;
     const decided = next();
     const answers = reportActs(fleet.view).map(({ answers: [answer] }) => [

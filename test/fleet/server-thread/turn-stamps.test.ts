@@ -7,7 +7,7 @@ import {
 } from '../../../src/fleet/server-thread/turn-stamps.js';
 import { createHistogram, recordLatency } from '../../../src/metrics/histogram.js';
 
-test('round trips counted by turn are those counted child by child', () => {
+test('round trips counted by turn equal those counted child by child', () => {
   const step = fc.oneof(
     fc.record({ children: fc.integer({ min: 1, max: 9 }) }),
     fc.record({ answers: fc.integer({ min: 1, max: 12 }) }),

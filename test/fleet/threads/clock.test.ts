@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { beginPass, monotonicNs, openClock, readClock } from '../../../src/fleet/threads/clock.js';
 
-test('the time is what the monotonic clock says since the start, whole, to the nanosecond', () => {
+test('the time is whole nanoseconds of the monotonic clock since the start', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 1e6 }), (agoNs) => {
       const before = monotonicNs();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { watchGarbage } from '../../../src/fleet/threads/garbage.js';
 
-/** Leaves so much behind that the whole heap has to be collected. */
+/** Leaves enough garbage for a collection of the whole heap. */
 function litter(): number {
   const kept: number[][] = [];
   let length = 0;
@@ -12,7 +12,7 @@ function litter(): number {
   return length;
 }
 
-test('the collections of the whole heap are counted from the measured time on, and all of them beside', async () => {
+test('counts collections of the whole heap in the measured time, and all collections', async () => {
   const [from, never] = [watchGarbage(), watchGarbage()];
   expect(litter()).toBeGreaterThan(0);
   const measured = await from.report(0);

@@ -10,7 +10,7 @@ import { createStallCounts } from '../../../src/metrics/stalls.js';
 
 const MS = 1e6;
 
-/** An idle thread whose passes are at given times. */
+/** An idle thread with passes at given times. */
 function idleThread() {
   const clock = openClock(0);
   const idle = openIdleTime(createStallCounts());
@@ -32,14 +32,14 @@ describe('an idle thread that waits by auto', () => {
     expect(spins(20)).toBe(true);
   });
 
-  test('blocks for 100 ms when it was kept from running, and then spins again', () => {
+  test('blocks for 100 ms after it was kept from running, then spins again', () => {
     const { passAt, spins } = idleThread();
     passAt(1000);
     passAt(1004);
     expect([spins(1004), spins(1103.9), spins(1104)]).toEqual([false, false, true]);
   });
 
-  test('blocks twice as long each time that it is disturbed soon after, and 3.2 s at the most', () => {
+  test('blocks twice as long each time it is disturbed soon again, up to 3.2 s', () => {
     const { idle, passAt, spins } = idleThread();
     let ms = 1000;
     for (const blocks of [100, 200, 400, 800, 1600, 3200, 3200]) {
@@ -57,7 +57,7 @@ describe('an idle thread that waits by auto', () => {
     expect(spins(ms + 60_105)).toBe(true);
   });
 
-  test('is not disturbed by a pass with work, however long it took', () => {
+  test('is not disturbed by a pass with work, however long', () => {
     const { idle, passAt, spins } = idleThread();
     passAt(1000);
     endIdleTime(idle);
@@ -66,7 +66,7 @@ describe('an idle thread that waits by auto', () => {
   });
 });
 
-test('an idle thread that is to spin spins whatever happens, and one that is to block never does', () => {
+test('an idle thread always spins by spin and never by block', () => {
   const { passAt, spins } = idleThread();
   passAt(1000);
   passAt(1050);

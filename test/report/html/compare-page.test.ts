@@ -10,7 +10,7 @@ const chartsOf = (page: Page): Chart[] =>
     blocks.flatMap((block) => (block.kind === 'charts' ? block.charts : [])),
   );
 
-describe('runs beside one another', () => {
+describe('a comparison of runs', () => {
   const stocks = PATHS.stocks.map((stock) => ({
     ...stock,
     midDollars: stock.midDollars.slice(0, 2),
@@ -24,14 +24,14 @@ describe('runs beside one another', () => {
     folderOf(shorter, 'runs/after/seed-1'),
   ]);
 
-  test('are called by as much of their folders as tells them apart', () => {
+  test('names each run by the part of its folder that differs', () => {
     expect(page.title).toBe('before/seed-1 · after/seed-1');
     expect(comparePage([folderOf(RUNAWAY_FILES, 'a'), folderOf(RUNAWAY_FILES, 'a')]).title).toBe(
       'a (1) · a (2)',
     );
   });
 
-  test('have their losses over one axis, with gaps where one has no sample', () => {
+  test('draws the losses over one axis, with gaps where a run has no sample', () => {
     const [loss] = chartsOf(page);
     expect(loss!.x).toEqual([0, 2, 5, 10]);
     expect(loss!.series.map(({ label, values }) => [label, values])).toEqual([
@@ -40,7 +40,7 @@ describe('runs beside one another', () => {
     ]);
   });
 
-  test('have a column of figures and the conditions each', () => {
+  test('has a column of figures and the conditions for each run', () => {
     const table = page.sections[0]!.blocks[0]!;
     expect(
       table.kind === 'table' &&
@@ -56,8 +56,8 @@ describe('runs beside one another', () => {
   });
 });
 
-describe('loads beside one another', () => {
-  test('have a chart for each stage with a line for each load', () => {
+describe('a comparison of loads', () => {
+  test('has a chart for each stage, with a line for each load', () => {
     const hgrm = (ns: number): string => {
       const histogram = createHistogram();
       recordLatency(histogram, ns);
@@ -87,7 +87,7 @@ describe('loads beside one another', () => {
     ]);
   });
 
-  test('have the multiple of each rate and percentile below it, and say what was not measured', () => {
+  test('shows each rate and percentile as a multiple too, and marks the unmeasured ones', () => {
     const folder = (name: string, metrics: object) =>
       folderOf({ 'summary.json': JSON.stringify({ ...LOAD, metrics }) }, name);
     const metrics = { throughput: 100, 'parents.rate': 0, 'response.p50': 1000 };
@@ -116,7 +116,7 @@ describe('loads beside one another', () => {
     ]);
   });
 
-  test('say what differed in settings, run, machine and version, or that nothing did', () => {
+  test('lists the differences in settings, run, machine and version, if there are any', () => {
     const folder = (name: string, cpu: string, rate: number) =>
       folderOf(
         {

@@ -7,6 +7,7 @@ import {
   formatLogInterval,
 } from '../../../src/metrics/histogram-files.js';
 import { NINES, readHeat, readPercentiles } from '../../../src/report/html/latency.js';
+import { draws } from '../../support/draws.js';
 
 function histogramOf(latencies: readonly number[]) {
   const histogram = createHistogram();
@@ -15,8 +16,8 @@ function histogramOf(latencies: readonly number[]) {
 }
 const someLatencies = fc.array(fc.integer({ min: 1, max: 1e10 }), { minLength: 1, maxLength: 300 });
 
-describe('percentiles of a .hgrm file', () => {
-  test('are at most one step of the file above those of the histogram, never below, and end with its last latency', () => {
+describe('reading the percentiles of a .hgrm file', () => {
+  test('gives values at most one step above the histogram’s, up to its last latency', () => {
     fc.assert(
       fc.property(someLatencies, (latencies) => {
         const histogram = histogramOf(latencies);
@@ -38,7 +39,7 @@ describe('percentiles of a .hgrm file', () => {
     );
   });
 
-  test('of a file that is none are refused with its name', () => {
+  test('refuses a file that is not a histogram, naming it', () => {
     expect(() => readPercentiles('runs/x.hgrm', 'hello\n')).toThrow(
       'runs/x.hgrm: has no line of a percentile distribution',
     );
@@ -52,7 +53,7 @@ describe('the heat map of an .hlog file', () => {
       .map((latencies, at) => formatLogInterval(tag, histogramOf(latencies), at, at + 1))
       .join('');
 
-  test('counts every latency once, in the bin and the interval that it is in', () => {
+  test('counts every latency once, in its bin and interval', () => {
     fc.assert(
       fc.property(fc.array(someLatencies, { minLength: 1, maxLength: 5 }), (intervals) => {
         const heat = readHeat('x.hlog', logOf(intervals), 'response')!;
@@ -70,18 +71,18 @@ describe('the heat map of an .hlog file', () => {
           });
         });
       }),
-      { numRuns: 30 },
+      { numRuns: draws(30) },
     );
   });
 
-  test('begins at a power of ten and is only of the stage that was asked for', () => {
+  test('begins at a power of ten, and has only the requested stage', () => {
     const heat = readHeat('x.hlog', logOf([[5000]]) + logOf([[9]], 'gate'), 'response')!;
     expect(heat.edges[0]).toBe(1000);
     expect(heat.counts).toEqual([[0, 0, 0, 0, 0, 1]]);
     expect(readHeat('x.hlog', logOf([[5000]]), 'kill')).toBeUndefined();
   });
 
-  test('of a long load has several intervals in one, and loses none', () => {
+  test('merges the intervals of a long load, and loses none', () => {
     const heat = readHeat(
       'x.hlog',
       logOf(Array.from({ length: 500 }, () => [1000, 2000])),
@@ -95,7 +96,7 @@ describe('the heat map of an .hlog file', () => {
     expect(heat.counts.flat().reduce((sum, n) => sum + n, 0)).toBe(1000);
   });
 
-  test('of a file that is damaged is refused with its name', () => {
+  test('refuses a damaged file, naming it', () => {
     expect(() => readHeat('runs/x.hlog', 'Tag=response,0,1\n', 'response')).toThrow(
       /^runs\/x\.hlog: '.*' is no interval$/,
     );

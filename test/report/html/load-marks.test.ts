@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { markLoad } from '../../../src/report/html/load-marks.js';
-import type { LoadSummary } from '../../../src/report/html/record.js';
+import type { LoadSummary } from '../../../src/report/html/summary-form.js';
 import { folderOf, LOAD } from '../../support/folders.js';
 
 const summaryOf = (load: object): LoadSummary =>
   folderOf({ 'summary.json': JSON.stringify(load) }).summary as LoadSummary;
 
-test('kills, re-arms, first breaches, stops and the measured time are marked in their order, from the end of the warm-up', () => {
+test('kills, re-arms, first breaches, stops and the measured time have marks in order', () => {
   const { happenings, marks } = markLoad(summaryOf(LOAD));
   expect(happenings.map(({ at, mark, text }) => [at, mark, text])).toEqual([
     ['0.000 s', '1', 'The measured time begins, after 1 s of warm-up'],
@@ -26,7 +26,7 @@ test('kills, re-arms, first breaches, stops and the measured time are marked in 
   ]);
 });
 
-test('a symbol that was stopped or killed has its name where the summary has it', () => {
+test('a stopped or killed symbol has its name where the summary has it', () => {
   const stops = LOAD.accounts.stops.map((stop) => ({ ...stop, symbol: 'WZE' }));
   const kills = [{ ...LOAD.kills[0], scope: { kind: 'symbol', symbol: 'AA' } }];
   const { happenings } = markLoad(
@@ -36,7 +36,7 @@ test('a symbol that was stopped or killed has its name where the summary has it'
   expect(texts).toEqual(expect.arrayContaining(['Kill: symbol AA', 'WZE: halted by symbol-rate']));
 });
 
-test('a kill in the warm-up is told and has no mark', () => {
+test('a kill in the warm-up is listed without a mark', () => {
   const { happenings, marks } = markLoad(
     summaryOf({ ...LOAD, kills: [{ ...LOAD.kills[0], requestNs: 5e8 }] }),
   );
@@ -44,7 +44,7 @@ test('a kill in the warm-up is told and has no mark', () => {
   expect(marks).toHaveLength(4);
 });
 
-test('of thousands of kills the first are told, and all are marked', () => {
+test('thousands of kills are all marked, but only the first are listed', () => {
   const kills = Array.from({ length: 3000 }, (_, n) => ({
     ...LOAD.kills[0],
     requestNs: 1e9 + 3e6 * n,

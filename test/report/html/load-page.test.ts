@@ -5,9 +5,10 @@ import {
   formatLogHead,
   formatLogInterval,
 } from '../../../src/metrics/histogram-files.js';
+import type { Folder } from '../../../src/report/html/folder.js';
 import { loadPage } from '../../../src/report/html/load-page.js';
 import type { Block, Page } from '../../../src/report/html/model.js';
-import type { Folder, LoadSummary } from '../../../src/report/html/record.js';
+import type { LoadSummary } from '../../../src/report/html/summary-form.js';
 import { folderOf, LOAD } from '../../support/folders.js';
 
 const histogram = createHistogram();
@@ -21,7 +22,8 @@ const FILES = {
     formatLogInterval('response', histogram, 0, 1) +
     formatLogInterval('response', histogram, 1, 2),
   'timeline.csv':
-    'seconds,parents,children,refused,executions,queued,in_flight\n1.000,10,30,1,20,2,3\n2.000,11,31,1,20,2,3\n',
+    'seconds,parents,children,refused,executions,queued,in_flight\n1.000,10,30,1,20,2,3\n' +
+    '2.000,11,31,1,20,2,3\n',
 };
 const pageOf = (files: Record<string, string>): Page =>
   loadPage(folderOf(files) as Folder<LoadSummary>);
@@ -45,7 +47,7 @@ describe('the page of a load', () => {
     expect(page.figures.map(({ value }) => value)).toEqual(['300', '5 µs', '400 µs', '1 of 2']);
   });
 
-  test('draws the stages that were measured over one another, up to the last percentile that its latencies can tell', () => {
+  test('draws all measured stages in one chart, up to the last percentile that is known', () => {
     const block = blocksOf(page, 'latency')[0]!;
     const [chart] = block.kind === 'charts' ? block.charts : [];
     expect(chart!.series.map(({ label }) => label)).toEqual(['Decision', 'Response']);
@@ -55,19 +57,23 @@ describe('the page of a load', () => {
     expect(known.at(-1)).toBeGreaterThan(2900);
   });
 
-  test('tells what limits it: waiting, stalls of the machine, thresholds, and that nothing passed the barrier', () => {
+  test('tells of waiting, stalls of the machine, missed thresholds, and the barrier', () => {
     const block = blocksOf(page, 'points')[0]!;
     expect(block.kind === 'points' && block.points).toEqual([
-      '20 % of the parents were taken late. They waited before a server had time for them, so response counts more than decision does.',
-      'At the 99th percentile an order waits longer than it is worked on: response 400 µs, decision 10 µs.',
-      'A thread that had nothing to do lost 2 ms at a stretch. The machine, not the router, has a part in the highest latencies.',
+      '20 % of the parents were taken late. They waited before a server had time for them, ' +
+        'so response counts more than decision does.',
+      'At the 99th percentile an order waits longer than it is worked on: ' +
+        'response 400 µs, decision 10 µs.',
+      'A thread that had nothing to do lost 2 ms at a stretch. ' +
+        'The machine, not the router, has a part in the highest latencies.',
       'The threshold throughput>1M did not hold.',
-      '1 kill; at most 12 children left a server between request and barrier, and 0 reached a venue behind one.',
+      '1 kill; at most 12 children left a server between request and barrier, ' +
+        'and 0 reached a venue behind one.',
       'The firm’s books and the venues’ agree exactly.',
     ]);
   });
 
-  test('shows thresholds with what was measured in their unit, and kills by what they were of', () => {
+  test('shows thresholds with values in their unit, and kills with their scope', () => {
     const texts = (id: string): string[][] => {
       const block = blocksOf(page, id)[0]!;
       return block.kind === 'table'
@@ -81,7 +87,7 @@ describe('the page of a load', () => {
     expect(texts('kills')).toEqual([['1: server 2', 'server 2', '7 µs', '12', '3']]);
   });
 
-  test('of a folder with its summary alone has what stands in it', () => {
+  test('shows the summary of a folder that has nothing else', () => {
     expect(pageOf({ 'summary.json': FILES['summary.json'] }).sections.map(({ id }) => id)).toEqual([
       'points',
       'time',
@@ -92,7 +98,7 @@ describe('the page of a load', () => {
     ]);
   });
 
-  test('says so when the books differ', () => {
+  test('says when the books differ', () => {
     const accounts = { ...LOAD.accounts, reconciliation: { shares: 1, cash: 0, fees: 0 } };
     const block = blocksOf(
       pageOf({ 'summary.json': JSON.stringify({ ...LOAD, accounts }) }),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { groupMarks, type Numbered } from '../../../src/report/html/marks.js';
 
-/** A label is drawn six pixels a character wide, and ten more. */
+/** A label is six pixels wide for each character, plus ten. */
 const widthOf = (label: string): number => 10 + 6 * label.length;
 const GAP = 2;
 const marksAt = (...places: number[]): Numbered[] =>
@@ -11,7 +11,7 @@ const grouped = (marks: readonly Numbered[]) =>
   groupMarks(marks, widthOf, GAP).map(({ at, label }) => [at, label]);
 
 describe('the numbers over a chart', () => {
-  test('stand by themselves while they do not touch, and together from a pixel less on', () => {
+  test('are separate while they do not touch, and merged from one pixel less on', () => {
     expect(grouped(marksAt(0, 18, 36))).toEqual([
       [0, '1'],
       [18, '2'],
@@ -24,12 +24,12 @@ describe('the numbers over a chart', () => {
     expect(grouped(marksAt(50, 50))).toEqual([[50, '1–2']]);
   });
 
-  test('take in the group before them where they have become too wide for it', () => {
+  test('merge with the group before them where they have grown to touch it', () => {
     expect(grouped(marksAt(0, 18))).toHaveLength(2);
     expect(grouped(marksAt(0, 18, 26))).toEqual([[13, '1–3']]);
   });
 
-  test('have the tone of an alarm where one of them has it', () => {
+  test('are an alarm where any of them is', () => {
     const marks: Numbered[] = [
       { at: 0, label: '1', tone: 'quiet' },
       { at: 4, label: '2', tone: 'alarm' },
@@ -38,7 +38,7 @@ describe('the numbers over a chart', () => {
     expect(groupMarks(marks, widthOf, GAP).map(({ tone }) => tone)).toEqual(['alarm', 'good']);
   });
 
-  test('never touch, and each mark is in one of them, in order', () => {
+  test('never touch, and hold each mark once and in order', () => {
     const places = fc
       .array(fc.integer({ min: 0, max: 600 }), { maxLength: 60 })
       .map((all) => all.sort((a, b) => a - b));

@@ -13,7 +13,7 @@ const tableRows = (page: Page, id: string): readonly (readonly Cell[])[] => {
 describe('the page of a matrix', () => {
   const page = pageOf(MATRIX);
 
-  test('has a row for each set, with medians over the seeds', () => {
+  test('has a row for each set of controls, with medians over the seeds', () => {
     const rows = tableRows(page, 'matrix').map((row) => row.map(({ text }) => text));
     expect(rows[0]).toEqual([
       'none',
@@ -40,7 +40,7 @@ describe('the page of a matrix', () => {
     expect(rows[3]!.slice(0, 4)).toEqual(['late', '$45.0k', '59.1 %', 'never']);
   });
 
-  test('has bars of losses that are shares of the largest, and cells that sort by their number', () => {
+  test('has bars in proportion to the largest loss, and cells that sort by their number', () => {
     const rows = tableRows(page, 'matrix');
     expect(rows.map((row) => row[1]!.bar)).toEqual([1, 0, 550 / 110_000, 45_000 / 110_000, 1, 0]);
     expect(rows.map((row) => row[1]!.sort)).toEqual([110_000, 0, 550, 45_000, 110_000, 0]);
@@ -48,7 +48,7 @@ describe('the page of a matrix', () => {
     expect(rows[2]![0]!.detail).toBe('what strict is');
   });
 
-  test('tells which controls prevent, which limit, and which change nothing, without the row of all', () => {
+  test('names the controls that prevent, limit or change nothing, without joint rows', () => {
     const block = page.sections.find(({ id }) => id === 'points')!.blocks[0]!;
     expect(block.kind === 'points' && block.points).toEqual([
       'Any one of these alone leaves less than 1 % of the $110.0k: audit, strict.',
@@ -59,7 +59,7 @@ describe('the page of a matrix', () => {
     expect(page.figures.map(({ value }) => value)).toEqual(['$110.0k', '4', '2', '1']);
   });
 
-  test('counts no row of several controls among what was tried', () => {
+  test('does not count rows of several controls as tried', () => {
     const [none, ...rest] = MATRIX.rows;
     const joint = ['as set', 'limits-file'].map((name) => ({ ...rest[0]!, name }));
     const withJoint = pageOf({ ...MATRIX, rows: [none!, ...joint, ...rest] });
@@ -70,7 +70,7 @@ describe('the page of a matrix', () => {
     expect(tableRows(withJoint, 'matrix')).toHaveLength(MATRIX.rows.length + 2);
   });
 
-  test('says of a base without a loss that there is nothing to prevent, and of what is below zero that it is a profit', () => {
+  test('says that a base without a loss has nothing to prevent, and calls gains a profit', () => {
     const gained = MATRIX.rows.map((row) => ({
       ...row,
       seeds: row.seeds.map(({ seed, cell }) => ({
@@ -93,12 +93,12 @@ describe('the page of a matrix', () => {
     ]);
   });
 
-  test('leaves a column away that no row knows', () => {
+  test('leaves out a column that no row has values for', () => {
     const rows = MATRIX.rows.map(({ normal: _, ...row }) => row);
     expect(tableRows(pageOf({ ...MATRIX, rows }), 'matrix')[0]).toHaveLength(8);
   });
 
-  test('has the minimal sets where they were searched, and says where there is none', () => {
+  test('has the minimal sets if they were searched, and says if there is none', () => {
     const minimal = { boundDollars: 1000, sets: [{ controls: ['a', 'b'], lossDollarsMax: 10 }] };
     expect(
       tableRows(pageOf({ ...MATRIX, minimal }), 'minimal').map((row) =>
@@ -111,13 +111,13 @@ describe('the page of a matrix', () => {
     expect(none.blocks).toEqual([{ kind: 'text', paragraphs: ['There is none.'] }]);
   });
 
-  test('of a matrix that was ended before its first run has its conditions', () => {
+  test('shows the conditions of a matrix that ended before its first run', () => {
     expect(pageOf({ ...MATRIX, rows: [], finished: false }).sections.map(({ id }) => id)).toEqual([
       'conditions',
     ]);
   });
 
-  test('says below each control what it is and what it was set to', () => {
+  test('shows the description and settings below each control', () => {
     const rows = MATRIX.rows.map((row) => ({ ...row, value: 'dollars $400,000,000' }));
     expect(tableRows(pageOf({ ...MATRIX, rows }), 'matrix')[1]![0]!.detail).toBe(
       'what audit is: dollars $400,000,000',

@@ -31,7 +31,7 @@ describe('a page', () => {
     expect(html).toContain('<title>&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;</title>');
   });
 
-  test('lets only its own script and style run, by their hashes, and asks nobody for anything', () => {
+  test('allows only its own script and style, by hash, and makes no requests', () => {
     const html = writePage(EMPTY, { ...PARTS, script: 'say("</script><!--");' });
     const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)![1]!;
     const [code, style] = [
@@ -51,7 +51,7 @@ describe('a page', () => {
   });
 });
 
-test('JSON in a page is what it was, and has no sign in it that ends an element', () => {
+test('JSON in a page keeps its value, and has no character that could end its element', () => {
   fc.assert(
     fc.property(
       fc.jsonValue(),

@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../../src/base/assert.js';
+import { InputError } from '../../../src/base/input-error.js';
 import { createHistogram, recordLatency } from '../../../src/metrics/histogram.js';
 import {
   formatHgrm,
   formatLogHead,
   formatLogInterval,
 } from '../../../src/metrics/histogram-files.js';
+import type { Folder } from '../../../src/report/html/folder.js';
 import { makePage } from '../../../src/report/html/pages.js';
-import type { Folder } from '../../../src/report/html/record.js';
 import {
   folderOf,
   LOAD,
@@ -23,8 +23,8 @@ const run = (name: string): Folder => folderOf(RUNAWAY_FILES, name);
 const load = (name: string): Folder => folderOf({ 'summary.json': JSON.stringify(LOAD) }, name);
 const matrix = (name: string): Folder => folderOf({ 'summary.json': JSON.stringify(MATRIX) }, name);
 
-describe('a page is made', () => {
-  test('of each kind of folder', () => {
+describe('makePage', () => {
+  test('makes a page of each kind of folder', () => {
     expect([run('a'), load('b'), matrix('c')].map((folder) => makePage([folder]).kicker)).toEqual([
       'smars run · seed 7',
       'smars load · small-load',
@@ -32,7 +32,7 @@ describe('a page is made', () => {
     ]);
   });
 
-  test('of several runs or loads beside one another', () => {
+  test('compares several runs or loads', () => {
     expect(makePage([run('a'), run('b')]).kicker).toBe('smars run · 2 beside one another');
     expect(makePage([load('a'), load('b'), load('c')]).kicker).toBe(
       'smars load · 3 beside one another',
@@ -40,14 +40,14 @@ describe('a page is made', () => {
   });
 });
 
-describe('several folders are refused', () => {
-  test('of different kinds', () => {
+describe('makePage of several folders', () => {
+  test('refuses different kinds', () => {
     expect(() => makePage([run('a'), run('b'), load('c')])).toThrow(
       'c: is of smars load, a of smars run; give folders of one kind',
     );
   });
 
-  test('of matrices', () => {
+  test('refuses matrices', () => {
     expect(() => makePage([matrix('a'), matrix('b')])).toThrow(
       'b: matrices are shown one by one; give one folder',
     );
@@ -59,8 +59,8 @@ const ODD = [0, 1, -1, 0.4, -0.4, 1e-9, -1e-9, 999.5, 1e6, 1e12, -1e12, 1e17, -1
 type Oddities = ReadonlyMap<string, readonly unknown[]>;
 
 /**
- * By place in a file, what else may stand there: odd numbers for a number, null, nothing
- * (undefined), or no part of a list.
+ * Other values for places in a file: odd numbers for a number, null, `undefined`, or a shorter
+ * list.
  */
 function odditiesOf(
   file: string,
@@ -101,8 +101,8 @@ function odditiesOf(
 }
 
 /**
- * A value with some of its parts changed to what may stand there, and lists cut to their first or
- * to none: each list by itself, or all of a file alike.
+ * Changes some parts of a value to other values, and cuts lists to one item or none: each list by
+ * itself, or all lists of a file alike.
  */
 function changed(
   value: unknown,
@@ -128,7 +128,7 @@ function changed(
 
 const CUTS = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 1, 0];
 
-/** Every text and number that a page has. */
+/** Every text and number of a page. */
 function leavesOf(value: unknown): unknown[] {
   if (typeof value !== 'object' || value === null) return [value];
   return Object.values(value).flatMap(leavesOf);
@@ -138,12 +138,13 @@ const histogram = createHistogram();
 for (const ns of [1000, 2000, 400_000]) recordLatency(histogram, ns);
 const LOAD_FILES = {
   'timeline.csv':
-    'seconds,parents,children,refused,executions,queued,in_flight\n1.000,10,30,1,20,2,3\n2.000,11,31,1,20,2,3\n',
+    'seconds,parents,children,refused,executions,queued,in_flight\n1.000,10,30,1,20,2,3\n' +
+    '2.000,11,31,1,20,2,3\n',
   'latency/response.hgrm': formatHgrm(histogram),
   'latency/intervals.hlog': formatLogHead(0) + formatLogInterval('response', histogram, 0, 1),
 };
 
-/** The texts and numbers of a page of files, none where they are refused. */
+/** The texts and numbers of the page of some files; empty where the files are refused. */
 function told(...files: Readonly<Record<string, string>>[]): unknown[] {
   try {
     return leavesOf(makePage(files.map((one, index) => folderOf(one, `f${index}`))));

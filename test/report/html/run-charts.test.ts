@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import type { Folder, RunSummary } from '../../../src/report/html/record.js';
+import type { Folder } from '../../../src/report/html/folder.js';
 import {
   exposureCharts,
   markedLoss,
   priceCharts,
   serverLines,
 } from '../../../src/report/html/run-charts.js';
+import type { RunSummary } from '../../../src/report/html/summary-form.js';
 import { folderOf, PATHS, RUNAWAY_FILES, runawayFolder } from '../../support/folders.js';
 
 describe('the charts of a run', () => {
-  test('are orders a second, exposure with the short side below zero, and the loss beside its mark, on the clock', () => {
+  test('show orders a second, exposure with shorts below zero, and loss, over the clock', () => {
     const charts = exposureCharts(runawayFolder());
     expect(charts.map(({ title, unit, axis, linked }) => [title, unit, axis, linked])).toEqual([
       ['Orders a second', 'rate', 'clock', true],
@@ -34,7 +35,7 @@ describe('the charts of a run', () => {
     ]);
   });
 
-  test('have a colour for each server where none ran away', () => {
+  test('give each server a colour where none ran away', () => {
     const { result } = runawayFolder().summary;
     const calm = runawayFolder({
       servers: result.servers.map((server) => ({ ...server, unmatchedExecutions: 0 })),
@@ -42,12 +43,12 @@ describe('the charts of a run', () => {
     expect(exposureCharts(calm)[0]!.series.map(({ tone }) => tone)).toEqual(['s1', 's2', 's3']);
   });
 
-  test('of a folder without timeline and paths are none', () => {
+  test('are empty for a folder without timeline and paths', () => {
     const bare = folderOf({ 'summary.json': RUNAWAY_FILES['summary.json']! }) as Folder<RunSummary>;
     expect([exposureCharts(bare), priceCharts(bare), serverLines(bare)]).toEqual([[], [], []]);
   });
 
-  test('mark a sample by the second that it is in, or the one before where the timeline ends', () => {
+  test('mark a sample by its second, or by the one before where the timeline ends', () => {
     const timeline = new Map([
       ['time', [0, 1]],
       ['pnl_usd', [1000, -2000]],
@@ -61,7 +62,7 @@ describe('the charts of a run', () => {
     expect(markedLoss({ ...PATHS, version: 1 }, undefined)).toEqual([null, null, null]);
   });
 
-  test('have the price of each kept stock, with how far it moved and what the firm held', () => {
+  test('show the price of each kept stock, its move and the firm’s position', () => {
     expect(
       priceCharts(runawayFolder()).map(({ title, about, series }) => [
         title,
@@ -71,7 +72,7 @@ describe('the charts of a run', () => {
     ).toEqual([['AA', 'moved 20.0 %; short 30 shares; 50 % of the volume', [10, 11, 12]]]);
   });
 
-  test('draw a server’s day in few points, as orders a second', () => {
+  test('draw a server’s day as orders a second, in few points', () => {
     const rows = Array.from({ length: 2701 }, (_, second) => `09:30:00,${7 * second},0,0,0`);
     const folder = folderOf({
       ...RUNAWAY_FILES,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Block, Page } from '../../../src/report/html/model.js';
-import { markEvents, runPage } from '../../../src/report/html/run-page.js';
+import { runPage } from '../../../src/report/html/run-page.js';
 import { folderOf, RUNAWAY, runawayFolder } from '../../support/folders.js';
 
 const page = runPage(runawayFolder());
@@ -31,7 +31,7 @@ describe('the page of a run', () => {
     ]);
   });
 
-  test('begins with the loss, and says what the SEC found where the scenario knows it', () => {
+  test('begins with the loss, beside the SEC’s figure where the scenario has it', () => {
     expect(page.figures.map(({ name, value }) => [name, value])).toEqual([
       ['loss', '$100.0k'],
       ['executions of Power Peg', '910'],
@@ -71,7 +71,7 @@ describe('the page of a run', () => {
     ]);
   });
 
-  test('tells what each sign could have saved', () => {
+  test('shows the loss that each sign could have avoided', () => {
     expect(tableOf(page, 'chances').map((row) => row.slice(2))).toEqual([
       ['0', '$0', '$0', '100.0 %'],
       ['0', '$0', '$0', '100.0 %'],
@@ -94,14 +94,19 @@ describe('the page of a run', () => {
   test('draws conclusions from the run alone', () => {
     const block = blocksOf(page, 'points')[0]!;
     expect(block.kind === 'points' && block.points).toEqual([
-      'One fleet ran 2 builds. Comparing builds before the bell asks one question of each server, and would have shown it.',
-      '2 signs came before the first excess execution. Acting on any of them would have cost nothing: rollout of build 2012 to server 3: reported success, in fact omitted.',
-      'Marked at the quotes, which its own orders moved, the error account showed a profit of up to $20.0k while the loss grew.',
-      'gross-exposure saw it and refused nothing. A check that refuses would have acted at the first breach.',
+      'One fleet ran 2 builds. Comparing builds before the bell ' +
+        'asks one question of each server, and would have shown it.',
+      '2 signs came before the first excess execution. ' +
+        'Acting on any of them would have cost nothing: ' +
+        'rollout of build 2012 to server 3: reported success, in fact omitted.',
+      'Marked at the quotes, which its own orders moved, ' +
+        'the error account showed a profit of up to $20.0k while the loss grew.',
+      'gross-exposure saw it and refused nothing. ' +
+        'A check that refuses would have acted at the first breach.',
     ]);
   });
 
-  test('says how to have it again', () => {
+  test('says how to run the day again', () => {
     expect(
       blocksOf(page, 'conditions').flatMap((block) =>
         block.kind === 'command' ? [block.command] : [],
@@ -115,7 +120,7 @@ describe('the page of a run', () => {
     });
   });
 
-  test('says which limits were in force, and says nothing where the folder does not know', () => {
+  test('says which limits were in force, if the folder has them', () => {
     const digest = '0123456789abcdef'.repeat(4);
     const limitsOf = (limits: object | undefined): string | undefined => {
       const summary = { ...RUNAWAY, ...(limits && { limits }) };
@@ -134,7 +139,7 @@ describe('the page of a run', () => {
     expect(limitsOf(undefined)).toBeUndefined();
   });
 
-  test('of a run on orders of a file does not say that the scenario alone repeats it', () => {
+  test('gives no command to repeat a run that needs an order file', () => {
     const summary = { ...RUNAWAY, invocation: 'smars run --orders mine.csv --out runs/small' };
     const other = runPage(folderOf({ 'summary.json': JSON.stringify(summary) }) as never);
     expect(
@@ -144,7 +149,7 @@ describe('the page of a run', () => {
     ).toEqual([summary.invocation]);
   });
 
-  test('of a day without a runaway has no chances, no parts of a loss, and nothing alarming', () => {
+  test('has no chances, no parts of a loss and no alarm on a day without a runaway', () => {
     const { result } = runawayFolder().summary;
     const calm = runPage(
       runawayFolder({
@@ -164,38 +169,5 @@ describe('the page of a run', () => {
       'conditions',
     ]);
     expect(calm.figures.map(({ tone }) => tone)).not.toContain('alarm');
-  });
-});
-
-describe('events on the charts', () => {
-  test('are numbered from the bell on, of pauses the first, and the other pauses are faint marks', () => {
-    const { happenings, marks } = markEvents(runawayFolder().summary.result.events);
-    expect(happenings.map(({ at, mark }) => `${mark} ${at}`.trim())).toEqual([
-      '2012-07-31',
-      '08:01:00',
-      '1 09:30:00',
-      '2 09:30:05',
-      '3 09:30:06',
-      '4 09:30:10',
-      '5 09:30:11',
-    ]);
-    expect(happenings[4]!.text).toBe(
-      'single-stock pause of AA, five minutes; the first of 2 pauses',
-    );
-    expect(marks.map(({ x, label }) => [x, label])).toEqual([
-      [0, '1'],
-      [5, '2'],
-      [6, '3'],
-      [10, '4'],
-      [11, '5'],
-      [7, ''],
-    ]);
-  });
-
-  test('of a busy day are forty, and how many more there are', () => {
-    const [, , one] = runawayFolder().summary.result.events;
-    const { happenings } = markEvents(Array.from({ length: 1000 }, () => one!));
-    expect(happenings).toHaveLength(41);
-    expect(happenings.at(-1)!.text).toBe('and 960 more, in summary.json');
   });
 });

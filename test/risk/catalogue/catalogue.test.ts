@@ -11,7 +11,7 @@ import type { CheckRow } from '../../../src/risk/catalogue/row.js';
 const ROWS: readonly CheckRow[] = CATALOGUE;
 
 describe('the catalogue of checks', () => {
-  test('has the numbers 1 to 31 in order, two of them twice, and 31 for each of what the venues have', () => {
+  test('has the numbers 1 to 31 in order, 10 and 14 twice, and 31 several times', () => {
     const numbers = ROWS.map((row) => row.number);
     expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
     expect([...new Set(numbers)]).toEqual(Array.from({ length: 31 }, (_, index) => index + 1));
@@ -29,7 +29,7 @@ describe('the catalogue of checks', () => {
     }
   });
 
-  test('says of each what it looks at, does, and from where it has its right', () => {
+  test('names the subject, the action and the source of each check', () => {
     for (const { about, source, parameters, hard, soft } of ROWS) {
       expect(about.length).toBeGreaterThan(10);
       expect(source.length).toBeGreaterThan(3);
@@ -52,7 +52,7 @@ describe('the catalogue of checks', () => {
     for (const row of both) expect(value(row, row.soft!)).toBeLessThan(value(row, row.hard!));
   });
 
-  test('gives each check of the second stage the verdict of its own name, behind those of the first', () => {
+  test('gives each check of the second pass the verdict of its name, after the first pass', () => {
     for (const { verdict, name } of CATALOGUE_ROWS) {
       expect(VERDICT_NAMES[verdict]).toBe(name);
       expect(verdict).toBeGreaterThanOrEqual(VERDICT_COUNT);
@@ -60,7 +60,7 @@ describe('the catalogue of checks', () => {
     expect(CATALOGUE_ROWS.length).toBe(18);
   });
 
-  test('never lets a kill end by itself, and lets a throttle', () => {
+  test('lets a throttle end by itself, and never a kill', () => {
     for (const { action, reset } of ROWS) {
       if (action === 'kill') expect(['human', 'two-roles', 'redeploy']).toContain(reset);
       if (action === 'throttle') expect(reset).toBe('auto');
@@ -76,7 +76,7 @@ describe('the catalogue of checks', () => {
 describe('a setting', () => {
   const position = CATALOGUE_ROWS.find(({ name }) => name === 'position')!;
 
-  test('is off where there is none, and has the defaults where it says no more than a mode', () => {
+  test('is off if absent, and has the defaults if it gives only a mode', () => {
     expect(completeSetting(position, undefined)).toEqual({ mode: 'off', dollars: 1_000_000 });
     expect(completeSetting(position, { mode: 'enforce' })).toEqual({
       mode: 'enforce',
@@ -84,12 +84,12 @@ describe('a setting', () => {
     });
   });
 
-  test('has its own parameters before the defaults', () => {
+  test('prefers its own parameters to the defaults', () => {
     const setting = { mode: 'warn' as const, dollars: 5, percent: undefined };
     expect(completeSetting(position, setting)).toEqual({ mode: 'warn', dollars: 5 });
   });
 
-  test('that is undefined is one that is left out', () => {
+  test('counts as left out if it is undefined', () => {
     const row = CATALOGUE_ROWS.find(({ name }) => name === 'duplicate-orders')!;
     const setting = completeSetting(row, {
       mode: 'warn',

@@ -16,8 +16,8 @@ const warn = { mode: 'warn' } as const;
 const MONEY_OF_ORDER = 100 * 200_000;
 
 /**
- * What the last finding of a check has to say after something was done: an order is for 100 shares
- * of A at $20, the market 19.98 to 20.02, the daily volume 100,000 shares.
+ * The expected last finding of a check after some acts. An order is for 100 shares of A at $20, the
+ * market is 19.98 to 20.02, and the daily volume is 100,000 shares.
  */
 interface Case {
   readonly limits: Partial<GateLimits>;
@@ -31,7 +31,7 @@ const orders =
     judge(lone, children, 7);
   };
 
-/** The measures that the gate takes, each told in its unit by an order that is beyond the bound. */
+/** The measures of the gate, each reported in its unit by an order beyond the bound. */
 const MEASURED: Readonly<Record<string, Case>> = {
   killed: {
     limits: {},
@@ -183,7 +183,7 @@ const MEASURED: Readonly<Record<string, Case>> = {
 
 describe('a measure and its bound', () => {
   test.each(Object.entries(MEASURED))(
-    'of %s are told in its unit',
+    'of %s are reported in its unit',
     (name, { limits, parents, does, found }) => {
       const lone = loneGate({ ...limits, explain: true }, parents);
       does(lone);
@@ -196,8 +196,8 @@ describe('a measure and its bound', () => {
 });
 
 /**
- * What the hard level of a check is set in, and what its measure is counted in; a share of
- * something is counted in what it is a share of.
+ * By unit of a hard level, the unit of the measure; a percentage is measured in the unit of its
+ * base.
  */
 const UNIT_OF_LEVEL: Readonly<Record<string, MeasureUnit>> = {
   shares: 'shares',
@@ -220,10 +220,10 @@ const SHARE_OF: Readonly<Record<string, MeasureUnit>> = {
 describe('the unit of a measure', () => {
   const rows: readonly CheckRow[] = CATALOGUE;
 
-  test('is that of the level which the catalogue sets', () => {
+  test("is that of the catalogue's level", () => {
     const levels = rows.flatMap(({ name, verdict, hard, parameters, field }) => {
       const level = parameters.find((parameter) => parameter.name === hard);
-      // Canaries and alerts before the bell are told as events of the day, not as findings.
+      // Canaries and alerts before the bell are events of the day, not findings.
       if (level === undefined || field === 'canary' || field === 'preOpenAlerts') return [];
       const finding = verdict === undefined ? name : VERDICT_NAMES[verdict]!;
       return [[finding, unitOf(finding), SHARE_OF[finding] ?? UNIT_OF_LEVEL[level.unit]]];
@@ -234,7 +234,7 @@ describe('the unit of a measure', () => {
     );
   });
 
-  test('is time where a connection is silent, ticks where a quote is beyond its band, and yes or no of what has no level', () => {
+  test('is time for heartbeats, ticks for bands, and yes or no without a level', () => {
     expect([unitOf('cancel-on-disconnect'), unitOf('limit-up-limit-down')]).toEqual([
       'ns',
       'ticks',
@@ -250,7 +250,7 @@ describe('the unit of a measure', () => {
       expect(unitOf(check)).toBe('choice');
   });
 
-  test('is told of every check of the gate that an order can be put to', () => {
+  test('exists for every check of an order in the gate', () => {
     const untold = VERDICT_NAMES.filter((name) => !(name in MEASURED));
     expect(untold).toEqual(['admitted', 'halted', 'reducing', 'own-check']);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../../src/base/assert.js';
+import { InputError } from '../../../src/base/input-error.js';
 import { Verdict } from '../../../src/orders/codes.js';
 import { CheckMode } from '../../../src/risk/catalogue/modes.js';
 import { ServerWord } from '../../../src/risk/counts/tables.js';
@@ -9,14 +9,14 @@ import { catalogueSpace, judge, loneGate } from '../../support/gate.js';
 
 const enforce = { mode: 'enforce' } as const;
 /**
- * Bounds for symbols A to H with an average daily volume of 100,000 shares and an opening print of
- * $20.
+ * Returns the bounds of symbols A to H, with an average daily volume of 100,000 shares and an
+ * opening print of $20.
  */
 const bounds = (limits: Partial<GateLimits>) =>
   loneGate({ explain: true, ...limits }).gate.catalogue!;
 
-describe('the bounds of the second stage', () => {
-  test('are in the units of their measures: money, nanoseconds, fractions, and numbers as they are', () => {
+describe('the bounds of the second pass', () => {
+  test('are in the units of their measures: money, ns, fractions, plain numbers', () => {
     const { hard, soft, first } = bounds({
       position: { ...enforce, dollars: 3 },
       netExposure: { ...enforce, dollars: 200 },
@@ -75,7 +75,7 @@ describe('the bounds of the second stage', () => {
     expect(Math.max(...catalogue.strategies.barred)).toBe(0);
   });
 
-  test('that are proportions are worked out by symbol, and stay on a whole number that they come out on', () => {
+  test('are computed by symbol for proportions, and stay on a whole number', () => {
     const { orderMax, tradedMax, tradedSoft, staticMax, staticSoft, referenceTicks } = bounds({
       advShare: { ...enforce, percent: 0.29 },
       cumulativeAdv: { ...enforce, percent: 0.57, softPercent: 0.58 },
@@ -93,7 +93,7 @@ describe('the bounds of the second stage', () => {
     expect(down).toBe(299);
   });
 
-  test('over time are defaults of the catalogue where nothing is said', () => {
+  test("over time are the catalogue's defaults unless set", () => {
     const { pace, whole } = bounds({});
     expect([
       whole.words[ServerWord.ALIKE_WINDOW],
@@ -106,7 +106,7 @@ describe('the bounds of the second stage', () => {
     ]).toEqual([1e9, 20, 3, 3, 3, 1e9, 1]);
   });
 
-  test('over time are what is said', () => {
+  test('over time are those of the settings', () => {
     const { pace, whole } = bounds({
       duplicateOrders: { ...enforce, windowSeconds: 2.5 },
       staleQuote: { ...enforce, spreadPercent: 7, goodQuotes: 2 },
@@ -120,7 +120,7 @@ describe('the bounds of the second stage', () => {
     ]);
   });
 
-  test('of a rate are what its buckets may run ahead, and one smaller than an order still holds one', () => {
+  test('of a rate limit how far its buckets run ahead; each holds one order at least', () => {
     const rated = bounds({
       symbolRate: { ...enforce, perSecond: 4, softPerSecond: 3, windowSeconds: 1 },
     }).bounds;
@@ -153,7 +153,7 @@ describe('the bounds of symbols with limits of their own', () => {
     },
   };
   const PARENTS = [...'EBCD'].map((symbol) => ({ symbol: 'ABCDE'.indexOf(symbol) }));
-  /** The verdicts on an order of so many dollars in E, B, C and D. */
+  /** Returns the verdicts on an order of so many dollars in E, B, C and D. */
   const verdicts = (dollars: number, nowNs = 0, raised = false) =>
     PARENTS.map((_, parent) => {
       const lone = loneGate(limits, PARENTS);
@@ -174,19 +174,19 @@ describe('the bounds of symbols with limits of their own', () => {
     ]);
   });
 
-  test('are not moved by a raise where the level is their own, and are where it is not', () => {
+  test('follow a raise unless the level is their own', () => {
     expect(verdicts(3000, 1, true)).toEqual([0, 'position', 0, 0]);
     expect(verdicts(3001, 1, true)).toEqual(['position', 'position', 1, 0]);
     expect(verdicts(3000, 10e9, true)).toEqual(['position', 'position', 1, 0]);
   });
 
-  test('take a symbol off the restricted list where its own layer does', () => {
+  test('take a symbol off the restricted list if its own layer does', () => {
     expect([...bounds(limits).symbolBounds.barred]).toEqual([1, 0, 0, 0, 0, 0, 0, 0]);
   });
 });
 
 describe('the lists', () => {
-  test('bar what is restricted and what nobody has set limits for, each by a bit of its own', () => {
+  test('bar restricted and unconfigured symbols, each by its own bit', () => {
     const { symbolBounds, strategies } = bounds({
       restrictedList: { ...enforce, symbols: ['B', 'C'] },
       unconfiguredLimit: { ...enforce, symbols: ['A', 'B'], strategies: ['retail-liquidity'] },
@@ -195,7 +195,7 @@ describe('the lists', () => {
     expect([...strategies.barred.subarray(0, 5)]).toEqual([1, 0, 1, 1, 1]);
   });
 
-  test('without symbols, mean the whole universe', () => {
+  test('mean the whole universe if they have no symbols', () => {
     const { symbolBounds } = bounds({ unconfiguredLimit: enforce });
     expect([...symbolBounds.barred]).toEqual(new Array(8).fill(0));
   });
@@ -213,11 +213,8 @@ describe('the lists', () => {
       { unconfiguredLimit: { ...enforce, strategies: ['ordinari'] } },
       "risk.unconfiguredLimit.strategies: 'ordinari' is not known here; did you mean 'ordinary'?",
     ],
-  ])(
-    'with a name that is not known are refused with the place and the nearest name: %j',
-    (limits, reason) => {
-      expect(() => catalogueSpace(limits)).toThrow(InputError);
-      expect(() => catalogueSpace(limits)).toThrow(reason);
-    },
-  );
+  ])('refuse an unknown name with its place and the nearest name: %j', (limits, reason) => {
+    expect(() => catalogueSpace(limits)).toThrow(InputError);
+    expect(() => catalogueSpace(limits)).toThrow(reason);
+  });
 });

@@ -23,7 +23,7 @@ describe('the credit of the firm', () => {
     expect(credit(1e18).leftUnits[0]).toBe(0x7fffffff);
   });
 
-  test('is leased as needed or by the slice, whichever is more, and the last slice may be short', () => {
+  test('is leased as needed or by the slice, whichever is more; the last may be short', () => {
     const firm = credit(10 * UNIT);
     expect(leaseCredit(firm, 1, 0)).toBe(UNIT);
     expect(leaseCredit(firm, 1, 4 * UNIT)).toBe(4 * UNIT);
@@ -32,7 +32,7 @@ describe('the credit of the firm', () => {
     expect(firm.leftUnits[0]).toBe(0);
   });
 
-  test('is not leased beyond what is left, and then not in part', () => {
+  test('is not leased beyond the rest, not even in part', () => {
     const firm = credit(3 * UNIT);
     expect(leaseCredit(firm, 3 * UNIT + 1, 0)).toBe(0);
     expect(firm.leftUnits[0]).toBe(3);
@@ -49,15 +49,15 @@ describe('the credit of the firm', () => {
   });
 });
 
-describe('a lease that another thread comes between', () => {
+describe('a lease interrupted by another thread', () => {
   afterEach(() => {
     vi.restoreAllMocks();
     vi.resetModules();
   });
 
   /**
-   * The module as it is, but that `meddle` runs once, between the first look at the word and the
-   * taking.
+   * The unchanged module, except that `meddle` runs once, between its load of the word and its
+   * exchange.
    */
   async function between(meddle: () => void) {
     vi.resetModules();
@@ -72,7 +72,7 @@ describe('a lease that another thread comes between', () => {
     return await import('../../../src/risk/counts/credit.js');
   }
 
-  test('is refused where the other has left too little, and takes nothing', async () => {
+  test('is refused if the other has left too little, and takes nothing', async () => {
     const firm = allocateTable(FIRM_CREDIT_SCHEMA, 1);
     openCredit(firm, 10 * CREDIT_UNIT_MONEY);
     const { leaseCredit: lease } = await between(() => Atomics.sub(firm.leftUnits, 0, 7));
@@ -80,7 +80,7 @@ describe('a lease that another thread comes between', () => {
     expect(firm.leftUnits[0]).toBe(3);
   });
 
-  test('takes from what the other has left', async () => {
+  test('takes from the rest that the other has left', async () => {
     const firm = allocateTable(FIRM_CREDIT_SCHEMA, 1);
     openCredit(firm, 10 * CREDIT_UNIT_MONEY);
     const { leaseCredit: lease } = await between(() => Atomics.sub(firm.leftUnits, 0, 4));

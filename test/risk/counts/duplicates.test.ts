@@ -33,20 +33,17 @@ function send(
 }
 type Kind = readonly [row: number, priceTicks: number, quantity: number];
 
-/**
- * Whether two accounts have the same in every word: `toEqual` would look at each of some hundred
- * thousand.
- */
+/** Returns whether two tables have equal words; `toEqual` is slow for some hundred thousand. */
 const isSame = ({ words: a }: Duplicates, { words: b }: Duplicates): boolean =>
   Buffer.from(a.buffer).equals(Buffer.from(b.buffer));
 
-/** The set of four places in which a kind is counted, or will be. */
+/** Returns the set of four places that counts a kind, or will. */
 function setOf(alike: Duplicates, ...kind: Kind): number {
   const found = findAlike(alike, ...kind);
   return (found < 0 ? ~found : found) >> 2;
 }
 
-/** So many kinds of order whose places are in the set of the first. */
+/** Returns so many kinds of order whose places are in the set of the first. */
 function ofOneSet(most: number): Kind[] {
   const alike = account();
   const first: Kind = [6, 200_000, 1];
@@ -60,7 +57,7 @@ function ofOneSet(most: number): Kind[] {
 }
 
 describe('orders alike', () => {
-  test('are counted in the window that the first of them opened, and it ends when as much time has passed', () => {
+  test('are counted in the window that the first of them opened, until it ends', () => {
     const alike = account();
     const kind: Kind = [3, 200_000, 100];
     expect([0, 1, 99, 100, 199, 200].map((nowNs) => send(alike, kind, nowNs))).toEqual([
@@ -80,7 +77,7 @@ describe('orders alike', () => {
     expect(send(alike, [3, 200_000, 100], 0)).toBe(1);
   });
 
-  test('of four kinds in one set are kept, and a fifth takes the place of the one whose window is oldest', () => {
+  test('of four kinds share a set; a fifth replaces the kind with the oldest window', () => {
     const alike = account();
     const [a, b, c, d, e] = ofOneSet(5) as [Kind, Kind, Kind, Kind, Kind];
     for (const [at, kind] of [c, a, d, b].entries()) expect(send(alike, kind, at)).toBe(0);
@@ -90,7 +87,7 @@ describe('orders alike', () => {
     expect(send(alike, c, 13)).toBe(0);
   });
 
-  test('that differ in price or side alone do not share a place, though they share a set', () => {
+  test('share a set but not a place if they differ only in price or side', () => {
     const alike = account();
     const kinds: Kind[] = [];
     for (let priceTicks = 1; kinds.length < 2; priceTicks++)
@@ -101,7 +98,7 @@ describe('orders alike', () => {
     expect(kinds.map((kind) => send(alike, kind, 2))).toEqual([1, 1, 1, 1]);
   });
 
-  test('of a kind that is not there are none, whoever makes room for it', () => {
+  test('of an unknown kind number 0, whichever kind makes room for it', () => {
     const alike = account();
     const [a, b] = ofOneSet(2) as [Kind, Kind];
     send(alike, a, 5);
@@ -118,7 +115,7 @@ describe('orders alike', () => {
     expect(countAlike(alike, findAlike(alike, ...a), 0)).toBe(1);
   });
 
-  test('are admitted together while no more than so many stand in the window, and counted as one by one', () => {
+  test('are admitted together up to the limit, and counted as one by one', () => {
     const orders = fc.array(
       fc.tuple(fc.nat({ max: 9 }), fc.integer({ min: 1, max: 3 }), fc.nat({ max: 60 })),
       { maxLength: 40 },
@@ -144,7 +141,7 @@ describe('orders alike', () => {
     );
   });
 
-  test('of few kinds are counted as a list of all would', () => {
+  test('of few kinds are counted as a plain list would count them', () => {
     const kind = fc.tuple(fc.nat({ max: 3 }), fc.constantFrom(1, 2), fc.constantFrom(100, 200));
     fc.assert(
       fc.property(fc.array(fc.tuple(kind, fc.nat({ max: 40 })), { maxLength: 60 }), (orders) => {

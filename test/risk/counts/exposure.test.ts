@@ -11,7 +11,7 @@ describe('units', () => {
 });
 
 describe('the credit of the firm’s net exposure', () => {
-  test('without bounds stays so when it is settled', () => {
+  test('stays unbounded when orders are settled', () => {
     const lone = loneGate({ explain: true });
     judge(lone, [{}]);
     answer(lone, [{ cancelled: 60, executed: 40 }]);
@@ -22,7 +22,7 @@ describe('the credit of the firm’s net exposure', () => {
     expect(lone.gate.catalogue!.firm.net[0]!.leftUnits[0]).toBe(0);
   });
 
-  test('goes back from one whole unit beyond two slices on', () => {
+  test('returns to the firm from one whole unit beyond two slices on', () => {
     const lone = loneGate({ netExposure: { mode: 'enforce', dollars: 10_000 } }, [{}], {
       creditSliceMoney: 3e6,
     });
@@ -42,7 +42,7 @@ describe('the credit of the firm’s net exposure', () => {
 });
 
 describe('a quote', () => {
-  test('is good where the market is locked, and not where there is none', () => {
+  test('is good in a locked market, and not without prices', () => {
     const { catalogue } = loneGate({ staleQuote: { mode: 'enforce', goodQuotes: 1 } }).gate;
     const { quotes, symbols } = catalogue!;
     const seen = (bid: number, ask: number) => {
@@ -62,7 +62,7 @@ describe('a quote', () => {
 });
 
 describe('the rate of a symbol', () => {
-  test('has room before the bell as after it', () => {
+  test('has the same room before the bell as after it', () => {
     const lone = loneGate({
       symbolRate: { mode: 'enforce', perSecond: 1, softPerSecond: 1, windowSeconds: 1 },
     });
@@ -70,15 +70,15 @@ describe('the rate of a symbol', () => {
     expect(lone.gate.catalogue!.breaches.soft.reduce((sum, soft) => sum + soft, 0)).toBe(0);
   });
 
-  test('keeps no account while it is off', () => {
+  test('counts nothing while it is off', () => {
     const lone = loneGate({ explain: true });
     judge(lone, [{}], 5);
     expect(lone.gate.catalogue!.symbols.words[SymbolWord.ARRIVAL]).toBe(Number.NEGATIVE_INFINITY);
   });
 });
 
-describe('a market in which nothing works', () => {
-  test('can be met by no order, whatever its price, in the last symbol as in the first', () => {
+describe('a market without working orders', () => {
+  test('matches no order at any price, in the last symbol as in the first', () => {
     const parents = [0, 7].flatMap((symbol) => [{ symbol }, { symbol, side: 'sell' as const }]);
     const prices = [{ priceTicks: 0x7ffffffe }, { parent: 1, priceTicks: 0 }];
     for (const first of [0, 2]) {

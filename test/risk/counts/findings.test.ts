@@ -16,7 +16,7 @@ import {
   sumFindings,
 } from '../../../src/risk/counts/findings.js';
 
-test('every check has a number of its own for its findings, those around the servers behind the verdicts', () => {
+test('every check has its own number; those around the servers follow the verdicts', () => {
   expect(VERDICT_NAMES.map((_, code) => findingName(code))).toEqual([...VERDICT_NAMES]);
   const codes = OPERATION_CHECKS.map(({ name }) => findingCode(name));
   expect(codes.map(findingName)).toEqual(OPERATION_CHECKS.map(({ name }) => name));
@@ -27,7 +27,7 @@ const tableOf = (rows: number): Findings => ({
   rows: allocateTable(FINDING_SCHEMA, rows),
   counts: allocateTable(FINDING_COUNT_SCHEMA, 1),
 });
-/** Writes a finding of a check down, about the order of a sequence at a time. */
+/** Records a finding of a check about the order with a sequence. */
 function note(
   findings: Findings,
   check: number,
@@ -35,25 +35,22 @@ function note(
   atNs: number,
   sequence = 1,
 ): void {
-  noteFinding(findings, check, outcome, 0, 0, 2, 1, 0, sequence, atNs);
+  const subject = { scope: 0, scopeId: 0, sequence, nowNs: atNs };
+  noteFinding(findings, subject, check, outcome, 2, 1, 0);
 }
 
 describe('a table of findings', () => {
-  test('gives back all that was written down of each, in words, oldest first', () => {
+  test('returns each finding in words, oldest first', () => {
     const findings = tableOf(8);
     OUTCOME_NAMES.slice(0, 5).forEach((_, code) => {
-      noteFinding(
-        findings,
-        Verdict.POSITION,
-        code as Outcome,
-        code,
-        10 + code,
-        3e7 + code,
-        2e7 + code,
-        1e9 * code,
-        100 + code,
-        7 + code,
-      );
+      const subject = {
+        scope: code,
+        scopeId: 10 + code,
+        sequence: 100 + code,
+        nowNs: 7 + code,
+      };
+      const [value, bound] = [3e7 + code, 2e7 + code];
+      noteFinding(findings, subject, Verdict.POSITION, code as Outcome, value, bound, 1e9 * code);
     });
     expect(readFindings(findings)).toEqual(
       [0, 1, 2, 3, 4].map((n) => ({
@@ -71,7 +68,7 @@ describe('a table of findings', () => {
     );
   });
 
-  test('that is full keeps what it has, and counts what finds no room', () => {
+  test('keeps its rows when it is full, and counts the findings beyond', () => {
     const findings = tableOf(2);
     for (let n = 0; n < 5; n++) note(findings, Verdict.MAX_QUANTITY, Outcome.REFUSED, n);
     expect(readFindings(findings).map(({ atNs }) => atNs)).toEqual([0, 1]);
@@ -102,7 +99,7 @@ describe('the findings of several tables', () => {
     expect(dropped).toBe(3);
   });
 
-  test('are told in the order of their times, each with the server that found it, and of one time in the order of the tables', () => {
+  test('are listed by time and then by table, each with its server', () => {
     const [one, two] = [tableOf(8), tableOf(8)];
     for (const atNs of [1, 4, 9]) note(one, Verdict.MAX_QUANTITY, Outcome.WARNED, atNs, 10 + atNs);
     for (const atNs of [0, 4, 8]) note(two, Verdict.SERVER_RATE, Outcome.REFUSED, atNs, 20 + atNs);
@@ -133,7 +130,7 @@ describe('the findings of several tables', () => {
     });
   });
 
-  test('are told up to the hundredth, and counted beyond it', () => {
+  test('are listed up to the hundredth, and counted beyond it', () => {
     const findings = tableOf(150);
     for (let n = 149; n >= 0; n--) note(findings, Verdict.MAX_QUANTITY, Outcome.SOFT, n);
     const { counts, first, dropped } = sumFindings([{ server: 1, findings }]);
@@ -144,7 +141,7 @@ describe('the findings of several tables', () => {
     expect(first.map(({ atNs }) => atNs)).toEqual(Array.from({ length: 100 }, (_, n) => n));
   });
 
-  test('are none of no table, and of tables without findings', () => {
+  test('are empty for no tables, and for tables without findings', () => {
     for (const tables of [[], [{ server: 1, findings: tableOf(1) }]])
       expect(sumFindings(tables)).toEqual({ counts: [], dropped: 0, first: [] });
   });

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { InputError } from '../../../src/base/assert.js';
+import { InputError } from '../../../src/base/input-error.js';
 import { Side, Verdict } from '../../../src/orders/codes.js';
 import {
   type CheckDefinition,
@@ -27,7 +27,7 @@ function writeModule(name: string, text: string): string {
   return pathToFileURL(path).href;
 }
 
-/** A gate with checks of the user's behind its own. */
+/** Returns a gate with custom checks. */
 function gateWith(
   definitions: readonly CheckDefinition[],
   server = 3,
@@ -41,7 +41,7 @@ function gateWith(
   return { ...lone, gate: { ...lone.gate, custom }, custom };
 }
 
-/** A check that asks a question and does nothing else. */
+/** Returns a check that only asks a question. */
 const asks = (name: string, admit: CheckDefinition['admit']): CheckDefinition => ({
   name,
   parameters: {},
@@ -50,7 +50,7 @@ const asks = (name: string, admit: CheckDefinition['admit']): CheckDefinition =>
   admit,
 });
 
-describe('the order that a check of the user’s sees', () => {
+describe('the order that a custom check sees', () => {
   test('has its parent, instrument, size, price, sequence and time', () => {
     const seen: object[] = [];
     const lone = gateWith([asks('all', (order) => seen.push({ ...order }) > 0)]);
@@ -81,7 +81,7 @@ describe('the order that a check of the user’s sees', () => {
     ]);
   });
 
-  test('has passed every other check: what they refuse is never put to it', () => {
+  test('has passed every other check', () => {
     let asked = 0;
     const lone = gateWith([asks('none', () => ++asked < 0)]);
     expect(judge(lone, [{ quantity: 501 }, { quantity: 500 }])).toEqual([
@@ -91,7 +91,7 @@ describe('the order that a check of the user’s sees', () => {
     expect(asked).toBe(1);
   });
 
-  test('reserves nothing where the check refuses it', () => {
+  test('reserves nothing if the check refuses it', () => {
     const lone = gateWith([asks('none', () => false)]);
     judge(lone, [{}]);
     expect(lone.parents.working[0]).toBe(0);
@@ -100,8 +100,8 @@ describe('the order that a check of the user’s sees', () => {
   });
 });
 
-describe('checks of the user’s on one server', () => {
-  test('are asked in their order, and the first that refuses is the last that is asked', () => {
+describe('custom checks on one server', () => {
+  test('are asked in order, up to the first that refuses', () => {
     const asked: string[] = [];
     const note = (name: string, answer: boolean) =>
       asks(name, () => asked.push(name) > 0 && answer);
@@ -121,7 +121,7 @@ describe('checks of the user’s on one server', () => {
     );
   });
 
-  test('admit with a plain true alone: anything else that looks like it refuses', () => {
+  test('admit only with `true`: any other truthy value refuses', () => {
     expect(judge(gateWith([asks('odd', (() => 1) as never)]), [{}])).toEqual(['own-check']);
   });
 
@@ -166,7 +166,7 @@ describe('checks of the user’s on one server', () => {
     ]);
   });
 
-  test('that throw refuse the order, and what they said first is kept', () => {
+  test('refuse the order if they throw, and keep the first error', () => {
     let times = 0;
     const { custom, ...lone } = gateWith([
       asks('broken', () => {
@@ -183,7 +183,7 @@ describe('checks of the user’s on one server', () => {
     });
   });
 
-  test('that throw something else than an error are told of in its words', () => {
+  test('report a thrown value that is no Error by its text', () => {
     const { custom, ...lone } = gateWith([
       asks('broken', () => {
         throw 'in words';
@@ -193,7 +193,7 @@ describe('checks of the user’s on one server', () => {
     expect(custom.checks[0]!.error).toBe('in words');
   });
 
-  test('learn what the venues answered, of which parent', () => {
+  test('learn the venues’ answers, with the parent', () => {
     const told: object[] = [];
     const listens = {
       ...asks('listens', () => true),
@@ -217,7 +217,7 @@ describe('checks of the user’s on one server', () => {
     expect(lone.custom.checks.map(({ failed }) => failed)).toEqual([0, 0]);
   });
 
-  test('that throw at an answer are counted as failed, have refused nothing, and the next still learns of it', () => {
+  test('count as failed if they throw at an answer, which the next check still gets', () => {
     let told = 0;
     const throws = {
       ...asks('throws', () => true),
@@ -234,14 +234,14 @@ describe('checks of the user’s on one server', () => {
     expect(told).toBe(1);
   });
 
-  test('refuse under a verdict of their own', () => {
+  test('refuse under their own verdict', () => {
     expect(Verdict.OWN_CHECK).toBeGreaterThan(0);
     expect(judge(gateWith([asks('no', () => false)]), [{}])).toEqual(['own-check']);
   });
 });
 
-describe('what checks of the user’s did', () => {
-  test('on several servers adds up, and the first refusal and error are the first of any', () => {
+describe('the results of custom checks', () => {
+  test('on several servers add up; the first refusal and error are the first of any', () => {
     const definitions = [asks('a', () => true), asks('b', () => true)];
     const servers = [1, 2, 3].map((server) => openCustomChecks(definitions, server, 1, 1));
     Object.assign(servers[0]!.checks[1]!, { refused: 2, firstNs: 7 });
@@ -253,13 +253,13 @@ describe('what checks of the user’s did', () => {
     ]);
   });
 
-  test('is nothing where no server has any', () => {
+  test('are empty if no server has any', () => {
     expect(summariseCustom([undefined, undefined])).toEqual([]);
     expect(summariseCustom([])).toEqual([]);
     expect(mergeCustom([[], []])).toEqual([]);
   });
 
-  test('on several threads adds up, and the first refusal is the first of any', () => {
+  test('on several threads add up; the first refusal is the first of any', () => {
     const one = { name: 'a', refused: 2, failed: 0, error: null, firstNs: 7 };
     const still = { name: 'b', refused: 0, failed: 0, error: null, firstNs: null };
     expect(
@@ -282,7 +282,7 @@ describe('a definition', () => {
   };
   const defined = (change: object) => () => defineCheck({ ...sound, ...change } as never);
 
-  test('that is sound is given back as it is', () => {
+  test('is returned unchanged if it is sound', () => {
     expect(defineCheck(sound as never)).toBe(sound);
     for (const name of ['a', '9', 'a'.repeat(64), 'twap-2'])
       expect(defined({ name })).not.toThrow();
@@ -307,17 +307,21 @@ describe('a definition', () => {
     [{ admit: true }, 'admit must be a function'],
     [{ fill: 1 }, 'fill must be a function'],
     [{ reset: 'x' }, 'reset must be a function'],
-  ])('with %j is refused, and said why', (change, reason) => {
+  ])('with %j is refused, with the reason', (change, reason) => {
     expect(defined(change)).toThrow(InputError);
     expect(defined(change)).toThrow(reason);
   });
 
-  test.each([[null], [undefined], [3], ['check']])('that is %j is none', (definition) => {
+  test.each([[null], [undefined], [3], ['check']])('is refused if it is %j', (definition) => {
     expect(() => defineCheck(definition as never)).toThrow(
       'defineCheck: a check must be an object, as defineCheck gives it',
     );
   });
 });
+
+/** The text of a module with a check that admits every order. */
+const moduleOf = (fields: string): string =>
+  `export default { ${fields}, parameters: {}, admit: () => true };`;
 
 describe('a module with a check', () => {
   test.each([
@@ -329,12 +333,12 @@ describe('a module with a check', () => {
     ],
     [
       'has a column of no type',
-      `export default { name: 'x', parameters: {}, rows: 'one', columns: { a: 'i33' }, admit: () => true };`,
+      moduleOf(`name: 'x', rows: 'one', columns: { a: 'i33' }`),
       /column a is of type 'i33'; did you mean .?i32/,
     ],
     [
       'has rows that are not known',
-      `export default { name: 'x', parameters: {}, rows: 'symbol', columns: {}, admit: () => true };`,
+      moduleOf(`name: 'x', rows: 'symbol', columns: {}`),
       /rows is 'symbol'; did you mean .?symbols/,
     ],
     [
@@ -343,23 +347,17 @@ describe('a module with a check', () => {
       /admit must be a function/,
     ],
     ['cannot be read', `export default {`, /cannot be loaded as a check/],
-  ])('that %s is refused, and said which', async (name, text, reason) => {
+  ])('that %s is refused, with its name', async (name, text, reason) => {
     const url = writeModule(`${name.replaceAll(' ', '-')}.mjs`, text);
     await expect(loadChecks([url])).rejects.toThrow(reason);
     await expect(loadChecks([url])).rejects.toThrow(url);
   });
 
-  test('is loaded once: two of one name are refused', async () => {
+  test('is loaded once: two with the same name are refused', async () => {
     const [first, second] = ['first.mjs', 'second.mjs'].map((name) =>
-      writeModule(
-        name,
-        `export default { name: 'a', parameters: {}, rows: 'one', columns: {}, admit: () => true };`,
-      ),
+      writeModule(name, moduleOf(`name: 'a', rows: 'one', columns: {}`)),
     ) as [string, string];
-    const other = writeModule(
-      'other.mjs',
-      `export default { name: 'b', parameters: {}, rows: 'one', columns: {}, admit: () => true };`,
-    );
+    const other = writeModule('other.mjs', moduleOf(`name: 'b', rows: 'one', columns: {}`));
     expect((await loadChecks([first, other])).map(({ name }) => name)).toEqual(['a', 'b']);
     await expect(loadChecks([first, second])).rejects.toThrow(
       `${second}: there is a check 'a' already`,

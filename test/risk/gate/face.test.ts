@@ -28,7 +28,7 @@ describe('a gate without a second pass', () => {
     expect(isBreached(lone.gate, Verdict.POSITION)).toBe(false);
   });
 
-  test('counts a breach that it only warns of', () => {
+  test('counts a breach in mode warn', () => {
     expect(breachesOf(lone.gate, Verdict.MAX_QUANTITY)).toBe(lone.gate.breaches);
     expect(isBreached(lone.gate, Verdict.MAX_QUANTITY)).toBe(true);
     expect(isBreached(lone.gate, Verdict.MAX_NOTIONAL)).toBe(false);
@@ -41,7 +41,7 @@ describe('a gate with a second pass', () => {
   judge(lone, [{ quantity: 101 }, { quantity: 100 }, { quantity: 900 }]);
   const second = lone.gate.catalogue!;
 
-  test('has the checks of both', () => {
+  test('has the checks of both passes', () => {
     expect(checkCount(lone.gate)).toBe(ALL_VERDICT_COUNT);
     expect(modesOf(lone.gate)).toHaveLength(VERDICT_COUNT + second.bounds.mode.length);
     expect(modeOf(lone.gate, Verdict.MAX_QUANTITY)).toBe(CheckMode.WARN);
@@ -49,14 +49,14 @@ describe('a gate with a second pass', () => {
     expect(modeOf(lone.gate, Verdict.LOCATE)).toBe(CheckMode.OFF);
   });
 
-  test('counts each breach in the table of its pass, and soft levels beside', () => {
+  test('counts each breach in the table of its pass, and soft levels apart', () => {
     expect(breachesOf(lone.gate, Verdict.POSITION)).toBe(second.breaches);
     expect(isBreached(lone.gate, Verdict.POSITION)).toBe(true);
     second.breaches.soft[Verdict.POSITION] = 2;
     expect(softOf(lone.gate, Verdict.POSITION)).toBe(2);
   });
 
-  test('enforces a state, and a check that has refused whatever its mode says now', () => {
+  test('enforces states, and checks that have refused, whatever their mode says', () => {
     expect(modeOf(lone.gate, Verdict.HALTED)).toBe(CheckMode.ENFORCE);
     expect(modeOf(lone.gate, Verdict.REDUCING)).toBe(CheckMode.ENFORCE);
     lone.gate.breaches.refused[Verdict.MAX_QUANTITY] = 1;

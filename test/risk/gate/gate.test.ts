@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Verdict } from '../../../src/orders/codes.js';
 import type { CheckModeName } from '../../../src/risk/catalogue/modes.js';
-import { collarParent } from '../../../src/risk/gate/gate.js';
 import type { GateLimits } from '../../../src/risk/limits/limits.js';
 import { kill } from '../../../src/risk/stops/kill.js';
 import { answer, type GatedChild, type GatedParent, judge, loneGate } from '../../support/gate.js';
@@ -9,15 +8,15 @@ import { answer, type GatedChild, type GatedParent, judge, loneGate } from '../.
 interface Boundary {
   limits: (mode: CheckModeName) => Partial<GateLimits>;
   parent?: GatedParent;
-  /** The last child passes at the limit and the one after it is beyond. */
+  /** The last child is at the limit; `beyond` is the child after it. */
   within: GatedChild;
   beyond: GatedChild;
   verdict: string;
 }
 
 /**
- * L passes, L + 1 does not: each check by the two children on either side of its bound, each put to
- * a gate of its own.
+ * Each check with the two children on either side of its bound, each in its own gate: L passes, L +
+ * 1 does not.
  */
 const BOUNDARIES: Record<string, Boundary> = {
   'the largest quantity': {
@@ -70,12 +69,12 @@ const BOUNDARIES: Record<string, Boundary> = {
 describe.each(Object.entries(BOUNDARIES))(
   '%s',
   (_, { limits, parent = {}, within, beyond, verdict }) => {
-    test('is passed at the limit, and refused one beyond', () => {
+    test('admits at the limit, and refuses one beyond', () => {
       expect(judge(loneGate(limits('enforce'), [parent]), [within])).toEqual(['admitted']);
       expect(judge(loneGate(limits('enforce'), [parent]), [beyond])).toEqual([verdict]);
     });
 
-    test('that only warns lets through, and counts', () => {
+    test('admits in mode warn, and counts', () => {
       const lone = loneGate(limits('warn'), [parent]);
       expect(judge(lone, [beyond], 7)).toEqual(['admitted']);
       const { count, refused, firstNs } = lone.gate.breaches;
@@ -87,7 +86,7 @@ describe.each(Object.entries(BOUNDARIES))(
       expect(lone.gate.cells.admitted[0]).toBe(1);
     });
 
-    test('that is off lets through, and does not count', () => {
+    test('admits in mode off, and does not count', () => {
       const lone = loneGate(limits('off'), [parent]);
       expect(judge(lone, [beyond])).toEqual(['admitted']);
       expect([...lone.gate.breaches.count]).toEqual(new Array(8).fill(0));
@@ -104,7 +103,7 @@ describe('the rate of a server', () => {
       nowNs,
     ).filter((verdict) => verdict === 'admitted').length;
 
-  test('lets a burst of as many run ahead as the window holds, and then one an interval', () => {
+  test('lets a burst of a window’s worth run ahead, and then one an interval', () => {
     const lone = loneGate(RATE);
     expect(admitted(lone, 9, 0)).toBe(5);
     expect(admitted(lone, 9, 99_999_999)).toBe(0);
@@ -115,14 +114,14 @@ describe('the rate of a server', () => {
     expect(lone.gate.breaches.refused[Verdict.SERVER_RATE]).toBe(4 + 9 + 8 + 7 + 8 + 4);
   });
 
-  test('that is wider than the window still lets a child through each interval', () => {
+  test('still admits a child each interval if the interval is wider than the window', () => {
     const lone = loneGate({ serverRate: { mode: 'enforce', perSecond: 1, windowSeconds: 0.5 } });
     expect([0, 0.9, 1, 1.5, 2, 3].map((second) => admitted(lone, 3, second * 1e9))).toEqual([
       1, 0, 1, 0, 1, 1,
     ]);
   });
 
-  test('does not count what another check refused', () => {
+  test('does not count children that another check refused', () => {
     const lone = loneGate({ ...RATE, maxQuantity: { mode: 'enforce', shares: 100 } });
     expect(
       judge(
@@ -134,77 +133,8 @@ describe('the rate of a server', () => {
   });
 });
 
-describe('the collar', () => {
-  const collar = (auctionOrders: boolean): Partial<GateLimits> => ({
-    collar: { mode: 'enforce', percent: 9.5, auctionOrders },
-  });
-  const FAR = { priceTicks: 400_000 };
-
-  test('is not applied to orders meant for the opening auction, as at Knight', () => {
-    expect(judge(loneGate(collar(false), [{ auction: true }]), [FAR])).toEqual(['admitted']);
-    expect(
-      judge(loneGate(collar(false), [{ auction: true, side: 'sell' }]), [{ priceTicks: 1 }]),
-    ).toEqual(['admitted']);
-    expect(judge(loneGate(collar(false), [{ auction: false }]), [FAR])).toEqual(['collar']);
-  });
-
-  test('is applied to them where auctionOrders says so', () => {
-    expect(judge(loneGate(collar(true), [{ auction: true }]), [FAR])).toEqual(['collar']);
-    expect(
-      judge(loneGate(collar(true), [{ auction: true, side: 'sell' }]), [{ priceTicks: 1 }]),
-    ).toEqual(['collar']);
-  });
-
-  test('does not stop a buy from being cheap or a sale from being dear', () => {
-    const lone = loneGate(collar(true), [{ side: 'buy' }, { side: 'sell' }]);
-    expect(judge(lone, [{ priceTicks: 1 }, { parent: 1, priceTicks: 2_000_000_000 }])).toEqual([
-      'admitted',
-      'admitted',
-    ]);
-  });
-
-  test('ends on the tick where its per cent end on one', () => {
-    for (const [percent, ask, high] of [
-      [15, 100, 115],
-      [2.5, 200_200, 205_205],
-      [9.5, 200_200, 219_219],
-      [0.7, 90_000, 90_630],
-    ] as const) {
-      const lone = loneGate({ collar: { mode: 'enforce', percent, auctionOrders: false } }, [
-        {},
-        { side: 'sell' },
-      ]);
-      lone.quotes.askTicks.fill(ask);
-      lone.quotes.bidTicks.fill(ask);
-      for (const parent of [0, 1]) collarParent(lone.gate, lone.parents, lone.quotes, parent);
-      const low = ask - (high - ask);
-      expect(judge(lone, [{ priceTicks: high }, { priceTicks: high + 1 }])).toEqual([
-        'admitted',
-        'collar',
-      ]);
-      expect(
-        judge(lone, [
-          { parent: 1, priceTicks: low },
-          { parent: 1, priceTicks: low - 1 },
-        ]),
-      ).toEqual(['admitted', 'collar']);
-    }
-  });
-
-  test('stands where the quote stood when the parent was received, until it is set again', () => {
-    const lone = loneGate(collar(false));
-    lone.quotes.askTicks.fill(400_000);
-    expect(judge(lone, [{ priceTicks: 219_220 }])).toEqual(['collar']);
-    collarParent(lone.gate, lone.parents, lone.quotes, 0);
-    expect(judge(lone, [{ priceTicks: 438_000 }, { priceTicks: 438_001 }])).toEqual([
-      'admitted',
-      'collar',
-    ]);
-  });
-});
-
 describe('a refused child', () => {
-  test('reserves nothing: not of the parent, not of the firm, not of the rate', () => {
+  test('reserves nothing of its parent, the firm or the rate', () => {
     const lone = loneGate(
       {
         maxNotional: { mode: 'enforce', dollars: 3000 },
@@ -232,7 +162,7 @@ describe('a refused child', () => {
     ]);
   });
 
-  test('is given the name of the first check that refuses it, kill first and the reservation last, and warnings on the way are counted', () => {
+  test('gets the name of the first check that refuses it; warnings before are counted', () => {
     const lone = loneGate(
       {
         serverRate: { mode: 'warn', perSecond: 1, windowSeconds: 1 },
@@ -254,7 +184,7 @@ describe('a refused child', () => {
 describe('a reservation', () => {
   const GROSS = { grossExposure: { mode: 'enforce' as const, dollars: 4000 } };
 
-  test('is held while the child is out and when it is filled, and returns when it is cancelled', () => {
+  test('is held while the child works or is filled, and returns when it is cancelled', () => {
     const lone = loneGate(GROSS);
     expect(judge(lone, [{ quantity: 100 }, { quantity: 100 }, { quantity: 1 }])).toEqual([
       'admitted',
@@ -276,7 +206,7 @@ describe('a reservation', () => {
     expect(lone.gate.cells.exposureMoney[0]).toBe(40 * 210_000);
   });
 
-  test('of the parent returns too: what was cancelled may be sent again, and not more', () => {
+  test('of the parent returns too: cancelled shares may be sent again, and no more', () => {
     const lone = loneGate({ parentQuantity: { mode: 'enforce', toleranceShares: 0 } }, [
       { ordered: 100 },
     ]);
@@ -289,7 +219,7 @@ describe('a reservation', () => {
     ]);
   });
 
-  test('goes back to the firm for others to use, in whole units and beyond two slices', () => {
+  test('returns to the firm for others, in whole units beyond two slices', () => {
     const slow = loneGate(GROSS, [{}], { creditSliceMoney: 10_000_000 });
     judge(slow, [{ quantity: 200 }]);
     expect(slow.firm.leftUnits[0]).toBe(0);
@@ -304,7 +234,7 @@ describe('a reservation', () => {
     expect([eager.firm.leftUnits[0], eager.gate.cells.creditMoney[0]]).toEqual([15, 400_000]);
   });
 
-  test('that a server holds to the last dollar is enough, also for a child that another check warns of', () => {
+  test('covers the last dollar, also for a child that another check warns of', () => {
     const risk = {
       grossExposure: { mode: 'enforce' as const, dollars: 2000 },
       maxQuantity: { mode: 'warn' as const, shares: 1 },

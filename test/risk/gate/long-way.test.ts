@@ -16,14 +16,14 @@ const THREE: Partial<GateLimits> = {
 const names = (lone: ReturnType<typeof loneGate>) =>
   readFindings(lone.gate.catalogue!.findings).map(({ check, outcome }) => `${check} ${outcome}`);
 
-describe('an order that is beyond several checks', () => {
-  test('is refused by the first of them, which is the last that is asked', () => {
+describe('an order beyond several checks', () => {
+  test('is refused by the first of them, and the others are not asked', () => {
     const lone = loneGate(THREE);
     expect(judge(lone, [{ quantity: 60 }])).toEqual(['max-quantity']);
     expect(names(lone)).toEqual(['max-quantity refused']);
   });
 
-  test('is put to all of them where it is to be explained, and the most severe acts', () => {
+  test('is put to all of them with `explain`, and the most severe acts', () => {
     const lone = loneGate({ ...THREE, explain: true });
     judge(lone, [{ quantity: 10 }]);
     expect(judge(lone, [{ quantity: 60 }, { quantity: 1 }])).toEqual(['cumulative-adv', 'halted']);
@@ -46,7 +46,7 @@ describe('a finding', () => {
     ['symbol', 3, { position: { ...warn, dollars: 0 } }],
     ['server', 2, { openOrders: { ...warn, orders: 0 } }],
     ['firm', 0, { grossExposure: { ...warn, dollars: 0 } }],
-  ])('about a check of the scope %s is about the place %i', (scope, scopeId, limits) => {
+  ])('of a check with the scope %s has the scope id %i', (scope, scopeId, limits) => {
     const all = { ...limits, explain: true };
     const lone = loneGate(all, [{}, { symbol: 3 }], { server: 2, space: catalogueSpace(all, 2) });
     judge(lone, [{ parent: 1 }]);
@@ -118,7 +118,7 @@ describe('a finding', () => {
       { maxQuantity: { mode: 'warn', shares: 0 }, explain: true },
       { scope: 'order', scopeId: 0, windowNs: 0 },
     ],
-  ])('says over which window and about whom: %j', (limits, expected) => {
+  ])('has the window and the scope of its check: %j', (limits, expected) => {
     const space = catalogueSpace(limits, 2);
     const lone = loneGate(limits, [{}, { symbol: 3 }], { server: 2, space });
     judge(lone, new Array(5).fill({ parent: 1 }));
@@ -128,7 +128,7 @@ describe('a finding', () => {
     expect(warned.at(-1)).toMatchObject(expected);
   });
 
-  test('of a state is about the order that it stops', () => {
+  test('of a state names the order that it stops', () => {
     const lone = loneGate({ explain: true });
     stopScope(lone.gate.catalogue!.firm, lone.kill, { kind: 'firm' }, 'halt', {
       roles: ['trader'],
@@ -141,7 +141,7 @@ describe('a finding', () => {
     ]);
   });
 
-  test('that finds the table full is counted', () => {
+  test('is counted if the table is full', () => {
     const lone = loneGate({ maxQuantity: { mode: 'enforce', shares: 1 }, explain: true });
     for (let n = 0; n < FINDINGS_MAX / 32 + 1; n++)
       judge(lone, new Array(32).fill({ quantity: 2 }));
@@ -158,7 +158,7 @@ describe('a check in shadow', () => {
     explain: true,
   });
 
-  test('counts what it would have refused, and neither acts nor changes what is reserved', () => {
+  test('counts the orders that it would refuse, and neither acts nor reserves', () => {
     const [shadow, off] = [loneGate(limits('shadow')), loneGate(limits('off'))];
     for (const lone of [shadow, off])
       expect(judge(lone, [{ quantity: 100 }, { quantity: 30 }, { quantity: 5 }])).toEqual(
@@ -181,7 +181,7 @@ describe('a check in shadow', () => {
 });
 
 describe('a breach', () => {
-  test('of the first stage is counted by both, with the time of the first', () => {
+  test('of the first pass is counted by both, with the time of the first', () => {
     const lone = loneGate({
       maxQuantity: { mode: 'enforce', shares: 50 },
       grossExposure: { mode: 'enforce', dollars: 0 },
@@ -208,7 +208,7 @@ describe('a breach', () => {
     ]).toEqual([0, 0]);
   });
 
-  test('of the second stage keeps the time of its first, and is told of as what it came to', () => {
+  test('of the second pass keeps the time of its first, and reports the outcome', () => {
     for (const [mode, outcome] of [
       ['enforce', 'refused'],
       ['warn', 'warned'],
@@ -225,7 +225,7 @@ describe('a breach', () => {
     }
   });
 
-  test('leaves no account of orders alike where nobody asks for it', () => {
+  test('counts no orders alike while the check is off', () => {
     const lone = loneGate({ maxQuantity: { mode: 'warn', shares: 1 }, explain: true });
     expect(judge(lone, [{}], 5)).toEqual(['admitted']);
     expect(
@@ -235,7 +235,7 @@ describe('a breach', () => {
 });
 
 describe('a symbol in the state killed', () => {
-  test('is killed whatever the kill words say, and its orders are still put to the other checks to be explained', () => {
+  test('is killed whatever the kill words say; its orders still get every finding', () => {
     const lone = loneGate({ maxQuantity: { mode: 'enforce', shares: 50 }, explain: true }, [
       { symbol: 3 },
       {},
@@ -250,7 +250,7 @@ describe('a symbol in the state killed', () => {
 });
 
 describe('the order of the checks', () => {
-  test('is kill, states, what is cheap, what reserves, and has every check of the gate once', () => {
+  test('is kill, states, cheap checks, reservations, and has every check once', () => {
     expect(JUDGE_ORDER.slice(0, 3)).toEqual([Verdict.KILLED, Verdict.HALTED, Verdict.REDUCING]);
     expect(JUDGE_ORDER.slice(-2)).toEqual([Verdict.GROSS_EXPOSURE, Verdict.NET_EXPOSURE]);
     const notAsked: number[] = [
@@ -264,7 +264,7 @@ describe('the order of the checks', () => {
     );
   });
 
-  test('puts what stands in the way of all before what stands in the way of one', () => {
+  test('puts checks that stop all orders before checks of one', () => {
     const lone = loneGate({ ...THREE, explain: true });
     stopScope(lone.gate.catalogue!.firm, lone.kill, { kind: 'firm' }, 'kill', {
       roles: ['trader'],

@@ -1,162 +1,32 @@
 import { describe, expect, test } from 'vitest';
 import { Side, Verdict } from '../../../src/orders/codes.js';
-import { noteQuote, reserveSecond } from '../../../src/risk/counts/exposure.js';
+import { noteQuote } from '../../../src/risk/counts/exposure.js';
 import { ServerWord } from '../../../src/risk/counts/tables.js';
 import { admitChildren } from '../../../src/risk/gate/gate.js';
-import { coverOrders, passesSecond } from '../../../src/risk/gate/short-way.js';
 import type { GateLimits } from '../../../src/risk/limits/limits.js';
 import { isServerKilled } from '../../../src/risk/stops/kill.js';
 import { State, worsenState } from '../../../src/risk/stops/states.js';
 import { childrenOf } from '../../support/children.js';
-import {
-  answer,
-  catalogueSpace,
-  type GatedChild,
-  judge,
-  type LoneGate,
-  loneGate,
-} from '../../support/gate.js';
+import { answer, catalogueSpace, type GatedChild, judge, loneGate } from '../../support/gate.js';
 import { killWords } from '../../support/server.js';
+import {
+  allJudged,
+  type Candidates,
+  cover,
+  EDGES,
+  enforce,
+  gateOf,
+  lastJudged,
+  NOW,
+  OWN_EDGES,
+  PARENTS,
+  passes,
+  reserve,
+  SYMBOL,
+} from '../short-way-edges.js';
 
-const SYMBOL = 3;
-const NOW = 2e9;
-const PARENTS = [
-  { symbol: SYMBOL },
-  { symbol: SYMBOL, side: 'sell' },
-  { symbol: SYMBOL, behaviour: 2 },
-  { symbol: SYMBOL - 1 },
-] as const;
-
-type Candidates = Partial<
-  Record<'parent' | 'shares' | 'total' | 'priceTicks' | 'count' | 'nowNs', number>
->;
-
-/**
- * Whether orders pass the second stage together: one of 100 shares at $20 of the first parent,
- * unless something else is said.
- */
-function passes({ gate, parents }: LoneGate, orders: Candidates = {}): boolean {
-  const {
-    parent = 0,
-    total = 100,
-    shares = total,
-    priceTicks = 200_000,
-    count = 1,
-    nowNs = NOW,
-  } = orders;
-  const [symbol, side] = [parents.symbol[parent]!, parents.side[parent]!];
-  return passesSecond(
-    gate.catalogue!,
-    parents,
-    parent,
-    symbol,
-    side,
-    shares,
-    total,
-    priceTicks,
-    count,
-    nowNs,
-  );
-}
-
-/** Counts orders of a parent as if they had just been admitted. */
-function reserve(
-  { gate, parents }: LoneGate,
-  { parent = 0, total = 100, priceTicks = 200_000, count = 1, nowNs = NOW }: Candidates,
-): void {
-  reserveSecond(
-    gate.catalogue!,
-    parent,
-    parents.symbol[parent]!,
-    parents.side[parent]!,
-    total,
-    priceTicks,
-    count,
-    nowNs,
-  );
-}
-
-/** A gate in which some checks of the second stage are on; all of it is read where none is. */
-const gateOf = (limits: Partial<GateLimits>): LoneGate =>
-  loneGate({ explain: true, ...limits }, PARENTS);
-const enforce = { mode: 'enforce' } as const;
-
-describe('orders on the short way past the second stage', () => {
-  test.each<[string, Partial<GateLimits>, Candidates, Candidates]>([
-    [
-      'the share of the daily volume, by the largest order',
-      { advShare: { ...enforce, percent: 0.1 } },
-      { shares: 100, total: 900 },
-      { shares: 101 },
-    ],
-    [
-      'the collar at the quote, for a buy',
-      { quoteCollar: { ...enforce, percent: 5 } },
-      { priceTicks: 210_210 },
-      { priceTicks: 210_211 },
-    ],
-    [
-      'the collar at the quote, for a sale',
-      { quoteCollar: { ...enforce, percent: 5 } },
-      { parent: 1, priceTicks: 189_810 },
-      { parent: 1, priceTicks: 189_809 },
-    ],
-    [
-      'the static collar above',
-      { staticCollar: { ...enforce, percent: 10, softPercent: 10 } },
-      { priceTicks: 220_000 },
-      { priceTicks: 220_001 },
-    ],
-    [
-      'the static collar below',
-      { staticCollar: { ...enforce, percent: 10, softPercent: 10 } },
-      { priceTicks: 180_000 },
-      { priceTicks: 179_999 },
-    ],
-    [
-      'the shares located',
-      { locate: { ...enforce, shares: 100 } },
-      { parent: 1, total: 100 },
-      { parent: 1, total: 101 },
-    ],
-    [
-      'the executions of a parent',
-      { executionsPerParent: { ...enforce, executions: 5 } },
-      { count: 5 },
-      { count: 6 },
-    ],
-    ['the orders open', { openOrders: { ...enforce, orders: 5 } }, { count: 5 }, { count: 6 }],
-    [
-      'the rate of the symbol, by its hard level',
-      { symbolRate: { ...enforce, perSecond: 10, softPerSecond: 20, windowSeconds: 0.5 } },
-      { count: 5 },
-      { count: 6 },
-    ],
-    [
-      'the rate of the symbol, by its soft level',
-      { symbolRate: { ...enforce, perSecond: 20, softPerSecond: 10, windowSeconds: 0.5 } },
-      { count: 5 },
-      { count: 6 },
-    ],
-    [
-      'the share of the daily volume over the day',
-      { cumulativeAdv: { ...enforce, percent: 1, softPercent: 1 } },
-      { total: 1000 },
-      { total: 1001 },
-    ],
-    [
-      'the position',
-      { position: { ...enforce, dollars: 20_000 } },
-      { total: 1000 },
-      { total: 1001 },
-    ],
-    [
-      'the gross of the server',
-      { serverGross: { ...enforce, dollars: 20_000 } },
-      { total: 1000 },
-      { total: 1001 },
-    ],
-  ])(
+describe('orders on the short way past the second pass', () => {
+  test.each(EDGES)(
     'pass at %s and not one beyond, and anything passes while it is off',
     (_, limits, within, beyond) => {
       const lone = gateOf(limits);
@@ -166,13 +36,13 @@ describe('orders on the short way past the second stage', () => {
     },
   );
 
-  test('pass at the collar that ends on the tick where its per cent end on one', () => {
+  test('pass at a collar on its tick if its per cent end on one', () => {
     const lone = gateOf({ quoteCollar: { ...enforce, percent: 29 } });
     lone.quotes.askTicks.fill(100);
     expect([129, 130].map((priceTicks) => passes(lone, { priceTicks }))).toEqual([true, false]);
   });
 
-  test('are told apart by their own symbol: what is on the list, and what another has used', () => {
+  test('are judged by their own symbol’s list and counts', () => {
     const lone = gateOf({
       restrictedList: { ...enforce, symbols: ['C'] },
       cumulativeAdv: { ...enforce, percent: 1, softPercent: 1 },
@@ -204,7 +74,7 @@ describe('orders on the short way past the second stage', () => {
     expect(passes(lone, { parent: 3 })).toBe(false);
   });
 
-  test('may not meet an order of the other side, on either side, where that is watched', () => {
+  test('may not meet an order of the other side while the check is on', () => {
     const lone = gateOf({ selfMatch: enforce });
     expect([0, 1].map((parent) => passes(lone, { parent }))).toEqual([true, true]);
     reserve(lone, { parent: 0, priceTicks: 200_000 });
@@ -218,11 +88,11 @@ describe('orders on the short way past the second stage', () => {
     ]);
   });
 
-  test('are not short of stock where they buy', () => {
+  test('need no located shares to buy', () => {
     expect(passes(gateOf({ locate: { ...enforce, shares: 0 } }), { total: 1e6 })).toBe(true);
   });
 
-  test('come on top of what is out and executed', () => {
+  test('add to working and executed orders', () => {
     const lone = gateOf({
       executionsPerParent: { ...enforce, executions: 5 },
       openOrders: { ...enforce, orders: 6 },
@@ -246,7 +116,7 @@ describe('orders on the short way past the second stage', () => {
     [10, 20],
     [20, 10],
   ])(
-    'wait for the rate of the symbol to have room, at %i hard and %i soft a second, and get no more for a long wait',
+    'wait for room in the symbol’s rate, at %i hard and %i soft a second',
     (perSecond, softPerSecond) => {
       const lone = gateOf({
         symbolRate: { ...enforce, perSecond, softPerSecond, windowSeconds: 0.5 },
@@ -263,30 +133,8 @@ describe('orders on the short way past the second stage', () => {
     },
   );
 
-  test.each<[string, Partial<GateLimits>, object, Candidates, Candidates]>([
-    [
-      'the collar at the quote',
-      { quoteCollar: { ...enforce, percent: 5 } },
-      { quoteCollar: { percent: 1 } },
-      { priceTicks: 210_210 },
-      { priceTicks: 210_211 },
-    ],
-    [
-      'the shares located',
-      { locate: { ...enforce, shares: 100 } },
-      { locate: { shares: 1 } },
-      { parent: 1 },
-      { parent: 1, total: 101 },
-    ],
-    [
-      'the position',
-      { position: { ...enforce, dollars: 20_000 } },
-      { position: { dollars: 20 } },
-      { total: 1000 },
-      { total: 1001 },
-    ],
-  ])(
-    'pass at %s of their own symbol where another has a tighter one',
+  test.each(OWN_EDGES)(
+    'pass at %s of their own symbol if another has a tighter one',
     (_, limits, tighter, within, beyond) => {
       const lone = gateOf({ ...limits, layers: { symbols: { C: tighter } } });
       expect([passes(lone, within), passes(lone, beyond)]).toEqual([true, false]);
@@ -302,33 +150,8 @@ describe('orders on the short way past the second stage', () => {
   });
 });
 
-/**
- * How many orders of one parent and price, of these sizes from a position on, pass the second stage
- * together.
- */
-function cover({ gate, parents, children }: LoneGate, sizes: readonly number[], begin = 0): number {
-  const rows = sizes.map((quantity) => ({
-    parent: 0,
-    symbol: SYMBOL,
-    quantity,
-    priceTicks: 200_000,
-  }));
-  childrenOf(rows, begin, children);
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  return coverOrders(
-    gate.catalogue!,
-    children,
-    parents,
-    begin,
-    Math.max(...sizes),
-    total,
-    sizes.length,
-    NOW,
-  );
-}
-
 describe('orders of one parent and price', () => {
-  test('pass the second stage together or not at all', () => {
+  test('pass the second pass together or not at all', () => {
     const open = gateOf({ openOrders: { ...enforce, orders: 3 } });
     expect([cover(open, [100, 100, 50]), cover(open, [100, 100, 50, 50])]).toEqual([3, 0]);
     const largest = gateOf({ advShare: { ...enforce, percent: 0.1 } });
@@ -337,7 +160,7 @@ describe('orders of one parent and price', () => {
     expect([cover(sum, [100, 100, 50, 50]), cover(sum, [100, 100, 50, 51])]).toEqual([4, 0]);
   });
 
-  test('pass up to the first of which there would be too many alike, and are counted', () => {
+  test('pass up to the first kind of which there would be too many, and are counted', () => {
     const few = () =>
       gateOf({ duplicateOrders: { ...enforce, orders: 3, softOrders: 3, windowSeconds: 1 } });
     expect([
@@ -352,28 +175,6 @@ describe('orders of one parent and price', () => {
     ]);
   });
 });
-
-/**
- * Puts children to the gate and says which was the last that was put to the checks one by one, by
- * its size: none on the short way.
- */
-function lastJudged(lone: LoneGate, rows: readonly GatedChild[], nowNs = NOW): number {
-  lone.gate.catalogue!.order.shares = 0;
-  judge(lone, rows, nowNs);
-  return lone.gate.catalogue!.order.shares;
-}
-
-/** The sizes of all children that were put to the checks one by one. */
-function allJudged(lone: LoneGate, rows: readonly GatedChild[]): readonly number[] {
-  const judged: number[] = [];
-  const { order } = lone.gate.catalogue!;
-  Object.defineProperty(order, 'shares', {
-    set: (shares: number) => judged.push(shares),
-    get: () => judged.at(-1) ?? 0,
-  });
-  judge(lone, rows, NOW);
-  return judged;
-}
 
 describe('the short way through the gate', () => {
   test.each<[string, Partial<GateLimits>, GatedChild, GatedChild]>([
@@ -443,7 +244,7 @@ describe('the short way through the gate', () => {
     expect(judge(lone, [{ quantity: 1 }])).toEqual(['gross-exposure']);
   });
 
-  test('counts what it lets through: exposure, admitted, and what the parent has out', () => {
+  test('counts admitted orders: exposure, number, and the parent’s working shares', () => {
     const lone = loneGate({}, PARENTS);
     expect(judge(lone, [{ quantity: 100 }, { quantity: 100 }, { quantity: 30 }])).toEqual(
       new Array(3).fill('admitted'),
@@ -461,7 +262,7 @@ describe('the short way through the gate', () => {
     expect(lastJudged(lone, [{ quantity: 501 }, { quantity: 400 }])).toBe(501);
   });
 
-  test('has counted what it let through before the next order is judged', () => {
+  test('has counted admitted orders before the next order is judged', () => {
     const lone = gateOf({ openOrders: { ...enforce, orders: 3 } });
     const rows = [{}, {}, { parent: 1 }, { parent: 1 }];
     expect(judge(lone, rows, NOW)).toEqual(['admitted', 'admitted', 'admitted', 'open-orders']);
@@ -473,7 +274,7 @@ describe('the short way through the gate', () => {
     expect(judge(warned, larger, NOW)).toEqual(['admitted', 'admitted', 'admitted', 'open-orders']);
   });
 
-  test('is open to the first alike by themselves, where what follows them does not pass with them', () => {
+  test('is open to the first orders alike if those behind fail', () => {
     const sized = (...sizes: number[]): GatedChild[] => sizes.map((quantity) => ({ quantity }));
     const open = { openOrders: { ...enforce, orders: 5 } };
     expect(allJudged(gateOf(open), sized(100, 100, 50, 50, 25))).toEqual([]);
@@ -486,7 +287,7 @@ describe('the short way through the gate', () => {
     expect(allJudged(gateOf(duplicates), sized(50, 50, 40, 40, 40))).toEqual([40, 40, 40]);
   });
 
-  test('books of orders that were tried together those that pass', () => {
+  test('reserves only those that pass of orders tried together', () => {
     const lone = gateOf({
       duplicateOrders: { ...enforce, orders: 2, softOrders: 2, windowSeconds: 1 },
     });
@@ -524,7 +325,7 @@ describe('the short way through the gate', () => {
     }
   });
 
-  test('keeps no account of orders alike while nobody asks for it', () => {
+  test('counts no orders alike while the check is off', () => {
     const lone = gateOf({});
     judge(lone, [{}, {}], NOW);
     expect(
@@ -533,7 +334,7 @@ describe('the short way through the gate', () => {
   });
 
   test.each([['firm'], ['server']] as const)(
-    'is shut by a kill of the %s on another thread, which the kill words then hold as well',
+    'is shut by another thread’s kill of the %s, which also sets the kill words',
     (kind) => {
       const space = catalogueSpace({ explain: true }, 2);
       const kill = killWords();
@@ -548,15 +349,15 @@ describe('the short way through the gate', () => {
   );
 });
 
-describe('what the gate gives back', () => {
-  test('leaves a credit without bounds as it is', () => {
+describe('credit that the gate gives back', () => {
+  test('leaves unbounded credit as it is', () => {
     const lone = loneGate({}, PARENTS);
     judge(lone, [{}]);
     answer(lone, [{ cancelled: 100 }]);
     expect(lone.gate.cells.creditMoney[0]).toBe(Number.POSITIVE_INFINITY);
   });
 
-  test('is returned to the firm from one whole unit on, and only where something was cancelled', () => {
+  test('returns to the firm from one whole unit on, and only after a cancellation', () => {
     const lone = loneGate({ grossExposure: { ...enforce, dollars: 1000 } }, PARENTS);
     judge(lone, [{ quantity: 5 }, { quantity: 5 }]);
     answer(lone, [{ cancelled: 4, executed: 1 }]);

@@ -10,14 +10,14 @@ import { isServerKilled } from '../../../src/risk/stops/kill.js';
 import { answer, catalogueSpace, judge, type LoneGate, loneGate } from '../../support/gate.js';
 import { killWords } from '../../support/server.js';
 
-/** Executions of so many shares at $20 that match no parent. */
+/** Notes executions of so many shares at $20 that match no parent. */
 const stray = (lone: LoneGate, shares: number): void =>
   answer(lone, [{ executed: shares, unmatched: shares }], 5e9);
 
-describe('the account of unmatched executions', () => {
+describe('the unmatched account', () => {
   const LIMIT: Partial<GateLimits> = { unmatchedAccount: { mode: 'enforce', dollars: 2000 } };
 
-  test('kills the server one share beyond its limit, and says so', () => {
+  test('kills the server one share beyond its limit, and records it', () => {
     const lone = loneGate(LIMIT);
     judge(lone, [{ quantity: 100 }, { quantity: 1 }]);
     stray(lone, 100);
@@ -49,7 +49,7 @@ describe('the account of unmatched executions', () => {
     ]);
   });
 
-  test('is held against its limit when something comes, and not again while nothing does', () => {
+  test('is held against its limit only when executions come', () => {
     const lone = loneGate(LIMIT);
     judge(lone, [{ quantity: 101 }, { quantity: 1 }]);
     stray(lone, 101);
@@ -65,7 +65,7 @@ describe('the account of unmatched executions', () => {
     expect([firm.words.unmatchedUnits[0], cells.unmatchedMoney[0]]).toEqual([0, 20_000_000]);
   });
 
-  test('is the firm’s: what servers post adds up, and the one that passes the limit is killed', () => {
+  test('is the firm’s: servers’ parts add up, and the one that passes the limit is killed', () => {
     const space = catalogueSpace(LIMIT, 2);
     const kill = killWords();
     const [a, b] = [1, 2].map((server) => loneGate(LIMIT, [{}], { server, space, kill }));
@@ -76,7 +76,7 @@ describe('the account of unmatched executions', () => {
     expect([isServerKilled(kill, 1), isServerKilled(kill, 2)]).toEqual([false, true]);
   });
 
-  test.each(['warn', 'shadow'] as const)('in mode %s is told of and kills nobody', (mode) => {
+  test.each(['warn', 'shadow'] as const)('in mode %s is recorded and kills nobody', (mode) => {
     const lone = loneGate({ unmatchedAccount: { mode, dollars: 2000 } });
     judge(lone, [{ quantity: 101 }]);
     stray(lone, 101);
@@ -89,7 +89,7 @@ describe('the account of unmatched executions', () => {
 });
 
 describe('a gate with a copy of the firm’s words', () => {
-  test('holds what the firm’s unmatched account has come to against its limit, once', () => {
+  test('holds the firm’s unmatched account against its limit, once', () => {
     const limits: Partial<GateLimits> = { unmatchedAccount: { mode: 'enforce', dollars: 2000 } };
     const lone = loneGate(limits, [{}], { server: 2, space: catalogueSpace(limits, 2) });
     const { breaches, firm, findings } = lone.gate.catalogue!;
@@ -119,7 +119,7 @@ describe('a gate with a copy of the firm’s words', () => {
     expect(judge(lone, [{}])).toEqual(['admitted']);
   });
 
-  test('is halted with the firm when as many parents are held as the limit says', () => {
+  test('is halted with the firm at the limit of held parents', () => {
     const lone = loneGate({ executionsPerParent: { mode: 'enforce', parentsMax: 3 } });
     seeHeldParents(lone.gate.catalogue!, 2, 5);
     expect([judge(lone, [{}]), lone.gate.catalogue!.firm.words.heldParents[0]]).toEqual([
@@ -134,7 +134,7 @@ describe('a gate with a copy of the firm’s words', () => {
   });
 });
 
-describe('what a check stops', () => {
+describe('a scope that a check stops', () => {
   const enforce = { mode: 'enforce' } as const;
 
   test.each<[string, Partial<GateLimits>, object]>([
@@ -184,7 +184,7 @@ describe('what a check stops', () => {
     ).toHaveLength(1);
   });
 
-  test('is a parent once, however often it is refused', () => {
+  test('holds a parent once, however often it is refused', () => {
     const lone = loneGate({ executionsPerParent: { ...enforce, executions: 0, parentsMax: 2 } }, [
       {},
       {},
@@ -199,7 +199,10 @@ describe('the loss limit', () => {
   const LIMIT: Partial<GateLimits> = {
     lossLimit: { mode: 'enforce', dollars: 2000, marks: 3, everySeconds: 1 },
   };
-  /** Books with 100 shares of symbol 0 that cost so many dollars more than the middle of $20. */
+  /**
+   * Returns books with 100 shares of symbol 0 that cost so many dollars more than the middle of
+   * $20.
+   */
   const losing = (dollars: number) => {
     const positions = allocateTable(POSITION_SCHEMA, 8);
     positions.errorShares[0] = 100;
@@ -218,7 +221,7 @@ describe('the loss limit', () => {
     expect(judge(lone, [{}])).toEqual(['killed']);
   });
 
-  test('is not tripped by a bad tick: a mark within it begins the count anew', () => {
+  test('is not tripped by one bad tick: a mark within it resets the count', () => {
     const lone = loneGate(LIMIT);
     for (const loss of [9000, 9000, 100, 9000, 9000]) mark(lone, loss);
     expect(judge(lone, [{}])).toEqual(['admitted']);
@@ -236,7 +239,7 @@ describe('the loss limit', () => {
     expect([judge(a!, [{}]), judge(b!, [{}])]).toEqual([['killed'], ['killed']]);
   });
 
-  test('says that it is the firm that it has killed, and when first', () => {
+  test('records the kill of the firm, and its first time', () => {
     const space = catalogueSpace(LIMIT, 2);
     const lone = loneGate(LIMIT, [{}], { server: 2, space });
     for (const nowNs of [1, 2, 3, 4]) mark(lone, 2100, nowNs);
@@ -263,7 +266,7 @@ describe('the loss limit', () => {
     [1, 0],
     [0, -1000],
   ])(
-    'marks at the worse of middle and opening print where it is conservative (%i)',
+    'marks at the worse of middle and opening print if conservative (%i)',
     (conservativeMarks, lossDollars) => {
       const lone = loneGate({
         lossLimit: { mode: 'warn', dollars: 2000, marks: 1, conservativeMarks },

@@ -10,7 +10,9 @@ import { NO_LIMITS } from '../../support/server.js';
 const enforce = { mode: 'enforce' } as const;
 const NOW = 2e9;
 
-/** Tight for account X in every symbol, tighter for everybody in symbol B. */
+/**
+ * Limits that are tight for account X in every symbol, and tighter for all accounts in symbol B.
+ */
 const LAYERS: Partial<GateLimits> = {
   maxQuantity: { ...enforce, shares: 5000 },
   maxNotional: { ...enforce, dollars: 60_000 },
@@ -43,8 +45,7 @@ interface Alike {
 const passes = (
   { gate, parents }: LoneGate,
   { parent = 0, shares = 100, price = 200_000, count = 1, nowNs = NOW }: Alike,
-): boolean =>
-  passesLayered(gate, gate.layers!, parents, parent, shares, count * shares, price, count, nowNs);
+): boolean => passesLayered(gate, parents, parent, shares, count * shares, price, count, nowNs);
 
 describe('orders beyond the tightest bounds, by those of their own place', () => {
   test.each<[string, Alike, Alike]>([
@@ -110,14 +111,14 @@ describe('orders beyond the tightest bounds, by those of their own place', () =>
     expect([3, 4].map((count) => passes(lone, { count }))).toEqual([true, false]);
   });
 
-  test('are of an account with limits, where no limit is no permission', () => {
+  test('need an account with limits if the check of unconfigured limits is on', () => {
     const lone = loneGate({ ...LAYERS, unconfiguredLimit: enforce }, PARENTS);
     expect([0, 1, 3].map((parent) => passes(lone, { parent }))).toEqual([true, true, false]);
     const open = loneGate(LAYERS, PARENTS);
     expect([0, 1, 3].map((parent) => passes(open, { parent }))).toEqual([true, true, true]);
   });
 
-  test('go the short way all the same', () => {
+  test('still go the short way', () => {
     const lone = loneGate({ ...LAYERS, explain: true }, PARENTS);
     lone.gate.catalogue!.order.shares = 0;
     expect(judge(lone, [{ quantity: 2001 }], NOW)).toEqual(['admitted']);
@@ -145,7 +146,7 @@ describe('the blocks of a server’s limits', () => {
     ]);
   });
 
-  test('have their tightest bounds in the gate’s own table, and none where an order must look at its account', () => {
+  test('give the gate their tightest bounds, or −1 if every account must be checked', () => {
     const laid = (risk: Partial<GateLimits>) =>
       layLimits({ ...NO_LIMITS, ...risk }, 1, [...'ABCDEFGH'])!;
     const { bound } = laid(LAYERS).limits;
@@ -172,8 +173,8 @@ describe('the blocks of a server’s limits', () => {
   });
 });
 
-describe('what a server has of its own', () => {
-  test('stands in its gate’s table, beside the blocks of accounts and symbols', () => {
+describe('a server’s own limits', () => {
+  test('are in its gate’s table, next to the blocks of accounts and symbols', () => {
     const risk: GateLimits = {
       ...NO_LIMITS,
       ...LAYERS,
@@ -188,7 +189,7 @@ describe('what a server has of its own', () => {
 });
 
 describe('layers', () => {
-  test('are asked whether they change a field anywhere', () => {
+  test('tell whether they change a field anywhere', () => {
     const layers = {
       servers: { '1': { position: { dollars: 1 } } },
       accounts: { X: { maxQuantity: { shares: 1 } } },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../../src/base/assert.js';
+import { InputError } from '../../../src/base/input-error.js';
 import { Verdict } from '../../../src/orders/codes.js';
 import { CATALOGUE } from '../../../src/risk/catalogue/catalogue.js';
 import { layLimits } from '../../../src/risk/limits/blocks.js';
@@ -14,7 +14,7 @@ const SYMBOLS = [...'ABCDEFGH'];
 const quantity = (shares: number) => ({ maxQuantity: { mode: 'enforce' as const, shares } });
 
 describe('layers of limits', () => {
-  test('have a rule for every check of the gate, by its name and field in the catalogue, the firm first', () => {
+  test('have a rule for every check of the gate, the firm first', () => {
     const checks = CATALOGUE.filter((row) => 'verdict' in row && row.name !== 'manual-kill');
     expect(Object.keys(LAYER_RULES).sort()).toEqual(checks.map(({ name }) => name).sort());
     for (const { name, field } of checks) {
@@ -23,7 +23,7 @@ describe('layers of limits', () => {
     }
   });
 
-  test('come to what an obvious merge comes to, at every place', () => {
+  test('resolve to a plain merge at every place', () => {
     const place = fc.record({
       server: fc.integer({ min: 1, max: 3 }),
       account: fc.constantFrom(undefined, 'X', 'Y', 'Z', 'toString'),
@@ -43,7 +43,7 @@ describe('layers of limits', () => {
     );
   });
 
-  test('leave the firm as it is, and nothing of them is left in what they come to', () => {
+  test('leave the firm’s limits unchanged, and do not remain in the resolved limits', () => {
     const layers = {
       symbols: { A: quantity(5) },
       accounts: { X: quantity(7) },
@@ -60,7 +60,7 @@ describe('layers of limits', () => {
     expect(JSON.stringify(limits)).toBe(before);
   });
 
-  test('put symbols of which they say the same into one class, and refuse a symbol that there is not', () => {
+  test('put symbols with the same limits into one class, and refuse unknown symbols', () => {
     const symbols = { A: quantity(5), C: quantity(6), D: quantity(5) };
     const { classOf, changes } = classifySymbols({ layers: { symbols } }, SYMBOLS);
     expect([...classOf]).toEqual([1, 0, 2, 1, 0, 0, 0, 0]);
@@ -93,7 +93,7 @@ describe('the gate under limits in layers', () => {
     [1, [400, 200, Number.POSITIVE_INFINITY, 400, 100, 100]],
     [2, [300, 200, Number.POSITIVE_INFINITY, 300, 100, 100]],
   ])(
-    'lets L pass and refuses L + 1 by the last layer that says something, on server %i',
+    'admits L and refuses L + 1 by the last layer with the limit, on server %i',
     (server, bounds) => {
       const lone = loneGate(limits, parents, { server });
       bounds.forEach((bound, parent) => {
@@ -111,7 +111,7 @@ describe('the gate under limits in layers', () => {
     },
   );
 
-  test('refuses an account that has no limits where others have some and the check is on, and no account that names none', () => {
+  test('refuses an account without limits if others have some and the check is on', () => {
     const check = { unconfiguredLimit: { mode: 'enforce' as const } };
     const verdicts = (risk: Partial<GateLimits>) => {
       const lone = loneGate(risk, parents);
@@ -132,7 +132,7 @@ describe('the gate under limits in layers', () => {
     ]);
   });
 
-  test('asks the tightest bounds first, which stand in the gate’s own table', () => {
+  test('compares first with the tightest bounds, from the gate’s own table', () => {
     expect(
       layLimits({ ...NO_LIMITS, ...limits }, 1, SYMBOLS)!.limits.bound[Verdict.MAX_QUANTITY],
     ).toBe(100);

@@ -38,7 +38,7 @@ describe('limits', () => {
     expect([details.rateIncrementNs[0], details.rateToleranceNs[0]]).toEqual([1e6, 3e9 - 1e6]);
   });
 
-  test('that are off have no bound, whatever number stands there, and the kill switch is never off', () => {
+  test('have no bound if they are off; the kill switch is never off', () => {
     const off = Object.fromEntries(
       Object.entries(SPEC).map(([name, limit]) => [name, { ...limit, mode: 'off' }]),
     ) as unknown as GateLimits;
@@ -61,7 +61,7 @@ describe('limits', () => {
     ]);
   });
 
-  test('are written over as a whole: what was on before is off', () => {
+  test('are overwritten as a whole: a check that was on is off', () => {
     const { limits, details } = written(SPEC);
     writeLimits(
       {

@@ -30,7 +30,7 @@ test('a raise never lowers a limit', () => {
   expect(raisedValue(raises, 2, 300, 0)).toBe(300);
 });
 
-test('the next end is the nearest that lies ahead, and there is none without a raise', () => {
+test('the next end is the nearest ahead, and infinity without a raise', () => {
   const raises = table();
   expect(nextExpiryNs(raises, 0)).toBe(Number.POSITIVE_INFINITY);
   setRaise(raises, 1, 1, 20);

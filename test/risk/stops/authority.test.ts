@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../../src/base/assert.js';
+import { InputError } from '../../../src/base/input-error.js';
 import { openFirm } from '../../../src/risk/counts/open.js';
 import {
-  ACTS_MAX,
   COOL_OFF_NS,
   demandAuthority,
   hasRoom,
+  JOURNAL_ACTS_MAX,
   REASON_BYTES,
   type RecordedAct,
   type Role,
@@ -26,7 +26,7 @@ const ACT: RecordedAct = {
 };
 
 describe('the journal of acts', () => {
-  test('keeps every act as it was, and says whether it had room', () => {
+  test('keeps every act, and says whether it had room', () => {
     const acts = journal();
     expect(readActs(acts)).toEqual([]);
     const all = [
@@ -36,7 +36,7 @@ describe('the journal of acts', () => {
     ];
     for (const act of all) expect(recordAct(acts, act)).toBe(true);
     expect(readActs(acts)).toEqual(all);
-    for (let n = all.length; n < ACTS_MAX; n++) {
+    for (let n = all.length; n < JOURNAL_ACTS_MAX; n++) {
       expect(hasRoom(acts)).toBe(true);
       recordAct(acts, ACT);
     }
@@ -45,10 +45,10 @@ describe('the journal of acts', () => {
       false,
     ]);
     expect(readActs(acts).slice(0, 3)).toEqual(all);
-    expect(readActs(acts)).toHaveLength(ACTS_MAX);
+    expect(readActs(acts)).toHaveLength(JOURNAL_ACTS_MAX);
   });
 
-  test('keeps as much of a reason as there is room for, and nothing of the next one', () => {
+  test('cuts a reason that is too long, and keeps it apart from the next', () => {
     const acts = journal();
     for (const length of [REASON_BYTES, REASON_BYTES + 1, REASON_BYTES - 1, 3])
       recordAct(acts, { ...ACT, reason: 'r'.repeat(length) });

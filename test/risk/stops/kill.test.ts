@@ -16,7 +16,7 @@ import { smallMarket, thinStock } from '../../support/market.js';
 import { give, killWords, smallServer, turn } from '../../support/server.js';
 
 const PARENTS = [{ symbol: 0 }, { symbol: 1 }];
-/** Children of a parent in either symbol, by either behaviour, without and with the flag. */
+/** Children in either symbol, by either behaviour, without and with the flag. */
 const CHILDREN = [
   { parent: 0, behaviour: Behaviour.ORDINARY, flags: 0 },
   { parent: 0, behaviour: Behaviour.POWER_PEG, flags: REUSED_FLAG },
@@ -74,7 +74,7 @@ describe('a kill', () => {
     expect(judge(lone, CHILDREN)).toEqual([OUT, OUT, OUT, OUT, OUT]);
   });
 
-  test('that is given twice is ended by one re-arming, and re-arming what was not killed changes nothing', () => {
+  test('that is given twice ends with one re-arming; another changes nothing', () => {
     const scopes: KillScope[] = [
       { kind: 'firm' },
       { kind: 'server', server: 1 },
@@ -113,7 +113,7 @@ describe('a kill', () => {
     expect(judge(lone, CHILDREN)).toEqual([OUT, OUT, STOPPED, STOPPED, STOPPED]);
   });
 
-  test('of single orders is for as many as there is room, which is said, and room comes back', () => {
+  test('of single orders is refused without room, and re-arming makes room', () => {
     const words = killWords(8, 3);
     const orders = [11, 12, 13, 14];
     expect(orders.map((order) => kill(words, { kind: 'parent', order }))).toEqual([
@@ -167,7 +167,7 @@ describe('a kill', () => {
     }
   });
 
-  test('of a single order is refused where nobody keeps a list of them', () => {
+  test('of a single order is refused without a list of them', () => {
     const { orders, ...words } = killWords();
     expect(orders).toBeDefined();
     expect(kill(words, { kind: 'parent', order: 1 })).toBe(false);

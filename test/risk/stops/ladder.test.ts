@@ -7,7 +7,7 @@ import {
   rungsWarned,
 } from '../../../src/risk/stops/ladder.js';
 
-/** A look by which no other thread comes. */
+/** Looks at the ladder without interruption by another thread. */
 const climb = (word: Int32Array, row: number, used: number): number =>
   climbLadder(word, row, readLadder(word, row), used, 1000);
 const warned = (word: Int32Array): number[] => [...word].map(rungsWarned);
@@ -39,8 +39,8 @@ describe('the rungs of a limit', () => {
     expect([climb(word, 0, 0), ...warned(word)]).toEqual([2, 0]);
   });
   test('are each warned of once when a thread is held up between any two steps of its look', () => {
-    // One thread posts 400 and looks, another posts 600 and looks, three steps each: every way in
-    // which these can follow each other.
+    // One thread posts 400 and looks, another posts 600 and looks, in three steps each; the test
+    // runs every interleaving.
     for (const order of interleavings('AAA', 'BBBBBB')) {
       const word = new Int32Array(1);
       const threads = { A: look(word, [400]), B: look(word, [600, 0]) };
@@ -54,7 +54,7 @@ describe('the rungs of a limit', () => {
     }
   });
 
-  test('are not left behind for an old sum, which a thread read before others climbed and fell', () => {
+  test('are not left for an old sum, read before other threads moved the ladder', () => {
     const word = new Int32Array(1);
     const ladder = readLadder(word, 0);
     expect([climb(word, 0, 1000), climb(word, 0, 0)]).toEqual([0, 5]);
@@ -69,7 +69,7 @@ describe('the rungs of a limit', () => {
 let sum = 0;
 
 /**
- * A thread that posts to the sum and looks at the ladder, again and again; each step gives the
+ * A thread that posts to the sum and looks at the ladder, again and again; each step yields the
  * rungs that it warns of.
  */
 function* look(
@@ -90,7 +90,7 @@ function* look(
   return undefined;
 }
 
-/** All orders in which the steps of two threads can follow each other. */
+/** Returns all interleavings of the steps of two threads. */
 function interleavings(a: string, b: string): ('A' | 'B')[][] {
   if (a === '' || b === '') return [[...(a + b)] as ('A' | 'B')[]];
   const first = (rest: ('A' | 'B')[][], step: string) =>

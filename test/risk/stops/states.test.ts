@@ -11,7 +11,7 @@ import {
 } from '../../../src/risk/stops/states.js';
 import { catalogueSpace } from '../../support/gate.js';
 
-test('a state gets worse by itself and better by a person alone, and attention counts the scopes that are not active', () => {
+test('states worsen by themselves, improve by a person, and are counted in attention', () => {
   const { states } = openFirm(catalogueSpace({}, 2));
   const server = { kind: 'server', server: 2 } as const;
   expect(worsenState(states, server, State.HALTED, 7)).toBe(true);

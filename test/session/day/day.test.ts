@@ -7,7 +7,7 @@ import { advanceDay } from '../../../src/session/session.js';
 import { begin, dayOf, QUIET_DAY } from '../../support/day.js';
 
 describe('a day', () => {
-  test('begins with the builds that the rollout left, and knows which it meant', () => {
+  test('begins with the builds that the rollout left, and knows the expected one', () => {
     const steps = [
       { date: '2012-07-27', server: 1, build: 2012, outcome: 'copied' as const },
       { date: '2012-07-30', server: 2, build: 2012, outcome: 'overwritten' as const },
@@ -28,7 +28,7 @@ describe('a day', () => {
     expect(begin(QUIET_DAY).expectedBuild).toBe(2012);
   });
 
-  test('has the flag where the deployment says, and with a canary on that one alone', () => {
+  test('sets the flag where the deployment says, or on the canary alone', () => {
     const masks = (spec: DaySpec) => begin(spec).servers.map(({ router }) => router.flagMask);
     const three = dayOf([2012, 2012, 2012]);
     expect(masks(three)).toEqual([REUSED_FLAG, REUSED_FLAG, REUSED_FLAG]);
@@ -45,7 +45,7 @@ describe('a day', () => {
     ]);
   });
 
-  test('paces Power Peg by children a second, and not at all at 0', () => {
+  test('paces Power Peg by children a second, and never sends at 0', () => {
     const interval = (pegChildrenPerSecond: number) =>
       begin({ ...QUIET_DAY, router: { ...QUIET_DAY.router, pegChildrenPerSecond } }).servers[0]!
         .router.settings.pegIntervalNs;
@@ -59,7 +59,7 @@ describe('a day', () => {
     ).toBe(10_000);
   });
 
-  test('lets the same stocks wander otherwise under another seed', () => {
+  test('draws another walk of the same stocks under another seed', () => {
     const universe = { ...QUIET_DAY.universe, price: { median: 200, sdLn: 0 } };
     const bases = [1, 2].map((seed) => {
       const day = begin(
@@ -74,7 +74,7 @@ describe('a day', () => {
     for (const [symbol, base] of bases[0]!.entries()) expect(base).not.toBe(bases[1]![symbol]);
   });
 
-  test('sorts what people do by its time', () => {
+  test('sorts actions by time', () => {
     const actions = [
       { at: '09:40', do: 'notice' as const, text: 'later' },
       { at: '09:29:59', do: 'notice' as const, text: 'sooner' },
@@ -82,14 +82,14 @@ describe('a day', () => {
     expect(begin({ ...QUIET_DAY, actions }).notices).toEqual(['sooner', 'later']);
   });
 
-  test('moves its clock on tick by tick, to the time that it is asked for', () => {
+  test('advances tick by tick to the given time', () => {
     const day = begin(QUIET_DAY);
     expect(day.cursor.nowNs[0]).toBe(-2e9);
     advanceDay(day, 3e9);
     expect(day.cursor.nowNs[0]).toBe(3e9);
   });
 
-  test('is refused when it contradicts itself: its times, its tick, its builds', () => {
+  test('refuses contradictory times, ticks and builds', () => {
     const clock = (changes: Partial<DaySpec['clock']>) => () =>
       createDay({ ...QUIET_DAY, clock: { ...QUIET_DAY.clock, ...changes } }, 1);
     expect(clock({ tickMs: 300 })).toThrow(

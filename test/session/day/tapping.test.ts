@@ -15,10 +15,7 @@ import { tapDay } from '../../../src/session/day/tapping.js';
 import { summariseDay } from '../../../src/session/result/result.js';
 import { advanceDay } from '../../../src/session/session.js';
 
-/**
- * A row by the names of its columns: codes as numbers, times in ns since the bell, dollars as
- * ticks, which are whole.
- */
+/** A row by column name: codes as numbers, times in ns since the bell, dollars as whole ticks. */
 type Row = Readonly<Record<string, number>>;
 
 interface Captured {
@@ -40,7 +37,7 @@ function takeRows(batch: Batch, into: Row[]): void {
   batch.rows = 0;
 }
 
-/** Runs a day with its children and fills read back after every ten seconds. */
+/** Runs a day and reads its children and fills back every ten seconds. */
 function capture(spec: DaySpec, seed = 1): Captured {
   const day = createDay(spec, seed);
   const memory = allocateCapture(1, 'drop');
@@ -69,7 +66,7 @@ function capture(spec: DaySpec, seed = 1): Captured {
   return { day, children, fills };
 }
 
-/** Sums of `value` over rows by `key`, of so many keys. */
+/** Returns the sums of `value` over rows by `key`, from 0 to `keys` − 1. */
 function sums(
   rows: readonly Row[],
   keys: number,
@@ -87,8 +84,8 @@ const added = (columns: readonly Float64Array[]): number[] =>
 const once = ({ executed }: Row): number => (executed! > 0 ? 1 : 0);
 
 /**
- * Fills have what the venues, the servers' tallies and the error account have, each kept by code of
- * its own.
+ * Compares fills with the venues, the servers' tallies and the error account, which other code
+ * keeps.
  */
 function expectTotals({ day, fills }: Captured): void {
   const { totals, counterparties } = day.market.book;
@@ -137,8 +134,7 @@ function expectTotals({ day, fills }: Captured): void {
 }
 
 /**
- * Every child has its row once, and all of its shares are executed, cancelled, or stand at its
- * venue at the end.
+ * Expects one row for each child, and all of its shares executed, cancelled, or resting at the end.
  */
 function expectChildren({ day, children, fills }: Captured): void {
   const keyOf = ({ server, sequence }: Row): string => `${server} ${sequence}`;
@@ -175,7 +171,7 @@ function expectChildren({ day, children, fills }: Captured): void {
   expect(left).toEqual(standing);
 }
 
-/** A scenario of the shelf up to a time of day. */
+/** Returns a built-in scenario that ends at a time of day. */
 const until = (name: string, end: string, changes: Partial<DaySpec> = {}): DaySpec => {
   const scenario = findScenario(name);
   return { ...scenario, clock: { ...scenario.clock, end }, ...changes };
@@ -231,20 +227,20 @@ describe.each<[string, DaySpec, (captured: Captured) => void]>([
   [
     'answers come late and what they are about is sent again',
     LATE,
-    ({ day }) => expect(summariseDay(day).mishaps!.lateAnswers).toBeGreaterThan(100),
+    ({ day }) => expect(summariseDay(day).faults!.lateAnswers).toBeGreaterThan(100),
   ],
   [
     'nobody tells of fills',
     STOPPED_FEED,
-    ({ day }) => expect(summariseDay(day).mishaps!.lostShares).toBeGreaterThan(1000),
+    ({ day }) => expect(summariseDay(day).faults!.lostShares).toBeGreaterThan(1000),
   ],
   [
     'answers never come',
     LOST,
-    ({ day }) => expect(summariseDay(day).mishaps!.lostAnswers).toBeGreaterThan(20),
+    ({ day }) => expect(summariseDay(day).faults!.lostAnswers).toBeGreaterThan(20),
   ],
-])('where %s', (_, spec, isTold) => {
-  test('every execution of the day is a fill, once, at its time, price and fees, and of its child', () => {
+])('a day on which %s', (_, spec, isTold) => {
+  test('writes each execution once as a fill: time, price, fees and child', () => {
     const captured = capture(spec);
     isTold(captured);
     expectTotals(captured);
@@ -252,7 +248,7 @@ describe.each<[string, DaySpec, (captured: Captured) => void]>([
   });
 });
 
-test('fills are complete and shares add up whatever happens to cancels and answers', () => {
+test('fills are complete and shares add up under any fault of cancels and answers', () => {
   const window = { at: '09:30:10', until: '09:30:40' };
   const drawn = fc.record({
     seed: fc.integer({ min: 0, max: 1e6 }),
@@ -302,7 +298,7 @@ test('fills are complete and shares add up whatever happens to cancels and answe
   );
 });
 
-test('keeping fills changes nothing of a day whose orders rest', () => {
+test('capturing fills does not change a day with resting orders', () => {
   const day = createDay(DEAD_CANCELS, 1);
   advanceDay(day, day.endNs);
   expect(summariseDay(capture(DEAD_CANCELS).day).digest).toBe(summariseDay(day).digest);

@@ -30,8 +30,8 @@ const SPEC: DaySpec = {
   faults: [RECORDED],
 };
 
-describe('recorded data taken for the market’s', () => {
-  test('are what the servers see of the stocks that they are of, while the fault holds; the venues keep the true quotes', () => {
+describe('recorded quotes', () => {
+  test('replace the servers’ view of their stocks during the fault, not the venues’', () => {
     const day = createDay(SPEC, 3);
     const seen = day.servers[0]!.router.quotes;
     const truth = day.market.quotes;
@@ -51,7 +51,7 @@ describe('recorded data taken for the market’s', () => {
     expect(off()).toEqual([false, false, false, false]);
   });
 
-  test('cost what lies between them and the market, all of it excess, and nothing of the other stocks is', () => {
+  test('cause a loss and excess in their own stocks only', () => {
     const day = createDay(SPEC, 3);
     advanceDay(day, day.endNs);
     const { runaway, loss } = summariseDay(day);
@@ -60,7 +60,7 @@ describe('recorded data taken for the market’s', () => {
     expect(reconcile(day)).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
   });
 
-  test('are refused by the check of stale quotes, which sees when they were recorded', () => {
+  test('are refused by the stale-quote check, which sees the time of recording', () => {
     const staleQuote = { mode: 'enforce' as const };
     const day = createDay({ ...SPEC, risk: { ...SPEC.risk, staleQuote } }, 3);
     advanceDay(day, 5e9);

@@ -10,7 +10,7 @@ import { NO_LIMITS } from '../../support/server.js';
 
 /**
  * Alerts are shown after a second, escalated after one more, and halt after more than two. The
- * error account is past a dollar with the first tick after the bell.
+ * error account passes a dollar with the first tick after the bell.
  */
 function alerted(
   mode: CheckModeName,
@@ -41,13 +41,14 @@ const act = (...actions: Action[]) => ({ actions });
 const lastErrorNs = ({ servers }: Day) => servers[0]!.book.lastErrorNs[0];
 
 describe('an alert that nobody acknowledges', () => {
-  test('is shown, escalated, and halts the firm when its time is passed and not when it is reached', () => {
+  test('is shown, then escalated, then halts the firm strictly after its time', () => {
     const day = alerted('enforce');
     expect(told(day)).toEqual([
       '09:30:00.1 error-account: the error account passes $1 gross; the limit is linked to nothing',
       '09:30:01.1 alarm: alert: the error account is past its advisory limit',
-      '09:30:02.2 alarm: alert escalated, nobody has acknowledged it: the error account is past its advisory limit',
-      '09:30:03.2 operation: an alert stands unacknowledged for 2 s; the firm is halted',
+      '09:30:02.2 alarm: alert escalated, nobody has acknowledged it: the error account is ' +
+        'past its advisory limit',
+      '09:30:03.2 operation: an alert is unacknowledged for 2 s; the firm is halted',
     ]);
     expect(lastErrorNs(day)).toBe(3.1e9);
     expect(readActs(day.firmWords!.acts)).toEqual([
@@ -69,13 +70,13 @@ describe('an alert that nobody acknowledges', () => {
   ] as const)('stops nothing in the mode %s, and is told once', (mode, word) => {
     const day = alerted(mode);
     expect(told(day).at(-1)).toBe(
-      `09:30:03.2 operation: an alert stands unacknowledged for 2 s; ${word}, nothing is done`,
+      `09:30:03.2 operation: an alert is unacknowledged for 2 s; ${word}, nothing is done`,
     );
     expect(lastErrorNs(day)).toBe(7.9e9);
     expect(alerted('off').guards).toBeUndefined();
   });
 
-  test('of a class that is not critical is shown and escalated, and halts nothing', () => {
+  test('is shown and escalated, but halts nothing, if its class is not critical', () => {
     const day = alerted('enforce', {}, ['mails']);
     expect(told(day).map((line) => line.split(' ')[1])).toEqual([
       'error-account:',
@@ -94,16 +95,17 @@ describe('an alert that is acknowledged', () => {
     by: ['operations'],
   });
 
-  test('in time halts nothing', () => {
+  test('halts nothing if acknowledged in time', () => {
     const day = alerted('enforce', act(acknowledge('09:30:03')));
     expect(told(day).slice(2)).toEqual([
-      '09:30:02.2 alarm: alert escalated, nobody has acknowledged it: the error account is past its advisory limit',
+      '09:30:02.2 alarm: alert escalated, nobody has acknowledged it: the error account is ' +
+        'past its advisory limit',
       '09:30:03.0 act: alert of error-account is acknowledged by operations',
     ]);
     expect(lastErrorNs(day)).toBe(7.9e9);
   });
 
-  test('before it is shown, or of a class that has none, is refused', () => {
+  test('must be shown first: otherwise the acknowledgement is refused', () => {
     const day = alerted('enforce', act(acknowledge('09:30:01'), acknowledge('09:30:02', 'mails')));
     expect(told(day).filter((line) => line.includes('refused'))).toEqual([
       "09:30:01.0 act: refused: acknowledgement of 'error-account': no such alert is shown",
@@ -122,16 +124,16 @@ describe('a firm that an alert has halted', () => {
     reason: 'looked into',
   });
 
-  test('is let go by one designated role, and halted again while the alert stands unacknowledged', () => {
+  test('resumes by one designated role, and halts again until the alert is acknowledged', () => {
     const day = alerted('enforce', act(rearm('09:30:05')));
     expect(told(day).slice(-2)).toEqual([
       '09:30:05.0 act: re-arm of the firm by supervisor: looked into',
-      '09:30:05.0 operation: an alert stands unacknowledged for 4 s; the firm is halted',
+      '09:30:05.0 operation: an alert is unacknowledged for 4 s; the firm is halted',
     ]);
     expect(lastErrorNs(day)).toBe(3.1e9);
   });
 
-  test('goes on where it is acknowledged first', () => {
+  test('stays active if the alert is acknowledged before the re-arm', () => {
     const seen: Action = {
       at: '09:30:05',
       do: 'acknowledge',
@@ -148,7 +150,7 @@ describe('a firm that an alert has halted', () => {
 });
 
 describe('alerts of other classes', () => {
-  test('come of mails, as one, and of limits breached, but for those in shadow', () => {
+  test('come from mails, as one alert, and from breaches, except in shadow mode', () => {
     const mails = [-2e9, -1e9].map((atNs) => ({
       atNs,
       flagged: true,
@@ -168,7 +170,7 @@ describe('alerts of other classes', () => {
     const day = runDay(dayOf([2005, 2012], { operations }), mails);
     expect(told(day)).toEqual([
       '09:30:00.0 alarm: alert: a server mails "Power Peg disabled"',
-      '09:30:02.1 operation: an alert stands unacknowledged for 2 s; the firm is halted',
+      '09:30:02.1 operation: an alert is unacknowledged for 2 s; the firm is halted',
     ]);
     const limited = (mode: CheckModeName): string[] => {
       const risk = { ...NO_LIMITS, maxQuantity: { mode, shares: 1 } };

@@ -26,7 +26,7 @@ const told = (day: Day): string[] =>
     .map(({ at, text }) => `${at} ${text}`);
 
 describe('executions beyond what parents ordered', () => {
-  test('are found at the next second, and kill the server alone', () => {
+  test('are found at the next second, and kill that server only', () => {
     const day = runDay(dayOf([2005, 2012], copied('enforce')), [
       FLAGGED,
       { atNs: 5e9, session: 2, quantity: 100 },
@@ -52,7 +52,7 @@ describe('executions beyond what parents ordered', () => {
     ]);
   });
 
-  test('pass up to the tolerance and not a share beyond it', () => {
+  test('pass at the tolerance, not at one share more', () => {
     const askedAt = (toleranceShares: number): string | undefined =>
       told(runDay(dayOf([2005, 2012], copied('enforce', toleranceShares)), [FLAGGED]))[0]?.slice(
         0,
@@ -63,7 +63,7 @@ describe('executions beyond what parents ordered', () => {
     expect(askedAt(1_000_000)).toBeUndefined();
   });
 
-  test('hide behind an open parent of the same symbol and side, and not behind one of the other side', () => {
+  test('hide behind an open parent of the same symbol and side only', () => {
     const other = (side: 'buy' | 'sell', symbol = 0) => ({
       side,
       symbol,
@@ -83,7 +83,7 @@ describe('executions beyond what parents ordered', () => {
     expect(day.servers[0]!.book.lastErrorNs[0]).toBe(7.9e9);
   });
 
-  test('are none on a day on which all is well, for orders of any kind', () => {
+  test('do not occur on a clean day, for orders of any kind', () => {
     const orders = Array.from({ length: 60 }, (_, n) => ({
       atNs: n * 1e8,
       flagged: n % 3 === 0,
@@ -99,8 +99,8 @@ describe('executions beyond what parents ordered', () => {
 
 describe('executions that the books do not hold', () => {
   /**
-   * One turn of a server with an order of 300 shares, which the venues execute and copy, and of
-   * which the firm learns nothing.
+   * Runs one turn of a server with an order of 300 shares. The venues execute and copy it, and the
+   * firm gets no report.
    */
   function deaf(toleranceShares: number): Day {
     const day = begin(dayOf([2012, 2012], copied('enforce', toleranceShares)), [{ quantity: 300 }]);
@@ -120,7 +120,7 @@ describe('executions that the books do not hold', () => {
     return day;
   }
 
-  test('are found as well, beyond the tolerance and not at it', () => {
+  test('are found beyond the tolerance, not at it', () => {
     const [finding] = readFindings(deaf(0).guards!.findings);
     expect(finding).toMatchObject({ check: 'drop-copy', scopeId: 1, value: 300, bound: 0 });
     expect(told(deaf(299))).toEqual([
@@ -129,7 +129,7 @@ describe('executions that the books do not hold', () => {
     expect(told(deaf(300))).toEqual([]);
   });
 
-  test('are exactly those of which the report is lost, on a day on which reports can be', () => {
+  test('are exactly those whose report is lost', () => {
     const lost = (faults: DaySpec['faults']) =>
       runDay(dayOf([2012], copied('warn', 0, { faults, resend: { afterSeconds: 60 } })), [
         { quantity: 300 },
@@ -145,7 +145,7 @@ describe('executions that the books do not hold', () => {
     expect(some.faults!.serverReports[0]!.cells.lostShares[0]).toBeGreaterThan(0);
   });
 
-  test('are none once the firm has learned of them', () => {
+  test('disappear once the firm has learned of them', () => {
     const day = deaf(300);
     const [server] = day.servers;
     settleServer(server!, 0, turnEnd(server!), 0);
@@ -164,7 +164,7 @@ describe('a server that the drop copy has killed', () => {
     reason: 'mended',
   });
 
-  test('comes back by two roles after a minute, and is killed again while the copy still differs', () => {
+  test('is re-armed by two roles after a minute, and killed again if it still differs', () => {
     const changes = copied('enforce', 0, {
       clock: { ...QUIET_DAY.clock, end: '09:31:05' },
       actions: [rearm('09:30:30'), rearm('09:31:01')],

@@ -5,7 +5,7 @@ import type { Day } from '../../../src/session/day/day.js';
 import type { Action } from '../../../src/session/day/spec.js';
 import { summariseDay } from '../../../src/session/result/result.js';
 import { advanceDay } from '../../../src/session/session.js';
-import { accountOf, begin, dayOf, QUIET_DAY } from '../../support/day.js';
+import { begin, dayOf, orderStates, QUIET_DAY } from '../../support/day.js';
 import { NO_LIMITS } from '../../support/server.js';
 
 const LOST: Action = { at: '09:30:02', do: 'disconnect', server: 1 };
@@ -15,8 +15,8 @@ const told = (day: Day): string[] =>
     .map(({ at, text }) => `${at} ${text}`);
 
 /**
- * Server 1 gets an order before and one after its connection is lost; the open orders and gross of
- * the server are counted.
+ * Gives server 1 an order before and one after its disconnect, and counts its open orders and
+ * gross.
  */
 function disconnected(mode: CheckModeName, actions: Action[] = [], untilNs = 8e9): Day {
   const spec = dayOf([2012, 2012], {
@@ -46,7 +46,7 @@ const stateOf = ({ servers }: Day) => {
 };
 
 describe('a server that loses its connection', () => {
-  test('has its orders working until nothing has been heard of it for two heartbeats, and no longer: positions stay, and it is halted', () => {
+  test('is halted and loses its working orders after two silent heartbeats; positions stay', () => {
     expect(stateOf(disconnected('enforce', [], 4.1e9))).toEqual({
       open: 3,
       held: 100,
@@ -56,15 +56,15 @@ describe('a server that loses its connection', () => {
     expect(stateOf(day)).toEqual({ open: 0, held: 100, exposure: false });
     expect(told(day)).toEqual([
       '09:30:02.0 server 1 loses its connection to the venues',
-      '09:30:04.1 server 1 has not been heard of for 2.1 s; 3 orders cancelled, halted',
+      '09:30:04.1 server 1 has been silent for 2.1 s; 3 orders cancelled, halted',
     ]);
     expect(day.firmWords!.states.servers.state[1]).toBe(2);
     expect(summariseDay(day).reconciliation).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
   });
 
-  test('stays halted when it is connected again, until a person lets it go on', () => {
+  test('stays halted after the reconnect until a person re-arms it', () => {
     const back: Action = { at: '09:30:05', do: 'reconnect', server: 1 };
-    expect(accountOf(disconnected('enforce', [back]))).toMatchObject({ open: 1, filled: 2 });
+    expect(orderStates(disconnected('enforce', [back]))).toMatchObject({ open: 1, filled: 2 });
     const on: Action = {
       at: '09:30:05',
       do: 're-arm',
@@ -73,24 +73,24 @@ describe('a server that loses its connection', () => {
       by: ['supervisor'],
       reason: 'connected',
     };
-    expect(accountOf(disconnected('enforce', [back, on]))).toMatchObject({ open: 0, filled: 3 });
+    expect(orderStates(disconnected('enforce', [back, on]))).toMatchObject({ open: 0, filled: 3 });
     expect(stateOf(disconnected('enforce', [back, on])).held).toBe(400);
   });
 
   test.each(['off', 'warn', 'shadow'] as const)(
-    'in the mode %s goes on as if its orders were working, and finds out when it is connected again',
+    'keeps its orders as working until it is connected again, in mode %s',
     (mode) => {
       expect(stateOf(disconnected(mode))).toEqual({ open: 3, held: 100, exposure: true });
       const day = disconnected(mode, [{ at: '09:30:06', do: 'reconnect', server: 1 }]);
       expect(stateOf(day)).toEqual({ open: 0, held: 400, exposure: true });
-      expect(accountOf(day)).toMatchObject({ open: 0, filled: 3 });
-      expect(told(day).filter((line) => line.includes('not been heard of'))).toHaveLength(
+      expect(orderStates(day)).toMatchObject({ open: 0, filled: 3 });
+      expect(told(day).filter((line) => line.includes('has been silent'))).toHaveLength(
         mode === 'off' ? 0 : 1,
       );
     },
   );
 
-  test('of a runaway is out of the market, and has no room to send for ever', () => {
+  test('is out of the market, and its runaway finds no more room to send', () => {
     const spec = dayOf([2005, 2012], {
       actions: [LOST],
       capacity: { parentsPerServer: 64, childrenPerTurn: 16 },
@@ -99,11 +99,11 @@ describe('a server that loses its connection', () => {
     const day = begin(spec, [{ quantity: 100, flagged: true, session: 1 }]);
     advanceDay(day, day.endNs);
     expect(day.servers[0]!.book.lastErrorNs[0]).toBe(1.9e9);
-    // 20 children before, and of those since no more than there is room for: 16 turns.
+    // 20 children before the disconnect, and then those of 16 turns, which fill the room.
     expect(day.servers[0]!.router.counts.sequence[0]).toBe(36);
   });
 
-  test('can lose it once only before it is there again', () => {
+  test('cannot lose its connection again before it is back', () => {
     const day = disconnected('off', [
       { at: '09:30:03', do: 'disconnect', server: 1 },
       { at: '09:30:03', do: 'reconnect', server: 2 },

@@ -14,8 +14,8 @@ const FLAGGED = { quantity: 100, flagged: true, session: 1 };
 
 describe('the volume breaker', () => {
   /**
-   * A runaway of 1,000 shares a second. The day's parents order 160 shares in 8 s: 20 a second, 60
-   * in a window of three.
+   * Runs a runaway of 1,000 shares a second. The day's parents order 160 shares in 8 s: 20 a
+   * second, 60 in a window of three.
    */
   const broken = (
     mode: CheckModeName,
@@ -33,13 +33,13 @@ describe('the volume breaker', () => {
       [FLAGGED, { session: 2, quantity: 60, limitTicks: 1 }],
     );
 
-  test('has the shares that the day’s parents order as the baseline', () => {
+  test('takes the day’s ordered shares as its baseline', () => {
     expect(
       begin(dayOf([2012, 2012]), [{ quantity: 100 }, { quantity: 60 }]).baselineSharesPerSecond,
     ).toBe(20);
   });
 
-  test('pauses the member at the venues when its volume in the window is above so many times that, and not at it', () => {
+  test('pauses the member when its volume in the window is above the bound, not at it', () => {
     const day = broken('enforce', 50);
     expect(told(day)).toEqual([]);
     expect(told(broken('enforce', 49.99))).toEqual([
@@ -48,13 +48,13 @@ describe('the volume breaker', () => {
     expect(broken('enforce', 49.99).servers[0]!.book.lastErrorNs[0]).toBe(2.9e9);
   });
 
-  test('forgets what has left the window', () => {
+  test('forgets volume that has left the window', () => {
     const day = broken('enforce', 50, act({ at: '09:30:02', do: 'kill', scope: 'firm' }));
     expect(told(day)).toEqual([]);
     expect(day.guards!.volume.shares).toEqual(Float64Array.of(2000, 2000, 2000));
   });
 
-  test('lets the member on by the venues’ word, and pauses it again', () => {
+  test('lets the member resume when the venues say so, and can pause it again', () => {
     const day = broken('enforce', 40, act({ at: '09:30:06', do: 'member-resume' }));
     expect(told(day).map((line) => line.slice(0, 30))).toEqual([
       '09:30:03.0 the member’s volume',
@@ -85,7 +85,7 @@ describe('a halt of the member by a venue', () => {
       [FLAGGED],
     );
 
-  test('refuses all of its orders there until the venue takes them again', () => {
+  test('refuses all of the member’s orders there until the venue resumes', () => {
     for (const venue of [undefined, 'NYSE']) {
       const day = haltedAt(venue);
       expect(told(day)).toEqual([
@@ -98,7 +98,7 @@ describe('a halt of the member by a venue', () => {
     }
   });
 
-  test('by all of them is asked about after a minute, and not every turn', () => {
+  test('makes servers ask again after a minute, not every turn, if all venues halt', () => {
     const day = runDay(
       {
         ...dayOf([2012, 2012]),
@@ -133,7 +133,7 @@ describe('limit up – limit down in a day', () => {
       [FLAGGED],
     );
 
-  test('stops buyers beyond the band, and then everybody for five minutes', () => {
+  test('stops buyers beyond the band, then pauses the stock for five minutes', () => {
     const day = limited('enforce');
     const { symbol } = day.market.stocks[0]!;
     expect(told(day).map((line) => line.slice(11))).toEqual([

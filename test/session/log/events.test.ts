@@ -5,7 +5,7 @@ import { readEvents } from '../../../src/session/log/events.js';
 import { begin, dayOf, QUIET_DAY } from '../../support/day.js';
 
 describe('the log of a day', () => {
-  test('is told in sentences, in order', () => {
+  test('is a list of sentences in order', () => {
     const day = begin({
       ...dayOf([2005, 2012]),
       actions: [{ at: '09:34', do: 'notice', text: 'a call' }],
@@ -29,10 +29,11 @@ describe('the log of a day', () => {
     log(EventKind.AUDIT_CLEAN, 0, 2012, 0);
     const events = readEvents(day, day.events);
     expect(events.map(({ kind, text }) => `${kind}: ${text}`)).toEqual([
-      'rollout-step: rollout of build 2005 to server 1: reported success, in fact copied; the server runs build 2005',
+      'rollout-step: rollout of build 2005 to server 1: reported success, in fact copied; the ' +
+        'server runs build 2005',
       'audit-stray: fleet audit: server 1 runs build 2005, not 2012',
       'held-out: server 1 is kept out of the market',
-      'open: the bell: 212 parents stand on 8 servers',
+      'open: the bell: 212 parents are open on 8 servers',
       'error-account: the error account passes $2,000,000 gross; the limit is linked to nothing',
       'breach: server 3: first breach of parent-quantity, refused',
       'breach: server 3: first breach of collar, warned',
@@ -41,7 +42,8 @@ describe('the log of a day', () => {
       'kill: kill switch: the firm',
       'kill: kill switch: server 4',
       'pause: single-stock pause of S0003, five minutes',
-      'canary-stopped: canary limit passed on server 1 after 99 children; stopped, nothing is promoted',
+      'canary-stopped: canary limit passed on server 1 after 99 children; stopped, nothing is ' +
+        'promoted',
       'canary-promoted: canary promoted: server 1 honours the flag',
       'audit-clean: fleet audit: all servers run build 2012',
     ]);
@@ -49,7 +51,7 @@ describe('the log of a day', () => {
     expect(events[1]).toMatchObject({ at: '09:31:30.0', timeNs: 90e9, server: 1 });
   });
 
-  test('draws the alerts of a server together, and says how many events found it full', () => {
+  test('merges the alerts of a server, and counts the events that found it full', () => {
     const day = begin(QUIET_DAY);
     for (let n = 0; n < 3; n++)
       for (const server of [2, 1]) logEvent(day.events, n, EventKind.ALERT, server, 0, 0);

@@ -25,11 +25,11 @@ const BASKET: BasketStream = {
 function enter(changes: Partial<DaySpec>, basket = BASKET) {
   const day = createDay({ ...dayOf([2012]), flow: [basket], ...changes }, 1);
   advanceDay(day, day.endNs);
-  const { mishaps, events, parents, runaway } = summariseDay(day);
+  const { faults, events, parents, runaway } = summariseDay(day);
   const dollarsOf = (place: number): number => (100 * day.market.quotes.openTicks[place]!) / 10_000;
   return {
     day,
-    mishaps: mishaps!,
+    faults: faults!,
     parents,
     excess: runaway.unmatchedShares,
     dollars: [0, 1, 2].map(dollarsOf),
@@ -38,18 +38,18 @@ function enter(changes: Partial<DaySpec>, basket = BASKET) {
 }
 
 describe('a basket in slices', () => {
-  test('is entered whole and sent in equal parts, of which the excess is what was not meant', () => {
-    const { day, parents, excess, mishaps } = enter({});
+  test('is entered whole and sent in equal parts; the excess is the unmeant part', () => {
+    const { day, parents, excess, faults } = enter({});
     const { flow } = day;
     expect([flow.count, parents]).toEqual([15, 15]);
     expect([...flow.quantity.subarray(0, 15)].every((shares) => shares === 20)).toBe(true);
     expect([...flow.meant!.subarray(0, 15)].reduce((sum, shares) => sum + shares, 0)).toBe(30);
     expect([...flow.entered!.subarray(0, 15)].every((shares) => shares === 100)).toBe(true);
     expect(excess).toBe(270);
-    expect(mishaps.enteredDollars).toBe(0);
+    expect(faults.enteredDollars).toBe(0);
   });
 
-  test('that was typed as it was meant has no excess', () => {
+  test('has no excess if it was typed as meant', () => {
     expect(enter({}, { ...BASKET, timesTyped: 1 }).excess).toBe(0);
   });
 });
@@ -99,38 +99,38 @@ describe('contingent orders', () => {
 describe('limits on entry', () => {
   const [low, middle, high] = enter({}).dollars.sort((a, b) => a - b) as [number, number, number];
 
-  test('L passes and L + 1 does not: an order of just the soft limit is not warned of', () => {
+  test('an order at the soft limit passes, and one above it is warned of', () => {
     const entry = { mode: 'override' as const, softDollars: high, hardDollars: high };
-    expect(enter({ entry }).mishaps).toMatchObject({ warnedOrders: 0, blockedOrders: 0 });
-    expect(enter({ entry: { ...entry, softDollars: high - 0.0001 } }).mishaps).toMatchObject({
+    expect(enter({ entry }).faults).toMatchObject({ warnedOrders: 0, blockedOrders: 0 });
+    expect(enter({ entry: { ...entry, softDollars: high - 0.0001 } }).faults).toMatchObject({
       warnedOrders: 1,
       blockedOrders: 0,
     });
     expect(
-      enter({ entry: { ...entry, softDollars: low, hardDollars: high - 0.0001 } }).mishaps,
+      enter({ entry: { ...entry, softDollars: low, hardDollars: high - 0.0001 } }).faults,
     ).toMatchObject({
       warnedOrders: 1,
       blockedOrders: 1,
     });
   });
 
-  test('a warning is clicked away, a hard limit is not, and each order is judged once for all its slices', () => {
-    const { parents, excess, mishaps, texts } = enter({
+  test('a warning can be clicked away, a block cannot; an order is judged once', () => {
+    const { parents, excess, faults, texts } = enter({
       entry: { mode: 'override', softDollars: 1, hardDollars: middle },
     });
     expect([parents, excess]).toEqual([10, 180]);
-    expect(mishaps).toMatchObject({ warnedOrders: 2, blockedOrders: 1, blockedDollars: high });
-    expect(mishaps.enteredDollars).toBeCloseTo(low + middle + high, 6);
+    expect(faults).toMatchObject({ warnedOrders: 2, blockedOrders: 1, blockedDollars: high });
+    expect(faults.enteredDollars).toBeCloseTo(low + middle + high, 6);
     expect(texts).toContain(
       'as they are entered, 2 orders are warned of and clicked away, 1 are blocked',
     );
   });
 
-  test('where nobody can click them away, warnings block', () => {
-    const { parents, mishaps } = enter({
+  test('a warning blocks in mode enforce', () => {
+    const { parents, faults } = enter({
       entry: { mode: 'enforce', softDollars: 1, hardDollars: high },
     });
     expect(parents).toBe(0);
-    expect(mishaps).toMatchObject({ warnedOrders: 3, blockedOrders: 3 });
+    expect(faults).toMatchObject({ warnedOrders: 3, blockedOrders: 3 });
   });
 });

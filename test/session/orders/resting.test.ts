@@ -11,7 +11,7 @@ import { dayOf, QUIET_DAY } from '../../support/day.js';
 const LOST: Fault = { kind: 'cancels-lost', at: '09:30:01', until: '09:40' };
 
 /**
- * Orders of 600 shares that rest, both sides of four stocks with wandering prices, for five
+ * Resting orders of 600 shares on both sides of four stocks with wandering prices, for five
  * minutes.
  */
 function restingDay(changes: Partial<DaySpec> = {}, seed = 1): Day {
@@ -47,15 +47,15 @@ function finish(day: Day) {
   return { ...summariseDay(day), asked: cancelsAsked[0]!, ignored: cancelsIgnored[0]! };
 }
 
-describe('orders that rest', () => {
-  test('are moved after the touch and filled to the share, while cancels arrive', () => {
+describe('resting orders', () => {
+  test('follow the touch and fill to the last share while cancels arrive', () => {
     const { runaway, asked, ignored, parentsFilled, parents } = finish(restingDay());
     expect(asked).toBeGreaterThan(10);
     expect([ignored, runaway.unmatchedShares, parents]).toEqual([0, 0, 8]);
     expect(parentsFilled).toBeGreaterThan(4);
   });
 
-  test('stand twice where cancels do not arrive and the system takes them for done, and both are executed', () => {
+  test('rest and execute twice when cancels are lost and presumed done', () => {
     const { runaway, ignored } = finish(
       restingDay({ faults: [LOST], resend: { afterSeconds: 1 } }),
     );
@@ -79,7 +79,7 @@ describe('orders that rest', () => {
       ...changes,
     });
 
-  test('at a limit that is the touch are the orders that rest at the touch, where that stands still', () => {
+  test('rest alike at the touch and at a limit that equals it, in a still market', () => {
     const still = { market: QUIET_DAY.market };
     const touch = sold(undefined, still).market.quotes.askTicks[0]! / 10_000;
     const [limited, free] = [sold(touch, still), sold(undefined, still)].map(finish);
@@ -94,7 +94,7 @@ describe('orders that rest', () => {
     expect(told(limited!)).toEqual(told(free!));
   });
 
-  test('at a limit stay there while the touch moves, and meet everybody where the limit is through the market', () => {
+  test('stay at their limit while the touch moves, and trade at once through the market', () => {
     const open = sold().market.quotes.openTicks[0]! / 10_000;
     expect(finish(sold()).asked).toBeGreaterThan(0);
     const far = finish(sold(2 * open));
@@ -107,7 +107,7 @@ describe('orders that rest', () => {
     expect(customerCash[0]! / 600 / 10_000).toBeGreaterThanOrEqual(0.9 * open - 0.01);
   });
 
-  test('and were typed as more than was meant are excess beyond it', () => {
+  test('are excess beyond the shares that were meant', () => {
     const [row] = sold().spec.flow;
     const typed = (timesTyped: number) =>
       finish(sold(1, { flow: [{ ...row!, limitDollars: 1, timesTyped } as never] })).runaway;
@@ -122,20 +122,19 @@ describe('orders that rest', () => {
     });
   const resting = ({ faults }: Day): number => restingOrders(faults!.serverReports[0]!);
 
-  test('of a server that the venues have lost are cancelled by them after two heartbeats, where that is agreed, and else go on standing', () => {
+  test('are cancelled by the venues two heartbeats after a disconnect, if that is on', () => {
     const day = lostConnection('enforce');
     advanceDay(day, 12e9);
     expect(resting(day)).toBeGreaterThan(0);
     const standing = resting(day);
     advanceDay(day, 12.2e9);
     expect(resting(day)).toBe(0);
-    const told = summariseDay(day).events.filter(({ text }) => text.includes('not been heard of'));
-    const cancelled =
-      /^server 1 has not been heard of for 2.1 s; (\d+) orders cancelled, halted$/.exec(
-        told[0]!.text,
-      )?.[1];
+    const told = summariseDay(day).events.filter(({ text }) => text.includes('has been silent'));
+    const cancelled = /^server 1 has been silent for 2.1 s; (\d+) orders cancelled, halted$/.exec(
+      told[0]!.text,
+    )?.[1];
     expect(told).toHaveLength(1);
-    // Those that stand, and what was sent on the dead connection since.
+    // The resting orders, and those sent on the dead connection since.
     expect(Number(cancelled)).toBeGreaterThanOrEqual(standing);
     expect(finish(day).runaway.unmatchedShares).toBe(0);
 
@@ -147,9 +146,9 @@ describe('orders that rest', () => {
     );
   });
 
-  test('that were sent on a lost connection rest nowhere once it is mended, and what a parent has working is what stands', () => {
+  test('rest nowhere if they were sent on a lost connection', () => {
     const day = restingDay({
-      // Quotes stand still, so that no order is moved for another reason.
+      // Quotes are constant, so that no order moves for another reason.
       market: QUIET_DAY.market,
       actions: [
         { at: '09:30:00', do: 'disconnect', server: 1 },
@@ -161,7 +160,8 @@ describe('orders that rest', () => {
     advanceDay(day, 5e9);
     expect([day.links!.rows.held[0], counts.sequence[0], resting(day)]).toEqual([8, 8, 0]);
     advanceDay(day, 5.1e9);
-    // What comes back cancelled is sent again in the same tick, as the only one that stands.
+    // A child that comes back cancelled is sent again in the same tick, and is the only one to
+    // rest.
     expect([counts.sequence[0], resting(day)]).toEqual([16, 8]);
     for (let atNs = 6e9; atNs <= 30e9; atNs += 1e8) {
       advanceDay(day, atNs);
@@ -173,11 +173,11 @@ describe('orders that rest', () => {
     expect(finish(day).runaway.unmatchedShares).toBe(0);
   });
 
-  test('stay where they are, and no more are sent, where the system waits for the answer', () => {
+  test('stay, and no more are sent, while the system waits for an answer', () => {
     expect(finish(restingDay({ faults: [LOST] })).runaway.unmatchedShares).toBe(0);
   });
 
-  test('are stopped by the check of parent quantity, which counts what has not been answered', () => {
+  test('are stopped by parent-quantity, which counts unanswered shares', () => {
     const risk = {
       ...QUIET_DAY.risk,
       parentQuantity: { mode: 'enforce' as const, toleranceShares: 0 },
@@ -191,7 +191,7 @@ describe('orders that rest', () => {
   const kill = { at: '09:30:04', do: 'kill' as const, scope: 'firm' as const };
   const standing = ({ faults }: Day) => faults!.serverReports[0]!.cells.outstanding[0];
 
-  test('are cancelled by a kill, and stand where its cancels do not arrive', () => {
+  test('are cancelled by a kill, and stay if its cancels are lost', () => {
     const day = restingDay({ actions: [kill] });
     advanceDay(day, 4e9);
     expect(standing(day)).toBeGreaterThan(0);
@@ -206,7 +206,7 @@ describe('orders that rest', () => {
     expect(standing(dead)).toBeGreaterThan(0);
   });
 
-  test('whatever happens to cancels, what a parent has out is what stands of it, and shares and cash are conserved', () => {
+  test('match each parent’s working shares, and conserve shares and cash, under any fault', () => {
     const drawn = fc.record({
       seed: fc.integer({ min: 0, max: 1e6 }),
       resend: fc.constantFrom(undefined, { afterSeconds: 0.5 }, { afterSeconds: 5 }),

@@ -5,34 +5,35 @@ import { dayOf, runDay } from '../../support/day.js';
 import type { WrittenOrder } from '../../support/orders.js';
 
 const outcome = (changes: Partial<DaySpec>, orders: WrittenOrder[]) => {
-  const { parents, runaway, mishaps, events } = summariseDay(
+  const { parents, runaway, faults, events } = summariseDay(
     runDay(dayOf([2012, 2012], changes), orders),
   );
   return {
     parents,
     excess: runaway.unmatchedShares,
-    again: mishaps?.repeatedOrders,
-    looped: mishaps?.loopedOrders,
+    again: faults?.repeatedOrders,
+    looped: faults?.loopedOrders,
     events: events.map(({ text }) => text),
   };
 };
 
-describe('customers whom nobody confirms', () => {
+describe('customers without a confirmation', () => {
   const late: Fault = { kind: 'answers-late', at: '09:30:00', until: '09:30:07' };
   const customers = { repeatAfterSeconds: 2, repeatsMax: 10 };
 
-  test('enter their orders again every so often until they are told, and all that comes of it is in excess', () => {
+  test('enter their orders again at intervals until told, and all of that is excess', () => {
     const { parents, excess, again, events } = outcome({ faults: [late], customers }, [
       { atNs: 1e9, quantity: 200, session: 1 },
     ]);
-    // Entered at 1 s; again at 3 and at 5 s; told at 7 s.
+    // Entered at 1 s, again at 3 s and 5 s, confirmed at 7 s.
     expect([parents, excess, again]).toEqual([3, 400, 2]);
     expect(events).toContain(
-      'customers who have heard nothing for 2 s begin to enter their orders again, 1 of them at once',
+      'customers who have heard nothing for 2 s begin to enter their orders again, 1 of them ' +
+        'at once',
     );
   });
 
-  test('do so as often as they may, and no more', () => {
+  test('repeat at most `repeatsMax` times', () => {
     expect(
       outcome({ faults: [late], customers: { ...customers, repeatsMax: 1 } }, [
         { atNs: 1e9, quantity: 200, session: 1 },
@@ -44,7 +45,7 @@ describe('customers whom nobody confirms', () => {
     });
   });
 
-  test('do not where they are told at once, or where nobody repeats', () => {
+  test('do not repeat if told at once, or on a day without repeats', () => {
     expect(outcome({ customers }, [{ atNs: 1e9, quantity: 200 }])).toMatchObject({
       parents: 1,
       excess: 0,
@@ -67,12 +68,12 @@ describe('a loop of the network', () => {
     seconds: 2,
   };
 
-  test('brings back what its server is sent, once a round while it stands, and nothing of another server', () => {
+  test('delivers its server’s orders again, once a round, and no other server’s', () => {
     const orders = [
       { atNs: 0, quantity: 200, session: 1 },
       { atNs: 0, quantity: 300, session: 2 },
     ];
-    // The order of server 2 comes at 0 s, and again at 2 and 4 s.
+    // The order of server 2 is delivered at 0 s, and again at 2 s and 4 s.
     expect(outcome({ faults: [loop] }, orders)).toMatchObject({
       parents: 4,
       excess: 600,
@@ -90,7 +91,7 @@ describe('a loop of the network', () => {
     return outcome({ faults, operations: { ...operations, intakeCounts: { mode, at } } }, before);
   };
 
-  test('is told from the counts of its server before the bell, which then does not open', () => {
+  test('shows in the counts of its server before the bell, which keep that server out', () => {
     const { excess, events } = counted('enforce');
     expect(excess).toBe(0);
     expect(events).toContain('server 2 took 3 orders and was handed 1');
@@ -98,14 +99,14 @@ describe('a loop of the network', () => {
     expect(events.filter((text) => text.startsWith('server 1'))).toEqual([]);
   });
 
-  test('runs where nobody compares, or only warns', () => {
+  test('goes on if the counts are not compared, or only warn', () => {
     expect(counted('off').excess).toBeGreaterThan(0);
     const warned = counted('warn');
     expect(warned.excess).toBe(counted('off').excess);
     expect(warned.events).toContain('server 2 took 3 orders and was handed 1');
   });
 
-  test('counts that agree say nothing', () => {
+  test('logs nothing if the counts agree', () => {
     const { operations } = dayOf([2012, 2012]);
     const { events } = outcome(
       { operations: { ...operations, intakeCounts: { mode: 'enforce', at: '09:29:59' } } },

@@ -1,20 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckModeName } from '../../../src/risk/catalogue/modes.js';
-import { type Role, readActs } from '../../../src/risk/stops/authority.js';
-import { readState, State } from '../../../src/risk/stops/states.js';
-import type { Day } from '../../../src/session/day/day.js';
 import type { Action, Operations } from '../../../src/session/day/spec.js';
 import { summariseDay } from '../../../src/session/result/result.js';
-import { accountOf, begin, dayOf, openOrders, QUIET_DAY, runDay } from '../../support/day.js';
-import type { WrittenOrder } from '../../support/orders.js';
+import {
+  begin,
+  dayOf,
+  happened,
+  openOrders,
+  operations,
+  orderStates,
+  QUIET_DAY,
+  runDay,
+} from '../../support/day.js';
 import { NO_LIMITS } from '../../support/server.js';
 
-/** What happened, as `clock kind server`. */
-const happened = (day: Day): string[] =>
-  summariseDay(day).events.map(({ at, kind, server }) => `${at} ${kind} ${server}`);
-const operations = (changes: Partial<Operations>): { operations: Operations } => ({
-  operations: { ...QUIET_DAY.operations, ...changes },
-});
 const act = (...actions: Action[]) => ({ actions });
 const FLAGGED = { quantity: 100, flagged: true, session: 1 };
 
@@ -22,7 +21,7 @@ describe('an audit of the fleet before the bell', () => {
   const audited = (mode: CheckModeName, builds = [2005, 2012, 2003, 2012]) =>
     runDay(dayOf(builds, operations({ fleetAudit: { mode, at: '09:29:59' } })), [FLAGGED]);
 
-  test('finds the servers that run another build than was meant', () => {
+  test('finds the servers that do not run the expected build', () => {
     expect(happened(audited('warn'))).toEqual([
       '09:29:59.0 audit-stray 1',
       '09:29:59.0 audit-stray 3',
@@ -30,7 +29,7 @@ describe('an audit of the fleet before the bell', () => {
     ]);
   });
 
-  test('that is enforced keeps them out of the market: no child leaves them', () => {
+  test('keeps them out of the market if enforced, so that they send no child', () => {
     const day = audited('enforce');
     expect(happened(day)).toEqual([
       '09:29:59.0 audit-stray 1',
@@ -43,7 +42,7 @@ describe('an audit of the fleet before the bell', () => {
     expect(audited('warn').servers[0]!.router.counts.sequence[0]).toBeGreaterThan(0);
   });
 
-  test('lets a server that it kept out in when the right build is there, and a designated role says so, and not before', () => {
+  test('lets a server in only once it runs the expected build and a role re-arms it', () => {
     const rearm = (at: string): Action => ({
       at,
       do: 're-arm',
@@ -61,14 +60,15 @@ describe('an audit of the fleet before the bell', () => {
     const day = runDay(spec, [FLAGGED]);
     const acts = summariseDay(day).events.filter(({ kind }) => kind === 'act');
     expect(acts.map(({ at, text }) => `${at} ${text}`)).toEqual([
-      '09:31:01.0 refused: re-arm of server 1: it runs build 2005, and 2012 was meant; deploy that first',
+      '09:31:01.0 refused: re-arm of server 1: it runs build 2005, and 2012 was meant; deploy ' +
+        'that first',
       '09:31:06.0 re-arm of server 1 by risk-officer: seen',
     ]);
-    expect(accountOf(day)).toMatchObject({ open: 0, filled: 1 });
+    expect(orderStates(day)).toMatchObject({ open: 0, filled: 1 });
     expect(summariseDay(day).runaway.executions).toBe(0);
   });
 
-  test('finds nothing where all is well, and does nothing when it is off', () => {
+  test('logs a clean fleet, and does nothing when it is off', () => {
     expect(happened(audited('enforce', [2012, 2012]))).toEqual([
       '09:29:59.0 audit-clean 0',
       '09:30:00.0 open 0',
@@ -86,7 +86,7 @@ describe('alerts before the bell', () => {
       { atNs: 0, ...FLAGGED },
     ]);
 
-  test('are mails of the old code, drawn together in the log, that nobody reads', () => {
+  test('are unread mails of the old code, merged in the log', () => {
     const day = alerted('warn', 0);
     expect(happened(day)).toEqual(['09:29:59.0 alert 1', '09:30:00.0 open 0']);
     expect(summariseDay(day).events[0]!.text).toBe(
@@ -96,7 +96,7 @@ describe('alerts before the bell', () => {
     expect(day.servers[0]!.router.counts.sequence[0]).toBeGreaterThan(0);
   });
 
-  test('that are judged keep a server with more than so many out of the market', () => {
+  test('keep a server with more than `unacknowledgedMax` out of the market', () => {
     expect(happened(alerted('enforce', 1))).toEqual([
       '09:29:59.0 alert 1',
       '09:30:00.0 held-out 1',
@@ -104,121 +104,6 @@ describe('alerts before the bell', () => {
     ]);
     expect(alerted('enforce', 1).servers[0]!.router.counts.sequence[0]).toBe(0);
     expect(alerted('enforce', 2).servers[0]!.router.counts.sequence[0]).toBeGreaterThan(0);
-  });
-});
-
-describe('mails that somebody acknowledges', () => {
-  const flow: readonly WrittenOrder[] = [
-    { atNs: -18e9, flagged: true, preMarket: true, session: 1 },
-    FLAGGED,
-  ];
-  const read = (at: string, ...by: Role[]): Day =>
-    runDay(
-      dayOf([2005, 2012], {
-        clock: { ...QUIET_DAY.clock, start: '09:29:40', end: '09:30:20' },
-        ...operations({
-          preOpenAlerts: { mode: 'enforce', unacknowledgedMax: 0 },
-          alertAcknowledgement: { mode: 'warn' },
-        }),
-        ...act({ at, do: 'acknowledge', alert: 'mails', by }),
-      }),
-      flow,
-    );
-  const sent = (day: Day): boolean => day.servers[0]!.router.counts.sequence[0]! > 0;
-
-  test('before the bell keep nobody out of the market', () => {
-    const day = read('09:29:55', 'operations');
-    expect([sent(day), happened(day).some((line) => line.includes('held-out'))]).toEqual([
-      true,
-      false,
-    ]);
-  });
-
-  test('after the bell let the server in, where a designated role has read them, which is written down', () => {
-    const day = read('09:30:05', 'supervisor');
-    expect(sent(day)).toBe(true);
-    expect(
-      readActs(day.firmWords!.acts).map(({ act: name, roles, reason }) => [name, roles, reason]),
-    ).toEqual([
-      ['halt', [], 'pre-open-alerts'],
-      ['re-arm', ['supervisor'], 'its mails are acknowledged'],
-    ]);
-    expect(sent(read('09:30:05', 'operations'))).toBe(false);
-  });
-
-  test('do not let in who was killed besides', () => {
-    const spec = dayOf([2005, 2012], {
-      clock: { ...QUIET_DAY.clock, end: '09:31:20' },
-      ...operations({
-        preOpenAlerts: { mode: 'enforce', unacknowledgedMax: 0 },
-        alertAcknowledgement: { mode: 'warn' },
-      }),
-      ...act(
-        { at: '09:30:02', do: 'kill', scope: 'server', server: 1 },
-        { at: '09:30:05', do: 'acknowledge', alert: 'mails', by: ['supervisor'] },
-        {
-          at: '09:31:05',
-          do: 're-arm',
-          scope: 'server',
-          server: 1,
-          by: ['supervisor'],
-          reason: 'seen',
-        },
-      ),
-    });
-    const day = runDay(spec, flow);
-    expect(sent(day)).toBe(false);
-    expect(summariseDay(day).events.at(-1)!.text).toBe(
-      'refused: re-arm of server 1: takes 2 different roles, given: supervisor',
-    );
-  });
-});
-
-describe('a server that has two faults', () => {
-  test.each([
-    ['while it is out for its mails', '09:30:04', '09:30:06'],
-    ['after its mails have let it in', '09:30:06', '09:30:04'],
-  ])('is kept out by an audit %s, until it runs the build that was meant', (_, auditAt, readAt) => {
-    const spec = dayOf([2005, 2012], {
-      clock: { ...QUIET_DAY.clock, start: '09:29:40', end: '09:30:20' },
-      ...operations({
-        fleetAudit: { mode: 'enforce', at: auditAt },
-        preOpenAlerts: { mode: 'enforce', unacknowledgedMax: 0 },
-        alertAcknowledgement: { mode: 'warn' },
-      }),
-      ...act(
-        { at: readAt, do: 'acknowledge', alert: 'mails', by: ['supervisor'] },
-        {
-          at: '09:30:10',
-          do: 're-arm',
-          scope: 'server',
-          server: 1,
-          by: ['supervisor'],
-          reason: 'seen',
-        },
-      ),
-    });
-    const day = runDay(spec, [
-      { atNs: -18e9, flagged: true, preMarket: true, session: 1 },
-      FLAGGED,
-    ]);
-    expect(summariseDay(day).events.at(-1)!.text).toContain(
-      'it runs build 2005, and 2012 was meant',
-    );
-    expect(readState(day.firmWords!.states, { kind: 'server', server: 1 })).toBe(State.HALTED);
-  });
-
-  test('is kept out of the market once', () => {
-    const both = operations({
-      fleetAudit: { mode: 'enforce', at: '09:29:59' },
-      preOpenAlerts: { mode: 'enforce', unacknowledgedMax: 0 },
-    });
-    const day = runDay(dayOf([2005, 2012], both), [
-      { atNs: -2e9, flagged: true, preMarket: true, session: 1 },
-    ]);
-    expect(happened(day).filter((line) => line.includes('held-out'))).toEqual([
-      '09:29:59.0 held-out 1',
-    ]);
   });
 });
 
@@ -243,7 +128,7 @@ describe('a canary', () => {
     session: 1 + (n % 3),
   }));
 
-  test('that stays within its limits is promoted, to the servers that an audit finds on the right build', () => {
+  test('is promoted, if within limits, to the servers on the expected build', () => {
     const day = runDay(canary({}), flow);
     expect(happened(day)).toEqual([
       '09:30:00.0 open 0',
@@ -255,7 +140,7 @@ describe('a canary', () => {
     expect(summariseDay(day).runaway.unmatchedExecutions).toBe(0);
   });
 
-  test('that sends more children than it may is stopped, its flag taken off it, and nothing is promoted', () => {
+  test('is stopped and loses its flag if it sends too many children', () => {
     const day = runDay(canary({ childrenMax: 10 }), flow);
     expect(happened(day).slice(1)).toHaveLength(1);
     expect(happened(day)[1]).toMatch(/canary-stopped 1$/);
@@ -265,14 +150,14 @@ describe('a canary', () => {
     expect(third!.parentsOpen).toBe(0);
   });
 
-  test('may send as many children as it may, and not one more', () => {
+  test('may send its maximum of children, and not one more', () => {
     const asked = (childrenMax: number) =>
       happened(runDay(canary({ childrenMax }), [{ quantity: 100, flagged: true, session: 1 }]))[1];
     expect(asked(2)).toBe('09:30:05.0 canary-promoted 1');
     expect(asked(1)).toBe('09:30:00.2 canary-stopped 1');
   });
 
-  test('that only warns is one of servers that all honour the flag, and goes on', () => {
+  test('goes on past its limits if it only warns, and all servers honour the flag', () => {
     for (const mode of ['warn', 'shadow'] as const) {
       const day = runDay(canary({ mode, childrenMax: 10 }), flow);
       expect(happened(day).filter((line) => line.includes('canary'))).toHaveLength(1);
@@ -280,13 +165,13 @@ describe('a canary', () => {
         /^canary limit passed on server 1 after \d+ children$/,
       );
       expect(day.servers.map(({ router }) => router.flagMask)).toEqual([1, 1, 1]);
-      expect(accountOf(day).open).toBe(
-        accountOf(runDay({ ...canary({}), ...operations({}) }, flow)).open,
+      expect(orderStates(day).open).toBe(
+        orderStates(runDay({ ...canary({}), ...operations({}) }, flow)).open,
       );
     }
   });
 
-  test('on the old build runs away alone, until its dollars pass what they may', () => {
+  test('runs away alone on the old build, until its dollars pass their maximum', () => {
     const day = runDay(canary({ notionalMaxDollars: 20_000 }, [2005, 2012, 2012]), flow);
     expect(happened(day).find((line) => line.includes('canary'))).toMatch(/canary-stopped 1$/);
     const { runaway } = summariseDay(day);
@@ -303,7 +188,7 @@ describe('a canary', () => {
 describe('what people do', () => {
   const runaway = dayOf([2005, 2012]);
 
-  test('to the firm or a server by the kill switch stops its children from that tick on', () => {
+  test('stops the children of the firm or a server from the tick of a kill on', () => {
     for (const scope of ['firm', 'server'] as const) {
       const day = runDay(
         {
@@ -318,11 +203,11 @@ describe('what people do', () => {
       expect(happened(day)).toContain(`09:30:02.0 kill ${scope === 'server' ? 1 : 0}`);
       expect(day.servers[0]!.book.lastErrorNs[0]).toBe(1.9e9);
       expect(day.servers[0]!.router.counts.sequence[0]).toBe(20);
-      expect(accountOf(day).filled).toBe(scope === 'server' ? 1 : 0);
+      expect(orderStates(day).filled).toBe(scope === 'server' ? 1 : 0);
     }
   });
 
-  test('with a build puts it on servers, leaving their flag as it is: open flagged parents meet Power Peg', () => {
+  test('puts a build on servers and keeps their flag: flagged parents meet Power Peg', () => {
     const day = runDay(
       {
         ...dayOf([2012, 2012, 2012]),
@@ -355,7 +240,7 @@ describe('what people do', () => {
     );
   });
 
-  test('with the right build on a server that runs away ends it, and what was bought too much stays', () => {
+  test('ends a runaway by deploying the right build; the excess shares stay', () => {
     const day = runDay(
       { ...runaway, ...act({ at: '09:30:02', do: 'deploy', servers: [1], build: 2012 }) },
       [FLAGGED],
@@ -365,7 +250,7 @@ describe('what people do', () => {
     expect(summariseDay(day).runaway.unmatchedShares).toBe(1900);
   });
 
-  test('after a kill does not end it: a restarted server stays stopped', () => {
+  test('leaves a killed server stopped when it is restarted', () => {
     const day = runDay(
       {
         ...runaway,
@@ -377,10 +262,10 @@ describe('what people do', () => {
       [{ ...FLAGGED, quantity: 10_000 }],
     );
     expect(day.servers[0]!.router.counts.sequence[0]).toBe(10);
-    expect(accountOf(day)).toMatchObject({ open: 1, filled: 0 });
+    expect(orderStates(day)).toMatchObject({ open: 1, filled: 0 });
   });
 
-  test('may be no more than to notice', () => {
+  test('can be a notice without an effect', () => {
     const day = runDay({
       ...runaway,
       ...act({ at: '09:30:01', do: 'notice', text: 'the exchange calls' }),
@@ -392,14 +277,14 @@ describe('what people do', () => {
     });
   });
 
-  test('at the end of the day comes too late', () => {
+  test('has no effect at the end of the day', () => {
     const day = runDay({ ...runaway, ...act({ at: '09:30:08', do: 'kill', scope: 'firm' }) });
     expect(happened(day)).toEqual(['09:30:00.0 open 0']);
   });
 });
 
 describe('trouble', () => {
-  test('of the error account is told once, when it has passed what somebody ought to notice and not when it has reached it', () => {
+  test('with the error account is logged once, above the advisory limit, not at it', () => {
     const runaway = dayOf([2005, 2012]);
     const askTicks = begin(runaway).market.quotes.askTicks[0]!;
     const told = (executions: number) => {
@@ -412,7 +297,7 @@ describe('trouble', () => {
     expect(told(1000)).toEqual([]);
   });
 
-  test('with a limit is told once for each server and check, with what the gate made of it', () => {
+  test('with a limit is logged once for each server and check, with its outcome', () => {
     const risk = {
       ...NO_LIMITS,
       maxQuantity: { mode: 'warn' as const, shares: 50 },
@@ -432,7 +317,7 @@ describe('trouble', () => {
     ]);
   });
 
-  test('of the second stage is told as one of the first is, and after it', () => {
+  test('with a check of the second pass is logged after those of the first', () => {
     const risk = {
       ...NO_LIMITS,
       maxQuantity: { mode: 'warn' as const, shares: 50 },

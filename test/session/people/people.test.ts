@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../../src/base/assert.js';
+import { InputError } from '../../../src/base/input-error.js';
 import { type Role, readActs } from '../../../src/risk/stops/authority.js';
 import type { Day } from '../../../src/session/day/day.js';
 import type { Action, DaySpec } from '../../../src/session/day/spec.js';
@@ -8,7 +8,7 @@ import { begin, dayOf, QUIET_DAY, runDay } from '../../support/day.js';
 import { NO_LIMITS } from '../../support/server.js';
 
 const FLAGGED = { quantity: 100, flagged: true, session: 1 };
-/** A runaway on server 1 for two minutes, in which people do something. */
+/** Runs a runaway on server 1 for two minutes, with acts of people. */
 const acted = (actions: Action[], changes: Partial<DaySpec> = {}): Day =>
   runDay(
     dayOf([2005, 2012], { clock: { ...QUIET_DAY.clock, end: '09:32' }, actions, ...changes }),
@@ -38,7 +38,7 @@ describe('a kill by hand', () => {
     reason: 'runs away',
   };
 
-  test('is ended by two roles with a reason, after a minute and not before, and all of it is in the journal', () => {
+  test('ends by two roles with a reason after a minute, and is all in the journal', () => {
     const day = acted([
       kill,
       rearm('09:31:01', 'risk-officer', 'trader'),
@@ -81,7 +81,7 @@ describe('a kill by hand', () => {
     ).toBe(19);
   });
 
-  test('can be of a symbol, which others outlive', () => {
+  test('can stop one symbol, while others go on', () => {
     const { symbol } = begin(dayOf([2005, 2012])).market.stocks[0]!;
     const day = runDay(
       dayOf([2005, 2012], { actions: [{ at: '09:30:02', do: 'kill', scope: 'symbol', symbol }] }),
@@ -103,7 +103,7 @@ describe('a kill by hand', () => {
 });
 
 describe('a halt by hand', () => {
-  test('is ended by one designated role, and by no other', () => {
+  test('ends by one designated role, and by no other role', () => {
     const halt: Action = { at: '09:30:02', do: 'halt', scope: 'firm', by: ['trader'] };
     const on = (at: string, ...by: Role[]): Action => ({
       at,
@@ -120,14 +120,15 @@ describe('a halt by hand', () => {
     ]);
     expect(told(day)).toEqual([
       '09:30:02.0 the firm is halted by trader',
-      "09:30:03.0 refused: re-arm of the firm: 'trader' may not; one of supervisor, compliance, risk-officer must",
+      "09:30:03.0 refused: re-arm of the firm: 'trader' may not; one of supervisor, " +
+        'compliance, risk-officer must',
       '09:30:04.0 re-arm of the firm by supervisor: cause found',
       '09:30:05.0 refused: re-arm of the firm: nothing has stopped it',
     ]);
     expect(executions(day)).toBe(1199 - 20);
   });
 
-  test('that lets reducing orders through stops what does not reduce', () => {
+  test('can let through only orders that reduce', () => {
     const reduce: Action = { at: '09:30:02', do: 'reduce', scope: 'server', server: 1 };
     const day = runDay(dayOf([2005, 2012], { actions: [reduce] }), [
       FLAGGED,
@@ -140,7 +141,7 @@ describe('a halt by hand', () => {
 });
 
 describe('a raise of a limit by hand', () => {
-  test('holds until its time and reverts', () => {
+  test('holds until its time, then reverts', () => {
     const risk = {
       ...NO_LIMITS,
       serverRate: NO_LIMITS.serverRate,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { applySettings } from '../../../src/scenarios/load.js';
+import { applySettings } from '../../../src/scenarios/parse.js';
 import { runSession } from '../../../src/session/session.js';
 import { SMALL } from '../../support/scenarios.js';
 
-/** Somebody who stops the firm ten seconds after the monitor shows more than $300,000. */
+/** A person who stops the firm ten seconds after the monitor shows more than $300,000. */
 function watched(executionsPerSecond: number, everySeconds = 5) {
   const watch = {
     at: '09:30',
@@ -18,8 +18,8 @@ function watched(executionsPerSecond: number, everySeconds = 5) {
   return { result, saw: find('monitor'), stop: find('kill') };
 }
 
-describe('somebody before a monitor', () => {
-  test('that keeps up acts on the position as it is, after the time that it takes to decide', () => {
+describe('a person at a monitor', () => {
+  test('acts on the true position, after the time to decide, if the monitor keeps up', () => {
     const { saw, stop, result } = watched(1e6);
     expect(saw!.text).toMatch(/as it was [0-6] s ago/);
     expect(stop!.timeNs! - saw!.timeNs!).toBe(10e9);
@@ -27,7 +27,7 @@ describe('somebody before a monitor', () => {
     expect(result.runaway.lastNs!).toBeLessThanOrEqual(stop!.timeNs!);
   });
 
-  test('that falls behind acts later and on an older picture, the later the slower it is', () => {
+  test('acts later, on an older picture, the slower the monitor is', () => {
     const runs = [1e6, 20, 10].map((rate) => watched(rate));
     const seenNs = runs.map(({ saw }) => saw!.timeNs!);
     const losses = runs.map(({ result }) => result.runaway.grossDollars);
@@ -40,7 +40,7 @@ describe('somebody before a monitor', () => {
     );
   });
 
-  test('that takes in next to nothing never shows it', () => {
+  test('never acts if the monitor takes in almost nothing', () => {
     expect(watched(0.001).stop).toBeUndefined();
   });
 });

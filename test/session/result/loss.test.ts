@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { money } from '../../../src/base/units.js';
 import { postUnmatched } from '../../../src/ledger/positions.js';
+import { instrumentOf } from '../../../src/orders/children.js';
 import { Side } from '../../../src/orders/codes.js';
 import type { Day } from '../../../src/session/day/day.js';
 import type { AfterTheFact } from '../../../src/session/day/spec.js';
 import { computeLoss } from '../../../src/session/result/loss.js';
 import { begin, dayOf, QUIET_DAY } from '../../support/day.js';
 
-/** A day of 30 stocks that all opened at $20.00, about to begin. */
+/** Returns a new day of 30 stocks that all opened at $20.00. */
 function dayOfTwenty(after: Partial<AfterTheFact> = {}): Day {
   const universe = { ...QUIET_DAY.universe, stocks: 30, price: { median: 20, sdLn: 0 } };
   return begin({ ...dayOf([2012, 2012]), universe, after: { ...QUIET_DAY.after, ...after } });
@@ -19,11 +20,11 @@ interface Execution {
   shares?: number;
   priceTicks: number;
   midTicks?: number;
-  /** Index of the server. */
+  /** The index of the server. */
   server?: number;
 }
 
-/** Books executions that matched no parent, with the fees of NYSE. */
+/** Books unmatched executions, with the fees of NYSE. */
 function execute(day: Day, rows: readonly Execution[]): void {
   for (const {
     symbol = 0,
@@ -34,16 +35,16 @@ function execute(day: Day, rows: readonly Execution[]): void {
     server = 0,
   } of rows) {
     const { accounts } = day.servers[server]!;
-    postUnmatched(accounts, symbol, side, 0, priceTicks, midTicks, shares, 1, 0);
+    postUnmatched(accounts, instrumentOf(symbol, side, 0), priceTicks, midTicks, shares, 1, 0);
   }
 }
 
-/** As many stocks, each bought once at a price. */
+/** Returns trades that buy each of so many stocks once at a price. */
 const bought = (stocks: number, priceTicks: number): Execution[] =>
   Array.from({ length: stocks }, (_, symbol) => ({ symbol, priceTicks }));
 
 describe('the loss', () => {
-  test('of nothing is nothing', () => {
+  test('is 0 without executions', () => {
     expect(computeLoss(dayOfTwenty())).toEqual({
       total: 0,
       spread: 0,
@@ -55,7 +56,7 @@ describe('the loss', () => {
     });
   });
 
-  test('is what was paid beyond the middle, what the middle then lost, fees, and the way out', () => {
+  test('is the sum of spread, shortfall, fees and unwind', () => {
     const day = dayOfTwenty({ blockDiscount: 0.05 });
     execute(day, [{ shares: 1000, priceTicks: 202_000, midTicks: 201_500 }]);
     const loss = computeLoss(day);
@@ -66,7 +67,7 @@ describe('the loss', () => {
     expect(loss.total).toBe(loss.spread + loss.shortfall + loss.fees + loss.unwind);
   });
 
-  test('of a short is the same the other way round', () => {
+  test('is symmetrical for a short position', () => {
     const day = dayOfTwenty({ blockDiscount: 0.05 });
     execute(day, [{ side: Side.SELL, shares: 1000, priceTicks: 198_000, midTicks: 198_500 }]);
     const loss = computeLoss(day);
@@ -74,14 +75,14 @@ describe('the loss', () => {
     expect(loss.unwind).toBeCloseTo(0.05 * 1000 * 200_000, 3);
   });
 
-  test('may be a gain, where the stock settles beyond what was paid', () => {
+  test('can be a gain, if the stock settles beyond the price paid', () => {
     const day = dayOfTwenty();
     execute(day, [{ shares: 10, priceTicks: 190_000 }]);
     day.market.impact.permanent[0] = 0.05;
     expect(computeLoss(day).shortfall).toBe(10 * (190_000 - 210_000));
   });
 
-  test('counts the transient impact as gone and the permanent as there', () => {
+  test('excludes transient impact and includes permanent impact', () => {
     const day = dayOfTwenty();
     execute(day, [{ shares: 10, priceTicks: 210_000 }]);
     day.market.impact.transient[0] = 0.05;
@@ -90,7 +91,7 @@ describe('the loss', () => {
     expect(computeLoss(day).shortfall).toBe(0);
   });
 
-  test('adds up what several servers hold of a stock before anything is sold', () => {
+  test('nets the holdings of all servers in a stock before the unwind', () => {
     const day = dayOfTwenty({ blockDiscount: 0.05 });
     execute(day, [
       { shares: 1000, priceTicks: 200_000 },
@@ -99,7 +100,7 @@ describe('the loss', () => {
     expect(computeLoss(day)).toMatchObject({ shortfall: 0, unwind: 0, fees: 2000 * 25 });
   });
 
-  test('of the part that is sold down is two thirds of Y σ √(Q / V), and all of it at the most', () => {
+  test('of the part sold down is (2/3) Y σ √(Q / V), capped at its whole value', () => {
     const day = dayOfTwenty({ soldDownShare: 0.25, sellDownPrefactor: 1.5, blockDiscount: 0.1 });
     execute(day, [{ shares: 4000, priceTicks: 200_000 }]);
     const slippage = (2 / 3) * 1.5 * 0.02 * Math.sqrt(1000 / 23_400);
@@ -138,7 +139,7 @@ describe('trades that are busted as clearly erroneous', () => {
     },
   );
 
-  test('in many stocks leave standing what is between 10 and 30 %', () => {
+  test('in many stocks are busted beyond 30 % only, not from 10 to 30 %', () => {
     const day = dayOfTwenty();
     execute(day, [...bought(25, FAR), ...bought(7, VERY_FAR)]);
     expect(computeLoss(day)).toMatchObject({
@@ -148,7 +149,7 @@ describe('trades that are busted as clearly erroneous', () => {
     });
   });
 
-  test('leave the other trades of the same stock standing', () => {
+  test('leave the other trades of the same stock alone', () => {
     const day = dayOfTwenty({ blockDiscount: 0.1 });
     execute(day, [{ priceTicks: 205_000 }, { priceTicks: FAR, midTicks: FAR - 100 }]);
     const loss = computeLoss(day);
@@ -161,7 +162,7 @@ describe('trades that are busted as clearly erroneous', () => {
     expect(loss.unwind).toBeCloseTo(0.1 * 100 * 200_000, 3);
   });
 
-  test('count stocks, not trades or servers', () => {
+  test('are counted by stock, not by trade or server', () => {
     const day = dayOfTwenty();
     execute(day, [
       ...bought(12, FAR),
@@ -171,7 +172,7 @@ describe('trades that are busted as clearly erroneous', () => {
     expect(computeLoss(day)).toMatchObject({ bustPercent: 10, bustedStocks: 12, shortfall: 0 });
   });
 
-  test('are none where nothing traded so far away, or where nobody busts', () => {
+  test('do not occur if nothing traded so far away, or if `busts` is off', () => {
     const near = dayOfTwenty();
     execute(near, bought(10, 219_999));
     expect(computeLoss(near)).toMatchObject({ bustPercent: 0, bustedStocks: 0 });
@@ -184,7 +185,7 @@ describe('trades that are busted as clearly erroneous', () => {
     });
   });
 
-  test('are busted on both sides, also where as many shares were sold as were bought', () => {
+  test('are busted on both sides, even if as many shares were sold as bought', () => {
     const day = dayOfTwenty();
     execute(day, [{ priceTicks: FAR }, { priceTicks: 170_000, side: Side.SELL, server: 1 }]);
     expect(computeLoss(day)).toMatchObject({
@@ -202,7 +203,7 @@ describe('trades that are busted as clearly erroneous', () => {
     });
   });
 
-  test('pay their fees all the same', () => {
+  test('still pay their fees', () => {
     const day = dayOfTwenty();
     execute(day, bought(3, FAR));
     expect(computeLoss(day)).toMatchObject({ total: money(0.75), fees: 300 * 25 });

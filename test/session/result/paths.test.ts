@@ -28,7 +28,7 @@ describe('the paths of a day', () => {
   }
   const paths = readPaths(recorder, day);
 
-  test('have a sample every five seconds from the bell on: the loss if the firm stopped, and prices', () => {
+  test('have a sample of loss and prices every five seconds from the bell on', () => {
     expect(recorder.everyNs).toBe(5 * NS_PER_SECOND);
     expect(paths.atNs).toEqual([0, 5, 10, 15, 20, 25, 30].map((second) => second * NS_PER_SECOND));
     expect(paths.lossDollars).toEqual(seen.map(({ loss }) => loss));
@@ -39,7 +39,7 @@ describe('the paths of a day', () => {
     }
   });
 
-  test('of a day that ends at its beginning have no samples, and no share of a volume that there is not', () => {
+  test('have no samples and no volume share on a day that ends as it begins', () => {
     const early = createDay(EARLY, EARLY.seed);
     advanceDay(early, early.cursor.nowNs[0]! + NS_PER_SECOND);
     const { atNs, stocks } = readPaths(recordPaths(early), early);
@@ -47,7 +47,7 @@ describe('the paths of a day', () => {
     expect(stocks.map(({ volumeShare }) => volumeShare)).toEqual(stocks.map(() => 0));
   });
 
-  test('keep the stocks of the error account that moved most, the most moved first, with what the firm holds', () => {
+  test('keep the most moved stocks of the error account, in order, with the shares held', () => {
     expect(paths.stocks).toHaveLength(12);
     expect(paths.stocks.map(({ moved }) => moved)).toEqual(
       paths.stocks.map(({ moved }) => moved).sort((a, b) => b - a),
@@ -66,13 +66,13 @@ describe('the paths of a day', () => {
     }
   });
 
-  test('are no part of the day: its digest is the same without them', () => {
+  test('do not change the digest of the day', () => {
     expect(summariseDay(day).digest).toBe(runSession(EARLY).digest);
   });
 });
 
 describe('samples', () => {
-  test('are not taken before the bell, and none twice', () => {
+  test('are not taken before the bell, nor twice at one time', () => {
     const day = begin(dayOf([2012, 2012]));
     const recorder = recordPaths(day);
     samplePaths(recorder, day);
@@ -84,7 +84,7 @@ describe('samples', () => {
     expect(readPaths(recorder, day).stocks).toHaveLength(4);
   });
 
-  test('of a long day are fewer than six hundred', () => {
+  test('stay below six hundred on a long day', () => {
     const spec = dayOf([2012], {
       clock: { start: '09:29:58', end: '16:00:00', tickMs: 1000, preMarketTickMs: 1000 },
     });

@@ -9,8 +9,8 @@ import { begin, dayOf, QUIET_DAY, runDay } from '../../support/day.js';
 import { NO_LIMITS } from '../../support/server.js';
 
 /**
- * One old server that sells 100 shares of the second stock again and again, one good one that buys
- * 250 of the third.
+ * Two servers: an old one that sells 100 shares of the second stock again and again, and a good one
+ * that buys 250 of the third.
  */
 const ORDERS = [
   { session: 1, symbol: 1, side: 'sell' as const, quantity: 100, flagged: true },
@@ -25,7 +25,7 @@ describe('the result of a day', () => {
   const result = summariseDay(day);
   const bid = day.market.quotes.bidTicks[1]! / 10_000;
 
-  test('tells the runaway: what Power Peg sent, and what of it matched no parent', () => {
+  test('gives the runaway: what Power Peg sent, and what of it matched no parent', () => {
     expect(result.runaway).toEqual({
       parents: 1,
       children: 80,
@@ -48,7 +48,7 @@ describe('the result of a day', () => {
     });
   });
 
-  test('tells the retail orders beside it, which are done', () => {
+  test('gives the retail orders separately', () => {
     const feesDollars = (100 * 25 + 100 * 25 + 100 * 30 + 50 * 30) / 10_000;
     expect(result.retail).toEqual({
       parents: 1,
@@ -60,7 +60,7 @@ describe('the result of a day', () => {
     });
   });
 
-  test('tells each server', () => {
+  test('gives a row for each server', () => {
     const [first, second] = result.servers;
     expect(first).toEqual({
       server: 1,
@@ -102,7 +102,7 @@ describe('the result of a day', () => {
     }
   });
 
-  test('tells the venues, which agree with the servers', () => {
+  test('gives a row for each venue, in agreement with the servers', () => {
     expect(
       result.venues
         .map(({ name, executions }) => [name, executions])
@@ -116,7 +116,7 @@ describe('the result of a day', () => {
     expect(result.venues.reduce((sum, { orders }) => sum + orders, 0)).toBe(result.admitted);
   });
 
-  test('tells the loss, which is of the error account alone', () => {
+  test('gives the loss of the error account alone', () => {
     const [mid] = [day.market.quotes.midTicks[1]! / 10_000];
     expect(result.loss.spreadDollars).toBeCloseTo(7900 * (mid - bid), 6);
     expect(result.loss.shortfallDollars).toBeCloseTo(0, 6);
@@ -124,7 +124,7 @@ describe('the result of a day', () => {
     expect(result.loss.totalDollars).toBeCloseTo(7900 * (mid - bid + 0.0025), 6);
   });
 
-  test('is data: what JSON writes is what is read', () => {
+  test('survives the round trip through JSON', () => {
     expect(JSON.parse(JSON.stringify(result))).toEqual(result);
     expect(result.version).toBe(1);
   });
@@ -171,7 +171,7 @@ describe('the result of a day', () => {
     });
   });
 
-  test('of a day on which nothing ran away has no first and no last', () => {
+  test('has null for the first and last time if nothing ran away', () => {
     expect(summariseDay(runDay(QUIET_DAY)).runaway).toMatchObject({
       parents: 0,
       executions: 0,
@@ -181,12 +181,12 @@ describe('the result of a day', () => {
   });
 });
 
-describe('the books beside the venues’ own', () => {
+describe('the firm’s books and the venues’', () => {
   test('agree exactly', () => {
     expect(reconcile(ran())).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
   });
 
-  test('agree also where the scenario has its own fees, and those are paid', () => {
+  test('agree also under the scenario’s own fees', () => {
     const terms = VENUES.map(({ name, displayedWeight }, venue) => ({
       name,
       displayedWeight,
@@ -217,7 +217,7 @@ describe('the books beside the venues’ own', () => {
     ],
     ['a fee of a customer', (day) => day.servers[1]!.book.customerFees, 'feesDollars'],
     ['a fee of the error account', (day) => day.servers[0]!.book.errorFees, 'feesDollars'],
-  ])('are found out when %s is missing', (_, column, which) => {
+  ])('show a difference when %s is missing', (_, column, which) => {
     const day = ran();
     column(day)[0]! -= 1;
     const differences = reconcile(day);
@@ -226,7 +226,7 @@ describe('the books beside the venues’ own', () => {
     ]);
   });
 
-  test('are found out when two stocks are confused, though the sums agree', () => {
+  test('show a difference when two stocks are swapped, though the sums agree', () => {
     const day = ran();
     const { customerShares } = day.servers[1]!.positions;
     customerShares[0] = customerShares[0]! + 5;
@@ -237,8 +237,8 @@ describe('the books beside the venues’ own', () => {
 
 describe('stocks that moved', () => {
   /**
-   * A day 45 minutes old whose error account traded one stock that moved by a fraction, for a share
-   * of its volume.
+   * Returns the counts of moved stocks after 45 minutes, if the error account traded `share` of the
+   * volume of one stock, which moved by `fraction`.
    */
   function movedBy(fraction: number, share: number): [number, number] {
     const day = begin({ ...dayOf([2005, 2012]), clock: { ...QUIET_DAY.clock, end: '10:15' } });
@@ -257,7 +257,7 @@ describe('stocks that moved', () => {
     const wild = { ...QUIET_DAY.universe, dailyVolatility: { median: 2, sdLn: 0 } };
     const market = { ...QUIET_DAY.market, wander: true };
     const spec = { ...dayOf([2012]), universe: wild, market };
-    expect(summariseDay(runDay(spec)).mishaps).toBeUndefined();
+    expect(summariseDay(runDay(spec)).faults).toBeUndefined();
     const day = begin({ ...spec, resend: { afterSeconds: 60 } });
     const { midTicks, openTicks } = day.market.quotes;
     const far = [0, 0, 0, 0];
@@ -267,7 +267,7 @@ describe('stocks that moved', () => {
         far[symbol] = Math.max(most, Math.abs(midTicks[symbol]! / openTicks[symbol]! - 1));
     }
     advanceDay(day, day.endNs);
-    const { largestMove, meanMove } = summariseDay(day).mishaps!;
+    const { largestMove, meanMove } = summariseDay(day).faults!;
     expect(largestMove).toBeCloseTo(Math.max(...far), 12);
     expect(meanMove).toBeCloseTo(far.reduce((sum, move) => sum + move, 0) / 4, 12);
     expect(largestMove).toBeGreaterThan(meanMove);
@@ -288,7 +288,7 @@ describe('stocks that moved', () => {
 });
 
 describe('the digest', () => {
-  test('covers every buffer of the day: a bit anywhere changes it', () => {
+  test('covers every buffer of the day: any flipped bit changes it', () => {
     const day = createDay(dayOf([2005, 2012]), 1);
     advanceDay(day, 1e9);
     const digest = digestDay(day);

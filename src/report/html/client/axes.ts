@@ -1,7 +1,7 @@
 import type { Axis } from '../model.js';
 import { showTick } from './numbers.js';
 
-/** Where an axis has labels, and what they say. */
+/** The places and texts of an axis's labels. */
 export interface Ticks {
   readonly places: readonly number[];
   readonly labels: readonly string[];
@@ -20,9 +20,9 @@ const GAP = 16;
 const LINE = 17;
 
 /**
- * The labels of a horizontal axis: at the least step at which no two come closer than `GAP`.
- * `pixels` is the length of the axis, `widthOf` the width of a label.
- * There are two or more wherever the axis has room for two.
+ * Places the labels of a horizontal axis at the least step that keeps them `GAP` apart. `pixels` is
+ * the length of the axis, and `widthOf` measures a label. The result has at least two labels
+ * wherever the axis has room for two.
  */
 export function placeTicks(
   axis: Axis,
@@ -50,7 +50,7 @@ export function placeTicks(
   return best;
 }
 
-/** Sets of places from the densest on. */
+/** Yields sets of places, the densest first. */
 function* candidates(
   axis: Axis,
   min: number,
@@ -76,7 +76,7 @@ function multiples(step: number, min: number, max: number): number[] {
   return places;
 }
 
-/** 0 %, 50 %, 75 %, 90 %, 95 %, 97.5 %, 99 % …, as nines. */
+/** The percentiles 0, 50, 75, 90, 95, 97.5, 99 …, as nines. */
 function nicePercentiles(max: number): number[] {
   const places: number[] = [];
   for (let nines = 0; nines <= Math.ceil(max); nines++)
@@ -87,14 +87,14 @@ function nicePercentiles(max: number): number[] {
 /** Units whose labels have no fraction. */
 const WHOLE = new Set(['count', 'rate', 'usd', 'loss']);
 
-/** The least step between two labels of a vertical axis, so that no two say the same. */
+/** The least step between two labels of a vertical axis that keeps their texts different. */
 export function leastStep(unit: string): number {
   return unit === 'price' ? 0.01 : unit === 'percent' ? 0.001 : WHOLE.has(unit) ? 1 : 0;
 }
 
 /**
- * From the least value to the largest, and from zero where all are on one side of it and not
- * far from it; never less than labels can tell apart.
+ * The range of a vertical axis, from the least value to the largest with a margin. It starts at 0
+ * where all values are above 0 and near it. It is at least as wide as labels need to differ.
  */
 export function rangeFromZero(
   unit: string,
@@ -117,17 +117,14 @@ export function rangeFromZero(
   ];
 }
 
-/** Whole powers of ten around the values of a logarithmic axis. */
+/** The range of a logarithmic axis: whole powers of ten around the values. */
 export function rangeOfDecades(min: number | null, max: number | null): [number, number] {
   if (min === null || max === null || !(min > 0)) return [1, 10];
   const low = Math.floor(Math.log10(min) + 1e-9);
   return [10 ** low, 10 ** Math.max(low + 1, Math.ceil(Math.log10(max) - 1e-9))];
 }
 
-/**
- * Which of the powers of ten of an axis have a label: every one, or every n-th where they would
- * touch.
- */
+/** The step between labelled powers of ten: 1, or more where their labels would touch. */
 export function decadeStep(min: number, max: number, pixels: number): number {
   return Math.max(1, Math.ceil((LINE * Math.log10(max / min)) / Math.max(LINE, pixels)));
 }

@@ -5,7 +5,7 @@ import { drawHeat } from './heat.js';
 import { bindUnits, showPlace } from './numbers.js';
 import { drawTable } from './tables.js';
 
-/** Puts a page on the screen: header, contents, sections, foot. */
+/** Draws a page: header, contents, sections, foot. */
 export function drawPage(page: Page, place: HTMLElement): void {
   const charts = new Charts(page.marks);
   const links = page.sections.map(({ id, title }) => element('a', { href: `#${id}` }, title));
@@ -124,7 +124,7 @@ function drawServer({ name, state, tone, facts, line }: ServerCard): HTMLElement
   );
 }
 
-/** A small line without axes; what it says is also in the card's words and in the charts. */
+/** Draws a small line without axes. The card's text and the charts carry the same content. */
 function drawLine(values: readonly number[], tone: string): Element {
   const most = Math.max(...values, 1e-9);
   const points = values.map(
@@ -139,7 +139,7 @@ function drawLine(values: readonly number[], tone: string): Element {
   );
 }
 
-/** Buttons that do what dragging does, for keys and fingers. */
+/** Draws buttons that zoom like dragging does, for the keyboard and for touch. */
 function drawZoom(axis: Axis, charts: Charts): HTMLElement {
   const range = element('output', { 'aria-live': 'polite' }, '');
   const scale = (factor: number, shift: number) => (): void => {

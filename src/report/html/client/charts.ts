@@ -14,30 +14,30 @@ import { MARK_RADIUS, paintMarks } from './mark-lines.js';
 import { bindUnits, isDecade, showNumber, showPlace } from './numbers.js';
 import { dataTable } from './tables.js';
 
-/** Comes with the page, before this script. */
+/** The page loads this library before the script. */
 declare const uPlot: typeof UPlot;
 
 const HEIGHT = { stack: 210, grid: 150 };
-/** Beside the drawing, room for half of the last label. */
+/** The space to the right of a drawing, for half of the last label. */
 const EDGE = 32;
-/** How lines of one colour are told apart. */
+/** The dashes that tell lines of one colour apart. */
 const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 3], [10, 3, 2, 3]];
-/** The percentile that a legend tells while nobody points at a place, as nines. */
+/** The percentile that a legend shows while the pointer is elsewhere, as nines. */
 const TOLD_NINES = 2;
 
-/** A chart on the page, made anew when the colours change. */
+/** A chart on the page. It is drawn again when the colours change. */
 interface Drawn {
   readonly chart: Chart;
   plot: UPlot;
   readonly hidden: Set<number>;
 }
 
-/** The charts of a page: which of them zoom together, and what is marked on them. */
+/** The charts of a page, with the links between their zooms and their marks. */
 export class Charts {
   readonly #marks: readonly (Mark & { readonly axis: Axis })[];
   readonly #drawn: Drawn[] = [];
   readonly #listeners: ((axis: Axis, min: number, max: number) => void)[] = [];
-  /** How many charts of an axis had one range when they last were brought to it. */
+  /** The number of charts of each axis when they were last brought to one range. */
   readonly #settled = new Map<Axis, number>();
   #isLinking = false;
 
@@ -48,17 +48,17 @@ export class Charts {
     });
   }
 
-  /** What is marked on an axis. */
+  /** The marks on an axis. */
   marksOf(axis: Axis): readonly Mark[] {
     return this.#marks.filter((mark) => mark.axis === axis);
   }
 
-  /** Calls back with the range of an axis whenever it changes. */
+  /** Calls `listen` with the range of an axis whenever it changes. */
   onZoom(listen: (axis: Axis, min: number, max: number) => void): void {
     this.#listeners.push(listen);
   }
 
-  /** The range that the linked charts of an axis could show, and the one that they show. */
+  /** The whole range of an axis's linked charts, and the range that they show. */
   ranges(axis: Axis): { whole: [number, number]; shown: [number, number] } {
     const linked = this.#linked(axis);
     const whole: [number, number] = [
@@ -69,7 +69,7 @@ export class Charts {
     return { whole, shown: [min ?? whole[0], max ?? whole[1]] };
   }
 
-  /** Shows a part of an axis on all charts that are linked by it. */
+  /** Shows a range of an axis on all linked charts. */
   zoom(axis: Axis, min: number, max: number): void {
     this.#isLinking = true;
     for (const { plot } of this.#linked(axis)) plot.setScale('x', { min, max });
@@ -77,10 +77,7 @@ export class Charts {
     for (const listen of this.#listeners) listen(axis, min, max);
   }
 
-  /**
-   * A chart with its heading, legend and table, as an element. It is drawn once the element has a
-   * width.
-   */
+  /** Makes the element of a chart, with heading, legend and table. It draws once it has a width. */
   draw(chart: Chart, layout: 'stack' | 'grid'): HTMLElement {
     const hidden = new Set<number>();
     const legend = element('ul', { class: 'legend' });
@@ -134,7 +131,7 @@ export class Charts {
     return figure;
   }
 
-  /** Brings the charts of an axis to one range, once all of this frame are drawn. */
+  /** Brings the charts of an axis to one range, once all charts of this frame are drawn. */
   #settle(axis: Axis): void {
     const count = this.#linked(axis).length;
     if (this.#settled.get(axis) === count) return;
@@ -142,7 +139,7 @@ export class Charts {
     this.#showWhole(axis);
   }
 
-  /** Shows the whole time; charts of the same axis may begin and end a little apart. */
+  /** Shows the whole range. Charts of one axis may begin and end a little apart. */
   #showWhole(axis: Axis): null {
     this.zoom(axis, ...this.ranges(axis).whole);
     return null;
@@ -240,11 +237,11 @@ function line(
   };
 }
 
-/** What a logarithmic scale can show. */
+/** A value that a logarithmic scale can show, or null. */
 const positive = (value: number | null): number | null =>
   value !== null && value > 0 ? value : null;
 
-/** A piece of the line, in its colour and its dashes. */
+/** Draws a piece of a line, in its colour and dashes, for the legend. */
 function swatch({ tone, dash }: Series): Element {
   const piece = drawing('line', {
     x1: '0',
@@ -258,8 +255,8 @@ function swatch({ tone, dash }: Series): Element {
 }
 
 /**
- * What a legend tells of a line: its value where somebody points, else at the 99th percentile
- * or the last that is known.
+ * The legend's reading of a line: its value at the pointer, else at the 99th percentile, else its
+ * last known value.
  */
 function readSeries(
   { axis, unit, x }: Chart,
@@ -270,8 +267,7 @@ function readSeries(
   if (at < 0 && axis === 'nines')
     at = x.findIndex((nines, place) => nines >= TOLD_NINES && values[place] !== null);
   if (at < 0) at = values.findLastIndex((value) => value !== null);
-  // Lines over one axis have places of their own; between two of its places a line has the
-  // value of the one before.
+  // Each line over an axis has its own places. Between two of them it has the value of the first.
   else if (axis !== 'nines' && values.findLastIndex((value) => value !== null) > at)
     at = values.findLastIndex((value, place) => place <= at && value !== null);
   const value = values[at];
@@ -283,7 +279,7 @@ function readSeries(
 
 const FONT = '12px system-ui, sans-serif';
 
-/** How wide a label is drawn, pixels. */
+/** The width of a drawn label, pixels. */
 function widthOf(plot: UPlot, label: string): number {
   const { ctx } = plot;
   ctx.save();
@@ -302,7 +298,7 @@ function across(axis: Axis): UPlot.Axis {
     font: FONT,
     size: 32,
     gap: 9,
-    // Only so that the library finds a step: the places are our own.
+    // These steps only satisfy the library: `splits` sets the places.
     space: 1,
     incrs: Array.from({ length: 80 }, (_, power) => 2 ** (power - 40)),
     splits: (plot, _axis, min, max) => {
@@ -315,7 +311,7 @@ function across(axis: Axis): UPlot.Axis {
   };
 }
 
-/** On a logarithmic scale only powers of ten have lines and numbers. */
+/** The vertical axis. On a logarithmic scale only powers of ten have lines and numbers. */
 function upward(unit: Unit, isLog: boolean): UPlot.Axis {
   const decades: UPlot.Axis.Filter = (plot, splits) => {
     if (!isLog) return splits;
@@ -344,7 +340,7 @@ const STEPS_UP = Array.from({ length: 22 }, (_, power) =>
   [1, 2, 2.5, 5].map((step) => Number(`${step}e${power - 4}`)),
 ).flat();
 
-/** Draws the moments that the page tells over a chart. */
+/** Draws the marks over a chart. */
 function drawMarks(plot: UPlot, marks: readonly Mark[]): void {
   const { left, top, width, height } = plot.bbox;
   const { min, max } = plot.scales.x!;
@@ -359,7 +355,7 @@ function drawMarks(plot: UPlot, marks: readonly Mark[]): void {
   });
 }
 
-/** What the chart shows, for those who hear it. */
+/** Describes a chart for screen readers. */
 function describeChart({ title, axis, unit, x, series }: Chart): string {
   const told = series.map(({ label, values }) => {
     let most = -1;
@@ -367,7 +363,10 @@ function describeChart({ title, axis, unit, x, series }: Chart): string {
       if (values[at] !== null && (most < 0 || values[at]! > values[most]!)) most = at;
     if (most < 0) return `${label}: ${NOT_MEASURED}`;
     const known = values.filter((value) => value !== null);
-    return `${label}: from ${showNumber(known[0], unit)} to ${showNumber(known.at(-1), unit)}, highest ${showNumber(values[most], unit)} at ${showPlace(x[most]!, axis)}`;
+    return (
+      `${label}: from ${showNumber(known[0], unit)} to ${showNumber(known.at(-1), unit)}, ` +
+      `highest ${showNumber(values[most], unit)} at ${showPlace(x[most]!, axis)}`
+    );
   });
   return `Chart: ${title}. ${told.join('; ')}. The numbers are in the table below it.`;
 }

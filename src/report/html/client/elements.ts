@@ -4,8 +4,8 @@ type Attributes = Readonly<Record<string, string | undefined>>;
 type Child = Node | string;
 
 /**
- * An element with attributes and children; a string becomes text, never markup. Numbers stay
- * with their units, except in code, which is copied.
+ * Makes an element with attributes and children. A string becomes text, never markup. Numbers stay
+ * on the line of their units, except in code, which readers copy.
  */
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
@@ -15,7 +15,7 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   return complete(document.createElement(name), attributes, children);
 }
 
-/** The same for a part of a drawing. */
+/** Makes an SVG element in the same way. */
 export function drawing<Name extends keyof SVGElementTagNameMap>(
   name: Name,
   attributes: Attributes = {},
@@ -43,19 +43,19 @@ function complete<Made extends Element>(
   return made;
 }
 
-/** A button that says what it does. */
+/** Makes a button with a label for screen readers. */
 export function button(text: string, label: string, act: () => void): HTMLButtonElement {
   const made = element('button', { type: 'button', 'aria-label': label, title: label }, text);
   made.addEventListener('click', act);
   return made;
 }
 
-/** The colour that the style sheet has for a name, as it is now: light, dark or on paper. */
+/** The current colour of a name in the style sheet: light, dark or for paper. */
 export function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
 
-/** Calls back when the colours change: the other scheme, or paper. */
+/** Calls `act` when the colours change: to the other scheme, or for paper. */
 export function whenColoursChange(act: () => void): void {
   for (const query of ['(prefers-color-scheme: dark)', 'print'])
     matchMedia(query).addEventListener('change', act);

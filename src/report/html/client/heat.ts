@@ -8,7 +8,7 @@ import { drawTable } from './tables.js';
 const MARGIN = { left: 62, right: 24, top: 2 * MARK_RADIUS + 6, bottom: 26 };
 const HEAT_HEIGHT = 260;
 
-/** A heat map: time across, latency up on a logarithmic scale, the darker the more often. */
+/** Draws a heat map: time across, latency up on a logarithmic scale, darker for more often. */
 export function drawHeat(heat: HeatMap, marks: readonly Mark[]): HTMLElement {
   const canvas = element('canvas', { role: 'img', 'aria-label': describeHeat(heat) });
   const reading = element('output', { class: 'reading', 'aria-hidden': 'true' }, ' ');
@@ -116,13 +116,12 @@ function readCell(canvas: HTMLCanvasElement, heat: HeatMap, x: number, y: number
   const n = counts[interval]?.[bin];
   if (n === undefined) return ' ';
   const [begin, end] = intervals[interval]!;
-  const between = `${showNumber(edges[bin], 'latency')} to ${showNumber(edges[bin + 1], 'latency')}`;
-  return `${begin.toFixed(1)} to ${end.toFixed(1)} s: ${showNumber(n, 'count')} took ${between}`;
+  const [low, high] = [edges[bin], edges[bin + 1]].map((edge) => showNumber(edge, 'latency'));
+  const time = `${begin.toFixed(1)} to ${end.toFixed(1)} s`;
+  return `${time}: ${showNumber(n, 'count')} took ${low} to ${high}`;
 }
 
-/**
- * For each interval how many there were, and between which latencies the middle half of them lay.
- */
+/** The table of a heat map: for each interval the count, and the median, p99 and maximum. */
 function numbers({ title, intervals, edges, counts }: HeatMap): HTMLElement {
   const details = element(
     'details',
@@ -162,5 +161,9 @@ function quantile(row: readonly number[], rank: number): number {
 
 function describeHeat({ title, intervals, counts }: HeatMap): string {
   const total = counts.flat().reduce((sum, n) => sum + n, 0);
-  return `Heat map: ${title}. ${showNumber(total, 'count')} latencies in ${intervals.length} intervals. The numbers are in the table below it.`;
+  return (
+    `Heat map: ${title}. ` +
+    `${showNumber(total, 'count')} latencies in ${intervals.length} intervals. ` +
+    'The numbers are in the table below it.'
+  );
 }

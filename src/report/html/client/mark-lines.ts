@@ -2,15 +2,15 @@ import { groupMarks } from '../marks.js';
 import type { Mark, Tone } from '../model.js';
 import { colour } from './elements.js';
 
-/** Half the height of a mark's number, and how far it stands from the next, pixels. */
+/** Half the height of a mark's number, and the least gap to the next number, pixels. */
 export const MARK_RADIUS = 8;
 const MARK_GAP = 2;
 
 /**
- * Where marks are painted: a drawing from `begin` to `end` of its axis. `scale` is how many
- * units of the canvas a pixel has.
+ * The area in which marks are painted: a drawing from `begin` to `end` of its axis. `scale` is the
+ * number of canvas units in a pixel.
  */
-export interface MarkBox {
+interface MarkBox {
   readonly left: number;
   readonly top: number;
   readonly width: number;
@@ -21,8 +21,8 @@ export interface MarkBox {
 }
 
 /**
- * Paints moments over a drawing: a dashed line each, and above it its number; numbers that
- * would touch stand together. A moment without a number is a short line.
+ * Paints marks over a drawing: a dashed line with its number above it. Numbers that would touch are
+ * merged into one. A mark without a number is a short line.
  */
 export function paintMarks(
   ctx: CanvasRenderingContext2D,

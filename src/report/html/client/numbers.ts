@@ -25,16 +25,16 @@ export function showNumber(value: number | null | undefined, unit: Unit): string
 }
 
 const UNIT =
-  '%|ns|µs|us|ms|s|KiB|MiB|GiB|MB|GB|×|minutes?|seconds?|hours?|million|cores?|threads?|servers?|seeds?|stocks?|shares';
-/** A blank between a number and its unit, or between a sign of comparison and its number. */
+  '%|ns|µs|us|ms|s|KiB|MiB|GiB|MB|GB|×|minutes?|seconds?|hours?|million|' +
+  'cores?|threads?|servers?|seeds?|stocks?|shares';
+/** A blank between a number and its unit, or between a comparison sign and its number. */
 const BEFORE_UNIT = new RegExp(
   `(?<=\\d) (?=(?:${UNIT})(?![\\p{L}\\p{N}_]))|(?<=[<>≤≥±] ?) (?=\\d)`,
   'gu',
 );
 
 /**
- * A text whose numbers cannot be parted from their units, nor a minus from its dollars, at the
- * end of a line.
+ * Keeps each number of a text on the line of its unit, and each minus on the line of its dollars.
  */
 export function bindUnits(text: string): string {
   return text.replaceAll(BEFORE_UNIT, '\u00a0').replaceAll(/(?<![\w-])-(?=\$\d)/g, '−');
@@ -46,14 +46,14 @@ function showCount(value: number): string {
   return size >= 9_999.5 ? `${Number((value / 1e3).toPrecision(3))}k` : count(value);
 }
 
-/** A place on an axis: 09:31:05, 12 s, p99.9. */
+/** A place on an axis as text: 09:31:05, 12 s, p99.9. */
 export function showPlace(value: number, axis: Axis): string {
   if (axis === 'clock') return formatTimeOfDay(value * NS_PER_SECOND);
   if (axis === 'seconds') return `${Number(fixed(value, 1))} s`;
   return `p${showPercentile(value)}`;
 }
 
-/** The same in the few characters that a tick has. */
+/** A place on an axis in the few characters that a tick has. */
 export function showTick(value: number, axis: Axis, step: number): string {
   if (axis === 'clock')
     return formatTimeOfDay(value * NS_PER_SECOND, step < 1 ? 1 : 0).slice(0, step < 60 ? 10 : 5);

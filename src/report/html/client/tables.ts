@@ -1,15 +1,15 @@
-import type { Cell, Chart, Table } from '../model.js';
+import type { Cell, Chart, PageTable } from '../model.js';
 import { element } from './elements.js';
 import { showNumber, showPlace } from './numbers.js';
 
-/** Rows of the table behind a chart, at the most: enough to follow it, few enough to read. */
+/** The most rows in the table behind a chart: enough to follow it, few enough to read. */
 const DATA_ROWS = 46;
 
 /**
- * A table that is sorted by a press on the head of a column, where it may be. Too wide a table
- * scrolls by itself, and says so.
+ * Draws a table. A sortable table is sorted by a press on the head of a column. A table that is too
+ * wide scrolls by itself, and says so.
  */
-export function drawTable({ caption, columns, rows, isSortable }: Table): HTMLElement {
+export function drawTable({ caption, columns, rows, isSortable }: PageTable): HTMLElement {
   const body = element(
     'tbody',
     {},
@@ -55,7 +55,7 @@ export function drawTable({ caption, columns, rows, isSortable }: Table): HTMLEl
 function drawCell(
   { text, detail, bar, tone }: Cell,
   column: number,
-  columns: Table['columns'],
+  columns: PageTable['columns'],
 ): HTMLElement {
   const cell = element(
     column === 0 ? 'th' : 'td',
@@ -71,7 +71,7 @@ function drawCell(
   return cell;
 }
 
-/** What has no place in the order, such as a time that never was, comes last whichever way. */
+/** Compares two cells. A cell without a sort value, such as `never`, comes last both ways. */
 function compare(a: Cell, b: Cell, isDown: boolean): number {
   const sign = isDown ? -1 : 1;
   if (a.sort !== undefined && b.sort !== undefined) return sign * (a.sort - b.sort);
@@ -79,7 +79,7 @@ function compare(a: Cell, b: Cell, isDown: boolean): number {
   return sign * a.text.localeCompare(b.text, 'en', { numeric: true });
 }
 
-/** The numbers behind a chart, made when somebody opens them. */
+/** The table of the numbers behind a chart, made when the reader opens it. */
 export function dataTable({ title, axis, unit, x, series }: Chart): HTMLElement {
   const details = element(
     'details',

@@ -2,9 +2,10 @@ import type { Positions } from '../../../ledger/positions.js';
 import type { Quotes } from '../../../market/quotes.js';
 
 /**
- * Profit of the firm's own account (what matched no customer's parent) on one server, money. Marked
- * conservatively, a position is worth the worse of the middle and the opening print: a firm that
- * pushes a price by its own orders shows a profit at the middle that nobody will pay it.
+ * Profit on one server of the firm's own account, which holds executions that matched no customer's
+ * parent; money. Conservative marks value a position at the worse of the middle and the opening
+ * print. A firm that pushes a price by its own orders shows a profit at the middle that nobody will
+ * pay.
  */
 export function ownProfit(positions: Positions, quotes: Quotes, isConservative: boolean): number {
   const { errorShares, errorCash } = positions;

@@ -3,23 +3,22 @@ import type { SecondPass } from '../../counts/second-pass.js';
 import { Barred, SideWord, SymbolWord } from '../../counts/tables.js';
 
 /**
- * The checks of one order. Each function is the measure of a check for the order in hand, and its
- * bound where that is not the same for all symbols: an order is beyond it when measure > bound, so
- * that L passes and L + 1 does not.
+ * The checks of one order. Each function returns the measure of a check for the order in hand, or
+ * its bound if symbols differ in it. An order fails when measure > bound: L passes, L + 1 does not.
  */
 
 /**
- * Check 18, the restricted list: 1 where the symbol is on it. Rule 15c3-5(c)(2)(ii). Default: an
- * empty list. Rejects the order; the next is judged anew.
+ * Check 18, the restricted list: 1 for a symbol on it. Rule 15c3-5(c)(2)(ii). Default: an empty
+ * list. Rejects the order; the next is judged afresh.
  */
 export function measureRestricted({ symbolBounds, order }: SecondPass): number {
   return symbolBounds.barred[order.symbol]! & Barred.RESTRICTED ? 1 : 0;
 }
 
 /**
- * Check 22, no limit set: 1 where nobody has set limits for the strategy or the symbol, or for the
- * account where some accounts have limits. FIA 2024. Default: the ordinary and the retail
- * behaviour, every symbol. Rejects.
+ * Check 22, no limit set: 1 if the strategy or the symbol has no limits, or if other accounts have
+ * limits and this one has none. FIA 2024. Default: the ordinary and the retail behaviour and every
+ * symbol have limits. Rejects.
  */
 export function measureUnconfigured({
   symbolBounds,
@@ -36,13 +35,16 @@ export function measureUnconfigured({
 
 /**
  * Check 21, stale quotes: ns since the last good quote of the symbol. FIA 2024. Default 500 ms, and
- * spreads of up to 20 %. Throttles the symbol, until it has shown 3 good quotes in a row.
+ * spreads of up to 20 %. Throttles the symbol until it has shown 3 good quotes in a row.
  */
 export function measureQuoteAge({ symbols, order }: SecondPass): number {
   return order.nowNs - symbols.words[(order.symbol << 3) + SymbolWord.VALID]!;
 }
 
-/** Makes a symbol that is found stale show good quotes again; one that is doing so goes on. */
+/**
+ * Requires good quotes again of a symbol found stale; one that is already showing them keeps its
+ * count.
+ */
 export function distrustQuote({ symbols, recovery, order }: SecondPass): void {
   if (symbols.words[(order.symbol << 3) + SymbolWord.VALID] === Number.NEGATIVE_INFINITY) return;
   recovery.goodQuotes[order.symbol] = 0;
@@ -61,8 +63,8 @@ export function advShareBound({ symbolBounds, order }: SecondPass): number {
 }
 
 /**
- * Check 10, the collar at the quote of the moment: ticks that the limit reaches through the touch.
- * RTS 6 Art. 15(1)(a). Default 5 % of the touch. Rejects.
+ * Check 10, the collar at the current quote: ticks by which the limit passes the touch. RTS 6 Art.
+ * 15(1)(a). Default 5 % of the touch. Rejects.
  */
 export function measureThroughTouch({ quotes, order }: SecondPass): number {
   const { symbol, side, priceTicks } = order;
@@ -92,9 +94,9 @@ export function staticCollarSoft({ symbolBounds, order }: SecondPass): number {
 }
 
 /**
- * Check 17, locates: shares that the server would be short in the symbol if all of its sales were
- * executed and none of its buys. Regulation SHO, Rule 203(b). Default: none located. Rejects; a buy
- * is never short.
+ * Check 17, locates: shares that the server would be short in the symbol if all of its sales and
+ * none of its buys were executed. Regulation SHO, Rule 203(b). Default: none located. Rejects; a
+ * buy is never short.
  */
 export function measureShort({ sides, order }: SecondPass): number {
   return order.side === Side.BUY
@@ -103,10 +105,10 @@ export function measureShort({ sides, order }: SecondPass): number {
 }
 
 /**
- * Check 19, self-match: 1 where the order could meet a working order of the same server on the
- * other side of its symbol, by the most aggressive price of that side since it was last flat. FIA
- * 2024; CME. Rejects the newer of the two: an immediate-or-cancel order that is out cannot be
- * called back.
+ * Check 19, self-match: 1 if the order could meet a working order of the same server on the other
+ * side of its symbol, judged by the most aggressive price of that side since it was last flat. FIA
+ * 2024; CME. Rejects the newer of the two: an immediate-or-cancel order cannot be called back once
+ * sent.
  */
 export function measureSelfMatch({ sides, order }: SecondPass): number {
   const { symbol, side, priceTicks } = order;
@@ -115,8 +117,8 @@ export function measureSelfMatch({ sides, order }: SecondPass): number {
 }
 
 /**
- * The state REDUCING: 1 where the order would not bring the server's position in the symbol nearer
- * to flat, whatever of its side is still working.
+ * The state REDUCING: 1 unless the order brings the server's position in the symbol nearer to flat,
+ * even if all working orders of its side are executed.
  */
 export function measureIncrease({ sides, order }: SecondPass): number {
   return sides.words[(((order.symbol << 1) | order.side) << 2) + SideWord.REACH]! + order.shares > 0

@@ -4,7 +4,7 @@ import type { SecondPass } from '../../counts/second-pass.js';
 import { ServerWord, SideWord, SymbolWord } from '../../counts/tables.js';
 import { measureIncrease } from './order.js';
 
-/** The checks of sums: working and filled, counted when an order is sent. */
+/** The checks of sums: working plus filled, counted when an order is sent. */
 
 /**
  * Check 12, cumulative share of the daily volume: shares executed and open in the symbol, both
@@ -33,8 +33,8 @@ export function measurePosition({ sides, order }: SecondPass): number {
 }
 
 /**
- * Check 14 for one server: working and executed notional, this order included; nothing for an order
- * that only reduces, since there must be a way out. NYSE Rule 7.19. Default $25 M. Puts the server
+ * Check 14 for one server: working and executed notional, this order included. An order that only
+ * reduces measures 0, since there must be a way out. NYSE Rule 7.19. Default $25 M. Puts the server
  * into REDUCING until a person lets it go on.
  */
 export function measureServerGross(catalogue: SecondPass): number {
@@ -45,10 +45,10 @@ export function measureServerGross(catalogue: SecondPass): number {
 }
 
 /**
- * Check 15, the firm's net exposure on the side of the order, this order included: what is out and
- * executed on that side less what is executed on the other. Nasdaq kill switch. Default $100 M.
- * Rejects; trades of the other side make room. Reserves: credit that this order needs is leased
- * from the firm if it can be had, and the answer then is within the bound.
+ * Check 15, the firm's net exposure on the side of the order, this order included: working and
+ * executed on that side, less executed on the other. Nasdaq kill switch. Default $100 M. Rejects;
+ * trades on the other side make room. Also reserves: if the firm has the credit that the order
+ * needs, this leases it, and the measure is then within the bound.
  */
 export function measureNet({ net, firm, bounds, creditSliceMoney, order }: SecondPass): number {
   const { side, shares, priceTicks } = order;
@@ -57,7 +57,7 @@ export function measureNet({ net, firm, bounds, creditSliceMoney, order }: Secon
   const limit = bounds.hard[Verdict.NET_EXPOSURE]!;
   if (needed <= credit) return limit;
   const leased = leaseCredit(firm.net[side]!, needed - credit, creditSliceMoney);
-  // As in the firm's gross exposure.
+  // Another server may have returned some meanwhile, as for the firm's gross exposure.
   if (leased === 0)
     return Math.max(
       limit + 1,

@@ -17,22 +17,22 @@ export function executionsBound({ parents, order }: SecondPass): number {
 }
 
 /**
- * Check 20, open orders: orders of the server that are out, this one included. Eurex. Default
- * 1,000. Throttles: answers make room.
+ * Check 20, open orders: working orders of the server, this one included. Eurex. Default 1,000.
+ * Throttles: answers make room.
  */
 export function measureOpenOrders({ whole }: SecondPass): number {
   return whole.words[ServerWord.OPEN_ORDERS]! + 1;
 }
 
 /**
- * Check 6, the rate of a symbol: ns that the bucket of the symbol runs ahead of the clock (generic
- * cell rate algorithm). Cboe; Nasdaq Nordic. Default 20 a second, soft 10, over a second.
- * Throttles, until time has passed.
+ * Check 6, the rate of a symbol: ns by which the symbol's bucket runs ahead of the clock (generic
+ * cell rate algorithm). Cboe; Nasdaq Nordic. Default 20 a second, soft 10, over a second. Throttles
+ * until time has passed.
  */
 export function measureSymbolRate({ symbols, order }: SecondPass): number {
   return ahead(symbols.words[(order.symbol << 3) + SymbolWord.ARRIVAL]!, order.nowNs);
 }
-/** The same for the bucket of the soft level. */
+/** The same measure for the bucket of the soft level. */
 export function measureSoftSymbolRate({ symbols, order }: SecondPass): number {
   return ahead(symbols.words[(order.symbol << 3) + SymbolWord.SOFT_ARRIVAL]!, order.nowNs);
 }
@@ -42,9 +42,9 @@ function ahead(arrivalNs: number, nowNs: number): number {
 }
 
 /**
- * Check 4, duplicates: orders alike in symbol, side, price and quantity in the window that the
- * first of them opened, this one included. Rule 15c3-5(c)(1)(ii); Cboe. Default 5 in a second, soft
- * 3. Blocks the server until a person lets it go on.
+ * Check 4, duplicates: orders alike in symbol, side, price and quantity, this one included, in the
+ * window that the first of them opened. Rule 15c3-5(c)(1)(ii); Cboe. Default 5 in a second, soft 3.
+ * Blocks the server until a person re-arms it.
  */
 export function measureAlike({ alike, whole, order }: SecondPass): number {
   const { symbol, side, priceTicks, shares, nowNs } = order;

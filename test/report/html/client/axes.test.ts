@@ -12,7 +12,7 @@ const widthOf = (label: string): number => 7 * label.length;
 describe('the labels of a horizontal axis', () => {
   const axes = fc.constantFrom('clock' as const, 'seconds' as const, 'nines' as const);
 
-  test('never touch, stand within it, and say different things', () => {
+  test('never touch, stay within the axis, and differ from each other', () => {
     fc.assert(
       fc.property(
         axes,
@@ -44,7 +44,7 @@ describe('the labels of a horizontal axis', () => {
     expect(placeTicks('nines', 0, 5, pixels, widthOf).labels).toEqual(expected);
   });
 
-  test('are there for a part of one nine and for a part of a second', () => {
+  test('exist for a fraction of a nine and for a fraction of a second', () => {
     expect(placeTicks('nines', 1, 2, 300, widthOf).labels).toEqual([
       '90 %',
       '95 %',
@@ -57,7 +57,7 @@ describe('the labels of a horizontal axis', () => {
 });
 
 describe('the range of a vertical axis', () => {
-  test('holds its values, and is wide enough for labels that differ', () => {
+  test('contains its values, and is wide enough for labels that differ', () => {
     const value = fc.double({ min: -1e12, max: 1e12, noNaN: true });
     fc.assert(
       fc.property(
@@ -76,7 +76,7 @@ describe('the range of a vertical axis', () => {
     expect(rangeFromZero('count', null, null)).toEqual([0, 2]);
   });
 
-  test('of a logarithmic scale is whole powers of ten, one at the least', () => {
+  test('of a logarithmic scale spans whole powers of ten, at least one', () => {
     expect(rangeOfDecades(53, 80)).toEqual([10, 100]);
     expect(rangeOfDecades(100, 100)).toEqual([100, 1000]);
     expect(rangeOfDecades(null, null)).toEqual([1, 10]);

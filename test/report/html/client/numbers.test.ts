@@ -19,7 +19,7 @@ describe('a text on a page', () => {
   });
 });
 
-test('a number is never shown as NaN or -0, and one that is not there as not measured', () => {
+test('a number is never shown as NaN or -0, and a missing one is not measured', () => {
   const units = fc.constantFrom(
     'count' as const,
     'rate' as const,

@@ -4,7 +4,7 @@ import { QUOTE_SCHEMA } from '../../../../src/market/quotes.js';
 import { allocateTable } from '../../../../src/memory/table.js';
 import { ownProfit } from '../../../../src/risk/gate/checks/loss.js';
 
-test('a profit that a firm’s own orders have made of the middle is none, marked conservatively', () => {
+test('conservative marks show no profit that a firm’s own orders made of the middle', () => {
   const positions = allocateTable(POSITION_SCHEMA, 2);
   const quotes = allocateTable(QUOTE_SCHEMA, 2);
   quotes.openTicks.fill(100);

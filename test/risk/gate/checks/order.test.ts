@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../../../src/base/assert.js';
+import { InputError } from '../../../../src/base/input-error.js';
 import { Verdict } from '../../../../src/orders/codes.js';
 import { noteQuote } from '../../../../src/risk/counts/exposure.js';
 import type { GateLimits } from '../../../../src/risk/limits/limits.js';
@@ -10,7 +10,7 @@ const one = (lone: LoneGate, child: Parameters<typeof judge>[1][number], nowNs =
   judge(lone, [child], nowNs)[0]!;
 
 describe('the share of the daily volume', () => {
-  test('lets one per cent of it pass in one order, refuses a share more, and judges the next order anew', () => {
+  test('admits an order of one per cent, refuses a share more, and admits the next', () => {
     const lone = loneGate({ advShare: enforce });
     expect(judge(lone, [{ quantity: 1000 }, { quantity: 1001 }, { quantity: 1000 }])).toEqual([
       'admitted',
@@ -20,7 +20,7 @@ describe('the share of the daily volume', () => {
   });
 });
 
-describe('the collar at the quote of the moment', () => {
+describe('the collar at the current quote', () => {
   test('ends five per cent through the touch, on either side, and moves with the quote', () => {
     const lone = loneGate({ quoteCollar: enforce }, [{}, { side: 'sell' }]);
     const verdicts = () => [
@@ -45,7 +45,7 @@ describe('the collar at the quote of the moment', () => {
 });
 
 describe('the static collar', () => {
-  test('warns from five per cent of the opening print, passes at ten, and blocks the symbol beyond', () => {
+  test('warns from five per cent of the opening print, and blocks the symbol beyond ten', () => {
     const lone = loneGate({ staticCollar: enforce }, [{}, { symbol: 1 }]);
     const { breaches } = lone.gate.catalogue!;
     expect(one(lone, { priceTicks: 210_000 })).toBe('admitted');
@@ -64,7 +64,7 @@ describe('the static collar', () => {
 });
 
 describe('locates', () => {
-  test('let as many shares be short as are located, counting working sales, and buys free them when they are executed', () => {
+  test('bound the shares short, working sales included; executed buys free them', () => {
     const lone = loneGate({ locate: { mode: 'enforce', shares: 300 } }, [
       { side: 'sell' },
       { side: 'buy' },
@@ -76,7 +76,7 @@ describe('locates', () => {
     expect(judge(lone, [{ quantity: 100 }, { quantity: 1 }])).toEqual(['admitted', 'locate']);
   });
 
-  test('are not there by default: a sale without a position is refused at its first share', () => {
+  test('are 0 by default: a sale without a position is refused at its first share', () => {
     expect(judge(loneGate({ locate: enforce }, [{ side: 'sell' }]), [{ quantity: 1 }])).toEqual([
       'locate',
     ]);
@@ -105,7 +105,7 @@ describe('the restricted list', () => {
     ]);
   });
 
-  test('with a name that the universe does not have is refused, with the nearest one', () => {
+  test('refuses a name that the universe lacks, with the nearest one', () => {
     const limits: Partial<GateLimits> = { restrictedList: { mode: 'warn', symbols: ['A', 'AA'] } };
     expect(() => loneGate(limits)).toThrow(
       new InputError("risk.restrictedList.symbols: 'AA' is not known here; did you mean 'A'?"),
@@ -113,7 +113,7 @@ describe('the restricted list', () => {
   });
 });
 
-describe('the limit that nobody has set', () => {
+describe('a limit that nobody has set', () => {
   test('is no permission: a strategy that is not on the list sends nothing', () => {
     const lone = loneGate({ unconfiguredLimit: enforce }, [{}, { behaviour: 1 }, { behaviour: 2 }]);
     expect(judge(lone, [{}, { parent: 1 }, { parent: 2 }])).toEqual([
@@ -123,7 +123,7 @@ describe('the limit that nobody has set', () => {
     ]);
   });
 
-  test('is none for symbols either, where a list of symbols is given', () => {
+  test('is no permission for symbols either, if a list of symbols is given', () => {
     const lone = loneGate({ unconfiguredLimit: { mode: 'enforce', symbols: ['A'] } }, [
       {},
       { symbol: 1 },
@@ -133,7 +133,7 @@ describe('the limit that nobody has set', () => {
 });
 
 describe('self-match prevention', () => {
-  test('refuses the newer of two orders that could meet, and lets it go once the older is answered', () => {
+  test('refuses the newer of two orders that could meet, until the older is answered', () => {
     const lone = loneGate({ selfMatch: enforce }, [
       {},
       { side: 'sell' },
@@ -157,7 +157,7 @@ describe('self-match prevention', () => {
 });
 
 describe('the order that another could meet', () => {
-  test('is the most aggressive of those that work, not the last', () => {
+  test('is the most aggressive working order, not the last', () => {
     const lone = loneGate({ selfMatch: enforce }, [{ symbol: 3 }, { symbol: 3, side: 'sell' }]);
     const sale = (priceTicks: number) => ({ parent: 1, priceTicks });
     expect(judge(lone, [{ priceTicks: 200_005 }, { priceTicks: 200_000 }])).toEqual([
@@ -191,7 +191,7 @@ describe('stale quotes', () => {
     expect(judge(made, [{ parent: 1 }], 2e9)).toEqual(['admitted']);
   });
 
-  test('want three good ones in a row before the symbol goes on', () => {
+  test('need three good quotes in a row before the symbol goes on', () => {
     const made = lone();
     expect(judge(made, [{}], 2e9)).toEqual(['stale-quote']);
     const tries = [1, 2, 3].map((quote) => {
@@ -201,7 +201,7 @@ describe('stale quotes', () => {
     expect(tries).toEqual(['stale-quote', 'stale-quote', 'admitted']);
   });
 
-  test('are also those that are crossed, or twenty per cent wide', () => {
+  test('include crossed quotes, and those twenty per cent wide', () => {
     for (const [bid, ask, verdict] of [
       [200_000, 199_999, 'stale-quote'],
       [200_000, 240_000, 'admitted'],

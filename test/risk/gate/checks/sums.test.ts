@@ -11,7 +11,7 @@ const BY: Authority = { roles: ['risk-officer'], reason: 'limit reviewed', nowNs
 describe('the share of the daily volume over the day', () => {
   const LIMIT = { cumulativeAdv: { mode: 'enforce', percent: 1, softPercent: 0.5 } } as const;
 
-  test('counts both sides and what is out, warns from the soft level, and blocks the symbol beyond the hard one', () => {
+  test('counts both sides and working orders, and blocks the symbol beyond the hard level', () => {
     const lone = loneGate(LIMIT, [{}, { side: 'sell' }, { symbol: 1 }]);
     expect(judge(lone, [{ quantity: 300 }, { parent: 1, quantity: 200 }])).toEqual([
       'admitted',
@@ -27,7 +27,7 @@ describe('the share of the daily volume over the day', () => {
     ]);
   });
 
-  test('gives back what is cancelled and keeps what is executed, and a person lets the symbol go on', () => {
+  test('gives back cancelled shares and keeps executed ones; a person re-arms the symbol', () => {
     const lone = loneGate(LIMIT);
     judge(lone, [{ quantity: 1000 }]);
     answer(lone, [{ executed: 900, cancelled: 100 }]);
@@ -48,7 +48,7 @@ describe('the share of the daily volume over the day', () => {
 describe('the position in a symbol', () => {
   const LIMIT = { position: { mode: 'enforce', dollars: 2000 } } as const;
 
-  test('is the worst that working orders can make of it, on either side', () => {
+  test('is the worst that working orders can lead to, on either side', () => {
     const lone = loneGate(LIMIT, [{}, { side: 'sell' }]);
     expect(judge(lone, [{ quantity: 100 }, { parent: 1, quantity: 100 }])).toEqual([
       'admitted',
@@ -58,7 +58,7 @@ describe('the position in a symbol', () => {
     expect(judge(loneGate(LIMIT), [{ quantity: 1, priceTicks: 20_000_001 }])).toEqual(['position']);
   });
 
-  test('beyond the limit lets only reducing orders through, until a person lets the symbol go on', () => {
+  test('admits only reducing orders beyond the limit, until a person re-arms the symbol', () => {
     const lone = loneGate(LIMIT, [{}, { side: 'sell' }]);
     judge(lone, [{ quantity: 100 }]);
     answer(lone, [{ executed: 100 }]);
@@ -72,7 +72,7 @@ describe('the position in a symbol', () => {
     expect(judge(lone, [{ quantity: 100 }])).toEqual(['admitted']);
   });
 
-  test('does not count what is refused', () => {
+  test('does not count refused orders', () => {
     const lone = loneGate({ ...LIMIT, maxQuantity: { mode: 'enforce', shares: 100 } });
     expect(judge(lone, [{ quantity: 101 }, { quantity: 100 }])).toEqual([
       'max-quantity',
@@ -82,7 +82,7 @@ describe('the position in a symbol', () => {
 });
 
 describe('the gross exposure of a server', () => {
-  test('counts what is out and executed at limit prices, and puts the server into reducing beyond its limit', () => {
+  test('counts working and executed orders, and beyond it puts the server into reducing', () => {
     const lone = loneGate({ serverGross: { mode: 'enforce', dollars: 4000 } }, [
       {},
       { side: 'sell' },
@@ -128,7 +128,7 @@ describe('the net exposure of the firm', () => {
     expect(judge(b!, [{ quantity: 61 }, { quantity: 60 }])).toEqual(['net-exposure', 'admitted']);
   });
 
-  test('is told of as it would be: what is out on that side and executed, less what the other side has executed, and this order', () => {
+  test('is reported with this order: working and executed, less the other side', () => {
     const lone = loneGate(LIMIT, [{}, { side: 'sell' }]);
     judge(lone, [{ quantity: 58 }, { parent: 1, quantity: 11 }]);
     answer(lone, [{ parent: 1, executed: 11 }]);
@@ -137,7 +137,7 @@ describe('the net exposure of the firm', () => {
     expect([value, bound]).toEqual([(58 - 11 + 54) * 200_000, 20_000_000]);
   });
 
-  test('leases what is lacking, and not what the server holds already', () => {
+  test('leases the credit that the server lacks, and no more', () => {
     const lone = loneGate(LIMIT);
     const { net, firm } = lone.gate.catalogue!;
     judge(lone, [{ quantity: 2 }]);
@@ -146,7 +146,7 @@ describe('the net exposure of the firm', () => {
     expect([firm.net[0]!.leftUnits[0], net.creditMoney[0]]).toEqual([18, 900_000]);
   });
 
-  test('is blind to longs against shorts: offsetting trades never end', () => {
+  test('does not stop offsetting trades of longs against shorts', () => {
     const lone = loneGate(LIMIT, [{}, { side: 'sell', symbol: 1 }]);
     for (let turn = 0; turn < 50; turn++) {
       expect(judge(lone, [{ quantity: 100 }, { parent: 1, quantity: 100 }])).toEqual([
@@ -185,7 +185,7 @@ describe('the ladder of an aggregate limit', () => {
     expect(rungs().slice(5)).toEqual(['server-gross rung 1000']);
   });
 
-  test('of the firm is climbed by all servers together, and each rung is warned of by one of them', () => {
+  test('of the firm is climbed by all servers together; one of them warns of each rung', () => {
     const limits = { grossExposure: { mode: 'enforce', dollars: 4000 }, explain: true } as const;
     const space = catalogueSpace(limits, 2);
     const firm = loneGate(limits).firm;
@@ -198,7 +198,7 @@ describe('the ladder of an aggregate limit', () => {
     expect(found).toEqual([[2000], [3000, 3400, 3600, 3800]]);
   });
 
-  test('of the net exposure is that of the fuller side, and the firm’s', () => {
+  test('of the net exposure is the firm’s, and follows the fuller side', () => {
     const limits = { netExposure: { mode: 'enforce', dollars: 2000 } } as const;
     const lone = loneGate(limits, [{}, { side: 'sell', symbol: 1 }], {
       server: 2,
@@ -221,7 +221,7 @@ describe('the ladder of an aggregate limit', () => {
     expect(rungs().slice(1)).toEqual([['net-exposure', 'rung', 'firm', 0, 1500, 1500]]);
   });
 
-  test('of a server is told of under its number', () => {
+  test('of a server is reported under its number', () => {
     const limits = { serverGross: { mode: 'enforce', dollars: 2000 } } as const;
     const lone = loneGate(limits, [{}], { server: 2, space: catalogueSpace(limits, 2) });
     judge(lone, [{ quantity: 50 }], 3);

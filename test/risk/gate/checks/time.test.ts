@@ -14,7 +14,7 @@ const admitted = (lone: LoneGate, count: number, nowNs = 0): number =>
 describe('executions per parent', () => {
   const LIMIT = { executionsPerParent: { mode: 'enforce', executions: 5, parentsMax: 3 } } as const;
 
-  test('may be as many as the limit, working orders counted, and one more holds the parent', () => {
+  test('reach the limit, working orders included; one more holds the parent', () => {
     const lone = loneGate(LIMIT, [{}, {}]);
     expect(judge(lone, some(6))).toEqual([
       ...new Array(5).fill('admitted'),
@@ -23,7 +23,7 @@ describe('executions per parent', () => {
     expect(judge(lone, some(1, { parent: 1 }))).toEqual(['admitted']);
   });
 
-  test('are executions: an order that is cancelled whole gives its place back', () => {
+  test('exclude orders cancelled whole, which give their place back', () => {
     const lone = loneGate(LIMIT);
     judge(lone, some(5));
     answer(lone, [
@@ -36,7 +36,7 @@ describe('executions per parent', () => {
     expect(judge(lone, some(3))).toEqual(['admitted', 'admitted', 'executions-per-parent']);
   });
 
-  test('that held a parent go on when a person releases it, and not when its orders are cancelled', () => {
+  test('hold a parent until a person releases it, whatever is cancelled', () => {
     const lone = loneGate(LIMIT);
     judge(lone, some(6));
     answer(
@@ -48,7 +48,7 @@ describe('executions per parent', () => {
     expect(admitted(lone, 6)).toBe(5);
   });
 
-  test('halt the firm with the third parent that is held, until a person lets it go on', () => {
+  test('halt the firm with the third held parent, until a person re-arms it', () => {
     const lone = loneGate(LIMIT, [{}, {}, {}, {}]);
     const { firm, kill } = lone.gate.catalogue!;
     for (const parent of [0, 1]) judge(lone, some(6, { parent }));
@@ -59,7 +59,7 @@ describe('executions per parent', () => {
     expect(judge(lone, some(1, { parent: 3 }))).toEqual(['admitted']);
   });
 
-  test('of a row begin anew with the parent that takes it next', () => {
+  test('of a row begin again with the next parent in it', () => {
     const lone = loneGate(LIMIT);
     judge(lone, some(6));
     receiveParent(lone.gate.catalogue!, 0);
@@ -68,7 +68,7 @@ describe('executions per parent', () => {
 });
 
 describe('open orders', () => {
-  test('may be as many as the limit, and answers make room', () => {
+  test('reach the limit, and answers make room', () => {
     const lone = loneGate({ openOrders: { mode: 'enforce', orders: 4 } });
     expect(judge(lone, some(5))).toEqual([...new Array(4).fill('admitted'), 'open-orders']);
     answer(lone, [{ executed: 1 }, { cancelled: 1 }]);
@@ -81,7 +81,7 @@ describe('the rate of a symbol', () => {
     symbolRate: { mode: 'enforce', perSecond: 10, softPerSecond: 4, windowSeconds: 1 },
   } as const;
 
-  test('lets as many through at once as its window holds, then one an interval, of each symbol by itself', () => {
+  test('admits a window’s worth at once, then one an interval, for each symbol', () => {
     const lone = loneGate(RATE, [{}, { symbol: 1 }]);
     expect(admitted(lone, 12)).toBe(10);
     expect(judge(lone, some(1, { parent: 1 }))).toEqual(['admitted']);
@@ -98,7 +98,7 @@ describe('the rate of a symbol', () => {
     expect(lone.gate.catalogue!.breaches.soft[Verdict.SYMBOL_RATE]).toBe(1);
   });
 
-  test('that only warns counts and lets through, and owes nothing for it', () => {
+  test('admits orders beyond it in mode warn, and counts them without debt', () => {
     const lone = loneGate({ symbolRate: { ...RATE.symbolRate, mode: 'warn' } });
     expect(admitted(lone, 30)).toBe(30);
     expect(lone.gate.catalogue!.breaches.count[Verdict.SYMBOL_RATE]).toBe(20);
@@ -112,7 +112,7 @@ describe('duplicate orders', () => {
     duplicateOrders: { mode: 'enforce', orders: 5, softOrders: 3, windowSeconds: 1 },
   } as const;
 
-  test('may be as many as the limit in a window, warned of from the soft level, and one more halts the server', () => {
+  test('reach the limit in a window, warn from the soft level, and halt the server beyond', () => {
     const lone = loneGate(LIMIT);
     expect(judge(lone, some(5))).toEqual(new Array(5).fill('admitted'));
     expect(lone.gate.catalogue!.breaches.soft[Verdict.DUPLICATE_ORDERS]).toBe(2);

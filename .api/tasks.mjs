@@ -1,0 +1,67 @@
+/**
+ * The public symbols by entry and task, in the order of the page. `npm run api` fails for a symbol
+ * that is not here, and for a name here that is not exported.
+ */
+export const TASKS = {
+  smars: {
+    'Run a simulated day': `
+      runSession SessionOptions GivenOrders DayResult ServerResult DayEvent FaultResult
+      ImmediateAccount`,
+    'Run many days over the cores': 'runSessions SessionTask SessionPoolOptions SessionOutcome',
+    'Find, read and change scenarios': `
+      SCENARIOS findScenario parseScenario validateScenario applySettings Scenario`,
+    'Describe a day': `
+      DaySpec FlowStream OrderSizes Action ActionScope ActionBy WatchAction Operations Fault
+      EntryLimits Customers AfterTheFact`,
+    'Switch controls on': 'CONTROLS Control controlSettings',
+    'Read a limits file': 'parseLimits ParsedLimits',
+    'Run one server with orders as objects': `
+      Engine EngineOptions EngineOrder EngineChild EngineVenue EngineAnswer EngineWait
+      EngineOwnChild EngineAdmission NamedScope`,
+    'Run a fleet on threads': `
+      startFleet runFleet Fleet FleetOptions FleetSnapshot FleetCounts PointHistograms KillReport
+      KillAnswer`,
+    'Describe a fleet': `
+      FleetSpec Arrivals ScheduleSpec fleetOf LoadProfile PROFILES findProfile parseProfile
+      applyProfileSettings`,
+    'Read the result of a fleet': `
+      FleetResult FleetTally ServerTally CheckTally CheckStop RunawayTally Steadiness
+      GarbageReport`,
+    'Handle errors': 'InputError RefusedError FleetError FleetFault ThreadError FaultError',
+  },
+  'smars/core': {
+    'Convert units': 'NS_PER_SECOND TICKS_PER_DOLLAR dollars priceTicks formatTimeOfDay',
+    'Name codes': 'Side Verdict VERDICT_NAMES OrderAttribute REUSED_FLAG BEHAVIOUR_NAMES VENUES',
+    'Make orders in columns': 'OrderFlow createOrderFlow mergeFlows',
+    'Make stocks and a market': `
+      Stock UniverseSpec generateUniverse MarketSpec ImpactSpec VenueTerms RolloutPlan RolloutStep
+      Waiting`,
+    'Turn one server over columns': `
+      ServerColumns MarketColumns VenueColumns takeOrder noteQuotes turnServer turnBegin turnEnd
+      fillChildren settleServer markMarket`,
+    'Read children in columns': `
+      Children ChildWord childSlot isAdmitted instrumentSymbol instrumentSide instrumentVenue
+      instrumentVerdict`,
+    'Describe columns': 'Columns Schema ColumnType',
+  },
+  'smars/risk': {
+    'Write a custom check': `
+      defineCheck CheckDefinition CheckedOrder CheckedFill CheckRows CustomCheckResult`,
+    'Set limits': `
+      GateLimits CatalogueLimits GuardSettings CheckSetting CheckModeName LimitLayers LimitChanges`,
+    'Look checks up': 'CATALOGUE findCheck CheckRow CheckParameter CatalogueRow',
+    'Read findings and acts': 'Finding FindingsAccount RecordedAct Role',
+  },
+  'smars/metrics': {
+    'Make and fill histograms': `
+      LatencyHistogram createHistogram allocateHistograms openHistograms recordLatency
+      recordLatencyTimes mergeHistogram takeInterval clearHistogram`,
+    'Read latencies': `
+      percentileNs meanNs deviationNs largestNs totalCount overflowCount percentileTable
+      formatLatency StallCounts`,
+    'Write histogram files': 'formatHgrm formatLogHead formatLogInterval encodeHistogram',
+  },
+  'smars/testing': {
+    'Test that a control stops a day': 'matchers StopMatchers StopBound MatcherOutcome',
+  },
+};

@@ -1,0 +1,78 @@
+import type { FleetResult } from '../fleet/result.js';
+import { writeJUnit } from '../report/junit.js';
+import { measureLoad, showMetric } from '../report/load-metrics.js';
+import type { ThresholdOutcome } from '../report/thresholds.js';
+import type { LoadProfile } from '../scenarios/profile.js';
+import { type readConditions, readInvocation } from './conditions.js';
+
+/** The load in summary.json and --json, without limits and event files. */
+export function summariseLoad(
+  profile: LoadProfile,
+  result: FleetResult,
+  outcomes: readonly ThresholdOutcome[],
+  machine: ReturnType<typeof readConditions>,
+  arrivals: string,
+) {
+  const {
+    conditions,
+    endedBy,
+    measuredFromMs,
+    seconds,
+    measured,
+    steadiness,
+    accounts,
+    kills,
+    stalls,
+    garbage,
+    residentBytes,
+    findings,
+    ownChecks,
+  } = result;
+  return {
+    version: 1 as const,
+    command: 'load',
+    profile: profile.name,
+    invocation: readInvocation(),
+    arrivals,
+    conditions: { ...machine, ...conditions },
+    endedBy,
+    measuredFrom: new Date(measuredFromMs).toISOString(),
+    seconds,
+    measured,
+    steadiness,
+    metrics: measureLoad(result),
+    accounts,
+    findings,
+    ownChecks,
+    kills,
+    stalls,
+    garbage,
+    residentBytes,
+    thresholds: outcomes.map(({ threshold, value, held }) => ({
+      threshold: threshold.text,
+      value,
+      held,
+    })),
+  };
+}
+
+/** Formats the thresholds as JUnit tests. All fail if the load ended early. */
+export function junitOf(
+  profile: LoadProfile,
+  outcomes: readonly ThresholdOutcome[],
+  { seconds, endedBy }: FleetResult,
+): string {
+  const cases = outcomes.map(({ threshold, value, held }) => {
+    const measured =
+      value === undefined
+        ? 'not measured'
+        : `measured ${showMetric(threshold.metric, value, threshold.bound)}`;
+    const early = `the load ended early, after ${seconds.toFixed(2)} s; ${measured} until then`;
+    return {
+      name: threshold.text,
+      seconds,
+      failure: !held ? measured : endedBy === 'duration' ? undefined : early,
+    };
+  });
+  return writeJUnit(`smars load ${profile.name}`, cases);
+}

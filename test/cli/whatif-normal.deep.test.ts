@@ -1,0 +1,73 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { DayResult } from '../../src/session/result/result.js';
+import { ROOT, scratchFolder, smars } from '../support/command.js';
+import { type Matrix, PROGRESS, rowsOf } from '../support/matrix.js';
+
+const folder = scratchFolder();
+afterAll(folder.remove);
+
+describe('the normal morning of smars whatif', () => {
+  const POSITION = join(folder.path, 'position.json');
+  writeFileSync(
+    POSITION,
+    JSON.stringify({ version: 1, firm: { position: { mode: 'enforce', dollars: 4000 } } }),
+  );
+  const SERVER = '{"servers":{"2":{"maxNotional":{"mode":"enforce","dollars":9}}}}';
+  test.each<{ row: string; flags: string[]; on: string[] }>([
+    { row: 'gross-exposure', flags: [], on: ['risk.grossExposure.mode=enforce'] },
+    {
+      row: 'max-quantity',
+      flags: '--set risk.maxQuantity.shares=50 --seed 5 --set market.displayedSeconds=2'.split(' '),
+      on: ['risk.maxQuantity.mode=enforce'],
+    },
+    {
+      row: 'as set',
+      flags: ['--set', 'universe.price.median=40', '--set', `risk.layers=${SERVER}`],
+      on: [],
+    },
+    { row: 'limits-file', flags: ['--limits', POSITION], on: [] },
+    { row: 'burst', flags: ['--check', join(ROOT, 'test', 'examples', 'burst-check.js')], on: [] },
+  ])('counts the same refused orders for $row as smars run', async ({ row, flags, on }) => {
+    const clock = '--set clock.start=09:29:59 --set clock.end=09:30:03'.split(' ');
+    const brief = [...clock, '--json', ...flags];
+    const only = row === 'as set' || row === 'limits-file' ? 'fleet-audit' : row;
+    const matrix = await smars('whatif', '--only', only, ...brief);
+    const settings = on.flatMap((setting) => ['--set', setting]);
+    const morning = await smars('run', 'normal-morning', ...brief, ...settings);
+    expect([matrix.err.replace(PROGRESS, ''), matrix.code]).toEqual(['', 0]);
+    const { rows } = JSON.parse(matrix.out) as Matrix;
+    const { result } = JSON.parse(morning.out) as { result: DayResult };
+    const { refused, children } = rows.find(({ name }) => name === row)!.normal!;
+    expect({ refused, children }).toEqual({
+      refused: result.children - result.admitted,
+      children: result.children,
+    });
+    expect([rows[0]!.normal!.refused, refused > 0]).toEqual([0, row !== 'gross-exposure']);
+  });
+
+  test('says which settings it leaves out', async () => {
+    const settings = [
+      'clock.end=09:30:05',
+      'flow.0.kind=auction',
+      'deployment.flagServers=[8]',
+      'actions=[]',
+      'flow.8.orders=700',
+    ];
+    const flags = settings.flatMap((setting) => ['--set', setting]);
+    const args = ['whatif', '--only', 'manual-kill', ...flags];
+    const [json, text] = await Promise.all([smars(...args, '--json'), smars(...args)]);
+    const { leftOut } = (JSON.parse(json.out) as { normalMorning: { leftOut: string[] } })
+      .normalMorning;
+    expect(leftOut).toEqual([
+      '--set deployment.flagServers=[8]: a normal morning has its own',
+      '--set actions=[]: nobody needs to act on a normal morning',
+      'manual-kill: it ends before the call',
+    ]);
+    expect(text.out.replaceAll(/\s+/g, ' ')).toContain(
+      `The normal morning is without ${leftOut[2]}.`,
+    );
+    expect(rowsOf(text.out).has('manual-kill')).toBe(true);
+  });
+});

@@ -1,0 +1,199 @@
+import { CHILD_WORDS, ChildWord, instrumentOf } from '../../src/orders/children.js';
+import { reserveSecond } from '../../src/risk/counts/exposure.js';
+import { coverOrders, passesSecond } from '../../src/risk/gate/short-way.js';
+import type { GateLimits } from '../../src/risk/limits/limits.js';
+import { childrenOf } from '../support/children.js';
+import { type GatedChild, judge, type LoneGate, loneGate } from '../support/gate.js';
+
+/** Orders at the edge of each bound of the short way, for its tests. */
+
+export const SYMBOL = 3;
+export const NOW = 2e9;
+export const PARENTS = [
+  { symbol: SYMBOL },
+  { symbol: SYMBOL, side: 'sell' },
+  { symbol: SYMBOL, behaviour: 2 },
+  { symbol: SYMBOL - 1 },
+] as const;
+
+export type Candidates = Partial<
+  Record<'parent' | 'shares' | 'total' | 'priceTicks' | 'count' | 'nowNs', number>
+>;
+
+/**
+ * Returns whether orders pass the second pass together; by default one order of 100 shares at $20
+ * of the first parent.
+ */
+export function passes({ gate, parents }: LoneGate, orders: Candidates = {}): boolean {
+  const {
+    parent = 0,
+    total = 100,
+    shares = total,
+    priceTicks = 200_000,
+    count = 1,
+    nowNs = NOW,
+  } = orders;
+  const words = new Int32Array(CHILD_WORDS);
+  words[ChildWord.PARENT] = parent;
+  words[ChildWord.INSTRUMENT] = instrumentOf(parents.symbol[parent]!, parents.side[parent]!, 0);
+  words[ChildWord.LIMIT] = priceTicks;
+  return passesSecond(gate.catalogue!, words, 0, parents, shares, total, count, nowNs);
+}
+
+/** Counts orders of a parent as admitted. */
+export function reserve(
+  { gate, parents }: LoneGate,
+  { parent = 0, total = 100, priceTicks = 200_000, count = 1, nowNs = NOW }: Candidates,
+): void {
+  reserveSecond(gate.catalogue!, parents, parent, total, priceTicks, count, nowNs);
+}
+
+/** Returns a gate with the second pass, in which some checks may be on. */
+export const gateOf = (limits: Partial<GateLimits>): LoneGate =>
+  loneGate({ explain: true, ...limits }, PARENTS);
+export const enforce = { mode: 'enforce' } as const;
+
+/** By check: its limits, orders that just pass, and orders one beyond. */
+export const EDGES: readonly [string, Partial<GateLimits>, Candidates, Candidates][] = [
+  [
+    'the share of the daily volume, by the largest order',
+    { advShare: { ...enforce, percent: 0.1 } },
+    { shares: 100, total: 900 },
+    { shares: 101 },
+  ],
+  [
+    'the collar at the quote, for a buy',
+    { quoteCollar: { ...enforce, percent: 5 } },
+    { priceTicks: 210_210 },
+    { priceTicks: 210_211 },
+  ],
+  [
+    'the collar at the quote, for a sale',
+    { quoteCollar: { ...enforce, percent: 5 } },
+    { parent: 1, priceTicks: 189_810 },
+    { parent: 1, priceTicks: 189_809 },
+  ],
+  [
+    'the static collar above',
+    { staticCollar: { ...enforce, percent: 10, softPercent: 10 } },
+    { priceTicks: 220_000 },
+    { priceTicks: 220_001 },
+  ],
+  [
+    'the static collar below',
+    { staticCollar: { ...enforce, percent: 10, softPercent: 10 } },
+    { priceTicks: 180_000 },
+    { priceTicks: 179_999 },
+  ],
+  [
+    'the shares located',
+    { locate: { ...enforce, shares: 100 } },
+    { parent: 1, total: 100 },
+    { parent: 1, total: 101 },
+  ],
+  [
+    'the executions of a parent',
+    { executionsPerParent: { ...enforce, executions: 5 } },
+    { count: 5 },
+    { count: 6 },
+  ],
+  ['the orders open', { openOrders: { ...enforce, orders: 5 } }, { count: 5 }, { count: 6 }],
+  [
+    'the rate of the symbol, by its hard level',
+    { symbolRate: { ...enforce, perSecond: 10, softPerSecond: 20, windowSeconds: 0.5 } },
+    { count: 5 },
+    { count: 6 },
+  ],
+  [
+    'the rate of the symbol, by its soft level',
+    { symbolRate: { ...enforce, perSecond: 20, softPerSecond: 10, windowSeconds: 0.5 } },
+    { count: 5 },
+    { count: 6 },
+  ],
+  [
+    'the share of the daily volume over the day',
+    { cumulativeAdv: { ...enforce, percent: 1, softPercent: 1 } },
+    { total: 1000 },
+    { total: 1001 },
+  ],
+  ['the position', { position: { ...enforce, dollars: 20_000 } }, { total: 1000 }, { total: 1001 }],
+  [
+    'the gross of the server',
+    { serverGross: { ...enforce, dollars: 20_000 } },
+    { total: 1000 },
+    { total: 1001 },
+  ],
+];
+
+/** By check: its limits, another symbol's tighter ones, orders that just pass, and one beyond. */
+export const OWN_EDGES: readonly [string, Partial<GateLimits>, object, Candidates, Candidates][] = [
+  [
+    'the collar at the quote',
+    { quoteCollar: { ...enforce, percent: 5 } },
+    { quoteCollar: { percent: 1 } },
+    { priceTicks: 210_210 },
+    { priceTicks: 210_211 },
+  ],
+  [
+    'the shares located',
+    { locate: { ...enforce, shares: 100 } },
+    { locate: { shares: 1 } },
+    { parent: 1 },
+    { parent: 1, total: 101 },
+  ],
+  [
+    'the position',
+    { position: { ...enforce, dollars: 20_000 } },
+    { position: { dollars: 20 } },
+    { total: 1000 },
+    { total: 1001 },
+  ],
+];
+
+/**
+ * Returns how many orders of one parent and price, of these sizes from a position on, pass the
+ * second pass together.
+ */
+export function cover(
+  { gate, parents, children }: LoneGate,
+  sizes: readonly number[],
+  begin = 0,
+): number {
+  const rows = sizes.map((quantity) => ({
+    parent: 0,
+    symbol: SYMBOL,
+    quantity,
+    priceTicks: 200_000,
+  }));
+  childrenOf(rows, begin, children);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  return coverOrders(
+    gate.catalogue!,
+    children,
+    parents,
+    begin,
+    Math.max(...sizes),
+    total,
+    sizes.length,
+    NOW,
+  );
+}
+
+/** Puts children to the gate; returns the size of the last one on the long way, or 0. */
+export function lastJudged(lone: LoneGate, rows: readonly GatedChild[], nowNs = NOW): number {
+  lone.gate.catalogue!.order.shares = 0;
+  judge(lone, rows, nowNs);
+  return lone.gate.catalogue!.order.shares;
+}
+
+/** Puts children to the gate; returns the sizes of all on the long way. */
+export function allJudged(lone: LoneGate, rows: readonly GatedChild[]): readonly number[] {
+  const judged: number[] = [];
+  const { order } = lone.gate.catalogue!;
+  Object.defineProperty(order, 'shares', {
+    set: (shares: number) => judged.push(shares),
+    get: () => judged.at(-1) ?? 0,
+  });
+  judge(lone, rows, NOW);
+  return judged;
+}

@@ -1,6 +1,8 @@
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result/result.js';
-import { count, showLoss, usd } from './format.js';
+import { count, fixed, showLoss, usd } from './format.js';
+
+const percent = (n: number): string => `${fixed(n, 1)} %`;
 
 /** One line of the comparison: a figure of the run, and the published reference for it. */
 interface Figure {
@@ -23,12 +25,17 @@ interface Told {
     | undefined;
 }
 
+/** Folders of earlier versions do not say how far stocks moved. */
+type Moved = Omit<NonNullable<DayResult['faults']>, 'largestMove' | 'meanMove'> & {
+  readonly largestMove?: number | undefined;
+  readonly meanMove?: number | undefined;
+};
 type Counted = Pick<DayResult, 'loss'> & {
   readonly runaway: Omit<DayResult['runaway'], 'untilNs'>;
   readonly servers: readonly { readonly alerts: number }[];
   readonly parents?: number;
   readonly children?: number;
-  readonly faults?: DayResult['faults'] | undefined;
+  readonly faults?: Moved | undefined;
 };
 
 /**
@@ -117,7 +124,7 @@ function storyFigures(
     line('parents', parents ?? 0, count),
     line('orders sent', children ?? 0, count, 'orders'),
     line('excess executions', runaway.unmatchedExecutions, count, 'executions'),
-    line('excess shares', runaway.unmatchedShares, count),
+    line('excess shares', runaway.unmatchedShares, count, 'excess-shares'),
     line('excess, gross', runaway.grossDollars, usd, 'excess-dollars'),
     line('stocks', runaway.stocks, count),
     line('net long', runaway.longDollars, usd),
@@ -140,5 +147,14 @@ function storyFigures(
     line('sent, at limit prices', faults.sentDollars, usd, 'ordered-dollars'),
     line('executed', faults.executedDollars, usd, 'executed-dollars'),
   ].filter(({ value, reference }) => value !== 0 || reference !== undefined);
-  return [...sometimes, ...always];
+  const moves = [
+    line(
+      'largest move of a stock',
+      100 * (faults.largestMove ?? 0),
+      percent,
+      'largest-move-percent',
+    ),
+    line('mean move of the stocks', 100 * (faults.meanMove ?? 0), percent, 'mean-move-percent'),
+  ].filter(({ reference }) => reference !== undefined);
+  return [...sometimes, ...always, ...moves];
 }

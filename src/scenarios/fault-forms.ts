@@ -43,6 +43,14 @@ const fault = z.discriminatedUnion('kind', [
     offPercent: z.number().min(0).max(90),
     agedHours: z.number().positive().max(10_000),
   }),
+  z.strictObject({ kind: z.literal('contingents-sent'), ...window }),
+  z.strictObject({
+    kind: z.literal('wrong-values'),
+    ...window,
+    firstPlace: place,
+    endPlace: place,
+    offPercent: z.number().min(0).max(90),
+  }),
 ]);
 
 /** The figures that a finding can name; a run has the same ones. */
@@ -56,7 +64,10 @@ const FINDING_NAMES = [
   'warned-orders',
   'blocked-dollars',
   'excess-dollars',
+  'excess-shares',
   'loss',
+  'largest-move-percent',
+  'mean-move-percent',
 ] as const;
 
 /** The known figures of the day, for comparison with the run. */

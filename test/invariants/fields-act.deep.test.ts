@@ -159,7 +159,7 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
     ]),
   ],
   [
-    /^(?:flow\.(?:basket|quotes)|resting|faults)\b/,
+    /^(?:flow\.(?:basket|quotes|algorithm)|resting|faults)\b/,
     applySettings(COARSE, [
       set('flow', [
         {
@@ -173,6 +173,35 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
           sliceSeconds: 10,
         },
         { kind: 'quotes', from: '09:30:01', sides: 'both', ...PLACES, sizes: SIZES },
+        {
+          kind: 'quotes',
+          from: '09:30:02',
+          sides: 'sell',
+          firstPlace: 18,
+          endPlace: 20,
+          sizes: SIZES,
+          limitDollars: 2,
+          timesTyped: 2,
+        },
+        {
+          kind: 'quotes',
+          from: '09:30:03',
+          sides: 'sell',
+          firstPlace: 0,
+          endPlace: 1,
+          sizes: SIZES,
+          contingent: true,
+        },
+        {
+          kind: 'algorithm',
+          from: '09:30:10',
+          to: '09:30:20',
+          side: 'sell',
+          ...PLACES,
+          sizes: SIZES,
+          everySeconds: 2,
+          timesTyped: 5,
+        },
       ]),
       set('resting', { showShares: 200, chaseTicks: 20 }),
       set('faults', [
@@ -184,6 +213,15 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
           ...PLACES,
           offPercent: 10,
           agedHours: 24,
+        },
+        { kind: 'contingents-sent', at: '09:28', until: '09:33' },
+        {
+          kind: 'wrong-values',
+          at: '09:33:30',
+          until: '09:34:30',
+          firstPlace: 3,
+          endPlace: 12,
+          offPercent: 20,
         },
       ]),
     ]),

@@ -70,6 +70,8 @@ const faultFigures = z.looseObject({
   warnedDollars: figure,
   blockedOrders: counted,
   blockedDollars: figure,
+  largestMove: figure.optional(),
+  meanMove: figure.optional(),
 });
 const result = z.looseObject({
   seed: counted,

@@ -182,7 +182,7 @@ export function summariseDay(day: Day): DayResult {
     ownChecks: summariseCustom(day.servers.map(({ gate }) => gate.custom)),
     servers,
     venues: summariseVenues(day),
-    ...(day.faults === undefined ? {} : { faults: summariseFaults(day.faults) }),
+    ...(day.faults === undefined ? {} : { faults: summariseFaults(day, day.faults) }),
     events: readEvents(day, day.events),
     findings: drawFindings(day),
     acts: day.firmWords === undefined ? [] : readActs(day.firmWords.acts),

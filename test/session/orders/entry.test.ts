@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { BasketStream } from '../../../src/flow/generated.js';
+import type { BasketStream, QuoteStream } from '../../../src/flow/generated.js';
 import { createDay } from '../../../src/session/day/create.js';
 import type { DaySpec } from '../../../src/session/day/spec.js';
 import { summariseDay } from '../../../src/session/result/result.js';
@@ -51,6 +51,48 @@ describe('a basket in slices', () => {
 
   test('has no excess if it was typed as meant', () => {
     expect(enter({}, { ...BASKET, timesTyped: 1 }).excess).toBe(0);
+  });
+});
+
+describe('contingent orders', () => {
+  const quotes = (contingent?: true): QuoteStream => ({
+    kind: 'quotes',
+    from: '09:29:58',
+    sides: 'sell',
+    firstPlace: 0,
+    endPlace: 3,
+    sizes: { median: 200, sdLn: 0, roundTo: 100, max: 200 },
+    limitDollars: 1,
+    ...(contingent && { contingent }),
+  });
+  const run = (stream: QuoteStream, faults: DaySpec['faults'] = []) => {
+    const day = createDay({ ...dayOf([2012]), flow: [stream], faults }, 1);
+    advanceDay(day, day.endNs);
+    const { parents, runaway, events } = summariseDay(day);
+    return { parents, runaway, texts: events.map(({ text }) => text) };
+  };
+  const sent = (at: string, until: string): DaySpec['faults'] => [
+    { kind: 'contingents-sent', at, until },
+  ];
+
+  test('stay inside the firm, and others are sent', () => {
+    expect(run(quotes(true)).parents).toBe(0);
+    expect(run(quotes()).parents).toBe(3);
+  });
+
+  test('are sent for the opening where a fault holds as they arrive, and nobody meant them', () => {
+    const { parents, runaway, texts } = run(quotes(true), sent('09:29:50', '09:29:59'));
+    expect(parents).toBe(3);
+    expect(runaway.unmatchedShares).toBe(600);
+    expect(runaway.firstNs).toBeGreaterThanOrEqual(0);
+    expect(texts).toContain('contingent orders: a router takes them for live ones');
+    expect(texts).toContain('contingent orders: over');
+    expect(run(quotes(), sent('09:29:50', '09:29:59')).runaway.unmatchedShares).toBe(0);
+  });
+
+  test('stay inside before the fault begins and once it is over', () => {
+    expect(run(quotes(true), sent('09:29:59', '09:30')).parents).toBe(0);
+    expect(run(quotes(true), sent('09:29:50', '09:29:58')).parents).toBe(0);
   });
 });
 

@@ -110,11 +110,7 @@ describe('a scenario file', () => {
         flow: [
           {
             kind: 'algorithm',
-            from: '09:30',
-            to: '09:30:10',
-            side: 'buy',
-            firstPlace: 0,
-            endPlace: 1,
+            ...{ from: '09:30', to: '09:30:10', side: 'buy', firstPlace: 0, endPlace: 1 },
             sizes: { median: 100, sdLn: 0, roundTo: 100, max: 100 },
             everySeconds: 1,
             timesTyped: 100_001,

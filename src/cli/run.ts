@@ -37,6 +37,7 @@ import { checkPlaces, Outputs, placesOf } from './output.js';
 import { Progress } from './progress.js';
 import { writeRunFolder } from './run-folder.js';
 import { ordersFlag, readScenario, SCENARIO_FLAGS } from './scenario-source.js';
+import { readUniverse, UNIVERSE_FLAG } from './universe-source.js';
 
 /** Most seeds of one command: a night's work of two cores. */
 const SEEDS_MAX = 10_000;
@@ -74,6 +75,7 @@ export const RUN: Command = {
       about: 'put every order that does not pass at once to all checks, and tell what they found',
     },
     limits: LIMITS_FLAG,
+    universe: UNIVERSE_FLAG,
     check: CHECK_FLAG,
     seeds: {
       type: 'string',
@@ -111,16 +113,24 @@ export const RUN: Command = {
 
   async run(flags, operands, terminal) {
     const file = readLimits(flags);
-    const named = readScenario(operands[0], flags, file);
-    const explained = flags.explain === true ? applySettings(named, ['risk.explain=true']) : named;
     const ordersFrom = ordersFlag(flags);
+    const listed = readUniverse(flags);
+    const own = listed && { listed, isFlowReplaced: ordersFrom?.beside === false };
+    const named = readScenario(operands[0], flags, file, own);
+    const explained = flags.explain === true ? applySettings(named, ['risk.explain=true']) : named;
     const scenario = ordersFrom?.beside === false ? withoutFindings(explained) : explained;
     const limits = limitsInForce(scenario.risk, file);
     const { out, seeds, threads } = readRunFlags(flags);
     const format = await readEventFormat(textFlag(flags, 'events'));
     if (out === undefined && format !== undefined)
       throw new InputError('--events goes with --out DIR');
-    const kinds = { limits: 'input', orders: 'input', check: 'input', out: 'folder' } as const;
+    const kinds = {
+      limits: 'input',
+      universe: 'input',
+      orders: 'input',
+      check: 'input',
+      out: 'folder',
+    } as const;
     checkPlaces(placesOf(flags, kinds, operands), terminal);
     const orders = await readOrders(scenario, ordersFrom, terminal);
     const modules = checkModules(flags);

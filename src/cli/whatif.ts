@@ -20,6 +20,7 @@ import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
 import { checkPlaces, Outputs, placesOf, writeFolder } from './output.js';
 import { Progress } from './progress.js';
 import { readScenario, SCENARIO_FLAGS } from './scenario-source.js';
+import { readUniverse, UNIVERSE_FLAG } from './universe-source.js';
 import {
   PENALTY_DOLLARS,
   type Question,
@@ -60,6 +61,7 @@ export const WHATIF: Command = {
       about: 'instead: how the loss moves with each calibrated input',
     },
     limits: LIMITS_FLAG,
+    universe: UNIVERSE_FLAG,
     check: CHECK_FLAG,
     seeds: {
       type: 'string',
@@ -87,7 +89,9 @@ export const WHATIF: Command = {
 
   async run(flags, operands, terminal) {
     const file = readLimits(flags);
-    const scenario = readScenario(operands[0], flags, file);
+    const listed = readUniverse(flags);
+    const own = listed && { listed, isFlowReplaced: false };
+    const scenario = readScenario(operands[0], flags, file, own);
     const limits = limitsInForce(scenario.risk, file);
     const modules = checkModules(flags);
     const asked = readQuestion(scenario, flags, {
@@ -97,7 +101,11 @@ export const WHATIF: Command = {
     });
     const out = textFlag(flags, 'out');
     checkPlaces(
-      placesOf(flags, { limits: 'input', check: 'input', out: 'folder' }, operands),
+      placesOf(
+        flags,
+        { limits: 'input', universe: 'input', check: 'input', out: 'folder' },
+        operands,
+      ),
       terminal,
     );
     const runner = new Runner(scenario, asked, terminal);

@@ -10,8 +10,9 @@ import { table } from '../report/format.js';
 import { PROFILES } from '../scenarios/profiles.js';
 import { EXIT, type FlagValues, type Terminal } from './command.js';
 import { readProfile } from './load-profile.js';
+import { readOwnWorld } from './own-world.js';
 import { readScenario } from './scenario-source.js';
-import { readUniverse } from './universe-source.js';
+import { FROM_ORDERS, readUniverse } from './universe-source.js';
 
 /** A row of `smars list symbols`: a stock of the day, with what its universe file keeps of it. */
 type SymbolRow = Stock & Pick<ListedStock, (typeof KEPT)[number]>;
@@ -36,14 +37,14 @@ const ALWAYS = 5;
 const yesNo = (value: boolean): string => (value ? 'Y' : 'N');
 
 /** Prints the stocks of a scenario, a load profile or a universe file. */
-export function listSymbols(
+export async function listSymbols(
   operand: string | undefined,
   flags: FlagValues,
   terminal: Terminal,
-): number {
+): Promise<number> {
   if (flags.json === true && flags.csv === true)
     throw new InputError('--json and --csv: give one of them');
-  const { name, universe, seed } = readSource(operand, flags);
+  const { name, universe, seed } = await readSource(operand, flags, terminal);
   const rows = generateUniverse(universe, seed).map((stock, place): SymbolRow => {
     const listed = universe.listed?.[place];
     const kept = KEPT.flatMap((key) => (listed?.[key] === undefined ? [] : [[key, listed[key]]]));
@@ -64,10 +65,22 @@ export function listSymbols(
   return EXIT.GOOD;
 }
 
-function readSource(
+interface Source {
+  readonly name: string;
+  readonly universe: UniverseSpec;
+  readonly seed: number;
+}
+
+async function readSource(
   operand: string | undefined,
   flags: FlagValues,
-): { readonly name: string; readonly universe: UniverseSpec; readonly seed: number } {
+  terminal: Terminal,
+): Promise<Source> {
+  if (flags.orders !== undefined) {
+    if (flags.universe !== FROM_ORDERS)
+      throw new InputError(`--orders goes with --universe ${FROM_ORDERS}`);
+    return (await readOwnWorld(operand, flags, undefined, terminal)).scenario;
+  }
   const listed = readUniverse(flags);
   if (PROFILES.some(({ name }) => name === operand))
     return readProfile(operand, flags, undefined, listed);

@@ -5,6 +5,8 @@ import { PROFILES } from '../scenarios/profiles.js';
 import { SCENARIOS } from '../scenarios/scenarios.js';
 import { type Command, EXIT } from './command.js';
 import { listSymbols } from './list-symbols.js';
+import { ORDERS_FLAGS } from './own-world.js';
+import { SCENARIO_FLAGS } from './scenario-source.js';
 import { UNIVERSE_FLAG } from './universe-source.js';
 
 /** The columns of 80 that remain beside the longest control name. */
@@ -19,7 +21,8 @@ export const LIST: Command = {
   operandsMax: 2,
   flags: {
     universe: UNIVERSE_FLAG,
-    seed: { type: 'string', value: 'N', about: 'with symbols: the seed that draws the stocks' },
+    orders: { ...ORDERS_FLAGS.orders, about: 'with --universe from-orders: the orders' },
+    ...SCENARIO_FLAGS,
     json: { type: 'boolean', about: 'as JSON' },
     csv: { type: 'boolean', about: 'with symbols: as CSV, which --universe reads' },
   },
@@ -28,13 +31,14 @@ export const LIST: Command = {
     'smars list --json',
     'smars list symbols knight-2012',
     'smars list symbols --universe my-stocks.csv --json',
+    'smars list symbols --universe from-orders --orders my-orders.csv --csv',
   ],
 
   async run(flags, [what, operand], terminal) {
     if (what === 'symbols') return listSymbols(operand, flags, terminal);
     if (what !== undefined)
       throw new InputError(`smars list '${what}': is no list; ${suggest(what, ['symbols'])}`);
-    for (const flag of ['universe', 'seed', 'csv'])
+    for (const flag of ['universe', 'orders', 'seed', 'set', 'csv'])
       if (flags[flag] !== undefined) throw new InputError(`--${flag} goes with smars list symbols`);
     const scenarios = SCENARIOS.map(({ name, title, description }) => ({
       name,

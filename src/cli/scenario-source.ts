@@ -8,7 +8,7 @@ import { applySettings, parseScenario, validateScenario } from '../scenarios/par
 import { PROFILES } from '../scenarios/profiles.js';
 import { findScenario, SCENARIOS } from '../scenarios/scenarios.js';
 import type { Scenario } from '../scenarios/schema.js';
-import { type Flag, type FlagValues, integerFlag, listFlag, textFlag } from './command.js';
+import { type Flag, type FlagValues, integerFlag, listFlag } from './command.js';
 
 import { readText } from './file-text.js';
 import { checkLimits } from './limits-source.js';
@@ -87,15 +87,4 @@ export function refuseIdle(flags: FlagValues, fields: readonly string[]): void {
   );
   if (idle !== undefined)
     throw new InputError(`--set ${shownText(idle)} changes nothing: --orders replaces it`);
-}
-
-/** Reads `--orders` and `--beside`: the path, and whether the generated flow runs too. */
-export function ordersFlag(flags: FlagValues): { path: string; beside: boolean } | undefined {
-  const path = textFlag(flags, 'orders');
-  if (path === undefined) {
-    if (flags.beside === true) throw new InputError('--beside goes with --orders FILE');
-    return undefined;
-  }
-  if (flags.beside !== true) refuseIdle(flags, ['flow']);
-  return { path, beside: flags.beside === true };
 }

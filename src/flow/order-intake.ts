@@ -202,6 +202,7 @@ export class OrderIntake {
     }
     result.count = flow.count;
     result.clOrdIds = clOrdIds;
+    if (this.#lookup.names.collectsSymbols === true) result.symbols = this.#lookup.symbols.texts();
     if (this.#ignored.size > 0) result.ignored = [...this.#ignored];
     return result;
   }

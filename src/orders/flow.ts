@@ -40,6 +40,8 @@ export interface OrderFlow {
   account: Uint16Array;
   /** The customer's own order names (ClOrdID), where the orders came from a file. */
   clOrdIds?: string[];
+  /** The symbols by place, where the reader of a file has collected them. */
+  symbols?: readonly string[];
   /** FIX fields of a file without effect, by their names in the file. */
   ignored?: readonly string[];
 }

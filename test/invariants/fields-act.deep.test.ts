@@ -219,9 +219,9 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
 
 /** Fields that describe the file or change only event files, such as the date. */
 const DESCRIPTIVE = /^(?:\$schema|name|title|description|date|excess|reference\..*|findings\..*)$/;
-/** What a listed stock keeps for `smars list symbols`; nothing in a day reads it. */
+/** A listed stock's name, and what it keeps for `smars list symbols`; a day reads none of these. */
 const KEPT =
-  /^universe\.listed\.\*\.(?:sharesOutstanding|easyToBorrow|tickDollars|roundLotShares)$/;
+  /^universe\.listed\.\*\.(?:symbol|sharesOutstanding|easyToBorrow|tickDollars|roundLotShares)$/;
 /** Fields that choose the form of others, and cannot change alone. */
 const FORMS = /^(?:flow\.\w[\w-]*\.kind|faults\.\w[\w-]*\.kind|actions\.\w[\w-]*\.(?:do|scope))$/;
 /** Names of an act's subject: another name is refused, or gives another act in the log. */

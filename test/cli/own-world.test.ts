@@ -41,7 +41,7 @@ test('list symbols prints these stocks as a universe file that runs the same day
   expect(made).toBe(await digestOf(...from));
 });
 
-test('several files are a day each, with dates of their own, and results name their file', async () => {
+test('several files are a day each, with a date each, and results name their file', async () => {
   const days = ['--orders', 'quiet.csv,flagged.csv', '--universe', 'from-orders', '--json'];
   const { code, out } = await start('run', 'small.json', '--seeds', '2', ...days);
   const { results } = JSON.parse(out) as { results: (DayResult & { orders: string })[] };

@@ -117,11 +117,7 @@ export class EventCapture {
         const { prices, orders } = end;
         await this.#pool.run('writeStocks', { ...task, prices }, 'writing stocks');
         const originMs = openCaptureCells(this.memory).origin.originMs[0]!;
-        await this.#pool.run(
-          'writeOrders',
-          { ...task, orders, sums, originMs },
-          'writing orders',
-        );
+        await this.#pool.run('writeOrders', { ...task, orders, sums, originMs }, 'writing orders');
       }
       if (this.#format === 'parquet')
         await (await import('./parquet.js')).makeParquet(folder, this.#head);

@@ -9,8 +9,8 @@ import {
   createBatch,
 } from '../capture/columns.js';
 import { type CaptureMemory, failCapture, openCaptureCells } from '../capture/memory.js';
-import { type CaptureReader, createReader, isFull, readBlock } from '../capture/reader.js';
 import type { OrderSums } from '../capture/order-sums.js';
+import { type CaptureReader, createReader, isFull, readBlock } from '../capture/reader.js';
 import { BLOCK_ROWS_MAX, CAPTURE_WORDS, writeHead } from '../capture/record.js';
 import type { ByteSink, TableWriter } from '../capture/table-writer.js';
 import {

@@ -1,7 +1,7 @@
+import { NS_PER_SECOND, TICKS_PER_DOLLAR } from '../base/units.js';
 import type { Batch, CaptureNames } from '../capture/columns.js';
 import type { OrderSums } from '../capture/order-sums.js';
 import { fillTime, writeLong } from '../capture/reader.js';
-import { TICKS_PER_DOLLAR, NS_PER_SECOND } from '../base/units.js';
 import { type DayOrders, orderState } from '../session/result/orders.js';
 
 /** The names that the columns of a table of orders depend on. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { ORDER_STATES } from '../../../src/capture/columns.js';
 import { createDay } from '../../../src/session/day/create.js';
-import { summariseDay } from '../../../src/session/result/result.js';
 import { dayOrders, orderState } from '../../../src/session/result/orders.js';
+import { summariseDay } from '../../../src/session/result/result.js';
 import { advanceDay } from '../../../src/session/session.js';
 import { SMALL } from '../../support/scenarios.js';
 

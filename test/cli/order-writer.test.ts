@@ -31,7 +31,7 @@ async function events(run: string, ...flags: string[]): Promise<void> {
   expect([code, withoutProgress(err)]).toEqual([0, '']);
 }
 
-test('the table of orders has each order of a file with its account, state and shares', async () => {
+test('the table has each order of a file with its account, state and shares', async () => {
   await events('mine', '--orders', 'mine.csv');
   const orders = rowsOf('mine', 'orders');
   const told = orders.map((row) => [row.cl_ord_id, row.account, row.symbol, row.side, row.state]);
@@ -46,7 +46,13 @@ test('the table of orders has each order of a file with its account, state and s
 });
 
 test('orders join their children and fills, whose sums they have', async () => {
-  await events('own', '--set', 'risk.collar.mode=enforce', '--set', 'risk.collar.percent=1');
+  await events(
+    'own',
+    '--set',
+    'risk.maxNotional.mode=enforce',
+    '--set',
+    'risk.maxNotional.dollars=1000',
+  );
   const [orders, children, fills] = ['orders', 'children', 'fills'].map((name) =>
     rowsOf('own', name),
   ) as [Row[], Row[], Row[]];

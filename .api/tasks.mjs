@@ -15,6 +15,7 @@ export const TASKS = {
       EntryLimits Customers AfterTheFact`,
     'Switch controls on': 'CONTROLS Control controlSettings',
     'Read a limits file': 'parseLimits ParsedLimits',
+    'Read a universe file': 'parseUniverse ListedStock',
     'Run one server with orders as objects': `
       Engine EngineOptions EngineOrder EngineChild EngineVenue EngineAnswer EngineWait
       EngineOwnChild EngineAdmission NamedScope`,

@@ -22,6 +22,10 @@ export const COUNT_MAX = 1e9;
 export const SERVERS_MAX = 64;
 /** Most stocks of a universe: about five times the listed US stocks. */
 export const STOCKS_MAX = 50_000;
+/** Longest symbol, characters. */
+export const SYMBOL_CHARACTERS_MAX = 32;
+/** The most shares of a stock or of its day: some hundred times those of the busiest real one. */
+export const VOLUME_MAX = 1e12;
 /** Highest seed: an unsigned 32-bit integer. */
 export const SEED_MAX = 0xffffffff;
 /** The highest number of an Int32 column, such as an order id, sequence or row. */

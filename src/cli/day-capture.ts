@@ -25,6 +25,7 @@ export async function captureDay(
     symbols: day.market.stocks.map(({ symbol }) => symbol),
     buildNames: BUILD_NAMES,
     feeTicks: venueFees(scenario.market.venues),
+    orders: day.flow.count,
   };
   const originMs = bellMs(scenario.date ?? DEFAULT_DATE);
   const capture = await EventCapture.start({

@@ -17,6 +17,7 @@ import { type Command, EXIT, type FlagValues, integerFlag, textFlag } from './co
 import { readText } from './file-text.js';
 import { limitsInForce } from './limits-source.js';
 import { readScenario } from './scenario-source.js';
+import { readUniverse, UNIVERSE_FLAG } from './universe-source.js';
 
 export const LIMITS: Command = {
   name: 'limits',
@@ -44,6 +45,7 @@ export const LIMITS: Command = {
         'whose servers and symbols it is held against, and whose limits are shown without a ' +
         'FILE (default knight-2012)',
     },
+    universe: UNIVERSE_FLAG,
     example: { type: 'boolean', about: 'print a file to start from, with comments' },
     json: { type: 'boolean', about: 'as JSON' },
   },
@@ -62,7 +64,14 @@ export const LIMITS: Command = {
       terminal.answer(LIMITS_EXAMPLE);
       return EXIT.GOOD;
     }
-    const scenario = readScenario(textFlag(flags, 'scenario'), {});
+    const listed = readUniverse(flags);
+    const own = listed && { listed, isFlowReplaced: true };
+    const scenario = readScenario(
+      textFlag(flags, 'scenario'),
+      { universe: flags.universe },
+      undefined,
+      own,
+    );
     const [path] = operands;
     const file =
       path === undefined ? undefined : parseLimits(readText(path, 'a limits file'), path);

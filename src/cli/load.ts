@@ -42,6 +42,7 @@ import { enlargeNursery } from './nursery.js';
 import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
 import { writeRecordFile } from './record-file.js';
 import { refuseIdle } from './scenario-source.js';
+import { readUniverse, UNIVERSE_FLAG } from './universe-source.js';
 import { runWatched } from './watched-load.js';
 
 /** Records of a server's journal, 32 bytes each. */
@@ -134,6 +135,7 @@ export const LOAD: Command = {
     },
     junit: { type: 'string', value: 'FILE', about: 'the thresholds as a JUnit file' },
     limits: LIMITS_FLAG,
+    universe: UNIVERSE_FLAG,
     check: CHECK_FLAG,
     record: { type: 'string', value: 'FILE', about: 'keep each server’s inputs, for smars replay' },
     events: {
@@ -162,7 +164,7 @@ export const LOAD: Command = {
   async run(flags, operands, terminal) {
     checkLoadFlags(flags);
     const file = readLimits(flags);
-    const profile = readProfile(operands[0], flags, file);
+    const profile = readProfile(operands[0], flags, file, readUniverse(flags));
     const limits = limitsInForce(profile.risk, file);
     const thresholds = listFlag(flags, 'threshold').map((text) =>
       parseThreshold(text, LOAD_METRICS),
@@ -333,6 +335,7 @@ function openFiles(flags: FlagValues, operands: readonly string[], terminal: Ter
   const record = textFlag(flags, 'record');
   const kinds = {
     limits: 'input',
+    universe: 'input',
     orders: 'input',
     check: 'input',
     profile: 'input',

@@ -14,8 +14,8 @@ import { openWorkFolder, removeLeftovers } from './work-folder.js';
 export const QUERY: Command = {
   name: 'query',
   about:
-    'Asks a run’s folder a question in SQL, by DuckDB: the tables children, fills and stocks ' +
-    'of --events, timeline, and events.',
+    'Asks a run’s folder a question in SQL, by DuckDB: the tables children, fills, stocks ' +
+    'and orders of --events, timeline, and events.',
   operands: 'DIR SQL',
   operandsMax: 2,
   flags: { json: { type: 'boolean', about: 'the rows as JSON' } },

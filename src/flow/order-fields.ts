@@ -37,6 +37,8 @@ const NAME_CHARACTERS_MAX = 64;
 export interface OrderFileNames {
   /** The universe; the index is the row that an order's symbol becomes. */
   readonly symbols: readonly string[];
+  /** Whether a symbol that is not among them gets the next row. The flow then has all of them. */
+  readonly collectsSymbols?: boolean | undefined;
   /**
    * The flag bits of an order that is marked retail, which makes it eligible for the Retail
    * Liquidity Program.
@@ -152,9 +154,13 @@ export const FIELDS: readonly FieldRule[] = [
     tag: '55',
     required: true,
     kinds: [],
-    read: (bytes, begin, end, { symbols }) => {
+    read: (bytes, begin, end, { names, symbols }) => {
       const row = symbols.find(bytes, begin, end);
-      return row === NO_PLACE ? Number.NaN : row;
+      if (row !== NO_PLACE) return row;
+      if (names.collectsSymbols !== true || Number.isNaN(textLength(bytes, begin, end)))
+        return Number.NaN;
+      symbols.add(bytes, begin, end);
+      return symbols.find(bytes, begin, end);
     },
     reason: symbolReason,
   },
@@ -310,6 +316,8 @@ function sharesHalf(name: string, other: string): boolean {
 const COMPARED_CHARACTERS_MAX = 40;
 
 function symbolReason(text: string, { names }: FieldLookup): string {
+  if (names.collectsSymbols === true)
+    return `must be a text of 1 to ${NAME_CHARACTERS_MAX} characters without control characters`;
   const near = text.length > COMPARED_CHARACTERS_MAX ? undefined : nearestName(text, names.symbols);
   const hint = near === undefined ? '' : `; did you mean '${near}'?`;
   return (

@@ -73,6 +73,9 @@ export class OrderIntake {
   /** The ClOrdIDs, and by place the line of each one's first use. */
   readonly #clOrdIds = new NameTable();
   readonly #clOrdIdLines: number[] = [];
+  /** The Accounts that orders name, and by order the place of its own, or `NO_PLACE`. */
+  readonly #accounts = new NameTable();
+  readonly #accountPlaces: number[] = [];
   /**
    * FIX fields by their names in the file: those without effect, and by number the refused ones.
    */
@@ -202,6 +205,13 @@ export class OrderIntake {
     }
     result.count = flow.count;
     result.clOrdIds = clOrdIds;
+    const accounts = this.#accounts.texts();
+    if (accounts.length > 0)
+      result.accountNames = Array.from(
+        rows.subarray(0, flow.count),
+        (row) => accounts[this.#accountPlaces[row]!] ?? '',
+      );
+    if (this.#lookup.names.collectsSymbols === true) result.symbols = this.#lookup.symbols.texts();
     if (this.#ignored.size > 0) result.ignored = [...this.#ignored];
     return result;
   }
@@ -320,6 +330,15 @@ export class OrderIntake {
     flow.attributes[order] = timed | (isPreMarket ? OrderAttribute.PRE_MARKET : 0);
     flow.session[order] = values[Field.TARGET_SUB_ID]!;
     flow.account[order] = values[Field.ACCOUNT]!;
+    this.#accountPlaces.push(values[Field.ACCOUNT] === 0 ? NO_PLACE : this.#accountPlace());
+  }
+
+  /** The place of the Account of the order at hand, which has one. */
+  #accountPlace(): number {
+    const { bytes, begin, end } = this.text;
+    const [from, to] = [begin[Field.ACCOUNT]!, end[Field.ACCOUNT]!];
+    this.#accounts.add(bytes, from, to);
+    return this.#accounts.find(bytes, from, to);
   }
 
   #refuse(line: number, field: number, reason: () => string): void {

@@ -46,14 +46,19 @@ interface NormalCell {
   readonly children: number;
 }
 
-/** One row: a set of controls over all seeds, and on a normal day if one was run. */
+/** One row: a set of controls over all seeds and days, and on a normal day if one was run. */
 export interface MatrixRow {
   readonly name: string;
   readonly about: string;
   /** The settings of its control, in words; empty for a row with several controls or none. */
   readonly value: string;
   readonly controls: readonly string[];
-  readonly seeds: readonly { readonly seed: number; readonly cell: MatrixCell }[];
+  readonly seeds: readonly {
+    readonly seed: number;
+    /** The file of the day's own orders, where there are several days. */
+    readonly day?: string | undefined;
+    readonly cell: MatrixCell;
+  }[];
   readonly normal?: NormalCell | undefined;
 }
 
@@ -312,16 +317,16 @@ export const MATRIX_COLUMNS: readonly ColumnSpec[] = [
   ...['seed', ...CSV_FIGURES.map(([name]) => name), ...CSV_ESTIMATES, ...CSV_NORMAL].map(
     (name): ColumnSpec => ({ name, kind: name.endsWith('_dollars') ? 'dollars' : 'long' }),
   ),
+  { name: 'day', kind: 'text' },
 ];
 
-/** The matrix as CSV, a line for each row and seed. A time that never came is empty. */
+/** The matrix as CSV, a line for each row, seed and day. A time that never came is empty. */
 export function writeMatrixCsv(rows: readonly MatrixRow[], penaltyDollars: number): string {
-  const base = new Map(
-    rows.find(({ name }) => name === BASE_ROW)?.seeds.map(({ seed, cell }) => [seed, cell]),
-  );
+  const base = rows.find(({ name }) => name === BASE_ROW)?.seeds ?? [];
   const lines = rows.flatMap(({ name, seeds, normal }) =>
-    seeds.map(({ seed, cell }) => {
-      const beside = base.get(seed) ?? cell;
+    seeds.map(({ seed, day, cell }) => {
+      const same = base.find((other) => other.seed === seed && other.day === day);
+      const beside = same?.cell ?? cell;
       const estimate = estimateLoss(beside, cell);
       const cost = costOfStopping(beside, cell, penaltyDollars);
       const figures = [
@@ -337,6 +342,7 @@ export function writeMatrixCsv(rows: readonly MatrixRow[], penaltyDollars: numbe
         ...figures,
         normal?.refused ?? null,
         normal?.parentsAbandoned ?? null,
+        day === undefined ? null : csvText(day),
       ]
         .map((value) => value ?? '')
         .join(',');

@@ -62,7 +62,10 @@ describe('a wrong command line is refused with a suggestion:', () => {
       "smars run: 'clean-rollout' is one argument too many; usage: smars run [SCENARIO | " +
         'FILE.json]',
     ],
-    [['list', 'scenarios'], "smars list: 'scenarios' is one argument too many; usage: smars list"],
+    [
+      ['list', 'symbols', 'canary', 'knight-2012'],
+      "smars list: 'knight-2012' is one argument too many; usage: smars list [symbols",
+    ],
     [['run', '--seed', '7.5'], "--seed is '7.5'; must be a whole number from 0 to 4,294,967,295"],
     [['run', '--seed', '-1'], "--seed is '-1'; must be a whole number from 0 to 4,294,967,295"],
     [

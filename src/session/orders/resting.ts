@@ -140,10 +140,11 @@ function tradedShares(
  */
 function end(server: Server, reports: Reports, row: number): void {
   const { outstanding: o, beliefs, sequences } = reports;
-  const { answer, tap, number } = server;
+  const { answer, tap, number, router } = server;
   const { parent } = answer;
   const shares = answer.executed + answer.cancelled;
-  if (tap !== undefined) tapLater(tap, number, sequences![row]!, answer);
+  if (tap !== undefined)
+    tapLater(tap, number, sequences![row]!, router.parents.orderId[parent]!, answer);
   o.shares[row] = o.shares[row]! - shares;
   if (o.presumed[row] !== 0) beliefs.presumed[parent] = beliefs.presumed[parent]! - shares;
   else if (o.shares[row] === 0) {

@@ -1,4 +1,4 @@
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { TICKS_PER_DOLLAR } from '../base/units.js';
 import {
   generateUniverse,
@@ -9,7 +9,7 @@ import {
 import { table } from '../report/format.js';
 import { PROFILES } from '../scenarios/profiles.js';
 import { EXIT, type FlagValues, type Terminal } from './command.js';
-import { readProfile } from './load-profile.js';
+import { readProfile } from './load-arrivals.js';
 import { readOwnWorld } from './own-world.js';
 import { readScenario } from './scenario-source.js';
 import { FROM_ORDERS, readUniverse } from './universe-source.js';

@@ -1,4 +1,4 @@
-import { InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/input-error.js';
 import { table, wrap } from '../report/format.js';
 import { CONTROLS } from '../scenarios/controls.js';
 import { PROFILES } from '../scenarios/profiles.js';

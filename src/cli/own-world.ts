@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { REUSED_FLAG } from '../deployment/flags.js';
 import { generateUniverse } from '../market/universe.js';
 import type { OrderFlow } from '../orders/flow.js';

@@ -1,4 +1,4 @@
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import type { ListedStock } from '../market/universe.js';
 import { parseUniverse } from '../scenarios/universe-file.js';
 import { type Flag, type FlagValues, textFlag } from './command.js';

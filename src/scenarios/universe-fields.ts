@@ -1,4 +1,4 @@
-import { nearestName } from '../base/assert.js';
+import { nearestName } from '../base/input-error.js';
 import {
   PRICE_DOLLARS_MAX,
   SHARES_MAX,

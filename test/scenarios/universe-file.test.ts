@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import type { ListedStock } from '../../src/market/universe.js';
 import { parseUniverse } from '../../src/scenarios/universe-file.js';
 import { draws } from '../support/draws.js';

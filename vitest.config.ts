@@ -45,6 +45,7 @@ export default defineConfig(({ mode }) => ({
     // Only guards against a test that hangs: a loaded machine may take many times as long.
     testTimeout: 600_000,
     hookTimeout: 600_000,
+    teardownTimeout: 600_000,
     // Every core: on two of them vitest would leave one idle.
     maxWorkers: availableParallelism(),
     env: mode === 'deep' ? { SMARS_DRAWS: '1' } : {},

@@ -15,6 +15,7 @@ export const TASKS = {
       EntryLimits Customers AfterTheFact`,
     'Switch controls on': 'CONTROLS Control controlSettings',
     'Read a limits file': 'parseLimits ParsedLimits',
+    'Read a universe file': 'parseUniverse ListedStock',
     'Run one server with orders as objects': `
       Engine EngineOptions EngineOrder EngineChild EngineVenue EngineAnswer EngineWait
       EngineOwnChild EngineAdmission NamedScope`,
@@ -25,7 +26,7 @@ export const TASKS = {
       FleetSpec Arrivals ScheduleSpec fleetOf LoadProfile PROFILES findProfile parseProfile
       applyProfileSettings`,
     'Read the result of a fleet': `
-      FleetResult FleetTally ServerAccount CheckAccount StopAccount RunawayAccount Steadiness
+      FleetResult FleetTally ServerTally CheckTally CheckStop RunawayTally Steadiness
       GarbageReport`,
     'Handle errors': 'InputError RefusedError FleetError FleetFault ThreadError FaultError',
   },

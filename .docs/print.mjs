@@ -157,7 +157,7 @@ function fieldsOf(path, node) {
     return alternatives.flatMap((one) => fieldsOf(`${path}${kindOf(one)}`, one));
   if (node.properties) {
     const below = Object.entries(node.properties).filter(
-      ([, { const: only }]) => only === undefined,
+      ([, { const: only }]) => typeof only !== 'string',
     );
     return below.length === 0
       ? [[`\`${path}\``, '–', '']]
@@ -171,11 +171,11 @@ function fieldsOf(path, node) {
   return [[`\`${path}\``, describeValue(node), node.description ?? '']];
 }
 
-/** Returns the constants that tell alternatives apart. */
+/** Returns the names that tell alternatives apart; a field that is `true` or absent is none. */
 function kindOf({ properties = {} }) {
   const kinds = Object.values(properties)
     .map(({ const: only }) => only)
-    .filter((only) => only !== undefined);
+    .filter((only) => typeof only === 'string');
   return kinds.length === 0 ? '' : `(${kinds.join(', ')})`;
 }
 

@@ -3,7 +3,7 @@
  * on worker threads.
  */
 
-export { FaultError, InputError } from './base/assert.js';
+export { FaultError, InputError } from './base/input-error.js';
 export { Engine } from './embed/engine.js';
 export { fleetOf, runFleet, startFleet } from './embed/fleets.js';
 export type { EngineOptions } from './embed/options.js';
@@ -27,6 +27,7 @@ export {
   parseLimits,
   parseProfile,
   parseScenario,
+  parseUniverse,
   validateScenario,
 } from './embed/stories.js';
 export type { EngineWait } from './embed/waits.js';
@@ -50,6 +51,7 @@ export type {
   OrderSizes,
 } from './flow/generated.js';
 export type { ScheduleSpec } from './flow/schedule.js';
+export type { ListedStock } from './market/universe.js';
 export type { NamedScope } from './risk/stops/scope-forms.js';
 export type { ImmediateAccount } from './router/immediate.js';
 export { CONTROLS, type Control } from './scenarios/controls.js';

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { InputError, suggest } from './base/assert.js';
+import { InputError, suggest } from './base/input-error.js';
 import { escapeAsJson, escapeControls, escapeLines } from './base/printable.js';
 import {
   type Command,

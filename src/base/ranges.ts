@@ -22,13 +22,15 @@ export const COUNT_MAX = 1e9;
 export const SERVERS_MAX = 64;
 /** Most stocks of a universe: about five times the listed US stocks. */
 export const STOCKS_MAX = 50_000;
+/** Longest symbol, characters. */
+export const SYMBOL_CHARACTERS_MAX = 32;
+/** The most shares of a stock or of its day: some hundred times those of the busiest real one. */
+export const VOLUME_MAX = 1e12;
 /** Highest seed: an unsigned 32-bit integer. */
 export const SEED_MAX = 0xffffffff;
 /** The highest number of an Int32 column, such as an order id, sequence or row. */
 export const INT32_MAX = 0x7fffffff;
 /** Highest bit of the flag word. */
 export const FLAG_BIT_MAX = 7;
-/** Highest behaviour number: a child's lineage has seven bits for it. */
-export const BEHAVIOUR_MAX = 127;
 /** Most time before or after the bell, ns: a hundred days, an exact integer. */
 export const TIME_NS_MAX = 100 * 86_400 * 1e9;

@@ -34,6 +34,11 @@ export function priceTicks(dollarPrice: number): number {
   return Math.round(dollarPrice * TICKS_PER_DOLLAR);
 }
 
+/** Whether a price in dollars is a whole number of ticks, at least one. */
+export function isWholeTicks(price: number): boolean {
+  return price > 0 && Math.round(price * TICKS_PER_DOLLAR) / TICKS_PER_DOLLAR === price;
+}
+
 /**
  * Nanoseconds since the bell of a time of day `HH:MM` or `HH:MM:SS[.fraction]`; NaN for any other
  * text.

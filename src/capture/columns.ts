@@ -9,10 +9,26 @@ export interface CaptureHead {
   readonly buildNames: readonly number[];
   /** By venue, ticks per share. */
   readonly feeTicks: Int32Array;
+  /** How many orders the run has, where a table of orders is written. */
+  readonly orders?: number | undefined;
 }
 
 /** The names that the column types depend on. */
-type Names = Pick<CaptureHead, 'symbols'>;
+export interface CaptureNames extends Pick<CaptureHead, 'symbols'> {
+  /** The ClOrdID of each order, and the accounts; both are known at the end. */
+  readonly clOrdIds?: readonly string[] | undefined;
+  readonly accounts?: readonly string[] | undefined;
+}
+
+/** What became of an order by the end of a run. */
+export const ORDER_STATES = [
+  'filled',
+  'working',
+  'waiting',
+  'cancelled',
+  'not-taken',
+  'later',
+] as const;
 
 const SIDE_NAMES = ['buy', 'sell'];
 
@@ -20,7 +36,7 @@ const SIDE_NAMES = ['buy', 'sell'];
  * A child: order, parent, code that decided it, and the gate's verdict. Refused children have rows
  * too.
  */
-function childColumns({ symbols }: Names): ColumnSpec[] {
+function childColumns({ symbols }: CaptureNames): ColumnSpec[] {
   return [
     { name: 'time', kind: 'time' },
     { name: 'sequence', kind: 'long' },
@@ -44,11 +60,12 @@ function childColumns({ symbols }: Names): ColumnSpec[] {
  * of it. A resting child has a row when it arrives, and one for each execution and for its cancel.
  * Shares still resting at the end have no row.
  */
-function fillColumns({ symbols }: Names): ColumnSpec[] {
+function fillColumns({ symbols }: CaptureNames): ColumnSpec[] {
   return [
     { name: 'time', kind: 'time' },
     { name: 'sequence', kind: 'long' },
     { name: 'server', kind: 'small' },
+    { name: 'parent_id', kind: 'int' },
     { name: 'symbol', kind: 'name', names: symbols },
     { name: 'side', kind: 'name', names: SIDE_NAMES },
     { name: 'venue', kind: 'name', names: VENUE_NAMES },
@@ -62,7 +79,7 @@ function fillColumns({ symbols }: Names): ColumnSpec[] {
 }
 
 /** A stock at the end of the run, with the prices that value a position. */
-function stockColumns({ symbols }: Names): ColumnSpec[] {
+function stockColumns({ symbols }: CaptureNames): ColumnSpec[] {
   return [
     { name: 'symbol', kind: 'name', names: symbols },
     { name: 'open_price', kind: 'dollars' },
@@ -71,12 +88,37 @@ function stockColumns({ symbols }: Names): ColumnSpec[] {
   ];
 }
 
+/**
+ * A parent order at the end of the run: `parent_id` joins it to its children and fills. `executed`
+ * counts shares beyond the order too. `verdict` and `refused_seconds` (after the bell) are those of
+ * its first refused child: `admitted`, and no value, where none was refused.
+ */
+function orderColumns({ symbols, clOrdIds = [''], accounts = [''] }: CaptureNames): ColumnSpec[] {
+  return [
+    { name: 'time', kind: 'time' },
+    { name: 'parent_id', kind: 'int' },
+    { name: 'cl_ord_id', kind: 'name', names: clOrdIds },
+    { name: 'account', kind: 'name', names: accounts },
+    { name: 'symbol', kind: 'name', names: symbols },
+    { name: 'side', kind: 'name', names: SIDE_NAMES },
+    { name: 'ordered', kind: 'int' },
+    { name: 'executed', kind: 'long' },
+    { name: 'average_price', kind: 'number', nullable: true },
+    { name: 'state', kind: 'name', names: ORDER_STATES },
+    { name: 'children', kind: 'long' },
+    { name: 'refused_children', kind: 'long' },
+    { name: 'verdict', kind: 'name', names: VERDICT_NAMES },
+    { name: 'refused_seconds', kind: 'number', nullable: true },
+  ];
+}
+
 /** The tables of a run and their columns: the single schema for every file format. */
-export function captureTables(names: Names) {
+export function captureTables(names: CaptureNames) {
   return {
     children: childColumns(names),
     fills: fillColumns(names),
     stocks: stockColumns(names),
+    orders: orderColumns(names),
   } as const;
 }
 export type CaptureTable = keyof ReturnType<typeof captureTables>;

@@ -13,6 +13,7 @@ import {
 } from '../orders/children.js';
 import { Verdict } from '../orders/codes.js';
 import { type Batch, type CaptureHead, type Cells, captureTables, createBatch } from './columns.js';
+import { addChild, addExecution, createOrderSums, type OrderSums } from './order-sums.js';
 import { BLOCK_ROWS_MAX, type BlockHead, RowWord, readHead } from './record.js';
 
 const { EXECUTED, INSTRUMENT, LIMIT, MIDDLE, PRICE, QUANTITY, UNMATCHED } = RowWord;
@@ -29,6 +30,8 @@ export interface CaptureReader {
   readonly builds: readonly number[];
   readonly feeTicks: Int32Array;
   readonly head: BlockHead;
+  /** What the rows say of each order, where a table of orders is written. */
+  readonly orders: OrderSums | undefined;
 }
 
 export function createReader(head: CaptureHead): CaptureReader {
@@ -39,6 +42,7 @@ export function createReader(head: CaptureHead): CaptureReader {
     builds: head.buildNames,
     feeTicks: head.feeTicks,
     head: { rows: 0, lineage: 0, sequence: 0, sentNs: 0, answeredNs: 0 },
+    orders: head.orders === undefined ? undefined : createOrderSums(head.orders),
   };
 }
 
@@ -72,7 +76,7 @@ export function readBlock(reader: CaptureReader, ring: RingConsumer, originMs: n
 const isLater = ({ sentNs }: BlockHead): boolean => Number.isNaN(sentNs);
 
 function readChildren(
-  { children: batch, builds, head }: CaptureReader,
+  { children: batch, builds, head, orders }: CaptureReader,
   ring: RingConsumer,
   begin: number,
 ): void {
@@ -109,6 +113,8 @@ function readChildren(
     limit![row] = words[slot + LIMIT]! / DOLLAR;
     venue![row] = instrumentVenue(instrument);
     verdict![row] = instrumentVerdict(instrument);
+    if (orders !== undefined)
+      addChild(orders, words[slot]!, instrumentVerdict(instrument), head.sentNs);
   }
 }
 
@@ -117,7 +123,7 @@ function readChildren(
  * it does not execute at once, so none of it counts as cancelled.
  */
 function readFills(
-  { fills: batch, feeTicks, head }: CaptureReader,
+  { fills: batch, feeTicks, head, orders }: CaptureReader,
   ring: RingConsumer,
   begin: number,
 ): number {
@@ -125,6 +131,7 @@ function readFills(
     ,
     sequence,
     server,
+    parent,
     symbol,
     side,
     venue,
@@ -145,6 +152,7 @@ function readFills(
     const shares = words[slot + EXECUTED]!;
     const v = instrumentVenue(instrument);
     writeLong(sequence!, row, head.sequence + n);
+    parent![row] = words[slot]!;
     symbol![row] = instrumentSymbol(instrument);
     side![row] = instrumentSide(instrument);
     venue![row] = v;
@@ -154,6 +162,8 @@ function readFills(
     middle![row] = words[slot + MIDDLE]! / DOLLAR;
     fees![row] = (shares * feeTicks[v]!) / DOLLAR;
     unmatched![row] = words[slot + UNMATCHED]!;
+    if (orders !== undefined && shares > 0)
+      addExecution(orders, words[slot]!, shares, words[slot + PRICE]!);
     row++;
   }
   server!.fill(lineageServer(head.lineage), batch.rows, row);
@@ -162,13 +172,13 @@ function readFills(
 
 const TWO_32 = 2 ** 32;
 
-function writeLong(cells: Cells, row: number, value: number): void {
+export function writeLong(cells: Cells, row: number, value: number): void {
   cells[2 * row] = value | 0;
   cells[2 * row + 1] = Math.floor(value / TWO_32);
 }
 
 /** Writes one time into rows [begin, begin + count). */
-function fillTime(
+export function fillTime(
   cells: Cells,
   begin: number,
   count: number,

@@ -23,7 +23,7 @@ const { LINEAGE } = ChildWord;
 const { EXECUTED, INSTRUMENT, LIMIT, MIDDLE, ORDER, PRICE, QUANTITY, UNMATCHED } = RowWord;
 
 /** The producing end of a ring. One thread owns it, for one server or several. */
-export interface TapRing {
+interface TapRing {
   readonly producer: RingProducer;
   /** The simulated day waits for room; measured threads have no waiter. */
   readonly waiter: ProducerWaiter | undefined;
@@ -223,9 +223,15 @@ function copyRows(from: Children, begin: number, to: Ring, position: number, row
 
 /**
  * Takes a venue's later answer to a child that rests, which has this sequence of server `server`
- * (from 1): a block of one row.
+ * (from 1) and is of the order `orderId`: a block of one row.
  */
-export function tapLater({ ring }: Tap, server: number, sequence: number, answer: Answer): void {
+export function tapLater(
+  { ring }: Tap,
+  server: number,
+  sequence: number,
+  orderId: number,
+  answer: Answer,
+): void {
   const { producer, cells, row } = ring;
   if (!makeRoom(ring, 2)) {
     cells.dropped[row] = cells.dropped[row]! + 1;
@@ -234,7 +240,7 @@ export function tapLater({ ring }: Tap, server: number, sequence: number, answer
   const { words } = producer;
   const head = (producer.position + ring.pending) | 0;
   const slot = slotOf(producer, (head + 1) | 0);
-  words[slot + ORDER] = 0;
+  words[slot + ORDER] = orderId;
   words[slot + INSTRUMENT] = answer.instrument;
   words[slot + QUANTITY] = answer.executed + answer.cancelled;
   words[slot + LIMIT] = 0;

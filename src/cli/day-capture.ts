@@ -1,5 +1,5 @@
-import { InputError } from '../base/assert.js';
 import { YEAR_MAX, YEAR_MIN } from '../base/dates.js';
+import { InputError } from '../base/input-error.js';
 import { BELL_SECOND_OF_DAY } from '../base/units.js';
 import type { CaptureHead } from '../capture/columns.js';
 import { BUILD_NAMES } from '../deployment/builds.js';
@@ -25,6 +25,7 @@ export async function captureDay(
     symbols: day.market.stocks.map(({ symbol }) => symbol),
     buildNames: BUILD_NAMES,
     feeTicks: venueFees(scenario.market.venues),
+    orders: day.flow.count,
   };
   const originMs = bellMs(scenario.date ?? DEFAULT_DATE);
   const capture = await EventCapture.start({

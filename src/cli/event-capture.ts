@@ -11,20 +11,27 @@ import {
   failCapture,
   openCaptureCells,
 } from '../capture/memory.js';
+import type { DayOrders } from '../session/result/orders.js';
 import type { StockPrices } from '../session/result/stocks.js';
 import { ThreadError } from '../threads/failure.js';
 import { ThreadPool } from '../threads/pool.js';
 import type { EventFormat } from './event-formats.js';
-import type { WriterTask, WrittenRows } from './event-writer.js';
+import type { WriterTask, WrittenEvents, WrittenRows } from './event-writer.js';
 import { OutputError, workPlaceOf } from './output.js';
 import { openWorkFolder } from './work-folder.js';
 
 /** The amount written, and its cost. */
-export interface EventReport extends CaptureCounts, WrittenRows {
+interface EventReport extends CaptureCounts, WrittenRows {
   /** Bytes of all files together. */
   readonly bytes: number;
   readonly format: EventFormat;
   readonly policy: CapturePolicy;
+}
+
+/** What a day knows at its end, beside its children and fills. */
+export interface DayEnd {
+  readonly prices: StockPrices;
+  readonly orders: DayOrders;
 }
 
 const EVENTS_FILE = new URL('../../workers/events.js', import.meta.url);
@@ -40,7 +47,7 @@ export class EventCapture {
   readonly #head: CaptureHead;
   readonly #folder: ReturnType<typeof openWorkFolder>;
   readonly #pool: ThreadPool;
-  readonly #rows: Promise<WrittenRows>;
+  readonly #written: Promise<WrittenEvents>;
   readonly #failed = new AbortController();
 
   private constructor(
@@ -56,8 +63,8 @@ export class EventCapture {
     this.#folder = folder;
     this.#pool = pool;
     const task: WriterTask = { memory, head, format, folder: folder.path };
-    this.#rows = pool.run('writeEvents', task, `writing ${format}`);
-    this.#rows.catch(() => {
+    this.#written = pool.run('writeEvents', task, `writing ${format}`);
+    this.#written.catch(() => {
       // A thread that was terminated from outside has not told the producers.
       failCapture(memory);
       this.#failed.abort();
@@ -97,17 +104,21 @@ export class EventCapture {
   }
 
   /**
-   * Completes the files. Call it once the producers have ended. Throws an OutputError if they could
-   * not be written.
+   * Completes the files, with the stocks and orders of a day at its end. Call it once the producers
+   * have ended. Throws an OutputError if they could not be written.
    */
-  async finish(prices?: StockPrices): Promise<{ report: EventReport; files: [string, string][] }> {
+  async finish(end?: DayEnd): Promise<{ report: EventReport; files: [string, string][] }> {
     closeCapture(this.memory);
     const { path: folder } = this.#folder;
     const task = { head: this.#head, format: this.#format, folder };
     try {
-      const rows = await this.#rows;
-      if (prices !== undefined)
+      const { rows, orders: sums } = await this.#written;
+      if (end !== undefined) {
+        const { prices, orders } = end;
         await this.#pool.run('writeStocks', { ...task, prices }, 'writing stocks');
+        const originMs = openCaptureCells(this.memory).origin.originMs[0]!;
+        await this.#pool.run('writeOrders', { ...task, orders, sums, originMs }, 'writing orders');
+      }
       if (this.#format === 'parquet')
         await (await import('./parquet.js')).makeParquet(folder, this.#head);
       const files = readdirSync(folder).map((name): [string, string] => [name, join(folder, name)]);

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import {
   type Batch,
   type CaptureHead,
+  type CaptureNames,
   type CaptureTable,
   captureTables,
   createBatch,
 } from '../capture/columns.js';
 import { type CaptureMemory, failCapture, openCaptureCells } from '../capture/memory.js';
+import type { OrderSums } from '../capture/order-sums.js';
 import { type CaptureReader, createReader, isFull, readBlock } from '../capture/reader.js';
 import { BLOCK_ROWS_MAX, CAPTURE_WORDS, writeHead } from '../capture/record.js';
 import type { ByteSink, TableWriter } from '../capture/table-writer.js';
@@ -22,8 +24,10 @@ import {
   readable,
 } from '../memory/ring.js';
 import { openSleeper, type Waiter, waitUntil } from '../memory/waiting.js';
+import type { DayOrders } from '../session/result/orders.js';
 import type { StockPrices } from '../session/result/stocks.js';
 import type { EventFormat } from './event-formats.js';
+import { fillOrders, orderNames } from './order-writer.js';
 import { yieldToMeasured } from './thread-priority.js';
 
 /** The writer thread's task: rings, the meaning of their records, and a folder of its own. */
@@ -38,6 +42,12 @@ export interface WriterTask {
 export interface WrittenRows {
   readonly children: number;
   readonly fills: number;
+}
+
+/** What a thread has written, and what the rows say of each order, where the run has orders. */
+export interface WrittenEvents {
+  readonly rows: WrittenRows;
+  readonly orders: OrderSums | undefined;
 }
 
 /** Blocks that are read from one ring before the next has its turn. */
@@ -86,7 +96,7 @@ export async function writeEvents({
   head,
   format,
   folder,
-}: WriterTask): Promise<WrittenRows> {
+}: WriterTask): Promise<WrittenEvents> {
   const rings = memory.rings.map((ring) => openConsumer(ring, CAPTURE_WORDS));
   const files: EventFile[] = [];
   yieldToMeasured();
@@ -100,7 +110,7 @@ export async function writeEvents({
     flushBatch(children, reader.children);
     flushBatch(fills, reader.fills);
     for (const { writer } of files) writer.end();
-    return { children: children.rows, fills: fills.rows };
+    return { rows: { children: children.rows, fills: fills.rows }, orders: reader.orders };
   } catch (error) {
     failCapture(memory);
     throw error;
@@ -148,9 +158,9 @@ async function openFile(
   folder: string,
   name: CaptureTable,
   format: EventFormat,
-  head: CaptureHead,
+  names: CaptureNames,
 ): Promise<EventFile> {
-  const specs = captureTables(head)[name];
+  const specs = captureTables(names)[name];
   const handle = openSync(join(folder, fileName(name, format)), 'wx');
   return {
     handle,
@@ -160,7 +170,7 @@ async function openFile(
 }
 
 /** The file name of a table while it is written: Parquet is converted from CSV at the end. */
-export const fileName = (table: string, format: EventFormat): string =>
+const fileName = (table: string, format: EventFormat): string =>
   `${table}.${format === 'parquet' ? 'csv' : format}`;
 
 async function createWriter(
@@ -210,6 +220,31 @@ export async function writeStocks({
       batch.cells[index]!.set(column);
     });
     batch.rows = head.symbols.length;
+    flushBatch(file, batch);
+    file.writer.end();
+  } finally {
+    closeSync(file.handle);
+  }
+}
+
+/** Writes the orders of a day, as they came in and what became of them. */
+export async function writeOrders({
+  head,
+  format,
+  folder,
+  orders,
+  sums,
+  originMs,
+}: Omit<WriterTask, 'memory'> & {
+  readonly orders: DayOrders;
+  readonly sums: OrderSums;
+  readonly originMs: number;
+}): Promise<void> {
+  const names = orderNames(head.symbols, orders);
+  const file = await openFile(folder, 'orders', format, names);
+  try {
+    const batch = createBatch(captureTables(names).orders, Math.max(1, orders.ordered.length));
+    fillOrders(batch, orders, sums, originMs);
     flushBatch(file, batch);
     file.writer.end();
   } finally {

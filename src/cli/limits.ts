@@ -1,4 +1,5 @@
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
+import { symbolsOf } from '../market/universe.js';
 import { wrap } from '../report/format.js';
 import {
   describeExplained,
@@ -14,8 +15,9 @@ import { type ExplainedCheck, explainLimits } from '../scenarios/limits-explaine
 import { parseLimits, placeLimits } from '../scenarios/limits-file.js';
 import { type Command, EXIT, type FlagValues, integerFlag, textFlag } from './command.js';
 import { readText } from './file-text.js';
-import { limitsInForce, symbolsOf } from './limits-source.js';
+import { limitsInForce } from './limits-source.js';
 import { readScenario } from './scenario-source.js';
+import { readUniverse, UNIVERSE_FLAG } from './universe-source.js';
 
 export const LIMITS: Command = {
   name: 'limits',
@@ -43,6 +45,7 @@ export const LIMITS: Command = {
         'whose servers and symbols it is held against, and whose limits are shown without a ' +
         'FILE (default knight-2012)',
     },
+    universe: UNIVERSE_FLAG,
     example: { type: 'boolean', about: 'print a file to start from, with comments' },
     json: { type: 'boolean', about: 'as JSON' },
   },
@@ -61,12 +64,19 @@ export const LIMITS: Command = {
       terminal.answer(LIMITS_EXAMPLE);
       return EXIT.GOOD;
     }
-    const scenario = readScenario(textFlag(flags, 'scenario'), {});
+    const listed = readUniverse(flags);
+    const own = listed && { listed, isFlowReplaced: true };
+    const scenario = readScenario(
+      textFlag(flags, 'scenario'),
+      { universe: flags.universe },
+      undefined,
+      own,
+    );
     const [path] = operands;
     const file =
       path === undefined ? undefined : parseLimits(readText(path, 'a limits file'), path);
     const { servers } = scenario.deployment.rollout;
-    const symbols = symbolsOf(scenario.universe, scenario.seed);
+    const symbols = symbolsOf(scenario);
     if (file !== undefined) placeLimits(file, { servers, symbols });
     const limits = file?.limits ?? scenario.risk;
     const place = readPlace(flags, limits, servers, symbols);

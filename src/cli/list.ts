@@ -1,21 +1,45 @@
+import { InputError, suggest } from '../base/input-error.js';
 import { table, wrap } from '../report/format.js';
 import { CONTROLS } from '../scenarios/controls.js';
 import { PROFILES } from '../scenarios/profiles.js';
 import { SCENARIOS } from '../scenarios/scenarios.js';
 import { type Command, EXIT } from './command.js';
+import { listSymbols } from './list-symbols.js';
+import { ORDERS_FLAGS } from './own-world.js';
+import { SCENARIO_FLAGS } from './scenario-source.js';
+import { UNIVERSE_FLAG } from './universe-source.js';
 
 /** The columns of 80 that remain beside the longest control name. */
 const ABOUT_WIDTH = 56;
 
 export const LIST: Command = {
   name: 'list',
-  about: 'Lists the built-in scenarios, the load profiles and the controls of the matrix.',
-  operands: '',
-  operandsMax: 0,
-  flags: { json: { type: 'boolean', about: 'as JSON' } },
-  examples: ['smars list', 'smars list --json'],
+  about:
+    'Lists the built-in scenarios, the load profiles and the controls of the matrix; or, as ' +
+    'smars list symbols, the stocks of a scenario, a load profile or a universe file.',
+  operands: '[symbols [SCENARIO | PROFILE | FILE.json]]',
+  operandsMax: 2,
+  flags: {
+    universe: UNIVERSE_FLAG,
+    orders: { ...ORDERS_FLAGS.orders, about: 'with --universe from-orders: the orders' },
+    ...SCENARIO_FLAGS,
+    json: { type: 'boolean', about: 'as JSON' },
+    csv: { type: 'boolean', about: 'with symbols: as CSV, which --universe reads' },
+  },
+  examples: [
+    'smars list',
+    'smars list --json',
+    'smars list symbols knight-2012',
+    'smars list symbols --universe my-stocks.csv --json',
+    'smars list symbols --universe from-orders --orders my-orders.csv --csv',
+  ],
 
-  async run(flags, _operands, terminal) {
+  async run(flags, [what, operand], terminal) {
+    if (what === 'symbols') return listSymbols(operand, flags, terminal);
+    if (what !== undefined)
+      throw new InputError(`smars list '${what}': is no list; ${suggest(what, ['symbols'])}`);
+    for (const flag of ['universe', 'orders', 'seed', 'set', 'csv'])
+      if (flags[flag] !== undefined) throw new InputError(`--${flag} goes with smars list symbols`);
     const scenarios = SCENARIOS.map(({ name, title, description }) => ({
       name,
       title,

@@ -24,9 +24,6 @@ import type { EventCapture } from './event-capture.js';
 import { readEventFormat } from './event-formats.js';
 import { findKnee } from './knee.js';
 import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
-import { captureLoad } from './load-capture.js';
-import { checkBesideProfile, checkFleet, checkTogether } from './load-flags.js';
-import { LoadFolder } from './load-folder.js';
 import {
   DURATION,
   describeArrivals,
@@ -36,12 +33,16 @@ import {
   readProfile,
   replayArrivals,
   WARMUP,
-} from './load-profile.js';
+} from './load-arrivals.js';
+import { captureLoad } from './load-capture.js';
+import { checkBesideProfile, checkFleet, checkLoadFlags } from './load-flags.js';
+import { LoadFolder } from './load-folder.js';
 import { junitOf, summariseLoad } from './load-summary.js';
 import { enlargeNursery } from './nursery.js';
 import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
 import { writeRecordFile } from './record-file.js';
 import { refuseIdle } from './scenario-source.js';
+import { readUniverse, UNIVERSE_FLAG } from './universe-source.js';
 import { runWatched } from './watched-load.js';
 
 /** Records of a server's journal, 32 bytes each. */
@@ -134,6 +135,7 @@ export const LOAD: Command = {
     },
     junit: { type: 'string', value: 'FILE', about: 'the thresholds as a JUnit file' },
     limits: LIMITS_FLAG,
+    universe: UNIVERSE_FLAG,
     check: CHECK_FLAG,
     record: { type: 'string', value: 'FILE', about: 'keep each server’s inputs, for smars replay' },
     events: {
@@ -160,9 +162,9 @@ export const LOAD: Command = {
   ],
 
   async run(flags, operands, terminal) {
-    checkTogether(flags);
+    checkLoadFlags(flags);
     const file = readLimits(flags);
-    const profile = readProfile(operands[0], flags, file);
+    const profile = readProfile(operands[0], flags, file, readUniverse(flags));
     const limits = limitsInForce(profile.risk, file);
     const thresholds = listFlag(flags, 'threshold').map((text) =>
       parseThreshold(text, LOAD_METRICS),
@@ -333,6 +335,7 @@ function openFiles(flags: FlagValues, operands: readonly string[], terminal: Ter
   const record = textFlag(flags, 'record');
   const kinds = {
     limits: 'input',
+    universe: 'input',
     orders: 'input',
     check: 'input',
     profile: 'input',

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { InputError } from '../base/assert.js';
 import { sqlText } from '../base/escape.js';
+import { InputError } from '../base/input-error.js';
 import { table } from '../report/format.js';
 import { type Command, EXIT, type Terminal } from './command.js';
 import { loadDuckDb } from './event-formats.js';
@@ -14,8 +14,8 @@ import { openWorkFolder, removeLeftovers } from './work-folder.js';
 export const QUERY: Command = {
   name: 'query',
   about:
-    'Asks a run’s folder a question in SQL, by DuckDB: the tables children, fills and stocks ' +
-    'of --events, timeline, and events.',
+    'Asks a run’s folder a question in SQL, by DuckDB: the tables children, fills, stocks ' +
+    'and orders of --events, timeline, and events.',
   operands: 'DIR SQL',
   operandsMax: 2,
   flags: { json: { type: 'boolean', about: 'the rows as JSON' } },

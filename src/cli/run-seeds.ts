@@ -2,15 +2,16 @@ import { type LimitsInForce, tellLimits } from '../report/limits-text.js';
 import { describeSeeds } from '../report/run-text.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result/result.js';
-import type { GivenOrders } from '../session/session.js';
 import { runSessions } from '../session/session-pool.js';
 import { EXIT, interruptName, type Terminal } from './command.js';
 import { readConditions } from './conditions.js';
+import type { OwnDay } from './own-world.js';
 import { Progress } from './progress.js';
 
 export interface SeedRuns {
   readonly scenario: Scenario;
-  readonly orders: GivenOrders | undefined;
+  /** The days of own orders, which are run on each seed; none for the generated flow. */
+  readonly days: readonly OwnDay[];
   /** URLs of custom check modules. */
   readonly checks: readonly string[];
   readonly limits: LimitsInForce;
@@ -20,38 +21,45 @@ export interface SeedRuns {
 }
 
 /**
- * Runs a scenario once for each of N seeds over the worker pool, and prints each figure's median
- * and range. Returns the exit code.
+ * Runs a scenario once for each of N seeds, and on each of these for each day of own orders, over
+ * the worker pool. Prints each figure's median and range. Returns the exit code.
  */
 export async function runSeeds(
-  { scenario, orders, checks, limits, seeds, threads, json }: SeedRuns,
+  { scenario, days, checks, limits, seeds, threads, json }: SeedRuns,
   terminal: Terminal,
 ): Promise<number> {
-  const tasks = Array.from({ length: seeds }, (_, n) => ({
-    spec: scenario,
-    seed: (scenario.seed + n) >>> 0,
-    orders,
-    checks,
-  }));
-  const results: DayResult[] = [];
+  const flows = days.length === 0 ? [undefined] : days;
+  const tasks = Array.from({ length: seeds }, (_, n) => (scenario.seed + n) >>> 0).flatMap((seed) =>
+    flows.map((day) => ({ spec: scenario, seed, orders: day?.orders, checks })),
+  );
+  const done: { task: number; result: DayResult }[] = [];
   const progress = new Progress(terminal);
   try {
-    for await (const { result } of runSessions(tasks, { threads, signal: terminal.interrupted })) {
-      results.push(result);
-      progress.show(results.length / seeds, `${results.length} of ${seeds} runs`);
+    for await (const outcome of runSessions(tasks, { threads, signal: terminal.interrupted })) {
+      done.push(outcome);
+      progress.show(done.length / tasks.length, `${done.length} of ${tasks.length} runs`);
     }
   } finally {
     progress.end();
   }
-  results.sort((a, b) => a.seed - b.seed);
-  const finished = results.length === seeds;
+  done.sort((a, b) => a.result.seed - b.result.seed || a.task - b.task);
+  // With several days, each result says of which file it is.
+  const results = done.map(({ task, result }) => ({
+    ...result,
+    ...(days.length > 1 && { orders: days[task % days.length]!.path }),
+  }));
+  const finished = done.length === tasks.length;
   if (!finished)
-    terminal.tell(`ended by ${interruptName(terminal)} after ${results.length} of ${seeds} runs\n`);
+    terminal.tell(
+      `ended by ${interruptName(terminal)} after ${done.length} of ${tasks.length} runs\n`,
+    );
   if (json) {
     const answer = { version: 1, command: 'run', scenario: scenario.name, finished };
     const conditions = readConditions();
     terminal.answer(`${JSON.stringify({ ...answer, conditions, limits, results }, null, 2)}\n`);
   } else if (results.length > 0)
-    terminal.answer(`${describeSeeds(scenario, results)}limits ${tellLimits(limits)}\n`);
+    terminal.answer(
+      `${describeSeeds(scenario, results, days.length)}limits ${tellLimits(limits)}\n`,
+    );
   return finished ? EXIT.GOOD : EXIT.INTERRUPTED;
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { dollars, formatTimeOfDay, NS_PER_SECOND } from '../base/units.js';
 import { describeEvents } from '../report/events-text.js';
 import { count, usd, wrap } from '../report/format.js';
@@ -8,16 +8,15 @@ import { describeOwnChecks } from '../report/own-checks.js';
 import { describeRun } from '../report/run-text.js';
 import { drawTimeline } from '../report/timeline-picture.js';
 import { loadChecks } from '../risk/gate/custom-checks.js';
-import { limitedAccounts } from '../risk/limits/layers.js';
 import { applySettings } from '../scenarios/parse.js';
-import { DEFAULT_DATE } from '../scenarios/parts.js';
 import type { Scenario } from '../scenarios/schema.js';
 import { createDay } from '../session/day/create.js';
 import type { Day } from '../session/day/day.js';
+import { dayOrders } from '../session/result/orders.js';
 import { type PathRecorder, readPaths, recordPaths, samplePaths } from '../session/result/paths.js';
 import { summariseDay } from '../session/result/result.js';
 import { stockPrices } from '../session/result/stocks.js';
-import { advanceDay, type GivenOrders } from '../session/session.js';
+import { advanceDay } from '../session/session.js';
 import { CHECK_FLAG, checkModules } from './check-modules.js';
 import {
   type Command,
@@ -30,13 +29,15 @@ import {
 } from './command.js';
 import { readConditions, readInvocation } from './conditions.js';
 import { captureDay } from './day-capture.js';
-import type { EventCapture } from './event-capture.js';
+import type { DayEnd, EventCapture } from './event-capture.js';
 import { readEventFormat } from './event-formats.js';
 import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
 import { checkPlaces, Outputs, placesOf } from './output.js';
+import { ORDERS_FLAGS, readOwnWorld } from './own-world.js';
 import { Progress } from './progress.js';
 import { writeRunFolder } from './run-folder.js';
-import { ordersFlag, readScenario, SCENARIO_FLAGS } from './scenario-source.js';
+import { SCENARIO_FLAGS } from './scenario-source.js';
+import { UNIVERSE_FLAG } from './universe-source.js';
 
 /** Most seeds of one command: a night's work of two cores. */
 const SEEDS_MAX = 10_000;
@@ -63,17 +64,13 @@ export const RUN: Command = {
   operandsMax: 1,
   flags: {
     ...SCENARIO_FLAGS,
-    orders: {
-      type: 'string',
-      value: 'FILE',
-      about: 'parent orders from a CSV or NDJSON file in place of the generated flow',
-    },
-    beside: { type: 'boolean', about: 'with --orders: beside the generated flow' },
+    ...ORDERS_FLAGS,
     explain: {
       type: 'boolean',
       about: 'put every order that does not pass at once to all checks, and tell what they found',
     },
     limits: LIMITS_FLAG,
+    universe: UNIVERSE_FLAG,
     check: CHECK_FLAG,
     seeds: {
       type: 'string',
@@ -111,27 +108,33 @@ export const RUN: Command = {
 
   async run(flags, operands, terminal) {
     const file = readLimits(flags);
-    const named = readScenario(operands[0], flags, file);
-    const explained = flags.explain === true ? applySettings(named, ['risk.explain=true']) : named;
-    const ordersFrom = ordersFlag(flags);
-    const scenario = ordersFrom?.beside === false ? withoutFindings(explained) : explained;
-    const limits = limitsInForce(scenario.risk, file);
     const { out, seeds, threads } = readRunFlags(flags);
     const format = await readEventFormat(textFlag(flags, 'events'));
     if (out === undefined && format !== undefined)
       throw new InputError('--events goes with --out DIR');
-    const kinds = { limits: 'input', orders: 'input', check: 'input', out: 'folder' } as const;
+    const kinds = {
+      limits: 'input',
+      universe: 'input',
+      orders: 'input',
+      check: 'input',
+      out: 'folder',
+    } as const;
     checkPlaces(placesOf(flags, kinds, operands), terminal);
-    const orders = await readOrders(scenario, ordersFrom, terminal);
+    const { scenario: named, days } = await readOwnWorld(operands[0], flags, file, terminal);
+    const scenario = flags.explain === true ? applySettings(named, ['risk.explain=true']) : named;
+    const limits = limitsInForce(scenario.risk, file);
     const modules = checkModules(flags);
     const checks = await loadChecks(modules);
-    if (seeds !== undefined) {
+    if (seeds !== undefined || days.length > 1) {
+      if (out !== undefined)
+        throw new InputError(`--orders of ${days.length} days and --out: a folder holds one run`);
+      const json = flags.json === true;
       return (await import('./run-seeds.js')).runSeeds(
-        { scenario, orders, checks: modules, limits, seeds, threads, json: flags.json === true },
+        { scenario, days, checks: modules, limits, seeds: seeds ?? 1, threads, json },
         terminal,
       );
     }
-    const day = createDay(scenario, scenario.seed, orders, checks);
+    const day = createDay(scenario, scenario.seed, days[0]?.orders, checks);
     const capture =
       format === undefined ? undefined : await captureDay(day, scenario, { out: out!, format });
     try {
@@ -176,7 +179,8 @@ async function runAndTell(
   const finished = await advance(day, terminal, paths);
   const result = summariseDay(day);
   const outputs = new Outputs();
-  const written = capture && (await outputs.attempt(() => capture.finish(stockPrices(day))));
+  const end = (): DayEnd => ({ prices: stockPrices(day), orders: dayOrders(day) });
+  const written = capture && (await outputs.attempt(() => capture.finish(end())));
   const summary = {
     version: 1 as const,
     command: 'run',
@@ -224,38 +228,6 @@ function paintTimeline({ timeline, cursor }: Day, terminal: Terminal): void {
   if (terminal.screen === undefined) return;
   const picture = drawTimeline(timeline, cursor.seconds[0]!, terminal.screen);
   if (picture !== '') terminal.paint(`\n${picture}\n`);
-}
-
-/**
- * A scenario whose flow is replaced by the user's orders. Reference and findings concern its own
- * flow, so they are dropped.
- */
-function withoutFindings({ reference, findings, ...scenario }: Scenario): Scenario {
-  return scenario;
-}
-
-async function readOrders(
-  scenario: Scenario,
-  given: { path: string; beside: boolean } | undefined,
-  terminal: Terminal,
-): Promise<GivenOrders | undefined> {
-  if (given === undefined) return undefined;
-  const { readOrderFile, tellIgnored } = await import('./order-source.js');
-  const { generateUniverse } = await import('../market/universe.js');
-  const { REUSED_FLAG } = await import('../deployment/flags.js');
-  const symbols = generateUniverse(scenario.universe, scenario.seed).map(({ symbol }) => symbol);
-  const { servers } = scenario.deployment.rollout;
-  const date = scenario.date ?? DEFAULT_DATE;
-  const names = {
-    symbols,
-    retailFlag: REUSED_FLAG,
-    servers,
-    accounts: limitedAccounts(scenario.risk),
-    date,
-  };
-  const flow = await readOrderFile(given.path, names);
-  terminal.tell(tellIgnored(given.path, flow));
-  return { flow, beside: given.beside };
 }
 
 /** Simulated time between two looks at the terminal. */

@@ -1,16 +1,19 @@
 import { existsSync } from 'node:fs';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { shownText } from '../flow/order-faults.js';
+import type { ListedStock } from '../market/universe.js';
 import type { LimitsFile } from '../scenarios/limits-file.js';
-import { applySettings, parseScenario } from '../scenarios/parse.js';
+import { listStocks } from '../scenarios/listed-stocks.js';
+import { applySettings, parseScenario, validateScenario } from '../scenarios/parse.js';
 import { PROFILES } from '../scenarios/profiles.js';
 import { findScenario, SCENARIOS } from '../scenarios/scenarios.js';
 import type { Scenario } from '../scenarios/schema.js';
-import { type Flag, type FlagValues, integerFlag, listFlag, textFlag } from './command.js';
+import { type Flag, type FlagValues, integerFlag, listFlag } from './command.js';
 
 import { readText } from './file-text.js';
-import { checkLimits } from './limits-source.js';
+import { checkLimitsFile } from './limits-source.js';
 import { refuseFlagAndSetting } from './settings.js';
+import { refuseUniverseSettings } from './universe-source.js';
 
 export const SCENARIO_FLAGS: Readonly<Record<string, Flag>> = {
   seed: { type: 'string', value: 'N', about: 'seed of the day (default: the scenario’s)' },
@@ -22,14 +25,21 @@ export const SCENARIO_FLAGS: Readonly<Record<string, Flag>> = {
   },
 };
 
+/** Stocks of the user's own, and whether orders of the user's own replace the flow. */
+export interface OwnStocks {
+  readonly listed: readonly ListedStock[];
+  readonly isFlowReplaced: boolean;
+}
+
 /**
  * Reads the scenario that the operand names, built-in or a file, and applies --set and --seed. A
- * limits file replaces the scenario's own limits.
+ * limits file replaces the scenario's own limits, a universe file its stocks.
  */
 export function readScenario(
   operand: string | undefined,
   flags: FlagValues,
   limits?: LimitsFile,
+  own?: OwnStocks,
 ): Scenario {
   const named = operand ?? 'knight-2012';
   if (PROFILES.some(({ name }) => name === named))
@@ -43,10 +53,25 @@ export function readScenario(
       : { ...scenario, risk: { ...limits.limits, explain: scenario.risk.explain } };
   const settings = listFlag(flags, 'set');
   refuseFlagAndSetting(flags, settings, { seed: ['seed'], explain: ['risk.explain'] });
-  const set = applySettings(limited as Scenario, settings);
+  if (own !== undefined) refuseUniverseSettings(flags, settings, own.listed);
+  const stocked = own === undefined ? limited : withOwnStocks(limited as Scenario, own, flags);
+  const set = applySettings(stocked as Scenario, settings);
   const seed = integerFlag(flags, 'seed', 0, 0xffffffff) ?? set.seed;
-  checkLimits(limits, set.deployment.rollout.servers, set.universe, seed);
+  checkLimitsFile(limits, set.deployment.rollout.servers, set.universe, seed);
   return { ...set, seed };
+}
+
+/** The scenario with the user's stocks. A flow that is replaced is left out. */
+function withOwnStocks(
+  scenario: Scenario,
+  { listed, isFlowReplaced }: OwnStocks,
+  flags: FlagValues,
+): Scenario {
+  const stocked = listStocks(scenario, listed);
+  return validateScenario(
+    isFlowReplaced ? { ...stocked, flow: [] } : stocked,
+    `scenario '${scenario.name}' with --universe ${flags.universe}`,
+  );
 }
 
 /** Whether an operand names a file rather than a built-in one. */
@@ -62,15 +87,4 @@ export function refuseIdle(flags: FlagValues, fields: readonly string[]): void {
   );
   if (idle !== undefined)
     throw new InputError(`--set ${shownText(idle)} changes nothing: --orders replaces it`);
-}
-
-/** Reads `--orders` and `--beside`: the path, and whether the generated flow runs too. */
-export function ordersFlag(flags: FlagValues): { path: string; beside: boolean } | undefined {
-  const path = textFlag(flags, 'orders');
-  if (path === undefined) {
-    if (flags.beside === true) throw new InputError('--beside goes with --orders FILE');
-    return undefined;
-  }
-  if (flags.beside !== true) refuseIdle(flags, ['flow']);
-  return { path, beside: flags.beside === true };
 }

@@ -1,4 +1,4 @@
-import { InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/input-error.js';
 import { count } from '../report/format.js';
 import { tellControlValues } from '../report/limits-text.js';
 import { BASE_ROW, JOINT } from '../report/matrix.js';
@@ -19,6 +19,7 @@ import { type NormalMorning, normalMorningUnder } from '../scenarios/normal.js';
 import { applySettings } from '../scenarios/parse.js';
 import type { Scenario } from '../scenarios/schema.js';
 import { type FlagValues, integerFlag, listFlag, textFlag } from './command.js';
+import type { OwnDay } from './own-world.js';
 
 /** Most runs of one matrix: a night's work of two cores. */
 const RUNS_MAX = 100_000;
@@ -37,7 +38,7 @@ const NO_CALL = `${KILL_ON_CALL.name}: it ends before the call`;
  * A control of the matrix: a built-in control, a limit of the file, or a custom check with its
  * module.
  */
-export interface TriedControl extends Control {
+interface TriedControl extends Control {
   readonly module?: string | undefined;
   /** Its settings as text, for a control that does not come from the scenario. */
   readonly value?: string | undefined;
@@ -59,6 +60,8 @@ export interface Question {
   readonly sets: readonly RunSet[];
   readonly normalMorning: NormalMorning;
   readonly seeds: number;
+  /** The days of own orders; none for the generated flow. */
+  readonly days: readonly OwnDay[];
   readonly threads: number | undefined;
   readonly isSensitivity: boolean;
   readonly withNormal: boolean;
@@ -67,19 +70,22 @@ export interface Question {
 }
 
 /**
- * Input beside the scenario: the limits file, which the scenario already contains, and custom
- * checks with their modules.
+ * Input beside the scenario: the limits file, which the scenario already contains, custom checks
+ * with their modules, and days of own orders.
  */
-export interface Brought {
+interface Brought {
   readonly file: LimitsFile | undefined;
   readonly modules: readonly string[];
   readonly checks: readonly CheckDefinition[];
+  readonly days: readonly OwnDay[];
 }
 
 export function readQuestion(scenario: Scenario, flags: FlagValues, brought: Brought): Question {
   if (flags.json === true && flags.csv === true)
     throw new InputError('--json and --csv: give one of them');
   const isSensitivity = flags.sensitivity === true;
+  if (isSensitivity && brought.days.length > 0 && flags.beside !== true)
+    throw new InputError('--sensitivity and --orders: give one of them');
   for (const other of ['sets', 'loss-below'] as const) {
     if (isSensitivity && flags[other] !== undefined)
       throw new InputError(`--sensitivity and --${other}: give one of them`);
@@ -89,7 +95,8 @@ export function readQuestion(scenario: Scenario, flags: FlagValues, brought: Bro
     ? sensitivitySets(scenario, brought.modules)
     : controlSets(scenario, flags, brought);
   const withNormal = !isSensitivity && flags.short !== true && flags['skip-normal'] !== true;
-  const runs = sets.length * (seeds + (withNormal ? 1 : 0));
+  const days = Math.max(1, brought.days.length);
+  const runs = sets.length * (seeds * days + (withNormal ? 1 : 0));
   if (runs > RUNS_MAX)
     throw new InputError(`--seeds ${seeds}: ${count(runs)} runs; at most ${count(RUNS_MAX)}`);
   const seed = textFlag(flags, 'seed');
@@ -107,6 +114,7 @@ export function readQuestion(scenario: Scenario, flags: FlagValues, brought: Bro
         ? { ...morning, leftOut: [...morning.leftOut, NO_CALL] }
         : morning,
     seeds,
+    days: brought.days,
     threads: integerFlag(flags, 'threads', 1, 256),
     isSensitivity,
     withNormal,

@@ -22,7 +22,7 @@ import type { Scenario } from '../scenarios/schema.js';
 import { AS_CALIBRATED, type Question } from './whatif-sets.js';
 
 /** A minimal set, with its largest loss over the seeds. */
-export interface MinimalSet {
+interface MinimalSet {
   readonly controls: readonly string[];
   readonly lossDollarsMax: number;
 }
@@ -44,7 +44,13 @@ export function describeAnswer(
   minimal: MinimalSets | undefined,
 ): string {
   const runs = rows.reduce((sum, row) => sum + row.seeds.length, 0);
-  const heading = wrap(`${scenario.title}: ${count(runs)} runs, seeds from ${scenario.seed}`, 80);
+  const files = asked.days.length;
+  const days =
+    files === 0 ? '' : ` of ${count(files)} ${files === 1 ? 'day' : 'days'} of own orders`;
+  const heading = wrap(
+    `${scenario.title}: ${count(runs)} runs${days}, seeds from ${scenario.seed}`,
+    80,
+  );
   if (asked.isSensitivity) return `${heading}\n\n${describeSensitivity(rows)}\n`;
   const parts = [
     heading,

@@ -18,8 +18,10 @@ import { type Command, EXIT, interruptName, type Terminal, textFlag } from './co
 import { readConditions, readInvocation } from './conditions.js';
 import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
 import { checkPlaces, Outputs, placesOf, writeFolder } from './output.js';
+import { ORDERS_FLAGS, readOwnWorld } from './own-world.js';
 import { Progress } from './progress.js';
-import { readScenario, SCENARIO_FLAGS } from './scenario-source.js';
+import { SCENARIO_FLAGS } from './scenario-source.js';
+import { UNIVERSE_FLAG } from './universe-source.js';
 import {
   PENALTY_DOLLARS,
   type Question,
@@ -38,6 +40,7 @@ export const WHATIF: Command = {
   operandsMax: 1,
   flags: {
     ...SCENARIO_FLAGS,
+    ...ORDERS_FLAGS,
     only: { type: 'string', value: 'A,B,…', about: 'these controls (see smars list)' },
     sets: { type: 'string', value: 'A+B,…', about: 'these combinations as well, each as one row' },
     short: { type: 'boolean', about: 'the short matrix, without the checks of single orders' },
@@ -60,6 +63,7 @@ export const WHATIF: Command = {
       about: 'instead: how the loss moves with each calibrated input',
     },
     limits: LIMITS_FLAG,
+    universe: UNIVERSE_FLAG,
     check: CHECK_FLAG,
     seeds: {
       type: 'string',
@@ -81,23 +85,29 @@ export const WHATIF: Command = {
     'smars whatif --only gross-exposure,server-rate --sets gross-exposure+server-rate',
     'smars whatif --loss-below 10M',
     'smars whatif --limits limits.json --short',
+    'smars whatif --orders my-orders.csv --skip-normal',
     'smars whatif knight-2012-rollback --only parent-quantity,fleet-audit',
     'smars whatif --sensitivity',
   ],
 
   async run(flags, operands, terminal) {
     const file = readLimits(flags);
-    const scenario = readScenario(operands[0], flags, file);
+    const { scenario, days } = await readOwnWorld(operands[0], flags, file, terminal);
     const limits = limitsInForce(scenario.risk, file);
     const modules = checkModules(flags);
     const asked = readQuestion(scenario, flags, {
       file,
       modules,
       checks: await loadChecks(modules),
+      days,
     });
     const out = textFlag(flags, 'out');
     checkPlaces(
-      placesOf(flags, { limits: 'input', check: 'input', out: 'folder' }, operands),
+      placesOf(
+        flags,
+        { limits: 'input', universe: 'input', orders: 'input', check: 'input', out: 'folder' },
+        operands,
+      ),
       terminal,
     );
     const runner = new Runner(scenario, asked, terminal);
@@ -163,7 +173,8 @@ class Runner {
   }
 
   /**
-   * Runs each set on each seed, and on a normal day if requested. Returns the rows that were begun.
+   * Runs each set on each seed and each day of own orders, and on a normal day if requested.
+   * Returns the rows that were begun.
    */
   async runRows(
     sets: readonly RunSet[],
@@ -173,17 +184,23 @@ class Runner {
       { length: this.#asked.seeds },
       (_, n) => (this.scenario.seed + n) >>> 0,
     );
-    const days = seeds.flatMap((seed) =>
-      sets.map(({ scenario, checks }, set) => ({
-        spec: scenario,
-        seed,
-        set,
-        checks,
-        isNormal: false,
-      })),
+    const { days } = this.#asked;
+    const own = days.length === 0 ? [undefined] : days;
+    const runs = seeds.flatMap((seed) =>
+      own.flatMap((day) =>
+        sets.map(({ scenario, checks }, set) => ({
+          spec: scenario,
+          seed,
+          set,
+          checks,
+          orders: day?.orders,
+          day: days.length > 1 ? day?.path : undefined,
+          isNormal: false,
+        })),
+      ),
     );
     const normal = withNormal ? sets.flatMap((row, set) => this.#normalDay(row, set)) : [];
-    const tasks = [...days, ...normal];
+    const tasks = [...runs, ...normal];
     const rows = sets.map(({ name, about, value, controls }) => ({
       name,
       about,
@@ -193,12 +210,19 @@ class Runner {
       normal: undefined as MatrixRow['normal'],
     }));
     await this.#runAll(tasks, (task, result) => {
-      const { set, seed, isNormal } = tasks[task]!;
+      const { set, seed, day, isNormal } = tasks[task]!;
       const { controls } = sets[set]!;
       if (isNormal) rows[set]!.normal = readNormal(result, controls);
-      else rows[set]!.seeds.push({ seed, cell: readCell(result, controls) });
+      else
+        rows[set]!.seeds.push({
+          seed,
+          ...(day !== undefined && { day }),
+          cell: readCell(result, controls),
+        });
     });
-    for (const row of rows) row.seeds.sort((a, b) => a.seed - b.seed);
+    const placeOf = (path?: string): number => days.findIndex((day) => day.path === path);
+    for (const row of rows)
+      row.seeds.sort((a, b) => a.seed - b.seed || placeOf(a.day) - placeOf(b.day));
     return rows.filter((row) => row.seeds.length > 0);
   }
 
@@ -207,7 +231,8 @@ class Runner {
     const { scenario, hasCall } = this.#asked.normalMorning;
     if (!hasCall && controls.some((control) => control.name === KILL_ON_CALL.name)) return [];
     const spec = name === JOINT.asSet ? scenario : withControls(scenario, controls);
-    return [{ spec, seed: scenario.seed, set, checks, isNormal: true }];
+    const noOrders = { orders: undefined, day: undefined };
+    return [{ spec, seed: scenario.seed, set, checks, ...noOrders, isNormal: true }];
   }
 
   async #runAll(
@@ -254,8 +279,9 @@ async function searchMinimal(
   const base = rows.find(({ name }) => name === BASE_ROW);
   const changes = (row: MatrixRow): boolean =>
     row.seeds.some(
-      ({ cell, seed }) =>
-        base?.seeds.find((other) => other.seed === seed)?.cell.lossDollars !== cell.lossDollars,
+      ({ cell, seed, day }) =>
+        base?.seeds.find((other) => other.seed === seed && other.day === day)?.cell.lossDollars !==
+        cell.lossDollars,
     );
   const candidates = singles.flatMap(({ row }, place) => (changes(row) ? [place] : []));
   const nameOf = (set: readonly number[]): string =>

@@ -1,4 +1,3 @@
-import { InputError } from '../base/assert.js';
 import {
   demand,
   type Form,
@@ -10,6 +9,7 @@ import {
   truth,
   whole,
 } from '../base/forms.js';
+import { InputError } from '../base/input-error.js';
 import { PRICE_DOLLARS_MAX, QUANTITY_MAX, TIME_NS_MAX } from '../base/ranges.js';
 import { TICKS_PER_DOLLAR } from '../base/units.js';
 import { VENUE_NAMES } from '../market/venues.js';

@@ -1,5 +1,6 @@
 import { anyObject, demand, type Form, fields, list, text, truth } from '../base/forms.js';
 import { validateForm } from '../forms/form.js';
+import type { ListedStock } from '../market/universe.js';
 import type { GateLimits } from '../risk/limits/limits.js';
 import type { Control } from '../scenarios/controls.js';
 import * as controls from '../scenarios/controls.js';
@@ -9,6 +10,7 @@ import type { LoadProfile } from '../scenarios/profile.js';
 import * as profiles from '../scenarios/profiles.js';
 import * as scenarios from '../scenarios/scenarios.js';
 import type { Scenario } from '../scenarios/schema.js';
+import * as universes from '../scenarios/universe-file.js';
 
 /**
  * Scenarios, profiles and limits files for users of the library: arguments are checked, then the
@@ -81,6 +83,19 @@ export interface ParsedLimits {
 export function parseLimits(given: string, source: string): ParsedLimits {
   demandText(given, source, 'parseLimits');
   return limits.parseLimits(given, source);
+}
+
+/**
+ * Reads a universe file: stocks as CSV with a header, or as one JSON object a line. Set them as
+ * `universe.listed` of a scenario or load profile, with `universe.stocks` for their number. Throws
+ * an InputError that lists the first 20 faults with source, line, field, value and reason.
+ *
+ * @param given - the text
+ * @param source - how messages call the file
+ */
+export function parseUniverse(given: string, source: string): ListedStock[] {
+  demandText(given, source, 'parseUniverse');
+  return universes.parseUniverse(given, source);
 }
 
 /**

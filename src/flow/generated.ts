@@ -1,7 +1,7 @@
-import { assert } from '../base/assert.js';
+import { assert } from '../base/input-error.js';
 import { exponential, naturalLog } from '../base/numerics.js';
 import { RandomStream } from '../base/random.js';
-import { NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';
+import { NS_PER_SECOND, parseTimeOfDay, priceTicks } from '../base/units.js';
 import { OrderAttribute, Side } from '../orders/codes.js';
 import { createOrderFlow, mergeFlows, type OrderFlow } from '../orders/flow.js';
 
@@ -15,7 +15,7 @@ export interface OrderSizes {
 
 /**
  * One stream of generated parents: retail through the day, auction orders before the bell, orders
- * of the pre-market, baskets.
+ * of the pre-market, baskets, quotes, and the orders of an algorithm.
  */
 export type FlowStream =
   /**
@@ -77,7 +77,10 @@ export type FlowStream =
     }
   /**
    * Orders that want to rest, entered at `from`: in each place one that buys and one that sells, or
-   * of one side alone.
+   * of one side alone. They rest at the touch and follow it or, with `limitDollars`, at that price.
+   * `sizes` is what was meant; what was typed is `timesTyped` as much, by default the same. Those
+   * that are `contingent` wait inside the firm and are not to be sent; if they are, before the
+   * bell, it is for the opening.
    */
   | {
       readonly kind: 'quotes';
@@ -86,13 +89,33 @@ export type FlowStream =
       readonly firstPlace: number;
       readonly endPlace: number;
       readonly sizes: OrderSizes;
+      readonly limitDollars?: number | undefined;
+      readonly timesTyped?: number | undefined;
+      readonly contingent?: true | undefined;
+    }
+  /**
+   * Orders of one algorithm, all of one side, executed at once or cancelled, evenly spaced over the
+   * places in turn. One every `everySeconds` was meant; its configuration says `timesTyped` as
+   * many.
+   */
+  | {
+      readonly kind: 'algorithm';
+      readonly from: string;
+      readonly to: string;
+      readonly side: 'buy' | 'sell';
+      readonly firstPlace: number;
+      readonly endPlace: number;
+      readonly sizes: OrderSizes;
+      readonly everySeconds: number;
+      readonly timesTyped: number;
     };
 
 export type RetailStream = Extract<FlowStream, { readonly kind: 'retail' }>;
 export type AuctionStream = Extract<FlowStream, { readonly kind: 'auction' }>;
 export type PreMarketStream = Extract<FlowStream, { readonly kind: 'pre-market' }>;
 export type BasketStream = Extract<FlowStream, { readonly kind: 'basket' }>;
-type QuoteStream = Extract<FlowStream, { readonly kind: 'quotes' }>;
+export type QuoteStream = Extract<FlowStream, { readonly kind: 'quotes' }>;
+export type AlgorithmStream = Extract<FlowStream, { readonly kind: 'algorithm' }>;
 
 /**
  * Generates the streams of a seed and merges them by arrival. `flag` is the bit that marks flagged
@@ -113,6 +136,7 @@ export function generateFlow(
     }
     if (stream.kind === 'retail') return generateRetail(stream, flag, random);
     if (stream.kind === 'quotes') return generateQuotes(stream, random);
+    if (stream.kind === 'algorithm') return generateAlgorithm(stream, random);
     if (stream.kind === 'auction') return generateAuction(stream, flag, random);
     return generatePreMarket(stream, flag, random);
   });
@@ -199,34 +223,27 @@ function generatePreMarket(stream: PreMarketStream, flag: number, random: Random
 }
 
 function generateQuotes(
-  { from, sides, firstPlace, endPlace, sizes }: QuoteStream,
+  { from, sides, firstPlace, endPlace, sizes, limitDollars, timesTyped, contingent }: QuoteStream,
   random: RandomStream,
 ): OrderFlow {
   const flow = createOrderFlow(2 * (endPlace - firstPlace));
   const fromNs = parseTimeOfDay(from);
+  if (timesTyped !== undefined || contingent) flow.meant = new Int32Array(flow.arrivalNs.length);
+  const limitTicks = limitDollars === undefined ? 0 : priceTicks(limitDollars);
+  const attributes = contingent
+    ? OrderAttribute.RESTING | OrderAttribute.AUCTION | OrderAttribute.CONTINGENT
+    : OrderAttribute.RESTING;
+  const add = (place: number, side: number): void => {
+    const meant = drawSize(sizes, random);
+    const order = flow.count;
+    const typed = Math.min(ENTERED_MAX, meant * (timesTyped ?? 1));
+    addOrder(flow, fromNs, place, side, typed, 0, attributes, 0);
+    flow.limitTicks[order] = limitTicks;
+    if (flow.meant !== undefined) flow.meant[order] = contingent ? 0 : meant;
+  };
   for (let place = firstPlace; place < endPlace; place++) {
-    if (sides !== 'sell')
-      addOrder(
-        flow,
-        fromNs,
-        place,
-        Side.BUY,
-        drawSize(sizes, random),
-        0,
-        OrderAttribute.RESTING,
-        0,
-      );
-    if (sides !== 'buy')
-      addOrder(
-        flow,
-        fromNs,
-        place,
-        Side.SELL,
-        drawSize(sizes, random),
-        0,
-        OrderAttribute.RESTING,
-        0,
-      );
+    if (sides !== 'sell') add(place, Side.BUY);
+    if (sides !== 'buy') add(place, Side.SELL);
   }
   return flow;
 }
@@ -268,6 +285,40 @@ function generateBasket(
       flow.line[row] = linesBefore + n + 1;
       flow.entered[row] = typed;
     }
+  }
+  return flow;
+}
+
+/** The orders of an algorithm between its times: `everySeconds` is divided by `timesTyped`. */
+export function algorithmOrders({
+  from,
+  to,
+  everySeconds,
+  timesTyped,
+}: Pick<AlgorithmStream, 'from' | 'to' | 'everySeconds' | 'timesTyped'>): number {
+  const span = parseTimeOfDay(to) - parseTimeOfDay(from);
+  return Math.ceil((span * timesTyped) / (everySeconds * NS_PER_SECOND));
+}
+
+function generateAlgorithm(stream: AlgorithmStream, random: RandomStream): OrderFlow {
+  const { from, side, firstPlace, endPlace, sizes, everySeconds, timesTyped } = stream;
+  const orders = algorithmOrders(stream);
+  const fromNs = parseTimeOfDay(from);
+  const flow = createOrderFlow(orders);
+  flow.meant = new Int32Array(orders);
+  for (let n = 0; n < orders; n++) {
+    const quantity = drawSize(sizes, random);
+    addOrder(
+      flow,
+      fromNs + Math.floor((n * everySeconds * NS_PER_SECOND) / timesTyped),
+      firstPlace + (n % (endPlace - firstPlace)),
+      side === 'buy' ? Side.BUY : Side.SELL,
+      quantity,
+      0,
+      OrderAttribute.IMMEDIATE,
+      0,
+    );
+    flow.meant[n] = n % timesTyped === 0 ? quantity : 0;
   }
   return flow;
 }

@@ -1,5 +1,5 @@
-import { nearestName } from '../base/assert.js';
 import { YEAR_MAX, YEAR_MIN } from '../base/dates.js';
+import { nearestName } from '../base/input-error.js';
 import { PRICE_DOLLARS_MAX, QUANTITY_MAX } from '../base/ranges.js';
 import { TICKS_PER_DOLLAR } from '../base/units.js';
 import { Side } from '../orders/codes.js';
@@ -28,17 +28,17 @@ export const Field = {
 export const OrdType = { MARKET: 1, LIMIT: 2 } as const;
 export const TimeInForce = { DAY: 0, AT_THE_OPENING: 2, IMMEDIATE_OR_CANCEL: 3 } as const;
 
-export { PRICE_DOLLARS_MAX, QUANTITY_MAX };
-
 /** Decimal places of a price in dollars: the last is a tick. */
 const PRICE_PLACES = 4;
 /** Characters of a ClOrdID or an Account. */
-export const NAME_CHARACTERS_MAX = 64;
+const NAME_CHARACTERS_MAX = 64;
 
 /** The names to which values of a file may refer. */
 export interface OrderFileNames {
   /** The universe; the index is the row that an order's symbol becomes. */
   readonly symbols: readonly string[];
+  /** Whether a symbol that is not among them gets the next row. The flow then has all of them. */
+  readonly collectsSymbols?: boolean | undefined;
   /**
    * The flag bits of an order that is marked retail, which makes it eligible for the Retail
    * Liquidity Program.
@@ -93,7 +93,7 @@ const OTHER_TIMES = {
 };
 
 /** A field: how its value becomes an integer, and the message if it does not. */
-export interface FieldRule {
+interface FieldRule {
   readonly name: string;
   /** Its FIX tag, where FIX has it. */
   readonly tag?: string;
@@ -157,9 +157,13 @@ export const FIELDS: readonly FieldRule[] = [
     tag: '55',
     required: true,
     kinds: [],
-    read: (bytes, begin, end, { symbols }) => {
+    read: (bytes, begin, end, { names, symbols }) => {
       const row = symbols.find(bytes, begin, end);
-      return row === NO_PLACE ? Number.NaN : row;
+      if (row !== NO_PLACE) return row;
+      if (names.collectsSymbols !== true || Number.isNaN(textLength(bytes, begin, end)))
+        return Number.NaN;
+      symbols.add(bytes, begin, end);
+      return symbols.find(bytes, begin, end);
     },
     reason: symbolReason,
   },
@@ -319,6 +323,8 @@ function sharesHalf(name: string, other: string): boolean {
 const COMPARED_CHARACTERS_MAX = 40;
 
 function symbolReason(text: string, { names }: FieldLookup): string {
+  if (names.collectsSymbols === true)
+    return `must be a text of 1 to ${NAME_CHARACTERS_MAX} characters without control characters`;
   const near = text.length > COMPARED_CHARACTERS_MAX ? undefined : nearestName(text, names.symbols);
   const hint = near === undefined ? '' : `; did you mean '${near}'?`;
   return (

@@ -1,4 +1,4 @@
-import { assert } from '../base/assert.js';
+import { assert } from '../base/input-error.js';
 import { formatTimeOfDay, NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';
 import { OrderAttribute, Side } from '../orders/codes.js';
 import { createOrderFlow, type OrderFlow } from '../orders/flow.js';
@@ -23,7 +23,7 @@ import { LINE_BYTES_MAX } from './order-lines.js';
 import { rowsByTime } from './time-order.js';
 
 /** One order as its line writes it. The columns have a row for each field. */
-export interface OrderText {
+interface OrderText {
   bytes: Uint8Array;
   /** The value of field `f` is in [begin[f], end[f]). */
   readonly begin: Int32Array;
@@ -80,6 +80,9 @@ export class OrderIntake {
   /** The ClOrdIDs, and by place the line of each one's first use. */
   readonly #clOrdIds = new NameTable();
   readonly #clOrdIdLines: number[] = [];
+  /** The Accounts that orders name, and by order the place of its own, or `NO_PLACE`. */
+  readonly #accounts = new NameTable();
+  readonly #accountPlaces: number[] = [];
   /**
    * FIX fields by their names in the file: those without effect, and by number the refused ones.
    */
@@ -209,6 +212,13 @@ export class OrderIntake {
     }
     result.count = flow.count;
     result.clOrdIds = clOrdIds;
+    const accounts = this.#accounts.texts();
+    if (accounts.length > 0)
+      result.accountNames = Array.from(
+        rows.subarray(0, flow.count),
+        (row) => accounts[this.#accountPlaces[row]!] ?? '',
+      );
+    if (this.#lookup.names.collectsSymbols === true) result.symbols = this.#lookup.symbols.texts();
     if (this.#ignored.size > 0) result.ignored = [...this.#ignored];
     return result;
   }
@@ -330,6 +340,15 @@ export class OrderIntake {
       (MARK_ATTRIBUTES[values[Field.SIDE]!] ?? 0);
     flow.session[order] = values[Field.TARGET_SUB_ID]!;
     flow.account[order] = values[Field.ACCOUNT]!;
+    this.#accountPlaces.push(values[Field.ACCOUNT] === 0 ? NO_PLACE : this.#accountPlace());
+  }
+
+  /** The place of the Account of the order at hand, which has one. */
+  #accountPlace(): number {
+    const { bytes, begin, end } = this.text;
+    const [from, to] = [begin[Field.ACCOUNT]!, end[Field.ACCOUNT]!];
+    this.#accounts.add(bytes, from, to);
+    return this.#accounts.find(bytes, from, to);
   }
 
   #refuse(line: number, field: number, reason: () => string): void {

@@ -56,7 +56,7 @@ const RECORD: Kind = {
 };
 const ORDERS: Kind = {
   what: 'file of orders',
-  takenBy: '--orders FILE of run and load',
+  takenBy: '--orders FILE of run, whatif and load',
   is: () => false,
 };
 

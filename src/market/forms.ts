@@ -7,13 +7,23 @@ import {
   oneOf,
   optional,
   positive,
+  simple,
   text,
   truth,
   whole,
 } from '../base/forms.js';
 import { exponential } from '../base/numerics.js';
-import { PRICE_DOLLARS_MAX, PRICE_TICKS_MAX, STOCKS_MAX } from '../base/ranges.js';
+import {
+  PRICE_DOLLARS_MAX,
+  PRICE_TICKS_MAX,
+  SHARES_MAX,
+  STOCKS_MAX,
+  SYMBOL_CHARACTERS_MAX,
+  VOLUME_MAX,
+} from '../base/ranges.js';
+import { isWholeTicks } from '../base/units.js';
 import { IMPACT_MODELS } from './impact.js';
+import { findListedFaults, type UniverseSpec } from './universe.js';
 import { VENUE_NAMES } from './venues.js';
 
 /**
@@ -24,13 +34,11 @@ import { VENUE_NAMES } from './venues.js';
 const fraction = numeric(0, 1);
 /** The highest daily volatility of a stock, as a fraction. */
 const VOLATILITY_MAX = 5;
-/** The most shares of a day: some hundred times those of the busiest real stock. */
-const VOLUME_MAX = 1e12;
 /** Where a universe cuts its distributions off: the quantile 0.9995, in standard deviations. */
 const HIGHEST_SD = 3.2906;
 
 const stock: Form = fields({
-  symbol: text(1, 32),
+  symbol: text(1, SYMBOL_CHARACTERS_MAX),
   openTicks: whole(1, PRICE_TICKS_MAX),
   advShares: positive(VOLUME_MAX),
   dailyVolatility: numeric(0, VOLATILITY_MAX),
@@ -74,10 +82,8 @@ const terms: Readonly<Record<string, Form>> = {
   wander: truth,
   pauses: truth,
 };
-/** A market, whole. */
-export const marketForm: Form = fields(terms);
 /** A market whose omitted fields have their defaults. */
-export const someMarketForm: Form = fields(
+export const marketForm: Form = fields(
   Object.fromEntries(Object.entries(terms).map(([name, form]) => [name, optional(form)])),
 );
 
@@ -102,11 +108,39 @@ function lognormal(most?: number): Form {
   };
 }
 
-/** How stocks are drawn. */
-export const universeForm: Form = fields({
+const dollarPrice = simple(
+  (value) => typeof value === 'number' && value <= PRICE_DOLLARS_MAX && isWholeTicks(value),
+  `dollars up to ${PRICE_DOLLARS_MAX.toLocaleString('en-US')}, with at most four decimal places`,
+);
+const listedStock = fields({
+  symbol: text(1, SYMBOL_CHARACTERS_MAX),
+  priceDollars: dollarPrice,
+  advShares: optional(whole(1, VOLUME_MAX)),
+  dailyVolatility: optional(numeric(0, VOLATILITY_MAX)),
+  indexMember: optional(truth),
+  sharesOutstanding: optional(whole(1, VOLUME_MAX)),
+  easyToBorrow: optional(truth),
+  tickDollars: optional(dollarPrice),
+  roundLotShares: optional(whole(1, SHARES_MAX)),
+});
+
+const universeFields: Form = fields({
   stocks: whole(1, STOCKS_MAX),
+  listed: optional(list(listedStock, 1, STOCKS_MAX)),
   named: truth,
   price: lognormal(PRICE_DOLLARS_MAX),
   advShares: lognormal(),
   dailyVolatility: lognormal(VOLATILITY_MAX),
 });
+
+/** How stocks are drawn, and which are listed. */
+export const universeForm: Form = {
+  ...universeFields,
+  check(value, place, faults) {
+    const before = faults.length;
+    universeFields.check(value, place, faults);
+    if (faults.length > before) return;
+    for (const { path, reason } of findListedFaults(value as UniverseSpec))
+      faults.push(`${[place, ...path].filter((part) => part !== '').join('.')}: ${reason}`);
+  },
+};

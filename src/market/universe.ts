@@ -1,5 +1,6 @@
 import { exponential, inverseNormal } from '../base/numerics.js';
 import { RandomStream } from '../base/random.js';
+import { STOCKS_MAX } from '../base/ranges.js';
 import { priceTicks } from '../base/units.js';
 
 /** A stock as the day opens. */
@@ -18,13 +19,33 @@ export interface Stock {
   readonly indexMember: boolean;
 }
 
+/** A stock of one's own. What it leaves out is drawn as for the stocks that are not listed. */
+export interface ListedStock {
+  readonly symbol: string;
+  /** Opening print, dollars with at most four decimal places. */
+  readonly priceDollars: number;
+  /** Average daily volume, shares. */
+  readonly advShares?: number | undefined;
+  /** Standard deviation of a day's return, as a fraction. */
+  readonly dailyVolatility?: number | undefined;
+  /** Default: whether the average daily volume is at least a million shares. */
+  readonly indexMember?: boolean | undefined;
+  /** These four are kept and shown; nothing in a day reads them. */
+  readonly sharesOutstanding?: number | undefined;
+  readonly easyToBorrow?: boolean | undefined;
+  readonly tickDollars?: number | undefined;
+  readonly roundLotShares?: number | undefined;
+}
+
 /**
  * How stocks are drawn: opening prices in dollars, average daily volumes in shares, daily
  * volatilities as fractions.
  */
 export interface UniverseSpec {
-  /** How many stocks, named ones included. */
+  /** How many stocks, listed and named ones included. */
   readonly stocks: number;
+  /** One's own stocks, which have the first places. */
+  readonly listed?: readonly ListedStock[] | undefined;
   /** Whether stocks with published prices keep their places. */
   readonly named: boolean;
   /** A lognormal distribution: its median and the standard deviation of the logarithm. */
@@ -75,21 +96,96 @@ export function generateUniverse(spec: UniverseSpec, seed: number): Stock[] {
   const shift = [random.fraction(), random.fraction(), random.fraction()] as const;
   const stocks: Stock[] = [];
   for (let place = 0; place < spec.stocks; place++) {
-    const named = spec.named ? NAMED.find((stock) => stock.place === place) : undefined;
+    const listed = spec.listed?.[place];
+    const named = namedAt(spec, place);
     const price = named?.price ?? quantile(spec.price, place * STEP_PRICE + shift[0]);
-    const adv = named?.advShares ?? quantile(spec.advShares, place * STEP_ADV + shift[1]);
+    const drawn = named?.advShares ?? quantile(spec.advShares, place * STEP_ADV + shift[1]);
+    const adv = listed?.advShares ?? drawn;
     stocks.push({
-      symbol: named?.symbol ?? `S${String(place + 1).padStart(4, '0')}`,
-      openTicks: Math.max(1, price >= 1 ? Math.round(price * 100) * 100 : priceTicks(price)),
-      advShares: Math.max(1000, Math.round(adv)),
-      dailyVolatility: quantile(spec.dailyVolatility, place * STEP_VOLATILITY + shift[2]),
-      indexMember: adv >= 1_000_000,
+      symbol: symbolAt(spec, place),
+      openTicks:
+        listed === undefined ? openingPrint(price) : Math.max(1, priceTicks(listed.priceDollars)),
+      advShares: listed?.advShares ?? Math.max(1000, Math.round(drawn)),
+      dailyVolatility:
+        listed?.dailyVolatility ??
+        quantile(spec.dailyVolatility, place * STEP_VOLATILITY + shift[2]),
+      indexMember: listed?.indexMember ?? adv >= INDEX_MEMBER_ADV,
     });
   }
   return stocks;
 }
 
+/** Average daily volume from which a stock counts as an index member. */
+const INDEX_MEMBER_ADV = 1_000_000;
+
+/** A drawn price as an opening print: whole cents from a dollar on. */
+const openingPrint = (price: number): number =>
+  Math.max(1, price >= 1 ? Math.round(price * 100) * 100 : priceTicks(price));
+
+function namedAt(spec: UniverseSpec, place: number): (typeof NAMED)[number] | undefined {
+  return spec.named ? NAMED.find((stock) => stock.place === place) : undefined;
+}
+
+/** The symbol at a place, the same for every seed. */
+function symbolAt(spec: UniverseSpec, place: number): string {
+  return (
+    spec.listed?.[place]?.symbol ??
+    namedAt(spec, place)?.symbol ??
+    `S${String(place + 1).padStart(4, '0')}`
+  );
+}
+
+function everySymbol(spec: UniverseSpec): string[] {
+  return Array.from({ length: spec.stocks }, (_, place) => symbolAt(spec, place));
+}
+
+/**
+ * What is wrong with the listed stocks of a universe beside its other fields. Says nothing of a
+ * number of stocks that is out of range by itself.
+ */
+export function findListedFaults(
+  spec: UniverseSpec,
+): { readonly path: readonly (string | number)[]; readonly reason: string }[] {
+  const { listed, stocks } = spec;
+  if (listed === undefined || !Number.isInteger(stocks) || stocks > STOCKS_MAX) return [];
+  if (listed.length > stocks)
+    return [{ path: ['stocks'], reason: `must be at least the ${listed.length} listed stocks` }];
+  const places = new Map<string, number>();
+  return everySymbol(spec).flatMap((symbol, place) => {
+    const before = places.get(symbol);
+    places.set(symbol, place);
+    if (before === undefined) return [];
+    const reason =
+      place < listed.length
+        ? `'${symbol}' is listed twice, at ${before} and ${place}`
+        : `'${symbol}' is also the drawn stock at place ${place}; rename it, or set ` +
+          `stocks=${listed.length} and named=false`;
+    return [{ path: ['listed', Math.min(place, before), 'symbol'], reason }];
+  });
+}
+
 function quantile({ median, sdLn }: Lognormal, place: number): number {
   const fraction = Math.min(0.9995, Math.max(0.0005, place - Math.floor(place)));
   return median * exponential(sdLn * inverseNormal(fraction));
+}
+
+/** The symbols of each universe, for the seed that was used last. */
+const UNIVERSES = new WeakMap<
+  UniverseSpec,
+  { readonly seed: number; readonly symbols: string[] }
+>();
+
+/** Returns the symbols of a universe, by place. */
+export function symbolsOf({
+  universe,
+  seed,
+}: {
+  readonly universe: UniverseSpec;
+  readonly seed: number;
+}): string[] {
+  const known = UNIVERSES.get(universe);
+  if (known?.seed === seed) return known.symbols;
+  const symbols = generateUniverse(universe, seed).map(({ symbol }) => symbol);
+  UNIVERSES.set(universe, { seed, symbols });
+  return symbols;
 }

@@ -31,6 +31,11 @@ export const OrderAttribute = {
    * has rung.
    */
   IMMEDIATE: 8,
+  /**
+   * An interest that waits inside the firm for a customer's order to be paired with, and is not to
+   * be sent.
+   */
+  CONTINGENT: 16,
   /** A sale marked short: FIX Side 5. A sale without a mark is long. */
   SHORT: 32,
   /**

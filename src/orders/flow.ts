@@ -1,4 +1,4 @@
-import { assert } from '../base/assert.js';
+import { assert } from '../base/input-error.js';
 
 /**
  * Parent orders on their way in, in order of arrival: the input of a day, before any server has
@@ -40,6 +40,10 @@ export interface OrderFlow {
   account: Uint16Array;
   /** The customer's own order names (ClOrdID), where the orders came from a file. */
   clOrdIds?: string[];
+  /** The Account of each order as the file writes it; empty where it names none. */
+  accountNames?: string[];
+  /** The symbols by place, where the reader of a file has collected them. */
+  symbols?: readonly string[];
   /** FIX fields of a file without effect, by their names in the file. */
   ignored?: readonly string[];
 }
@@ -81,13 +85,10 @@ export function mergeFlows(flows: readonly OrderFlow[]): OrderFlow {
     merged.line = new Int32Array(total);
     merged.entered = new Int32Array(total);
   }
-  const named = flows.some((flow) => flow.clOrdIds !== undefined);
-  const clOrdIds: string[] = [];
-  for (const { flow, row } of places) {
-    copyOrder(flow, row, merged, merged.count++);
-    if (named) clOrdIds.push(flow.clOrdIds?.[row] ?? '');
-  }
-  if (named) merged.clOrdIds = clOrdIds;
+  for (const { flow, row } of places) copyOrder(flow, row, merged, merged.count++);
+  for (const name of ['clOrdIds', 'accountNames'] as const)
+    if (flows.some((flow) => flow[name] !== undefined))
+      merged[name] = places.map(({ flow, row }) => flow[name]?.[row] ?? '');
   return merged;
 }
 

@@ -38,7 +38,7 @@ export interface MatrixCell {
  * The outcome of a set of controls on a day on which nothing is wrong: the children that it
  * refused, the parents that were not completed, and the time of its first trip.
  */
-export interface NormalCell {
+interface NormalCell {
   readonly refused: number;
   readonly parentsAbandoned: number;
   readonly trippedNs: number | null;
@@ -46,14 +46,19 @@ export interface NormalCell {
   readonly children: number;
 }
 
-/** One row: a set of controls over all seeds, and on a normal day if one was run. */
+/** One row: a set of controls over all seeds and days, and on a normal day if one was run. */
 export interface MatrixRow {
   readonly name: string;
   readonly about: string;
   /** The settings of its control, in words; empty for a row with several controls or none. */
   readonly value: string;
   readonly controls: readonly string[];
-  readonly seeds: readonly { readonly seed: number; readonly cell: MatrixCell }[];
+  readonly seeds: readonly {
+    readonly seed: number;
+    /** The file of the day's own orders, where there are several days. */
+    readonly day?: string | undefined;
+    readonly cell: MatrixCell;
+  }[];
   readonly normal?: NormalCell | undefined;
 }
 
@@ -128,10 +133,7 @@ export const JOINT_ROWS: readonly string[] = Object.values(JOINT);
  * proportion to its time to the power of 1.5, because the cost of Q shares grows as Q^1.5 by the
  * square-root law. They are compared with the simulated loss.
  */
-export function estimateLoss(
-  base: MatrixCell,
-  cell: MatrixCell,
-): { linear: number; powerLaw: number } {
+function estimateLoss(base: MatrixCell, cell: MatrixCell): { linear: number; powerLaw: number } {
   const span = ({ startedNs, stoppedNs }: MatrixCell): number =>
     startedNs === null || stoppedNs === null ? 0 : stoppedNs - startedNs;
   const share = span(base) === 0 ? 0 : Math.min(1, span(cell) / span(base));
@@ -145,7 +147,7 @@ export function estimateLoss(
  * The cost of stopping, compared with the base row: a penalty for each parent that only this row
  * abandoned. `breakEvenDollars` is the penalty at which stopping costs as much as it avoided.
  */
-export function costOfStopping(
+function costOfStopping(
   base: MatrixCell,
   cell: MatrixCell,
   penaltyDollars: number,
@@ -315,16 +317,16 @@ export const MATRIX_COLUMNS: readonly ColumnSpec[] = [
   ...['seed', ...CSV_FIGURES.map(([name]) => name), ...CSV_ESTIMATES, ...CSV_NORMAL].map(
     (name): ColumnSpec => ({ name, kind: name.endsWith('_dollars') ? 'dollars' : 'long' }),
   ),
+  { name: 'day', kind: 'text' },
 ];
 
-/** The matrix as CSV, a line for each row and seed. A time that never came is empty. */
+/** The matrix as CSV, a line for each row, seed and day. A time that never came is empty. */
 export function writeMatrixCsv(rows: readonly MatrixRow[], penaltyDollars: number): string {
-  const base = new Map(
-    rows.find(({ name }) => name === BASE_ROW)?.seeds.map(({ seed, cell }) => [seed, cell]),
-  );
+  const base = rows.find(({ name }) => name === BASE_ROW)?.seeds ?? [];
   const lines = rows.flatMap(({ name, seeds, normal }) =>
-    seeds.map(({ seed, cell }) => {
-      const beside = base.get(seed) ?? cell;
+    seeds.map(({ seed, day, cell }) => {
+      const same = base.find((other) => other.seed === seed && other.day === day);
+      const beside = same?.cell ?? cell;
       const estimate = estimateLoss(beside, cell);
       const cost = costOfStopping(beside, cell, penaltyDollars);
       const figures = [
@@ -340,6 +342,7 @@ export function writeMatrixCsv(rows: readonly MatrixRow[], penaltyDollars: numbe
         ...figures,
         normal?.refused ?? null,
         normal?.parentsAbandoned ?? null,
+        day === undefined ? null : csvText(day),
       ]
         .map((value) => value ?? '')
         .join(',');

@@ -57,7 +57,7 @@ function describeFigures(scenario: Scenario, result: DayResult): string {
 }
 
 /** The median and range of figures over several runs, beside the SEC's where there are some. */
-export function describeSeeds(scenario: Scenario, results: readonly DayResult[]): string {
+export function describeSeeds(scenario: Scenario, results: readonly DayResult[], days = 0): string {
   const columns = results.map((result) => figuresOf(scenario, result));
   const found = findingsOf(scenario);
   const rows = columns[0]!.map(({ name, show, reference }, row) => {
@@ -79,9 +79,12 @@ export function describeSeeds(scenario: Scenario, results: readonly DayResult[])
     found === undefined ? [] : [scenario.findings === undefined ? 'SEC' : 'found', 'off by'];
   const head = ['', 'median', 'least', 'most', ...told];
   const seeds = results.map(({ seed }) => seed);
+  const range = `${Math.min(...seeds)} to ${Math.max(...seeds)}`;
   const title =
-    `${scenario.title}: ${count(results.length)} seeds, ` +
-    `${Math.min(...seeds)} to ${Math.max(...seeds)}`;
+    days > 1
+      ? `${scenario.title}: ${count(results.length)} runs of ${count(days)} days of own orders, ` +
+        `seeds ${range}`
+      : `${scenario.title}: ${count(results.length)} seeds, ${range}`;
   const figures = table(head, rows, ['left', 'right', 'right', 'right', 'right', 'right']);
   return `${wrap(title, WIDTH)}\n\n${figures}\n`;
 }

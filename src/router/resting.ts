@@ -8,10 +8,10 @@ import type { Router } from './state.js';
 const { abs, min } = Math;
 
 /**
- * Keeps one child of every parent resting at the touch of its own side at the primary venue. When
- * the touch has moved away, it wants the child cancelled, and sends the next once it believes it
- * gone: because it was told so, or because it has waited long enough. Writes child rows from `end`
- * on and returns the row after the last.
+ * Keeps one child of every parent resting at the primary venue: at its limit or, without one, at
+ * the touch of its own side. When the touch has moved away, it wants the child cancelled, and sends
+ * the next once it believes it gone: because it was told so, or because it has waited long enough.
+ * Writes child rows from `end` on and returns the row after the last.
  */
 export function restParents(
   router: Router,
@@ -31,9 +31,11 @@ export function restParents(
     if (quotes.paused[symbol] !== 0) continue;
     const side = parents.side[parent]!;
     const touch = side === Side.BUY ? quotes.bidTicks[symbol]! : quotes.askTicks[symbol]!;
+    const limit = parents.limitTicks[parent]!;
+    const price = limit === 0 ? touch : limit;
     const stands = beliefs.restTicks[parent]!;
     if (stands !== 0) {
-      if (abs(touch - stands) >= chaseTicks) beliefs.cancelWanted[parent] = 1;
+      if (abs(price - stands) >= chaseTicks) beliefs.cancelWanted[parent] = 1;
       continue;
     }
     const left = parents.leaves[parent]!;
@@ -45,11 +47,11 @@ export function restParents(
       parent,
       instrumentOf(symbol, side, PRIMARY_VENUE),
       shares,
-      touch,
+      price,
       lineage,
     );
     parents.leaves[parent] = left - shares;
-    beliefs.restTicks[parent] = touch;
+    beliefs.restTicks[parent] = price;
   }
   return child;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { SHARES_MAX } from '../base/ranges.js';
 import { VENUE_NAMES } from '../market/venues.js';
-import { dollarAmount, mode, place, SHARES_MAX, server, time } from './parts.js';
+import { dollarAmount, mode, place, server, time } from './parts.js';
 
 /**
  * The forms of a scenario's faults, its related settings and its findings. All are optional, and
@@ -42,10 +43,18 @@ const fault = z.discriminatedUnion('kind', [
     offPercent: z.number().min(0).max(90),
     agedHours: z.number().positive().max(10_000),
   }),
+  z.strictObject({ kind: z.literal('contingents-sent'), ...window }),
+  z.strictObject({
+    kind: z.literal('wrong-values'),
+    ...window,
+    firstPlace: place,
+    endPlace: place,
+    offPercent: z.number().min(0).max(90),
+  }),
 ]);
 
 /** The figures that a finding can name; a run has the same ones. */
-export const FINDING_NAMES = [
+const FINDING_NAMES = [
   'orders',
   'ordered-dollars',
   'executed-dollars',
@@ -55,7 +64,10 @@ export const FINDING_NAMES = [
   'warned-orders',
   'blocked-dollars',
   'excess-dollars',
+  'excess-shares',
   'loss',
+  'largest-move-percent',
+  'mean-move-percent',
 ] as const;
 
 /** The known figures of the day, for comparison with the run. */

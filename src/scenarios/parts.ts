@@ -6,10 +6,13 @@ import {
   SERVERS_MAX,
   SHARES_MAX,
   STOCKS_MAX,
+  SYMBOL_CHARACTERS_MAX,
+  VOLUME_MAX,
 } from '../base/ranges.js';
-import { parseTimeOfDay } from '../base/units.js';
+import { isWholeTicks, parseTimeOfDay } from '../base/units.js';
 import { BUILD_NAMES } from '../deployment/builds.js';
 import { IMPACT_MODELS } from '../market/impact.js';
+import { findListedFaults } from '../market/universe.js';
 import { VENUE_NAMES } from '../market/venues.js';
 import { CHECK_MODE_NAMES } from '../risk/catalogue/modes.js';
 import { catalogueForms, checkForms } from './check-forms.js';
@@ -19,8 +22,6 @@ import { layersForm } from './layer-forms.js';
  * The forms that scenario files and load profiles share. Every object refuses unknown fields, so
  * that a misspelt limit is an error, not a default.
  */
-
-export { SERVERS_MAX, SHARES_MAX, STOCKS_MAX };
 
 export const time = z
   .string()
@@ -38,7 +39,7 @@ export const place = z.int().min(0).max(STOCKS_MAX);
 export const build = z.literal(BUILD_NAMES as [number, ...number[]]);
 export const dollarAmount = z.number().min(0).max(DOLLARS_MAX);
 /** The maximum daily volatility of a stock, as a fraction. */
-const VOLATILITY_MAX = 5;
+export const VOLATILITY_MAX = 5;
 /** The cut-off of a universe's distributions: the quantile 0.9995, in standard deviations. */
 const HIGHEST_SD = 3.2906;
 
@@ -111,13 +112,42 @@ export const market = z.strictObject({
   pauses: z.boolean(),
 });
 
-export const universe = z.strictObject({
-  stocks: z.int().min(1).max(STOCKS_MAX),
-  named: z.boolean(),
-  price: lognormalUpTo(PRICE_DOLLARS_MAX),
-  advShares: lognormal,
-  dailyVolatility: lognormalUpTo(VOLATILITY_MAX),
+const dollarPrice = z
+  .number()
+  .positive()
+  .max(PRICE_DOLLARS_MAX)
+  .refine(isWholeTicks, 'must have at most four decimal places');
+/** The form of a stock of one's own, as scenario files and universe files have it. */
+export const listedStock = z.strictObject({
+  symbol: z.string().min(1).max(SYMBOL_CHARACTERS_MAX),
+  priceDollars: dollarPrice,
+  advShares: z.int().min(1).max(VOLUME_MAX).optional(),
+  dailyVolatility: z.number().min(0).max(VOLATILITY_MAX).optional(),
+  indexMember: z.boolean().optional(),
+  sharesOutstanding: z.int().min(1).max(VOLUME_MAX).optional(),
+  easyToBorrow: z.boolean().optional(),
+  tickDollars: dollarPrice.optional(),
+  roundLotShares: z.int().min(1).max(SHARES_MAX).optional(),
 });
+
+export const universe = z
+  .strictObject({
+    stocks: z.int().min(1).max(STOCKS_MAX),
+    listed: z
+      .array(listedStock)
+      .min(1)
+      .max(STOCKS_MAX)
+      .optional()
+      .describe('stocks of your own, which have the first places'),
+    named: z.boolean(),
+    price: lognormalUpTo(PRICE_DOLLARS_MAX),
+    advShares: lognormal,
+    dailyVolatility: lognormalUpTo(VOLATILITY_MAX),
+  })
+  .superRefine((spec, context) => {
+    for (const { path, reason } of findListedFaults(spec))
+      context.addIssue({ code: 'custom', path: [...path], message: reason });
+  });
 export const router = z.strictObject({
   pegShares: z.int().min(1).max(SHARES_MAX),
   pegChildrenPerSecond: z.number().min(0).max(1e6),

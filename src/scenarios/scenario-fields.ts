@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PRICE_DOLLARS_MAX, SERVERS_MAX } from '../base/ranges.js';
 import { STEP_OUTCOMES } from '../deployment/rollout.js';
 import { VENUE_NAMES } from '../market/venues.js';
 import { ALERT_CLASSES, CATALOGUE_ROWS } from '../risk/catalogue/catalogue.js';
@@ -15,7 +16,6 @@ import {
   place,
   risk,
   router,
-  SERVERS_MAX,
   server,
   sizes,
   time,
@@ -70,12 +70,34 @@ const stream = z.discriminatedUnion('kind', [
     sliceSeconds: z.int().min(1).max(86_400).optional(),
   }),
   z.strictObject({
+    kind: z.literal('algorithm'),
+    from: time,
+    to: time,
+    side: z.enum(['buy', 'sell']),
+    firstPlace: place,
+    endPlace: place,
+    sizes,
+    everySeconds: z.number().positive().max(86_400),
+    timesTyped: z.int().min(1).max(1_000_000),
+  }),
+  z.strictObject({
     kind: z.literal('quotes'),
     from: time,
     sides: z.enum(['both', 'buy', 'sell']),
     firstPlace: place,
     endPlace: place,
     sizes,
+    limitDollars: z
+      .number()
+      .min(0.0001)
+      .max(PRICE_DOLLARS_MAX)
+      .optional()
+      .describe('the price at which they rest, in place of the touch'),
+    timesTyped: z.int().min(1).max(1_000_000).optional(),
+    contingent: z
+      .literal(true)
+      .optional()
+      .describe('not to be sent, but by the fault contingents-sent'),
   }),
 ]);
 

@@ -1,10 +1,12 @@
-import { InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/input-error.js';
 import { CANARY, CLEAN_ROLLOUT, KNIGHT_2012, KNIGHT_2012_ROLLBACK } from './knight.js';
 import { NORMAL_MORNING } from './normal.js';
 import type { Scenario } from './schema.js';
+import { HANMAG_2013, INFINIUM_2010 } from './stories-algorithms.js';
 import { EVERBRIGHT_2013, FACEBOOK_2012, STOPPED_FILL_FEED } from './stories-answers.js';
+import { GOLDMAN_2013, MERRILL_LIMITS, ROCHDALE_2012 } from './stories-limits.js';
 import { NETWORK_LOOP } from './stories-network.js';
-import { CITI_2022, SLOW_MONITOR } from './stories-people.js';
+import { CITI_2022, J_COM_2005, SLOW_MONITOR } from './stories-people.js';
 import { DEAD_CANCEL_PATH, STALE_DATA_2011 } from './stories-resting.js';
 
 /** The built-in scenarios, in the order in which `smars list` shows them. */
@@ -16,8 +18,14 @@ export const SCENARIOS: readonly Scenario[] = [
   STOPPED_FILL_FEED,
   SLOW_MONITOR,
   CITI_2022,
+  J_COM_2005,
   EVERBRIGHT_2013,
   FACEBOOK_2012,
+  ROCHDALE_2012,
+  MERRILL_LIMITS,
+  GOLDMAN_2013,
+  INFINIUM_2010,
+  HANMAG_2013,
   NETWORK_LOOP,
   STALE_DATA_2011,
   DEAD_CANCEL_PATH,

@@ -54,7 +54,10 @@ export interface Scenario extends DaySpec {
             | 'warned-orders'
             | 'blocked-dollars'
             | 'excess-dollars'
-            | 'loss';
+            | 'excess-shares'
+            | 'loss'
+            | 'largest-move-percent'
+            | 'mean-move-percent';
           readonly value: number;
         }[];
       }

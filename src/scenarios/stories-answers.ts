@@ -1,6 +1,6 @@
 import { RETAIL_SIZES } from './knight.js';
 import type { Scenario } from './schema.js';
-import { fleetOf, STORY_BASE } from './story-base.js';
+import { deploymentOf, STORY_BASE } from './story-base.js';
 
 /** Stories with late, partial or lost answers. */
 
@@ -43,10 +43,13 @@ export const STOPPED_FILL_FEED: Scenario = {
 
 /**
  * Everbright Securities, 16 August 2013. The record: at 11:05 the order system of a strategy desk
- * sent 26,082 orders for 23.4 bn yuan within seconds, of which 7.27 bn were executed. A function
- * sent unexecuted orders again, and no check compared them with the firm's money. That late answers
- * started the resending is our reconstruction: the reports describe the design fault, not the
- * messages. Dollars at 6.12 yuan.
+ * sent 26,082 orders for 23.4 bn yuan within seconds, of which 7.27 bn were executed; a function
+ * that sends again what was not executed, in an arbitrage of exchange-traded funds, and a limit on
+ * money that was not asked; the index rose by 5.6 to 5.96 %, stocks at the most by the daily limit
+ * of 10 %, and 194 M yuan were lost on the day. That the resending starts from answers that came
+ * late is our reconstruction: what was reported is the design fault, not the messages. The loss is
+ * that of the day: nothing is sold at a discount. The index is compared with the mean of the
+ * stocks. Dollars at 6.12 yuan.
  */
 export const EVERBRIGHT_2013: Scenario = {
   ...STORY_BASE,
@@ -56,7 +59,8 @@ export const EVERBRIGHT_2013: Scenario = {
     'A desk buys the stocks of an index fund. Answers of the exchange come late from 11:05:08 ' +
     'on, and the system sends again whatever it has not heard of, and again. Nothing asks ' +
     'whether the firm has the money. That it began with late answers is a reconstruction; sums ' +
-    'are in dollars.',
+    'are in dollars. The exchange’s daily limit of 10 % is not there, and prices rise by less ' +
+    'than they did.',
   clock: { start: '11:04', end: '11:06:01', tickMs: 100, preMarketTickMs: 1000 },
   universe: {
     stocks: 150,
@@ -65,7 +69,7 @@ export const EVERBRIGHT_2013: Scenario = {
     advShares: { median: 17_000_000, sdLn: 0.7 },
     dailyVolatility: { median: 0.022, sdLn: 0.3 },
   },
-  deployment: fleetOf(1),
+  deployment: deploymentOf(1),
   flow: [
     {
       kind: 'basket',
@@ -81,6 +85,7 @@ export const EVERBRIGHT_2013: Scenario = {
   market: { ...STORY_BASE.market, displayedSeconds: 240 },
   faults: [{ kind: 'answers-late', at: '11:05:08', until: '11:05:11' }],
   resend: { afterSeconds: 0.1 },
+  after: { ...STORY_BASE.after, soldDownShare: 0, blockDiscount: 0 },
   excess: 'executions of orders that were sent again',
   actions: [
     {
@@ -93,19 +98,24 @@ export const EVERBRIGHT_2013: Scenario = {
     by: 'the CSRC found',
     source:
       'CSRC, 18 and 30 August 2013 (Xinhua; WatersTechnology); 26,082 orders: ECNS, 22 August ' +
-      '2013. Yuan at 6.12 to the dollar',
+      '2013; a loss of 194 M yuan: Bloomberg, 18 August 2013; the index, 5.62 %: Caixin, 17 ' +
+      'August 2013. Yuan at 6.12 to the dollar',
     figures: [
       { of: 'orders', value: 26_082 },
       { of: 'ordered-dollars', value: 23.4e9 / 6.12 },
       { of: 'executed-dollars', value: 7.27e9 / 6.12 },
+      { of: 'loss', value: 194e6 / 6.12 },
+      { of: 'mean-move-percent', value: 5.62 },
     ],
   },
 };
 
 /**
  * UBS on the first day of Facebook, 18 May 2012. The record: Nasdaq did not confirm for some two
- * hours after the cross of 11:30; UBS's systems entered orders several times, Nasdaq filled all of
- * them, and UBS lost CHF 349 M. The orders' number, sizes and repeats were not published.
+ * hours after the cross of 11:30; UBS, which is said to have wanted one million shares (CNBC), had
+ * systems that entered orders several times, Nasdaq filled all of them, and UBS lost CHF 349 M. How
+ * many orders there were and how often each was repeated was not published. The loss is an input:
+ * how far the stock fell before UBS had sold is the block discount, fitted to it.
  */
 export const FACEBOOK_2012: Scenario = {
   ...STORY_BASE,
@@ -113,8 +123,9 @@ export const FACEBOOK_2012: Scenario = {
   title: 'UBS and the first day of Facebook, 18 May 2012',
   description:
     'The exchange trades and says nothing from 11:30 to 13:50. Customers’ systems enter orders ' +
-    'again that nobody has confirmed, and all of them are filled. How many orders, their sizes ' +
-    'and how often they came again are reconstruction, fitted to the loss.',
+    'again that nobody has confirmed, and all of them are filled. UBS is said to have wanted a ' +
+    'million shares, which the orders sum to. Their number and how often they came again are ' +
+    'reconstruction. The loss is an input: the fall of the stock afterwards is fitted to it.',
   clock: { start: '11:29', end: '13:51', tickMs: 1000, preMarketTickMs: 1000 },
   universe: {
     stocks: 1,
@@ -123,7 +134,7 @@ export const FACEBOOK_2012: Scenario = {
     advShares: { median: 500_000_000, sdLn: 0 },
     dailyVolatility: { median: 0.03, sdLn: 0 },
   },
-  deployment: { ...fleetOf(8), flagServers: [] },
+  deployment: { ...deploymentOf(8), flagServers: [] },
   flow: [
     {
       kind: 'auction',
@@ -159,8 +170,9 @@ export const FACEBOOK_2012: Scenario = {
   findings: {
     by: 'UBS reported',
     source:
-      'UBS, report for the second quarter of 2012: CHF 349 M, some $356 M (Business Insider, ' +
-      '31 July 2012). The number of shares was not published',
+      'UBS, report for the second quarter of 2012: CHF 349 M, some $356 M (Business Insider, 31 ' +
+      'July 2012), and fitted here. A million shares wanted: CNBC, by way of Finextra, June ' +
+      '2012. How many were bought was not published',
     figures: [{ of: 'loss', value: 356e6 }],
   },
 };

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { parseDate } from '../base/dates.js';
 import { parseTimeOfDay } from '../base/units.js';
 import { closedOn, closeOf } from '../flow/exchange-calendar.js';
+import { algorithmOrders } from '../flow/generated.js';
 import { LIT_VENUE_COUNT, VENUE_NAMES } from '../market/venues.js';
 import { findCrossed, findInert, type LimitFault } from './limit-faults.js';
 import { DEFAULT_DATE } from './parts.js';
@@ -128,6 +129,9 @@ function checkFaults(
   });
 }
 
+/** Orders of one algorithm at the most. */
+const ALGORITHM_ORDERS_MAX = 1_000_000;
+
 function checkFlow({ flow, universe }: ScenarioShape, fault: Fault): void {
   flow.forEach((row, i) => {
     const end =
@@ -139,6 +143,11 @@ function checkFlow({ flow, universe }: ScenarioShape, fault: Fault): void {
       fault(['flow', i, 'orders'], 'must be at least one for each stock');
     if (row.kind !== 'quotes' && parseTimeOfDay(row.from) >= parseTimeOfDay(row.to))
       fault(['flow', i, 'to'], `must lie after ${row.from}`);
+    else if (row.kind === 'algorithm' && algorithmOrders(row) > ALGORITHM_ORDERS_MAX)
+      fault(
+        ['flow', i, 'timesTyped'],
+        `makes ${algorithmOrders(row)} orders, ${ALGORITHM_ORDERS_MAX} at the most`,
+      );
   });
 }
 

@@ -23,7 +23,7 @@ import { holdChildren, roomOnLink, settleDay } from './guards/links.js';
 import { watchBands } from './guards/venues.js';
 import { EventKind } from './log/event-kinds.js';
 import { assignOrder, retryWaiting } from './orders/assign.js';
-import { isEntered, noteEntry } from './orders/entry.js';
+import { isEntered, isKeptInside, noteEntry } from './orders/entry.js';
 import { enterLoops, returnOrders } from './orders/returns.js';
 import { noteTrouble, operate } from './people/operations.js';
 
@@ -70,7 +70,11 @@ function openStage(day: Day, nowNs: number): void {
   const first = cursor.nextOrder[0]!;
   let order = first;
   for (; order < flow.count && flow.arrivalNs[order]! <= nowNs; order++) {
-    if (faults === undefined || isEntered(day, faults, order)) assignOrder(day, order, nowNs);
+    if (
+      faults === undefined ||
+      (!isKeptInside(day, faults, order) && isEntered(day, faults, order))
+    )
+      assignOrder(day, order, nowNs);
   }
   cursor.nextOrder[0] = order;
   if (faults === undefined) return;

@@ -223,7 +223,7 @@ test('a later answer to a resting child is a block of its own that counts as no 
   tapTurn(tap, 1, 10);
   settle(tap, rows, 0, 1, 10, [500]);
   const answer = { ...createAnswer(), instrument: 3, executed: 30, cancelled: 50, excess: 5 };
-  tapLater(tap, 7, 2 ** 40 + 1, { ...answer, nowNs: 25 });
+  tapLater(tap, 7, 2 ** 40 + 1, 99, { ...answer, nowNs: 25 });
   tapTurn(tap, 2, 30);
   settle(tap, rows, 1, 2, 30, [500]);
   expect(
@@ -242,7 +242,7 @@ test('a later answer to a resting child is a block of its own that counts as no 
   ]);
   expect(countCapture(memory)).toMatchObject({ children: 2, dropped: 0 });
   failRing(consumer, 1);
-  tapLater(tap, 7, 3, answer);
+  tapLater(tap, 7, 3, 99, answer);
   expect(countCapture(memory)).toMatchObject({ children: 2, dropped: 1 });
 });
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import { parseCommand } from '../../src/cli/command.js';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { scratchFolder } from '../support/command.js';
@@ -73,6 +73,7 @@ const FLAGS: Readonly<Record<string, readonly [kind: Kind, ...beside: string[]]>
   'run --seed': ['whole', small],
   'run --set': ['setting', small],
   'run --orders': ['place', small],
+  'run --universe': ['place', small],
   'run --limits': ['place', small],
   'run --check': ['place', small],
   'run --seeds': ['whole', small],
@@ -81,10 +82,12 @@ const FLAGS: Readonly<Record<string, readonly [kind: Kind, ...beside: string[]]>
   'run --events': ['name', small, '--out', join(folder.path, 'out')],
   'whatif --seed': ['whole', small],
   'whatif --set': ['setting', small],
+  'whatif --orders': ['place', small],
   'whatif --only': ['name', small],
   'whatif --sets': ['name', small],
   'whatif --loss-below': ['amount', small],
   'whatif --penalty': ['amount', small],
+  'whatif --universe': ['place', small],
   'whatif --limits': ['place', small],
   'whatif --check': ['place', small],
   'whatif --seeds': ['whole', small],
@@ -110,12 +113,18 @@ const FLAGS: Readonly<Record<string, readonly [kind: Kind, ...beside: string[]]>
   'load --kills': ['whole'],
   'load --threshold': ['bound'],
   'load --junit': ['place', '--threshold', 'throughput>0'],
+  'load --universe': ['place'],
   'load --limits': ['place'],
   'load --check': ['place'],
   'load --record': ['place'],
   'load --events': ['name', '--out', join(folder.path, 'out')],
   'load --out': ['place'],
+  'list --universe': ['place', 'symbols'],
+  'list --seed': ['whole', 'symbols'],
+  'list --set': ['setting', 'symbols'],
+  'list --orders': ['place', 'symbols', '--universe', 'from-orders'],
   'report --out': ['place', folder.path],
+  'limits --universe': ['place'],
   'limits --explain': ['name', '--scenario', small],
   'limits --server': ['whole', '--scenario', small, '--explain', 'GT'],
   'limits --account': ['name', '--scenario', small, '--explain', 'GT'],

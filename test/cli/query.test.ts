@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import { EXIT, type Terminal } from '../../src/cli/command.js';
 import { QUERY } from '../../src/cli/query.js';
 import { applySettings } from '../../src/scenarios/parse.js';
@@ -81,7 +81,7 @@ describe('the tables of a run', () => {
   });
 
   test('have the same rows in every format', async () => {
-    for (const table of ['children', 'fills', 'stocks', 'timeline', 'events']) {
+    for (const table of ['children', 'fills', 'stocks', 'orders', 'timeline', 'events']) {
       const text = 'string_agg(t::VARCHAR, chr(10) ORDER BY t::VARCHAR)';
       const sql = `SELECT count(*) AS rows, md5(${text}) AS digest FROM ${table} AS t`;
       const [csv, ...others] = await Promise.all(

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import { parseCommand } from '../../src/cli/command.js';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { CONTROLS } from '../../src/scenarios/controls.js';
@@ -62,7 +62,10 @@ describe('a wrong command line is refused with a suggestion:', () => {
       "smars run: 'clean-rollout' is one argument too many; usage: smars run [SCENARIO | " +
         'FILE.json]',
     ],
-    [['list', 'scenarios'], "smars list: 'scenarios' is one argument too many; usage: smars list"],
+    [
+      ['list', 'symbols', 'canary', 'knight-2012'],
+      "smars list: 'knight-2012' is one argument too many; usage: smars list [symbols",
+    ],
     [['run', '--seed', '7.5'], "--seed is '7.5'; must be a whole number from 0 to 4,294,967,295"],
     [['run', '--seed', '-1'], "--seed is '-1'; must be a whole number from 0 to 4,294,967,295"],
     [

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NS_PER_SECOND, parseTimeOfDay } from '../../src/base/units.js';
 import {
+  type AlgorithmStream,
   type AuctionStream,
   generateFlow,
   type OrderSizes,
@@ -176,6 +178,54 @@ describe('the retail orders', () => {
 
   test('are none at a rate of 0', () => {
     expect(generateFlow([{ ...RETAIL, perSecond: 0 }], FLAG, 1).count).toBe(0);
+  });
+});
+
+describe('the orders of an algorithm', () => {
+  const PACED: AlgorithmStream = {
+    kind: 'algorithm',
+    from: '10:00:00',
+    to: '10:00:03',
+    side: 'sell',
+    firstPlace: 5,
+    endPlace: 7,
+    sizes: { median: 1000, sdLn: 0, roundTo: 1000, max: 1000 },
+    everySeconds: 0.5,
+    timesTyped: 4,
+  };
+
+  test('are executed at once or cancelled, of one side and size, over the places in turn', () => {
+    const flow = generateFlow([PACED], FLAG, 1);
+    expect(flow.count).toBe(24);
+    expect(distinct(column(flow, 'attributes'))).toEqual([OrderAttribute.IMMEDIATE]);
+    expect(distinct(column(flow, 'side'))).toEqual([Side.SELL]);
+    expect(distinct(column(flow, 'quantity'))).toEqual([1000]);
+    expect(column(flow, 'symbol').slice(0, 5)).toEqual([5, 6, 5, 6, 5]);
+  });
+
+  test('come from a clock with the wrong period, and are meant where the right one strikes', () => {
+    const periods = fc.record({
+      everyMs: fc.integer({ min: 50, max: 2000 }),
+      timesTyped: fc.integer({ min: 1, max: 20 }),
+      seconds: fc.integer({ min: 1, max: 3 }),
+    });
+    fc.assert(
+      fc.property(periods, ({ everyMs, timesTyped, seconds }) => {
+        const stream = { ...PACED, to: `10:00:0${seconds}`, everySeconds: everyMs / 1000 };
+        const flow = generateFlow([{ ...stream, timesTyped }], FLAG, 1);
+        const right = generateFlow([{ ...stream, timesTyped: 1 }], FLAG, 1);
+        const ms = column(flow, 'arrivalNs').map((ns) => ns / 1e6 - 30 * 60_000);
+        const plain: number[] = [];
+        for (let n = 0; n * everyMs < seconds * 1000 * timesTyped; n++)
+          plain.push((n * everyMs) / timesTyped);
+        expect(ms.length).toBe(plain.length);
+        for (const [n, at] of plain.entries()) expect(Math.abs(ms[n]! - at)).toBeLessThan(1e-5);
+        const meant = column(flow, 'arrivalNs').filter((_, n) => flow.meant![n]! > 0);
+        expect(meant.length).toBe(right.count);
+        for (const [n, ns] of column(right, 'arrivalNs').entries())
+          expect(Math.abs(meant[n]! - ns)).toBeLessThan(10);
+      }),
+    );
   });
 });
 

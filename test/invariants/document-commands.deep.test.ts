@@ -49,7 +49,7 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-const ORDERS = documentBlocks('docs/guide/your-orders.md', 'csv')[0]!.text;
+const [ORDERS, STOCKS] = documentBlocks('docs/guide/your-orders.md', 'csv').map(({ text }) => text);
 const LIMITS = documentBlocks('docs/guide/limits-file.md', 'jsonc')[0]!.text;
 
 /** A folder for the commands of one page, with the files of the guides. */
@@ -62,7 +62,8 @@ function openFolder(): {
   const bin = join(path, '.bin');
   mkdirSync(bin);
   symlinkSync(MAIN, join(bin, 'smars'));
-  writeFileSync(join(path, 'my-orders.csv'), ORDERS);
+  writeFileSync(join(path, 'my-orders.csv'), ORDERS!);
+  writeFileSync(join(path, 'my-stocks.csv'), STOCKS!);
   writeFileSync(join(path, 'limits.json'), LIMITS);
   // The reader's programs find the library as an installed package.
   mkdirSync(join(path, 'node_modules'));

@@ -200,6 +200,11 @@ export const OF_LIBRARY: readonly DoorCase[] = [
     (text, source) => library.parseLimits(text, source),
   ),
   of(
+    'parseUniverse',
+    () => ['Symbol,Price\nA,1', 'mine'],
+    (text, source) => library.parseUniverse(text, source),
+  ),
+  of(
     'validateScenario',
     () => [small(), 'mine'],
     (data, source) => library.validateScenario(data, source),

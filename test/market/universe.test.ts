@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { generateUniverse, type Stock, type UniverseSpec } from '../../src/market/universe.js';
+import {
+  findListedFaults,
+  generateUniverse,
+  type Stock,
+  type UniverseSpec,
+} from '../../src/market/universe.js';
 
 const SPEC: UniverseSpec = {
   stocks: 500,
@@ -92,5 +97,41 @@ describe('a universe', () => {
     };
     expect(spread(({ openTicks }) => openTicks)).toBeCloseTo(0.85, 1);
     expect(spread(({ dailyVolatility }) => dailyVolatility)).toBeCloseTo(0.4, 2);
+  });
+});
+
+describe('listed stocks', () => {
+  const listed = [
+    { symbol: 'AAA', priceDollars: 1.2345, advShares: 1, dailyVolatility: 0, indexMember: true },
+    { symbol: 'BBB', priceDollars: 7 },
+  ];
+
+  test('have the first places, and the stocks behind them stay as they were', () => {
+    const [first, second, ...others] = generateUniverse({ ...SPEC, listed }, 7);
+    const [, drawn, ...same] = generateUniverse(SPEC, 7);
+    expect([first!.symbol, first!.openTicks, first!.advShares]).toEqual(['AAA', 12_345, 1]);
+    expect([first!.dailyVolatility, first!.indexMember]).toEqual([0, true]);
+    expect(second!.dailyVolatility).toBe(drawn!.dailyVolatility);
+    expect(others).toEqual(same);
+  });
+
+  test.each([
+    [{ listed, stocks: 1 }, ['stocks'], 'must be at least the 2 listed stocks'],
+    [{ listed: [...listed, listed[0]!] }, ['listed', 0, 'symbol'], 'is listed twice, at 0 and 2'],
+    [
+      { listed: [{ symbol: 'S0009', priceDollars: 1 }] },
+      ['listed', 0, 'symbol'],
+      'is also the drawn stock at place 8',
+    ],
+    [
+      { listed: [{ symbol: 'GT', priceDollars: 1 }] },
+      ['listed', 0, 'symbol'],
+      'is also the drawn stock at place 2',
+    ],
+  ])('that clash are found: %j', (changes, path, reason) => {
+    const faults = findListedFaults({ ...SPEC, ...changes });
+    expect(faults).toHaveLength(1);
+    expect(faults[0]!.path).toEqual(path);
+    expect(faults[0]!.reason).toContain(reason);
   });
 });

@@ -96,6 +96,32 @@ describe('the text of a run', () => {
     expect(figuresOf(SMALL, small).every(({ reference }) => reference === undefined)).toBe(true);
   });
 
+  test('says how far stocks moved where there is a record of it, also of older folders', () => {
+    const told = {
+      excess: 'executions that nobody meant',
+      findings: {
+        by: 'they say',
+        source: 'a source of twenty letters',
+        figures: [
+          { of: 'largest-move-percent', value: 14 },
+          { of: 'mean-move-percent', value: 5.6 },
+        ],
+      },
+    };
+    const moved = (faults: object) =>
+      figuresOf(told, { ...small, faults: faults as never })
+        .filter(({ reference }) => reference !== undefined)
+        .map(({ name, value, show, reference }) => [name, show(value), reference]);
+    expect(moved({ largestMove: 0.131, meanMove: 0.0325 })).toEqual([
+      ['largest move of a stock', '13.1 %', 14],
+      ['mean move of the stocks', '3.3 %', 5.6],
+    ]);
+    expect(moved({}).map(([, shown]) => shown)).toEqual(['0.0 %', '0.0 %']);
+    const { findings: _, ...unknown } = told;
+    const names = figuresOf(unknown, { ...small, faults: { largestMove: 0.1 } as never });
+    expect(names.some(({ name }) => name.includes('move'))).toBe(false);
+  });
+
   test('splits the loss into parts, and tells of busts', () => {
     const text = describeRun(SMALL, wide);
     expect(text).toContain(

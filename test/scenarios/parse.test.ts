@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import {
   applyProfileSettings,
   applySettings,
@@ -104,6 +104,21 @@ describe('a scenario file', () => {
       'actions.0.build: is 2007; ',
     ],
     ['a null title', { title: null }, 'title: is null; '],
+    [
+      'an algorithm that floods its day',
+      {
+        flow: [
+          {
+            kind: 'algorithm',
+            ...{ from: '09:30', to: '09:30:10', side: 'buy', firstPlace: 0, endPlace: 1 },
+            sizes: { median: 100, sdLn: 0, roundTo: 100, max: 100 },
+            everySeconds: 1,
+            timesTyped: 100_001,
+          },
+        ],
+      },
+      'flow.0.timesTyped: is 100001; makes 1000010 orders, 1000000 at the most',
+    ],
     [
       'an unknown kind of stream',
       { flow: [{ ...SMALL.flow[0], kind: 'auktion' }] },

@@ -42,8 +42,8 @@ import {
   measureSoftSymbolRate,
   measureSymbolRate,
 } from './checks/time.js';
+import { boundGate, measureGate, modeGate } from './first-pass-checks.js';
 import type { Gate } from './state.js';
-import { boundGate, measureGate, modeGate } from './story-checks.js';
 import { refuseOrder } from './trips.js';
 
 /**

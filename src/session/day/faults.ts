@@ -176,12 +176,16 @@ export function noteTaken(
   entries.parent[order] = parent;
 }
 
+/** The faults that give the firm other prices than the market's. */
+export const isMisleading = ({ kind }: Fault): boolean =>
+  kind === 'recorded-quotes' || kind === 'wrong-values';
+
 /**
- * Returns the quotes that the firm sees: its own table if a fault feeds it recorded quotes,
- * otherwise the market's.
+ * Returns the quotes that the firm sees: its own table if a fault gives it other prices, otherwise
+ * the market's.
  */
 export function quotesSeen({ faults = [] }: DaySpec, market: Quotes): Quotes {
-  if (!faults.some(({ kind }) => kind === 'recorded-quotes')) return market;
+  if (!faults.some(isMisleading)) return market;
   const layout = { quotes: { schema: QUOTE_SCHEMA, capacity: market.capacity } };
   const { quotes } = openTables(allocateLayout(layout), layout);
   copyQuotes(market, quotes);

@@ -141,6 +141,10 @@ export interface Operations extends GuardSettings {
  * - `cancels-lost`: requests to cancel resting orders do not arrive, and are not repeated.
  * - `recorded-quotes`: the firm sees, for the stocks [firstPlace, endPlace), quotes recorded
  *   `agedHours` ago, up to `offPercent` from the opening print; the venues trade at the true ones.
+ * - `wrong-values`: an input of the firm's pricing is wrong. It takes for the quotes of the stocks
+ *   [firstPlace, endPlace) prices up to `offPercent` from the opening print, as fresh as the
+ *   market's; the venues trade at the true ones.
+ * - `contingents-sent`: orders that were to wait inside the firm are sent as live ones.
  * - `orders-loop`: a network loop delivers each order to `server` again every `seconds`.
  */
 export interface Fault {
@@ -150,7 +154,9 @@ export interface Fault {
     | 'fills-lost'
     | 'cancels-lost'
     | 'orders-loop'
-    | 'recorded-quotes';
+    | 'recorded-quotes'
+    | 'wrong-values'
+    | 'contingents-sent';
   readonly at: string;
   readonly until: string;
   readonly server?: number | undefined;

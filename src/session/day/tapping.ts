@@ -35,7 +35,7 @@ export function publishTick({ servers }: Day): void {
  * venue.
  */
 export function tapUnreached(server: Server, begin: number, end: number, nowNs: number): void {
-  const { children, number, tap, answer } = server;
+  const { children, number, tap, answer, router } = server;
   if (tap === undefined) return;
   answer.nowNs = nowNs;
   const { words } = children;
@@ -50,6 +50,7 @@ export function tapUnreached(server: Server, begin: number, end: number, nowNs: 
     readChildAnswer(words, slot, answer);
     cancelAnswer(answer);
     answer.priceTicks = answer.limitTicks;
-    tapLater(tap, number, sequenceAt(server, child), answer);
+    const orderId = router.parents.orderId[answer.parent]!;
+    tapLater(tap, number, sequenceAt(server, child), orderId, answer);
   }
 }

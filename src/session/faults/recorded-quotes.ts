@@ -3,11 +3,11 @@ import { NS_PER_SECOND } from '../../base/units.js';
 import { copyQuotes, type Quotes } from '../../market/quotes.js';
 import { noteQuote } from '../../risk/counts/exposure.js';
 import type { Day } from '../day/day.js';
-import type { Faults } from '../day/faults.js';
+import { type Faults, isMisleading } from '../day/faults.js';
 
 /**
- * Recorded quotes instead of live ones: the firm has its own quote table, which follows the
- * market's except for the stocks of the fault.
+ * Recorded quotes or wrong values instead of live quotes: the firm has its own quote table, which
+ * follows the market's except for the stocks of the fault.
  */
 
 /** Updates the quotes that the servers see. Call it before they decide. */
@@ -17,23 +17,21 @@ export function feedQuotes(day: Day, faults: Faults): void {
   if (seen === quotes) return;
   copyQuotes(quotes, seen);
   for (const { unheard } of faults.serverReports) unheard.misled.fill(0);
-  for (const [
-    row,
-    { kind, firstPlace = 0, endPlace = 0, offPercent = 0 },
-  ] of faults.list.entries()) {
-    if (kind !== 'recorded-quotes' || faults.holds.holds[row] === 0) continue;
+  for (const [row, fault] of faults.list.entries()) {
+    if (!isMisleading(fault) || faults.holds.holds[row] === 0) continue;
+    const { firstPlace = 0, endPlace = 0, offPercent = 0 } = fault;
     for (let symbol = firstPlace; symbol < endPlace; symbol++) {
-      recordedQuote(seen, symbol, offPercent / 100, day.seed);
+      wrongQuote(seen, symbol, offPercent / 100, day.seed);
       for (const { unheard } of faults.serverReports) unheard.misled[symbol] = 1;
     }
   }
 }
 
 /**
- * Writes the recorded quote of a stock: its distance from the opening print is drawn from its place
- * and the seed, its spread is the market's.
+ * Writes the recorded or wrong quote of a stock: its distance from the opening print is drawn from
+ * its place and the seed, its spread is the market's.
  */
-function recordedQuote(seen: Quotes, symbol: number, off: number, seed: number): void {
+function wrongQuote(seen: Quotes, symbol: number, off: number, seed: number): void {
   const draw = (2 * (mixPair(seed ^ 0x7e57, symbol) >>> 16)) / 65_535 - 1;
   const half = (seen.askTicks[symbol]! - seen.bidTicks[symbol]!) >> 1;
   const middle = Math.max(

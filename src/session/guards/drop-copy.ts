@@ -123,8 +123,7 @@ function excessShares(day: Day, { drops }: Guards, server: number): number {
 }
 
 function astrayShares(day: Day, { drops }: Guards, server: number): number {
-  const { customerShares, errorShares } = (day.servers[server]!.known ?? day.servers[server]!)
-    .positions;
+  const { customerShares, errorShares } = day.servers[server]!.positions;
   // Executions without a report are not in the books that the firm sees.
   const unheard = day.faults?.serverReports[server]?.unheard.shares;
   let astray = 0;

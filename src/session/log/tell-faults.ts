@@ -58,6 +58,10 @@ function nameFault({ kind, server, venue }: Fault): string {
       return `lost cancels${server === undefined ? '' : ` of server ${server}`}`;
     case 'recorded-quotes':
       return 'recorded quotes';
+    case 'contingents-sent':
+      return 'contingent orders';
+    case 'wrong-values':
+      return 'wrong values';
     case 'orders-loop':
       return `a loop of the network before server ${server}`;
   }
@@ -72,6 +76,12 @@ function tellFault(fault: Fault): string {
       `${endPlace - firstPlace} stocks`
     );
   }
+  if (fault.kind === 'wrong-values') {
+    const { firstPlace = 0, endPlace = 0, offPercent } = fault;
+    const where = `up to ${offPercent} % off in ${endPlace - firstPlace} stocks`;
+    return `${name}: an input of the firm’s pricing is wrong, ${where}`;
+  }
+  if (fault.kind === 'contingents-sent') return `${name}: a router takes them for live ones`;
   if (fault.kind === 'orders-loop')
     return `${name}: what it is sent comes again every ${fault.seconds} s`;
   if (fault.kind === 'answers-late') {

@@ -1,5 +1,6 @@
 import { money } from '../../base/units.js';
 import { logEvent } from '../../metrics/events.js';
+import { OrderAttribute } from '../../orders/codes.js';
 import type { Day } from '../day/day.js';
 import type { Faults } from '../day/faults.js';
 import { EventKind } from '../log/event-kinds.js';
@@ -10,6 +11,15 @@ import { EventKind } from '../log/event-kinds.js';
  */
 
 const Decision = { OPEN: 0, PASSED: 1, BLOCKED: 2 } as const;
+
+/**
+ * Returns whether row `order` of the flow stays inside the firm: it is contingent, and no fault
+ * sends those.
+ */
+export function isKeptInside({ flow }: Day, { list, holds }: Faults, order: number): boolean {
+  if ((flow.attributes[order]! & OrderAttribute.CONTINGENT) === 0) return false;
+  return !list.some(({ kind }, row) => kind === 'contingents-sent' && holds.holds[row] !== 0);
+}
 
 /**
  * Returns whether row `order` of the flow passes entry. A sliced order is judged once, with its

@@ -6,7 +6,7 @@ import type { Answer } from '../../orders/answer.js';
 import { instrumentSide, instrumentSymbol, instrumentVenue } from '../../orders/children.js';
 import { isServerKilled } from '../../risk/stops/kill.js';
 import { applyAnswer } from '../../server/answer.js';
-import { moveRow, type Reports, readAnswer } from '../../server/reports.js';
+import { moveRow, type Reports, readHeldAnswer } from '../../server/reports.js';
 import type { Server } from '../../server/server.js';
 import { bookExecution } from '../../server/settle-reports.js';
 import type { Day } from '../day/day.js';
@@ -90,7 +90,7 @@ function readResting(
   row: number,
   nowNs: number,
 ): void {
-  readAnswer(reports, row, answer);
+  readHeldAnswer(reports, row, answer);
   answer.priceTicks = answer.limitTicks;
   answer.middleTicks = market.quotes.midTicks[instrumentSymbol(answer.instrument)]!;
   answer.cancelled = 0;
@@ -140,10 +140,11 @@ function tradedShares(
  */
 function end(server: Server, reports: Reports, row: number): void {
   const { outstanding: o, beliefs, sequences } = reports;
-  const { answer, tap, number } = server;
+  const { answer, tap, number, router } = server;
   const { parent } = answer;
   const shares = answer.executed + answer.cancelled;
-  if (tap !== undefined) tapLater(tap, number, sequences![row]!, answer);
+  if (tap !== undefined)
+    tapLater(tap, number, sequences![row]!, router.parents.orderId[parent]!, answer);
   o.shares[row] = o.shares[row]! - shares;
   if (o.presumed[row] !== 0) beliefs.presumed[parent] = beliefs.presumed[parent]! - shares;
   else if (o.shares[row] === 0) {

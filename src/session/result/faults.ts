@@ -1,5 +1,7 @@
 import { dollars } from '../../base/units.js';
+import type { Day } from '../day/day.js';
 import type { Faults } from '../day/faults.js';
+import { priceMove } from './runaway.js';
 
 /** The effects of a day's faults, in counts and dollars. */
 export interface FaultResult {
@@ -33,9 +35,16 @@ export interface FaultResult {
   readonly warnedDollars: number;
   readonly blockedOrders: number;
   readonly blockedDollars: number;
+  /**
+   * The largest distance of a stock's middle from its opening print, as a fraction: of the stock
+   * that moved furthest, and the mean over all stocks.
+   */
+  readonly largestMove: number;
+  readonly meanMove: number;
 }
 
-export function summariseFaults({ serverReports, counts, entered }: Faults): FaultResult {
+export function summariseFaults(day: Day, { serverReports, counts, entered }: Faults): FaultResult {
+  const moves = day.market.stocks.map((_, symbol) => priceMove(day, symbol));
   const sum = (
     pick: (cells: (typeof serverReports)[number]['cells']) => ArrayLike<number>,
   ): number => serverReports.reduce((total, { cells }) => total + pick(cells)[0]!, 0);
@@ -58,5 +67,7 @@ export function summariseFaults({ serverReports, counts, entered }: Faults): Fau
     warnedDollars: dollars(entered.warnedMoney[0]!),
     blockedOrders: entered.blocked[0]!,
     blockedDollars: dollars(entered.blockedMoney[0]!),
+    largestMove: moves.reduce((most, move) => Math.max(most, move), 0),
+    meanMove: moves.reduce((sum, move) => sum + move, 0) / moves.length,
   };
 }

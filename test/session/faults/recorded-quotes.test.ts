@@ -70,3 +70,31 @@ describe('recorded quotes', () => {
     expect(day.servers[0]!.book.customerExecutions[0]).toBeGreaterThan(0);
   });
 });
+
+describe('values of a wrong input', () => {
+  const { agedHours: _, ...places } = RECORDED;
+  const WRONG: DaySpec = { ...SPEC, faults: [{ ...places, kind: 'wrong-values' }] };
+
+  test('are quotes as far off as recorded ones, and cost as much', () => {
+    const [recorded, wrong] = [SPEC, WRONG].map((spec) => {
+      const day = createDay(spec, 3);
+      advanceDay(day, 2e9);
+      const seen = [...day.servers[0]!.router.quotes.midTicks];
+      advanceDay(day, day.endNs);
+      const { runaway, loss, reconciliation } = summariseDay(day);
+      return { seen, runaway, loss, reconciliation };
+    });
+    expect(recorded!.runaway.unmatchedExecutions).toBeGreaterThan(0);
+    expect(wrong).toEqual(recorded);
+  });
+
+  test('are as fresh as the market’s: the check of stale quotes passes them', () => {
+    const staleQuote = { mode: 'enforce' as const };
+    const outcome = (spec: DaySpec) => {
+      const day = createDay(spec, 3);
+      advanceDay(day, day.endNs);
+      return summariseDay(day).runaway;
+    };
+    expect(outcome({ ...WRONG, risk: { ...WRONG.risk, staleQuote } })).toEqual(outcome(WRONG));
+  });
+});

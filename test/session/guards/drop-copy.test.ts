@@ -129,6 +129,22 @@ describe('executions that the books do not hold', () => {
     expect(told(deaf(300))).toEqual([]);
   });
 
+  test('are exactly those whose report is lost', () => {
+    const lost = (faults: DaySpec['faults']) =>
+      runDay(dayOf([2012], copied('warn', 0, { faults, resend: { afterSeconds: 60 } })), [
+        { quantity: 300 },
+        { atNs: 5e9, symbol: 1, quantity: 200 },
+      ]);
+    const none = lost([{ kind: 'fills-lost', at: '09:31', until: '09:32' }]);
+    expect(told(none)).toEqual([]);
+    expect(none.servers[0]!.book.customerExecutions[0]).toBeGreaterThan(1);
+    const some = lost([{ kind: 'fills-lost', at: '09:30:05', until: '09:30:05.1' }]);
+    expect(readFindings(some.guards!.findings)).toMatchObject([
+      { check: 'drop-copy', value: some.faults!.serverReports[0]!.cells.lostShares[0]! },
+    ]);
+    expect(some.faults!.serverReports[0]!.cells.lostShares[0]).toBeGreaterThan(0);
+  });
+
   test('disappear once the firm has learned of them', () => {
     const day = deaf(300);
     const [server] = day.servers;

@@ -63,6 +63,58 @@ describe('resting orders', () => {
     expect(runaway.unmatchedShares).toBeGreaterThan(500);
   });
 
+  const sold = (limitDollars?: number, changes: Partial<DaySpec> = {}): Day =>
+    restingDay({
+      flow: [
+        {
+          kind: 'quotes',
+          from: '09:30:00',
+          sides: 'sell',
+          firstPlace: 0,
+          endPlace: 1,
+          sizes: { median: 600, sdLn: 0, roundTo: 100, max: 600 },
+          ...(limitDollars !== undefined && { limitDollars }),
+        },
+      ],
+      ...changes,
+    });
+
+  test('rest alike at the touch and at a limit that equals it, in a still market', () => {
+    const still = { market: QUIET_DAY.market };
+    const touch = sold(undefined, still).market.quotes.askTicks[0]! / 10_000;
+    const [limited, free] = [sold(touch, still), sold(undefined, still)].map(finish);
+    expect(free!.parentsFilled).toBeGreaterThan(0);
+    const told = ({ asked, ignored, venues, runaway, parentsFilled }: typeof limited & object) => ({
+      asked,
+      ignored,
+      venues,
+      runaway,
+      parentsFilled,
+    });
+    expect(told(limited!)).toEqual(told(free!));
+  });
+
+  test('stay at their limit while the touch moves, and trade at once through the market', () => {
+    const open = sold().market.quotes.openTicks[0]! / 10_000;
+    expect(finish(sold()).asked).toBeGreaterThan(0);
+    const far = finish(sold(2 * open));
+    expect([far.asked, far.parentsFilled, far.children]).toEqual([0, 0, 1]);
+    const cheap = sold(0.9 * open, { resting: { showShares: 600, chaseTicks: 100 } });
+    advanceDay(cheap, 2e9);
+    const { customerShares, customerCash } = cheap.servers[0]!.positions;
+    expect(customerShares[0]).toBe(-600);
+    expect(customerCash[0]! / 600 / 10_000).toBeLessThan(open);
+    expect(customerCash[0]! / 600 / 10_000).toBeGreaterThanOrEqual(0.9 * open - 0.01);
+  });
+
+  test('are excess beyond the shares that were meant', () => {
+    const [row] = sold().spec.flow;
+    const typed = (timesTyped: number) =>
+      finish(sold(1, { flow: [{ ...row!, limitDollars: 1, timesTyped } as never] })).runaway;
+    expect(typed(1).unmatchedShares).toBe(0);
+    expect(typed(5).unmatchedShares).toBe(4 * 600);
+  });
+
   const lostConnection = (mode: 'enforce' | 'off', actions: DaySpec['actions'] = []): Day =>
     restingDay({
       actions: [{ at: '09:30:10', do: 'disconnect', server: 1 }, ...actions],

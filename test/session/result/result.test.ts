@@ -253,6 +253,26 @@ describe('stocks that moved', () => {
     return [stocksMoved5, stocksMoved10];
   }
 
+  test('are told with how far, once a second, on a day on which messages can go astray', () => {
+    const wild = { ...QUIET_DAY.universe, dailyVolatility: { median: 2, sdLn: 0 } };
+    const market = { ...QUIET_DAY.market, wander: true };
+    const spec = { ...dayOf([2012]), universe: wild, market };
+    expect(summariseDay(runDay(spec)).faults).toBeUndefined();
+    const day = begin({ ...spec, resend: { afterSeconds: 60 } });
+    const { midTicks, openTicks } = day.market.quotes;
+    const far = [0, 0, 0, 0];
+    for (let second = 0; second < 8; second++) {
+      advanceDay(day, second * 1e9 + 1);
+      for (const [symbol, most] of far.entries())
+        far[symbol] = Math.max(most, Math.abs(midTicks[symbol]! / openTicks[symbol]! - 1));
+    }
+    advanceDay(day, day.endNs);
+    const { largestMove, meanMove } = summariseDay(day).faults!;
+    expect(largestMove).toBeCloseTo(Math.max(...far), 12);
+    expect(meanMove).toBeCloseTo(far.reduce((sum, move) => sum + move, 0) / 4, 12);
+    expect(largestMove).toBeGreaterThan(meanMove);
+  });
+
   test.each<[number, number, [number, number]]>([
     [0.051, 0.21, [1, 0]],
     [-0.051, 0.21, [1, 0]],

@@ -1,34 +1,38 @@
-import { InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/input-error.js';
 import { NS_PER_SECOND } from '../base/units.js';
 import { BEHAVIOUR_NAMES } from '../deployment/builds.js';
 import type { Arrivals, FleetSpec } from '../fleet/spec.js';
 import { shownText } from '../flow/order-faults.js';
-import { generateUniverse } from '../market/universe.js';
+import { validateForm } from '../forms/form.js';
+import { generateUniverse, type ListedStock } from '../market/universe.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { count } from '../report/format.js';
 import type { NamedScope } from '../risk/stops/scope-forms.js';
 import type { LimitsFile } from '../scenarios/limits-file.js';
+import { listProfileStocks } from '../scenarios/listed-stocks.js';
 import { applyProfileSettings, PROFILE, parseProfile } from '../scenarios/parse.js';
 import type { LoadProfile } from '../scenarios/profile.js';
 import { findProfile, PROFILES } from '../scenarios/profiles.js';
 import { SCENARIOS } from '../scenarios/scenarios.js';
 import { type FlagValues, integerFlag, listFlag, textFlag } from './command.js';
 import { readText } from './file-text.js';
-import { checkLimits } from './limits-source.js';
+import { checkLimitsFile } from './limits-source.js';
 import { isFile } from './scenario-source.js';
 import { refuseFlagAndSetting, validateFlagged } from './settings.js';
+import { refuseUniverseSettings } from './universe-source.js';
 
 /** Open parents that a server keeps in the closed loop if the profile does not say. */
 const MAX_OPEN_PARENTS = 256;
 
 /**
  * Reads the profile that the operand or --profile names, built-in or a file, and applies the flags.
- * A limits file replaces the profile's own limits.
+ * A limits file replaces the profile's own limits, a universe file its stocks.
  */
 export function readProfile(
   operand: string | undefined,
   flags: FlagValues,
   limits?: LimitsFile,
+  listed?: readonly ListedStock[],
 ): LoadProfile {
   const named = operand ?? textFlag(flags, 'profile') ?? 'normal-day';
   if (operand !== undefined && flags.profile !== undefined)
@@ -46,14 +50,23 @@ export function readProfile(
       : { ...profile, risk: { ...limits.limits, explain: profile.risk.explain } };
   const settings = listFlag(flags, 'set');
   refuseFlagAndSetting(flags, settings, fieldsTaken(limited.saturatesItself === true));
-  const set = applyProfileSettings(limited as LoadProfile, settings);
+  if (listed !== undefined) refuseUniverseSettings(flags, settings, listed);
+  const stocked =
+    listed === undefined
+      ? limited
+      : validateForm(
+          PROFILE,
+          listProfileStocks(limited as LoadProfile, listed),
+          `load profile '${profile.name}' with --universe ${flags.universe}`,
+        );
+  const set = applyProfileSettings(stocked as LoadProfile, settings);
   const changed = validateFlagged(
     PROFILE,
     { ...set, ...changesOf(set, flags) },
     flags,
     FIELD_OF_FLAG,
   );
-  checkLimits(limits, changed.servers, changed.universe, changed.seed);
+  checkLimitsFile(limits, changed.servers, changed.universe, changed.seed);
   return { ...changed, ...retitle(profile, changed, flags) };
 }
 
@@ -72,7 +85,7 @@ const HOW = [
   'lateMicros',
 ];
 /** Flags that change the subject of a profile's title. */
-const WHAT = ['max', 'rate', 'orders', 'speed', 'servers', 'limits', 'set'];
+const WHAT = ['max', 'rate', 'orders', 'speed', 'servers', 'limits', 'universe', 'set'];
 const TITLE_MAX = 200;
 
 /**

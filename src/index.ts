@@ -70,6 +70,7 @@ export type {
   WatchAction,
 } from './session/day/spec.js';
 export type { DayEvent } from './session/log/events.js';
+export type { OrderTries } from './session/orders/tries.js';
 export type { FaultResult } from './session/result/faults.js';
 export type { DayResult, ServerResult } from './session/result/result.js';
 export type { GivenOrders, SessionOptions } from './session/session.js';

@@ -13,9 +13,11 @@ import {
   costsLegend,
   describeCosts,
   describeMatrix,
+  describeNormal,
   describeValues,
   type MatrixRow,
   matrixLegend,
+  normalLegend,
 } from '../report/matrix.js';
 import { CALIBRATED_INPUTS } from '../scenarios/calibration.js';
 import type { Scenario } from '../scenarios/schema.js';
@@ -52,6 +54,7 @@ export function describeAnswer(
     matrixLegend(scenario.excess),
     describeCosts(rows, asked.penaltyDollars),
     costsLegend(asked.penaltyDollars),
+    ...(asked.withNormal ? [describeNormal(rows), normalLegend()] : []),
     ...(asked.withNormal
       ? asked.normalMorning.leftOut.map((text) =>
           wrap(`The normal morning is without ${text}.`, 80),

@@ -39,11 +39,19 @@ describe('the normal morning of smars whatif', () => {
     expect([matrix.err.replace(PROGRESS, ''), matrix.code]).toEqual(['', 0]);
     const { rows } = JSON.parse(matrix.out) as Matrix;
     const { result } = JSON.parse(morning.out) as { result: DayResult };
-    const { refused, children } = rows.find(({ name }) => name === row)!.normal!;
+    const { normal } = rows.find(({ name }) => name === row)!;
+    const { refused, children } = normal!;
     expect({ refused, children }).toEqual({
       refused: result.children - result.admitted,
       children: result.children,
     });
+    const { firstTries, firstTriesRefused, parentsEntered, parentsUnfilled } = normal!;
+    expect({
+      firstTries,
+      firstTriesRefused,
+      orders: parentsEntered,
+      ordersUnfilled: parentsUnfilled,
+    }).toEqual(result.tries);
     expect([rows[0]!.normal!.refused, refused > 0]).toEqual([0, row !== 'gross-exposure']);
   });
 

@@ -88,6 +88,7 @@ export function createDay(
     extremes,
     timeline: tables.timeline,
     serverTimeline: tables.serverTimeline,
+    tries: new Uint8Array(flow.count),
     pausedScratch: new Int32Array(stocks.length),
     mark: { long: 0, short: 0, pnl: 0 },
     buffer,

@@ -4,6 +4,7 @@ import { RandomStream } from '../base/random.js';
 import { NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';
 import { OrderAttribute, Side } from '../orders/codes.js';
 import { createOrderFlow, mergeFlows, type OrderFlow } from '../orders/flow.js';
+import { type DayBursts, type DayProfile, dayRoom, drawDay } from './day-stream.js';
 
 /** Sizes of orders: a lognormal, rounded to `roundTo` shares and kept within [roundTo, max]. */
 export interface OrderSizes {
@@ -14,8 +15,8 @@ export interface OrderSizes {
 }
 
 /**
- * One stream of generated parents: retail through the day, auction orders before the bell, orders
- * of the pre-market, baskets.
+ * One stream of generated parents: retail at a steady rate or as on a real day, auction orders
+ * before the bell, orders of the pre-market, baskets.
  */
 export type FlowStream =
   /**
@@ -32,6 +33,25 @@ export type FlowStream =
       readonly firstPlace: number;
       readonly endPlace: number;
       readonly sizes: OrderSizes;
+    }
+  /**
+   * Orders of a real day, of either side, on any session: stocks of places [firstPlace, endPlace)
+   * in proportion to their daily volume, at a rate that is highest at the open and the close, in
+   * bursts. Times are Eastern times of day from 09:30 to 16:00. `ordersPerDay` is the mean number
+   * of orders of a whole session.
+   */
+  | {
+      readonly kind: 'day';
+      readonly from: string;
+      readonly to: string;
+      readonly ordersPerDay: number;
+      /** Share of the orders that carry the flag. */
+      readonly flaggedShare: number;
+      readonly firstPlace: number;
+      readonly endPlace: number;
+      readonly sizes: OrderSizes;
+      readonly profile: DayProfile;
+      readonly bursts: DayBursts;
     }
   /**
    * Flagged orders for the opening auction that came in on one session: one side per stock, buys in
@@ -89,6 +109,7 @@ export type FlowStream =
     };
 
 export type RetailStream = Extract<FlowStream, { readonly kind: 'retail' }>;
+export type DayStream = Extract<FlowStream, { readonly kind: 'day' }>;
 export type AuctionStream = Extract<FlowStream, { readonly kind: 'auction' }>;
 export type PreMarketStream = Extract<FlowStream, { readonly kind: 'pre-market' }>;
 export type BasketStream = Extract<FlowStream, { readonly kind: 'basket' }>;
@@ -96,12 +117,14 @@ type QuoteStream = Extract<FlowStream, { readonly kind: 'quotes' }>;
 
 /**
  * Generates the streams of a seed and merges them by arrival. `flag` is the bit that marks flagged
- * orders; stream k draws from a random stream of its own.
+ * orders; stream k draws from a random stream of its own. `volumes` are the stocks' daily volumes,
+ * shares, by place of the universe; streams of kind `day` need them.
  */
 export function generateFlow(
   streams: readonly FlowStream[],
   flag: number,
   seed: number,
+  volumes: ArrayLike<number> = [],
 ): OrderFlow {
   let lines = 0;
   const flows = streams.map((stream, index) => {
@@ -112,6 +135,7 @@ export function generateFlow(
       return basket;
     }
     if (stream.kind === 'retail') return generateRetail(stream, flag, random);
+    if (stream.kind === 'day') return generateDay(stream, flag, random, volumes);
     if (stream.kind === 'quotes') return generateQuotes(stream, random);
     if (stream.kind === 'auction') return generateAuction(stream, flag, random);
     return generatePreMarket(stream, flag, random);
@@ -142,6 +166,22 @@ function generateRetail(stream: RetailStream, flag: number, random: RandomStream
       0,
     );
   }
+}
+
+function generateDay(
+  stream: DayStream,
+  flag: number,
+  random: RandomStream,
+  volumes: ArrayLike<number>,
+): OrderFlow {
+  const flow = createOrderFlow(dayRoom(stream));
+  drawDay(stream, volumes, random, (at, place) => {
+    const side = drawSide(random);
+    const quantity = drawSize(stream.sizes, random);
+    const flags = random.fraction() < stream.flaggedShare ? flag : 0;
+    addOrder(flow, at, place, side, quantity, flags, 0, 0);
+  });
+  return flow;
 }
 
 /** Room for a Poisson count: its mean and ten standard deviations. */

@@ -39,6 +39,27 @@ const stream = z.discriminatedUnion('kind', [
     sizes,
   }),
   z.strictObject({
+    kind: z.literal('day'),
+    from: time,
+    to: time,
+    ordersPerDay: z.number().min(0).max(10_000_000),
+    flaggedShare: fraction,
+    firstPlace: place,
+    endPlace: place,
+    sizes,
+    profile: z.strictObject({
+      openTimes: z.number().min(1).max(100),
+      openMinutes: z.number().min(1).max(390),
+      closeTimes: z.number().min(1).max(100),
+      closeMinutes: z.number().min(1).max(390),
+    }),
+    bursts: z.strictObject({
+      branching: z.number().min(0).max(0.95),
+      meanSeconds: z.number().min(0.001).max(3600),
+      sameStock: fraction,
+    }),
+  }),
+  z.strictObject({
     kind: z.literal('auction'),
     from: time,
     to: time,

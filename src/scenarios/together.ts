@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { parseDate } from '../base/dates.js';
-import { parseTimeOfDay } from '../base/units.js';
+import { NS_PER_SECOND, parseTimeOfDay, SESSION_SECONDS } from '../base/units.js';
 import { closedOn, closeOf } from '../flow/exchange-calendar.js';
 import { LIT_VENUE_COUNT, VENUE_NAMES } from '../market/venues.js';
 import { findCrossed, findInert, type LimitFault } from './limit-faults.js';
@@ -139,6 +139,11 @@ function checkFlow({ flow, universe }: ScenarioShape, fault: Fault): void {
       fault(['flow', i, 'orders'], 'must be at least one for each stock');
     if (row.kind !== 'quotes' && parseTimeOfDay(row.from) >= parseTimeOfDay(row.to))
       fault(['flow', i, 'to'], `must lie after ${row.from}`);
+    if (row.kind !== 'day') return;
+    if (parseTimeOfDay(row.from) < 0)
+      fault(['flow', i, 'from'], 'must not lie before the bell, 09:30');
+    if (parseTimeOfDay(row.to) > SESSION_SECONDS * NS_PER_SECOND)
+      fault(['flow', i, 'to'], 'must not lie after the close, 16:00');
   });
 }
 

@@ -159,7 +159,7 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
     ]),
   ],
   [
-    /^(?:flow\.(?:basket|quotes)|resting|faults)\b/,
+    /^(?:flow\.(?:basket|quotes|day)|resting|faults)\b/,
     applySettings(COARSE, [
       set('flow', [
         {
@@ -173,6 +173,17 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
           sliceSeconds: 10,
         },
         { kind: 'quotes', from: '09:30:01', sides: 'both', ...PLACES, sizes: SIZES },
+        {
+          kind: 'day',
+          from: '09:30:02',
+          to: '09:33',
+          ordersPerDay: 8000,
+          flaggedShare: 0.5,
+          ...PLACES,
+          sizes: SIZES,
+          profile: { openTimes: 2.2, openMinutes: 30, closeTimes: 3, closeMinutes: 300 },
+          bursts: { branching: 0.7, meanSeconds: 5, sameStock: 0.5 },
+        },
       ]),
       set('resting', { showShares: 200, chaseTicks: 20 }),
       set('faults', [

@@ -31,12 +31,7 @@ export function readScenario(
   flags: FlagValues,
   limits?: LimitsFile,
 ): Scenario {
-  const named = operand ?? 'knight-2012';
-  if (PROFILES.some(({ name }) => name === named))
-    throw new InputError(`'${named}' is a load profile, not a scenario; smars load takes it`);
-  const scenario = isFile(named, SCENARIOS)
-    ? parseScenario(readText(named), named)
-    : findScenario(named);
+  const scenario = scenarioNamed(operand ?? 'knight-2012');
   const limited =
     limits === undefined
       ? scenario
@@ -47,6 +42,13 @@ export function readScenario(
   const seed = integerFlag(flags, 'seed', 0, 0xffffffff) ?? set.seed;
   checkLimits(limits, set.deployment.rollout.servers, set.universe, seed);
   return { ...set, seed };
+}
+
+/** Reads a scenario as its file has it, or returns the built-in one of the name. */
+export function scenarioNamed(named: string): Scenario {
+  if (PROFILES.some(({ name }) => name === named))
+    throw new InputError(`'${named}' is a load profile, not a scenario; smars load takes it`);
+  return isFile(named, SCENARIOS) ? parseScenario(readText(named), named) : findScenario(named);
 }
 
 /** Whether an operand names a file rather than a built-in one. */

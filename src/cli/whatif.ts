@@ -10,6 +10,7 @@ import {
 import { loadChecks } from '../risk/gate/custom-checks.js';
 import { KILL_ON_CALL, withControls } from '../scenarios/controls.js';
 import { findMinimalSets } from '../scenarios/minimal-sets.js';
+import { layOver } from '../scenarios/one-firm.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result/result.js';
 import { runSessions, type SessionTask } from '../session/session-pool.js';
@@ -19,7 +20,7 @@ import { readConditions, readInvocation } from './conditions.js';
 import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
 import { checkPlaces, Outputs, placesOf, writeFolder } from './output.js';
 import { Progress } from './progress.js';
-import { readScenario, SCENARIO_FLAGS } from './scenario-source.js';
+import { readScenario, SCENARIO_FLAGS, scenarioNamed } from './scenario-source.js';
 import {
   PENALTY_DOLLARS,
   type Question,
@@ -44,6 +45,13 @@ export const WHATIF: Command = {
     'skip-normal': {
       type: 'boolean',
       about: 'leave out the runs of the normal morning, and with them the false positives',
+    },
+    normal: {
+      type: 'string',
+      value: 'NAME|FILE',
+      about:
+        'the normal day, and the bad day laid over it: one firm with the same servers, stocks ' +
+        'and normal orders (default: normal-morning, by itself)',
     },
     'loss-below': {
       type: 'string',
@@ -80,6 +88,7 @@ export const WHATIF: Command = {
     'smars whatif --seeds 20',
     'smars whatif --only gross-exposure,server-rate --sets gross-exposure+server-rate',
     'smars whatif --loss-below 10M',
+    'smars whatif --normal normal-day-smars --only gross-exposure',
     'smars whatif --limits limits.json --short',
     'smars whatif knight-2012-rollback --only parent-quantity,fleet-audit',
     'smars whatif --sensitivity',
@@ -87,17 +96,25 @@ export const WHATIF: Command = {
 
   async run(flags, operands, terminal) {
     const file = readLimits(flags);
-    const scenario = readScenario(operands[0], flags, file);
+    const story = readScenario(operands[0], flags, file);
+    const normal = textFlag(flags, 'normal');
+    const firm = normal === undefined ? undefined : layOver(story, scenarioNamed(normal));
+    const scenario = firm?.bad ?? story;
     const limits = limitsInForce(scenario.risk, file);
     const modules = checkModules(flags);
     const asked = readQuestion(scenario, flags, {
       file,
       modules,
       checks: await loadChecks(modules),
+      firm,
     });
     const out = textFlag(flags, 'out');
     checkPlaces(
-      placesOf(flags, { limits: 'input', check: 'input', out: 'folder' }, operands),
+      placesOf(
+        flags,
+        { limits: 'input', check: 'input', normal: 'input', out: 'folder' },
+        operands,
+      ),
       terminal,
     );
     const runner = new Runner(scenario, asked, terminal);
@@ -122,7 +139,13 @@ export const WHATIF: Command = {
     const summary = {
       ...answer,
       penaltyDollars: asked.penaltyDollars,
-      ...(asked.withNormal && { normalMorning: { leftOut: asked.normalMorning.leftOut } }),
+      ...(asked.withNormal && {
+        normalMorning: {
+          scenario: asked.normalMorning.scenario.name,
+          oneFirm: firm !== undefined,
+          leftOut: asked.normalMorning.leftOut,
+        },
+      }),
       ...(minimal === undefined ? {} : { minimal }),
     };
     const csv = writeMatrixCsv(rows, asked.penaltyDollars);

@@ -114,10 +114,11 @@ export function drawDay(
   // The profile is convex, so it is highest at one of its ends.
   const highest = Math.max(rateAt(profile, 0), rateAt(profile, SESSION_NS));
   const gapNs = SESSION_NS / (ordersPerDay * (1 - bursts.branching) * highest);
+  // Draws nothing by `toNs`, so that a shorter stream is the beginning of a longer one.
   const nextByItself = (after: number): number => {
     for (let at = after; ; ) {
       at += draw(random, gapNs);
-      if (at >= toNs || random.fraction() * highest < rateAt(profile, at)) return at;
+      if (random.fraction() * highest < rateAt(profile, at)) return at;
     }
   };
   let own = nextByItself(fromNs - (WARM_UP_FADES * delayNs) / (1 - bursts.branching));

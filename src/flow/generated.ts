@@ -18,7 +18,12 @@ export interface OrderSizes {
  * One stream of generated parents: retail at a steady rate or as on a real day, auction orders
  * before the bell, orders of the pre-market, baskets.
  */
-export type FlowStream =
+export type FlowStream = StreamKind & {
+  /** The number of its random stream; by default its place in the list of streams. */
+  readonly randomStream?: number | undefined;
+};
+
+type StreamKind =
   /**
    * Orders at a steady mean rate (Poisson), of either side, over places [firstPlace, endPlace) of
    * the universe, on any session. Times are Eastern times of day.
@@ -117,7 +122,7 @@ type QuoteStream = Extract<FlowStream, { readonly kind: 'quotes' }>;
 
 /**
  * Generates the streams of a seed and merges them by arrival. `flag` is the bit that marks flagged
- * orders; stream k draws from a random stream of its own. `volumes` are the stocks' daily volumes,
+ * orders; each stream draws from a random stream of its own. `volumes` are the stocks' daily volumes,
  * shares, by place of the universe; streams of kind `day` need them.
  */
 export function generateFlow(
@@ -128,7 +133,7 @@ export function generateFlow(
 ): OrderFlow {
   let lines = 0;
   const flows = streams.map((stream, index) => {
-    const random = new RandomStream(seed, `flow ${index}`);
+    const random = new RandomStream(seed, `flow ${stream.randomStream ?? index}`);
     if (stream.kind === 'basket') {
       const basket = generateBasket(stream, lines, random);
       lines += stream.endPlace - stream.firstPlace;

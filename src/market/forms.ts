@@ -102,11 +102,15 @@ function lognormal(most?: number): Form {
   };
 }
 
+const drawn: Readonly<Record<string, Form>> = {
+  price: lognormal(PRICE_DOLLARS_MAX),
+  advShares: lognormal(),
+  dailyVolatility: lognormal(VOLATILITY_MAX),
+};
 /** How stocks are drawn. */
 export const universeForm: Form = fields({
   stocks: whole(1, STOCKS_MAX),
   named: truth,
-  price: lognormal(PRICE_DOLLARS_MAX),
-  advShares: lognormal(),
-  dailyVolatility: lognormal(VOLATILITY_MAX),
+  ...drawn,
+  others: optional(fields({ firstPlace: whole(0, STOCKS_MAX), ...drawn })),
 });

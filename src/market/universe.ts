@@ -31,6 +31,19 @@ export interface UniverseSpec {
   readonly price: { readonly median: number; readonly sdLn: number };
   readonly advShares: { readonly median: number; readonly sdLn: number };
   readonly dailyVolatility: { readonly median: number; readonly sdLn: number };
+  /**
+   * The distributions of the stocks from `firstPlace` on, where they differ from those before. They
+   * are the stocks of a universe of their own, under the symbols of their places here.
+   */
+  readonly others?: OtherStocks | undefined;
+}
+
+/** Stocks of other distributions, from a place on. */
+export interface OtherStocks {
+  readonly firstPlace: number;
+  readonly price: { readonly median: number; readonly sdLn: number };
+  readonly advShares: { readonly median: number; readonly sdLn: number };
+  readonly dailyVolatility: { readonly median: number; readonly sdLn: number };
 }
 
 type Lognormal = UniverseSpec['price'];
@@ -75,14 +88,18 @@ export function generateUniverse(spec: UniverseSpec, seed: number): Stock[] {
   const shift = [random.fraction(), random.fraction(), random.fraction()] as const;
   const stocks: Stock[] = [];
   for (let place = 0; place < spec.stocks; place++) {
-    const named = spec.named ? NAMED.find((stock) => stock.place === place) : undefined;
-    const price = named?.price ?? quantile(spec.price, place * STEP_PRICE + shift[0]);
-    const adv = named?.advShares ?? quantile(spec.advShares, place * STEP_ADV + shift[1]);
+    const { others } = spec;
+    const isOther = others !== undefined && place >= others.firstPlace;
+    const of = isOther ? others : spec;
+    const step = isOther ? place - others.firstPlace : place;
+    const named = spec.named && !isOther ? NAMED.find((stock) => stock.place === place) : undefined;
+    const price = named?.price ?? quantile(of.price, step * STEP_PRICE + shift[0]);
+    const adv = named?.advShares ?? quantile(of.advShares, step * STEP_ADV + shift[1]);
     stocks.push({
       symbol: named?.symbol ?? `S${String(place + 1).padStart(4, '0')}`,
       openTicks: Math.max(1, price >= 1 ? Math.round(price * 100) * 100 : priceTicks(price)),
       advShares: Math.max(1000, Math.round(adv)),
-      dailyVolatility: quantile(spec.dailyVolatility, place * STEP_VOLATILITY + shift[2]),
+      dailyVolatility: quantile(of.dailyVolatility, step * STEP_VOLATILITY + shift[2]),
       indexMember: adv >= 1_000_000,
     });
   }

@@ -111,12 +111,19 @@ export const market = z.strictObject({
   pauses: z.boolean(),
 });
 
-export const universe = z.strictObject({
-  stocks: z.int().min(1).max(STOCKS_MAX),
-  named: z.boolean(),
+const drawn = {
   price: lognormalUpTo(PRICE_DOLLARS_MAX),
   advShares: lognormal,
   dailyVolatility: lognormalUpTo(VOLATILITY_MAX),
+};
+export const universe = z.strictObject({
+  stocks: z.int().min(1).max(STOCKS_MAX),
+  named: z.boolean(),
+  ...drawn,
+  others: z
+    .strictObject({ firstPlace: place, ...drawn })
+    .optional()
+    .describe('the stocks from a place on, where they are drawn in another way'),
 });
 export const router = z.strictObject({
   pegShares: z.int().min(1).max(SHARES_MAX),

@@ -27,9 +27,13 @@ import {
 /** A finer tick would keep a day, and Ctrl-C with it, for hours. */
 const TICK_MS_MIN = 0.1;
 
+/** The number of a stream’s random stream, where it is not its place in the list. */
+const randomStream = z.int().min(0).max(255).optional();
+
 const stream = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('retail'),
+    randomStream,
     from: time,
     to: time,
     perSecond: z.number().min(0).max(100_000),
@@ -40,6 +44,7 @@ const stream = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('day'),
+    randomStream,
     from: time,
     to: time,
     ordersPerDay: z.number().min(0).max(10_000_000),
@@ -61,6 +66,7 @@ const stream = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('auction'),
+    randomStream,
     from: time,
     to: time,
     session: z.int().min(0).max(SERVERS_MAX),
@@ -72,6 +78,7 @@ const stream = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('pre-market'),
+    randomStream,
     from: time,
     to: time,
     orders: z.int().min(0).max(1_000_000),
@@ -81,6 +88,7 @@ const stream = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('basket'),
+    randomStream,
     from: time,
     to: time,
     side: z.enum(['buy', 'sell']),
@@ -92,6 +100,7 @@ const stream = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('quotes'),
+    randomStream,
     from: time,
     sides: z.enum(['both', 'buy', 'sell']),
     firstPlace: place,

@@ -129,6 +129,9 @@ function checkFaults(
 }
 
 function checkFlow({ flow, universe }: ScenarioShape, fault: Fault): void {
+  const { others, stocks } = universe;
+  if (others !== undefined && others.firstPlace >= stocks)
+    fault(['universe', 'others', 'firstPlace'], `must be below the ${stocks} stocks`);
   flow.forEach((row, i) => {
     const end =
       row.kind === 'auction' ? row.firstPlace + row.buyStocks + row.sellStocks : row.endPlace;

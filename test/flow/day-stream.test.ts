@@ -36,7 +36,7 @@ function plainDay(stream: DayTimes, seed: number): Orders {
   const gap = SESSION_NS / (stream.ordersPerDay * (1 - bursts.branching) * highest);
   const nextOwn = (before: number): number => {
     let at = before + after(gap);
-    while (at < to && random.fraction() * highest >= rateAt(profile, at)) at += after(gap);
+    while (random.fraction() * highest >= rateAt(profile, at)) at += after(gap);
     return at;
   };
   const whole = VOLUMES.slice(firstPlace, endPlace).reduce((sum, volume) => sum + volume, 0);
@@ -124,6 +124,11 @@ describe('the orders of a day', () => {
     expect(early.length).toBeGreaterThan(3000);
     expect(early).toEqual(orders.slice(0, early.length));
     expect(orders[early.length]!.at).toBeGreaterThanOrEqual(parseTimeOfDay('10:07:30'));
+    for (let second = 0; second < 60; second++) {
+      const to = `10:07:${String(second).padStart(2, '0')}`;
+      const part = ordersOf({ ...DAY, to });
+      expect(part).toEqual(orders.slice(0, part.length));
+    }
   });
 
   test('go to stocks in proportion to their volume', () => {

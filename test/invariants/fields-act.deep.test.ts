@@ -67,6 +67,9 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
       set('date', '2012-08-01'),
       set('deployment.flagServers', [1, 2, 3]),
       set('deployment.flagBit', 0),
+      set('flow.0.randomStream', 0),
+      set('flow.3.randomStream', 3),
+      set('flow.4.randomStream', 4),
       set('operations.errorAccountAdvisoryDollars', 2000),
       set('deployment.rollout.steps.1.outcome', 'unreachable'),
       set('actions', [
@@ -159,11 +162,18 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
     ]),
   ],
   [
-    /^(?:flow\.(?:basket|quotes|day)|resting|faults)\b/,
+    /^(?:flow\.(?:basket|quotes|day)|universe\.others|resting|faults)\b/,
     applySettings(COARSE, [
+      set('universe.others', {
+        firstPlace: 12,
+        price: { median: 30, sdLn: 0.5 },
+        advShares: { median: 40_000, sdLn: 1 },
+        dailyVolatility: { median: 0.03, sdLn: 0.3 },
+      }),
       set('flow', [
         {
           kind: 'basket',
+          randomStream: 0,
           from: '09:30:05',
           to: '09:32',
           side: 'buy',
@@ -172,9 +182,17 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
           timesTyped: 3,
           sliceSeconds: 10,
         },
-        { kind: 'quotes', from: '09:30:01', sides: 'both', ...PLACES, sizes: SIZES },
+        {
+          kind: 'quotes',
+          randomStream: 1,
+          from: '09:30:01',
+          sides: 'both',
+          ...PLACES,
+          sizes: SIZES,
+        },
         {
           kind: 'day',
+          randomStream: 2,
           from: '09:30:02',
           to: '09:33',
           ordersPerDay: 8000,

@@ -56,6 +56,21 @@ describe('checkTogether', () => {
       'flow.0.to: is "09:28:20"; must lie after 09:28:20',
     ],
     [
+      'other stocks after the last',
+      {
+        universe: {
+          ...SMALL.universe,
+          others: {
+            firstPlace: 20,
+            price: { median: 20, sdLn: 0 },
+            advShares: { median: 1000, sdLn: 0 },
+            dailyVolatility: { median: 0.02, sdLn: 0 },
+          },
+        },
+      },
+      'universe.others.firstPlace: is 20; must be below the 20 stocks',
+    ],
+    [
       'a day’s stream before the bell',
       { flow: [{ ...NORMAL_DAY_SMARS.flow[0], endPlace: 20, from: '09:29:59' }] },
       'flow.0.from: is "09:29:59"; must not lie before the bell, 09:30',

@@ -139,13 +139,7 @@ export const WHATIF: Command = {
     const summary = {
       ...answer,
       penaltyDollars: asked.penaltyDollars,
-      ...(asked.withNormal && {
-        normalMorning: {
-          scenario: asked.normalMorning.scenario.name,
-          oneFirm: firm !== undefined,
-          leftOut: asked.normalMorning.leftOut,
-        },
-      }),
+      ...(asked.withNormal && { normalMorning: toldOf(asked) }),
       ...(minimal === undefined ? {} : { minimal }),
     };
     const csv = writeMatrixCsv(rows, asked.penaltyDollars);
@@ -170,6 +164,11 @@ export const WHATIF: Command = {
     return outputs.end(finished ? EXIT.GOOD : EXIT.INTERRUPTED, terminal);
   },
 };
+
+/** What the answer says of the normal day. */
+function toldOf({ firm, normalMorning: { scenario, leftOut } }: Question) {
+  return { scenario: scenario.name, oneFirm: firm !== undefined, leftOut };
+}
 
 /** Runs sets of controls over seeds and cores. */
 class Runner {

@@ -122,8 +122,8 @@ type QuoteStream = Extract<FlowStream, { readonly kind: 'quotes' }>;
 
 /**
  * Generates the streams of a seed and merges them by arrival. `flag` is the bit that marks flagged
- * orders; each stream draws from a random stream of its own. `volumes` are the stocks' daily volumes,
- * shares, by place of the universe; streams of kind `day` need them.
+ * orders; each stream draws from a random stream of its own. `volumes` are the stocks' daily
+ * volumes, shares, by place of the universe; streams of kind `day` need them.
  */
 export function generateFlow(
   streams: readonly FlowStream[],

@@ -46,11 +46,8 @@ export type {
   FleetSpec,
 } from './fleet/spec.js';
 export type { GarbageReport } from './fleet/threads/garbage.js';
-export type {
-  FlowStream,
-  OrderSizes,
-} from './flow/generated.js';
 export type { ScheduleSpec } from './flow/schedule.js';
+export type { FlowStream, OrderSizes } from './flow/streams.js';
 export type { ListedStock } from './market/universe.js';
 export type { NamedScope } from './risk/stops/scope-forms.js';
 export type { ImmediateAccount } from './router/immediate.js';
@@ -72,6 +69,7 @@ export type {
   WatchAction,
 } from './session/day/spec.js';
 export type { DayEvent } from './session/log/events.js';
+export type { OrderTries } from './session/orders/tries.js';
 export type { FaultResult } from './session/result/faults.js';
 export type { DayResult, ServerResult } from './session/result/result.js';
 export type { GivenOrders, SessionOptions } from './session/session.js';

@@ -130,6 +130,12 @@ export const listedStock = z.strictObject({
   roundLotShares: z.int().min(1).max(SHARES_MAX).optional(),
 });
 
+const drawn = {
+  price: lognormalUpTo(PRICE_DOLLARS_MAX),
+  advShares: lognormal,
+  dailyVolatility: lognormalUpTo(VOLATILITY_MAX),
+};
+
 export const universe = z
   .strictObject({
     stocks: z.int().min(1).max(STOCKS_MAX),
@@ -140,9 +146,11 @@ export const universe = z
       .optional()
       .describe('stocks of your own, which have the first places'),
     named: z.boolean(),
-    price: lognormalUpTo(PRICE_DOLLARS_MAX),
-    advShares: lognormal,
-    dailyVolatility: lognormalUpTo(VOLATILITY_MAX),
+    ...drawn,
+    others: z
+      .strictObject({ firstPlace: place, ...drawn })
+      .optional()
+      .describe('the stocks from a place on, where they are drawn in another way'),
   })
   .superRefine((spec, context) => {
     for (const { path, reason } of findListedFaults(spec))

@@ -15,6 +15,7 @@ import { accountImmediate, type ImmediateAccount } from '../../router/immediate.
 import { openParents, type Server } from '../../server/server.js';
 import type { Day } from '../day/day.js';
 import { type DayEvent, readEvents } from '../log/events.js';
+import { countTries, type OrderTries, waitingOrders } from '../orders/tries.js';
 import { type FaultResult, summariseFaults } from './faults.js';
 import { computeLoss } from './loss.js';
 import { summariseRunaway } from './runaway.js';
@@ -60,6 +61,8 @@ export interface DayResult {
   readonly ordersAfterEnd: number;
   readonly children: number;
   readonly admitted: number;
+  /** First tries that the gates refused, and orders that were left unfilled. */
+  readonly tries: OrderTries;
   /**
    * The part of the day that matched no parent and went to the error account. `parents` counts
    * those that Power Peg worked.
@@ -170,10 +173,11 @@ export function summariseDay(day: Day): DayResult {
     ordersWaited: day.cursor.waited[0]!,
     ordersUnassigned: day.cursor.unassigned[0]!,
     ordersBeforeStart: countBefore(day.flow, day.startNs),
-    ordersWaiting: countWaiting(day),
+    ordersWaiting: waitingOrders(day).length,
     ordersAfterEnd: day.flow.count - day.cursor.nextOrder[0]!,
     children: total((s) => s.children),
     admitted: total((s) => s.admitted),
+    tries: countTries(day),
     runaway: summariseRunaway(day),
     retail: summariseRetail(day),
     ...(immediate && { immediate }),
@@ -215,15 +219,6 @@ function findingTables({ servers, guards }: Day): { server: number; findings: Fi
 function countBefore({ arrivalNs, count }: OrderFlow, ns: number): number {
   const first = arrivalNs.subarray(0, count).findIndex((arrival) => arrival >= ns);
   return first < 0 ? count : first;
-}
-
-/** Returns the number of orders in the queues of full servers. */
-function countWaiting({ waiting, next }: Day): number {
-  let count = 0;
-  for (let server = 0; server < waiting.capacity; server++) {
-    for (let order = waiting.head[server]!; order !== -1; order = next.order[order]!) count++;
-  }
-  return count;
 }
 
 /** Returns the digest of all buffers of a day. */

@@ -5,9 +5,7 @@ import { allocatePaces, noteOrder, requiredRate } from '../../../src/risk/counts
 /** Of all earlier orders and this one, the steepest line, by trying each. */
 function steepest(times: readonly number[], windowNs: number): number {
   const last = times.length - 1;
-  return Math.max(
-    ...times.map((at, i) => (1e9 * (last - i + 1)) / (windowNs + times[last]! - at)),
-  );
+  return Math.max(...times.map((at, i) => (1e9 * (last - i + 1)) / (windowNs + times[last]! - at)));
 }
 
 describe('the rate that a sequence of orders needs', () => {

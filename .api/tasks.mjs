@@ -15,6 +15,9 @@ export const TASKS = {
       EntryLimits Customers AfterTheFact`,
     'Switch controls on': 'CONTROLS Control controlSettings',
     'Read a limits file': 'parseLimits ParsedLimits',
+    'Tune limits': `
+      tuneLimits TuneOptions BoundOptions TunedLimits TunedBound LimitSettings CheckMeasures
+      LargestMeasure`,
     'Run one server with orders as objects': `
       Engine EngineOptions EngineOrder EngineChild EngineVenue EngineAnswer EngineWait
       EngineOwnChild EngineAdmission NamedScope`,

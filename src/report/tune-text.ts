@@ -63,9 +63,9 @@ export function boundsLegend(
     'bound    of orders, the lowest with the tolerated share beyond it; of a check of',
     `         sums, or one that blocks or kills, the largest measure times ${margin}`,
     'in, out  share of orders beyond it, or of days with a stop; out: each day held',
-    '         against the bound of the others; unstable: above three times the tolerance',
-    '95%      the true share is at most this with 95 % confidence, by the rule of three:',
-    '         none in n means 3 / n at most; d for a share of days',
+    '         against the bound of the others; unstable: above 3 times the tolerance',
+    '95%      what the true share is at most, with 95 % confidence, by the rule of',
+    '         three: none in n means 3 / n at most; d for a share of days',
     wrap(`${countDays(days)} of training. ${demand}`, WIDTH),
   ].join('\n');
 }

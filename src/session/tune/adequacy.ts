@@ -4,7 +4,7 @@ import type { Training } from './tune.js';
 
 /**
  * How far a bound of somebody's limits is from use on normal days. A limit that nobody can hit is
- * no limit (SEC Release 34-78929, Merrill Lynch, 2016).
+ * no limit (the SEC on Merrill Lynch, 26 September 2016).
  */
 export interface BoundUse {
   readonly check: string;

@@ -78,7 +78,7 @@ const HIGHEST_OF: Readonly<Record<string, number>> = {
 };
 /** A part of a step by which floating point may miss a whole number of steps. */
 const ROUNDING_STEPS = 1e-7;
-/** Three hits are what 95 % of all samples would show at least one of: −ln 0.05. */
+/** −ln 0.05, rounded up: with so many expected, 95 % of all samples have at least one. */
 const RULE_OF_THREE = 3;
 const UNSTABLE_FACTOR = 3;
 

@@ -28,7 +28,7 @@ export const TASKS = {
       FleetSpec Arrivals ScheduleSpec fleetOf LoadProfile PROFILES findProfile parseProfile
       applyProfileSettings`,
     'Read the result of a fleet': `
-      FleetResult FleetTally ServerAccount CheckAccount StopAccount RunawayAccount Steadiness
+      FleetResult FleetTally ServerTally CheckTally CheckStop RunawayTally Steadiness
       GarbageReport`,
     'Handle errors': 'InputError RefusedError FleetError FleetFault ThreadError FaultError',
   },

@@ -26,7 +26,7 @@ const HOT_ROOMS = [
   'server',
 ];
 /** Modules of errors are not hot, and commands that run nothing load them. */
-const ERRORS = join('src', 'base', 'assert.ts');
+const ERRORS = join('src', 'base', 'input-error.ts');
 const BUNDLE = join('src', 'bundle', 'hot-path.js');
 
 if (process.argv[2] !== 'bundle') {
@@ -81,7 +81,7 @@ async function bundleHotPath(modules) {
       {
         name: 'hot-path',
         resolveId: (source) =>
-          source.endsWith('/assert.js')
+          source.endsWith('/input-error.js')
             ? { id: relative(dirname(BUNDLE), ERRORS.replace('.ts', '.js')), external: true }
             : null,
         renderChunk: (code, { name }) => (name === 'hot-path' ? foldable(code) : null),

@@ -11,7 +11,7 @@
  * writes as many rows.
  */
 
-import { assert } from '../src/base/assert.js';
+import { assert } from '../src/base/input-error.js';
 import { RandomStream } from '../src/base/random.js';
 import { Behaviour, buildIndex } from '../src/deployment/builds.js';
 import { REUSED_FLAG } from '../src/deployment/flags.js';

@@ -23,12 +23,8 @@ import { CATALOGUE } from '../src/risk/catalogue/catalogue.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../src/risk/counts/credit.js';
 import { noteQuote, receiveParent, settleOrders } from '../src/risk/counts/exposure.js';
 import { allocateSecondPass, isSecondPassOn, openSecondPass } from '../src/risk/counts/open.js';
-import {
-  admitChildren,
-  collarParent,
-  openGate,
-  releaseReservation,
-} from '../src/risk/gate/gate.js';
+import { collarParent } from '../src/risk/gate/collar.js';
+import { admitChildren, openGate, releaseReservation } from '../src/risk/gate/gate.js';
 import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate } from '../src/risk/gate/state.js';
 import { endSettlement } from '../src/risk/gate/trips.js';
 import { allocateLimits, type GateLimits } from '../src/risk/limits/limits.js';

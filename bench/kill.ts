@@ -10,7 +10,7 @@ import { RandomStream } from '../src/base/random.js';
 import { allocateTable } from '../src/memory/table.js';
 import { CHILD_WORDS, ChildWord, instrumentOf, lineageOf } from '../src/orders/children.js';
 import { PARENT_SCHEMA } from '../src/orders/parents.js';
-import { isChildKilled } from '../src/risk/gate/story-checks.js';
+import { isChildKilled } from '../src/risk/gate/first-pass-checks.js';
 import {
   isServerKilled,
   KILL_SCHEMA,

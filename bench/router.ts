@@ -2,7 +2,7 @@
  * Question: how many children a second does one thread decide, gate, record and fill, at 5 and at
  * 50 a parent?
  *
- *   1,000 parents in 1,000 stocks ──► router ──► gate, the story's seven checks ──► rows, tally, tape ──► venues ──► (settle) ──► the same parents
+ *   1,000 parents in 1,000 stocks ──► router ──► gate, the story's seven checks ──► rows, tally, digest ──► venues ──► (settle) ──► the same parents
  *
  * A visited parent sends as many identical children as its pace allows. A turn has 1,000 children.
  * Before it, the clock is read once for each parent, as in a live fleet. Every turn is settled;

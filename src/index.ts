@@ -3,7 +3,7 @@
  * on worker threads.
  */
 
-export { FaultError, InputError } from './base/assert.js';
+export { FaultError, InputError } from './base/input-error.js';
 export { Engine } from './embed/engine.js';
 export { fleetOf, runFleet, startFleet } from './embed/fleets.js';
 export type { EngineOptions } from './embed/options.js';

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { InputError, suggest } from './base/assert.js';
+import { InputError, suggest } from './base/input-error.js';
 import { escapeAsJson, escapeControls, escapeLines } from './base/printable.js';
 import {
   type Command,

@@ -19,8 +19,8 @@ describe('the tree is tidy', () => {
       expect.arrayContaining([
         '.build/build.mjs',
         'package.json',
-        'src/base/assert.ts',
-        'test/base/assert.test.ts',
+        'src/base/input-error.ts',
+        'test/base/input-error.test.ts',
         'test/tidy.test.ts',
       ]),
     );

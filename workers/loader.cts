@@ -1,4 +1,4 @@
-import type { Answer } from '../src/threads/answer.js';
+import type { TaskAnswer } from '../src/threads/answer.js';
 
 /**
  * The task that a pool hands to a thread: the entry to import, the export to call, and its
@@ -11,7 +11,7 @@ interface LoadedTask {
 }
 
 /** Imports an entry and runs one of its tasks. */
-async function runTask({ file, name, task }: LoadedTask): Promise<Answer<unknown>> {
+async function runTask({ file, name, task }: LoadedTask): Promise<TaskAnswer<unknown>> {
   const { answering } = await import('../src/threads/answer.js');
   return answering(async () => {
     const entry = (await import(file)) as Record<string, (argument: unknown) => unknown>;

@@ -26,7 +26,7 @@ export type Baseline = Record<
   { readonly node: string; readonly instructions: Readonly<Record<string, number>> }
 >;
 
-export interface CountRow extends Count {
+interface CountRow extends Count {
   readonly before: number | undefined;
   readonly verdict: 'same' | 'more' | 'fewer' | 'new';
 }

@@ -1,4 +1,4 @@
-import { assert } from '../../src/base/assert.js';
+import { assert } from '../../src/base/input-error.js';
 import { TICKS_PER_DOLLAR } from '../../src/base/units.js';
 import { BEHAVIOUR_NAMES, buildIndex } from '../../src/deployment/builds.js';
 import { fillChildren } from '../../src/market/fills.js';

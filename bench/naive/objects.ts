@@ -37,7 +37,7 @@ export interface PlainGate {
 export const ADMITTED = 'admitted';
 
 /** The displayed sizes of a market, and the part that was taken in this epoch. */
-export interface PlainVenue {
+interface PlainVenue {
   /** Executes an admitted child; returns the executed shares. */
   fill(child: OpenChild, epoch: number): number;
 }
@@ -89,7 +89,7 @@ export class PlainBooks {
 }
 
 /** Splits the leaves of an order over the venues, a child for each. */
-export type Splitter = (
+type Splitter = (
   order: OpenOrder,
   nowNs: number,
   epoch: number,

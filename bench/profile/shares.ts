@@ -17,7 +17,7 @@ export interface CpuProfile {
 }
 
 /** A function and its share of self time. */
-export interface Share {
+interface Share {
   readonly name: string;
   readonly place: string;
   readonly share: number;

@@ -1,4 +1,4 @@
-import { assert } from '../../src/base/assert.js';
+import { assert } from '../../src/base/input-error.js';
 import { RandomStream } from '../../src/base/random.js';
 import { NS_PER_MS } from '../../src/base/units.js';
 import { Behaviour, buildIndex, chooseBehaviour } from '../../src/deployment/builds.js';
@@ -44,7 +44,7 @@ export interface BenchFirm {
   sink: number;
 }
 
-export interface FirmSpec {
+interface FirmSpec {
   readonly build: 2005 | 2012;
   readonly stocks: number;
   readonly servers: number;

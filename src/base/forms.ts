@@ -1,4 +1,4 @@
-import { InputError, suggest } from './assert.js';
+import { InputError, suggest } from './input-error.js';
 
 /**
  * Forms check what users hand to the library. They are small, since library entries must load fast.
@@ -33,7 +33,7 @@ export function refuseInput(source: string, faults: readonly string[]): never {
 const SHOWN_MAX = 60;
 
 /** A value as a message shows it: at most 60 characters, control characters escaped. */
-export function shown(value: unknown): string {
+function shown(value: unknown): string {
   const text =
     typeof value === 'string' || (typeof value === 'object' && value !== null)
       ? jsonOf(value)

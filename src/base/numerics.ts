@@ -81,14 +81,6 @@ export function naturalLog(x: number): number {
 }
 
 /**
- * x^y for x > 0 and |y ln x| ≤ 700. The relative error grows by about 2^−52 for each unit of |y ln
- * x|.
- */
-export function power(x: number, y: number): number {
-  return exponential(y * naturalLog(x));
-}
-
-/**
  * The standard normal quantile of 0 < p < 1 (P. J. Acklam's rational approximation, relative error
  * below 1.2e-9).
  */

@@ -28,7 +28,5 @@ export const SEED_MAX = 0xffffffff;
 export const INT32_MAX = 0x7fffffff;
 /** Highest bit of the flag word. */
 export const FLAG_BIT_MAX = 7;
-/** Highest behaviour number: a child's lineage has seven bits for it. */
-export const BEHAVIOUR_MAX = 127;
 /** Most time before or after the bell, ns: a hundred days, an exact integer. */
 export const TIME_NS_MAX = 100 * 86_400 * 1e9;

@@ -18,8 +18,8 @@ import {
   type Vector,
   vectorFromArray,
 } from 'apache-arrow';
-import { FaultError } from '../base/assert.js';
 import type { ColumnSpec } from '../base/columns.js';
+import { FaultError } from '../base/input-error.js';
 import type { Batch, Cells } from './columns.js';
 import type { ByteSink, TableWriter } from './table-writer.js';
 

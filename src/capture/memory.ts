@@ -7,18 +7,18 @@ import { BLOCK_ROWS_MAX, CAPTURE_WORDS } from './record.js';
  * How a full ring treats children: the simulated day waits, while measured threads drop and count
  * them.
  */
-export const CAPTURE_POLICIES = ['wait', 'drop'] as const;
+const CAPTURE_POLICIES = ['wait', 'drop'] as const;
 export type CapturePolicy = (typeof CAPTURE_POLICIES)[number];
 
 /** The counts of a ring's producer, one row for each ring. */
-export const CAPTURE_CELL_SCHEMA = {
+const CAPTURE_CELL_SCHEMA = {
   children: 'f64',
   dropped: 'f64',
   fullTimes: 'f64',
   waitedMs: 'f64',
 } as const;
 /** Row 0: when ns 0 of the run was, ms since 1970 UTC. It is set before the first child. */
-export const CAPTURE_ORIGIN_SCHEMA = { originMs: 'f64' } as const;
+const CAPTURE_ORIGIN_SCHEMA = { originMs: 'f64' } as const;
 
 /** The memory that producers and the writer share, as it is passed to a thread. */
 export interface CaptureMemory {

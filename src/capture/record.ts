@@ -5,7 +5,7 @@ import { type Ring, slotOf } from '../memory/ring.js';
  * is a head and a row for each child, refused ones included. Only this file knows the layout of a
  * record.
  *
- *   word       0          1            2            3            4           5          6          7
+ *   word       0          1            2            3            4           5          6         7
  *            ┌──────────┬────────────┬───────────────────────┬──────────────────────┬─────────────────────┐
  *   HEAD     │ rows     │ lineage    │ sequence of the first │ time sent, ns        │ time answered, ns   │
  *   ROW      │ order id │ instrument │ quantity   │ limit    │ unmatched │ executed │ price    │ middle   │

@@ -23,7 +23,7 @@ const { LINEAGE } = ChildWord;
 const { EXECUTED, INSTRUMENT, LIMIT, MIDDLE, ORDER, PRICE, QUANTITY, UNMATCHED } = RowWord;
 
 /** The producing end of a ring. One thread owns it, for one server or several. */
-export interface TapRing {
+interface TapRing {
   readonly producer: RingProducer;
   /** The simulated day waits for room; measured threads have no waiter. */
   readonly waiter: ProducerWaiter | undefined;

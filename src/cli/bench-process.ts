@@ -3,12 +3,12 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/input-error.js';
 import { BENCHMARK, type Benchmark } from '../report/benchmark.js';
 import { makeWorkFolder, removeLeftovers } from './work-folder.js';
 
 /** The folder of this tree's built benchmarks. */
-export const BENCH_FOLDER = fileURLToPath(new URL('../../bench/', import.meta.url));
+const BENCH_FOLDER = fileURLToPath(new URL('../../bench/', import.meta.url));
 
 /** Whether this tree has benchmarks: a clone has, the package has not. */
 export const hasBenchmarks = (): boolean => existsSync(BENCH_FOLDER);

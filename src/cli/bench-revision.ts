@@ -3,14 +3,14 @@ import { cpSync, existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import type { Terminal } from './command.js';
 import { makeWorkFolder, removeLeftovers } from './work-folder.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Another revision, built in its own work tree below the system's temporary folder. */
-export interface BuiltRevision {
+interface BuiltRevision {
   /** The abbreviated commit. */
   readonly commit: string;
   /** The folder of its built benchmarks. */
@@ -23,7 +23,7 @@ export interface BuiltRevision {
  * Finds the commit that a revision names. Throws an InputError if there is no such commit, or no
  * clone.
  */
-export function findRevision(revision: string): string {
+function findRevision(revision: string): string {
   const git = (...args: string[]): string =>
     execFileSync('git', args, {
       cwd: ROOT,

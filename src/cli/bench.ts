@@ -1,4 +1,4 @@
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { type Comparison, comparePairs, describeComparison } from '../report/bench-comparison.js';
 import { describeBenchmark } from '../report/bench-text.js';
 import type { BenchFile, Benchmark } from '../report/benchmark.js';

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { type Flag, type FlagValues, listFlag } from './command.js';
 import { refuseOtherKind } from './file-text.js';
 

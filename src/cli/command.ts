@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/input-error.js';
 import { wrap } from '../report/format.js';
 import type { Screen } from '../report/sparkline.js';
 

@@ -1,5 +1,5 @@
-import { InputError } from '../base/assert.js';
-import { type Form, parseForm } from '../forms/form.js';
+import { InputError } from '../base/input-error.js';
+import { parseForm, type ZodForm } from '../forms/form.js';
 import {
   type Comparison,
   compareFiles,
@@ -15,7 +15,7 @@ import { isFolder, readText } from './file-text.js';
 /** A larger file cannot come from smars bench. */
 const FILE_BYTES_MAX = 64 * 1024 * 1024;
 
-const BENCH: Form<BenchFile> = { what: 'file of smars bench --save', schema: BENCH_FILE };
+const BENCH: ZodForm<BenchFile> = { what: 'file of smars bench --save', schema: BENCH_FILE };
 
 export const COMPARE: Command = {
   name: 'compare',

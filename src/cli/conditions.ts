@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { shellWord } from '../base/escape.js';
 
 /** The machine and software of a measurement. */
-export interface Conditions {
+interface Conditions {
   readonly node: string;
   readonly v8: string;
   readonly platform: string;

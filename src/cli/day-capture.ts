@@ -1,5 +1,5 @@
-import { InputError } from '../base/assert.js';
 import { YEAR_MAX, YEAR_MIN } from '../base/dates.js';
+import { InputError } from '../base/input-error.js';
 import { BELL_SECOND_OF_DAY } from '../base/units.js';
 import type { CaptureHead } from '../capture/columns.js';
 import { BUILD_NAMES } from '../deployment/builds.js';

@@ -20,7 +20,7 @@ import { OutputError, workPlaceOf } from './output.js';
 import { openWorkFolder } from './work-folder.js';
 
 /** The amount written, and its cost. */
-export interface EventReport extends CaptureCounts, WrittenRows {
+interface EventReport extends CaptureCounts, WrittenRows {
   /** Bytes of all files together. */
   readonly bytes: number;
   readonly format: EventFormat;

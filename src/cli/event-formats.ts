@@ -1,4 +1,4 @@
-import { InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/input-error.js';
 
 /** The file formats for analysts. */
 export const EVENT_FORMATS = ['arrow', 'ndjson', 'csv', 'parquet'] as const;

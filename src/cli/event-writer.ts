@@ -160,7 +160,7 @@ async function openFile(
 }
 
 /** The file name of a table while it is written: Parquet is converted from CSV at the end. */
-export const fileName = (table: string, format: EventFormat): string =>
+const fileName = (table: string, format: EventFormat): string =>
   `${table}.${format === 'parquet' ? 'csv' : format}`;
 
 async function createWriter(

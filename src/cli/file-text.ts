@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { describeOtherFile } from '../forms/form.js';
 
 /** The largest accepted size of a hand-written file. */

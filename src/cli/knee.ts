@@ -1,4 +1,4 @@
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { runFleet } from '../fleet/fleet.js';
 import {
   attemptOf,
@@ -14,8 +14,8 @@ import { LIMIT_NAMES } from '../report/load-steadiness.js';
 import { judgeThresholds, parseThreshold, type Threshold } from '../report/thresholds.js';
 import { EXIT, type FlagValues, interruptName, type Terminal, textFlag } from './command.js';
 import { describeConditions, readConditions } from './conditions.js';
+import { DURATION, durationFlag, WARMUP } from './load-arrivals.js';
 import { checkFleet } from './load-flags.js';
-import { DURATION, durationFlag, WARMUP } from './load-profile.js';
 import { Progress } from './progress.js';
 
 /** Seconds of one attempt: long enough for a tail, short enough for a search. */

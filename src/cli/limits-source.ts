@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { generateUniverse, type UniverseSpec } from '../market/universe.js';
+import { symbolsOf, type UniverseSpec } from '../market/universe.js';
 import type { LimitsInForce } from '../report/limits-text.js';
 import type { GateLimits } from '../risk/limits/limits.js';
 import {
@@ -23,19 +23,14 @@ export function readLimits(flags: FlagValues): LimitsFile | undefined {
   return path === undefined ? undefined : parseLimits(readText(path, 'a limits file'), path);
 }
 
-/** The symbols of a universe in order. */
-export function symbolsOf(universe: UniverseSpec, seed: number): string[] {
-  return generateUniverse(universe, seed).map(({ symbol }) => symbol);
-}
-
 /** Refuses a file that names servers or symbols that the day or fleet lacks. */
-export function checkLimits(
+export function checkLimitsFile(
   file: LimitsFile | undefined,
   servers: number,
   universe: UniverseSpec,
   seed: number,
 ): void {
-  if (file !== undefined) placeLimits(file, { servers, symbols: symbolsOf(universe, seed) });
+  if (file !== undefined) placeLimits(file, { servers, symbols: symbolsOf({ universe, seed }) });
 }
 
 export function limitsInForce(limits: GateLimits, file: LimitsFile | undefined): LimitsInForce {

@@ -1,4 +1,5 @@
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
+import { symbolsOf } from '../market/universe.js';
 import { wrap } from '../report/format.js';
 import {
   describeExplained,
@@ -14,7 +15,7 @@ import { type ExplainedCheck, explainLimits } from '../scenarios/limits-explaine
 import { parseLimits, placeLimits } from '../scenarios/limits-file.js';
 import { type Command, EXIT, type FlagValues, integerFlag, textFlag } from './command.js';
 import { readText } from './file-text.js';
-import { limitsInForce, symbolsOf } from './limits-source.js';
+import { limitsInForce } from './limits-source.js';
 import { readScenario } from './scenario-source.js';
 
 export const LIMITS: Command = {
@@ -66,7 +67,7 @@ export const LIMITS: Command = {
     const file =
       path === undefined ? undefined : parseLimits(readText(path, 'a limits file'), path);
     const { servers } = scenario.deployment.rollout;
-    const symbols = symbolsOf(scenario.universe, scenario.seed);
+    const symbols = symbolsOf(scenario);
     if (file !== undefined) placeLimits(file, { servers, symbols });
     const limits = file?.limits ?? scenario.risk;
     const place = readPlace(flags, limits, servers, symbols);

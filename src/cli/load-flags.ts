@@ -1,10 +1,10 @@
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { type FleetSpec, planFleet } from '../fleet/spec.js';
 import { isKnownAtEnd } from '../report/load-metrics.js';
 import type { Threshold } from '../report/thresholds.js';
 import type { LoadProfile } from '../scenarios/profile.js';
 import type { FlagValues } from './command.js';
-import { DURATION, durationFlag, FIELD_OF_FLAG, WARMUP } from './load-profile.js';
+import { DURATION, durationFlag, FIELD_OF_FLAG, WARMUP } from './load-arrivals.js';
 
 /** Which flags of a load work together. A flag without effect is refused. */
 
@@ -47,7 +47,7 @@ const isGiven = (flags: FlagValues, name: string): boolean => {
 };
 
 /** Throws an InputError for a flag that could have no effect with the others. */
-export function checkTogether(flags: FlagValues): void {
+export function checkLoadFlags(flags: FlagValues): void {
   if (isGiven(flags, 'find-knee')) {
     const clash = NOT_IN_A_SEARCH.find((name) => isGiven(flags, name));
     if (clash !== undefined)

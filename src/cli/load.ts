@@ -24,9 +24,6 @@ import type { EventCapture } from './event-capture.js';
 import { readEventFormat } from './event-formats.js';
 import { findKnee } from './knee.js';
 import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
-import { captureLoad } from './load-capture.js';
-import { checkBesideProfile, checkFleet, checkTogether } from './load-flags.js';
-import { LoadFolder } from './load-folder.js';
 import {
   DURATION,
   describeArrivals,
@@ -36,7 +33,10 @@ import {
   readProfile,
   replayArrivals,
   WARMUP,
-} from './load-profile.js';
+} from './load-arrivals.js';
+import { captureLoad } from './load-capture.js';
+import { checkBesideProfile, checkFleet, checkLoadFlags } from './load-flags.js';
+import { LoadFolder } from './load-folder.js';
 import { junitOf, summariseLoad } from './load-summary.js';
 import { enlargeNursery } from './nursery.js';
 import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
@@ -160,7 +160,7 @@ export const LOAD: Command = {
   ],
 
   async run(flags, operands, terminal) {
-    checkTogether(flags);
+    checkLoadFlags(flags);
     const file = readLimits(flags);
     const profile = readProfile(operands[0], flags, file);
     const limits = limitsInForce(profile.risk, file);

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 
 /** Size of the young generation of a thread's heap, MB. */
-export const NURSERY_MB = 16;
+const NURSERY_MB = 16;
 
 /**
  * Starts the young generation of every later thread at full size. V8 starts it at 1 MB and grows it

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { shownText } from '../flow/order-faults.js';
 import type { OrderFileNames } from '../flow/order-fields.js';
 import { type OrderFormat, parseOrders } from '../flow/order-file.js';

@@ -18,7 +18,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { EXIT, type FlagValues, type Terminal } from './command.js';
 import { makeWorkFolder, removeLeftovers } from './work-folder.js';
 

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { InputError } from '../base/assert.js';
 import { sqlText } from '../base/escape.js';
+import { InputError } from '../base/input-error.js';
 import { table } from '../report/format.js';
 import { type Command, EXIT, type Terminal } from './command.js';
 import { loadDuckDb } from './event-formats.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import type { ServerJournal } from '../fleet/replay.js';
 import { writeWhole } from './output.js';
 

@@ -1,4 +1,4 @@
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { replayServer } from '../fleet/replay.js';
 import { count, table } from '../report/format.js';
 import { type Command, EXIT } from './command.js';
@@ -21,11 +21,11 @@ export const REPLAY: Command = {
       throw new InputError('smars replay: name the file that smars load --record wrote');
     refuseOtherKind(path, 'record of smars load');
     const outcomes = readRecordFile(path).map((journal) => {
-      const { sequence, tape, isSame } = replayServer(journal);
+      const { sequence, childDigest, isSame } = replayServer(journal);
       return {
         server: journal.server,
         children: sequence,
-        digest: digestOf(tape),
+        digest: digestOf(childDigest),
         recorded: digestOf(journal.tape),
         isSame,
         isFull: journal.isFull,
@@ -56,6 +56,6 @@ export const REPLAY: Command = {
   },
 };
 
-function digestOf(tape: readonly [number, number]): string {
-  return tape.map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
+function digestOf(words: readonly [number, number]): string {
+  return words.map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
 }

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { readFolder } from '../report/html/folder.js';
 import { type Command, EXIT, textFlag } from './command.js';
 import { readText, refuseOtherKind } from './file-text.js';

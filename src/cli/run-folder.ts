@@ -7,7 +7,7 @@ import { sampleNow } from '../session/stages.js';
 import { writeFolder } from './output.js';
 
 /** The contents of a run's folder. */
-export interface RunRecord {
+interface RunRecord {
   readonly summary: { readonly result: DayResult };
   readonly scenario: Scenario;
   readonly day: Day;

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { dollars, formatTimeOfDay, NS_PER_SECOND } from '../base/units.js';
 import { describeEvents } from '../report/events-text.js';
 import { count, usd, wrap } from '../report/format.js';

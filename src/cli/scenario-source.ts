@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { shownText } from '../flow/order-faults.js';
 import type { LimitsFile } from '../scenarios/limits-file.js';
 import { applySettings, parseScenario } from '../scenarios/parse.js';
@@ -9,7 +9,7 @@ import type { Scenario } from '../scenarios/schema.js';
 import { type Flag, type FlagValues, integerFlag, listFlag, textFlag } from './command.js';
 
 import { readText } from './file-text.js';
-import { checkLimits } from './limits-source.js';
+import { checkLimitsFile } from './limits-source.js';
 import { refuseFlagAndSetting } from './settings.js';
 
 export const SCENARIO_FLAGS: Readonly<Record<string, Flag>> = {
@@ -45,7 +45,7 @@ export function readScenario(
   refuseFlagAndSetting(flags, settings, { seed: ['seed'], explain: ['risk.explain'] });
   const set = applySettings(limited as Scenario, settings);
   const seed = integerFlag(flags, 'seed', 0, 0xffffffff) ?? set.seed;
-  checkLimits(limits, set.deployment.rollout.servers, set.universe, seed);
+  checkLimitsFile(limits, set.deployment.rollout.servers, set.universe, seed);
   return { ...set, seed };
 }
 

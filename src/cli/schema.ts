@@ -1,4 +1,4 @@
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { limitsJsonSchema } from '../scenarios/limits-file.js';
 import { profileJsonSchema, scenarioJsonSchema } from '../scenarios/parse.js';
 import { findProfile } from '../scenarios/profiles.js';

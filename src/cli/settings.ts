@@ -1,5 +1,5 @@
-import { InputError } from '../base/assert.js';
-import { type Form, findFaults } from '../forms/form.js';
+import { InputError } from '../base/input-error.js';
+import { findFaults, type ZodForm } from '../forms/form.js';
 import { settingPath } from '../forms/settings.js';
 import type { FlagValues } from './command.js';
 
@@ -30,7 +30,7 @@ const overlap = (a: string, b: string): boolean =>
 
 /** Checks a value that flags have changed. An InputError names the flag at fault. */
 export function validateFlagged<T extends { readonly name: string }>(
-  form: Form<T>,
+  form: ZodForm<T>,
   value: unknown,
   flags: FlagValues,
   fields: Readonly<Record<string, string>>,

@@ -1,4 +1,4 @@
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { wrap } from '../report/format.js';
 import {
   boundsLegend,

@@ -1,4 +1,4 @@
-import { InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/input-error.js';
 import { count } from '../report/format.js';
 import { tellControlValues } from '../report/limits-text.js';
 import { BASE_ROW, JOINT } from '../report/matrix.js';
@@ -37,7 +37,7 @@ const NO_CALL = `${KILL_ON_CALL.name}: it ends before the call`;
  * A control of the matrix: a built-in control, a limit of the file, or a custom check with its
  * module.
  */
-export interface TriedControl extends Control {
+interface TriedControl extends Control {
   readonly module?: string | undefined;
   /** Its settings as text, for a control that does not come from the scenario. */
   readonly value?: string | undefined;
@@ -70,7 +70,7 @@ export interface Question {
  * Input beside the scenario: the limits file, which the scenario already contains, and custom
  * checks with their modules.
  */
-export interface Brought {
+interface Brought {
   readonly file: LimitsFile | undefined;
   readonly modules: readonly string[];
   readonly checks: readonly CheckDefinition[];

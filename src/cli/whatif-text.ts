@@ -22,7 +22,7 @@ import type { Scenario } from '../scenarios/schema.js';
 import { AS_CALIBRATED, type Question } from './whatif-sets.js';
 
 /** A minimal set, with its largest loss over the seeds. */
-export interface MinimalSet {
+interface MinimalSet {
   readonly controls: readonly string[];
   readonly lossDollarsMax: number;
 }

@@ -2,7 +2,7 @@
  * The outcome of a fleet audit: the expected build, and the servers (numbered from 1) that run
  * another.
  */
-export interface AuditFinding {
+interface AuditFinding {
   readonly expectedBuild: number;
   readonly strays: number[];
 }

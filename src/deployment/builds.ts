@@ -1,4 +1,4 @@
-import { assert } from '../base/assert.js';
+import { assert } from '../base/input-error.js';
 import { ANY_FLAG, REUSED_FLAG } from './flags.js';
 
 /** The router's ways to work a parent. The router implements them. */

@@ -39,7 +39,7 @@ export interface RolloutPlan {
 }
 
 /** A step with the deployment's own report on it, and the server's true build afterwards. */
-export interface RolloutRecord extends RolloutStep {
+interface RolloutRecord extends RolloutStep {
   readonly reported: 'success' | 'failure, then success';
   readonly buildAfter: number;
 }

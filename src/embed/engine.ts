@@ -1,6 +1,6 @@
-import { InputError } from '../base/assert.js';
 import { Feed } from '../base/feed.js';
 import { abortSignal, callable, demand, fields, optional, whole } from '../base/forms.js';
+import { InputError } from '../base/input-error.js';
 import { INT32_MAX } from '../base/ranges.js';
 import { NS_PER_SECOND, priceTicks } from '../base/units.js';
 import { BEHAVIOUR_NAMES } from '../deployment/builds.js';

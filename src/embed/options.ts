@@ -12,11 +12,11 @@ import {
 } from '../base/forms.js';
 import { SEED_MAX, SHARES_MAX } from '../base/ranges.js';
 import { BEHAVIOUR_NAMES, BUILD_NAMES } from '../deployment/builds.js';
-import { someMarketForm, stocksForm } from '../market/forms.js';
+import { marketForm, stocksForm } from '../market/forms.js';
 import type { MarketSpec } from '../market/market.js';
 import type { Stock } from '../market/universe.js';
 import { type CheckDefinition, defineCheck } from '../risk/gate/custom-checks.js';
-import { placeLists, someLimitsForm } from '../risk/limits/forms.js';
+import { gateLimitsForm, placeLists } from '../risk/limits/forms.js';
 import type { GateLimits } from '../risk/limits/limits.js';
 import { refuseMeasured } from '../risk/limits/unmeasured.js';
 import { type LimitsFile, placeLimits } from '../scenarios/limits-file.js';
@@ -99,9 +99,9 @@ function isLimitsFile(limits: unknown): limits is LimitsFile {
 }
 
 const limitsForm: Form = {
-  ...someLimitsForm,
+  ...gateLimitsForm,
   check(value, place, faults) {
-    if (!isLimitsFile(value)) someLimitsForm.check(value, place, faults);
+    if (!isLimitsFile(value)) gateLimitsForm.check(value, place, faults);
   },
 };
 
@@ -113,7 +113,7 @@ const engineOptionsForm: Form = fields({
   build: optional(oneOf(BUILD_NAMES)),
   limits: optional(limitsForm),
   checks: optional(list(anything, 0, CHECKS_MAX)),
-  market: optional(someMarketForm),
+  market: optional(marketForm),
   pegShares: optional(whole(1, SHARES_MAX)),
   pegChildrenPerSecond: optional(numeric(0, 1e6)),
   parentsMax: optional(whole(1, 2 ** 20)),

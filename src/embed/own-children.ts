@@ -3,7 +3,7 @@ import { CHILD_WORDS, ChildWord, childSlot, instrumentOf, lineageOf } from '../o
 import { ParentState } from '../orders/codes.js';
 import { releaseParentRow, takeParentRow } from '../orders/parents.js';
 import { receiveParent } from '../risk/counts/exposure.js';
-import { collarParent } from '../risk/gate/gate.js';
+import { collarParent } from '../risk/gate/collar.js';
 import { writeChild } from '../router/child.js';
 import type { Server } from '../server/server.js';
 import { settleServer } from '../server/settle.js';

@@ -1,4 +1,3 @@
-import { InputError } from '../base/assert.js';
 import {
   abortSignal,
   anything,
@@ -11,6 +10,7 @@ import {
   text,
   whole,
 } from '../base/forms.js';
+import { InputError } from '../base/input-error.js';
 import { SEED_MAX } from '../base/ranges.js';
 import { validateForm } from '../forms/form.js';
 import { type CheckDefinition, defineCheck } from '../risk/gate/custom-checks.js';

@@ -1,4 +1,3 @@
-import { InputError } from '../base/assert.js';
 import {
   abortSignal,
   callable,
@@ -12,6 +11,7 @@ import {
   text,
   whole,
 } from '../base/forms.js';
+import { InputError } from '../base/input-error.js';
 import { SEED_MAX } from '../base/ranges.js';
 import type { DaySpec } from '../session/day/spec.js';
 import type { TunedLimits, TuneOptions } from '../session/tune/tune.js';

@@ -1,4 +1,4 @@
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { type Market, openingEpoch } from '../market/market.js';
 import { generateUniverse, type Stock } from '../market/universe.js';
 import { allocateTable } from '../memory/table.js';
@@ -89,10 +89,10 @@ export function collectJournals({ plan, memory, cells, control }: FleetView): Se
   });
 }
 
-/** What a replay gave: the same children have the same tape. */
+/** What a replay gave: the same children have the same digest. */
 interface Replay {
   readonly sequence: number;
-  readonly tape: readonly [number, number];
+  readonly childDigest: readonly [number, number];
   /** Whether both are what the journal says. */
   readonly isSame: boolean;
   /** The server as the journal leaves it. */
@@ -107,11 +107,13 @@ export function replayServer(journal: ServerJournal): Replay {
   for (let position = 0; position < count; position++) playRecord(player, records, position);
   endTurn(player);
   const { tally, router } = player.server;
-  const tape = [tally.tape[0]!, tally.tape[1]!] as const;
+  const childDigest = [tally.tape[0]!, tally.tape[1]!] as const;
   const sequence = router.counts.sequence[0]!;
   const isSame =
-    sequence === journal.sequence && tape[0] === journal.tape[0] && tape[1] === journal.tape[1];
-  return { sequence, tape, isSame, server: player.server };
+    sequence === journal.sequence &&
+    childDigest[0] === journal.tape[0] &&
+    childDigest[1] === journal.tape[1];
+  return { sequence, childDigest, isSame, server: player.server };
 }
 
 interface Player {

@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { INT32_MAX, SEED_MAX, SERVERS_MAX } from '../base/ranges.js';
 import { money } from '../base/units.js';
 import { BEHAVIOUR_NAMES, BUILD_NAMES } from '../deployment/builds.js';
 import type { OrderSizes } from '../flow/generated.js';
 import { createSchedule, SCHEDULE_KINDS, type ScheduleSpec } from '../flow/schedule.js';
 import type { MarketSpec } from '../market/market.js';
-import { generateUniverse, type UniverseSpec } from '../market/universe.js';
+import { symbolsOf, type UniverseSpec } from '../market/universe.js';
 import { chooseWaiting, WAITING_NAMES, type Waiting } from '../memory/waiting.js';
 import { CHILD_SYMBOLS_MAX } from '../orders/children.js';
 import { OrderAttribute } from '../orders/codes.js';
@@ -219,21 +219,6 @@ export function planFleet(spec: FleetSpec): FleetPlan {
   checkSizes(plan);
   checkFlow(plan);
   return { ...plan, ...planKills(spec) };
-}
-
-/** The symbols of each universe, for the seed that was used last. */
-const UNIVERSES = new WeakMap<
-  UniverseSpec,
-  { readonly seed: number; readonly symbols: string[] }
->();
-
-/** Returns the symbols of a fleet's universe, by place. */
-export function symbolsOf({ universe, seed }: Pick<FleetSpec, 'universe' | 'seed'>): string[] {
-  const known = UNIVERSES.get(universe);
-  if (known?.seed === seed) return known.symbols;
-  const symbols = generateUniverse(universe, seed).map(({ symbol }) => symbol);
-  UNIVERSES.set(universe, { seed, symbols });
-  return symbols;
 }
 
 /**

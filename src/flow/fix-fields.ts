@@ -1,5 +1,5 @@
 /** How to treat a FIX field that SMARS does not use. */
-export type FixUse = 'ignored' | 'refused' | { readonly only: string };
+type FixUse = 'ignored' | 'refused' | { readonly only: string };
 
 /** A field of FIX that may be a column of a user's file, and by which name and tag. */
 export interface FixField {

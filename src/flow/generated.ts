@@ -1,4 +1,4 @@
-import { assert } from '../base/assert.js';
+import { assert } from '../base/input-error.js';
 import { exponential, naturalLog } from '../base/numerics.js';
 import { RandomStream } from '../base/random.js';
 import { NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';

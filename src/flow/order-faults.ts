@@ -1,11 +1,11 @@
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { escapeControls } from '../base/printable.js';
 
 /**
  * An error in one place of an orders file. `field` is as the file writes it, and empty for an error
  * of the whole line (or, at line 0, of the whole file).
  */
-export interface OrderFault {
+interface OrderFault {
   readonly line: number;
   readonly field: string;
   /**
@@ -38,7 +38,7 @@ export class OrderFileError extends InputError {
 }
 
 /** The most errors in a message: a reader mends these and tries again. */
-export const FAULTS_SHOWN = 20;
+const FAULTS_SHOWN = 20;
 const VALUE_CHARACTERS_SHOWN = 40;
 
 /** The faults of one file as they are found: the first ones are kept, the rest counted. */

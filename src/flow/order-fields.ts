@@ -1,5 +1,5 @@
-import { nearestName } from '../base/assert.js';
 import { YEAR_MAX, YEAR_MIN } from '../base/dates.js';
+import { nearestName } from '../base/input-error.js';
 import { PRICE_DOLLARS_MAX, QUANTITY_MAX } from '../base/ranges.js';
 import { TICKS_PER_DOLLAR } from '../base/units.js';
 import { Side } from '../orders/codes.js';
@@ -28,12 +28,10 @@ export const Field = {
 export const OrdType = { MARKET: 1, LIMIT: 2 } as const;
 export const TimeInForce = { DAY: 0, AT_THE_OPENING: 2, IMMEDIATE_OR_CANCEL: 3 } as const;
 
-export { PRICE_DOLLARS_MAX, QUANTITY_MAX };
-
 /** Decimal places of a price in dollars: the last is a tick. */
 const PRICE_PLACES = 4;
 /** Characters of a ClOrdID or an Account. */
-export const NAME_CHARACTERS_MAX = 64;
+const NAME_CHARACTERS_MAX = 64;
 
 /** The names to which values of a file may refer. */
 export interface OrderFileNames {
@@ -94,7 +92,7 @@ const OTHER_TIMES = {
 };
 
 /** A field: how its value becomes an integer, and the message if it does not. */
-export interface FieldRule {
+interface FieldRule {
   readonly name: string;
   /** Its FIX tag, where FIX has it. */
   readonly tag?: string;

@@ -1,4 +1,4 @@
-import { assert } from '../base/assert.js';
+import { assert } from '../base/input-error.js';
 import { formatTimeOfDay, NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';
 import { OrderAttribute } from '../orders/codes.js';
 import { createOrderFlow, type OrderFlow } from '../orders/flow.js';
@@ -22,7 +22,7 @@ import { LINE_BYTES_MAX } from './order-lines.js';
 import { rowsByTime } from './time-order.js';
 
 /** One order as its line writes it. The columns have a row for each field. */
-export interface OrderText {
+interface OrderText {
   bytes: Uint8Array;
   /** The value of field `f` is in [begin[f], end[f]). */
   readonly begin: Int32Array;

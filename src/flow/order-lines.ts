@@ -18,7 +18,7 @@ const CR = 13;
  * CR, so that a scan may look at it. A longer line than `LINE_BYTES_MAX` is handed over cut to one
  * byte more, for the visitor to refuse.
  */
-export type LineVisitor = (bytes: Uint8Array, begin: number, end: number, line: number) => void;
+type LineVisitor = (bytes: Uint8Array, begin: number, end: number, line: number) => void;
 
 /**
  * Hands each line of the chunks that is not blank to the visitor, in order, and returns their

@@ -1,4 +1,4 @@
-import { InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/input-error.js';
 import { naturalLog } from '../base/numerics.js';
 import { RandomStream } from '../base/random.js';
 import { NS_PER_SECOND } from '../base/units.js';
@@ -56,10 +56,10 @@ export const SCHEDULE_KINDS = [
   'poisson',
 ] as const;
 /** One arrival a nanosecond, the unit of time: above it, arrivals could not be told apart. */
-export const PER_SECOND_MAX = 1e9;
+const PER_SECOND_MAX = 1e9;
 /** A hundred days: times in ns, and counts at the highest rate, stay below 2^53. */
-export const SECONDS_MAX = 100 * 86_400;
-export const BURST_MAX = 2 ** 24;
+const SECONDS_MAX = 100 * 86_400;
+const BURST_MAX = 2 ** 24;
 
 /**
  * A stretch of time in which the rate is a straight line. `…Count` is the integral of the rate from

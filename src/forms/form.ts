@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/input-error.js';
 import { faultsOf, type PlacedText, readPlaced } from './json-text.js';
 import { describeOtherKind, describeOtherText } from './kinds.js';
 import { reasonOf, type SchemaNode } from './reasons.js';
 import { shown } from './shown.js';
 
 /** A kind of data that users supply: its name in messages, and its form. */
-export interface Form<T> {
+export interface ZodForm<T> {
   /** Without an article: `scenario`, `load profile`. */
   readonly what: string;
   readonly schema: z.ZodType<T>;
@@ -15,14 +15,14 @@ export interface Form<T> {
 }
 
 /** A fault in data: its place, whether the value or its name is wrong, and the reason. */
-export interface FormFault {
+interface FormFault {
   readonly path: readonly PropertyKey[];
   readonly part: 'value' | 'name';
   readonly reason: string;
 }
 
 /** Checks data against a form. The InputError lists every fault with place, value and reason. */
-export function validateForm<T>(form: Form<T>, data: unknown, source: string): T {
+export function validateForm<T>(form: ZodForm<T>, data: unknown, source: string): T {
   const outcome = findFaults(form, data);
   if ('value' in outcome) return outcome.value;
   const lines = outcome.faults.map(({ path, reason }) => `${placeOf(path)}: ${reason}`);
@@ -36,7 +36,7 @@ export function validateForm<T>(form: Form<T>, data: unknown, source: string): T
  * one line which other kind of file it is.
  */
 export function parseForm<T>(
-  form: Form<T>,
+  form: ZodForm<T>,
   text: string,
   source: string,
 ): { value: T; text: PlacedText } {
@@ -72,7 +72,7 @@ export function describeOtherFile(text: string, asked: string): string | undefin
 
 /** Checks data against a form: returns the parsed value, or every fault. */
 export function findFaults<T>(
-  form: Form<T>,
+  form: ZodForm<T>,
   data: unknown,
 ): { value: T } | { faults: FormFault[] } {
   const parsed = form.schema.safeParse(data);
@@ -84,7 +84,7 @@ export function findFaults<T>(
 const placeOf = (path: readonly PropertyKey[]): string =>
   path.length === 0 ? 'the whole' : path.map(String).join('.');
 
-function describeIssue<T>(issue: z.core.$ZodIssue, data: unknown, form: Form<T>): FormFault[] {
+function describeIssue<T>(issue: z.core.$ZodIssue, data: unknown, form: ZodForm<T>): FormFault[] {
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
     const why = (key: string): string =>

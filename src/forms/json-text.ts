@@ -2,7 +2,7 @@ import type { JSONScanner } from 'jsonc-parser';
 // Only the scanner: the package's main file calls `require` in a way that bundlers cannot follow.
 // @ts-expect-error the package has types for its main file only
 import * as scanners from 'jsonc-parser/lib/umd/impl/scanner.js';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { precisionFault } from './numbers.js';
 
 /**
@@ -13,7 +13,7 @@ import { precisionFault } from './numbers.js';
  */
 
 /** Deepest nesting of objects and lists. */
-export const DEPTH_MAX = 64;
+const DEPTH_MAX = 64;
 
 /** A parsed JSON text with the place of every value in it. */
 export interface PlacedText {
@@ -23,13 +23,13 @@ export interface PlacedText {
    * Makes a fault for the value at a path, or for its name when `part` is 'name'. Where the path
    * leads nowhere, the fault is at the nearest enclosing value.
    */
-  fault(path: readonly PropertyKey[], reason: string, part?: 'value' | 'name'): Fault;
+  fault(path: readonly PropertyKey[], reason: string, part?: 'value' | 'name'): JsonFault;
   /** The line of the value at a path, counted from 1. */
   line(path: readonly PropertyKey[]): number;
 }
 
 /** A message, and its offset in the text. */
-export interface Fault {
+export interface JsonFault {
   readonly offset: number;
   readonly text: string;
 }
@@ -58,7 +58,7 @@ export function readPlaced(text: string, source: string): PlacedText {
 }
 
 /** Makes one error from all faults of a file, in the order of the text. */
-export function faultsOf(faults: readonly Fault[]): InputError {
+export function faultsOf(faults: readonly JsonFault[]): InputError {
   const told = [...faults]
     .sort((a, b) => a.offset - b.offset)
     .slice(0, FAULTS_TOLD)
@@ -89,7 +89,7 @@ class Lines {
     return low + 1;
   }
 
-  fault(offset: number, reason: string): Fault {
+  fault(offset: number, reason: string): JsonFault {
     const line = this.lineOf(offset);
     return {
       offset,
@@ -169,7 +169,7 @@ class TextReader {
   readonly places: Places = new Map();
   readonly #scanner: JSONScanner;
   readonly #lines: Lines;
-  readonly #faults: Fault[] = [];
+  readonly #faults: JsonFault[] = [];
   readonly #open: Open[] = [];
   readonly #text: string;
   /** The name of the next value in an object. */

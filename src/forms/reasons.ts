@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { nearestName } from '../base/assert.js';
+import { nearestName } from '../base/input-error.js';
 
 /** The parts of a JSON Schema that messages use. */
 export interface SchemaNode {

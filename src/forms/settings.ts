@@ -1,5 +1,5 @@
-import { InputError, suggest } from '../base/assert.js';
-import { type Form, knownKeys, validateForm } from './form.js';
+import { InputError, suggest } from '../base/input-error.js';
+import { knownKeys, validateForm, type ZodForm } from './form.js';
 import { readPlaced } from './json-text.js';
 
 /** The scenario groups that hold checks. A check that a scenario leaves out is off. */
@@ -17,7 +17,7 @@ interface Setting {
  * nowhere is refused with the nearest name. A setting that undoes an earlier one is refused too.
  */
 export function applyToForm<T extends { readonly name: string }>(
-  form: Form<T>,
+  form: ZodForm<T>,
   value: T,
   settings: readonly string[],
 ): T {
@@ -65,7 +65,7 @@ function refuseOverlaps(settings: readonly Setting[]): void {
 function applySetting<T>(
   root: Record<string, unknown>,
   { text, path, value }: Setting,
-  { what, schema }: Form<T>,
+  { what, schema }: ZodForm<T>,
 ): void {
   const keys = path.split('.');
   let parent: unknown = root;

@@ -19,18 +19,18 @@ import { DARK_VENUE, LIT_VENUE_COUNT, RETAIL_VENUE } from './venues.js';
  * + venue) × 2 + side.
  */
 export const TAKEN_SCHEMA = { epoch: 'i32', shares: 'i32' } as const;
-export type Taken = Table<typeof TAKEN_SCHEMA>;
+type Taken = Table<typeof TAKEN_SCHEMA>;
 
 /**
  * The other side of every trade, by symbol, kept by the venues themselves: the ledger's sums are
  * compared with these.
  */
 export const COUNTERPARTY_SCHEMA = { shares: 'f64', cash: 'f64', volume: 'f64' } as const;
-export type Counterparties = Table<typeof COUNTERPARTY_SCHEMA>;
+type Counterparties = Table<typeof COUNTERPARTY_SCHEMA>;
 
 /** By venue: orders, executions, shares. */
 export const VENUE_SCHEMA = { orders: 'f64', executions: 'f64', shares: 'f64' } as const;
-export type VenueTotals = Table<typeof VENUE_SCHEMA>;
+type VenueTotals = Table<typeof VENUE_SCHEMA>;
 
 /** The venues of a market as tables and numbers. */
 export interface Venues {

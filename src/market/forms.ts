@@ -74,10 +74,8 @@ const terms: Readonly<Record<string, Form>> = {
   wander: truth,
   pauses: truth,
 };
-/** A market, whole. */
-export const marketForm: Form = fields(terms);
 /** A market whose omitted fields have their defaults. */
-export const someMarketForm: Form = fields(
+export const marketForm: Form = fields(
   Object.fromEntries(Object.entries(terms).map(([name, form]) => [name, optional(form)])),
 );
 

@@ -14,7 +14,7 @@ const { NEGATIVE_INFINITY } = Number;
  */
 export const PAUSE_FROM_NS = 15 * NS_PER_MINUTE;
 export const PAUSE_TO_NS = 365 * NS_PER_MINUTE;
-export const PAUSE_NS = 5 * NS_PER_MINUTE;
+const PAUSE_NS = 5 * NS_PER_MINUTE;
 const BUCKET_NS = 10 * NS_PER_SECOND;
 /** Five minutes in buckets of ten seconds. */
 const BUCKETS = 30;

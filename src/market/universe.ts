@@ -93,3 +93,24 @@ function quantile({ median, sdLn }: Lognormal, place: number): number {
   const fraction = Math.min(0.9995, Math.max(0.0005, place - Math.floor(place)));
   return median * exponential(sdLn * inverseNormal(fraction));
 }
+
+/** The symbols of each universe, for the seed that was used last. */
+const UNIVERSES = new WeakMap<
+  UniverseSpec,
+  { readonly seed: number; readonly symbols: string[] }
+>();
+
+/** Returns the symbols of a universe, by place. */
+export function symbolsOf({
+  universe,
+  seed,
+}: {
+  readonly universe: UniverseSpec;
+  readonly seed: number;
+}): string[] {
+  const known = UNIVERSES.get(universe);
+  if (known?.seed === seed) return known.symbols;
+  const symbols = generateUniverse(universe, seed).map(({ symbol }) => symbol);
+  UNIVERSES.set(universe, { seed, symbols });
+  return symbols;
+}

@@ -1,4 +1,4 @@
-import { assert, FaultError } from '../base/assert.js';
+import { assert, FaultError } from '../base/input-error.js';
 import { allocateBytes } from './table.js';
 
 /**
@@ -35,11 +35,11 @@ export const RingWord = {
   FAILURE: 97,
 } as const;
 
-export const RING_MAGIC = 0x534d5247;
-export const RING_VERSION = 1;
+const RING_MAGIC = 0x534d5247;
+const RING_VERSION = 1;
 const RECORDS_AT_BYTE = 512;
 /** A gigabyte of records. The index of a word stays a small integer. */
-export const RING_WORDS_MAX = 2 ** 28;
+const RING_WORDS_MAX = 2 ** 28;
 
 /**
  * The part that both sides of a ring have. A record has the words `words[slot]` …
@@ -169,15 +169,6 @@ export function slotOf(ring: Ring, position: number): number {
 }
 
 /**
- * Returns how many of `count` records from a position on are contiguous, before the ring wraps to
- * its first record.
- */
-export function contiguousRecords(ring: Ring, position: number, count: number): number {
-  const toTheEnd = ring.capacity - (position & ring.mask);
-  return Math.min(count, toTheEnd);
-}
-
-/**
  * Returns how many records, at most `count`, the producer may write from `producer.position` on: 0
  * when the ring is full. A claim reserves nothing: unpublished records may be claimed again. A
  * claim that is cut short counts once as back-pressure until something is published.
@@ -281,7 +272,7 @@ export function failureOf(ring: Ring): number {
  * The depth of a ring, present and past. `largestDepth` is the largest that either side read; it is
  * exact if the ring was full.
  */
-export interface RingPressure {
+interface RingPressure {
   capacity: number;
   depth: number;
   largestDepth: number;

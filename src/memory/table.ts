@@ -1,4 +1,4 @@
-import { assert, InputError } from '../base/assert.js';
+import { assert, InputError } from '../base/input-error.js';
 
 /**
  * Tables are structs of arrays on one SharedArrayBuffer.

@@ -1,4 +1,4 @@
-import { assert } from '../base/assert.js';
+import { assert } from '../base/input-error.js';
 import {
   failureOf,
   isClosed,
@@ -212,7 +212,7 @@ function block(
  * trades latency for throughput. A minimum above a quarter of the capacity makes the two sides take
  * turns instead of working in parallel.
  */
-export interface ConsumerWaiter extends Waiter {
+interface ConsumerWaiter extends Waiter {
   readonly consumer: RingConsumer;
   /** The longest wait for a first record, after which the caller reads its stop words. */
   readonly idleMs: number;

@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import { Float64Histogram } from 'hdr-histogram-js';
-import { assert } from '../base/assert.js';
+import { assert } from '../base/input-error.js';
 import {
   counterEnd,
   HIGHEST_TRACKABLE_NS,
@@ -187,7 +187,7 @@ export function formatLatency(latencyNs: number): string {
 }
 
 /** The percentiles that tables show. */
-export const TABLE_PERCENTILES = [50, 90, 99, 99.9, 99.99, 99.999] as const;
+const TABLE_PERCENTILES = [50, 90, 99, 99.9, 99.99, 99.999] as const;
 
 /**
  * Returns a table with one row for each histogram: count, p50 … p99.999 and the largest latency.

@@ -1,4 +1,4 @@
-import { assert } from '../base/assert.js';
+import { assert } from '../base/input-error.js';
 
 /**
  * Latency histograms on shared memory, in the bucket layout of HdrHistogram (lowest discernible

@@ -60,7 +60,7 @@ export function noteGap(counts: StallCounts, gapNs: number): void {
 }
 
 /** Stalls a second, and the largest stall. */
-export interface StallRates {
+interface StallRates {
   seconds: number;
   over10usPerSecond: number;
   over100usPerSecond: number;

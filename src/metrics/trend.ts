@@ -1,5 +1,5 @@
 /** The trend of a sampled series: it moves one way, or only scatters. */
-export interface Trend {
+interface Trend {
   /** The change of the line through the samples from the first time to the last. */
   readonly change: number;
   /**

@@ -1,4 +1,4 @@
-import { assert } from '../base/assert.js';
+import { assert } from '../base/input-error.js';
 
 /**
  * Parent orders on their way in, in order of arrival: the input of a day, before any server has

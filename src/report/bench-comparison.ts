@@ -1,4 +1,4 @@
-import { figuresOf, shortTime } from './bench-text.js';
+import { caseFigures, operationTime } from './bench-text.js';
 import type { BenchCase, BenchFile, Benchmark } from './benchmark.js';
 import {
   judgeRatio,
@@ -11,7 +11,7 @@ import {
 import { median, table, wrap } from './format.js';
 
 /** One case in two versions. Floors measure the machine and are not judged. */
-export interface ComparisonRow extends Ratio {
+interface ComparisonRow extends Ratio {
   readonly benchmark: string;
   readonly case: string;
   readonly aNs: number;
@@ -78,7 +78,7 @@ function compareCases(
     const other = after.get(name);
     if (other === undefined) continue;
     const ratio = measure(one, other.one);
-    const figures = { aNs: figuresOf(one).p50Ns, bNs: figuresOf(other.one).p50Ns };
+    const figures = { aNs: caseFigures(one).p50Ns, bNs: caseFigures(other.one).p50Ns };
     rows.push({
       benchmark,
       case: one.name,
@@ -158,8 +158,8 @@ export function describeComparison(
 function cellsOf({ case: name, aNs, bNs, ratio, low, high, verdict }: ComparisonRow): string[] {
   return [
     name,
-    shortTime(aNs),
-    shortTime(bNs),
+    operationTime(aNs),
+    operationTime(bNs),
     ratio.toFixed(3),
     `${low.toFixed(3)}–${high.toFixed(3)}`,
     verdict === 'floor' ? '' : verdict,

@@ -3,7 +3,7 @@ import { quantile } from './comparison.js';
 import { median, table, wrap } from './format.js';
 
 /** The figures of one case in a benchmark's table, in ns an operation. */
-export interface CaseFigures {
+interface CaseFigures {
   readonly p50Ns: number;
   readonly minNs: number;
   /** Half the distance between the quartiles of the rounds, as a fraction of the p50. */
@@ -11,7 +11,7 @@ export interface CaseFigures {
 }
 
 /** The figures of a case over the rounds of all its processes. */
-export function figuresOf({ processes }: BenchCase): CaseFigures {
+export function caseFigures({ processes }: BenchCase): CaseFigures {
   const rounds = processes.flatMap(({ roundsNs }) => roundsNs);
   const p50Ns = median(rounds);
   const sorted = [...rounds].sort((a, b) => a - b);
@@ -23,7 +23,7 @@ export function figuresOf({ processes }: BenchCase): CaseFigures {
 }
 
 /** A time in the unit that keeps three or four digits: 0.98 ns, 26.3 ns, 1.13 ms. */
-export function shortTime(ns: number): string {
+export function operationTime(ns: number): string {
   const [scaled, unit] = ns < 1e4 ? [ns, 'ns'] : ns < 1e7 ? [ns / 1e3, 'us'] : [ns / 1e6, 'ms'];
   return `${scaled.toFixed(scaled < 10 ? 2 : scaled < 100 ? 1 : 0)} ${unit}`;
 }
@@ -34,14 +34,14 @@ export function shortTime(ns: number): string {
  */
 export function describeBenchmark(benchmark: Benchmark): string {
   const { name, question, unit, work, cases, notes } = benchmark;
-  const p50 = new Map(cases.map((one) => [one.name, figuresOf(one).p50Ns]));
+  const p50 = new Map(cases.map((one) => [one.name, caseFigures(one).p50Ns]));
   const rows = cases.map((one) => {
-    const { p50Ns, minNs, spread } = figuresOf(one);
+    const { p50Ns, minNs, spread } = caseFigures(one);
     const floor = one.floor === null ? undefined : p50.get(one.floor);
     return [
       one.name,
-      shortTime(p50Ns),
-      shortTime(minNs),
+      operationTime(p50Ns),
+      operationTime(minNs),
       `±${(100 * spread).toFixed(0)}%`,
       floor === undefined ? '' : multiple(p50Ns / floor),
       perSecond(p50Ns),

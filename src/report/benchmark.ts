@@ -45,7 +45,6 @@ export const BENCH_FILE = z.object({
   benchmarks: z.array(BENCHMARK),
 });
 
-export type Figures = z.infer<typeof FIGURES>;
 export type BenchCase = z.infer<typeof CASE>;
 export type Benchmark = z.infer<typeof BENCHMARK>;
 export type BenchFile = z.infer<typeof BENCH_FILE>;

@@ -1,4 +1,4 @@
-import { figuresOf, shortTime } from './bench-text.js';
+import { caseFigures, operationTime } from './bench-text.js';
 import type { BenchCase, Benchmark } from './benchmark.js';
 import { median, table, wrap } from './format.js';
 import { showTime } from './matrix.js';
@@ -7,7 +7,7 @@ import { showTime } from './matrix.js';
  * The cost of a check, in ns an order: alone and in the full gate. Null where the check does not
  * look at orders.
  */
-export interface CheckCost {
+interface CheckCost {
   readonly aloneNs: number | null;
   readonly marginalNs: number | null;
 }
@@ -21,7 +21,7 @@ export interface CheckEffect {
   readonly stoppedNs: number | null;
 }
 
-export interface CheckLine extends CheckCost, CheckEffect {
+interface CheckLine extends CheckCost, CheckEffect {
   readonly check: string;
 }
 
@@ -64,7 +64,7 @@ export function describeCheckCosts(
   ]);
   const whole = ['every check off', 'the story’s seven', 'the full gate'].flatMap((name) => {
     const found = gate.cases.find((one) => one.name === name);
-    return found === undefined ? [] : [`${name} ${shortTime(figuresOf(found).p50Ns)}`];
+    return found === undefined ? [] : [`${name} ${operationTime(caseFigures(found).p50Ns)}`];
   });
   const legend = [
     gate.work,

@@ -10,7 +10,7 @@ export type Shell = (typeof SHELLS)[number];
  * A command as a shell completes it. The shell offers files for a flag that takes a value and has
  * no `values`, and for a command without `operands`.
  */
-export interface CompletedCommand {
+interface CompletedCommand {
   readonly name: string;
   readonly about: string;
   readonly operands: readonly string[];

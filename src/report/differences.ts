@@ -1,7 +1,7 @@
 import { wrap } from './format.js';
 
 /** One field that differs between descriptions; `undefined` where a description lacks it. */
-export interface Difference {
+interface Difference {
   readonly field: string;
   readonly values: readonly (string | undefined)[];
 }

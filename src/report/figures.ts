@@ -3,7 +3,7 @@ import type { DayResult } from '../session/result/result.js';
 import { count, showLoss, usd } from './format.js';
 
 /** One line of the comparison: a figure of the run, and the published reference for it. */
-export interface Figure {
+interface Figure {
   readonly name: string;
   readonly value: number;
   readonly show: (n: number) => string;
@@ -11,7 +11,7 @@ export interface Figure {
 }
 
 /** The parts of a scenario that the comparison reads, from a scenario or from its saved file. */
-export interface Told {
+interface Told {
   readonly reference?: Scenario['reference'];
   readonly excess?: string | undefined;
   readonly findings?:
@@ -28,7 +28,7 @@ type Counted = Pick<DayResult, 'loss'> & {
   readonly servers: readonly { readonly alerts: number }[];
   readonly parents?: number;
   readonly children?: number;
-  readonly mishaps?: DayResult['mishaps'] | undefined;
+  readonly faults?: DayResult['faults'] | undefined;
 };
 
 /**
@@ -100,7 +100,7 @@ type Finding = NonNullable<Scenario['findings']>['figures'][number]['of'];
 /** The lines of any other story. Optional lines that are 0 and have no reference are left out. */
 function storyFigures(
   { findings }: Told,
-  { runaway, loss, mishaps, children, parents }: Counted,
+  { runaway, loss, faults, children, parents }: Counted,
 ): Figure[] {
   const line = (
     name: string,
@@ -124,21 +124,21 @@ function storyFigures(
     line('net short', runaway.shortDollars, usd),
     line('loss', loss.totalDollars, showLoss, 'loss'),
   ];
-  if (mishaps === undefined) return always;
+  if (faults === undefined) return always;
   const sometimes = [
-    line('entered', mishaps.enteredDollars, usd, 'entered-dollars'),
-    line('warned of as entered', mishaps.warnedOrders, count, 'warned-orders'),
-    line('blocked as entered', mishaps.blockedDollars, usd, 'blocked-dollars'),
-    line('orders entered again', mishaps.repeatedOrders, count, 'repeated-orders'),
-    line('orders delivered again', mishaps.loopedOrders, count),
-    line('answers that came late', mishaps.lateAnswers, count),
-    line('answers that never came', mishaps.lostAnswers, count),
-    line('executions never told', mishaps.lostFills, count),
-    line('cancels asked for', mishaps.cancelsAsked, count),
-    line('cancels that did not arrive', mishaps.cancelsIgnored, count),
-    line('orders taken for lost', mishaps.presumedLost, count),
-    line('sent, at limit prices', mishaps.sentDollars, usd, 'ordered-dollars'),
-    line('executed', mishaps.executedDollars, usd, 'executed-dollars'),
+    line('entered', faults.enteredDollars, usd, 'entered-dollars'),
+    line('warned of as entered', faults.warnedOrders, count, 'warned-orders'),
+    line('blocked as entered', faults.blockedDollars, usd, 'blocked-dollars'),
+    line('orders entered again', faults.repeatedOrders, count, 'repeated-orders'),
+    line('orders delivered again', faults.loopedOrders, count),
+    line('answers that came late', faults.lateAnswers, count),
+    line('answers that never came', faults.lostAnswers, count),
+    line('executions never told', faults.lostFills, count),
+    line('cancels asked for', faults.cancelsAsked, count),
+    line('cancels that did not arrive', faults.cancelsIgnored, count),
+    line('orders taken for lost', faults.presumedLost, count),
+    line('sent, at limit prices', faults.sentDollars, usd, 'ordered-dollars'),
+    line('executed', faults.executedDollars, usd, 'executed-dollars'),
   ].filter(({ value, reference }) => value !== 0 || reference !== undefined);
   return [...sometimes, ...always];
 }

@@ -1,7 +1,7 @@
 import { markupText } from '../base/escape.js';
 
 /** One case of a JUnit file: its name, its duration, and why it failed if it did. */
-export interface JUnitCase {
+interface JUnitCase {
   readonly name: string;
   readonly seconds: number;
   readonly failure?: string | undefined;

@@ -48,7 +48,7 @@ export const showMetric = (metric: string, value: number | undefined, bound?: nu
   showKind(LOAD_METRICS[metric] ?? 'count', value, bound);
 
 /** Metrics by name. A metric that was not measured is `undefined`, never 0 or NaN. */
-export type Measured = Record<string, number | undefined>;
+type Measured = Record<string, number | undefined>;
 
 /**
  * The outcome of a load as a flat list of numbers: times in ns, rates by the second or as

@@ -3,7 +3,7 @@ import type { FleetResult } from '../fleet/result.js';
 import { count } from './format.js';
 
 /** The parts of a load that the report on its steadiness needs. */
-export interface SteadyStory {
+interface SteadyStory {
   readonly steadiness: Steadiness;
   readonly measured: Pick<
     FleetResult['measured'],

@@ -14,7 +14,7 @@ import type { ThresholdOutcome } from './thresholds.js';
 const WIDTH = 80;
 
 /** The input of a load report, in addition to the result. */
-export interface LoadStory {
+interface LoadStory {
   readonly title: string;
   readonly description: string;
   /** The machine, Node and the revision of the code, one line each. */
@@ -301,7 +301,7 @@ function describeLater({ dueAfterEnd }: FleetResult['accounts']): string {
 }
 
 /** The thresholds, with whether each held. */
-export function describeThresholds(outcomes: readonly ThresholdOutcome[], isWhole = true): string {
+function describeThresholds(outcomes: readonly ThresholdOutcome[], isWhole = true): string {
   if (outcomes.length === 0) return '';
   const rows = outcomes.map(({ threshold, value, held }) => [
     held ? (isWhole ? 'held' : 'held so far') : 'BREACHED',

@@ -38,7 +38,7 @@ export interface MatrixCell {
  * The outcome of a set of controls on a day on which nothing is wrong: the children that it
  * refused, the parents that were not completed, and the time of its first trip.
  */
-export interface NormalCell {
+interface NormalCell {
   readonly refused: number;
   readonly parentsAbandoned: number;
   readonly trippedNs: number | null;
@@ -128,10 +128,7 @@ export const JOINT_ROWS: readonly string[] = Object.values(JOINT);
  * proportion to its time to the power of 1.5, because the cost of Q shares grows as Q^1.5 by the
  * square-root law. They are compared with the simulated loss.
  */
-export function estimateLoss(
-  base: MatrixCell,
-  cell: MatrixCell,
-): { linear: number; powerLaw: number } {
+function estimateLoss(base: MatrixCell, cell: MatrixCell): { linear: number; powerLaw: number } {
   const span = ({ startedNs, stoppedNs }: MatrixCell): number =>
     startedNs === null || stoppedNs === null ? 0 : stoppedNs - startedNs;
   const share = span(base) === 0 ? 0 : Math.min(1, span(cell) / span(base));
@@ -145,7 +142,7 @@ export function estimateLoss(
  * The cost of stopping, compared with the base row: a penalty for each parent that only this row
  * abandoned. `breakEvenDollars` is the penalty at which stopping costs as much as it avoided.
  */
-export function costOfStopping(
+function costOfStopping(
   base: MatrixCell,
   cell: MatrixCell,
   penaltyDollars: number,

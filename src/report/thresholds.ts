@@ -1,4 +1,4 @@
-import { InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/input-error.js';
 import { KIND_RULES, type MetricKind, type MetricTable, rightForm } from './metric.js';
 
 /**

@@ -45,7 +45,7 @@ export interface RouterSettings {
  * How orders rest: the most shares of a child, and how far the touch moves, in ticks, before a
  * child follows it.
  */
-export interface Resting {
+interface Resting {
   readonly showShares: number;
   readonly chaseTicks: number;
   readonly beliefs: Beliefs;
@@ -62,13 +62,13 @@ export const IMMEDIATE_SCHEMA = {
   executedShares: 'f64',
   cancelledShares: 'f64',
 } as const;
-export type ImmediateSums = Table<typeof IMMEDIATE_SCHEMA>;
+type ImmediateSums = Table<typeof IMMEDIATE_SCHEMA>;
 
 /**
  * The immediate orders of a server: those that wait for their one turn, and those whose children
  * are out.
  */
-export interface ImmediateOrders {
+interface ImmediateOrders {
   readonly set: WorkingSet;
   readonly sums: ImmediateSums;
 }

@@ -3,7 +3,7 @@
  * SEC's findings. Everything else in the comparison (executions, shares, dollars, stocks moved,
  * loss) is output. `low` and `high` are the range of the sensitivity table.
  */
-export interface CalibratedInput {
+interface CalibratedInput {
   readonly path: string;
   readonly low: number;
   readonly high: number;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { SHARES_MAX } from '../base/ranges.js';
 import { VENUE_NAMES } from '../market/venues.js';
-import { dollarAmount, mode, place, SHARES_MAX, server, time } from './parts.js';
+import { dollarAmount, mode, place, server, time } from './parts.js';
 
 /**
  * The forms of a scenario's faults, its related settings and its findings. All are optional, and
@@ -45,7 +46,7 @@ const fault = z.discriminatedUnion('kind', [
 ]);
 
 /** The figures that a finding can name; a run has the same ones. */
-export const FINDING_NAMES = [
+const FINDING_NAMES = [
   'orders',
   'ordered-dollars',
   'executed-dollars',

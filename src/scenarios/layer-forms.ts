@@ -15,7 +15,7 @@ import type { LimitLayers } from '../risk/limits/limits.js';
  * manages hundreds.
  */
 const ACCOUNTS_MAX = 10_000;
-export const ACCOUNT_PATTERN = /^[\x21-\x7e]{1,64}$/;
+const ACCOUNT_PATTERN = /^[\x21-\x7e]{1,64}$/;
 
 type Forms = Readonly<Record<string, z.ZodObject>>;
 

@@ -12,7 +12,7 @@ export interface LimitFault {
 
 type Setting = Readonly<Record<string, unknown>>;
 /** Limits by field of `risk`, with the layers below the firm. */
-export interface Limits {
+interface Limits {
   readonly layers?: LimitLayers | undefined;
 }
 

@@ -14,7 +14,7 @@ export interface Origin {
 }
 
 /** A value with its origin. */
-export interface PlacedValue {
+interface PlacedValue {
   readonly value: unknown;
   readonly from: Origin;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { suggest } from '../base/assert.js';
-import { type Form, parseForm } from '../forms/form.js';
-import { type Fault, faultsOf, type PlacedText } from '../forms/json-text.js';
+import { suggest } from '../base/input-error.js';
+import { parseForm, type ZodForm } from '../forms/form.js';
+import { faultsOf, type JsonFault, type PlacedText } from '../forms/json-text.js';
 import { CATALOGUE, completeSetting, findCheck } from '../risk/catalogue/catalogue.js';
 import type { CheckRow } from '../risk/catalogue/row.js';
 import { LAYER_NAMES, LAYER_RULES, type LayerName, unknownSymbol } from '../risk/limits/layers.js';
@@ -47,7 +47,7 @@ interface WrittenLimits {
 }
 
 /** The form of a limits file. */
-export const LIMITS: Form<WrittenLimits> = {
+const LIMITS: ZodForm<WrittenLimits> = {
   what: 'limits file',
   schema: limitsSchema as unknown as z.ZodType<WrittenLimits>,
   unknownName: unknownKey,
@@ -72,7 +72,7 @@ export const LIMIT_ROWS: readonly CheckRow[] = CATALOGUE.filter(({ name }) =>
  * Without a limit there is no permission (FIA 2024): this check is on in every file that does not
  * switch it off.
  */
-export const ALWAYS_ON = 'unconfigured-limit';
+const ALWAYS_ON = 'unconfigured-limit';
 
 const GROUPS = { server: 'servers', account: 'accounts', symbol: 'symbols' } as const;
 type Group = (typeof GROUPS)[keyof typeof GROUPS];
@@ -204,7 +204,7 @@ export function placeLimits(
 ): void {
   const { text, written } = file;
   const names = new Set(known.symbols);
-  const faults: Fault[] = [];
+  const faults: JsonFault[] = [];
   for (const server of Object.keys(written.servers ?? {})) {
     if (Number(server) > known.servers)
       faults.push(text.fault(['servers', server], `there are ${known.servers} servers`, 'name'));

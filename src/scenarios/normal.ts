@@ -1,4 +1,4 @@
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import { parseTimeOfDay } from '../base/units.js';
 import { generateUniverse } from '../market/universe.js';
 import { KILL_ON_CALL } from './controls.js';

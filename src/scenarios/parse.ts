@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { type Form, parseForm, validateForm } from '../forms/form.js';
+import { parseForm, validateForm, type ZodForm } from '../forms/form.js';
 import { applyToForm } from '../forms/settings.js';
 import { type LoadProfile, profileSchema } from './profile.js';
 import { type Scenario, scenarioSchema } from './schema.js';
 
 /** The form of a scenario. */
-export const SCENARIO: Form<Scenario> = { what: 'scenario', schema: scenarioSchema };
+export const SCENARIO: ZodForm<Scenario> = { what: 'scenario', schema: scenarioSchema };
 /** The form of a load profile. */
-export const PROFILE: Form<LoadProfile> = { what: 'load profile', schema: profileSchema };
+export const PROFILE: ZodForm<LoadProfile> = { what: 'load profile', schema: profileSchema };
 
 /**
  * Parses a scenario from the text of a JSON file. Throws an InputError that lists every fault with

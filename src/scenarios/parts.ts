@@ -20,8 +20,6 @@ import { layersForm } from './layer-forms.js';
  * that a misspelt limit is an error, not a default.
  */
 
-export { SERVERS_MAX, SHARES_MAX, STOCKS_MAX };
-
 export const time = z
   .string()
   .refine(

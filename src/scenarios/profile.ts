@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SERVERS_MAX } from '../base/ranges.js';
 import { NS_PER_SECOND } from '../base/units.js';
 import type { Arrivals, FleetSpec } from '../fleet/spec.js';
 import {
@@ -9,7 +10,6 @@ import {
   place,
   risk,
   router,
-  SERVERS_MAX,
   sizes,
   universe,
 } from './parts.js';

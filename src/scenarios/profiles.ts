@@ -1,4 +1,4 @@
-import { InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/input-error.js';
 import { KNIGHT_2012, RETAIL_SIZES } from './knight.js';
 import type { LoadProfile } from './profile.js';
 

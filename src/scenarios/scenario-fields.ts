@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SERVERS_MAX } from '../base/ranges.js';
 import { STEP_OUTCOMES } from '../deployment/rollout.js';
 import { VENUE_NAMES } from '../market/venues.js';
 import { ALERT_CLASSES, CATALOGUE_ROWS } from '../risk/catalogue/catalogue.js';
@@ -15,7 +16,6 @@ import {
   place,
   risk,
   router,
-  SERVERS_MAX,
   server,
   sizes,
   time,

@@ -1,6 +1,6 @@
 import { RETAIL_SIZES } from './knight.js';
 import type { Scenario } from './schema.js';
-import { fleetOf, STORY_BASE } from './story-base.js';
+import { deploymentOf, STORY_BASE } from './story-base.js';
 
 /** Stories with late, partial or lost answers. */
 
@@ -65,7 +65,7 @@ export const EVERBRIGHT_2013: Scenario = {
     advShares: { median: 17_000_000, sdLn: 0.7 },
     dailyVolatility: { median: 0.022, sdLn: 0.3 },
   },
-  deployment: fleetOf(1),
+  deployment: deploymentOf(1),
   flow: [
     {
       kind: 'basket',
@@ -123,7 +123,7 @@ export const FACEBOOK_2012: Scenario = {
     advShares: { median: 500_000_000, sdLn: 0 },
     dailyVolatility: { median: 0.03, sdLn: 0 },
   },
-  deployment: { ...fleetOf(8), flagServers: [] },
+  deployment: { ...deploymentOf(8), flagServers: [] },
   flow: [
     {
       kind: 'auction',

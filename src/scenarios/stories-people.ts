@@ -1,6 +1,6 @@
 import { KNIGHT_2012 } from './knight.js';
 import type { Scenario } from './schema.js';
-import { fleetOf, STORY_BASE } from './story-base.js';
+import { deploymentOf, STORY_BASE } from './story-base.js';
 
 /** Stories of people who see or click the wrong thing. */
 
@@ -63,7 +63,7 @@ export const CITI_2022: Scenario = {
     advShares: { median: 1_500_000, sdLn: 1 },
     dailyVolatility: { median: 0.018, sdLn: 0.3 },
   },
-  deployment: fleetOf(2),
+  deployment: deploymentOf(2),
   flow: [
     {
       kind: 'basket',

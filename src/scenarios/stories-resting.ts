@@ -1,5 +1,5 @@
 import type { Scenario } from './schema.js';
-import { fleetOf, STORY_BASE } from './story-base.js';
+import { deploymentOf, STORY_BASE } from './story-base.js';
 
 /** Stories of resting orders. */
 
@@ -20,7 +20,7 @@ export const STALE_DATA_2011: Scenario = {
     'loss that the SEC found (¶33).',
   clock: { start: '09:29', end: '09:45:01', tickMs: 100, preMarketTickMs: 1000 },
   universe: { ...STORY_BASE.universe, stocks: 60 },
-  deployment: fleetOf(1),
+  deployment: deploymentOf(1),
   flow: [
     {
       kind: 'quotes',
@@ -75,7 +75,7 @@ export const DEAD_CANCEL_PATH: Scenario = {
     'is stopped, and what stands goes on trading. A reconstruction; no record is followed.',
   clock: { start: '09:29', end: '09:55:01', tickMs: 100, preMarketTickMs: 1000 },
   universe: { ...STORY_BASE.universe, stocks: 60 },
-  deployment: fleetOf(2),
+  deployment: deploymentOf(2),
   flow: [
     {
       kind: 'quotes',

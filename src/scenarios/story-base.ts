@@ -2,7 +2,7 @@ import { KNIGHT_2012 } from './knight.js';
 import type { Scenario } from './schema.js';
 
 /** Returns a deployment carried out long ago: every server runs build 2012. */
-export function fleetOf(servers: number): Scenario['deployment'] {
+export function deploymentOf(servers: number): Scenario['deployment'] {
   return {
     rollout: { servers, initialBuild: 2012, onUnreachable: 'stop-and-retry', steps: [] },
     flagServers: 'all',
@@ -18,7 +18,7 @@ export const STORY_BASE: Omit<Scenario, 'name' | 'title' | 'description' | 'flow
   seed: 2012,
   clock: { start: '09:29', end: '10:15:01', tickMs: 100, preMarketTickMs: 1000 },
   universe: { ...KNIGHT_2012.universe, stocks: 200, named: false },
-  deployment: fleetOf(8),
+  deployment: deploymentOf(8),
   router: KNIGHT_2012.router,
   risk: KNIGHT_2012.risk,
   operations: { ...KNIGHT_2012.operations, errorAccountAdvisoryDollars: 100e9 },

@@ -67,7 +67,7 @@ export interface Reports {
 }
 
 /** The most unanswered children of a server; with as many it sends no more. */
-export const OUTSTANDING_MAX = 65_536;
+const OUTSTANDING_MAX = 65_536;
 
 /** Allocates the memory of one server's reports. */
 export function openReports(
@@ -147,7 +147,7 @@ export function holdAnswer(reports: Reports, answer: Answer, dueNs: number): num
 }
 
 /** Reads the answer of an outstanding child. */
-export function readAnswer({ outstanding: o }: Reports, row: number, answer: Answer): void {
+export function readHeldAnswer({ outstanding: o }: Reports, row: number, answer: Answer): void {
   answer.parent = o.parent[row]!;
   answer.instrument = o.instrument[row]!;
   answer.limitTicks = o.limitTicks[row]!;

@@ -39,10 +39,10 @@ import {
 import type { Reports } from './reports.js';
 
 /**
- * By behaviour: what the server decided, sent and executed. `tape` is row 0 and 1: a running digest
- * of every child, verdict included.
+ * By behaviour: what the server decided, sent and executed. Rows 0 and 1 of `tape` are the
+ * running digest of every child, verdict included.
  */
-export const TALLY_SCHEMA = {
+const TALLY_SCHEMA = {
   children: 'f64',
   admitted: 'f64',
   executions: 'f64',

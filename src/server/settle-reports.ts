@@ -15,7 +15,7 @@ import { endSettlement } from '../risk/gate/trips.js';
 import { answerImmediate } from '../router/progress.js';
 import { recountBelief } from '../router/resend.js';
 import { applyAnswer, bookAnswer } from './answer.js';
-import { AnswerPath, holdAnswer, moveRow, type Reports, readAnswer } from './reports.js';
+import { AnswerPath, holdAnswer, moveRow, type Reports, readHeldAnswer } from './reports.js';
 import type { Server } from './server.js';
 import { sequenceAt } from './turn.js';
 
@@ -165,7 +165,7 @@ export function takeDueReports(server: Server, reports: Reports, nowNs: number):
     const parent = outstanding.parent[row]!;
     if (outstanding.presumed[row] !== 0)
       beliefs.presumed[parent] = beliefs.presumed[parent]! - outstanding.shares[row]!;
-    readAnswer(reports, row, answer);
+    readHeldAnswer(reports, row, answer);
     applyAnswer(server, answer);
   }
   cells.outstanding[0] = kept;

@@ -10,15 +10,16 @@ import { Verdict } from '../orders/codes.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { CheckMode } from '../risk/catalogue/modes.js';
 import { noteQuote, receiveParent } from '../risk/counts/exposure.js';
-import { admitChildren, collarParent } from '../risk/gate/gate.js';
-import { isChildKilled } from '../risk/gate/story-checks.js';
+import { collarParent } from '../risk/gate/collar.js';
+import { isChildKilled } from '../risk/gate/first-pass-checks.js';
+import { admitChildren } from '../risk/gate/gate.js';
 import { endSettlement, isMarkDue, markLoss } from '../risk/gate/trips.js';
 import { isServerKilled } from '../risk/stops/kill.js';
 import { trackRefusals } from '../router/progress.js';
 import { cancelImmediate, decideChildren, takeParent } from '../router/router.js';
 import { applyAnswer } from './answer.js';
+import { digestChildren } from './child-digest.js';
 import { type Server, type Tally, tracksSequence } from './server.js';
-import { writeTape } from './tape.js';
 
 const { ALIKE, INSTRUMENT, LINEAGE, QUANTITY } = ChildWord;
 
@@ -136,7 +137,7 @@ export function tallyTurn(server: Server, count: number): void {
     }
     decided += alike;
     if (isAdmitted(words[first + INSTRUMENT]!)) admitted += alike;
-    writeTape(tally.tape, words, first, alike);
+    digestChildren(tally.tape, words, first, alike);
     child = (child + alike) | 0;
   }
   tallyChildren(tally, lineage, decided, admitted);

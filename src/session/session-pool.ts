@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 import type { GivenOrders } from '../session/session.js';
 import { explainStart, ThreadError } from '../threads/failure.js';
 import { ThreadPool } from '../threads/pool.js';

@@ -1,10 +1,10 @@
-import { InputError } from '../base/assert.js';
+import { InputError } from '../base/input-error.js';
 
 /**
  * An error as data. Structured clone loses the name and code of an error, and cannot copy every
  * thrown value.
  */
-export interface CarriedError {
+interface CarriedError {
   readonly name: string;
   readonly message: string;
   readonly code?: string | number | undefined;
@@ -13,7 +13,7 @@ export interface CarriedError {
 }
 
 /** The end of a thread's task: a result, or the thrown error. */
-export type Answer<T> =
+export type TaskAnswer<T> =
   | { readonly smarsAnswer: 'result'; readonly result: T }
   | { readonly smarsAnswer: 'failure'; readonly error: CarriedError };
 
@@ -26,11 +26,13 @@ const CAUSES_MAX = 8;
  */
 export function answering<A, R>(
   task: (argument: A) => R,
-): (argument: A) => Promise<Answer<Awaited<R>>> {
+): (argument: A) => Promise<TaskAnswer<Awaited<R>>> {
   return async (argument) => {
     try {
       const result = await task(argument);
-      return isAnswer(result) ? (result as Answer<Awaited<R>>) : { smarsAnswer: 'result', result };
+      return isAnswer(result)
+        ? (result as TaskAnswer<Awaited<R>>)
+        : { smarsAnswer: 'result', result };
     } catch (error) {
       return { smarsAnswer: 'failure', error: carryError(error) };
     }
@@ -40,7 +42,7 @@ export function answering<A, R>(
 /** The first task of a pool: a thread answers it once it has loaded its file. */
 export const isReady = answering(() => true);
 
-export function isAnswer(value: unknown): value is Answer<unknown> {
+export function isAnswer(value: unknown): value is TaskAnswer<unknown> {
   return typeof value === 'object' && value !== null && 'smarsAnswer' in value;
 }
 

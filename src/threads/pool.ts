@@ -4,7 +4,7 @@ import { isAnswer, reviveError } from './answer.js';
 import { ThreadError } from './failure.js';
 
 /** The setup of a pool. */
-export interface PoolSetup {
+interface PoolSetup {
   /** The name of the pool in errors. */
   readonly name: string;
   /** The compiled entry of its threads, an ES module whose exports are tasks. */

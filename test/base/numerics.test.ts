@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { exponential, inverseNormal, naturalLog, power } from '../../src/base/numerics.js';
+import { exponential, inverseNormal, naturalLog } from '../../src/base/numerics.js';
 
 const RELATIVE_ERROR_MAX = 2 ** -50;
 
@@ -68,28 +68,6 @@ describe('the logarithm', () => {
     expect(naturalLog(-1)).toBeNaN();
     expect(naturalLog(Number.NaN)).toBeNaN();
     expect(naturalLog(Number.POSITIVE_INFINITY)).toBe(Number.POSITIVE_INFINITY);
-  });
-});
-
-describe('the power', () => {
-  test('agrees with Math.pow, within an error that grows with the exponent', () => {
-    fc.assert(
-      fc.property(real(1e-9, 1e9), real(-30, 30), (x, y) => {
-        const digitsLost = 1 + Math.abs(y * Math.log(x));
-        expectNear(power(x, y), x ** y, RELATIVE_ERROR_MAX * digitsLost);
-      }),
-      { numRuns: 5000 },
-    );
-  });
-
-  test('takes square roots and reciprocals', () => {
-    fc.assert(
-      fc.property(real(1e-6, 1e6), (x) => {
-        expectNear(power(x, 0.5), Math.sqrt(x), 16 * RELATIVE_ERROR_MAX);
-        expectNear(power(x, -1), 1 / x, 16 * RELATIVE_ERROR_MAX);
-        expect(power(x, 0)).toBe(1);
-      }),
-    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import { bellMs } from '../../src/cli/day-capture.js';
 
 const shown = new Intl.DateTimeFormat('en-CA', {

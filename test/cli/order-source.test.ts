@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import { readOrderFile } from '../../src/cli/order-source.js';
 
 const NAMES = { symbols: ['WZE', 'CO'], retailFlag: 1, servers: 8 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import { packRecord, unpackRecord } from '../../src/cli/record-file.js';
 import type { ServerJournal } from '../../src/fleet/replay.js';
 

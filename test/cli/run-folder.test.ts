@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import type { Terminal } from '../../src/cli/command.js';
 import { checkPlaces } from '../../src/cli/output.js';
 import { validateScenario } from '../../src/scenarios/parse.js';

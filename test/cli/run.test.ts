@@ -177,7 +177,7 @@ describe('smars run FILE.json', () => {
       nodeFlags: [],
     });
     expect(summary.result).toMatchObject({
-      version: 1,
+      version: 2,
       seed: 7,
       digest: expect.stringMatching(/^[0-9a-f]{16}$/),
     });

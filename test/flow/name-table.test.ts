@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NameTable, NO_PLACE } from '../../src/flow/name-table.js';
+import { draws } from '../support/draws.js';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 
@@ -26,7 +27,7 @@ describe('a table of names', () => {
         for (const [text, place] of places)
           expect(table.find(encode(text), 0, encode(text).length)).toBe(place);
       }),
-      { numRuns: 20 },
+      { numRuns: draws(20) },
     );
   });
 

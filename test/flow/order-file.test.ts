@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import { OrderFileError } from '../../src/flow/order-faults.js';
 import { type OrderFormat, parseOrders } from '../../src/flow/order-file.js';
 import { OrderAttribute } from '../../src/orders/codes.js';
+import { draws } from '../support/draws.js';
 import {
   ordersOf,
   type PlainOrder,
@@ -117,7 +118,7 @@ describe('a file of orders', () => {
             expect(readPlainly(encode(text), format, NAMES)).toEqual(sorted);
           },
         ),
-        { numRuns: 300 },
+        { numRuns: draws(300) },
       );
     },
   );
@@ -154,7 +155,7 @@ describe('a file of orders', () => {
             else expect(ordersOf(await parsed)).toEqual(plain);
           },
         ),
-        { numRuns: 2000 },
+        { numRuns: draws(2000) },
       );
     },
   );
@@ -255,7 +256,7 @@ describe('a file of orders', () => {
             expect(error.message).toContain(`orders:${lines[victim]}: field '`);
           },
         ),
-        { numRuns: 400 },
+        { numRuns: draws(400) },
       );
     },
   );

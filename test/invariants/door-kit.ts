@@ -1,4 +1,4 @@
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import { planFleet } from '../../src/fleet/spec.js';
 import { validateForm } from '../../src/forms/form.js';
 import * as library from '../../src/index.js';

@@ -28,7 +28,11 @@ const OFF = {
 } as GateLimits;
 
 /** The children of a day's first server and of an engine, for the same orders and limits. */
-function tapes(changes: Partial<GateLimits>): { day: number[]; engine: number[]; refused: number } {
+function digestsOf(changes: Partial<GateLimits>): {
+  day: number[];
+  engine: number[];
+  refused: number;
+} {
   const risk = { ...OFF, ...changes };
   const market = { ...SMALL.market, wander: false, pauses: false };
   const rollout = { ...SMALL.deployment.rollout, servers: 1, initialBuild: 2005, steps: [] };
@@ -125,7 +129,7 @@ describe('an engine with', () => {
   test.each(Object.entries(TIGHT))(
     '%s judges as a day’s server with the same limits, and refuses',
     (_, changes) => {
-      const { day, engine, refused } = tapes(changes);
+      const { day, engine, refused } = digestsOf(changes);
       expect(engine).toEqual(day);
       expect(refused).toBeGreaterThan(0);
     },

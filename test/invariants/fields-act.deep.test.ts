@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import { VENUES } from '../../src/market/venues.js';
 import { CATALOGUE_ROWS, GUARD_CHECKS } from '../../src/risk/catalogue/catalogue.js';
 import { applySettings, scenarioJsonSchema } from '../../src/scenarios/parse.js';

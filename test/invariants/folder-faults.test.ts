@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import { compareFiles, describeComparison } from '../../src/report/bench-comparison.js';
 import { BENCH_FILE } from '../../src/report/benchmark.js';
 import { readFolder } from '../../src/report/html/folder.js';

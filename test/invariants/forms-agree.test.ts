@@ -30,7 +30,10 @@ test.each<[string, Form, FileForm, object]>([
   const differ = [...spoil([value])].filter(
     ({ args: [given] }) => isTaken(given) !== file.safeParse(given).success,
   );
+  // Of an empty object, the library takes the defaults: a file has to write each field.
   // The room `risk` knows no behaviours, so strategies are checked where their names are given.
-  const others = differ.filter(({ path }) => !path.includes('.strategies.'));
+  const others = differ.filter(
+    ({ path, label }) => !path.includes('.strategies.') && label !== '{}',
+  );
   expect(others.map(({ path, label }) => `${path} ${label}`)).toEqual([]);
 });

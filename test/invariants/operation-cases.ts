@@ -2,7 +2,7 @@ import { BandState, openLimitBands, watchLimitBands } from '../../src/market/lim
 import { watchPauses } from '../../src/market/pauses.js';
 import { QUOTE_SCHEMA } from '../../src/market/quotes.js';
 import { allocateTable } from '../../src/memory/table.js';
-import type { CheckReset } from '../../src/risk/catalogue/row.js';
+import type { CheckRow } from '../../src/risk/catalogue/row.js';
 import type { Role } from '../../src/risk/stops/authority.js';
 import type { Action, DaySpec } from '../../src/session/day/spec.js';
 import { summariseDay } from '../../src/session/result/result.js';
@@ -26,7 +26,7 @@ export interface OperationCase {
   readonly notYet: () => boolean;
   /** Beyond it, and then the reset of the catalogue. */
   readonly reset: () => boolean;
-  readonly ends: CheckReset;
+  readonly ends: CheckRow['reset'];
 }
 
 interface Scene {

@@ -6,7 +6,7 @@ import { advanceDay, type GivenOrders } from '../../src/session/session.js';
 import { lastChildren } from '../support/server.js';
 
 /** One child as decided, with the venues' answers if it was admitted. */
-export interface TapedChild {
+export interface WatchedChild {
   server: number;
   sequence: number;
   /** Row of the flow. */
@@ -22,7 +22,7 @@ export interface TapedChild {
   fill?: { quantity: number; cancelled: number; unmatched: number; priceTicks: number };
 }
 
-/** The shares of an order, by the tape. */
+/** The shares of an order, by its children. */
 export interface OrderAccount {
   sent: number;
   filled: number;
@@ -30,7 +30,7 @@ export interface OrderAccount {
   unmatched: number;
 }
 
-/** The totals of one stock, by the tape. */
+/** The totals of one stock, by its children. */
 export interface StockAccount {
   shares: number;
   unmatched: number;
@@ -65,34 +65,39 @@ export function watchDay(spec: DaySpec, seed = spec.seed, given?: GivenOrders): 
 }
 
 /**
- * Ticks the day once and returns the children of all servers; adds them to the totals of the tape.
+ * Ticks the day once and returns the children of all servers; adds them to the totals.
  */
-export function tickWatched(watched: WatchedDay): TapedChild[] {
+export function tickWatched(watched: WatchedDay): WatchedChild[] {
   const { day } = watched;
   advanceDay(day, day.cursor.nowNs[0]! + 1);
-  const children: TapedChild[] = [];
+  const children: WatchedChild[] = [];
   for (const [index, server] of day.servers.entries()) {
     const { parents } = server.router;
     for (const row of lastChildren(server, day.seen.turnChildren[index]!)) {
       const { executed, cancelled, executedAtTicks, ...child } = row;
       const order = parents.orderId[row.parent]!;
-      const taped: TapedChild = { ...child, server: server.number, order };
+      const seen: WatchedChild = { ...child, server: server.number, order };
       if (row.verdict === Verdict.ADMITTED) {
         const owed = Math.max(0, day.flow.quantity[order]! - watched.orders[order]!.filled);
         const unmatched = Math.max(0, executed - owed);
-        taped.fill = { quantity: executed, cancelled, unmatched, priceTicks: executedAtTicks };
-        bookTaped(watched, taped, taped.fill);
+        seen.fill = {
+          quantity: executed,
+          cancelled,
+          unmatched,
+          priceTicks: executedAtTicks,
+        };
+        bookWatched(watched, seen, seen.fill);
       }
-      children.push(taped);
+      children.push(seen);
     }
   }
   return children;
 }
 
-function bookTaped(
+function bookWatched(
   watched: WatchedDay,
-  child: TapedChild,
-  { quantity, cancelled, unmatched }: NonNullable<TapedChild['fill']>,
+  child: WatchedChild,
+  { quantity, cancelled, unmatched }: NonNullable<WatchedChild['fill']>,
 ): void {
   const order = watched.orders[child.order]!;
   order.sent += child.quantity;

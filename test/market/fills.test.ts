@@ -12,11 +12,11 @@ import {
 } from '../../src/market/venues.js';
 import { digestBuffer } from '../../src/memory/digest.js';
 import { Side, Verdict } from '../../src/orders/codes.js';
+import { fillLines } from '../support/child-lines.js';
 import { childrenOf, readChild, readChildren, type WrittenChild } from '../support/children.js';
 import { smallMarket, thinStock } from '../support/market.js';
-import { fillTape } from '../support/tape.js';
 
-/** The answers of the venues to some children in an epoch, as a tape. */
+/** The answers of the venues to some children in an epoch, as lines. */
 function answers(
   market: Market,
   rows: readonly WrittenChild[],
@@ -29,7 +29,7 @@ function answers(
     ({ verdict = Verdict.ADMITTED }) => verdict === Verdict.ADMITTED,
   ).length;
   expect(fillChildren(market.book, children, first, first + rows.length, epoch)).toBe(admitted);
-  return fillTape(readChildren(children, first, first + rows.length));
+  return fillLines(readChildren(children, first, first + rows.length));
 }
 
 describe('a lit venue', () => {

@@ -116,7 +116,7 @@ describe('a single-stock pause', () => {
           const { look, quotes, window } = watched({ indexMember: true, openTicks: 20_000 });
           const plain = plainPauses();
           let mid = 20_000;
-          const tape = moves.map((move, n) => {
+          const compared = moves.map((move, n) => {
             mid = Math.max(1000, mid + Math.round((move * scale) / 6));
             // The stock's open stands in the window too, until the first five minutes are over.
             const expected = [
@@ -131,7 +131,9 @@ describe('a single-stock pause', () => {
             ];
             return [expected, seen];
           });
-          expect(tape.findIndex(([expected, seen]) => String(expected) !== String(seen))).toBe(-1);
+          expect(compared.findIndex(([expected, seen]) => String(expected) !== String(seen))).toBe(
+            -1,
+          );
         },
       ),
       // Shrinking a walk of a thousand steps takes minutes and tells no more than the walk.

@@ -5,7 +5,6 @@ import {
   available,
   claim,
   closeRing,
-  contiguousRecords,
   failRing,
   failureOf,
   isClosed,
@@ -216,25 +215,6 @@ describe('a ring', () => {
     publish(second, 1);
     const consumer = openConsumer(buffer, 1);
     expect(readRecords(consumer, available(consumer, 4))).toEqual([1, 2, 3, 4]);
-  });
-
-  test('is read in contiguous runs, in order', () => {
-    fc.assert(
-      fc.property(fc.integer(), fc.integer({ min: 0, max: 16 }), (position, count) => {
-        const { producer } = openSides(3, 16, position);
-        const slots: number[] = [];
-        for (let taken = 0; taken < count; ) {
-          const run = contiguousRecords(producer, position + taken, count - taken);
-          const slot = slotOf(producer, position + taken);
-          for (let i = 0; i < run; i++) slots.push(slot + 3 * i);
-          expect(slot + 3 * run).toBeLessThanOrEqual(producer.words.length);
-          taken += run;
-        }
-        expect(slots).toEqual(
-          Array.from({ length: count }, (_, i) => slotOf(producer, (position + i) | 0)),
-        );
-      }),
-    );
   });
 
   const step = fc.record({

@@ -30,6 +30,7 @@ import {
   percentileTable,
   toHdr,
 } from '../../src/metrics/histogram-files.js';
+import { draws } from '../support/draws.js';
 
 const anyLatency = fc.oneof(
   fc.nat(5000),
@@ -178,7 +179,7 @@ describe('a .hgrm file', () => {
         const unit = { 1: 'nanoseconds', 1000: 'microseconds', 1e6: 'milliseconds' }[unitNs];
         expect(lines.at(-2)).toBe(`#[Values are in ${unit}]`);
       }),
-      { numRuns: 60 },
+      { numRuns: draws(60) },
     );
   });
 
@@ -228,7 +229,7 @@ describe('an encoded histogram', () => {
             percentileNs(histogram, percentile),
           );
       }),
-      { numRuns: 25 },
+      { numRuns: draws(25) },
     );
   });
 

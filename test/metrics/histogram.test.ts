@@ -28,6 +28,7 @@ import {
   takeInterval,
   totalCount,
 } from '../../src/metrics/histogram.js';
+import { draws } from '../support/draws.js';
 
 const PERCENTILES = [0, 1, 25, 50, 75, 90, 99, 99.9, 99.99, 99.999, 100];
 
@@ -77,7 +78,7 @@ describe('the counters', () => {
         expect(histogram.cells[counterOf(latencyNs)]).toBe(1);
         expect(totalCount(histogram)).toBe(1);
       }),
-      { numRuns: 1000 },
+      { numRuns: draws(1000) },
     );
   });
 
@@ -120,7 +121,7 @@ describe('percentiles, mean and deviation', () => {
           expect(totalCount(histogram)).toBe(hdr.totalCount);
         },
       ),
-      { numRuns: 50 },
+      { numRuns: draws(50) },
     );
   });
 
@@ -140,7 +141,7 @@ describe('percentiles, mean and deviation', () => {
         expect(before).toBe(most);
         expect(meanNs(histogram)).toBeLessThanOrEqual(most);
       }),
-      { numRuns: 100 },
+      { numRuns: draws(100) },
     );
   });
 
@@ -158,7 +159,7 @@ describe('percentiles, mean and deviation', () => {
         const mean = sorted.reduce((sum, latencyNs) => sum + latencyNs, 0) / sorted.length;
         expect(Math.abs(meanNs(histogram) - mean)).toBeLessThanOrEqual(mean * 0.001);
       }),
-      { numRuns: 300 },
+      { numRuns: draws(300) },
     );
   });
 

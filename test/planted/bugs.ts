@@ -30,7 +30,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     wrong: 'boundGate(gate, check, parents, parent) + 1\n',
     foundBy: {
       file: 'test/risk/gate/gate.test.ts',
-      test: 'is passed at the limit, and refused one beyond',
+      test: 'admits at the limit, and refuses one beyond',
     },
   },
   {
@@ -60,7 +60,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     wrong: 'flagged: Behaviour.POWER_PEG,',
     foundBy: {
       file: 'test/deployment/builds.test.ts',
-      test: 'does not have Power Peg in any build',
+      test: 'has no build with both Power Peg and retail liquidity',
     },
   },
   {
@@ -105,7 +105,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       'word[0] = left - taken;\n    if (compareExchange(word, 0, word[0]!, word[0]!) > -1) return',
     foundBy: {
       file: 'test/risk/counts/credit.test.ts',
-      test: 'is refused where the other has left too little',
+      test: 'is refused if the other has left too little',
     },
   },
   {
@@ -133,7 +133,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: 'src/memory/ring.ts',
     right: '  return capacity - depth;\n',
     wrong: '  return capacity;\n',
-    foundBy: { file: 'test/memory/ring.test.ts', test: 'does what a queue does' },
+    foundBy: { file: 'test/memory/ring.test.ts', test: 'works as a queue in any order of steps' },
   },
   {
     name: 'a refused child keeps its place in the parent’s quantity',

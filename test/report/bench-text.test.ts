@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeBenchmark, figuresOf, shortTime } from '../../src/report/bench-text.js';
+import { caseFigures, describeBenchmark, operationTime } from '../../src/report/bench-text.js';
 import { benchmarkOf } from '../support/benchmarks.js';
 import { linesWider } from '../support/command.js';
 
@@ -11,7 +11,7 @@ test('a case takes its p50, minimum and spread from the rounds of all processes'
     ],
   }).cases;
   // Sorted 8 10 12 14 16: quartiles 10 and 14.
-  expect(figuresOf(one!)).toEqual({ p50Ns: 12, minNs: 7.2, spread: 2 / 12 });
+  expect(caseFigures(one!)).toEqual({ p50Ns: 12, minNs: 7.2, spread: 2 / 12 });
 });
 
 test.each([
@@ -22,7 +22,7 @@ test.each([
   [12_340, '12.3 us'],
   [1.13e9, '1130 ms'],
 ])('%f ns is written as %s', (ns, text) => {
-  expect(shortTime(ns)).toBe(text);
+  expect(operationTime(ns)).toBe(text);
 });
 
 test('a benchmark is a table of 80 columns with rates, multiples of the floor, and notes', () => {

@@ -10,6 +10,7 @@ import {
   SAME_WITHIN,
 } from '../../src/report/comparison.js';
 import { median } from '../../src/report/format.js';
+import { draws } from '../support/draws.js';
 
 const times = fc.array(fc.double({ min: 1, max: 1e6, noNaN: true }), {
   minLength: 1,
@@ -55,7 +56,7 @@ describe('a ratio of medians', () => {
         expect(low).toBeLessThanOrEqual(1);
         expect(high).toBeGreaterThanOrEqual(1);
       }),
-      { numRuns: 20 },
+      { numRuns: draws(20) },
     );
   });
 
@@ -74,7 +75,7 @@ describe('a ratio of medians', () => {
           plain.high * times2,
         ]);
       }),
-      { numRuns: 20 },
+      { numRuns: draws(20) },
     );
   });
 

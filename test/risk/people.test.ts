@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import { Verdict } from '../../src/orders/codes.js';
 import { ServerWord, SideWord, SymbolWord } from '../../src/risk/counts/tables.js';
 import type { GateLimits } from '../../src/risk/limits/limits.js';
 import { raiseLimit, rearmScope, releaseParent, stopScope } from '../../src/risk/people.js';
 import {
-  ACTS_MAX,
   type Authority,
   COOL_OFF_NS,
+  JOURNAL_ACTS_MAX,
   type Role,
   readActs,
 } from '../../src/risk/stops/authority.js';
@@ -285,9 +285,10 @@ describe('a raise of a limit', () => {
 describe('the journal of acts', () => {
   test('still lets everybody stop when it is full, and nobody re-arm', () => {
     const lone = loneGate(EXPLAIN);
-    for (let n = 0; n < ACTS_MAX + 3; n++) stopScope(...words(lone), FIRM, 'kill', by(0, 'trader'));
+    for (let n = 0; n < JOURNAL_ACTS_MAX + 3; n++)
+      stopScope(...words(lone), FIRM, 'kill', by(0, 'trader'));
     expect(judge(lone, [{}])).toEqual(['killed']);
-    expect(readActs(words(lone)[0].acts).length).toBe(ACTS_MAX);
+    expect(readActs(words(lone)[0].acts).length).toBe(JOURNAL_ACTS_MAX);
     expect(() =>
       rearmScope(...words(lone), FIRM, by(COOL_OFF_NS, 'risk-officer', 'trader')),
     ).toThrow(/the journal of acts is full/);

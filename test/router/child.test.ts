@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { instrumentOf, lineageOf } from '../../src/orders/children.js';
 import { Side } from '../../src/orders/codes.js';
 import { marketablePrice, writeChild, writeChildren } from '../../src/router/child.js';
+import { childLines } from '../support/child-lines.js';
 import { readChildren } from '../support/children.js';
 import { give, smallServer } from '../support/server.js';
-import { childTape } from '../support/tape.js';
 
 describe('children', () => {
   test('continue the sequence of their server, written one by one or as a run', () => {
@@ -35,7 +35,7 @@ describe('children', () => {
     end = writeChild(server.router, end, 1, instrumentOf(0, Side.SELL, 6), 50, 199_700, lineage);
     expect(end).toBe(4);
     const written = readChildren(server.children, 0, end);
-    expect(childTape(written)).toEqual([
+    expect(childLines(written)).toEqual([
       '1 p1 sell 30 @ 19.98 NYSE',
       '2 p0 buy 40 @ 20.02 BATS',
       '3 p0 buy 40 @ 20.02 BATS',
@@ -47,7 +47,7 @@ describe('children', () => {
     server.router.counts.sequence[0] = end;
 
     writeChild(server.router, 0, 0, instrumentOf(0, Side.BUY, 0), 1, 1, lineage);
-    expect(childTape(readChildren(server.children, 4, 5))).toEqual(['5 p0 buy 1 @ 0.0001 NYSE']);
+    expect(childLines(readChildren(server.children, 4, 5))).toEqual(['5 p0 buy 1 @ 0.0001 NYSE']);
   });
 });
 

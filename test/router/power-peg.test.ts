@@ -16,15 +16,15 @@ describe('a flagged parent of 250 shares', () => {
   test('in build 2003 wakes Power Peg, which counts in its loop and stops when filled', () => {
     const small = smallServer({ build: 2003, settings: ONE_A_SECOND });
     give(small, [{ quantity: 250, flagged: true }]);
-    const tape = seconds(small, 5);
-    expect(tape.map(({ children }) => children)).toEqual([
+    const turns = seconds(small, 5);
+    expect(turns.map(({ children }) => children)).toEqual([
       ['1 p0 buy 100 @ 20.02 NYSE'],
       ['2 p0 buy 100 @ 20.02 NYSE'],
       ['3 p0 buy 50 @ 20.02 NYSE'],
       [],
       [],
     ]);
-    expect(tape.flatMap(({ fills }) => fills)).toEqual([
+    expect(turns.flatMap(({ fills }) => fills)).toEqual([
       '1 p0 bought 100 @ 20.02 NYSE',
       '2 p0 bought 100 @ 20.02 NYSE',
       '3 p0 bought 50 @ 20.02 NYSE',
@@ -36,15 +36,15 @@ describe('a flagged parent of 250 shares', () => {
   test('in build 2005 wakes Power Peg, which never learns of its fills and never stops', () => {
     const small = smallServer({ build: 2005, settings: ONE_A_SECOND });
     give(small, [{ quantity: 250, flagged: true }]);
-    const tape = seconds(small, 5);
-    expect(tape.map(({ children }) => children)).toEqual([
+    const turns = seconds(small, 5);
+    expect(turns.map(({ children }) => children)).toEqual([
       ['1 p0 buy 100 @ 20.02 NYSE'],
       ['2 p0 buy 100 @ 20.02 NYSE'],
       ['3 p0 buy 100 @ 20.02 NYSE'],
       ['4 p0 buy 100 @ 20.02 NYSE'],
       ['5 p0 buy 100 @ 20.02 NYSE'],
     ]);
-    expect(tape.flatMap(({ fills }) => fills)).toEqual([
+    expect(turns.flatMap(({ fills }) => fills)).toEqual([
       '1 p0 bought 100 @ 20.02 NYSE',
       '2 p0 bought 100 @ 20.02 NYSE',
       '3 p0 bought 100 @ 20.02 NYSE, unmatched 50',
@@ -62,14 +62,14 @@ describe('a flagged parent of 250 shares', () => {
   test('in build 2012 means retail liquidity: there is no Power Peg, and it is filled once', () => {
     const small = smallServer({ build: 2012, settings: ONE_A_SECOND });
     give(small, [{ quantity: 250, flagged: true }]);
-    const tape = seconds(small, 4);
-    expect(tape.map(({ children }) => children)).toEqual([
+    const turns = seconds(small, 4);
+    expect(turns.map(({ children }) => children)).toEqual([
       ['1 p0 buy 250 @ 20.0190 NYSE-RLP'],
       ['2 p0 buy 100 @ 20.02 NYSE', '3 p0 buy 100 @ 20.02 ARCA', '4 p0 buy 50 @ 20.02 NASDAQ'],
       [],
       [],
     ]);
-    expect(tape.flatMap(({ fills }) => fills)).toEqual([
+    expect(turns.flatMap(({ fills }) => fills)).toEqual([
       '1 p0 nothing, cancelled 250',
       '2 p0 bought 100 @ 20.02 NYSE',
       '3 p0 bought 100 @ 20.02 ARCA',
@@ -82,8 +82,8 @@ describe('a flagged parent of 250 shares', () => {
     for (const build of [2003, 2005, 2012]) {
       const small = smallServer({ build, settings: ONE_A_SECOND });
       give(small, [{ quantity: 250, side: 'sell' }]);
-      const tape = seconds(small, 3);
-      expect(tape.map(({ children }) => children)).toEqual([
+      const turns = seconds(small, 3);
+      expect(turns.map(({ children }) => children)).toEqual([
         ['1 p0 sell 100 @ 19.98 NYSE', '2 p0 sell 100 @ 19.98 ARCA', '3 p0 sell 50 @ 19.98 NASDAQ'],
         [],
         [],
@@ -163,9 +163,9 @@ describe('the pace of Power Peg', () => {
   test('of 0 sends 16 children a parent and turn, as far as there is room', () => {
     const small = smallServer({ build: 2005 });
     give(small, [{ flagged: true }, { flagged: true }, { flagged: true }]);
-    const from = (tape: Turn) =>
+    const from = (turn: Turn) =>
       [0, 1, 2].map(
-        (parent) => tape.children.filter((line) => line.includes(` p${parent} `)).length,
+        (parent) => turn.children.filter((line) => line.includes(` p${parent} `)).length,
       );
     expect(from(turn(small))).toEqual([16, 16, 16]);
     expect(from(turn(small, 0, 40))).toEqual([16, 16, 8]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import { KNIGHT_2012 } from '../../src/scenarios/knight.js';
 import { LIMITS_EXAMPLE } from '../../src/scenarios/limits-example.js';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import { parseScenario } from '../../src/scenarios/parse.js';
 import { findScenario, SCENARIOS } from '../../src/scenarios/scenarios.js';
 

@@ -113,9 +113,9 @@ describe('whatever goes missing', () => {
         const day = createDay(spec, spec.seed);
         while (!advanceDay(day, day.cursor.nowNs[0]! + 1))
           expect(reconcile(day)).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
-        const { mishaps } = summariseDay(day);
-        lost += mishaps!.lateAnswers + mishaps!.lostAnswers + mishaps!.lostFills;
-        resent += mishaps!.presumedLost;
+        const { faults } = summariseDay(day);
+        lost += faults!.lateAnswers + faults!.lostAnswers + faults!.lostFills;
+        resent += faults!.presumedLost;
       }),
       { seed: 20120518, numRuns: 40 },
     );
@@ -183,13 +183,13 @@ describe('one order of 300 shares, for which the venues show 600', () => {
   const order = { atNs: 1e9, quantity: 300, session: 1 };
   const whatHappens = (changes: Partial<DaySpec>) => {
     const day = runDay(dayOf([2012], changes), [order]);
-    const { runaway, servers, mishaps, children } = summariseDay(day);
+    const { runaway, servers, faults, children } = summariseDay(day);
     return {
       children,
       filled: servers[0]!.parentsFilled,
       excess: runaway.unmatchedShares,
       known: day.servers[0]!.known?.book.errorExecutions[0],
-      mishaps,
+      faults,
     };
   };
   const fault = (kind: Fault['kind'], seconds?: number): Partial<DaySpec> => ({
@@ -202,36 +202,36 @@ describe('one order of 300 shares, for which the venues show 600', () => {
       filled: 1,
       excess: 0,
       known: undefined,
-      mishaps: undefined,
+      faults: undefined,
     });
   });
 
   test('stays open when its answers never come, and is not sent again', () => {
-    const { mishaps, ...rest } = whatHappens(fault('answers-lost'));
+    const { faults, ...rest } = whatHappens(fault('answers-lost'));
     expect(rest).toEqual({ children: 3, filled: 0, excess: 0, known: 0 });
-    expect(mishaps).toMatchObject({ lostAnswers: 3, unanswered: 3, presumedLost: 0 });
+    expect(faults).toMatchObject({ lostAnswers: 3, unanswered: 3, presumedLost: 0 });
   });
 
   test('is filled when late answers come, with nothing in excess', () => {
-    const { mishaps, ...rest } = whatHappens(fault('answers-late'));
+    const { faults, ...rest } = whatHappens(fault('answers-late'));
     expect(rest).toEqual({ children: 3, filled: 1, excess: 0, known: 0 });
-    expect(mishaps).toMatchObject({ lateAnswers: 3, unanswered: 0 });
+    expect(faults).toMatchObject({ lateAnswers: 3, unanswered: 0 });
   });
 
   test('is sent again whenever presumed lost, and its excess is known once reported', () => {
     // Taken for lost 1 s after they were sent, at 2, 3 and 4 s; the first are heard of at 3.5 s,
     // and then nothing is left to send.
-    const { mishaps, ...rest } = whatHappens({
+    const { faults, ...rest } = whatHappens({
       ...fault('answers-late', 2.5),
       resend: { afterSeconds: 1 },
     });
-    expect(mishaps).toMatchObject({ presumedLost: 9, lateAnswers: 9 });
+    expect(faults).toMatchObject({ presumedLost: 9, lateAnswers: 9 });
     expect(rest).toEqual({ children: 9, filled: 1, excess: 600, known: 6 });
   });
 
   test('is sent again in every tick while its fills are lost, and the firm does not know', () => {
-    const { mishaps, ...rest } = whatHappens(fault('fills-lost'));
-    expect(mishaps).toMatchObject({ lostFills: 120, lostShares: 12_000, unanswered: 0 });
+    const { faults, ...rest } = whatHappens(fault('fills-lost'));
+    expect(faults).toMatchObject({ lostFills: 120, lostShares: 12_000, unanswered: 0 });
     // 40 ticks of three children from 1 s to 5 s, and three that are told.
     expect(rest).toEqual({ children: 123, filled: 1, excess: 12_000, known: 3 });
   });

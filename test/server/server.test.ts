@@ -34,9 +34,9 @@ describe('a server', () => {
     };
     const reopened = { ...two, server: openServer(server.buffer, role, sizes, around) };
     for (let n = 10; n < 60; n += 10) {
-      const tape = turn(one, n);
-      expect(tape.children.length).toBeGreaterThan(0);
-      expect(turn(reopened, n)).toEqual(tape);
+      const played = turn(one, n);
+      expect(played.children.length).toBeGreaterThan(0);
+      expect(turn(reopened, n)).toEqual(played);
     }
     expect(digestBuffer(reopened.server.buffer)).toBe(digestBuffer(one.server.buffer));
   });

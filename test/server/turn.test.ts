@@ -11,6 +11,7 @@ import {
   tallyTurn,
   turnServer,
 } from '../../src/server/turn.js';
+import { childLines } from '../support/child-lines.js';
 import { smallMarket, thinStock } from '../support/market.js';
 import {
   answerLast,
@@ -21,7 +22,6 @@ import {
   smallServer,
   turn,
 } from '../support/server.js';
-import { childTape } from '../support/tape.js';
 
 const PARENT_CHECK = { parentQuantity: { mode: 'enforce' as const, toleranceShares: 0 } };
 
@@ -51,8 +51,8 @@ describe('a turn', () => {
   test('routes what it can, and goes on with the rest until the parent is done', () => {
     const small = smallServer({ risk: PARENT_CHECK });
     give(small, [{ quantity: 750 }]);
-    const tape = [turn(small), turn(small), turn(small)];
-    expect(tape.map(({ children }) => children.length)).toEqual([7, 2, 0]);
+    const turns = [turn(small), turn(small), turn(small)];
+    expect(turns.map(({ children }) => children.length)).toEqual([7, 2, 0]);
     expect(openParents(small.server)).toBe(0);
     expect(small.server.gate.cells.exposureMoney[0]).toBe(750 * 200_200);
     expect(small.server.positions.customerCash[0]).toBe(-750 * 200_200);
@@ -61,12 +61,12 @@ describe('a turn', () => {
   test('with the parent check on leaks no excess child, though Power Peg goes on asking', () => {
     const small = smallServer({ build: 2005, risk: PARENT_CHECK, settings: { pegIntervalNs: 10 } });
     give(small, [{ quantity: 250, flagged: true }]);
-    const tape = Array.from({ length: 200 }, (_, n) => turn(small, n));
-    expect(tape.flatMap(({ fills }) => fills)).toEqual([
+    const turns = Array.from({ length: 200 }, (_, n) => turn(small, n));
+    expect(turns.flatMap(({ fills }) => fills)).toEqual([
       '1 p0 bought 100 @ 20.02 NYSE',
       '2 p0 bought 100 @ 20.02 NYSE',
     ]);
-    expect(tape.flatMap(({ children }) => children).slice(2, 4)).toEqual([
+    expect(turns.flatMap(({ children }) => children).slice(2, 4)).toEqual([
       '3 p0 buy 100 @ 20.02 NYSE parent-quantity',
       '4 p0 buy 100 @ 20.02 NYSE parent-quantity',
     ]);
@@ -137,7 +137,7 @@ describe('recalling children after a later kill', () => {
     expect(server.gate.cells.exposureMoney[0]).toBe(300 * 200_200);
     kill(small.kill, { kind: 'symbol', symbol: 1 });
     expect(recallChildren(server, end, 0)).toBe(2);
-    expect(childTape(lastChildren(server, end))).toEqual([
+    expect(childLines(lastChildren(server, end))).toEqual([
       '1 p0 buy 100 @ 20.02 NYSE',
       '2 p0 buy 50 @ 20.02 ARCA',
       '3 p1 buy 100 @ 20.02 NYSE killed',
@@ -165,8 +165,8 @@ describe('recalling children after a later kill', () => {
   });
 });
 
-describe('the tape', () => {
-  const tapeAfter = (
+describe('the digest of the children', () => {
+  const digestAfter = (
     orders: Parameters<typeof give>[1],
     options: Parameters<typeof smallServer>[0] = {},
   ) => {
@@ -177,23 +177,23 @@ describe('the tape', () => {
   };
 
   test('is the same for the same children, and differs for any others', () => {
-    const tapes = [
-      tapeAfter([{ quantity: 500, flagged: true }]),
-      tapeAfter([{ quantity: 501, flagged: true }]),
-      tapeAfter([{ quantity: 500, flagged: true, side: 'sell' }]),
-      tapeAfter([{ quantity: 500 }]),
-      tapeAfter([{ quantity: 500, flagged: true }], { build: 2005 }),
-      tapeAfter([{ quantity: 500, flagged: true }], {
+    const digests = [
+      digestAfter([{ quantity: 500, flagged: true }]),
+      digestAfter([{ quantity: 501, flagged: true }]),
+      digestAfter([{ quantity: 500, flagged: true, side: 'sell' }]),
+      digestAfter([{ quantity: 500 }]),
+      digestAfter([{ quantity: 500, flagged: true }], { build: 2005 }),
+      digestAfter([{ quantity: 500, flagged: true }], {
         build: 2005,
         risk: { maxQuantity: { mode: 'enforce', shares: 1 } },
       }),
-      tapeAfter([{ quantity: 500, flagged: true }], { number: 2 }),
-      tapeAfter([{ quantity: 500, flagged: true }], {
+      digestAfter([{ quantity: 500, flagged: true }], { number: 2 }),
+      digestAfter([{ quantity: 500, flagged: true }], {
         risk: { maxQuantity: { mode: 'enforce', shares: 1 } },
       }),
-      tapeAfter([{ quantity: 500, flagged: true }], { settings: { improvementTicks: 20 } }),
+      digestAfter([{ quantity: 500, flagged: true }], { settings: { improvementTicks: 20 } }),
     ];
-    expect(new Set(tapes).size).toBe(tapes.length);
-    expect(tapeAfter([{ quantity: 500, flagged: true }])).toBe(tapes[0]);
+    expect(new Set(digests).size).toBe(digests.length);
+    expect(digestAfter([{ quantity: 500, flagged: true }])).toBe(digests[0]);
   });
 });

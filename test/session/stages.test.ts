@@ -5,9 +5,9 @@ import { kill } from '../../src/risk/stops/kill.js';
 import { summariseDay } from '../../src/session/result/result.js';
 import { advanceDay } from '../../src/session/session.js';
 import { tickDay } from '../../src/session/stages.js';
+import { fillLines } from '../support/child-lines.js';
 import { begin, dayOf, openOrders, orderStates, QUIET_DAY, runDay } from '../support/day.js';
 import { lastChildren } from '../support/server.js';
-import { fillTape } from '../support/tape.js';
 
 /** Orders that stay open, since their limit is out of reach. */
 const OPEN = { limitTicks: 1 };
@@ -204,10 +204,10 @@ describe('a tick', () => {
     ]);
     advanceDay(day, 0);
     tickDay(day);
-    expect(fillTape(lastChildren(day.servers[0]!, 1))).toEqual([
+    expect(fillLines(lastChildren(day.servers[0]!, 1))).toEqual([
       expect.stringMatching(/^1 p0 bought 100 @ \d+\.\d\d NYSE$/),
     ]);
-    expect(fillTape(lastChildren(day.servers[1]!, 1))).toEqual(['1 p0 nothing, cancelled 100']);
+    expect(fillLines(lastChildren(day.servers[1]!, 1))).toEqual(['1 p0 nothing, cancelled 100']);
   });
 
   test('takes orders at their arrival time, not before', () => {
@@ -249,7 +249,7 @@ describe('a tick', () => {
 
   test('on the second finds pauses: a paused stock gets no child for five minutes', () => {
     /** Returns the pauses, and the seconds since 09:44 without a child. */
-    const tapeOf = (pauses: boolean): [paused: string[], still: number[]] => {
+    const pausesWith = (pauses: boolean): [paused: string[], still: number[]] => {
       const clock = { start: '09:44', end: '09:52', tickMs: 1000, preMarketTickMs: 1000 };
       const router = { ...QUIET_DAY.router, pegChildrenPerSecond: 1 };
       const spec = { ...dayOf([2005]), clock, router, market: { ...QUIET_DAY.market, pauses } };
@@ -265,11 +265,11 @@ describe('a tick', () => {
       return [paused.map(({ at, text }) => `${at} ${text}`), still];
     };
     const whilePaused = Array.from({ length: 300 }, (_, n) => 91 + n);
-    expect(tapeOf(true)).toEqual([
+    expect(pausesWith(true)).toEqual([
       ['09:45:30.0 single-stock pause of S0003, five minutes'],
       whilePaused,
     ]);
-    expect(tapeOf(false)).toEqual([[], []]);
+    expect(pausesWith(false)).toEqual([[], []]);
   });
 
   test('keeps the low and the high of every stock', () => {

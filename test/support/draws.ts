@@ -3,9 +3,16 @@
  * (`npm run test:deep`) runs them again with all.
  */
 export const LONG_PROPERTIES: readonly string[] = [
+  'test/flow/name-table.test.ts',
+  'test/flow/order-file.test.ts',
   'test/invariants/catalogue-twin.test.ts',
   'test/invariants/conservation.test.ts',
+  'test/invariants/determinism.test.ts',
   'test/invariants/gate-twin.test.ts',
+  'test/metrics/histogram.test.ts',
+  'test/metrics/histogram-files.test.ts',
+  'test/report/comparison.test.ts',
+  'test/report/html/latency.test.ts',
 ];
 
 const QUICK_SHARE = 0.05;

@@ -7,12 +7,8 @@ import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../../src/risk/
 import { noteUnmatched, receiveParent, settleOrders } from '../../src/risk/counts/exposure.js';
 import { allocateSecondPass, isSecondPassOn, openSecondPass } from '../../src/risk/counts/open.js';
 import type { SecondPassSpace } from '../../src/risk/counts/second-pass.js';
-import {
-  admitChildren,
-  collarParent,
-  openGate,
-  releaseReservation,
-} from '../../src/risk/gate/gate.js';
+import { collarParent } from '../../src/risk/gate/collar.js';
+import { admitChildren, openGate, releaseReservation } from '../../src/risk/gate/gate.js';
 import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate } from '../../src/risk/gate/state.js';
 import { endSettlement } from '../../src/risk/gate/trips.js';
 import { layLimits } from '../../src/risk/limits/blocks.js';

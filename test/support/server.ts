@@ -22,10 +22,10 @@ import type { RouterSettings } from '../../src/router/state.js';
 import { createServer, type Server } from '../../src/server/server.js';
 import { settleServer } from '../../src/server/settle.js';
 import { takeOrder, turnBegin, turnEnd, turnServer } from '../../src/server/turn.js';
+import { childLines, fillLines } from './child-lines.js';
 import { type ReadChild, readChildren } from './children.js';
 import { smallMarket } from './market.js';
 import { flowOf, type WrittenOrder } from './orders.js';
-import { childTape, fillTape } from './tape.js';
 
 /** A gate with every check off. */
 export const NO_LIMITS: GateLimits = {
@@ -143,7 +143,7 @@ export function turn(small: SmallServer, nowNs = 0, childrenMax = 64): Turn {
   const { server, market } = small;
   const epoch = small.epoch++;
   const count = turnServer(server, nowNs, epoch, childrenMax);
-  const children = childTape(lastChildren(server, count));
+  const children = childLines(lastChildren(server, count));
   answerLast(small, count, epoch);
   const answered = lastChildren(server, count);
   const unmatched = unmatchedShares(server, answered);
@@ -151,7 +151,7 @@ export function turn(small: SmallServer, nowNs = 0, childrenMax = 64): Turn {
   markMarket(market, epoch);
   return {
     children,
-    fills: fillTape(answered, unmatched),
+    fills: fillLines(answered, unmatched),
     excess: unmatched.reduce((sum, shares) => sum + shares, 0),
   };
 }

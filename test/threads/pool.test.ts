@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/assert.js';
+import { InputError } from '../../src/base/input-error.js';
 import type { ThreadError } from '../../src/threads/failure.js';
 import * as source from '../../src/threads/pool.js';
 import { DIST } from '../support/command.js';

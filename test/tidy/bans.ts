@@ -59,9 +59,7 @@ export const BANS: Readonly<Record<string, Ban>> = {
     where: inRooms(DIGESTED),
     within: 'code',
     pattern: /(?<!\b\d+ )\*\*|\*\*(?!=? ?-?\d+(?![\w.]))/,
-    instead:
-      'write the product, use power of base/numerics, or whole literals as in 2 ** 32: ' +
-      'engines differ in the last bit',
+    instead: 'write the product, or whole literals as in 2 ** 32: engines differ in the last bit',
     except: {
       'src/base/numerics.ts': 'a power of two by a whole exponent is exact',
       'src/base/units.ts': 'a power of ten by a count of digits is exact',

@@ -77,6 +77,8 @@ describe('no export is without a user', () => {
 
   test('lets tests import what the module uses itself', () => {
     expect(faultsOf(unusedExport, { ...twice, ...own })).toEqual([]);
+    const later = { 'test/base/a.test.ts': "const { a } = await import('../../src/base/a.js');" };
+    expect(faultsOf(unusedExport, { ...twice, ...later })).toEqual([]);
   });
 
   test.each([
@@ -85,6 +87,7 @@ describe('no export is without a user', () => {
     ['workers/b.ts', "import * as all from '../src/base/a.js';\nall.a;"],
     ['src/core.ts', "export { a } from './base/a.js';"],
     ['src/cli/b.ts', "const { a } = await import('../base/a.js');"],
+    ['workers/b.cts', "import type { a } from '../src/base/a.js';"],
   ])('%s is a user: %s', (path, text) => {
     expect(faultsOf(unusedExport, { ...one, [path]: text })).toEqual([]);
   });

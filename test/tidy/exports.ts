@@ -1,3 +1,4 @@
+import { EXPORTS_ALLOWED } from './rooms.js';
 import { type Fault, type Rule, resolveImport, type Tree } from './rule.js';
 import { lineAt, type Source } from './source.js';
 
@@ -72,7 +73,7 @@ export function takenBy({ path, text, code }: Source): string[] {
   return taken;
 }
 
-const isOurs = ({ path }: Source): boolean => /^(?:src|workers|bench)\/.*\.ts$/.test(path);
+const isOurs = ({ path }: Source): boolean => /^(?:src|workers|bench)\/.*\.c?ts$/.test(path);
 /** An entry: its exports are for others. */
 const isEntry = (path: string): boolean =>
   /^(?:(?:src|workers)\/[^/]+|src\/report\/html\/client\/main)\.ts$/.test(path);
@@ -113,11 +114,13 @@ export const unusedExport: Rule = ({ sources }: Tree): Fault[] => {
       exportsOf(source)
         .filter(({ name }) => {
           const { path, code } = source;
+          if (`${path} ${name}` in EXPORTS_ALLOWED) return false;
           if (taken.has(`${path} ${name}`) || taken.has(`${path} *`)) return false;
           const uses = code.match(
             new RegExp(`(?<![\\w$.])${name.replace('$', '\\$')}(?![\\w$])`, 'g'),
           );
-          return !(tested.has(`${path} ${name}`) && uses!.length > 1);
+          const isTested = tested.has(`${path} ${name}`) || tested.has(`${path} *`);
+          return !(isTested && uses!.length > 1);
         })
         .map(({ name, line }) => ({
           path: source.path,

@@ -37,7 +37,7 @@ describe('a room imports what its row of the table allows', () => {
     ['src/scenarios/a.ts', "import { a } from 'zod';"],
     ['src/flow/a.ts', "import { a } from 'zod/v4';"],
     ['src/cli/a.ts', "import { a } from 'node:fs/promises';"],
-    ['src/cli/a.ts', "import { InputError } from '../base/assert.js';"],
+    ['src/cli/a.ts', "import { InputError } from '../base/input-error.js';"],
     ['src/fleet/a.ts', "import { a } from 'node:worker_threads';"],
     ['src/session/a.ts', "import { a } from '../ledger/a.js';"],
     ['src/main.ts', "import { a } from './cli/a.js';"],

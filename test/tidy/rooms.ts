@@ -190,6 +190,12 @@ export const APART: readonly (readonly string[])[] = [
 /** Files of `src` that only tests or benchmarks reach, each with the reason for it. */
 export const ORPHANS_ALLOWED: Readonly<Record<string, string>> = {};
 
+/** Exports, as `path name`, that only tests use, each with the reason for it. */
+export const EXPORTS_ALLOWED: Readonly<Record<string, string>> = {
+  'src/risk/people.ts releaseParent':
+    'the reset of executions-per-parent: the catalogue has it, no scenario or load does it yet',
+};
+
 /** The words of the table in ARCHITECTURE.md: what a room holds and what it does not know. */
 export const ROOM_TEXTS: Readonly<Record<string, { holds: string; unaware: string }>> = {
   base: {

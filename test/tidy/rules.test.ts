@@ -113,7 +113,7 @@ describe('tests mirror src', () => {
       'test/router/deep/a.test.ts': '',
       'test/core.test.ts': '',
       'test/workers/w.test.ts': '',
-      'test/router/tape.ts': '',
+      'test/router/lines.ts': '',
       'test/tidy.test.ts': '',
       'test/tidy/rules.test.ts': '',
       'test/invariants/cash.test.ts': '',

@@ -1,5 +1,6 @@
 import { BANS, placesOf } from './bans.js';
 import { circlesOf } from './circles.js';
+import { twiceExported, unusedExport } from './exports.js';
 import { APART, IMPORTS_ALLOWED, ORPHANS_ALLOWED, OUTSIDE, ROOMS, UNREACHABLE } from './rooms.js';
 import { type Fault, type Rule, resolveImport, type Tree } from './rule.js';
 import { functionsOf, type Import, lineAt, lineCount, type Source } from './source.js';
@@ -27,6 +28,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'every file of src is reached from an entry': orphanFaults,
   'tests mirror src': mirrorFaults,
   'the top has only known files and folders': topFaults,
+  'no exported name is in two files': twiceExported,
+  'no export is without a user': unusedExport,
 };
 
 function roomFaults({ sources }: Tree): Fault[] {

@@ -31,7 +31,7 @@ export interface FunctionSpan {
 
 /** Parses a file. Only TypeScript files have code and imports. */
 export function parseSource(path: string, text: string): Source {
-  if (!path.endsWith('.ts')) return { path, text, code: '', imports: [] };
+  if (!/\.c?ts$/.test(path)) return { path, text, code: '', imports: [] };
   const code = maskSource(text);
   return { path, text, code, imports: importsOf(text, code) };
 }

@@ -1,3 +1,4 @@
+import { symbolsOf } from '../../market/universe.js';
 import { VERDICT_NAMES, Verdict } from '../../orders/codes.js';
 import { type CheckModeName, LIMIT_MODE_NAMES } from '../../risk/catalogue/modes.js';
 import { type FindingsAccount, sumFindings } from '../../risk/counts/findings.js';
@@ -6,7 +7,6 @@ import { breachesOf, checkCount, modeOf, softOf } from '../../risk/gate/face.js'
 import { readActs } from '../../risk/stops/authority.js';
 import { isServerKilled } from '../../risk/stops/kill.js';
 import { State, stateFor } from '../../risk/stops/states.js';
-import { symbolsOf } from '../spec.js';
 import type { FleetView } from './view.js';
 
 /**

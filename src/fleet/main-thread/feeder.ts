@@ -55,7 +55,7 @@ interface Hold {
 
 const CHUNK = 8192;
 /** Parents that wait for one server outside its inbox. The feeder turns any more away. */
-export const HOLD_MAX = 2 ** 20;
+const HOLD_MAX = 2 ** 20;
 
 /** Draws the mix of parents. */
 export function drawTemplates({ mix, seed }: FleetPlan, memory: FleetMemory): void {

@@ -1,10 +1,11 @@
 import { NS_PER_MS, NS_PER_SECOND } from '../../base/units.js';
 import { BEHAVIOUR_NAMES } from '../../deployment/builds.js';
+import { symbolsOf } from '../../market/universe.js';
 import { type Sleeper, wake } from '../../memory/waiting.js';
 import type { KillScope } from '../../risk/stops/kill.js';
 import { type NamedScope, namedScope } from '../../risk/stops/scope-forms.js';
 import { logAct, readAct } from '../memory/acts.js';
-import { type FleetPlan, symbolsOf } from '../spec.js';
+import type { FleetPlan } from '../spec.js';
 import type { FleetView } from './view.js';
 
 /** The answer of one server to one human act; times in ns. */

@@ -21,7 +21,7 @@ export interface KneeAttempt {
   readonly completedPerSecond: number;
 }
 /** The reason for which a rate does not hold. */
-export type KneeFault = 'breached' | 'not taken' | 'not completed' | 'not steady';
+type KneeFault = 'breached' | 'not taken' | 'not completed' | 'not steady';
 
 /**
  * Servers that take or complete less than this share of the rate do not keep up, beyond the
@@ -77,7 +77,7 @@ export interface Knee {
   readonly breachedPerSecond: number | null;
 }
 
-export interface KneeSearch {
+interface KneeSearch {
   /** Tries a rate, for longer if `isLong`. Resolves to undefined when it was interrupted. */
   readonly tryRate: (perSecond: number, isLong: boolean) => Promise<KneeAttempt | undefined>;
   /** Called after each attempt with the result so far. */

@@ -6,14 +6,14 @@ import {
   openShard,
   shardOf,
 } from '../memory/open.js';
-import type { Control, FleetMemory, ServerCells, VenueShard } from '../memory/tables.js';
+import type { FleetControl, FleetMemory, ServerCells, VenueShard } from '../memory/tables.js';
 import type { FleetPlan } from '../spec.js';
 
 /** The main thread's view of all shared memory. */
 export interface FleetView {
   readonly plan: FleetPlan;
   readonly memory: FleetMemory;
-  readonly control: Control;
+  readonly control: FleetControl;
   readonly shards: readonly VenueShard[];
   readonly cells: readonly ServerCells[];
   readonly servers: readonly Server[];

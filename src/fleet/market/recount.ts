@@ -4,7 +4,7 @@ import { CheckMode } from '../../risk/catalogue/modes.js';
 import { CREDIT_UNIT_MONEY } from '../../risk/counts/credit.js';
 import { modeOf } from '../../risk/gate/face.js';
 import type { Gate } from '../../risk/gate/state.js';
-import { type Control, Exposure, type VenueShard } from '../memory/tables.js';
+import { Exposure, type FleetControl, type VenueShard } from '../memory/tables.js';
 
 /**
  * The venues' own count of the firm's exposure, limit price × shares. Gross: every child that
@@ -25,7 +25,7 @@ export function isExposureCounted(gate: Gate): boolean {
 /** Counts the children at positions [begin, end), which have just arrived. */
 export function countArrived(
   shard: VenueShard,
-  control: Control,
+  control: FleetControl,
   children: Children,
   begin: number,
   end: number,
@@ -52,7 +52,7 @@ export function countArrived(
  */
 export function countAnswered(
   shard: VenueShard,
-  control: Control,
+  control: FleetControl,
   children: Children,
   begin: number,
   end: number,
@@ -84,7 +84,7 @@ export function countAnswered(
 
 function change(
   { counts: { exposures } }: VenueShard,
-  { control }: Control,
+  { control }: FleetControl,
   exposure: Exposure,
   money: number,
 ): void {

@@ -1,4 +1,4 @@
-import { assert } from '../../base/assert.js';
+import { assert } from '../../base/input-error.js';
 import type { Table } from '../../memory/table.js';
 import { type KillScope, type KillSwitch, kill, rearm } from '../../risk/stops/kill.js';
 

@@ -21,8 +21,8 @@ import {
 } from '../../server/server.js';
 import type { FleetPlan } from '../spec.js';
 import {
-  type Control,
   controlLayout,
+  type FleetControl,
   type FleetMemory,
   type ServerCells,
   serverCellsLayout,
@@ -48,7 +48,7 @@ export function secondPassSetup(plan: ServerPlan, stocks: readonly Stock[]): Sec
   };
 }
 
-export function openControl(plan: FleetPlan, memory: FleetMemory): Control {
+export function openControl(plan: FleetPlan, memory: FleetMemory): FleetControl {
   return openTables(memory.control, controlLayout(plan));
 }
 
@@ -90,7 +90,7 @@ export function hostOf(plan: FleetPlan, number: number): number {
 export function openFleetServer(
   plan: FleetPlan,
   memory: FleetMemory,
-  control: Control,
+  control: FleetControl,
   cells: ServerCells,
   market: Market,
   number: number,
@@ -144,7 +144,7 @@ export function openTemplates(memory: FleetMemory): OrderFlow {
  * Opens the firm's words for one gate. All are its own copy, except those that only warn and
  * record.
  */
-export function openFirmCopy(space: SecondPassSpace, copy: SharedArrayBuffer): FirmWords {
+function openFirmCopy(space: SecondPassSpace, copy: SharedArrayBuffer): FirmWords {
   const shared = openFirm(space);
   const own = openFirm({ setup: space.setup, firm: copy });
   const words = { ...own.words, grossUnits: shared.words.grossUnits };

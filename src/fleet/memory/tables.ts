@@ -47,7 +47,7 @@ export interface FleetMemory {
   readonly capture?: CaptureMemory | undefined;
 }
 
-export interface ServerMemory {
+interface ServerMemory {
   readonly number: number;
   readonly server: SharedArrayBuffer;
   readonly cells: SharedArrayBuffer;
@@ -60,7 +60,7 @@ export interface ServerMemory {
   readonly firm: SharedArrayBuffer | undefined;
 }
 
-export interface ShardMemory {
+interface ShardMemory {
   readonly market: SharedArrayBuffer;
   readonly cells: SharedArrayBuffer;
 }
@@ -96,7 +96,7 @@ export function controlLayout(plan: FleetPlan) {
     ...LIMIT_LAYOUT,
   } as const;
 }
-export type Control = Tables<ReturnType<typeof controlLayout>>;
+export type FleetControl = Tables<ReturnType<typeof controlLayout>>;
 
 /** One server's counts beyond its own tables, one row. Only the server's thread writes them. */
 export const SERVER_COUNT_SCHEMA = {
@@ -193,7 +193,7 @@ export type ServerCells = Omit<Tables<ReturnType<typeof serverCellsLayout>>, 'ki
  * One shard's counts, one row. The thread of the shard writes them. `children` is the venues' own
  * count of arrivals.
  */
-export const SHARD_CELL_SCHEMA = {
+const SHARD_CELL_SCHEMA = {
   children: 'f64',
   batches: 'f64',
   /**
@@ -218,7 +218,7 @@ export function shardLayout(plan: FleetPlan) {
     exposures: { schema: EXPOSURE_SCHEMA, capacity: EXPOSURE_COUNT },
   } as const;
 }
-export type ShardCells = Tables<ReturnType<typeof shardLayout>>;
+type ShardCells = Tables<ReturnType<typeof shardLayout>>;
 
 /** A shard of the venues: its market and its counts. */
 export interface VenueShard {

@@ -3,13 +3,13 @@ import { ALL_VERDICT_COUNT } from '../../orders/codes.js';
 import { isBreached } from '../../risk/gate/face.js';
 import type { Server } from '../../server/server.js';
 import { turnBegin, turnEnd } from '../../server/turn.js';
-import type { Control, ServerCells } from '../memory/tables.js';
+import type { FleetControl, ServerCells } from '../memory/tables.js';
 
 /**
  * Notes what this server has sent, for checks that other servers have found breached. Call it
  * before a turn.
  */
-export function noticeBreaches({ control }: Control, cells: ServerCells): void {
+export function noticeBreaches({ control }: FleetControl, cells: ServerCells): void {
   const { counts } = cells;
   const news = Atomics.load(control.breached, 0) & ~counts.breachesSeen[0]!;
   if (news === 0) return;
@@ -22,7 +22,7 @@ export function noticeBreaches({ control }: Control, cells: ServerCells): void {
  * a turn of `count` children, before they count as sent, or after a settlement, with 0.
  */
 export function tellBreaches(
-  { control }: Control,
+  { control }: FleetControl,
   cells: ServerCells,
   server: Server,
   count: number,

@@ -21,7 +21,7 @@ import { type Barrier, openBarrier } from '../market/barrier.js';
 import { advanceMarks, isMarked, type Marker, openMarker } from '../market/marks.js';
 import { openControl, openShard, openTemplates } from '../memory/open.js';
 import { intendedNs, RecordKind } from '../memory/records.js';
-import { type Control, type FleetMemory, Phase, type VenueShard } from '../memory/tables.js';
+import { type FleetControl, type FleetMemory, Phase, type VenueShard } from '../memory/tables.js';
 import { journalMark, journalQuote, sealJournal } from '../record/journal.js';
 import { type FleetPlan, waitingAsleep } from '../spec.js';
 import { beginPass, type FleetClock, openClock, performanceMs } from '../threads/clock.js';
@@ -46,7 +46,7 @@ const IDLE_MS = 0.5;
 /** The state of a host thread. */
 interface Host {
   readonly plan: FleetPlan;
-  readonly control: Control;
+  readonly control: FleetControl;
   readonly hostedServers: readonly HostedServer[];
   readonly barriers: readonly Barrier[];
   readonly shard: VenueShard;
@@ -83,7 +83,7 @@ export async function hostServers({ plan, memory, thread }: FleetTask): Promise<
 function openHost(
   plan: FleetPlan,
   memory: FleetMemory,
-  control: Control,
+  control: FleetControl,
   thread: number,
   stalls: StallCounts,
   checks: readonly CheckDefinition[],

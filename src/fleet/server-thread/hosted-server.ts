@@ -18,7 +18,7 @@ import { isExposureCounted } from '../market/recount.js';
 import { LATENCY_POINTS, type LatencyPoint } from '../memory/latency-points.js';
 import { openFleetServer, openServerCells, shardOf } from '../memory/open.js';
 import { RECORD_WORDS } from '../memory/records.js';
-import type { Control, FleetMemory, ServerCells, VenueShard } from '../memory/tables.js';
+import type { FleetControl, FleetMemory, ServerCells, VenueShard } from '../memory/tables.js';
 import { type Journal, openJournal } from '../record/journal.js';
 import type { FleetPlan } from '../spec.js';
 import type { FirmLink } from './firm.js';
@@ -32,7 +32,7 @@ import { openTurnStamps, type TurnStamps } from './turn-stamps.js';
 export interface HostedServer {
   readonly number: number;
   readonly plan: FleetPlan;
-  readonly control: Control;
+  readonly control: FleetControl;
   readonly server: Server;
   readonly cells: ServerCells;
   readonly inbox: RingConsumer;
@@ -77,7 +77,7 @@ export interface HostedServer {
  * Parents that are taken and had no turn yet, by parent row: when they were taken and when they
  * should have arrived; NaN for other rows.
  */
-export interface FirstTurns {
+interface FirstTurns {
   readonly takenNs: Float64Array;
   readonly intendedNs: Float64Array;
   /** The number of such parents. */
@@ -90,10 +90,10 @@ export interface FirstTurns {
 export const TAKE_MAX = 256;
 
 /** Opens a server for its host; `shard` is the shard that its children go to. */
-export function openHostedServer(
+function openHostedServer(
   plan: FleetPlan,
   memory: FleetMemory,
-  control: Control,
+  control: FleetControl,
   shard: VenueShard,
   number: number,
   checks: readonly CheckDefinition[],
@@ -168,7 +168,7 @@ function mayWarn({ gate }: Server): boolean {
 export function openHostedServers(
   plan: FleetPlan,
   memory: FleetMemory,
-  control: Control,
+  control: FleetControl,
   shard: VenueShard,
   host: number,
   checks: readonly CheckDefinition[],

@@ -6,7 +6,7 @@ import type { FleetClock } from './clock.js';
  * The time between two passes of a thread after the first found no work: how long the machine, not
  * the load, kept it from running.
  */
-export interface IdleTime {
+interface IdleTime {
   readonly stalls: StallCounts;
   /** Row 0: the start of the previous pass if it was idle; −1 if it had work. */
   readonly sinceNs: Float64Array;

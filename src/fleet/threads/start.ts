@@ -1,5 +1,5 @@
 import { announce, waitWhile } from '../../memory/waiting.js';
-import { type Control, Phase } from '../memory/tables.js';
+import { type FleetControl, Phase } from '../memory/tables.js';
 
 /** A thread waits for the start in pieces of this length, so that it sees an abort. */
 const WAIT_MS = 100;
@@ -10,7 +10,7 @@ const GIVE_UP_MS = 60_000;
  * Reports this thread ready and waits for the phase to change. Returns the phase, which may already
  * be beyond RUN.
  */
-export function awaitStart({ control, threads }: Control, thread: number): number {
+export function awaitStart({ control, threads }: FleetControl, thread: number): number {
   announce(threads.ready, thread, 1);
   const untilMs = performance.now() + GIVE_UP_MS;
   while (performance.now() < untilMs) {

@@ -35,7 +35,7 @@ import {
   openShard,
 } from '../memory/open.js';
 import { RECORD_WORDS, RecordKind, writeMark, writeQuoteRecord } from '../memory/records.js';
-import { type Control, type FleetMemory, Phase, type VenueShard } from '../memory/tables.js';
+import { type FleetControl, type FleetMemory, Phase, type VenueShard } from '../memory/tables.js';
 import { type FleetPlan, waitingAsleep } from '../spec.js';
 import { beginPass, type FleetClock, openClock, performanceMs } from '../threads/clock.js';
 import { watchGarbage } from '../threads/garbage.js';
@@ -90,7 +90,7 @@ interface Link {
 /** The venue thread. */
 interface Exchange {
   readonly plan: FleetPlan;
-  readonly control: Control;
+  readonly control: FleetControl;
   readonly shard: VenueShard;
   readonly marker: Marker;
   readonly links: readonly Link[];
@@ -116,7 +116,7 @@ export async function hostVenues({ plan, memory, thread }: FleetTask): Promise<T
   return { thread, garbage: await garbage.report(measuredFromMs), stalls, ownChecks: [] };
 }
 
-function openExchange(plan: FleetPlan, memory: FleetMemory, control: Control): Exchange {
+function openExchange(plan: FleetPlan, memory: FleetMemory, control: FleetControl): Exchange {
   const shard = openShard(plan, memory, 0);
   const gates: Gate[] = [];
   const links = memory.servers.map(({ number, cells: buffer, out: ring, feed }) => {

@@ -1,5 +1,5 @@
 import { count, fixed, roughCount, showLoss, usd } from '../format.js';
-import type { Cell, Table, Tone } from './model.js';
+import type { Cell, PageTable, Tone } from './model.js';
 import { NOT_MEASURED } from './units.js';
 
 export function textCell(text: string): Cell {
@@ -45,7 +45,7 @@ export function tableOf(
   names: readonly string[],
   rows: readonly (readonly Cell[])[],
   isSortable = false,
-): Table {
+): PageTable {
   const columns = names.map((name) =>
     name.startsWith('>')
       ? { name: name.slice(1), align: 'right' as const }

@@ -7,7 +7,7 @@ import { tableOf, textCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
 import type { Folder } from './folder.js';
 import { latencySection } from './load-latency.js';
-import { loadFacts, showMetric, thresholdSection } from './load-page.js';
+import { loadFacts, metricText, thresholdSection } from './load-page.js';
 import type { Cell, Chart, Figure, Page, Section } from './model.js';
 import { toneAt } from './run-charts.js';
 import type { LoadSummary, RunSummary } from './summary-form.js';
@@ -163,7 +163,7 @@ function compareLoads(folders: readonly Folder<LoadSummary>[]): Section[] {
     ...folders.map(({ summary }, index): Cell => {
       const value = summary.metrics[metric];
       const detail = index === 0 ? undefined : tellRatio(value, first!.summary.metrics[metric]);
-      return { text: showMetric(metric, value), detail, sort: value };
+      return { text: metricText(metric, value), detail, sort: value };
     }),
   ]);
   const caption = `Rates, and below each the multiple of that of ${first!.name}`;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { InputError } from '../../base/assert.js';
+import { InputError } from '../../base/input-error.js';
 import { parseTimeOfDay } from '../../base/units.js';
-import { type Form, parseForm } from '../../forms/form.js';
+import { parseForm, type ZodForm } from '../../forms/form.js';
 import { counted, FIGURE_MAX, figure, SUMMARY_FORM, type Summary } from './summary-form.js';
 
 const reference = z.looseObject({
@@ -63,16 +63,16 @@ const PATHS = z
     }
   });
 
-const PATHS_FORM: Form<z.infer<typeof PATHS>> = {
+const PATHS_FORM: ZodForm<z.infer<typeof PATHS>> = {
   what: "paths.json of a run's folder",
   schema: PATHS,
 };
 
-export type Story = z.infer<typeof STORY>;
+type Story = z.infer<typeof STORY>;
 export type Paths = z.infer<typeof PATHS>;
 
 /** The columns of a CSV by name. Times of day are seconds since the bell. */
-export type Columns = ReadonlyMap<string, readonly number[]>;
+export type ColumnsByName = ReadonlyMap<string, readonly number[]>;
 
 /**
  * A folder that run, load or whatif left, as the page reads it: its summary, its story, and further
@@ -82,7 +82,7 @@ export interface Folder<Of extends Summary = Summary> {
   readonly name: string;
   readonly summary: Of;
   readonly story: Story;
-  readonly timeline: Columns | undefined;
+  readonly timeline: ColumnsByName | undefined;
   readonly paths: Paths | undefined;
   /** The texts of `latency/<stage>.hgrm` over all servers, by stage. */
   readonly latency: ReadonlyMap<string, string>;
@@ -146,7 +146,7 @@ const TIMELINES: Readonly<Record<Summary['command'], readonly string[]>> = {
 };
 
 /** Reads a CSV of numbers without quotes, such as timeline.csv. */
-function readColumns(file: string, text: string, needed: readonly string[]): Columns {
+function readColumns(file: string, text: string, needed: readonly string[]): ColumnsByName {
   const [head, ...lines] = text.trimEnd().split('\n');
   const names = head!.split(',');
   const missing = needed.find((name) => !names.includes(name));

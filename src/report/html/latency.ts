@@ -1,5 +1,5 @@
 import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
-import { InputError } from '../../base/assert.js';
+import { InputError } from '../../base/input-error.js';
 import type { HeatMap } from './model.js';
 
 /** The title of each latency stage of a load, and what it measures. */

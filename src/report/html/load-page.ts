@@ -84,7 +84,7 @@ function headline({ metrics, thresholds }: LoadSummary): Figure[] {
   return [
     {
       name: 'children a second',
-      value: showMetric('throughput', metrics.throughput),
+      value: metricText('throughput', metrics.throughput),
       note:
         metrics['parents.rate'] === undefined
           ? ''
@@ -101,7 +101,7 @@ function headline({ metrics, thresholds }: LoadSummary): Figure[] {
     thresholds.length === 0
       ? {
           name: 'refused by the gates',
-          value: showMetric('rejected.rate', metrics['rejected.rate']),
+          value: metricText('rejected.rate', metrics['rejected.rate']),
           note: 'of the children',
           tone: 'main',
         }
@@ -303,7 +303,7 @@ export function thresholdSection(folders: readonly LoadFolder[]): Section | unde
       textCell(threshold),
       ...(folders.length === 1 ? [] : [textCell(name)]),
       { text: held ? heldText(summary) : 'breached', tone: held ? 'good' : 'alarm' },
-      { text: showMetric(metricOf(threshold), value), sort: value },
+      { text: metricText(metricOf(threshold), value), sort: value },
     ]),
   );
   if (rows.length === 0) return undefined;
@@ -320,7 +320,7 @@ export function thresholdSection(folders: readonly LoadFolder[]): Section | unde
 const metricOf = (threshold: string): string => /^\s*([\w.-]*)/.exec(threshold)![1]!;
 
 /** A metric's value as text, in its unit. */
-export function showMetric(metric: string, value: number | undefined): string {
+export function metricText(metric: string, value: number | undefined): string {
   const kind = LOAD_METRICS[metric] ?? 'count';
   return kind === 'time' ? showLatency(value) : showKind(kind, value);
 }

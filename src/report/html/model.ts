@@ -84,7 +84,7 @@ export interface Cell {
   readonly tone?: Tone | undefined;
 }
 
-export interface Table {
+export interface PageTable {
   readonly caption: string;
   readonly columns: readonly { readonly name: string; readonly align: 'left' | 'right' }[];
   readonly rows: readonly (readonly Cell[])[];
@@ -115,7 +115,7 @@ export type Block =
   | { readonly kind: 'facts'; readonly facts: readonly (readonly [name: string, value: string])[] }
   | { readonly kind: 'command'; readonly command: string; readonly about: string }
   | { readonly kind: 'happenings'; readonly happenings: readonly Happening[] }
-  | { readonly kind: 'table'; readonly table: Table }
+  | { readonly kind: 'table'; readonly table: PageTable }
   | { readonly kind: 'servers'; readonly servers: readonly ServerCard[] }
   | { readonly kind: 'zoom'; readonly axis: Axis }
   | {

@@ -4,7 +4,7 @@ import type { Page } from './model.js';
 import { STYLE } from './style.js';
 
 /** The fixed parts of a page: the chart library's script and style sheet, and the page's script. */
-export interface PageParts {
+interface PageParts {
   readonly library: string;
   readonly libraryStyle: string;
   readonly script: string;

@@ -1,4 +1,4 @@
-import { InputError } from '../../base/assert.js';
+import { InputError } from '../../base/input-error.js';
 import { comparePage } from './compare-page.js';
 import type { Folder } from './folder.js';
 import { loadPage } from './load-page.js';

@@ -1,6 +1,6 @@
 import { NS_PER_SECOND } from '../../base/units.js';
 import { count, fixed } from '../format.js';
-import type { Columns, Folder, Paths } from './folder.js';
+import type { ColumnsByName, Folder, Paths } from './folder.js';
 import type { Chart, Series, Tone } from './model.js';
 import type { RunSummary } from './summary-form.js';
 
@@ -73,7 +73,10 @@ export function exposureCharts(folder: RunFolder): Chart[] {
 }
 
 /** The loss in the firm's books, with positions marked at the quotes, at the times of the paths. */
-export function markedLoss({ atNs }: Paths, timeline: Columns | undefined): (number | null)[] {
+export function markedLoss(
+  { atNs }: Paths,
+  timeline: ColumnsByName | undefined,
+): (number | null)[] {
   const pnl = new Map(
     timeline?.get('time')?.map((second, row) => [second, timeline.get('pnl_usd')?.[row] ?? 0]),
   );
@@ -91,7 +94,7 @@ const FELLOWS: readonly Tone[] = ['s1', 's3', 's4', 's5', 's7', 's8'];
  * Children a second of each server, in a colour or dashes of its own. A server that ran away has
  * the colour of an alarm.
  */
-function serverSeries({ summary }: RunFolder, timeline: Columns): Series[] {
+function serverSeries({ summary }: RunFolder, timeline: ColumnsByName): Series[] {
   const { servers } = summary.result;
   const anyRunaway = servers.some(({ unmatchedExecutions }) => unmatchedExecutions > 0);
   return servers.map(({ server, unmatchedExecutions }, index): Series => {
@@ -105,7 +108,7 @@ function serverSeries({ summary }: RunFolder, timeline: Columns): Series[] {
   });
 }
 
-function perSecond(timeline: Columns, server: number): (number | null)[] {
+function perSecond(timeline: ColumnsByName, server: number): (number | null)[] {
   const total = timeline.get(`children_server_${server}`);
   if (total === undefined) return timeline.get('time')!.map(() => null);
   const time = timeline.get('time') ?? [];

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Form } from '../../forms/form.js';
+import type { ZodForm } from '../../forms/form.js';
 
 /** No run has figures beyond this, and their sums and percentages could overflow. */
 export const FIGURE_MAX = 1e18;
@@ -51,7 +51,7 @@ const runaway = z.looseObject({
   stocksMoved5: counted,
   stocksMoved10: counted,
 });
-const mishaps = z.looseObject({
+const faultFigures = z.looseObject({
   sentDollars: figure,
   executedDollars: figure,
   lateAnswers: counted,
@@ -95,7 +95,7 @@ const result = z.looseObject({
     z.looseObject({ name: z.string(), breaches: counted, refused: counted, firstNs: time }),
   ),
   servers: z.array(server),
-  mishaps: mishaps.optional(),
+  faults: faultFigures.optional(),
   events: z.array(event),
   reconciliation: z.looseObject({ shares: figure, cashDollars: figure, feesDollars: figure }),
 });
@@ -249,7 +249,7 @@ const SUMMARY = z.discriminatedUnion('command', [
   }),
 ]);
 
-export const SUMMARY_FORM: Form<z.infer<typeof SUMMARY>> = {
+export const SUMMARY_FORM: ZodForm<z.infer<typeof SUMMARY>> = {
   what: 'summary of smars run, load or whatif',
   schema: SUMMARY,
 };

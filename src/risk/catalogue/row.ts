@@ -67,8 +67,6 @@ export interface CheckRow {
 export type ParameterUnit = CheckParameter['unit'];
 /** What a check does. */
 export type CheckAction = CheckRow['action'];
-/** What ends it. */
-export type CheckReset = CheckRow['reset'];
 
 /** A parameter that is a number, with its default. */
 export const numberParameter = <const N extends string, U extends ParameterUnit>(

@@ -65,7 +65,7 @@ export interface Findings {
 }
 
 /** Whom a finding is about, and when. Gates reuse the record of the order in hand. */
-export interface FindingSubject {
+interface FindingSubject {
   /** A place in `FINDING_SCOPES`. */
   readonly scope: number;
   readonly scopeId: number;

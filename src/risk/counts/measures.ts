@@ -1,4 +1,4 @@
-import { InputError } from '../../base/assert.js';
+import { InputError } from '../../base/input-error.js';
 import { NS_PER_SECOND } from '../../base/units.js';
 import { allocateTable, type Table } from '../../memory/table.js';
 import { ALL_VERDICT_COUNT, Verdict } from '../../orders/codes.js';

@@ -10,7 +10,7 @@ import { RAISE_SCHEMA } from '../limits/raises.js';
 import {
   ACT_JOURNAL_SCHEMA,
   ACT_REASON_SCHEMA,
-  ACTS_MAX,
+  JOURNAL_ACTS_MAX,
   REASON_BYTES,
 } from '../stops/authority.js';
 import type { KillSwitch } from '../stops/kill.js';
@@ -62,8 +62,8 @@ function firmLayout({ servers, stocks }: SecondPassSetup) {
     symbolStates: { schema: SCOPE_STATE_SCHEMA, capacity: stocks.length },
     raises: { schema: RAISE_SCHEMA, capacity: ALL_VERDICT_COUNT },
     rungs: { schema: RUNG_SCHEMA, capacity: ALL_VERDICT_COUNT },
-    acts: { schema: ACT_JOURNAL_SCHEMA, capacity: ACTS_MAX },
-    reasons: { schema: ACT_REASON_SCHEMA, capacity: ACTS_MAX * REASON_BYTES },
+    acts: { schema: ACT_JOURNAL_SCHEMA, capacity: JOURNAL_ACTS_MAX },
+    reasons: { schema: ACT_REASON_SCHEMA, capacity: JOURNAL_ACTS_MAX * REASON_BYTES },
   } as const;
 }
 

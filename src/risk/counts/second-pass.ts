@@ -72,7 +72,7 @@ export interface SecondPassSpace {
 }
 
 /** The order in hand on the long way. */
-export interface Candidate {
+interface Candidate {
   parent: number;
   symbol: number;
   account: number;

@@ -1,4 +1,4 @@
-import { InputError, suggest } from '../../base/assert.js';
+import { InputError, suggest } from '../../base/input-error.js';
 import { allocateTable, type Columns, ColumnType, type Schema } from '../../memory/table.js';
 import { ChildWord, instrumentSide, instrumentSymbol } from '../../orders/children.js';
 import type { Parents } from '../../orders/parents.js';
@@ -137,7 +137,7 @@ async function importModule(url: string): Promise<unknown> {
 }
 
 /** The results of a custom check on one server. */
-export interface CustomCheck {
+interface CustomCheck {
   readonly definition: CheckDefinition;
   readonly state: Columns<Schema>;
   refused: number;

@@ -1,4 +1,3 @@
-import type { Quotes } from '../../market/quotes.js';
 import {
   type Children,
   ChildWord,
@@ -6,33 +5,25 @@ import {
   judgeSlot,
   markAlike,
 } from '../../orders/children.js';
-import { OrderAttribute, Side, VERDICT_COUNT, Verdict } from '../../orders/codes.js';
+import { VERDICT_COUNT, Verdict } from '../../orders/codes.js';
 import type { Parents } from '../../orders/parents.js';
 import { CheckMode } from '../catalogue/modes.js';
 import { CREDIT_UNIT_MONEY, returnCredit } from '../counts/credit.js';
 import { reserveSecond } from '../counts/exposure.js';
-import { blockOf } from '../limits/blocks.js';
 import { isServerKilled } from '../stops/kill.js';
 import { isAllActive } from '../stops/states.js';
 import { admitsCustom } from './custom-checks.js';
+import { boundGate, measureGate, modeGate } from './first-pass-checks.js';
 import { judgeOrder, reserveOrder } from './long-way.js';
 import { beginBatch, coverOrders, passesLayered } from './short-way.js';
 import type { Gate } from './state.js';
-import { boundGate, measureGate, modeGate } from './story-checks.js';
 import { endBatch } from './trips.js';
 
-const { ceil, floor, max } = Math;
+const { max } = Math;
 const { load } = Atomics;
 const { NEGATIVE_INFINITY, POSITIVE_INFINITY, isNaN: isNotNumber } = Number;
 
 const { ALIKE, LIMIT, QUANTITY } = ChildWord;
-
-const PRICE_MAX_TICKS = 0x7fffffff;
-/**
- * Keeps a band that ends on a whole tick on it: 115 % of 100 ticks is 114.99999999999999 in
- * floating point.
- */
-const ROUNDING_TICKS = 1e-6;
 
 /** Readies the cells of a new gate. */
 export function openGate(gate: Gate): void {
@@ -41,30 +32,6 @@ export function openGate(gate: Gate): void {
     mode === CheckMode.OFF || mode === CheckMode.MEASURE ? POSITIVE_INFINITY : 0;
   gate.cells.arrivalNs[0] = NEGATIVE_INFINITY;
   gate.breaches.firstNs.fill(Number.NaN);
-}
-
-/**
- * Sets the price band of a parent from the quote at its receipt. Call it for every parent before
- * its first child, and again for auction orders at their first quote.
- */
-export function collarParent(gate: Gate, parents: Parents, quotes: Quotes, parent: number): void {
-  const { layers } = gate;
-  const { collarFraction, collarAuctionOrders } =
-    layers === undefined ? gate.details : layers.details;
-  const block = layers === undefined ? 0 : blockOf(layers, parents, parent);
-  const fraction = collarFraction[block]!;
-  const exempt =
-    (parents.attributes[parent]! & OrderAttribute.AUCTION) !== 0 &&
-    collarAuctionOrders[block] === 0;
-  const unbounded = exempt || fraction === POSITIVE_INFINITY;
-  const symbol = parents.symbol[parent]!;
-  const buys = parents.side[parent] === Side.BUY;
-  parents.collarHighTicks[parent] =
-    unbounded || !buys
-      ? PRICE_MAX_TICKS
-      : floor(quotes.askTicks[symbol]! * (1 + fraction) + ROUNDING_TICKS);
-  parents.collarLowTicks[parent] =
-    unbounded || buys ? 0 : ceil(quotes.bidTicks[symbol]! * (1 - fraction) - ROUNDING_TICKS);
 }
 
 /**

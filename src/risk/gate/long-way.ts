@@ -41,9 +41,9 @@ import {
   measureSoftSymbolRate,
   measureSymbolRate,
 } from './checks/time.js';
+import { boundGate, measureGate, modeGate } from './first-pass-checks.js';
 import { isMeasuredApart, measureApart, noteAdmitted, recordOrder } from './measuring.js';
 import type { Gate } from './state.js';
-import { boundGate, measureGate, modeGate } from './story-checks.js';
 import { refuseOrder } from './trips.js';
 
 /**

@@ -21,7 +21,7 @@ export const GATE_CELL_SCHEMA = {
   admitted: 'f64',
 } as const;
 /** The cells of one server’s gate, one row. */
-export type GateCells = Table<typeof GATE_CELL_SCHEMA>;
+type GateCells = Table<typeof GATE_CELL_SCHEMA>;
 
 /**
  * One row a verdict: how often its check was breached and refused, and when it was first breached

@@ -1,4 +1,4 @@
-import { InputError } from '../../base/assert.js';
+import { InputError } from '../../base/input-error.js';
 import { allocateTable } from '../../memory/table.js';
 import { Verdict } from '../../orders/codes.js';
 import type { Parents } from '../../orders/parents.js';
@@ -36,7 +36,7 @@ export interface GateLayers {
 }
 
 /** A server's own limits, in place of those that all servers of the firm share. */
-export interface LaidLimits {
+interface LaidLimits {
   readonly limits: LimitTable;
   readonly details: LimitDetails;
   readonly layers: GateLayers | undefined;

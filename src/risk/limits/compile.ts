@@ -3,7 +3,7 @@ import { classifySymbols, limitedAccounts, resolveLimits, type SymbolClasses } f
 import type { GateLimits, LimitLayers } from './limits.js';
 
 /** The limits of one pass or of both, with the layers that change them. */
-export type LayeredLimits = CatalogueLimits & {
+type LayeredLimits = CatalogueLimits & {
   readonly layers?: LimitLayers | undefined;
 };
 

@@ -1,4 +1,3 @@
-import { suggest } from '../../base/assert.js';
 import {
   type Form,
   fields,
@@ -14,6 +13,7 @@ import {
   truth,
   whole,
 } from '../../base/forms.js';
+import { suggest } from '../../base/input-error.js';
 import { COUNT_MAX, DOLLARS_MAX, SERVERS_MAX, SHARES_MAX, STOCKS_MAX } from '../../base/ranges.js';
 import { ALERT_CLASSES, CATALOGUE_ROWS } from '../catalogue/catalogue.js';
 import { CHECK_MODE_NAMES } from '../catalogue/modes.js';
@@ -112,17 +112,11 @@ const FIRST: Fields = Object.fromEntries(
   Object.entries(FIRST_STAGE).map(([field, form]) => [field, fields(form)]),
 );
 
-/** The limits of a scenario: the first pass whole, the second as far as it is set. */
-export const gateLimitsForm: Form = fields({ ...FIRST, ...SECOND, ...BESIDE });
 /** Limits in which a check that is left out is off. */
-export const someLimitsForm: Form = fields({ ...loosened(FIRST), ...SECOND, ...BESIDE });
-/** The setting of one check of the second pass, by its field. */
-export const settingForms: Readonly<Record<string, Form>> = Object.fromEntries(
-  Object.entries(CHECKS).map(([field, form]) => [field, fields(loosened(form))]),
-);
+export const gateLimitsForm: Form = fields({ ...loosened(FIRST), ...SECOND, ...BESIDE });
 
 /** Names that limits may use. */
-export interface LimitNames {
+interface LimitNames {
   readonly servers: number;
   readonly symbols: readonly string[];
   readonly strategies: readonly string[];

@@ -1,4 +1,4 @@
-import { InputError, nearestName } from '../../base/assert.js';
+import { InputError, nearestName } from '../../base/input-error.js';
 import type { GateLimits, LimitChanges, LimitField, LimitLayers } from './limits.js';
 
 /** The layers of a firm's limits, each over the one before it. */
@@ -7,7 +7,7 @@ export const LAYER_NAMES = ['firm', 'server', 'account', 'symbol'] as const;
 export type LayerName = (typeof LAYER_NAMES)[number];
 
 /** The layers in which a limit has a meaning, and why it has none in the others. */
-export interface LayerRule {
+interface LayerRule {
   readonly field: LimitField;
   readonly layers: readonly LayerName[];
   readonly why: string;

@@ -1,4 +1,4 @@
-import { InputError } from '../../base/assert.js';
+import { InputError } from '../../base/input-error.js';
 import { CATALOGUE } from '../catalogue/catalogue.js';
 import type { CheckModeName } from '../catalogue/modes.js';
 

@@ -1,4 +1,4 @@
-import { InputError, suggest } from '../../base/assert.js';
+import { InputError, suggest } from '../../base/input-error.js';
 import { NS_PER_SECOND } from '../../base/units.js';
 import type { Table } from '../../memory/table.js';
 
@@ -20,7 +20,7 @@ export const ACT_JOURNAL_SCHEMA = {
 /** Reasons, REASON_BYTES for each row, UTF-8. */
 export const ACT_REASON_SCHEMA = { bytes: 'u8' } as const;
 export const REASON_BYTES = 128;
-export const ACTS_MAX = 512;
+export const JOURNAL_ACTS_MAX = 512;
 
 /** Who may act. Anybody may stop; see `DESIGNATED` for who lets go. */
 export const ROLES = [
@@ -38,7 +38,7 @@ export const DESIGNATED: readonly Role[] = ['supervisor', 'compliance', 'risk-of
 export const COOL_OFF_NS = 60 * NS_PER_SECOND;
 
 /** What people do: the acts that a journal holds, by code. */
-export const ACT_NAMES = [
+const ACT_NAMES = [
   'reduce',
   'halt',
   'kill',
@@ -49,7 +49,7 @@ export const ACT_NAMES = [
 /** The name of an act. */
 export type ActName = RecordedAct['act'];
 /** What an act is about, by code. */
-export const ACT_SCOPES = ['firm', 'server', 'symbol', 'parent', 'check'] as const;
+const ACT_SCOPES = ['firm', 'server', 'symbol', 'parent', 'check'] as const;
 
 /** The journal of human acts in columns on shared memory; `readActs` gives them as objects. */
 export interface ActJournal {

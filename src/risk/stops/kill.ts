@@ -19,12 +19,12 @@ export const KILL_SCHEMA = {
 /** Killed single parent orders: row 0 is their number, rows 1 … n are their order ids. */
 export const KILLED_ORDER_SCHEMA = { order: 'i32' } as const;
 /** Killed single parent orders, in a column. */
-export type KilledOrders = Table<typeof KILLED_ORDER_SCHEMA>;
+type KilledOrders = Table<typeof KILLED_ORDER_SCHEMA>;
 /** `orders` is absent if no single order can be killed, as in the simulated day. */
 export type KillSwitch = Table<typeof KILL_SCHEMA> & { readonly orders?: KilledOrders };
 
 /** Behaviours are numbered below 128: a child's lineage has seven bits for them. */
-export const FLAG_ROW = 128;
+const FLAG_ROW = 128;
 
 /**
  * The scope of a kill or a re-arm. Servers are numbered from 1; behaviours and symbols are places

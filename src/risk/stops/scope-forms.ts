@@ -8,7 +8,7 @@ import {
   oneOf,
   whole,
 } from '../../base/forms.js';
-import { BEHAVIOUR_MAX, FLAG_BIT_MAX, INT32_MAX } from '../../base/ranges.js';
+import { FLAG_BIT_MAX } from '../../base/ranges.js';
 import { unknownSymbol } from '../limits/layers.js';
 import type { KillScope } from './kill.js';
 
@@ -25,7 +25,7 @@ export type NamedScope =
   | { readonly kind: 'parent'; readonly order: number };
 
 /** The scopes that exist. */
-export interface ScopesKnown {
+interface ScopesKnown {
   readonly servers: number;
   readonly symbols: readonly string[];
   readonly behaviours: readonly string[];
@@ -36,18 +36,6 @@ export interface ScopesKnown {
 
 const FIRM = fields({ kind: anything });
 const FLAG = fields({ kind: anything, bit: whole(0, FLAG_BIT_MAX) });
-
-/** Checks a scope of rows, which `kill` and `rearm` take in place of names. */
-export function rowScopeForm(rows: { readonly servers: number; readonly symbols: number }): Form {
-  return kinds('kind', {
-    firm: FIRM,
-    server: fields({ kind: anything, server: whole(1, rows.servers) }),
-    behaviour: fields({ kind: anything, behaviour: whole(0, BEHAVIOUR_MAX) }),
-    flag: FLAG,
-    symbol: fields({ kind: anything, symbol: whole(0, rows.symbols - 1) }),
-    parent: fields({ kind: anything, order: whole(0, INT32_MAX) }),
-  });
-}
 
 function namedScopeForm({
   servers,

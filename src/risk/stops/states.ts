@@ -13,8 +13,6 @@ export const State = {
   KILLED: 3,
 } as const;
 export type State = (typeof State)[keyof typeof State];
-/** Names of the states, by code. */
-export const STATE_NAMES = ['active', 'reducing', 'halted', 'killed'] as const;
 
 /**
  * `attention` counts the scopes that are not active, so that a gate looks at states only if there

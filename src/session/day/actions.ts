@@ -1,4 +1,4 @@
-import { InputError, suggest } from '../../base/assert.js';
+import { InputError, suggest } from '../../base/input-error.js';
 import { parseTimeOfDay } from '../../base/units.js';
 import type { Stock } from '../../market/universe.js';
 import type { Action } from './spec.js';

@@ -1,4 +1,4 @@
-import { assert } from '../../base/assert.js';
+import { assert } from '../../base/input-error.js';
 import { mix32 } from '../../base/random.js';
 import { money, NS_PER_MS, NS_PER_SECOND, parseTimeOfDay } from '../../base/units.js';
 import { BEHAVIOUR_NAMES, buildIndex } from '../../deployment/builds.js';

@@ -13,30 +13,30 @@ import type { Action, Operations } from './spec.js';
 /** The memory of the operation checks. It exists only if a scenario sets one of them. */
 
 /** By alert class: the time since which an alert is unacknowledged (NaN: none), and its level. */
-export const ALERT_SCHEMA = { raisedNs: 'f64', level: 'u8' } as const;
+const ALERT_SCHEMA = { raisedNs: 'f64', level: 'u8' } as const;
 /** The levels of an unacknowledged alert. */
 export const AlertLevel = { NONE: 0, SHOWN: 1, ESCALATED: 2, HALTED: 3 } as const;
 /** By server: the acknowledged mails of its old code. */
-export const MAIL_SCHEMA = { read: 'f64' } as const;
+const MAIL_SCHEMA = { read: 'f64' } as const;
 /**
  * Row = (server index × symbols + symbol) × 2 + side: shares ordered by the server's parents, and
  * shares executed for it by the venues.
  */
-export const DROP_SCHEMA = { ordered: 'f64', executed: 'f64' } as const;
+const DROP_SCHEMA = { ordered: 'f64', executed: 'f64' } as const;
 /** The two comparisons of the drop copy: executions against parents, and against the books. */
 export const DropFault = { ORDERS: 0, BOOKS: 1 } as const;
 /** By server: 1 once a mismatch is reported and not yet acted on. */
-export const DROP_TOLD_SCHEMA = { told: 'u8' } as const;
+const DROP_TOLD_SCHEMA = { told: 'u8' } as const;
 /** Row = second modulo the window: the member's executed shares up to that second. */
-export const VOLUME_SCHEMA = { shares: 'f64' } as const;
+const VOLUME_SCHEMA = { shares: 'f64' } as const;
 /**
  * One row: the time of the next drop-copy comparison, and whether the volume breaker has paused the
  * member.
  */
-export const GUARD_CELL_SCHEMA = { nextCopyNs: 'f64', memberPaused: 'u8' } as const;
+const GUARD_CELL_SCHEMA = { nextCopyNs: 'f64', memberPaused: 'u8' } as const;
 
 type GuardField = GuardRow['field'];
-export type GuardSetting = { readonly mode: CheckModeName } & Readonly<Record<string, unknown>>;
+type GuardSetting = { readonly mode: CheckModeName } & Readonly<Record<string, unknown>>;
 
 export interface Guards {
   readonly buffer: SharedArrayBuffer;
@@ -53,7 +53,7 @@ export interface Guards {
 const GUARD_FINDINGS_MAX = 8192;
 
 /** Returns the settings of the operation checks by field, completed with defaults. */
-export function completeGuards(operations: Operations): Guards['settings'] {
+function completeGuards(operations: Operations): Guards['settings'] {
   const settings = GUARD_CHECKS.map((row) => [
     row.field,
     completeSetting(row, operations[row.field] as never),
@@ -69,7 +69,7 @@ export function needsStates(operations: Operations, actions: readonly Action[]):
   return isGuardOn(operations) || actions.some((action) => RECORDED_ACTS.includes(action.do));
 }
 
-export function isGuardOn(operations: Operations): boolean {
+function isGuardOn(operations: Operations): boolean {
   return GUARD_CHECKS.some(({ field }) => (operations[field]?.mode ?? 'off') !== 'off');
 }
 

@@ -9,10 +9,10 @@ import type { StateScope } from '../../risk/stops/states.js';
 import type { Day } from '../day/day.js';
 import { EventKind } from '../log/event-kinds.js';
 
-export type OperationName = (typeof OPERATION_CHECKS)[number]['name'];
+type OperationName = (typeof OPERATION_CHECKS)[number]['name'];
 
 /** A measurement of an operation check beyond its bound, in the units of the check. */
-export interface Measured {
+interface Measured {
   /** A server's number, a symbol's row, or 0 for the firm. */
   readonly scopeId: number;
   readonly value: number;

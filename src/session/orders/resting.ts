@@ -6,7 +6,7 @@ import type { Answer } from '../../orders/answer.js';
 import { instrumentSide, instrumentSymbol, instrumentVenue } from '../../orders/children.js';
 import { isServerKilled } from '../../risk/stops/kill.js';
 import { applyAnswer } from '../../server/answer.js';
-import { moveRow, type Reports, readAnswer } from '../../server/reports.js';
+import { moveRow, type Reports, readHeldAnswer } from '../../server/reports.js';
 import type { Server } from '../../server/server.js';
 import { bookExecution } from '../../server/settle-reports.js';
 import type { Day } from '../day/day.js';
@@ -90,7 +90,7 @@ function readResting(
   row: number,
   nowNs: number,
 ): void {
-  readAnswer(reports, row, answer);
+  readHeldAnswer(reports, row, answer);
   answer.priceTicks = answer.limitTicks;
   answer.middleTicks = market.quotes.midTicks[instrumentSymbol(answer.instrument)]!;
   answer.cancelled = 0;

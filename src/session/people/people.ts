@@ -1,4 +1,4 @@
-import { InputError } from '../../base/assert.js';
+import { InputError } from '../../base/input-error.js';
 import { parseTimeOfDay } from '../../base/units.js';
 import { BUILDS, buildIndex } from '../../deployment/builds.js';
 import { VENUE_NAMES } from '../../market/venues.js';

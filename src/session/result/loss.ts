@@ -11,7 +11,7 @@ import type { Day } from '../day/day.js';
  *   unwind     the cost to sell a part down on the day at the square-root law, and the rest to the
  *              buyer of a block at a discount
  */
-export interface Loss {
+interface Loss {
   readonly total: number;
   readonly spread: number;
   readonly shortfall: number;

@@ -7,7 +7,7 @@ import { priceMove, volumeShare } from './runaway.js';
 const SAMPLES_MAX = 600;
 const SECONDS_MIN = 5;
 /** The number of stocks whose prices are kept at the end. */
-export const STOCKS_KEPT = 12;
+const STOCKS_KEPT = 12;
 
 /** Samples of a day in progress. They are not part of its state or digest. */
 export interface PathRecorder {
@@ -19,7 +19,7 @@ export interface PathRecorder {
 }
 
 /** The price of one stock at the times of the paths, and the error account in it. */
-export interface PricePath {
+interface PricePath {
   readonly symbol: string;
   readonly midDollars: readonly number[];
   /**

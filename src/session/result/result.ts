@@ -44,7 +44,7 @@ export interface ServerResult {
  * the bell.
  */
 export interface DayResult {
-  readonly version: 1;
+  readonly version: 2;
   readonly seed: number;
   readonly digest: string;
   readonly parents: number;
@@ -127,7 +127,7 @@ export interface DayResult {
     readonly feesDollars: number;
   }[];
   /** The effects of faults; absent on a day without any. */
-  readonly mishaps?: FaultResult;
+  readonly faults?: FaultResult;
   readonly events: readonly DayEvent[];
   /**
    * The findings of the gates' second pass and of the operation checks, and the recorded acts; both
@@ -162,7 +162,7 @@ export function summariseDay(day: Day): DayResult {
     bustPercent: loss.bustPercent,
   };
   return {
-    version: 1,
+    version: 2,
     seed: day.seed,
     digest: digestDay(day),
     parents: total((s) => s.parents),
@@ -185,7 +185,7 @@ export function summariseDay(day: Day): DayResult {
     ownChecks: summariseCustom(day.servers.map(({ gate }) => gate.custom)),
     servers,
     venues: summariseVenues(day),
-    ...(day.faults === undefined ? {} : { mishaps: summariseFaults(day.faults) }),
+    ...(day.faults === undefined ? {} : { faults: summariseFaults(day.faults) }),
     events: readEvents(day, day.events),
     findings: drawFindings(day),
     ...measuresOf(day),

@@ -1,4 +1,4 @@
-import { InputError, suggest } from '../../base/assert.js';
+import { InputError, suggest } from '../../base/input-error.js';
 import { CATALOGUE, type CheckSetting, completeSetting } from '../../risk/catalogue/catalogue.js';
 import type { CheckRow } from '../../risk/catalogue/row.js';
 import { LAYER_RULES } from '../../risk/limits/layers.js';

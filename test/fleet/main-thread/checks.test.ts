@@ -30,8 +30,8 @@ function expectReplays(result: FleetResult): void {
   const { journals } = result as RecordedResult;
   expect(journals.length).toBeGreaterThan(0);
   for (const journal of journals) {
-    const { sequence, tape } = replayServer(journal);
-    expect({ sequence, tape }, `server ${journal.server}`).toEqual({
+    const { sequence, childDigest } = replayServer(journal);
+    expect({ sequence, tape: childDigest }, `server ${journal.server}`).toEqual({
       sequence: journal.sequence,
       tape: journal.tape,
     });

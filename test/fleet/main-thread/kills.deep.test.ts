@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../../src/base/assert.js';
+import { InputError } from '../../../src/base/input-error.js';
 import { startFleet } from '../../../src/fleet/fleet.js';
 import { totalCount } from '../../../src/metrics/histogram.js';
 import type { NamedScope } from '../../../src/risk/stops/scope-forms.js';

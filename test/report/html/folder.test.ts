@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../../src/base/assert.js';
+import { InputError } from '../../../src/base/input-error.js';
 import { readFolder } from '../../../src/report/html/folder.js';
 import { folderOf, LOAD, MATRIX, RUNAWAY, RUNAWAY_FILES } from '../../support/folders.js';
 

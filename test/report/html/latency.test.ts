@@ -7,6 +7,7 @@ import {
   formatLogInterval,
 } from '../../../src/metrics/histogram-files.js';
 import { NINES, readHeat, readPercentiles } from '../../../src/report/html/latency.js';
+import { draws } from '../../support/draws.js';
 
 function histogramOf(latencies: readonly number[]) {
   const histogram = createHistogram();
@@ -70,7 +71,7 @@ describe('the heat map of an .hlog file', () => {
           });
         });
       }),
-      { numRuns: 30 },
+      { numRuns: draws(30) },
     );
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../../src/base/assert.js';
+import { InputError } from '../../../src/base/input-error.js';
 import { Verdict } from '../../../src/orders/codes.js';
 import { CheckMode } from '../../../src/risk/catalogue/modes.js';
 import { ServerWord } from '../../../src/risk/counts/tables.js';

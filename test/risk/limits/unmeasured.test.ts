@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { InputError } from '../../../src/base/assert.js';
+import { InputError } from '../../../src/base/input-error.js';
 import { refuseMeasured } from '../../../src/risk/limits/unmeasured.js';
 
 test('refuses a check in mode measure where nobody would tell what it measured', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../../src/base/assert.js';
+import { InputError } from '../../../src/base/input-error.js';
 import { openFirm } from '../../../src/risk/counts/open.js';
 import {
-  ACTS_MAX,
   COOL_OFF_NS,
   demandAuthority,
   hasRoom,
+  JOURNAL_ACTS_MAX,
   REASON_BYTES,
   type RecordedAct,
   type Role,
@@ -36,7 +36,7 @@ describe('the journal of acts', () => {
     ];
     for (const act of all) expect(recordAct(acts, act)).toBe(true);
     expect(readActs(acts)).toEqual(all);
-    for (let n = all.length; n < ACTS_MAX; n++) {
+    for (let n = all.length; n < JOURNAL_ACTS_MAX; n++) {
       expect(hasRoom(acts)).toBe(true);
       recordAct(acts, ACT);
     }
@@ -45,7 +45,7 @@ describe('the journal of acts', () => {
       false,
     ]);
     expect(readActs(acts).slice(0, 3)).toEqual(all);
-    expect(readActs(acts)).toHaveLength(ACTS_MAX);
+    expect(readActs(acts)).toHaveLength(JOURNAL_ACTS_MAX);
   });
 
   test('cuts a reason that is too long, and keeps it apart from the next', () => {

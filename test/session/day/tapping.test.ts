@@ -227,17 +227,17 @@ describe.each<[string, DaySpec, (captured: Captured) => void]>([
   [
     'answers come late and what they are about is sent again',
     LATE,
-    ({ day }) => expect(summariseDay(day).mishaps!.lateAnswers).toBeGreaterThan(100),
+    ({ day }) => expect(summariseDay(day).faults!.lateAnswers).toBeGreaterThan(100),
   ],
   [
     'nobody tells of fills',
     STOPPED_FEED,
-    ({ day }) => expect(summariseDay(day).mishaps!.lostShares).toBeGreaterThan(1000),
+    ({ day }) => expect(summariseDay(day).faults!.lostShares).toBeGreaterThan(1000),
   ],
   [
     'answers never come',
     LOST,
-    ({ day }) => expect(summariseDay(day).mishaps!.lostAnswers).toBeGreaterThan(20),
+    ({ day }) => expect(summariseDay(day).faults!.lostAnswers).toBeGreaterThan(20),
   ],
 ])('a day on which %s', (_, spec, isTold) => {
   test('writes each execution once as a fill: time, price, fees and child', () => {

@@ -25,11 +25,11 @@ const BASKET: BasketStream = {
 function enter(changes: Partial<DaySpec>, basket = BASKET) {
   const day = createDay({ ...dayOf([2012]), flow: [basket], ...changes }, 1);
   advanceDay(day, day.endNs);
-  const { mishaps, events, parents, runaway } = summariseDay(day);
+  const { faults, events, parents, runaway } = summariseDay(day);
   const dollarsOf = (place: number): number => (100 * day.market.quotes.openTicks[place]!) / 10_000;
   return {
     day,
-    mishaps: mishaps!,
+    faults: faults!,
     parents,
     excess: runaway.unmatchedShares,
     dollars: [0, 1, 2].map(dollarsOf),
@@ -39,14 +39,14 @@ function enter(changes: Partial<DaySpec>, basket = BASKET) {
 
 describe('a basket in slices', () => {
   test('is entered whole and sent in equal parts; the excess is the unmeant part', () => {
-    const { day, parents, excess, mishaps } = enter({});
+    const { day, parents, excess, faults } = enter({});
     const { flow } = day;
     expect([flow.count, parents]).toEqual([15, 15]);
     expect([...flow.quantity.subarray(0, 15)].every((shares) => shares === 20)).toBe(true);
     expect([...flow.meant!.subarray(0, 15)].reduce((sum, shares) => sum + shares, 0)).toBe(30);
     expect([...flow.entered!.subarray(0, 15)].every((shares) => shares === 100)).toBe(true);
     expect(excess).toBe(270);
-    expect(mishaps.enteredDollars).toBe(0);
+    expect(faults.enteredDollars).toBe(0);
   });
 
   test('has no excess if it was typed as meant', () => {
@@ -59,13 +59,13 @@ describe('limits on entry', () => {
 
   test('an order at the soft limit passes, and one above it is warned of', () => {
     const entry = { mode: 'override' as const, softDollars: high, hardDollars: high };
-    expect(enter({ entry }).mishaps).toMatchObject({ warnedOrders: 0, blockedOrders: 0 });
-    expect(enter({ entry: { ...entry, softDollars: high - 0.0001 } }).mishaps).toMatchObject({
+    expect(enter({ entry }).faults).toMatchObject({ warnedOrders: 0, blockedOrders: 0 });
+    expect(enter({ entry: { ...entry, softDollars: high - 0.0001 } }).faults).toMatchObject({
       warnedOrders: 1,
       blockedOrders: 0,
     });
     expect(
-      enter({ entry: { ...entry, softDollars: low, hardDollars: high - 0.0001 } }).mishaps,
+      enter({ entry: { ...entry, softDollars: low, hardDollars: high - 0.0001 } }).faults,
     ).toMatchObject({
       warnedOrders: 1,
       blockedOrders: 1,
@@ -73,22 +73,22 @@ describe('limits on entry', () => {
   });
 
   test('a warning can be clicked away, a block cannot; an order is judged once', () => {
-    const { parents, excess, mishaps, texts } = enter({
+    const { parents, excess, faults, texts } = enter({
       entry: { mode: 'override', softDollars: 1, hardDollars: middle },
     });
     expect([parents, excess]).toEqual([10, 180]);
-    expect(mishaps).toMatchObject({ warnedOrders: 2, blockedOrders: 1, blockedDollars: high });
-    expect(mishaps.enteredDollars).toBeCloseTo(low + middle + high, 6);
+    expect(faults).toMatchObject({ warnedOrders: 2, blockedOrders: 1, blockedDollars: high });
+    expect(faults.enteredDollars).toBeCloseTo(low + middle + high, 6);
     expect(texts).toContain(
       'as they are entered, 2 orders are warned of and clicked away, 1 are blocked',
     );
   });
 
   test('a warning blocks in mode enforce', () => {
-    const { parents, mishaps } = enter({
+    const { parents, faults } = enter({
       entry: { mode: 'enforce', softDollars: 1, hardDollars: high },
     });
     expect(parents).toBe(0);
-    expect(mishaps).toMatchObject({ warnedOrders: 3, blockedOrders: 3 });
+    expect(faults).toMatchObject({ warnedOrders: 3, blockedOrders: 3 });
   });
 });

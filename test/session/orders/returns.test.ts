@@ -5,14 +5,14 @@ import { dayOf, runDay } from '../../support/day.js';
 import type { WrittenOrder } from '../../support/orders.js';
 
 const outcome = (changes: Partial<DaySpec>, orders: WrittenOrder[]) => {
-  const { parents, runaway, mishaps, events } = summariseDay(
+  const { parents, runaway, faults, events } = summariseDay(
     runDay(dayOf([2012, 2012], changes), orders),
   );
   return {
     parents,
     excess: runaway.unmatchedShares,
-    again: mishaps?.repeatedOrders,
-    looped: mishaps?.loopedOrders,
+    again: faults?.repeatedOrders,
+    looped: faults?.loopedOrders,
     events: events.map(({ text }) => text),
   };
 };

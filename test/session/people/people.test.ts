@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../../src/base/assert.js';
+import { InputError } from '../../../src/base/input-error.js';
 import { type Role, readActs } from '../../../src/risk/stops/authority.js';
 import type { Day } from '../../../src/session/day/day.js';
 import type { Action, DaySpec } from '../../../src/session/day/spec.js';

@@ -10,7 +10,7 @@ const MARK_GAP = 2;
  * The area in which marks are painted: a drawing from `begin` to `end` of its axis. `scale` is the
  * number of canvas units in a pixel.
  */
-export interface MarkBox {
+interface MarkBox {
   readonly left: number;
   readonly top: number;
   readonly width: number;

@@ -1,4 +1,4 @@
-import type { Cell, Chart, Table } from '../model.js';
+import type { Cell, Chart, PageTable } from '../model.js';
 import { element } from './elements.js';
 import { showNumber, showPlace } from './numbers.js';
 
@@ -9,7 +9,7 @@ const DATA_ROWS = 46;
  * Draws a table. A sortable table is sorted by a press on the head of a column. A table that is too
  * wide scrolls by itself, and says so.
  */
-export function drawTable({ caption, columns, rows, isSortable }: Table): HTMLElement {
+export function drawTable({ caption, columns, rows, isSortable }: PageTable): HTMLElement {
   const body = element(
     'tbody',
     {},
@@ -55,7 +55,7 @@ export function drawTable({ caption, columns, rows, isSortable }: Table): HTMLEl
 function drawCell(
   { text, detail, bar, tone }: Cell,
   column: number,
-  columns: Table['columns'],
+  columns: PageTable['columns'],
 ): HTMLElement {
   const cell = element(
     column === 0 ? 'th' : 'td',

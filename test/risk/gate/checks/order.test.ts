@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../../../src/base/assert.js';
+import { InputError } from '../../../../src/base/input-error.js';
 import { Verdict } from '../../../../src/orders/codes.js';
 import { noteQuote } from '../../../../src/risk/counts/exposure.js';
 import type { GateLimits } from '../../../../src/risk/limits/limits.js';

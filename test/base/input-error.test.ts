@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { assert, FaultError, InputError, nearestName, suggest } from '../../src/base/assert.js';
+import {
+  assert,
+  FaultError,
+  InputError,
+  nearestName,
+  suggest,
+} from '../../src/base/input-error.js';
 
 const FLAGS = ['--seed', '--out', '--json', '--set', '--scenario'];
 

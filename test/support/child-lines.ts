@@ -9,7 +9,7 @@ const price = (ticks: number): string =>
 /**
  * Children as lines: `3 p0 buy 100 @ 20.02 NYSE`, with the verdict at the end if the gate refused.
  */
-export function childTape(children: readonly ReadChild[]): string[] {
+export function childLines(children: readonly ReadChild[]): string[] {
   return children.map(({ sequence, parent, side, quantity, priceTicks, venue, verdict }) => {
     const refused = verdict === Verdict.ADMITTED ? '' : ` ${VERDICT_NAMES[verdict]}`;
     const order = `${side === Side.BUY ? 'buy' : 'sell'} ${quantity} @ ${price(priceTicks)}`;
@@ -22,7 +22,7 @@ export function childTape(children: readonly ReadChild[]): string[] {
  * `3 p0 bought 60 @ 20.02 NYSE, cancelled 40, unmatched 10`; zeros are left out. `unmatched` are
  * the shares of each child that match no open quantity of its parent.
  */
-export function fillTape(
+export function fillLines(
   children: readonly ReadChild[],
   unmatched: readonly number[] = [],
 ): string[] {

@@ -3,11 +3,11 @@ import { ChildWord } from '../orders/children.js';
 const { imul } = Math;
 
 /**
- * The tape: a running digest of every child and its verdict. Two servers with the same tape sent
- * the same children. Each of its two words takes a child's row, mixed to one word x, modulo 2^32:
+ * A running digest of every child and its verdict. Two servers with the same digest sent the same
+ * children. Each of its two words takes a child's row, mixed to one word x, modulo 2^32:
  *
- *   one child          tape = tape × STEP + x
- *   n children alike   tape = tape × STEP^n + x × (1 + STEP + … + STEP^(n − 1))
+ *   one child          digest = digest × STEP + x
+ *   n children alike   digest = digest × STEP^n + x × (1 + STEP + … + STEP^(n − 1))
  *
  * So it does not matter how children alike are cut into runs. The steps are odd and one more
  * than a multiple of four, which gives them their longest period.
@@ -44,8 +44,13 @@ function scatter(word: number): number {
   return imul(word ^ (word >>> 16), 0x7feb352d);
 }
 
-/** Adds `alike` children alike, the first of them in a slot, to the two words of a tape. */
-export function writeTape(tape: Int32Array, words: Int32Array, slot: number, alike: number): void {
+/** Adds `alike` children alike, the first of them in a slot, to the two words of a digest. */
+export function digestChildren(
+  digest: Int32Array,
+  words: Int32Array,
+  slot: number,
+  alike: number,
+): void {
   const instrument = words[slot + INSTRUMENT]!;
   const a = scatter(
     imul(words[slot]!, 0x9e3779b1) ^ imul(words[slot + QUANTITY]!, 0x27d4eb2f) ^ instrument,
@@ -54,13 +59,13 @@ export function writeTape(tape: Int32Array, words: Int32Array, slot: number, ali
     imul(words[slot + LIMIT]!, 0xc2b2ae35) ^ imul(words[slot + LINEAGE]!, 0x165667b1) ^ instrument,
   );
   if (alike === 1) {
-    tape[0] = imul(tape[0]!, STEP_A) + a;
-    tape[1] = imul(tape[1]!, STEP_B) + b;
+    digest[0] = imul(digest[0]!, STEP_A) + a;
+    digest[1] = imul(digest[1]!, STEP_B) + b;
     return;
   }
   for (let left = alike; left > 0; left -= ALIKE_MAX) {
     const n = left < ALIKE_MAX ? left : ALIKE_MAX;
-    tape[0] = imul(tape[0]!, STEPS_A.power[n]!) + imul(a, STEPS_A.sum[n]!);
-    tape[1] = imul(tape[1]!, STEPS_B.power[n]!) + imul(b, STEPS_B.sum[n]!);
+    digest[0] = imul(digest[0]!, STEPS_A.power[n]!) + imul(a, STEPS_A.sum[n]!);
+    digest[1] = imul(digest[1]!, STEPS_B.power[n]!) + imul(b, STEPS_B.sum[n]!);
   }
 }

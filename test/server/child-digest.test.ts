@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CHILD_WORDS, ChildWord, instrumentOf, judgeSlot } from '../../src/orders/children.js';
-import { writeTape } from '../../src/server/tape.js';
+import { digestChildren } from '../../src/server/child-digest.js';
 
 const int32 = fc.integer({ min: 0, max: 2 ** 31 - 1 });
 const run = fc.record({
@@ -33,10 +33,10 @@ test('children alike leave the same digest, taken at once, one by one or in any 
       for (const [one, at] of runs) {
         const row = rowOf(one);
         const first = at % (one.alike + 1);
-        writeTape(whole, row, 0, one.alike);
-        writeTape(cut, row, 0, first);
-        writeTape(cut, row, 0, one.alike - first);
-        for (let n = 0; n < one.alike; n++) writeTape(single, row, 0, 1);
+        digestChildren(whole, row, 0, one.alike);
+        digestChildren(cut, row, 0, first);
+        digestChildren(cut, row, 0, one.alike - first);
+        for (let n = 0; n < one.alike; n++) digestChildren(single, row, 0, 1);
       }
       expect(cut).toEqual(whole);
       expect(single).toEqual(whole);
@@ -55,24 +55,24 @@ test('any word of a row, a verdict, a child more and the order of two children c
     alike: 1,
   };
   const other: Run = { ...base, parent: 4 };
-  const tapeOf = (...runs: Run[]): string => {
-    const tape = new Int32Array(2);
-    for (const one of runs) writeTape(tape, rowOf(one), 0, one.alike);
-    return tape.join();
+  const digestOf = (...runs: Run[]): string => {
+    const digest = new Int32Array(2);
+    for (const one of runs) digestChildren(digest, rowOf(one), 0, one.alike);
+    return digest.join();
   };
-  const tapes = [
-    tapeOf(base),
-    tapeOf(other),
-    tapeOf({ ...base, instrument: [6, 0, 1] }),
-    tapeOf({ ...base, instrument: [5, 1, 1] }),
-    tapeOf({ ...base, instrument: [5, 0, 2] }),
-    tapeOf({ ...base, quantity: 101 }),
-    tapeOf({ ...base, limit: 200_201 }),
-    tapeOf({ ...base, lineage: 10 }),
-    tapeOf({ ...base, verdict: 1 }),
-    tapeOf({ ...base, alike: 2 }),
-    tapeOf(base, other),
-    tapeOf(other, base),
+  const digests = [
+    digestOf(base),
+    digestOf(other),
+    digestOf({ ...base, instrument: [6, 0, 1] }),
+    digestOf({ ...base, instrument: [5, 1, 1] }),
+    digestOf({ ...base, instrument: [5, 0, 2] }),
+    digestOf({ ...base, quantity: 101 }),
+    digestOf({ ...base, limit: 200_201 }),
+    digestOf({ ...base, lineage: 10 }),
+    digestOf({ ...base, verdict: 1 }),
+    digestOf({ ...base, alike: 2 }),
+    digestOf(base, other),
+    digestOf(other, base),
   ];
-  expect(new Set(tapes).size).toBe(tapes.length);
+  expect(new Set(digests).size).toBe(digests.length);
 });

@@ -1,4 +1,4 @@
-import { InputError, suggest } from '../base/assert.js';
+import { InputError, suggest } from '../base/input-error.js';
 import { NS_PER_SECOND } from '../base/units.js';
 import { BEHAVIOUR_NAMES } from '../deployment/builds.js';
 import type { Arrivals, FleetSpec } from '../fleet/spec.js';
@@ -14,7 +14,7 @@ import { findProfile, PROFILES } from '../scenarios/profiles.js';
 import { SCENARIOS } from '../scenarios/scenarios.js';
 import { type FlagValues, integerFlag, listFlag, textFlag } from './command.js';
 import { readText } from './file-text.js';
-import { checkLimits } from './limits-source.js';
+import { checkLimitsFile } from './limits-source.js';
 import { isFile } from './scenario-source.js';
 import { refuseFlagAndSetting, validateFlagged } from './settings.js';
 
@@ -53,7 +53,7 @@ export function readProfile(
     flags,
     FIELD_OF_FLAG,
   );
-  checkLimits(limits, changed.servers, changed.universe, changed.seed);
+  checkLimitsFile(limits, changed.servers, changed.universe, changed.seed);
   return { ...changed, ...retitle(profile, changed, flags) };
 }
 

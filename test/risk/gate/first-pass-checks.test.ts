@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Verdict } from '../../../src/orders/codes.js';
 import { readFindings } from '../../../src/risk/counts/findings.js';
-import { boundGate } from '../../../src/risk/gate/story-checks.js';
+import { boundGate } from '../../../src/risk/gate/first-pass-checks.js';
 import { kill } from '../../../src/risk/stops/kill.js';
 import { answer, judge, type LoneGate, loneGate } from '../../support/gate.js';
 import { killWords } from '../../support/server.js';

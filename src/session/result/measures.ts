@@ -1,6 +1,6 @@
 import { VERDICT_NAMES } from '../../orders/codes.js';
 import { findCheck } from '../../risk/catalogue/catalogue.js';
-import type { ParameterUnit } from '../../risk/catalogue/row.js';
+import type { CheckParameter } from '../../risk/catalogue/row.js';
 import { BUCKETS, LARGEST_MAX, type Measures } from '../../risk/counts/measures.js';
 import type { Day } from '../day/day.js';
 
@@ -20,7 +20,7 @@ export interface CheckMeasures {
   readonly check: string;
   /** The check's hard parameter and its unit; null for a check without one, which measures 0 or 1. */
   readonly parameter: string | null;
-  readonly unit: ParameterUnit | null;
+  readonly unit: CheckParameter['unit'] | null;
   /** The number of measures: orders, marks of the loss, or additions to the error account. */
   readonly measured: number;
   /** The largest measure, null if it is beyond every bound; 0 if nothing was measured. */

@@ -1,5 +1,5 @@
 import { COUNT_MAX, DOLLARS_MAX, SHARES_MAX } from '../../base/ranges.js';
-import type { CheckRow, ParameterUnit } from '../../risk/catalogue/row.js';
+import type { CheckParameter, CheckRow, ParameterUnit } from '../../risk/catalogue/row.js';
 import { BUCKETS, bucketEnd, LARGEST_MAX } from '../../risk/counts/measures.js';
 import type { CheckMeasures } from '../result/measures.js';
 
@@ -12,7 +12,7 @@ export type MeasuredDays = readonly CheckMeasures[];
 export interface TunedBound {
   readonly check: string;
   readonly parameter: string;
-  readonly unit: ParameterUnit;
+  readonly unit: CheckParameter['unit'];
   /**
    * Whether passing the bound stops more than one order: a check of sums, or one that blocks or
    * kills. Its rates are shares of days with a stop, those of other checks shares of orders.

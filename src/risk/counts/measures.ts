@@ -34,18 +34,18 @@ export interface Measures {
   readonly lossCount: Table<typeof LOSS_COUNT_SCHEMA>;
 }
 
-export const MEASURE_SUM_SCHEMA = { count: 'f64', largest: 'f64', kept: 'i32' } as const;
-export const BUCKET_SCHEMA = { count: 'u32' } as const;
+const MEASURE_SUM_SCHEMA = { count: 'f64', largest: 'f64', kept: 'i32' } as const;
+const BUCKET_SCHEMA = { count: 'u32' } as const;
 /** `order` and `symbol` are −1 for a measure of no single order. */
-export const LARGEST_SCHEMA = { value: 'f64', atNs: 'f64', order: 'i32', symbol: 'i32' } as const;
-export const SYMBOL_MEASURE_SCHEMA = { largest: 'f64' } as const;
+const LARGEST_SCHEMA = { value: 'f64', atNs: 'f64', order: 'i32', symbol: 'i32' } as const;
+const SYMBOL_MEASURE_SCHEMA = { largest: 'f64' } as const;
 const LOSS_SCHEMA = { dollars: 'f64' } as const;
 const LOSS_COUNT_SCHEMA = { marks: 'f64' } as const;
 
 /** The largest measures that are kept one by one. */
 export const LARGEST_MAX = 100;
 /** Losses in a row that `loss-limit` can be measured over. */
-export const LOSS_MARKS_MAX = 1000;
+const LOSS_MARKS_MAX = 1000;
 
 /**
  * A histogram has 256 buckets for each factor of two from 2^−20 to 2^50, so that a bucket is at
@@ -55,8 +55,8 @@ const SUB_BITS = 8;
 const LOWEST_EXPONENT = -20;
 const HIGHEST_EXPONENT = 50;
 export const BUCKETS = ((HIGHEST_EXPONENT - LOWEST_EXPONENT) << SUB_BITS) + 2;
-const LOWEST = 2 ** LOWEST_EXPONENT;
-const HIGHEST = 2 ** HIGHEST_EXPONENT;
+const LOWEST = 2 ** -20;
+const HIGHEST = 2 ** 50;
 const EXPONENT_BIAS = 1023;
 const FIRST_WORD = (EXPONENT_BIAS + LOWEST_EXPONENT) << SUB_BITS;
 

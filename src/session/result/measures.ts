@@ -18,7 +18,7 @@ export interface LargestMeasure {
 /** What a check in mode `measure` measured on a day, of each order at its first try. */
 export interface CheckMeasures {
   readonly check: string;
-  /** The check's hard parameter and its unit; null for a check without one, which measures 0 or 1. */
+  /** The check's hard parameter and its unit; null for a check without, which measures 0 or 1. */
   readonly parameter: string | null;
   readonly unit: CheckParameter['unit'] | null;
   /** The number of measures: orders, marks of the loss, or additions to the error account. */

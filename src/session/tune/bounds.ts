@@ -6,7 +6,7 @@ import type { CheckMeasures } from '../result/measures.js';
 /** The bounds of one check that normal days support. */
 
 /** What a check measured on each training day. */
-export type MeasuredDays = readonly CheckMeasures[];
+type MeasuredDays = readonly CheckMeasures[];
 
 /** A bound in the unit of the check's hard parameter, and how it fares on the training days. */
 export interface TunedBound {

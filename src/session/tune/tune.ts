@@ -21,7 +21,7 @@ export interface TuneOptions extends BoundOptions {
 }
 
 /** What a check measured on the training days, in the order of their seeds. */
-export interface TrainedCheck {
+interface TrainedCheck {
   readonly row: CheckRow;
   readonly days: readonly CheckMeasures[];
 }

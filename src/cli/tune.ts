@@ -58,7 +58,7 @@ export const TUNE: Command = {
     tolerance: {
       type: 'string',
       value: 'SHARE',
-      about: `share of normal orders that a bound may refuse, 0 to 1 (default ${TOLERANCE})`,
+      about: `share of normal orders that a bound may refuse, 0 to 1 (default 0.0001)`,
     },
     margin: {
       type: 'string',
@@ -76,7 +76,7 @@ export const TUNE: Command = {
   },
   examples: [
     'smars tune',
-    'smars tune --days 20 --tolerance 1e-5 --out limits.json',
+    'smars tune --days 20 --tolerance 0.00001 --out limits.json',
     'smars tune --only executions-per-parent,position --margin 2',
     'smars tune --normal my-day.json --limits limits.json',
   ],
@@ -141,7 +141,7 @@ function numberFlag(flags: FlagValues, name: string, min: number, max: number): 
   const text = textFlag(flags, name);
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (!/^[0-9.]+(e-?[0-9]+)?$/i.test(text) || !(value >= min && value <= max))
+  if (!/^\d+(\.\d+)?$/.test(text) || !(value >= min && value <= max))
     throw new InputError(`--${name} is '${text}'; must be a number from ${min} to ${max}`);
   return value;
 }

@@ -58,7 +58,7 @@ export const TUNE: Command = {
     tolerance: {
       type: 'string',
       value: 'SHARE',
-      about: `share of normal orders that a bound may refuse, 0 to 1 (default 0.0001)`,
+      about: 'share of normal orders that a bound may refuse, 0 to 1 (default 0.0001)',
     },
     margin: {
       type: 'string',

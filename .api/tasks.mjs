@@ -16,6 +16,9 @@ export const TASKS = {
     'Switch controls on': 'CONTROLS Control controlSettings',
     'Read a limits file': 'parseLimits ParsedLimits',
     'Read a universe file': 'parseUniverse ListedStock',
+    'Tune limits': `
+      tuneLimits TuneOptions BoundOptions TunedLimits TunedBound LimitSettings CheckMeasures
+      LargestMeasure`,
     'Run one server with orders as objects': `
       Engine EngineOptions EngineOrder EngineChild EngineVenue EngineAnswer EngineWait
       EngineOwnChild EngineAdmission NamedScope`,

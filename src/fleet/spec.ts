@@ -13,6 +13,7 @@ import { OrderAttribute } from '../orders/codes.js';
 import { hasAttribute, type OrderFlow } from '../orders/flow.js';
 import { completeSettings } from '../risk/catalogue/catalogue.js';
 import type { GateLimits } from '../risk/limits/limits.js';
+import { refuseMeasured } from '../risk/limits/unmeasured.js';
 import type { KillScope } from '../risk/stops/kill.js';
 import { type NamedScope, rowScope } from '../risk/stops/scope-forms.js';
 
@@ -214,6 +215,7 @@ export function planFleet(spec: FleetSpec): FleetPlan {
     immediate:
       spec.arrivals.kind === 'replay' && hasAttribute(spec.arrivals.flow, OrderAttribute.IMMEDIATE),
   };
+  refuseMeasured(spec.risk, 'risk');
   checkSizes(plan);
   checkFlow(plan);
   return { ...plan, ...planKills(spec) };

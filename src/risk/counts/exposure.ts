@@ -76,14 +76,14 @@ export function reserveSecond(
 
 /** Counts one admitted order among those alike. */
 export function countKind(
-  { alike, whole }: SecondPass,
+  { alike, whole, measures }: SecondPass,
   row: number,
   priceTicks: number,
   shares: number,
   nowNs: number,
 ): void {
   const { words: own } = whole;
-  if (own[ALIKE_MAX] === Number.POSITIVE_INFINITY) return;
+  if (own[ALIKE_MAX] === Number.POSITIVE_INFINITY && measures === undefined) return;
   const found = findAlike(alike, row, priceTicks, shares);
   const counted = countAlike(alike, found, nowNs - own[ALIKE_WINDOW]!);
   addAlike(alike, found, row, priceTicks, shares, counted, 1, nowNs);

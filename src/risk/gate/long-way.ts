@@ -42,6 +42,7 @@ import {
   measureSymbolRate,
 } from './checks/time.js';
 import { boundGate, measureGate, modeGate } from './first-pass-checks.js';
+import { isMeasuredApart, measureApart, noteAdmitted, recordOrder } from './measuring.js';
 import type { Gate } from './state.js';
 import { refuseOrder } from './trips.js';
 
@@ -103,7 +104,7 @@ for (const [verdict, { action, scope }] of BY_VERDICT) {
 /**
  * Returns the verdict on the child in a slot, at a position. The first enforced check that it fails
  * refuses it. With `explain` all checks are asked, and the most severe refuses. The check that
- * refuses also acts on its scope.
+ * refuses also acts on its scope. A check in mode `measure` records the first try of an order.
  */
 export function judgeOrder(
   gate: Gate,
@@ -119,6 +120,16 @@ export function judgeOrder(
   for (const check of JUDGE_ORDER) {
     const mode = modeOf(gate, catalogue, check, parents);
     if (mode === CheckMode.OFF) continue;
+    if (mode === CheckMode.MEASURE) {
+      if (parents.refusals[catalogue.order.parent] === 0)
+        recordOrder(
+          catalogue,
+          check,
+          measureOf(gate, catalogue, check, words, slot, parents),
+          parents,
+        );
+      continue;
+    }
     const value =
       check <= Verdict.GROSS_EXPOSURE
         ? measureFirst(gate, catalogue, check, words, slot, parents, nowNs)
@@ -148,6 +159,7 @@ export function reserveOrder(catalogue: SecondPass, parents: Parents): void {
   const { parent, symbol, side, shares, priceTicks, nowNs } = catalogue.order;
   reserveSecond(catalogue, parents, parent, shares, priceTicks, 1, nowNs);
   countKind(catalogue, (symbol << 1) | side, priceTicks, shares, nowNs);
+  if (catalogue.measures !== undefined) noteAdmitted(catalogue.measures, symbol, nowNs);
 }
 
 function presentOrder(
@@ -195,6 +207,24 @@ function measureFirst(
 ): number {
   const value = measureGate(gate, check, words, slot, parents, nowNs);
   return check === Verdict.KILLED && stateOfOrder(catalogue) === State.KILLED ? 1 : value;
+}
+
+/**
+ * Returns the measure of a check in mode `measure`, in its own unit. The sums of the firm and the
+ * rates have a form of their own there, since theirs here begin at a bound.
+ */
+function measureOf(
+  gate: Gate,
+  catalogue: SecondPass,
+  check: number,
+  words: Int32Array,
+  slot: number,
+  parents: Parents,
+): number {
+  if (isMeasuredApart(check)) return measureApart(catalogue, check);
+  return check <= Verdict.GROSS_EXPOSURE
+    ? measureGate(gate, check, words, slot, parents, catalogue.order.nowNs)
+    : measure(catalogue, check);
 }
 
 function stateOfOrder({ firm, server, order }: SecondPass): State {

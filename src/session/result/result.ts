@@ -6,7 +6,7 @@ import { combineDigests, digestBuffer } from '../../memory/digest.js';
 import { VERDICT_NAMES } from '../../orders/codes.js';
 import type { OrderFlow } from '../../orders/flow.js';
 import { workingCount } from '../../orders/working.js';
-import { CHECK_MODE_NAMES, CheckMode, type CheckModeName } from '../../risk/catalogue/modes.js';
+import { CheckMode, type CheckModeName, LIMIT_MODE_NAMES } from '../../risk/catalogue/modes.js';
 import { type Findings, type FindingsAccount, sumFindings } from '../../risk/counts/findings.js';
 import { type CustomCheckResult, summariseCustom } from '../../risk/gate/custom-checks.js';
 import { actingMode, breachesOf, checkCount } from '../../risk/gate/face.js';
@@ -18,6 +18,7 @@ import { type DayEvent, readEvents } from '../log/events.js';
 import { countTries, type OrderTries, waitingOrders } from '../orders/tries.js';
 import { type FaultResult, summariseFaults } from './faults.js';
 import { computeLoss } from './loss.js';
+import { type CheckMeasures, summariseMeasures } from './measures.js';
 import { summariseRunaway } from './runaway.js';
 
 /** The activity of one server, in counts. */
@@ -137,6 +138,8 @@ export interface DayResult {
    */
   readonly findings: FindingsAccount;
   readonly acts: readonly RecordedAct[];
+  /** What the checks in mode `measure` measured; absent if there are none. */
+  readonly measures?: readonly CheckMeasures[];
   /** Differences between the firm's books and the venues' own: all exactly 0. */
   readonly reconciliation: {
     readonly shares: number;
@@ -189,9 +192,15 @@ export function summariseDay(day: Day): DayResult {
     ...(day.faults === undefined ? {} : { faults: summariseFaults(day, day.faults) }),
     events: readEvents(day, day.events),
     findings: drawFindings(day),
+    ...measuresOf(day),
     acts: day.firmWords === undefined ? [] : readActs(day.firmWords.acts),
     reconciliation: reconcile(day),
   };
+}
+
+function measuresOf(day: Day): { measures?: readonly CheckMeasures[] } {
+  const measures = summariseMeasures(day);
+  return measures === undefined ? {} : { measures };
 }
 
 /** Returns the findings of gates and guards, with the symbol's name where one is the scope. */
@@ -294,7 +303,7 @@ function summariseChecks(day: Day): DayResult['checks'] {
     }
     const modes = day.servers.map(({ gate }) => actingMode(gate, check));
     const mode =
-      CHECK_MODE_NAMES[modes.includes(CheckMode.ENFORCE) ? CheckMode.ENFORCE : modes[0]!]!;
+      LIMIT_MODE_NAMES[modes.includes(CheckMode.ENFORCE) ? CheckMode.ENFORCE : modes[0]!]!;
     rows.push({ name: VERDICT_NAMES[check]!, mode, breaches, refused, firstNs });
   }
   return rows;

@@ -43,9 +43,9 @@ export default defineConfig(({ mode }) => ({
     setupFiles: ['test/setup.ts'],
     reporters: ['default', new MissingPrograms()],
     // Only guards against a test that hangs: a loaded machine may take many times as long.
-    testTimeout: 600_000,
-    hookTimeout: 600_000,
-    teardownTimeout: 600_000,
+    testTimeout: 1_800_000,
+    hookTimeout: 1_800_000,
+    teardownTimeout: 1_800_000,
     // Every core: on two of them vitest would leave one idle.
     maxWorkers: availableParallelism(),
     env: mode === 'deep' ? { SMARS_DRAWS: '1' } : {},

@@ -6,7 +6,7 @@ export const TASKS = {
   smars: {
     'Run a simulated day': `
       runSession SessionOptions GivenOrders DayResult ServerResult DayEvent FaultResult
-      ImmediateAccount`,
+      ImmediateAccount OrderTries`,
     'Run many days over the cores': 'runSessions SessionTask SessionPoolOptions SessionOutcome',
     'Find, read and change scenarios': `
       SCENARIOS findScenario parseScenario validateScenario applySettings Scenario`,
@@ -16,6 +16,9 @@ export const TASKS = {
     'Switch controls on': 'CONTROLS Control controlSettings',
     'Read a limits file': 'parseLimits ParsedLimits',
     'Read a universe file': 'parseUniverse ListedStock',
+    'Tune limits': `
+      tuneLimits TuneOptions BoundOptions TunedLimits TunedBound LimitSettings CheckMeasures
+      LargestMeasure`,
     'Run one server with orders as objects': `
       Engine EngineOptions EngineOrder EngineChild EngineVenue EngineAnswer EngineWait
       EngineOwnChild EngineAdmission NamedScope`,

@@ -30,6 +30,7 @@ export {
   parseUniverse,
   validateScenario,
 } from './embed/stories.js';
+export { tuneLimits } from './embed/tune.js';
 export type { EngineWait } from './embed/waits.js';
 export { FleetError, type FleetFault } from './fleet/failure.js';
 export type { Fleet, FleetOptions } from './fleet/fleet.js';
@@ -46,11 +47,8 @@ export type {
   FleetSpec,
 } from './fleet/spec.js';
 export type { GarbageReport } from './fleet/threads/garbage.js';
-export type {
-  FlowStream,
-  OrderSizes,
-} from './flow/generated.js';
 export type { ScheduleSpec } from './flow/schedule.js';
+export type { FlowStream, OrderSizes } from './flow/streams.js';
 export type { ListedStock } from './market/universe.js';
 export type { NamedScope } from './risk/stops/scope-forms.js';
 export type { ImmediateAccount } from './router/immediate.js';
@@ -72,8 +70,13 @@ export type {
   WatchAction,
 } from './session/day/spec.js';
 export type { DayEvent } from './session/log/events.js';
+export type { OrderTries } from './session/orders/tries.js';
 export type { FaultResult } from './session/result/faults.js';
+export type { CheckMeasures, LargestMeasure } from './session/result/measures.js';
 export type { DayResult, ServerResult } from './session/result/result.js';
 export type { GivenOrders, SessionOptions } from './session/session.js';
 export type { SessionOutcome, SessionPoolOptions, SessionTask } from './session/session-pool.js';
+export type { BoundOptions, TunedBound } from './session/tune/bounds.js';
+export type { LimitSettings } from './session/tune/training.js';
+export type { TunedLimits, TuneOptions } from './session/tune/tune.js';
 export { ThreadError } from './threads/failure.js';

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { InputError, suggest } from './base/input-error.js';
 import { escapeAsJson, escapeControls, escapeLines } from './base/printable.js';
 import {
@@ -13,6 +12,7 @@ import {
 } from './cli/command.js';
 import { COMMANDS } from './cli/commands.js';
 import { OutputError } from './cli/output.js';
+import { readVersion } from './cli/version.js';
 import { isUnicode, screenOf } from './report/sparkline.js';
 import { showText, type TextForm, toAscii } from './report/terminal-text.js';
 
@@ -52,10 +52,7 @@ const toLocale = (text: string): string => (TEXT_FORM.unicode ? text : toAscii(t
 async function main(args: readonly string[], terminal: Terminal): Promise<number> {
   const [name, ...rest] = args;
   if (name === '--version') {
-    const manifest = JSON.parse(
-      readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-    ) as { version: string };
-    terminal.answer(`${manifest.version}\n`);
+    terminal.answer(`${readVersion()}\n`);
     return EXIT.GOOD;
   }
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {

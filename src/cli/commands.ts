@@ -10,6 +10,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     about: 'run the day again with each control, over the cores',
     load: async () => (await import('./whatif.js')).WHATIF,
   },
+  tune: {
+    about: 'bounds that let normal days through, as a limits file',
+    load: async () => (await import('./tune.js')).TUNE,
+  },
   load: {
     about: 'servers on worker threads, in real time: throughput and latency',
     load: async () => (await import('./load.js')).LOAD,

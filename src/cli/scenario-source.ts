@@ -41,12 +41,7 @@ export function readScenario(
   limits?: LimitsFile,
   own?: OwnStocks,
 ): Scenario {
-  const named = operand ?? 'knight-2012';
-  if (PROFILES.some(({ name }) => name === named))
-    throw new InputError(`'${named}' is a load profile, not a scenario; smars load takes it`);
-  const scenario = isFile(named, SCENARIOS)
-    ? parseScenario(readText(named), named)
-    : findScenario(named);
+  const scenario = scenarioNamed(operand ?? 'knight-2012');
   const limited =
     limits === undefined
       ? scenario
@@ -72,6 +67,13 @@ function withOwnStocks(
     isFlowReplaced ? { ...stocked, flow: [] } : stocked,
     `scenario '${scenario.name}' with --universe ${flags.universe}`,
   );
+}
+
+/** Reads a scenario as its file has it, or returns the built-in one of the name. */
+export function scenarioNamed(named: string): Scenario {
+  if (PROFILES.some(({ name }) => name === named))
+    throw new InputError(`'${named}' is a load profile, not a scenario; smars load takes it`);
+  return isFile(named, SCENARIOS) ? parseScenario(readText(named), named) : findScenario(named);
 }
 
 /** Whether an operand names a file rather than a built-in one. */

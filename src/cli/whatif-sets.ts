@@ -15,7 +15,8 @@ import {
 } from '../scenarios/controls.js';
 import { KNIGHT_2012 } from '../scenarios/knight.js';
 import { type LimitsFile, limitsOfFile } from '../scenarios/limits-file.js';
-import { type NormalMorning, normalMorningUnder } from '../scenarios/normal.js';
+import { type NormalMorning, normalDayUnder, normalMorningUnder } from '../scenarios/normal.js';
+import type { OneFirm } from '../scenarios/one-firm.js';
 import { applySettings } from '../scenarios/parse.js';
 import type { Scenario } from '../scenarios/schema.js';
 import { type FlagValues, integerFlag, listFlag, textFlag } from './command.js';
@@ -58,6 +59,7 @@ export interface RunSet {
 /** The parsed flags. */
 export interface Question {
   readonly sets: readonly RunSet[];
+  readonly firm: OneFirm | undefined;
   readonly normalMorning: NormalMorning;
   readonly seeds: number;
   /** The days of own orders; none for the generated flow. */
@@ -78,6 +80,8 @@ interface Brought {
   readonly modules: readonly string[];
   readonly checks: readonly CheckDefinition[];
   readonly days: readonly OwnDay[];
+  /** The scenario’s firm, where `--normal` gives its normal day. */
+  readonly firm: OneFirm | undefined;
 }
 
 export function readQuestion(scenario: Scenario, flags: FlagValues, brought: Brought): Question {
@@ -94,21 +98,29 @@ export function readQuestion(scenario: Scenario, flags: FlagValues, brought: Bro
   const sets = isSensitivity
     ? sensitivitySets(scenario, brought.modules)
     : controlSets(scenario, flags, brought);
-  const withNormal = !isSensitivity && flags.short !== true && flags['skip-normal'] !== true;
   const days = Math.max(1, brought.days.length);
+  if (brought.firm !== undefined && (isSensitivity || flags['skip-normal'] === true))
+    throw new InputError(
+      `--normal and --${isSensitivity ? 'sensitivity' : 'skip-normal'}: give one of them`,
+    );
+  const withNormal =
+    brought.firm !== undefined ||
+    (!isSensitivity && flags.short !== true && flags['skip-normal'] !== true);
   const runs = sets.length * (seeds * days + (withNormal ? 1 : 0));
   if (runs > RUNS_MAX)
     throw new InputError(`--seeds ${seeds}: ${count(runs)} runs; at most ${count(RUNS_MAX)}`);
   const seed = textFlag(flags, 'seed');
-  const morning = normalMorningUnder(scenario, [
-    ...listFlag(flags, 'set'),
-    ...(seed === undefined ? [] : [`seed=${seed}`]),
-  ]);
+  const settings = [...listFlag(flags, 'set'), ...(seed === undefined ? [] : [`seed=${seed}`])];
+  const morning =
+    brought.firm === undefined
+      ? normalMorningUnder(scenario, settings)
+      : normalDayUnder(brought.firm, settings);
   const hasKill = sets.some(({ controls }) =>
     controls.some(({ name }) => name === KILL_ON_CALL.name),
   );
   return {
     sets,
+    firm: brought.firm,
     normalMorning:
       hasKill && !morning.hasCall
         ? { ...morning, leftOut: [...morning.leftOut, NO_CALL] }

@@ -13,11 +13,14 @@ import {
   costsLegend,
   describeCosts,
   describeMatrix,
+  describeNormal,
   describeValues,
   type MatrixRow,
   matrixLegend,
+  normalLegend,
 } from '../report/matrix.js';
 import { CALIBRATED_INPUTS } from '../scenarios/calibration.js';
+import type { OneFirm } from '../scenarios/one-firm.js';
 import type { Scenario } from '../scenarios/schema.js';
 import { AS_CALIBRATED, type Question } from './whatif-sets.js';
 
@@ -54,19 +57,29 @@ export function describeAnswer(
   if (asked.isSensitivity) return `${heading}\n\n${describeSensitivity(rows)}\n`;
   const parts = [
     heading,
+    ...(asked.firm === undefined ? [] : [wrap(describeFirm(asked.firm), 80)]),
     describeMatrix(rows),
     matrixLegend(scenario.excess),
     describeCosts(rows, asked.penaltyDollars),
     costsLegend(asked.penaltyDollars),
+    ...(asked.withNormal ? [describeNormal(rows), normalLegend()] : []),
     ...(asked.withNormal
-      ? asked.normalMorning.leftOut.map((text) =>
-          wrap(`The normal morning is without ${text}.`, 80),
-        )
+      ? asked.normalMorning.leftOut.map((text) => wrap(`The normal day is without ${text}.`, 80))
       : []),
     describeValues(rows),
   ];
   if (minimal !== undefined) parts.push(describeMinimal(minimal));
   return `${parts.join('\n\n')}\n`;
+}
+
+function describeFirm({ bad, normal }: OneFirm): string {
+  const { stocks, others } = bad.universe;
+  return (
+    `One firm: the bad day has the orders of ${normal.name} beside its own, and both days the ` +
+    `same ${count(bad.deployment.rollout.servers)} servers and ${count(stocks)} stocks, ` +
+    `${count(others!.firstPlace)} of ${bad.name} and ${count(stocks - others!.firstPlace)} of ` +
+    `${normal.name}.`
+  );
 }
 
 function describeMinimal({ boundDollars, sets }: MinimalSets): string {

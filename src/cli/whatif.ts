@@ -1,3 +1,4 @@
+import { InputError } from '../base/input-error.js';
 import { tellLimits } from '../report/limits-text.js';
 import {
   BASE_ROW,
@@ -10,17 +11,25 @@ import {
 import { loadChecks } from '../risk/gate/custom-checks.js';
 import { KILL_ON_CALL, withControls } from '../scenarios/controls.js';
 import { findMinimalSets } from '../scenarios/minimal-sets.js';
+import { layOver, type OneFirm } from '../scenarios/one-firm.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result/result.js';
 import { runSessions, type SessionTask } from '../session/session-pool.js';
 import { CHECK_FLAG, checkModules } from './check-modules.js';
-import { type Command, EXIT, interruptName, type Terminal, textFlag } from './command.js';
+import {
+  type Command,
+  EXIT,
+  type FlagValues,
+  interruptName,
+  type Terminal,
+  textFlag,
+} from './command.js';
 import { readConditions, readInvocation } from './conditions.js';
 import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
 import { checkPlaces, Outputs, placesOf, writeFolder } from './output.js';
 import { ORDERS_FLAGS, readOwnWorld } from './own-world.js';
 import { Progress } from './progress.js';
-import { SCENARIO_FLAGS } from './scenario-source.js';
+import { SCENARIO_FLAGS, scenarioNamed } from './scenario-source.js';
 import { UNIVERSE_FLAG } from './universe-source.js';
 import {
   PENALTY_DOLLARS,
@@ -47,6 +56,13 @@ export const WHATIF: Command = {
     'skip-normal': {
       type: 'boolean',
       about: 'leave out the runs of the normal morning, and with them the false positives',
+    },
+    normal: {
+      type: 'string',
+      value: 'NAME|FILE',
+      about:
+        'the normal day, and the bad day laid over it: one firm with the same servers, stocks ' +
+        'and normal orders (default: normal-morning, by itself)',
     },
     'loss-below': {
       type: 'string',
@@ -84,6 +100,7 @@ export const WHATIF: Command = {
     'smars whatif --seeds 20',
     'smars whatif --only gross-exposure,server-rate --sets gross-exposure+server-rate',
     'smars whatif --loss-below 10M',
+    'smars whatif --normal normal-day-smars --only gross-exposure',
     'smars whatif --limits limits.json --short',
     'smars whatif --orders my-orders.csv --skip-normal',
     'smars whatif knight-2012-rollback --only parent-quantity,fleet-audit',
@@ -92,7 +109,9 @@ export const WHATIF: Command = {
 
   async run(flags, operands, terminal) {
     const file = readLimits(flags);
-    const { scenario, days } = await readOwnWorld(operands[0], flags, file, terminal);
+    const { scenario: story, days } = await readOwnWorld(operands[0], flags, file, terminal);
+    const firm = normalFirm(story, flags);
+    const scenario = firm?.bad ?? story;
     const limits = limitsInForce(scenario.risk, file);
     const modules = checkModules(flags);
     const asked = readQuestion(scenario, flags, {
@@ -100,12 +119,20 @@ export const WHATIF: Command = {
       modules,
       checks: await loadChecks(modules),
       days,
+      firm,
     });
     const out = textFlag(flags, 'out');
     checkPlaces(
       placesOf(
         flags,
-        { limits: 'input', universe: 'input', orders: 'input', check: 'input', out: 'folder' },
+        {
+          limits: 'input',
+          universe: 'input',
+          orders: 'input',
+          check: 'input',
+          normal: 'input',
+          out: 'folder',
+        },
         operands,
       ),
       terminal,
@@ -132,7 +159,7 @@ export const WHATIF: Command = {
     const summary = {
       ...answer,
       penaltyDollars: asked.penaltyDollars,
-      ...(asked.withNormal && { normalMorning: { leftOut: asked.normalMorning.leftOut } }),
+      ...(asked.withNormal && { normalMorning: toldOf(asked) }),
       ...(minimal === undefined ? {} : { minimal }),
     };
     const csv = writeMatrixCsv(rows, asked.penaltyDollars);
@@ -157,6 +184,20 @@ export const WHATIF: Command = {
     return outputs.end(finished ? EXIT.GOOD : EXIT.INTERRUPTED, terminal);
   },
 };
+
+/** What the answer says of the normal day. */
+function toldOf({ firm, normalMorning: { scenario, leftOut } }: Question) {
+  return { scenario: scenario.name, oneFirm: firm !== undefined, leftOut };
+}
+
+/** The story and the day of `--normal` as one firm. Own orders and stocks have no normal day. */
+function normalFirm(story: Scenario, flags: FlagValues): OneFirm | undefined {
+  const normal = textFlag(flags, 'normal');
+  if (normal === undefined) return undefined;
+  const other = ['orders', 'universe'].find((flag) => flags[flag] !== undefined);
+  if (other !== undefined) throw new InputError(`--normal and --${other}: give one of them`);
+  return layOver(story, scenarioNamed(normal));
+}
 
 /** Runs sets of controls over seeds and cores. */
 class Runner {

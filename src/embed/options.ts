@@ -18,6 +18,7 @@ import type { Stock } from '../market/universe.js';
 import { type CheckDefinition, defineCheck } from '../risk/gate/custom-checks.js';
 import { gateLimitsForm, placeLists } from '../risk/limits/forms.js';
 import type { GateLimits } from '../risk/limits/limits.js';
+import { refuseMeasured } from '../risk/limits/unmeasured.js';
 import { type LimitsFile, placeLimits } from '../scenarios/limits-file.js';
 import type { ParsedLimits } from './stories.js';
 
@@ -160,6 +161,7 @@ function readLimits(limits: EngineOptions['limits'], symbols: readonly string[])
   if (limits === undefined) return NO_LIMITS;
   if (isLimitsFile(limits)) {
     placeLimits(limits, known);
+    refuseMeasured(limits.limits, 'Engine: limits');
     return { ...NO_LIMITS, ...limits.limits };
   }
   const checks = limits as Partial<GateLimits>;

@@ -47,7 +47,7 @@ const taskForm: Form = fields({
 });
 
 /** Checks a day as a scenario; a day needs no name. */
-function demandSpec(spec: unknown, source: string): void {
+export function demandSpec(spec: unknown, source: string): void {
   const isObject = typeof spec === 'object' && spec !== null && !Array.isArray(spec);
   validateForm(
     SCENARIO,

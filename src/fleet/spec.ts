@@ -3,8 +3,8 @@ import { InputError } from '../base/input-error.js';
 import { INT32_MAX, SEED_MAX, SERVERS_MAX } from '../base/ranges.js';
 import { money } from '../base/units.js';
 import { BEHAVIOUR_NAMES, BUILD_NAMES } from '../deployment/builds.js';
-import type { OrderSizes } from '../flow/generated.js';
 import { createSchedule, SCHEDULE_KINDS, type ScheduleSpec } from '../flow/schedule.js';
+import type { OrderSizes } from '../flow/streams.js';
 import type { MarketSpec } from '../market/market.js';
 import { symbolsOf, type UniverseSpec } from '../market/universe.js';
 import { chooseWaiting, WAITING_NAMES, type Waiting } from '../memory/waiting.js';
@@ -14,6 +14,7 @@ import { hasAttribute, type OrderFlow } from '../orders/flow.js';
 import { completeSettings } from '../risk/catalogue/catalogue.js';
 import { isAccountCreditOn } from '../risk/counts/accounts.js';
 import type { GateLimits } from '../risk/limits/limits.js';
+import { refuseMeasured } from '../risk/limits/unmeasured.js';
 import type { KillScope } from '../risk/stops/kill.js';
 import { type NamedScope, rowScope } from '../risk/stops/scope-forms.js';
 
@@ -215,6 +216,7 @@ export function planFleet(spec: FleetSpec): FleetPlan {
     immediate:
       spec.arrivals.kind === 'replay' && hasAttribute(spec.arrivals.flow, OrderAttribute.IMMEDIATE),
   };
+  refuseMeasured(spec.risk, 'risk');
   checkSizes(plan);
   checkFlow(plan);
   if (isAccountCreditOn(plan.risk))

@@ -4,137 +4,40 @@ import { RandomStream } from '../base/random.js';
 import { NS_PER_SECOND, parseTimeOfDay, priceTicks } from '../base/units.js';
 import { OrderAttribute, Side } from '../orders/codes.js';
 import { createOrderFlow, mergeFlows, type OrderFlow } from '../orders/flow.js';
-
-/** Sizes of orders: a lognormal, rounded to `roundTo` shares and kept within [roundTo, max]. */
-export interface OrderSizes {
-  readonly median: number;
-  readonly sdLn: number;
-  readonly roundTo: number;
-  readonly max: number;
-}
-
-/**
- * One stream of generated parents: retail through the day, auction orders before the bell, orders
- * of the pre-market, baskets, quotes, and the orders of an algorithm.
- */
-export type FlowStream =
-  /**
-   * Orders at a steady mean rate (Poisson), of either side, over places [firstPlace, endPlace) of
-   * the universe, on any session. Times are Eastern times of day.
-   */
-  | {
-      readonly kind: 'retail';
-      readonly from: string;
-      readonly to: string;
-      readonly perSecond: number;
-      /** Share of the orders that carry the flag. */
-      readonly flaggedShare: number;
-      readonly firstPlace: number;
-      readonly endPlace: number;
-      readonly sizes: OrderSizes;
-    }
-  /**
-   * Flagged orders for the opening auction that came in on one session: one side per stock, buys in
-   * the first places, every stock at least once.
-   */
-  | {
-      readonly kind: 'auction';
-      readonly from: string;
-      readonly to: string;
-      readonly session: number;
-      readonly orders: number;
-      readonly firstPlace: number;
-      readonly buyStocks: number;
-      readonly sellStocks: number;
-      readonly sizes: OrderSizes;
-    }
-  /** Flagged orders for the pre-market session, evenly spaced, on any session. */
-  | {
-      readonly kind: 'pre-market';
-      readonly from: string;
-      readonly to: string;
-      readonly orders: number;
-      readonly firstPlace: number;
-      readonly endPlace: number;
-      readonly sizes: OrderSizes;
-    }
-  /**
-   * One order in each place, all of one side, entered one after the other from `from` on. `sizes`
-   * is what was meant; what was typed is `timesTyped` as much. With `sliceSeconds` each is worked
-   * in equal slices until `to`, the first as it is entered; otherwise they are entered evenly
-   * spaced until then, whole.
-   */
-  | {
-      readonly kind: 'basket';
-      readonly from: string;
-      readonly to: string;
-      readonly side: 'buy' | 'sell';
-      readonly firstPlace: number;
-      readonly endPlace: number;
-      readonly sizes: OrderSizes;
-      readonly timesTyped: number;
-      readonly sliceSeconds?: number | undefined;
-    }
-  /**
-   * Orders that want to rest, entered at `from`: in each place one that buys and one that sells, or
-   * of one side alone. They rest at the touch and follow it or, with `limitDollars`, at that price.
-   * `sizes` is what was meant; what was typed is `timesTyped` as much, by default the same. Those
-   * that are `contingent` wait inside the firm and are not to be sent; if they are, before the
-   * bell, it is for the opening.
-   */
-  | {
-      readonly kind: 'quotes';
-      readonly from: string;
-      readonly sides: 'both' | 'buy' | 'sell';
-      readonly firstPlace: number;
-      readonly endPlace: number;
-      readonly sizes: OrderSizes;
-      readonly limitDollars?: number | undefined;
-      readonly timesTyped?: number | undefined;
-      readonly contingent?: true | undefined;
-    }
-  /**
-   * Orders of one algorithm, all of one side, executed at once or cancelled, evenly spaced over the
-   * places in turn. One every `everySeconds` was meant; its configuration says `timesTyped` as
-   * many.
-   */
-  | {
-      readonly kind: 'algorithm';
-      readonly from: string;
-      readonly to: string;
-      readonly side: 'buy' | 'sell';
-      readonly firstPlace: number;
-      readonly endPlace: number;
-      readonly sizes: OrderSizes;
-      readonly everySeconds: number;
-      readonly timesTyped: number;
-    };
-
-export type RetailStream = Extract<FlowStream, { readonly kind: 'retail' }>;
-export type AuctionStream = Extract<FlowStream, { readonly kind: 'auction' }>;
-export type PreMarketStream = Extract<FlowStream, { readonly kind: 'pre-market' }>;
-export type BasketStream = Extract<FlowStream, { readonly kind: 'basket' }>;
-export type QuoteStream = Extract<FlowStream, { readonly kind: 'quotes' }>;
-export type AlgorithmStream = Extract<FlowStream, { readonly kind: 'algorithm' }>;
+import { dayRoom, drawDay } from './day-stream.js';
+import type {
+  AlgorithmStream,
+  AuctionStream,
+  BasketStream,
+  DayStream,
+  FlowStream,
+  OrderSizes,
+  PreMarketStream,
+  QuoteStream,
+  RetailStream,
+} from './streams.js';
 
 /**
  * Generates the streams of a seed and merges them by arrival. `flag` is the bit that marks flagged
- * orders; stream k draws from a random stream of its own.
+ * orders; each stream draws from a random stream of its own. `volumes` are the stocks' daily
+ * volumes, shares, by place of the universe; streams of kind `day` need them.
  */
 export function generateFlow(
   streams: readonly FlowStream[],
   flag: number,
   seed: number,
+  volumes: ArrayLike<number> = [],
 ): OrderFlow {
   let lines = 0;
   const flows = streams.map((stream, index) => {
-    const random = new RandomStream(seed, `flow ${index}`);
+    const random = new RandomStream(seed, `flow ${stream.randomStream ?? index}`);
     if (stream.kind === 'basket') {
       const basket = generateBasket(stream, lines, random);
       lines += stream.endPlace - stream.firstPlace;
       return basket;
     }
     if (stream.kind === 'retail') return generateRetail(stream, flag, random);
+    if (stream.kind === 'day') return generateDay(stream, flag, random, volumes);
     if (stream.kind === 'quotes') return generateQuotes(stream, random);
     if (stream.kind === 'algorithm') return generateAlgorithm(stream, random);
     if (stream.kind === 'auction') return generateAuction(stream, flag, random);
@@ -166,6 +69,22 @@ function generateRetail(stream: RetailStream, flag: number, random: RandomStream
       0,
     );
   }
+}
+
+function generateDay(
+  stream: DayStream,
+  flag: number,
+  random: RandomStream,
+  volumes: ArrayLike<number>,
+): OrderFlow {
+  const flow = createOrderFlow(dayRoom(stream));
+  drawDay(stream, volumes, random, (at, place) => {
+    const side = drawSide(random);
+    const quantity = drawSize(stream.sizes, random);
+    const flags = random.fraction() < stream.flaggedShare ? flag : 0;
+    addOrder(flow, at, place, side, quantity, flags, 0, 0);
+  });
+  return flow;
 }
 
 /** Room for a Poisson count: its mean and ten standard deviations. */

@@ -2,7 +2,7 @@ import { YEAR_MAX, YEAR_MIN } from '../base/dates.js';
 import { nearestName } from '../base/input-error.js';
 import { PRICE_DOLLARS_MAX, QUANTITY_MAX } from '../base/ranges.js';
 import { TICKS_PER_DOLLAR } from '../base/units.js';
-import { Side } from '../orders/codes.js';
+import { OrderAttribute, Side } from '../orders/codes.js';
 import { type EasternTime, readEasternTime } from './eastern-time.js';
 import { FIX_FIELDS, type FixField } from './fix-fields.js';
 import { type NameTable, NO_PLACE } from './name-table.js';
@@ -124,7 +124,13 @@ export function isUtf8(bytes: Uint8Array, begin: number, end: number): boolean {
 }
 
 /** FIX Sides of marked sales, beyond `Side`. */
-export const MarkedSide = { SHORT: 2, SHORT_EXEMPT: 3 } as const;
+const MarkedSide = { SHORT: 2, SHORT_EXEMPT: 3 } as const;
+
+/** Returns the attribute that marks a sale, by its value of `Field.SIDE`; 0 without a mark. */
+export function markAttribute(side: number): number {
+  if (side === MarkedSide.SHORT) return OrderAttribute.SHORT;
+  return side === MarkedSide.SHORT_EXEMPT ? OrderAttribute.SHORT_EXEMPT : 0;
+}
 
 const SIDES: Readonly<Record<string, number>> = {
   1: Side.BUY,
@@ -175,7 +181,7 @@ export const FIELDS: readonly FieldRule[] = [
     read: (bytes, begin, end) => codeOf(SIDES, bytes, begin, end),
     reason: (text) =>
       codeReason(
-        'must be 1, B or BUY, or 2, S or SELL, or 5 for sell short, or 6 for sell short exempt',
+        'must be 1, B or BUY, 2, S or SELL, 5 for short, 6 for short exempt',
         text,
         OTHER_SIDES,
       ),

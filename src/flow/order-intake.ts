@@ -14,7 +14,7 @@ import {
   Field,
   type FieldLookup,
   fixFieldOf,
-  MarkedSide,
+  markAttribute,
   type OrderFileNames,
   OrdType,
   TimeInForce,
@@ -47,12 +47,6 @@ export const ORDERS_MAX = 5_000_000;
 const TIME_ATTRIBUTES: Readonly<Record<number, number>> = {
   [TimeInForce.AT_THE_OPENING]: OrderAttribute.AUCTION | OrderAttribute.IMMEDIATE,
   [TimeInForce.IMMEDIATE_OR_CANCEL]: OrderAttribute.IMMEDIATE,
-};
-
-/** The mark of a sale by its Side. */
-const MARK_ATTRIBUTES: Readonly<Record<number, number>> = {
-  [MarkedSide.SHORT]: OrderAttribute.SHORT,
-  [MarkedSide.SHORT_EXEMPT]: OrderAttribute.SHORT_EXEMPT,
 };
 
 /** The hours of the extended session; an order outside them would be refused by every exchange. */
@@ -335,9 +329,7 @@ export class OrderIntake {
     flow.limitTicks[order] = values[Field.PRICE]!;
     flow.flags[order] = values[Field.RETAIL_FLAG] === 1 ? this.#lookup.names.retailFlag : 0;
     flow.attributes[order] =
-      timed |
-      (isPreMarket ? OrderAttribute.PRE_MARKET : 0) |
-      (MARK_ATTRIBUTES[values[Field.SIDE]!] ?? 0);
+      timed | (isPreMarket ? OrderAttribute.PRE_MARKET : 0) | markAttribute(values[Field.SIDE]!);
     flow.session[order] = values[Field.TARGET_SUB_ID]!;
     flow.account[order] = values[Field.ACCOUNT]!;
     this.#accountPlaces.push(values[Field.ACCOUNT] === 0 ? NO_PLACE : this.#accountPlace());

@@ -124,13 +124,17 @@ const listedStock = fields({
   roundLotShares: optional(whole(1, SHARES_MAX)),
 });
 
+const drawn: Readonly<Record<string, Form>> = {
+  price: lognormal(PRICE_DOLLARS_MAX),
+  advShares: lognormal(),
+  dailyVolatility: lognormal(VOLATILITY_MAX),
+};
 const universeFields: Form = fields({
   stocks: whole(1, STOCKS_MAX),
   listed: optional(list(listedStock, 1, STOCKS_MAX)),
   named: truth,
-  price: lognormal(PRICE_DOLLARS_MAX),
-  advShares: lognormal(),
-  dailyVolatility: lognormal(VOLATILITY_MAX),
+  ...drawn,
+  others: optional(fields({ firstPlace: whole(0, STOCKS_MAX), ...drawn })),
 });
 
 /** How stocks are drawn, and which are listed. */

@@ -52,6 +52,19 @@ export interface UniverseSpec {
   readonly price: { readonly median: number; readonly sdLn: number };
   readonly advShares: { readonly median: number; readonly sdLn: number };
   readonly dailyVolatility: { readonly median: number; readonly sdLn: number };
+  /**
+   * The distributions of the stocks from `firstPlace` on, where they differ from those before. They
+   * are the stocks of a universe of their own, under the symbols of their places here.
+   */
+  readonly others?: OtherStocks | undefined;
+}
+
+/** Stocks of other distributions, from a place on. */
+export interface OtherStocks {
+  readonly firstPlace: number;
+  readonly price: { readonly median: number; readonly sdLn: number };
+  readonly advShares: { readonly median: number; readonly sdLn: number };
+  readonly dailyVolatility: { readonly median: number; readonly sdLn: number };
 }
 
 type Lognormal = UniverseSpec['price'];
@@ -96,10 +109,14 @@ export function generateUniverse(spec: UniverseSpec, seed: number): Stock[] {
   const shift = [random.fraction(), random.fraction(), random.fraction()] as const;
   const stocks: Stock[] = [];
   for (let place = 0; place < spec.stocks; place++) {
+    const { others } = spec;
+    const isOther = others !== undefined && place >= others.firstPlace;
+    const of = isOther ? others : spec;
+    const step = isOther ? place - others.firstPlace : place;
     const listed = spec.listed?.[place];
-    const named = namedAt(spec, place);
-    const price = named?.price ?? quantile(spec.price, place * STEP_PRICE + shift[0]);
-    const drawn = named?.advShares ?? quantile(spec.advShares, place * STEP_ADV + shift[1]);
+    const named = isOther ? undefined : namedAt(spec, place);
+    const price = named?.price ?? quantile(of.price, step * STEP_PRICE + shift[0]);
+    const drawn = named?.advShares ?? quantile(of.advShares, step * STEP_ADV + shift[1]);
     const adv = listed?.advShares ?? drawn;
     stocks.push({
       symbol: symbolAt(spec, place),
@@ -107,8 +124,7 @@ export function generateUniverse(spec: UniverseSpec, seed: number): Stock[] {
         listed === undefined ? openingPrint(price) : Math.max(1, priceTicks(listed.priceDollars)),
       advShares: listed?.advShares ?? Math.max(1000, Math.round(drawn)),
       dailyVolatility:
-        listed?.dailyVolatility ??
-        quantile(spec.dailyVolatility, place * STEP_VOLATILITY + shift[2]),
+        listed?.dailyVolatility ?? quantile(of.dailyVolatility, step * STEP_VOLATILITY + shift[2]),
       indexMember: listed?.indexMember ?? adv >= INDEX_MEMBER_ADV,
     });
   }

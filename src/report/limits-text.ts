@@ -8,7 +8,7 @@ const PARAMETERS_WIDTH = 36;
 const VALUE_WIDTH = 16;
 
 /** A parameter's value with its unit. */
-function showValue(value: unknown, unit: ExplainedValue['unit']): string {
+export function showValue(value: unknown, unit: ExplainedValue['unit']): string {
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ');
   if (unit === 'mode') return String(value);
   if (unit === 'choice') return value === true || value === 1 ? 'yes' : 'no';

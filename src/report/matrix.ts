@@ -35,10 +35,17 @@ export interface MatrixCell {
 }
 
 /**
- * The outcome of a set of controls on a day on which nothing is wrong: the children that it
- * refused, the parents that were not completed, and the time of its first trip.
+ * The outcome of a set of controls on a day on which nothing is wrong. Its false positives are
+ * counted in parents: by first try, and by what was not filled. `refused` counts children, with
+ * every retry of a parent.
  */
-interface NormalCell {
+export interface NormalCell {
+  /** Parents that the router tried, and those of which the gate refused a child at first. */
+  readonly firstTries: number;
+  readonly firstTriesRefused: number;
+  /** Parents that came in, and those that a refusal or a stop left unfilled. */
+  readonly parentsEntered: number;
+  readonly parentsUnfilled: number;
   readonly refused: number;
   readonly parentsAbandoned: number;
   readonly trippedNs: number | null;
@@ -87,6 +94,10 @@ export function readCell(result: DayResult, controls: readonly Control[]): Matri
 /** Reads the outcome of some controls on a normal day. */
 export function readNormal(result: DayResult, controls: readonly Control[]): NormalCell {
   return {
+    firstTries: result.tries.firstTries,
+    firstTriesRefused: result.tries.firstTriesRefused,
+    parentsEntered: result.tries.orders,
+    parentsUnfilled: result.tries.ordersUnfilled,
     refused: result.children - result.admitted,
     parentsAbandoned: abandoned(result),
     trippedNs: firstTrip(result, controls)?.timeNs ?? null,
@@ -200,10 +211,7 @@ export function describeMatrix(rows: readonly MatrixRow[]): string {
   return table(head, body, ['left', 'left', 'left', 'right', 'right', 'right', 'right']);
 }
 
-/**
- * The second table, of at most 80 columns: the excess after the trip, the cost of stopping, and the
- * effect on a normal day.
- */
+/** The second table, of at most 80 columns: the excess after the trip and the cost of stopping. */
 export function describeCosts(rows: readonly MatrixRow[], penaltyDollars: number): string {
   const base = rows.find(({ name }) => name === BASE_ROW);
   const baseCell = base?.seeds[0]?.cell;
@@ -222,11 +230,32 @@ export function describeCosts(rows: readonly MatrixRow[], penaltyDollars: number
       [middleOf(row, (one) => one.stocksMoved5), middleOf(row, (one) => one.stocksMoved10)]
         .map((stocks) => Math.round(stocks))
         .join('/'),
-      row.normal === undefined ? '–' : showShare(row.normal.refused, row.normal.children),
     ];
   });
-  const head = ['control', 'leaked', '$ leak', 'linear', '^1.5', 'cost', 'moved', 'false+'];
-  return table(head, body, ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right']);
+  const head = ['control', 'leaked', '$ leak', 'linear', '^1.5', 'cost', 'moved'];
+  return table(head, body, ['left', 'right', 'right', 'right', 'right', 'right', 'right']);
+}
+
+/**
+ * The third table: the false positives of each control on a normal day, by first try and by what
+ * was not filled. Empty where no normal day was run.
+ */
+export function describeNormal(rows: readonly MatrixRow[]): string {
+  if (rows.every(({ normal }) => normal === undefined)) return '';
+  const body = rows.map(({ name, normal }) =>
+    normal === undefined
+      ? [name, '–', '–', '–', '–', '–']
+      : [
+          name,
+          showTime(normal.trippedNs),
+          roughCount(normal.firstTriesRefused),
+          showShare(normal.firstTriesRefused, normal.firstTries),
+          roughCount(normal.parentsUnfilled),
+          showShare(normal.parentsUnfilled, normal.parentsEntered),
+        ],
+  );
+  const head = ['on a normal day', 'tripped', 'refused', 'of tries', 'unfilled', 'of parents'];
+  return table(head, body, ['left', 'left', 'right', 'right', 'right', 'right']);
 }
 
 /** The columns that remain beside the longest name of a control. */
@@ -264,7 +293,15 @@ export const costsLegend = (penaltyDollars: number): string =>
     `cost      parents not completed beyond those of “none”, at ${usd(penaltyDollars)} each: an`,
     '          assumption (--penalty)',
     'moved     stocks moved by more than 5 % and 10 %, as the SEC counted them',
-    'false+    of the children on a normal morning at Knight’s flow, those refused',
+  ].join('\n');
+
+/** The legend of the third table. */
+export const normalLegend = (): string =>
+  [
+    'refused   parents of which the gate refused a child at the first try, and their',
+    '          share of the parents tried; retries do not count',
+    'unfilled  parents that a refusal or a stop left unfilled at the end of that day,',
+    '          and their share of the parents that came in',
   ].join('\n');
 
 /** A share in per cent, in at most five characters. A share above 0 is never shown as 0. */
@@ -309,14 +346,24 @@ const CSV_ESTIMATES = [
   'cost_of_stopping_dollars',
   'break_even_penalty_dollars',
 ];
-const CSV_NORMAL = ['normal_refused', 'normal_parents_abandoned'];
+const CSV_NORMAL: readonly (readonly [name: string, pick: (cell: NormalCell) => number])[] = [
+  ['normal_first_tries', ({ firstTries }) => firstTries],
+  ['normal_first_tries_refused', ({ firstTriesRefused }) => firstTriesRefused],
+  ['normal_parents_entered', ({ parentsEntered }) => parentsEntered],
+  ['normal_parents_unfilled', ({ parentsUnfilled }) => parentsUnfilled],
+  ['normal_children_refused', ({ refused }) => refused],
+  ['normal_parents_abandoned', ({ parentsAbandoned }) => parentsAbandoned],
+];
 
 /** The columns of the matrix as CSV. */
 export const MATRIX_COLUMNS: readonly ColumnSpec[] = [
   { name: 'set', kind: 'text' },
-  ...['seed', ...CSV_FIGURES.map(([name]) => name), ...CSV_ESTIMATES, ...CSV_NORMAL].map(
-    (name): ColumnSpec => ({ name, kind: name.endsWith('_dollars') ? 'dollars' : 'long' }),
-  ),
+  ...[
+    'seed',
+    ...CSV_FIGURES.map(([name]) => name),
+    ...CSV_ESTIMATES,
+    ...CSV_NORMAL.map(([name]) => name),
+  ].map((name): ColumnSpec => ({ name, kind: name.endsWith('_dollars') ? 'dollars' : 'long' })),
   { name: 'day', kind: 'text' },
 ];
 
@@ -340,8 +387,7 @@ export function writeMatrixCsv(rows: readonly MatrixRow[], penaltyDollars: numbe
         csvText(name),
         seed,
         ...figures,
-        normal?.refused ?? null,
-        normal?.parentsAbandoned ?? null,
+        ...CSV_NORMAL.map(([, pick]) => (normal === undefined ? null : pick(normal))),
         day === undefined ? null : csvText(day),
       ]
         .map((value) => value ?? '')

@@ -8,7 +8,7 @@ import {
   GUARD_CHECKS,
   type GuardSettings,
 } from '../risk/catalogue/catalogue.js';
-import { CHECK_MODE_NAMES } from '../risk/catalogue/modes.js';
+import { CHECK_MODE_NAMES, LIMIT_MODE_NAMES } from '../risk/catalogue/modes.js';
 import type { CheckParameter, ParameterUnit } from '../risk/catalogue/row.js';
 
 /**
@@ -38,16 +38,22 @@ function parameterForm({ unit, default: value }: CheckParameter): z.ZodType {
   return FORMS[unit].optional().describe(`default: ${JSON.stringify(value)}`);
 }
 
-function checkForm(parameters: readonly CheckParameter[]): z.ZodObject {
+function checkForm(
+  parameters: readonly CheckParameter[],
+  modes: readonly string[] = CHECK_MODE_NAMES,
+): z.ZodObject {
   const fields = Object.fromEntries(
     parameters.map((parameter) => [parameter.name, parameterForm(parameter)]),
   );
-  return z.strictObject({ mode: z.enum(CHECK_MODE_NAMES), ...fields });
+  return z.strictObject({ mode: z.enum(modes), ...fields });
 }
 
 /** The forms of the second pass's checks, by field of a scenario's `risk`. */
 export const catalogueForms: Readonly<Record<string, z.ZodObject>> = Object.fromEntries(
-  CATALOGUE_ROWS.map((row) => [row.field, checkForm(row.parameters).describe(row.about)]),
+  CATALOGUE_ROWS.map((row) => [
+    row.field,
+    checkForm(row.parameters, LIMIT_MODE_NAMES).describe(row.about),
+  ]),
 );
 export const checkForms = Object.fromEntries(
   Object.entries(catalogueForms).map(([field, form]) => [field, form.optional()]),

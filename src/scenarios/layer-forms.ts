@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SERVERS_MAX, STOCKS_MAX } from '../base/ranges.js';
 import { findCheck } from '../risk/catalogue/catalogue.js';
+import { CHECK_MODE_NAMES } from '../risk/catalogue/modes.js';
 import { LAYER_RULES, type LayerName } from '../risk/limits/layers.js';
 import type { LimitLayers } from '../risk/limits/limits.js';
 
@@ -33,12 +34,15 @@ export function layerForm(forms: Forms, layer: LayerName, called: 'field' | 'nam
 }
 
 function checkForm(form: z.ZodObject, layer: LayerName, field: string): z.ZodObject {
-  const { mode } = form.shape as { mode: z.ZodType };
+  const { mode: firmMode } = form.shape as { mode: z.ZodType };
+  // Measuring takes every order of a server the long way, so a layer below the firm has no use of
+  // it.
+  const mode = layer === 'firm' ? firmMode : z.enum(CHECK_MODE_NAMES);
   // A symbol is on the list or off it; the list itself belongs to the firm or the server.
   if (layer === 'symbol' && field === 'restrictedList')
     return z.strictObject({ mode }).describe('puts the symbol on the list, off takes it off');
-  const changes = form.partial();
-  return layer === 'firm' ? z.strictObject({ ...changes.shape, mode }) : changes;
+  const changes = form.partial().shape;
+  return z.strictObject({ ...changes, mode: layer === 'firm' ? mode : mode.optional() });
 }
 
 /** Returns the form of the layers below the firm. */

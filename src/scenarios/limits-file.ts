@@ -9,6 +9,7 @@ import type { GateLimits, LimitChanges, LimitLayers } from '../risk/limits/limit
 import { layerForm, layersForm } from './layer-forms.js';
 import { findCrossed, findInert } from './limit-faults.js';
 import { limitForms } from './parts.js';
+import { provenanceForm } from './tuned-limits.js';
 
 /**
  * A firm's limits file: checks by their catalogue names, in layers, with the version that the risk
@@ -26,6 +27,7 @@ const limitsSchema = z.strictObject({
     .max(1e9)
     .describe('raise it with every change; a run records it with the digest of the limits'),
   description: z.string().max(4000).optional(),
+  provenance: provenanceForm.optional(),
   firm: layerForm(limitForms, 'firm', 'name').describe(
     'a check that is left out is off, except unconfigured-limit',
   ),

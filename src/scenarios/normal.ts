@@ -2,59 +2,27 @@ import { InputError } from '../base/input-error.js';
 import { parseTimeOfDay } from '../base/units.js';
 import { generateUniverse } from '../market/universe.js';
 import { KILL_ON_CALL } from './controls.js';
-import { CLEAN_ROLLOUT } from './knight.js';
 import { limitsWithin } from './limits-file.js';
+import { NORMAL_DAY_KNIGHT } from './normal-days.js';
+import type { OneFirm } from './one-firm.js';
 import { applySettings } from './parse.js';
 import type { Scenario } from './schema.js';
 
 /**
- * Knight's own flow on a day of 2012, shares: some 3.3 bn, of which the first 45 minutes are about
- * 16 %.
- */
-const KNIGHT_SHARES_A_DAY = 3.3e9;
-const FIRST_45_MINUTES = 0.16;
-
-/**
- * The clean morning's retail flow, shares: parents × mean size, measured at the scenario's seed.
- */
-const CLEAN_SHARES = 14.4e6;
-
-/**
- * The stocks of the normal morning: some 8,000 were listed. On the incident's 500 alone, each stock
- * would see sixteen times its flow.
- */
-const LISTED_STOCKS = 8000;
-
-/**
- * A normal morning at Knight's own flow: the clean rollout with its retail stream scaled up to
- * Knight's shares of 45 minutes. It counts false positives: whatever a control refuses here is good
- * business. It has no pre-market alerts, since no old build sends them.
+ * The first five minutes of a normal day of Knight, which the matrix runs for each of its rows by
+ * default: a whole day takes some fifteen times as long.
  */
 export const NORMAL_MORNING: Scenario = {
-  ...CLEAN_ROLLOUT,
-  clock: { ...CLEAN_ROLLOUT.clock, end: '09:35' },
+  ...NORMAL_DAY_KNIGHT,
+  clock: { ...NORMAL_DAY_KNIGHT.clock, end: '09:35' },
   name: 'normal-morning',
-  title: 'A morning on which nothing is wrong, at Knight’s own flow',
+  title: 'The first five minutes of a normal day of Knight',
   description:
-    'clean-rollout with the retail flow of a firm that trades 3.3 bn shares a day, of which 16 ' +
-    '% in the first 45 minutes, over the 8,000 stocks that were listed; its first five ' +
-    'minutes. The matrix of controls counts its false positives on it.',
-  universe: { ...CLEAN_ROLLOUT.universe, stocks: LISTED_STOCKS },
-  flow: CLEAN_ROLLOUT.flow.map((stream) =>
-    stream.kind === 'retail'
-      ? {
-          ...stream,
-          to: '09:34:50',
-          endPlace: LISTED_STOCKS,
-          perSecond: Math.round(
-            (stream.perSecond * KNIGHT_SHARES_A_DAY * FIRST_45_MINUTES) / CLEAN_SHARES,
-          ),
-        }
-      : stream,
+    'normal-day-knight until 09:35. The matrix of controls counts its false positives on it, ' +
+    'unless --normal names another day.',
+  flow: NORMAL_DAY_KNIGHT.flow.map((stream) =>
+    stream.kind === 'day' ? { ...stream, to: '09:34:50' } : stream,
   ),
-  capacity: { parentsPerServer: 65_536, childrenPerTurn: 65_536 },
-  actions: [],
-  reference: undefined,
 };
 
 /** The groups of a scenario that hold its controls. A normal morning takes them over whole. */
@@ -97,25 +65,55 @@ export function normalMorningUnder(scenario: Scenario, settings: readonly string
     if (typeof refusal === 'string') leftOut.push(`--set ${setting}: ${refusal}`);
     else morning = refusal;
   }
+  return underControls(scenario, morning, leftOut);
+}
+
+/** The groups of settings that act on the story alone; all others change the whole firm. */
+const OF_THE_STORY_ALONE: Readonly<Record<string, string>> = {
+  flow: 'they are the story’s own orders',
+  clock: 'a normal day has its own clock',
+  actions: 'nobody needs to act on a normal day',
+};
+
+/**
+ * Returns the normal day of one firm under the controls of its story. Settings have changed the
+ * story before it was laid over the normal day.
+ */
+export function normalDayUnder(
+  { bad, normal }: OneFirm,
+  settings: readonly string[],
+): NormalMorning {
+  const leftOut = settings.flatMap((setting) => {
+    const group = setting.split(/[.=]/, 1)[0]!;
+    const reason =
+      OF_THE_STORY_ALONE[group] ??
+      (group !== 'deployment' && OF_THE_STORY.includes(group)
+        ? 'a normal day has its own'
+        : undefined);
+    return reason === undefined ? [] : [`--set ${setting}: ${reason}`];
+  });
+  return underControls(bad, normal, leftOut);
+}
+
+/** Returns a normal day under the controls of a scenario. */
+function underControls(scenario: Scenario, day: Scenario, leftOut: string[]): NormalMorning {
   const call = scenario.actions.find(({ do: act }) => act === 'notice')?.at ?? KILL_ON_CALL.at;
-  const symbols = generateUniverse(morning.universe, morning.seed).map(({ symbol }) => symbol);
+  const symbols = generateUniverse(day.universe, day.seed).map(({ symbol }) => symbol);
   const { limits, without } = limitsWithin(scenario.risk, {
-    servers: morning.deployment.rollout.servers,
+    servers: day.deployment.rollout.servers,
     symbols,
   });
-  leftOut.push(
-    ...without.map((name) => `limits of ${name}: the normal morning has none of that name`),
-  );
+  leftOut.push(...without.map((name) => `limits of ${name}: the normal day has none of that name`));
   return {
     scenario: {
-      ...morning,
+      ...day,
       risk: limits as Scenario['risk'],
       operations: scenario.operations,
       entry: scenario.entry,
-      actions: [{ at: call, do: 'notice', text: 'the call that the day has' }, ...morning.actions],
+      actions: [{ at: call, do: 'notice', text: 'the call that the day has' }, ...day.actions],
     },
     leftOut,
-    hasCall: parseTimeOfDay(call) < parseTimeOfDay(morning.clock.end),
+    hasCall: parseTimeOfDay(call) < parseTimeOfDay(day.clock.end),
   };
 }
 

@@ -14,7 +14,7 @@ import { BUILD_NAMES } from '../deployment/builds.js';
 import { IMPACT_MODELS } from '../market/impact.js';
 import { findListedFaults } from '../market/universe.js';
 import { VENUE_NAMES } from '../market/venues.js';
-import { CHECK_MODE_NAMES } from '../risk/catalogue/modes.js';
+import { CHECK_MODE_NAMES, LIMIT_MODE_NAMES } from '../risk/catalogue/modes.js';
 import { catalogueForms, checkForms } from './check-forms.js';
 import { layersForm } from './layer-forms.js';
 
@@ -33,6 +33,7 @@ export const date = z.string().refine(isCalendarDate, DATE_REASON);
 /** The default date of a scenario: that of the incident. */
 export const DEFAULT_DATE = '2012-08-01';
 export const mode = z.enum(CHECK_MODE_NAMES);
+const limitMode = z.enum(LIMIT_MODE_NAMES);
 export const fraction = z.number().min(0).max(1);
 export const server = z.int().min(1).max(SERVERS_MAX);
 export const place = z.int().min(0).max(STOCKS_MAX);
@@ -61,13 +62,20 @@ export const sizes = z.strictObject({
 
 /** The forms of the gate's first pass, by field of `risk`. */
 const gateForms = {
-  maxQuantity: z.strictObject({ mode, shares: z.int().min(0).max(SHARES_MAX) }),
-  maxNotional: z.strictObject({ mode, dollars: dollarAmount }),
-  collar: z.strictObject({ mode, percent: z.number().min(0).max(100), auctionOrders: z.boolean() }),
-  parentQuantity: z.strictObject({ mode, toleranceShares: z.int().min(0).max(SHARES_MAX) }),
-  grossExposure: z.strictObject({ mode, dollars: dollarAmount.multipleOf(100) }),
+  maxQuantity: z.strictObject({ mode: limitMode, shares: z.int().min(0).max(SHARES_MAX) }),
+  maxNotional: z.strictObject({ mode: limitMode, dollars: dollarAmount }),
+  collar: z.strictObject({
+    mode: limitMode,
+    percent: z.number().min(0).max(100),
+    auctionOrders: z.boolean(),
+  }),
+  parentQuantity: z.strictObject({
+    mode: limitMode,
+    toleranceShares: z.int().min(0).max(SHARES_MAX),
+  }),
+  grossExposure: z.strictObject({ mode: limitMode, dollars: dollarAmount.multipleOf(100) }),
   serverRate: z.strictObject({
-    mode,
+    mode: limitMode,
     perSecond: z.number().positive().max(1e9),
     windowSeconds: z.number().positive().max(3600),
   }),
@@ -130,6 +138,12 @@ export const listedStock = z.strictObject({
   roundLotShares: z.int().min(1).max(SHARES_MAX).optional(),
 });
 
+const drawn = {
+  price: lognormalUpTo(PRICE_DOLLARS_MAX),
+  advShares: lognormal,
+  dailyVolatility: lognormalUpTo(VOLATILITY_MAX),
+};
+
 export const universe = z
   .strictObject({
     stocks: z.int().min(1).max(STOCKS_MAX),
@@ -140,9 +154,11 @@ export const universe = z
       .optional()
       .describe('stocks of your own, which have the first places'),
     named: z.boolean(),
-    price: lognormalUpTo(PRICE_DOLLARS_MAX),
-    advShares: lognormal,
-    dailyVolatility: lognormalUpTo(VOLATILITY_MAX),
+    ...drawn,
+    others: z
+      .strictObject({ firstPlace: place, ...drawn })
+      .optional()
+      .describe('the stocks from a place on, where they are drawn in another way'),
   })
   .superRefine((spec, context) => {
     for (const { path, reason } of findListedFaults(spec))

@@ -27,9 +27,13 @@ import {
 /** A finer tick would keep a day, and Ctrl-C with it, for hours. */
 const TICK_MS_MIN = 0.1;
 
+/** The number of a stream’s random stream, where it is not its place in the list. */
+const randomStream = z.int().min(0).max(255).optional();
+
 const stream = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('retail'),
+    randomStream,
     from: time,
     to: time,
     perSecond: z.number().min(0).max(100_000),
@@ -39,7 +43,30 @@ const stream = z.discriminatedUnion('kind', [
     sizes,
   }),
   z.strictObject({
+    kind: z.literal('day'),
+    randomStream,
+    from: time,
+    to: time,
+    ordersPerDay: z.number().min(0).max(10_000_000),
+    flaggedShare: fraction,
+    firstPlace: place,
+    endPlace: place,
+    sizes,
+    profile: z.strictObject({
+      openTimes: z.number().min(1).max(100),
+      openMinutes: z.number().min(1).max(390),
+      closeTimes: z.number().min(1).max(100),
+      closeMinutes: z.number().min(1).max(390),
+    }),
+    bursts: z.strictObject({
+      branching: z.number().min(0).max(0.95),
+      meanSeconds: z.number().min(0.001).max(3600),
+      sameStock: fraction,
+    }),
+  }),
+  z.strictObject({
     kind: z.literal('auction'),
+    randomStream,
     from: time,
     to: time,
     session: z.int().min(0).max(SERVERS_MAX),
@@ -51,6 +78,7 @@ const stream = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('pre-market'),
+    randomStream,
     from: time,
     to: time,
     orders: z.int().min(0).max(1_000_000),
@@ -60,6 +88,7 @@ const stream = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('basket'),
+    randomStream,
     from: time,
     to: time,
     side: z.enum(['buy', 'sell']),
@@ -82,6 +111,7 @@ const stream = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('quotes'),
+    randomStream,
     from: time,
     sides: z.enum(['both', 'buy', 'sell']),
     firstPlace: place,

@@ -1,6 +1,7 @@
 import { InputError, suggest } from '../base/input-error.js';
 import { CANARY, CLEAN_ROLLOUT, KNIGHT_2012, KNIGHT_2012_ROLLBACK } from './knight.js';
 import { NORMAL_MORNING } from './normal.js';
+import { NORMAL_DAY_KNIGHT, NORMAL_DAY_SMARS } from './normal-days.js';
 import type { Scenario } from './schema.js';
 import { HANMAG_2013, INFINIUM_2010 } from './stories-algorithms.js';
 import { EVERBRIGHT_2013, FACEBOOK_2012, STOPPED_FILL_FEED } from './stories-answers.js';
@@ -30,6 +31,8 @@ export const SCENARIOS: readonly Scenario[] = [
   STALE_DATA_2011,
   DEAD_CANCEL_PATH,
   NORMAL_MORNING,
+  NORMAL_DAY_SMARS,
+  NORMAL_DAY_KNIGHT,
 ];
 
 /**

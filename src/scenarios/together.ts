@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { parseDate } from '../base/dates.js';
-import { parseTimeOfDay } from '../base/units.js';
+import { NS_PER_SECOND, parseTimeOfDay, SESSION_SECONDS } from '../base/units.js';
 import { closedOn, closeOf } from '../flow/exchange-calendar.js';
 import { algorithmOrders } from '../flow/generated.js';
 import { LIT_VENUE_COUNT, VENUE_NAMES } from '../market/venues.js';
@@ -133,6 +133,9 @@ function checkFaults(
 const ALGORITHM_ORDERS_MAX = 1_000_000;
 
 function checkFlow({ flow, universe }: ScenarioShape, fault: Fault): void {
+  const { others, stocks } = universe;
+  if (others !== undefined && others.firstPlace >= stocks)
+    fault(['universe', 'others', 'firstPlace'], `must be below the ${stocks} stocks`);
   flow.forEach((row, i) => {
     const end =
       row.kind === 'auction' ? row.firstPlace + row.buyStocks + row.sellStocks : row.endPlace;
@@ -148,6 +151,11 @@ function checkFlow({ flow, universe }: ScenarioShape, fault: Fault): void {
         ['flow', i, 'timesTyped'],
         `makes ${algorithmOrders(row)} orders, ${ALGORITHM_ORDERS_MAX} at the most`,
       );
+    if (row.kind !== 'day') return;
+    if (parseTimeOfDay(row.from) < 0)
+      fault(['flow', i, 'from'], 'must not lie before the bell, 09:30');
+    if (parseTimeOfDay(row.to) > SESSION_SECONDS * NS_PER_SECOND)
+      fault(['flow', i, 'to'], 'must not lie after the close, 16:00');
   });
 }
 

@@ -2,8 +2,7 @@ import { postCustomer, postUnmatched } from '../ledger/positions.js';
 import type { Answer } from '../orders/answer.js';
 import { instrumentSide, instrumentSymbol, instrumentVenue } from '../orders/children.js';
 import { sideSign } from '../orders/codes.js';
-import { settleAccount } from '../risk/counts/accounts.js';
-import { noteUnmatched, releaseLocated, settleOrders } from '../risk/counts/exposure.js';
+import { settleByParent, settleOrders } from '../risk/counts/exposure.js';
 import { tellCustom } from '../risk/gate/custom-checks.js';
 import { releaseReservation } from '../risk/gate/gate.js';
 import { answerImmediate, owedShares, settleParent, trackFill } from '../router/progress.js';
@@ -39,9 +38,8 @@ export function applyAnswer(server: Server, answer: Answer): void {
       orders,
       executions,
     );
-    settleAccount(catalogue, parents, parent, limitTicks, executed, cancelled);
-    if (cancelled > 0) releaseLocated(catalogue, parents, parent, cancelled);
-    if (executed > owed) noteUnmatched(catalogue, (executed - owed) * priceTicks);
+    const excess = executed > owed ? (executed - owed) * priceTicks : 0;
+    settleByParent(catalogue, parents, parent, limitTicks, executed, cancelled, excess);
   }
   if (reports === undefined) bookAnswer(server, answer, owed);
   else learnAnswer(reports, answer);

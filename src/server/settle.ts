@@ -7,8 +7,7 @@ import {
   instrumentVenue,
   isAdmitted,
 } from '../orders/children.js';
-import { settleAccount } from '../risk/counts/accounts.js';
-import { noteUnmatched, releaseLocated, settleOrders } from '../risk/counts/exposure.js';
+import { settleByParent, settleOrders } from '../risk/counts/exposure.js';
 import { tellCustom } from '../risk/gate/custom-checks.js';
 import { releaseReservation } from '../risk/gate/gate.js';
 import { endSettlement } from '../risk/gate/trips.js';
@@ -98,9 +97,7 @@ function settleBlock(server: Server, begin: number, end: number, nowNs: number):
       tellCustom(custom, parents, parent, executed, cancelled, price, nowNs);
     if (catalogue !== undefined) {
       settleOrders(catalogue, parent, instrument, limit, executed, cancelled, orders, executions);
-      settleAccount(catalogue, parents, parent, limit, executed, cancelled);
-      if (cancelled > 0) releaseLocated(catalogue, parents, parent, cancelled);
-      if (unmatched > 0) noteUnmatched(catalogue, unmatched * price);
+      settleByParent(catalogue, parents, parent, limit, executed, cancelled, unmatched * price);
     }
     if (executed > 0) {
       const symbol = instrumentSymbol(instrument);

@@ -25,6 +25,7 @@ import { EventKind } from './log/event-kinds.js';
 import { assignOrder, retryWaiting } from './orders/assign.js';
 import { isEntered, isKeptInside, noteEntry } from './orders/entry.js';
 import { enterLoops, returnOrders } from './orders/returns.js';
+import { noteTries } from './orders/tries.js';
 import { noteTrouble, operate } from './people/operations.js';
 
 const { min } = Math;
@@ -99,6 +100,7 @@ function routeAndSettle(day: Day, nowNs: number): void {
     const childrenPerTurn = min(spec.capacity.childrenPerTurn, room, roomOnLink(day, index));
     const children = turnServer(servers[index]!, nowNs, epoch, childrenPerTurn);
     seen.turnChildren[index] = children;
+    if (children > 0) noteTries(day, index, children);
     any += children;
   }
   if (any === 0 && faults === undefined) return;

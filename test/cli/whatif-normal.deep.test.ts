@@ -39,11 +39,19 @@ describe('the normal morning of smars whatif', () => {
     expect([matrix.err.replace(PROGRESS, ''), matrix.code]).toEqual(['', 0]);
     const { rows } = JSON.parse(matrix.out) as Matrix;
     const { result } = JSON.parse(morning.out) as { result: DayResult };
-    const { refused, children } = rows.find(({ name }) => name === row)!.normal!;
+    const { normal } = rows.find(({ name }) => name === row)!;
+    const { refused, children } = normal!;
     expect({ refused, children }).toEqual({
       refused: result.children - result.admitted,
       children: result.children,
     });
+    const { firstTries, firstTriesRefused, parentsEntered, parentsUnfilled } = normal!;
+    expect({
+      firstTries,
+      firstTriesRefused,
+      orders: parentsEntered,
+      ordersUnfilled: parentsUnfilled,
+    }).toEqual(result.tries);
     expect([rows[0]!.normal!.refused, refused > 0]).toEqual([0, row !== 'gross-exposure']);
   });
 
@@ -53,7 +61,6 @@ describe('the normal morning of smars whatif', () => {
       'flow.0.kind=auction',
       'deployment.flagServers=[8]',
       'actions=[]',
-      'flow.8.orders=700',
     ];
     const flags = settings.flatMap((setting) => ['--set', setting]);
     const args = ['whatif', '--only', 'manual-kill', ...flags];
@@ -61,13 +68,42 @@ describe('the normal morning of smars whatif', () => {
     const { leftOut } = (JSON.parse(json.out) as { normalMorning: { leftOut: string[] } })
       .normalMorning;
     expect(leftOut).toEqual([
+      '--set flow.0.kind=auction: its flow has another stream there',
       '--set deployment.flagServers=[8]: a normal morning has its own',
       '--set actions=[]: nobody needs to act on a normal morning',
       'manual-kill: it ends before the call',
     ]);
-    expect(text.out.replaceAll(/\s+/g, ' ')).toContain(
-      `The normal morning is without ${leftOut[2]}.`,
-    );
+    expect(text.out.replaceAll(/\s+/g, ' ')).toContain(`The normal day is without ${leftOut[3]}.`);
     expect(rowsOf(text.out).has('manual-kill')).toBe(true);
+  });
+
+  test('given with --normal is the day under the story, and the answer says so', async () => {
+    const args = '--normal normal-morning --only max-quantity --set clock.end=09:30:04'.split(' ');
+    const [json, text] = await Promise.all([
+      smars('whatif', ...args, '--json'),
+      smars('whatif', ...args),
+    ]);
+    const { normalMorning, rows } = JSON.parse(json.out) as Matrix & { normalMorning: object };
+    expect(normalMorning).toEqual({
+      scenario: 'normal-morning',
+      oneFirm: true,
+      leftOut: ['--set clock.end=09:30:04: a normal day has its own clock'],
+    });
+    expect(rows[0]!.normal!.parentsEntered).toBeGreaterThan(10_000);
+    expect(text.out.replaceAll(/\s+/g, ' ')).toContain(
+      'One firm: the bad day has the orders of normal-morning beside its own, and both days the ' +
+        'same 8 servers and 8,900 stocks, 500 of knight-2012 and 8,400 of normal-morning.',
+    );
+  });
+
+  test.each([
+    [['--normal', 'normal-dya'], "scenario 'normal-dya' is not known"],
+    [['--normal', 'normal-day'], "'normal-day' is a load profile, not a scenario"],
+    [['--normal', 'citi-2022', '--skip-normal'], '--normal and --skip-normal: give one of them'],
+    [['--normal', 'facebook-2012'], '--normal: facebook-2012 has faults'],
+  ])('refuses %j', async (args, fault) => {
+    const { code, err, out } = await smars('whatif', ...args);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(fault);
   });
 });

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NS_PER_SECOND, parseTimeOfDay } from '../../src/base/units.js';
-import {
-  type AlgorithmStream,
-  type AuctionStream,
-  generateFlow,
-  type OrderSizes,
-  type PreMarketStream,
-  type RetailStream,
-} from '../../src/flow/generated.js';
+import { generateFlow } from '../../src/flow/generated.js';
+import type {
+  AlgorithmStream,
+  AuctionStream,
+  OrderSizes,
+  PreMarketStream,
+  RetailStream,
+} from '../../src/flow/streams.js';
 import { OrderAttribute, Side } from '../../src/orders/codes.js';
 import type { OrderFlow } from '../../src/orders/flow.js';
 

@@ -284,8 +284,7 @@ describe('a refusal', () => {
     expect(error.message.replaceAll('orders.csv:', '').split('\n')).toEqual([
       "2: field 'OrderQty' is '-5': must be a whole number from 1 to 100,000,000",
       "3: field 'SYMBOL' is 'WZZ': must be one of the universe's 6 symbols; did you mean 'WZE'?",
-      "3: field 'Side' is '7': must be 1, B or BUY, or 2, S or SELL, or 5 for sell short, " +
-        'or 6 for sell short exempt',
+      "3: field 'Side' is '7': must be 1, B or BUY, 2, S or SELL, 5 for short, 6 for short exempt",
       "3: field 'Price' is required for a limit order (OrdType 2)",
       "4: field 'Price' is '3.60': must be left out for a market order (OrdType 1)",
       "4: field 'TimeInForce' is '2': must not be at the opening for an " +

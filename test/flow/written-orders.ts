@@ -63,6 +63,12 @@ export function anyOrders(
   return fc.constantFrom(...DATES).chain(orders);
 }
 
+/** The attribute of a sale's mark. */
+function markOf(side: string): number {
+  if (side === '5') return OrderAttribute.SHORT;
+  return side === '6' ? OrderAttribute.SHORT_EXEMPT : 0;
+}
+
 function anyOrder([date, behind]: (typeof DATES)[number]): fc.Arbitrary<WrittenOrder> {
   const draw = {
     clOrdId: name,
@@ -106,8 +112,7 @@ function anyOrder([date, behind]: (typeof DATES)[number]): fc.Arbitrary<WrittenO
         attributes:
           timed |
           (timeInForce !== '2' && arrivalNs < 0 ? OrderAttribute.PRE_MARKET : 0) |
-          (drawn.side === '5' ? OrderAttribute.SHORT : 0) |
-          (drawn.side === '6' ? OrderAttribute.SHORT_EXEMPT : 0),
+          markOf(drawn.side),
         session: drawn.session,
         account:
           drawn.account === ''

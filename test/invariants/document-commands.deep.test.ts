@@ -24,6 +24,8 @@ const SHORTER: readonly (readonly [RegExp, string])[] = [
   [/--kills \d+/g, '--kills 10'],
   [/smars (run|whatif)\b/g, 'smars $1 --set clock.end=09:30:05'],
   [/--seeds \d+/g, '--seeds 2'],
+  // A given normal day keeps its own clock; `whatif-normal.deep.test.ts` runs one.
+  [/(smars whatif\b[^\n]*?) --normal \S+/g, '$1'],
   // The matrix alone runs normal mornings; with flags it runs none.
   [/(smars whatif\b(?= -)(?![^\n]*--(?:skip-normal|sensitivity)))/g, '$1 --skip-normal'],
   // Two controls replace all controls.

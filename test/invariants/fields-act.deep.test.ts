@@ -76,6 +76,9 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
       ]),
       set('deployment.flagServers', [1, 2, 3]),
       set('deployment.flagBit', 0),
+      set('flow.0.randomStream', 0),
+      set('flow.3.randomStream', 3),
+      set('flow.4.randomStream', 4),
       set('operations.errorAccountAdvisoryDollars', 2000),
       set('deployment.rollout.steps.1.outcome', 'unreachable'),
       set('actions', [
@@ -168,11 +171,18 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
     ]),
   ],
   [
-    /^(?:flow\.(?:basket|quotes|algorithm)|resting|faults)\b/,
+    /^(?:flow\.(?:basket|quotes|algorithm|day)|universe\.others|resting|faults)\b/,
     applySettings(COARSE, [
+      set('universe.others', {
+        firstPlace: 12,
+        price: { median: 30, sdLn: 0.5 },
+        advShares: { median: 40_000, sdLn: 1 },
+        dailyVolatility: { median: 0.03, sdLn: 0.3 },
+      }),
       set('flow', [
         {
           kind: 'basket',
+          randomStream: 0,
           from: '09:30:05',
           to: '09:32',
           side: 'buy',
@@ -181,7 +191,14 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
           timesTyped: 3,
           sliceSeconds: 10,
         },
-        { kind: 'quotes', from: '09:30:01', sides: 'both', ...PLACES, sizes: SIZES },
+        {
+          kind: 'quotes',
+          randomStream: 1,
+          from: '09:30:01',
+          sides: 'both',
+          ...PLACES,
+          sizes: SIZES,
+        },
         {
           kind: 'quotes',
           from: '09:30:02',
@@ -203,6 +220,7 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
         },
         {
           kind: 'algorithm',
+          randomStream: 5,
           from: '09:30:10',
           to: '09:30:20',
           side: 'sell',
@@ -210,6 +228,18 @@ const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
           sizes: SIZES,
           everySeconds: 2,
           timesTyped: 5,
+        },
+        {
+          kind: 'day',
+          randomStream: 2,
+          from: '09:30:02',
+          to: '09:33',
+          ordersPerDay: 8000,
+          flaggedShare: 0.5,
+          ...PLACES,
+          sizes: SIZES,
+          profile: { openTimes: 2.2, openMinutes: 30, closeTimes: 3, closeMinutes: 300 },
+          bursts: { branching: 0.7, meanSeconds: 5, sameStock: 0.5 },
         },
       ]),
       set('resting', { showShares: 200, chaseTicks: 20 }),

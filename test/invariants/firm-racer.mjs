@@ -50,7 +50,7 @@ const children = openChildren(new Int32Array(16));
 const { words } = children;
 parents.side[1] = 1;
 parents.ordered.fill(0x7fffffff);
-for (const parent of [0, 1]) receiveParent(catalogue, parent);
+for (const parent of [0, 1]) receiveParent(catalogue, parents, parent, 0);
 
 // All threads start together: the last to arrive opens the gate.
 if (Atomics.add(gateWords, 0, 1) === threads - 1) {

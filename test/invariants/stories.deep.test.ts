@@ -381,7 +381,7 @@ describe('the record of a story', () => {
   });
 });
 
-test('orders of the network loop, which come again every five seconds, are duplicates in a minute', () => {
+test('orders of the network loop, one every five seconds, are duplicates in a minute', () => {
   const day = applySettings(findScenario('network-loop'), ['clock.end=09:31']);
   const excess = [1, 60].map((seconds) => {
     const settings = [

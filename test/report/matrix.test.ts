@@ -2,10 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { parseTimeOfDay } from '../../src/base/units.js';
 import {
   describeMatrix,
+  describeNormal,
   type MatrixCell,
   type MatrixRow,
   matrixLegend,
+  type NormalCell,
+  normalLegend,
   readCell,
+  readNormal,
+  writeMatrixCsv,
 } from '../../src/report/matrix.js';
 import { CONTROLS, controlSettings } from '../../src/scenarios/controls.js';
 import { applySettings } from '../../src/scenarios/parse.js';
@@ -106,6 +111,71 @@ describe('a cell of the matrix', () => {
     const { firstNs } = both.checks.find(({ name }) => name === 'parent-quantity')!;
     expect(readCell(both, chosen('manual-kill', 'parent-quantity')).trippedNs).toBe(firstNs);
     expect(firstNs).toBeLessThan(parseTimeOfDay('09:34'));
+  });
+});
+
+describe('the false positives of a normal day', () => {
+  const normal: NormalCell = {
+    firstTries: 200_000,
+    firstTriesRefused: 10_800,
+    parentsEntered: 220_000,
+    parentsUnfilled: 219_780,
+    refused: 3_000_000,
+    parentsAbandoned: 219_790,
+    trippedNs: 60e9,
+    parents: 210_000,
+    children: 3_100_000,
+  };
+  const none = { ...normal, firstTriesRefused: 0, parentsUnfilled: 0, refused: 0, trippedNs: null };
+  const rows = [
+    { ...row('none', cell()), normal: none },
+    { ...row('executions-per-parent', cell()), normal },
+    row('manual-kill', cell()),
+  ];
+
+  test('are counted by first try and by parents left unfilled', () => {
+    const day = dayWith('max-quantity');
+    expect(readNormal(day, chosen('max-quantity'))).toMatchObject({
+      firstTries: day.tries.firstTries,
+      firstTriesRefused: day.tries.firstTriesRefused,
+      parentsEntered: day.tries.orders,
+      parentsUnfilled: day.tries.ordersUnfilled,
+      refused: day.children - day.admitted,
+    });
+    expect(day.tries.firstTriesRefused).toBeGreaterThan(0);
+    expect(day.children - day.admitted).toBeGreaterThan(day.tries.firstTries);
+  });
+
+  test('read like this, in 80 columns', () => {
+    expect(describeNormal(rows).split('\n')).toEqual([
+      'on a normal day        tripped  refused  of tries  unfilled  of parents',
+      '─────────────────────  ───────  ───────  ────────  ────────  ──────────',
+      'none                   –              0         0         0           0',
+      'executions-per-parent  +60.0s    10,800      5.4%      220k        100%',
+      'manual-kill            –              –         –         –           –',
+    ]);
+    expect(linesWider(normalLegend())).toEqual([]);
+    expect(describeNormal([row('none', cell())])).toBe('');
+  });
+
+  test('are columns of the CSV, empty where no normal day was run', () => {
+    const lines = writeMatrixCsv(rows, 100)
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(',').slice(-6));
+    expect(lines).toEqual([
+      [
+        'normal_first_tries',
+        'normal_first_tries_refused',
+        'normal_parents_entered',
+        'normal_parents_unfilled',
+        'normal_children_refused',
+        'normal_parents_abandoned',
+      ],
+      ['200000', '0', '220000', '0', '0', '219790'],
+      ['200000', '10800', '220000', '219780', '3000000', '219790'],
+      ['', '', '', '', '', ''],
+    ]);
   });
 });
 

@@ -150,7 +150,7 @@ export const OWN_EDGES: readonly [string, Partial<GateLimits>, object, Candidate
   ],
 ];
 
-/** Returns whether orders of one parent and price, of these sizes, pass the second pass together. */
+/** Returns whether orders of one parent and price, of these sizes, pass together. */
 export function passTogether(lone: LoneGate, sizes: readonly number[]): boolean {
   const total = sizes.reduce((sum, size) => sum + size, 0);
   return passes(lone, { shares: Math.max(...sizes), total, count: sizes.length });

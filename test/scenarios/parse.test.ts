@@ -257,7 +257,9 @@ describe('settings', () => {
     const [head, ...faults] = faultsOf(() => set('seed=1.5', 'risk.collar.mode=on'));
     expect(head).toBe("scenario 'small' with --set seed=1.5 --set risk.collar.mode=on: 2 faults");
     expect(faults[0]).toBe('seed: is 1.5; must be a whole number from 0 to 4,294,967,295');
-    expect(faults[1]).toBe('risk.collar.mode: is "on"; must be one of off, warn, enforce, shadow');
+    expect(faults[1]).toBe(
+      'risk.collar.mode: is "on"; must be one of off, warn, enforce, shadow, measure',
+    );
   });
 
   test('return a valid scenario or throw, and never change the one given', () => {

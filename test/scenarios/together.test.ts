@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NORMAL_DAY_SMARS } from '../../src/scenarios/normal-days.js';
 import { parseScenario, validateScenario } from '../../src/scenarios/parse.js';
 import { faultsOf, faultsWith, plain, SMALL } from '../support/scenarios.js';
 
@@ -53,6 +54,31 @@ describe('checkTogether', () => {
       'a stream that ends as it begins',
       { flow: [{ ...SMALL.flow[3], to: '09:28:20' }] },
       'flow.0.to: is "09:28:20"; must lie after 09:28:20',
+    ],
+    [
+      'other stocks after the last',
+      {
+        universe: {
+          ...SMALL.universe,
+          others: {
+            firstPlace: 20,
+            price: { median: 20, sdLn: 0 },
+            advShares: { median: 1000, sdLn: 0 },
+            dailyVolatility: { median: 0.02, sdLn: 0 },
+          },
+        },
+      },
+      'universe.others.firstPlace: is 20; must be below the 20 stocks',
+    ],
+    [
+      'a day’s stream before the bell',
+      { flow: [{ ...NORMAL_DAY_SMARS.flow[0], endPlace: 20, from: '09:29:59' }] },
+      'flow.0.from: is "09:29:59"; must not lie before the bell, 09:30',
+    ],
+    [
+      'a day’s stream after the close',
+      { flow: [{ ...NORMAL_DAY_SMARS.flow[0], endPlace: 20, to: '16:00:01' }] },
+      'flow.0.to: is "16:00:01"; must not lie after the close, 16:00',
     ],
     [
       'a canary on an unknown server',

@@ -172,7 +172,16 @@ const row = (name: string, refused: number, ...cells: ReturnType<typeof cell>[])
   about: `what ${name} is`,
   controls: [name],
   seeds: cells.map((one, index) => ({ seed: 7 + index, cell: one })),
-  normal: { refused, children: 1000, parents: 100, parentsAbandoned: 0 },
+  normal: {
+    firstTries: 100,
+    firstTriesRefused: refused / 10,
+    parentsEntered: 100,
+    parentsUnfilled: 0,
+    refused,
+    children: 1000,
+    parents: 100,
+    parentsAbandoned: 0,
+  },
 });
 
 /** A matrix over two seeds. */

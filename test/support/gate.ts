@@ -3,14 +3,8 @@ import { allocateTable } from '../../src/memory/table.js';
 import { type Children, instrumentOf, lineageOf } from '../../src/orders/children.js';
 import { OrderAttribute, Side, VERDICT_COUNT, VERDICT_NAMES } from '../../src/orders/codes.js';
 import { PARENT_SCHEMA, type Parents } from '../../src/orders/parents.js';
-import { settleAccount } from '../../src/risk/counts/accounts.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit, openCredit } from '../../src/risk/counts/credit.js';
-import {
-  noteUnmatched,
-  receiveParent,
-  releaseLocated,
-  settleOrders,
-} from '../../src/risk/counts/exposure.js';
+import { receiveParent, settleByParent, settleOrders } from '../../src/risk/counts/exposure.js';
 import { allocateSecondPass, isSecondPassOn, openSecondPass } from '../../src/risk/counts/open.js';
 import type { SecondPassSpace } from '../../src/risk/counts/second-pass.js';
 import { collarParent } from '../../src/risk/gate/collar.js';
@@ -186,9 +180,8 @@ export function answer({ gate, parents }: LoneGate, rows: readonly GatedAnswer[]
     const instrument = instrumentOf(parents.symbol[parent]!, parents.side[parent]!, 0);
     const executions = executed > 0 ? 1 : 0;
     settleOrders(catalogue, parent, instrument, limitTicks, executed, cancelled, 1, executions);
-    settleAccount(catalogue, parents, parent, limitTicks, executed, cancelled);
-    if (cancelled > 0) releaseLocated(catalogue, parents, parent, cancelled);
-    if (unmatched > 0) noteUnmatched(catalogue, unmatched * limitTicks);
+    const excess = unmatched * limitTicks;
+    settleByParent(catalogue, parents, parent, limitTicks, executed, cancelled, excess);
   }
   releaseReservation(gate, released);
   if (catalogue !== undefined && rows.length > 0) endSettlement(catalogue, nowNs);

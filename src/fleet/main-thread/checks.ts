@@ -1,6 +1,6 @@
 import { symbolsOf } from '../../market/universe.js';
 import { VERDICT_NAMES, Verdict } from '../../orders/codes.js';
-import { CHECK_MODE_NAMES, type CheckModeName } from '../../risk/catalogue/modes.js';
+import { type CheckModeName, LIMIT_MODE_NAMES } from '../../risk/catalogue/modes.js';
 import { type FindingsAccount, sumFindings } from '../../risk/counts/findings.js';
 import { openFirm } from '../../risk/counts/open.js';
 import { breachesOf, checkCount, modeOf, softOf } from '../../risk/gate/face.js';
@@ -69,7 +69,7 @@ export function drawChecks({ servers, cells, control }: FleetView): CheckTally[]
       servers.reduce((sum, server) => sum + of(server), 0);
     return {
       name: VERDICT_NAMES[check]!,
-      mode: CHECK_MODE_NAMES[modeOf({ limits, catalogue }, check)]!,
+      mode: LIMIT_MODE_NAMES[modeOf({ limits, catalogue }, check)]!,
       breaches: over(({ gate }) => breachesOf(gate, check).count[check]!),
       refused: over(({ gate }) => breachesOf(gate, check).refused[check]!),
       soft: over(({ gate }) => softOf(gate, check)),

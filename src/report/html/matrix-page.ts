@@ -117,7 +117,10 @@ function pointSection({ rows }: WhatifSummary, base: Row): Section {
   const points: string[] = [];
   const name = (list: readonly Row[]): string => list.map((row) => row.name).join(', ');
   const prevented = singles.filter((row) => lossOf(row) < PREVENTED * whole);
-  const harmless = prevented.filter(({ normal }) => normal !== undefined && normal.refused === 0);
+  const harmless = prevented.filter(
+    ({ normal }) =>
+      normal !== undefined && normal.refused === 0 && (normal.parentsUnfilled ?? 0) === 0,
+  );
   const idle = singles.filter((row) => lossOf(row) > (1 - PREVENTED) * whole);
   const partly = singles
     .filter((row) => !prevented.includes(row) && !idle.includes(row))
@@ -127,7 +130,7 @@ function pointSection({ rows }: WhatifSummary, base: Row): Section {
       `Any one of these alone leaves less than 1 % of the ${usd(whole)}: ${name(prevented)}.`,
     );
   if (harmless.length > 0)
-    points.push(`Of them, these refuse nothing on a normal morning: ${name(harmless)}.`);
+    points.push(`Of them, these refuse and stop nothing on a normal day: ${name(harmless)}.`);
   if (partly.length > 0) {
     const limited = partly.map((row) => `${row.name} to ${showLoss(lossOf(row))}`);
     points.push(`These limit the loss: ${limited.join(', ')}.`);
@@ -153,14 +156,23 @@ const OPTIONAL: readonly Optional[] = [
         : countCell(middle(row, ({ leakedExecutions }) => leakedExecutions ?? 0)),
   },
   {
-    name: '>false positives',
-    about: 'of the children of a day on which nothing is wrong, those that the control refuses',
-    cell: ({ normal }) =>
-      normal === undefined
-        ? undefined
-        : shareCell(normal.children === 0 ? 0 : normal.refused / normal.children, 'alarm'),
+    name: '>refused at first try',
+    about:
+      'of the parents of a day on which nothing is wrong that the router tried, those of which ' +
+      'the gate refused a child at the first try',
+    cell: ({ normal }) => shareOf(normal?.firstTriesRefused, normal?.firstTries),
+  },
+  {
+    name: '>not filled',
+    about: 'of the parents that came in on that day, those that a refusal or a stop left unfilled',
+    cell: ({ normal }) => shareOf(normal?.parentsUnfilled, normal?.parentsEntered),
   },
 ];
+
+function shareOf(part: number | undefined, whole: number | undefined): Cell | undefined {
+  if (part === undefined || whole === undefined) return undefined;
+  return shareCell(whole === 0 ? 0 : part / whole, 'alarm');
+}
 
 /** The description and the settings of a control. */
 const detailOf = ({ about, value }: Row): string =>

@@ -141,6 +141,10 @@ const row = z.looseObject({
   seeds: z.array(z.looseObject({ seed: counted, cell })).min(1),
   normal: z
     .looseObject({
+      firstTries: counted.optional(),
+      firstTriesRefused: counted.optional(),
+      parentsEntered: counted.optional(),
+      parentsUnfilled: counted.optional(),
       refused: counted,
       children: counted,
       parentsAbandoned: figure,

@@ -1,37 +1,17 @@
 import { money } from '../../base/units.js';
-import type { Table } from '../../memory/table.js';
 import { Verdict } from '../../orders/codes.js';
 import type { Parents } from '../../orders/parents.js';
 import { ACCOUNT_CHECKS } from '../catalogue/account-rows.js';
-import { CHECK_MODE_NAMES, type CheckModeName } from '../catalogue/modes.js';
+import { type CheckModeName, isUnbounded, LIMIT_MODE_NAMES } from '../catalogue/modes.js';
 import { type CompiledLimits, type LayeredLimits, limitsAt } from '../limits/compile.js';
 import { changesAny } from '../limits/layers.js';
 import type { SecondPass } from './second-pass.js';
+import { ACCOUNT_WORDS, type AccountCredit, type AccountSums } from './tables.js';
 
 const { ACCOUNT_GROSS, ACCOUNT_NET, ACCOUNT_OPEN } = Verdict;
 const { isNaN: isNotNumber } = Number;
 const FIELDS = ACCOUNT_CHECKS.map(({ field }) => field);
 const CHECKS = ACCOUNT_CHECKS.length;
-
-/**
- * The sums of all accounts over all servers of the firm: word = account × 4 + side is working
- * notional, + 2 more is executed notional, both at limit prices, money. All servers are on one
- * thread. Account 0 names none, 1 … n have limits of their own, n + 1 is every other: these share
- * one sum.
- */
-export const ACCOUNT_SUM_SCHEMA = { words: 'f64' } as const;
-export type AccountSums = Table<typeof ACCOUNT_SUM_SCHEMA>;
-export const ACCOUNT_WORDS = 4;
-
-/** Modes and own levels of the accounts' credit; row = account × 3 + check from ACCOUNT_GROSS on. */
-export interface AccountCredit {
-  readonly sums: AccountSums;
-  /** The account of every order whose account has no limits of its own. */
-  readonly other: number;
-  readonly mode: Uint8Array;
-  /** The account's own level, money; NaN where the firm's applies, with its raises. */
-  readonly own: Float64Array;
-}
 
 /** Returns whether any account has a credit. */
 export function isAccountCreditOn(limits: LayeredLimits): boolean {
@@ -57,9 +37,9 @@ export function compileAccounts(
       const row = code * CHECKS + place;
       const setting = laid[field] as { mode: CheckModeName; dollars?: number } | undefined;
       const name = setting?.mode ?? 'off';
-      mode[row] = CHECK_MODE_NAMES.indexOf(name);
-      if (name === 'off') own[row] = Number.POSITIVE_INFINITY;
-      else if (changes?.[field]?.dollars !== undefined || (risk[field]?.mode ?? 'off') === 'off')
+      mode[row] = LIMIT_MODE_NAMES.indexOf(name);
+      if (isUnbounded(name)) own[row] = Number.POSITIVE_INFINITY;
+      else if (changes?.[field]?.dollars !== undefined || isUnbounded(risk[field]?.mode ?? 'off'))
         own[row] = money(setting?.dollars ?? level);
     });
   }
@@ -88,7 +68,7 @@ export function accountBound(catalogue: SecondPass, check: number, account: numb
  * side less executed of the other (net). Rule 15c3-5(c)(1)(i). Rejects; cancellations make room,
  * and for the net also executions on the other side.
  */
-export function measureAccount(
+function measureAccount(
   { sums, other }: AccountCredit,
   check: number,
   account: number,
@@ -101,6 +81,12 @@ export function measureAccount(
     return words[at + side]! + words[at + 2 + side]! - words[at + 3 - side]! + more;
   const open = words[at]! + words[at + 1]! + more;
   return check === ACCOUNT_OPEN ? open : open + words[at + 2]! + words[at + 3]!;
+}
+
+/** The same with the order in hand. */
+export function measureCredit({ accounts, order }: SecondPass, check: number): number {
+  const { account, side, shares, priceTicks } = order;
+  return measureAccount(accounts!, check, account, side, shares * priceTicks);
 }
 
 /** Returns whether `more` money on a side is within the credit of an account. */

@@ -3,7 +3,7 @@ import { money, NS_PER_MS, NS_PER_SECOND } from '../../base/units.js';
 import type { Table } from '../../memory/table.js';
 import { Verdict } from '../../orders/codes.js';
 import { CATALOGUE_ROWS, type CatalogueRow, type CheckSettings } from '../catalogue/catalogue.js';
-import { CHECK_MODE_NAMES } from '../catalogue/modes.js';
+import { isUnbounded, LIMIT_MODE_NAMES } from '../catalogue/modes.js';
 import { raisedValue } from '../limits/raises.js';
 import type { SecondPass } from './second-pass.js';
 import {
@@ -55,10 +55,10 @@ function writeLevels(
   raised: (hard: number) => number,
 ): void {
   const check = at + row.verdict;
-  bounds.mode[check] = CHECK_MODE_NAMES.indexOf(setting.mode);
+  bounds.mode[check] = LIMIT_MODE_NAMES.indexOf(setting.mode);
   bounds.hard[check] = Number.POSITIVE_INFINITY;
   bounds.soft[check] = Number.POSITIVE_INFINITY;
-  if (setting.mode === 'off') return;
+  if (isUnbounded(setting.mode)) return;
   const hard = levelOf(row, 'hard', setting);
   bounds.hard[check] = inMeasure(row, hard === undefined ? 0 : raised(hard));
   const soft = levelOf(row, 'soft', setting);

@@ -17,6 +17,9 @@ export type FirmCredit = Table<typeof FIRM_CREDIT_SCHEMA>;
 /** One unit of credit, $100, as money in ticks × shares: an Int32 of units reaches $214 bn. */
 export const CREDIT_UNIT_MONEY = 1_000_000;
 
+/** The credit for the net exposure while it is measured: $107 bn, half of the word. */
+export const MEASURED_NET_UNITS = 0x3fffffff;
+
 /** Sets the word to a limit in money, rounded down to whole units. */
 export function openCredit(firm: FirmCredit, limitMoney: number): void {
   store(firm.leftUnits, 0, min(0x7fffffff, floor(limitMoney / CREDIT_UNIT_MONEY)));

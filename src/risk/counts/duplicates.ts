@@ -1,7 +1,7 @@
 /**
- * Orders alike: how many of one account, symbol, side, price and quantity have entered in the window
- * that the first of them opened. Kinds of order are stored in sets of four by their hash. If five meet in
- * one set, the kind with the oldest window makes room.
+ * Orders alike: how many of one account, symbol, side, price and quantity have entered in the
+ * window that the first of them opened. Kinds of order are stored in sets of four by their hash. If
+ * five meet in one set, the kind with the oldest window makes room.
  *
  *   words of a place, 8 × place +
  *     0 symbol × 2 + side     1 price in ticks     2 quantity     3 count
@@ -111,7 +111,8 @@ export function countAlike(
 }
 
 /**
- * Counts one more of a kind whose open window holds `counted`. `found` is the result of `findAlike`.
+ * Counts one more of a kind whose open window holds `counted`. `found` is the result of
+ * `findAlike`.
  */
 export function addAlike(
   { words, doubles }: Duplicates,

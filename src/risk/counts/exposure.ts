@@ -1,7 +1,7 @@
 import { instrumentSide, instrumentSymbol } from '../../orders/children.js';
 import { Side, Verdict } from '../../orders/codes.js';
 import { type Parents, sharesToLocate } from '../../orders/parents.js';
-import { reserveAccount } from './accounts.js';
+import { reserveAccount, settleAccount } from './accounts.js';
 import { CREDIT_UNIT_MONEY, returnCredit } from './credit.js';
 import { addAlike, countAlike, findAlike } from './duplicates.js';
 import type { SecondPass } from './second-pass.js';
@@ -33,7 +33,7 @@ export function unitsOf(money: number): number {
 
 /** Begins to count a parent that enters, and counts it among those alike. */
 export function receiveParent(
-  { parents, bounds, alike, whole }: SecondPass,
+  { parents, bounds, alike, whole, measures }: SecondPass,
   orders: Parents,
   parent: number,
   nowNs: number,
@@ -42,7 +42,7 @@ export function receiveParent(
   parents.ceiling[parent] = Math.min(0x7fffffff, bounds.first[EXECUTIONS_PER_PARENT]!);
   parents.alike[parent] = 0;
   const { words } = whole;
-  if (words[ALIKE_MAX] === Number.POSITIVE_INFINITY) return;
+  if (words[ALIKE_MAX] === Number.POSITIVE_INFINITY && measures === undefined) return;
   const account = orders.account[parent]!;
   const row = (orders.symbol[parent]! << 1) | orders.side[parent]!;
   const priceTicks = orders.limitTicks[parent]!;
@@ -84,7 +84,7 @@ export function reserveSecond(
   own[OPEN_ORDERS] = own[OPEN_ORDERS]! + count;
   own[GROSS] = own[GROSS]! + money;
   net.creditMoney[side] = net.creditMoney[side]! - money;
-  if (side === SELL && own[LOCATE] !== Number.POSITIVE_INFINITY)
+  if (side === SELL && countsLocated(catalogue))
     places[row + LOCATED] = places[row + LOCATED]! + locatedBy(parents, parent, total);
   if (catalogue.accounts !== undefined)
     reserveAccount(catalogue.accounts, parents.account[parent]!, side, money);
@@ -97,6 +97,11 @@ export function reserveSecond(
     words[at + SOFT_ARRIVAL] = softArrival + count * own[SOFT_INCREMENT]!;
 }
 
+/** Whether the check of locates is on, for any symbol, or measured. */
+function countsLocated({ whole, measures }: SecondPass): boolean {
+  return whole.words[LOCATE] !== Number.POSITIVE_INFINITY || measures !== undefined;
+}
+
 /** Returns the shares to locate for the last `shares` that were sent of a parent. */
 function locatedBy(parents: Parents, parent: number, shares: number): number {
   const sent = parents.filled[parent]! + parents.working[parent]!;
@@ -104,17 +109,18 @@ function locatedBy(parents: Parents, parent: number, shares: number): number {
 }
 
 /** Gives back what cancelled shares of a parent had located, once the parent has settled them. */
-export function releaseLocated(
-  { sides, whole }: SecondPass,
+function releaseLocated(
+  catalogue: SecondPass,
   parents: Parents,
   parent: number,
   cancelled: number,
 ): void {
-  if (parents.side[parent] !== SELL || whole.words[LOCATE] === Number.POSITIVE_INFINITY) return;
+  if (parents.side[parent] !== SELL || !countsLocated(catalogue)) return;
+  const { words } = catalogue.sides;
   const sent = parents.filled[parent]! + parents.working[parent]!;
   const word = (((parents.symbol[parent]! << 1) | SELL) << 2) + LOCATED;
-  sides.words[word] =
-    sides.words[word]! -
+  words[word] =
+    words[word]! -
     sharesToLocate(parents, parent, sent + cancelled) +
     sharesToLocate(parents, parent, sent);
 }
@@ -159,6 +165,24 @@ export function settleOrders(
 /** Notes executions that matched no open parent quantity, money. */
 export function noteUnmatched({ cells }: SecondPass, money: number): void {
   cells.newUnmatchedMoney[0] = cells.newUnmatchedMoney[0]! + money;
+}
+
+/**
+ * Takes the answers to orders of a parent, once it has settled them, for the sums that go by
+ * parent: its account's credit, the shares located for it, and money executed beyond its quantity.
+ */
+export function settleByParent(
+  catalogue: SecondPass,
+  parents: Parents,
+  parent: number,
+  limitTicks: number,
+  executed: number,
+  cancelled: number,
+  unmatchedMoney: number,
+): void {
+  settleAccount(catalogue, parents, parent, limitTicks, executed, cancelled);
+  if (cancelled > 0) releaseLocated(catalogue, parents, parent, cancelled);
+  if (unmatchedMoney > 0) noteUnmatched(catalogue, unmatchedMoney);
 }
 
 /** Returns unspent credit for the net exposure to the firm. */

@@ -3,6 +3,7 @@ import type { Quotes } from '../../market/quotes.js';
 import { allocateLayout, openTables } from '../../memory/table.js';
 import { ALL_VERDICT_COUNT } from '../../orders/codes.js';
 import { CATALOGUE_ROWS, completeSettings } from '../catalogue/catalogue.js';
+import { type CheckModeName, isUnbounded } from '../catalogue/modes.js';
 import { type CompiledLimits, compileLimits } from '../limits/compile.js';
 import { changesAny, limitedAccounts } from '../limits/layers.js';
 import { RAISE_SCHEMA } from '../limits/raises.js';
@@ -14,14 +15,9 @@ import {
 } from '../stops/authority.js';
 import type { KillSwitch } from '../stops/kill.js';
 import { FIRM_STATE_SCHEMA, SCOPE_STATE_SCHEMA } from '../stops/states.js';
-import {
-  ACCOUNT_SUM_SCHEMA,
-  ACCOUNT_WORDS,
-  compileAccounts,
-  isAccountCreditOn,
-} from './accounts.js';
+import { compileAccounts, isAccountCreditOn } from './accounts.js';
 import { writeBounds } from './bounds.js';
-import { FIRM_CREDIT_SCHEMA, openCredit } from './credit.js';
+import { CREDIT_UNIT_MONEY, FIRM_CREDIT_SCHEMA, MEASURED_NET_UNITS, openCredit } from './credit.js';
 import {
   clearDuplicates,
   DUPLICATE_SCHEMA,
@@ -29,8 +25,11 @@ import {
   openDuplicates,
 } from './duplicates.js';
 import { FINDING_COUNT_SCHEMA, FINDING_SCHEMA } from './findings.js';
+import { allocateMeasures, measuredChecks } from './measures.js';
 import type { FirmWords, SecondPass, SecondPassSetup, SecondPassSpace } from './second-pass.js';
 import {
+  ACCOUNT_SUM_SCHEMA,
+  ACCOUNT_WORDS,
   BOUND_SCHEMA,
   EXPOSURE_CELL_SCHEMA,
   FINDINGS_MAX,
@@ -112,11 +111,14 @@ function serverLayout({ stocks, parentsMax }: SecondPassSetup, classes: number) 
   } as const;
 }
 
-/** Returns whether the limits set any check of the second pass, or `explain`. */
+/**
+ * Returns whether the limits set any check of the second pass, or `explain`, or measure any check.
+ */
 export function isSecondPassOn(limits: SecondPassSetup['limits']): boolean {
   const fields = CATALOGUE_ROWS.map(({ field }) => field);
   return (
     limits.explain === true ||
+    measuredChecks(limits).length > 0 ||
     fields.some((field) => (limits[field]?.mode ?? 'off') !== 'off') ||
     changesAny(limits.layers, fields)
   );
@@ -129,8 +131,17 @@ export function allocateFirm(setup: SecondPassSetup): SharedArrayBuffer {
   tables.raises.untilNs.fill(Number.NEGATIVE_INFINITY);
   const { mode, dollars } = completeSettings(setup.limits).netExposure!;
   for (const credit of [tables.netBuys, tables.netSells])
-    openCredit(credit, mode === 'off' ? 0 : money(dollars as number));
+    openCredit(credit, netMoney(mode, dollars as number));
   return firm;
+}
+
+/**
+ * Returns the firm's credit for its net exposure on one side, money. While the check is measured,
+ * it is more than any firm uses, so that what is gone of it is what the firm has used.
+ */
+function netMoney(mode: CheckModeName, dollars: number): number {
+  if (mode === 'measure') return MEASURED_NET_UNITS * CREDIT_UNIT_MONEY;
+  return mode === 'off' ? 0 : money(dollars);
 }
 
 /**
@@ -168,7 +179,11 @@ export function allocateSecondPass(setup: SecondPassSetup): SecondPassSpace {
     breaches.firstNs.fill(Number.NaN);
     return buffer;
   });
-  const space = { setup, firm, servers };
+  const measures = servers.flatMap(
+    (_, index) =>
+      allocateMeasures(compileSetup(setup, index + 1).byClass[0]!, setup.stocks.length) ?? [],
+  );
+  const space = { setup, firm, servers, ...(measures.length > 0 && { measures }) };
   servers.forEach((_, index) => {
     const catalogue = openSecondPass(space, index + 1, {} as Quotes, {} as KillSwitch, 0);
     catalogue.symbolBounds.class.set(catalogue.classes.classOf);
@@ -235,8 +250,9 @@ export function openSecondPass(
     settings,
     classSettings,
     explain: setup.limits.explain === true,
-    grossLimitMoney:
-      grossExposure.mode === 'off' ? Number.POSITIVE_INFINITY : money(grossExposure.dollars),
+    grossLimitMoney: isUnbounded(grossExposure.mode)
+      ? Number.POSITIVE_INFINITY
+      : money(grossExposure.dollars),
     baseNetMoney: money(settings.netExposure!.dollars as number),
     stocks: setup.stocks,
     classes,
@@ -250,6 +266,7 @@ export function openSecondPass(
     accounts: firm.accounts && compileAccounts(compiled, firm.accounts),
     findings: { rows: findings, counts: findingCounts },
     firm,
+    measures: space.measures?.[server - 1],
     order: {
       parent: 0,
       symbol: 0,

@@ -9,11 +9,13 @@ import type { Raises } from '../limits/raises.js';
 import type { ActJournal } from '../stops/authority.js';
 import type { KillSwitch } from '../stops/kill.js';
 import type { StateWords } from '../stops/states.js';
-import type { AccountCredit, AccountSums } from './accounts.js';
 import type { FirmCredit } from './credit.js';
 import type { Duplicates } from './duplicates.js';
 import type { Findings } from './findings.js';
+import type { Measures } from './measures.js';
 import type {
+  AccountCredit,
+  AccountSums,
   Bounds,
   ExposureCells,
   FIRM_WORD_SCHEMA,
@@ -69,6 +71,8 @@ export interface SecondPassSpace {
   readonly setup: SecondPassSetup;
   readonly firm: SharedArrayBuffer;
   readonly servers: readonly SharedArrayBuffer[];
+  /** By server, the measures of checks in mode `measure`; absent if there are none. */
+  readonly measures?: readonly Measures[] | undefined;
 }
 
 /** The order in hand on the long way. */
@@ -132,5 +136,7 @@ export interface SecondPass {
   readonly breaches: SecondPassBreaches;
   readonly findings: Findings;
   readonly firm: FirmWords;
+  /** With it, every order goes the long way, which records what checks in mode `measure` find. */
+  readonly measures: Measures | undefined;
   readonly order: Candidate;
 }

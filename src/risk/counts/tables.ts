@@ -172,3 +172,26 @@ export const FIRM_WORD_SCHEMA = {
 export const RUNG_SCHEMA = { rung: 'i32' } as const;
 
 export const FINDINGS_MAX = 4096;
+
+/**
+ * The sums of all accounts over all servers of the firm: word = account × 4 + side is working
+ * notional, + 2 more is executed notional, both at limit prices, money. All servers are on one
+ * thread. Account 0 names none, 1 … n have limits of their own, n + 1 is every other: these share
+ * one sum.
+ */
+export const ACCOUNT_SUM_SCHEMA = { words: 'f64' } as const;
+export type AccountSums = Table<typeof ACCOUNT_SUM_SCHEMA>;
+export const ACCOUNT_WORDS = 4;
+
+/**
+ * Modes and own levels of the accounts' credit; row = account × 3 + check, counted from
+ * ACCOUNT_GROSS.
+ */
+export interface AccountCredit {
+  readonly sums: AccountSums;
+  /** The account of every order whose account has no limits of its own. */
+  readonly other: number;
+  readonly mode: Uint8Array;
+  /** The account's own level, money; NaN where the firm's applies, with its raises. */
+  readonly own: Float64Array;
+}

@@ -27,8 +27,9 @@ const { ALIKE, LIMIT, QUANTITY } = ChildWord;
 
 /** Readies the cells of a new gate. */
 export function openGate(gate: Gate): void {
+  const mode = gate.limits.mode[Verdict.GROSS_EXPOSURE];
   gate.cells.creditMoney[0] =
-    gate.limits.mode[Verdict.GROSS_EXPOSURE] === CheckMode.OFF ? POSITIVE_INFINITY : 0;
+    mode === CheckMode.OFF || mode === CheckMode.MEASURE ? POSITIVE_INFINITY : 0;
   gate.cells.arrivalNs[0] = NEGATIVE_INFINITY;
   gate.breaches.firstNs.fill(Number.NaN);
 }

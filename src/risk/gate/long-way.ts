@@ -4,7 +4,7 @@ import type { Parents } from '../../orders/parents.js';
 import { CATALOGUE } from '../catalogue/catalogue.js';
 import { CheckMode } from '../catalogue/modes.js';
 import type { CheckAction } from '../catalogue/row.js';
-import { accountBound, accountMode, measureAccount } from '../counts/accounts.js';
+import { accountBound, accountMode, measureCredit } from '../counts/accounts.js';
 import { levelsAt } from '../counts/bounds.js';
 import { reserveSecond } from '../counts/exposure.js';
 import { FINDING_SCOPES, noteFinding, Outcome } from '../counts/findings.js';
@@ -43,6 +43,7 @@ import {
   measureSymbolRate,
 } from './checks/time.js';
 import { boundGate, measureGate, modeGate } from './first-pass-checks.js';
+import { isMeasuredApart, measureApart, noteAdmitted, recordOrder } from './measuring.js';
 import type { Gate } from './state.js';
 import { refuseOrder } from './trips.js';
 
@@ -107,7 +108,7 @@ for (const [verdict, { action, scope }] of BY_VERDICT) {
 /**
  * Returns the verdict on the child in a slot, at a position. The first enforced check that it fails
  * refuses it. With `explain` all checks are asked, and the most severe refuses. The check that
- * refuses also acts on its scope.
+ * refuses also acts on its scope. A check in mode `measure` records the first try of an order.
  */
 export function judgeOrder(
   gate: Gate,
@@ -123,6 +124,16 @@ export function judgeOrder(
   for (const check of JUDGE_ORDER) {
     const mode = modeOf(gate, catalogue, check, parents);
     if (mode === CheckMode.OFF) continue;
+    if (mode === CheckMode.MEASURE) {
+      if (parents.refusals[catalogue.order.parent] === 0)
+        recordOrder(
+          catalogue,
+          check,
+          measureOf(gate, catalogue, check, words, slot, parents),
+          parents,
+        );
+      continue;
+    }
     const value =
       check <= Verdict.GROSS_EXPOSURE
         ? measureFirst(gate, catalogue, check, words, slot, parents, nowNs)
@@ -149,8 +160,9 @@ export function judgeOrder(
 
 /** Counts the admitted order in hand. */
 export function reserveOrder(catalogue: SecondPass, parents: Parents): void {
-  const { parent, shares, priceTicks, nowNs } = catalogue.order;
+  const { parent, symbol, shares, priceTicks, nowNs } = catalogue.order;
   reserveSecond(catalogue, parents, parent, shares, priceTicks, 1, nowNs);
+  if (catalogue.measures !== undefined) noteAdmitted(catalogue.measures, symbol, nowNs);
 }
 
 function presentOrder(
@@ -202,6 +214,24 @@ function measureFirst(
   return check === Verdict.KILLED && stateOfOrder(catalogue) === State.KILLED ? 1 : value;
 }
 
+/**
+ * Returns the measure of a check in mode `measure`, in its own unit. The sums of the firm and the
+ * rates have a form of their own there, since theirs here begin at a bound.
+ */
+function measureOf(
+  gate: Gate,
+  catalogue: SecondPass,
+  check: number,
+  words: Int32Array,
+  slot: number,
+  parents: Parents,
+): number {
+  if (isMeasuredApart(check)) return measureApart(catalogue, check);
+  return check <= Verdict.GROSS_EXPOSURE
+    ? measureGate(gate, check, words, slot, parents, catalogue.order.nowNs)
+    : measure(catalogue, check, parents);
+}
+
 function stateOfOrder({ firm, server, order }: SecondPass): State {
   return stateFor(firm.states, server, order.symbol);
 }
@@ -246,10 +276,8 @@ function measure(catalogue: SecondPass, check: number, parents: Parents): number
       return measureNet(catalogue);
     case Verdict.ACCOUNT_GROSS:
     case Verdict.ACCOUNT_NET:
-    case Verdict.ACCOUNT_OPEN: {
-      const { account, side, shares, priceTicks } = catalogue.order;
-      return measureAccount(catalogue.accounts!, check, account, side, shares * priceTicks);
-    }
+    case Verdict.ACCOUNT_OPEN:
+      return measureCredit(catalogue, check);
     default:
       return Number.NEGATIVE_INFINITY;
   }
@@ -343,8 +371,8 @@ function noteOrder(
 }
 
 /**
- * Returns the order's parent, symbol, server or account, by the scope; 0 for the order itself and for the
- * firm.
+ * Returns the order's parent, symbol, server or account, by the scope; 0 for the order itself and
+ * for the firm.
  */
 function scopeIdOf({ order, server }: SecondPass, scope: number): number {
   switch (FINDING_SCOPES[scope]) {

@@ -157,7 +157,8 @@ function meetsLocate(
 
 /**
  * Begins a batch: takes over raises that began or ended, and other threads' kills of the firm or
- * the server. Returns whether every scope is active, so that the short way is open.
+ * the server. Returns whether every scope is active and nothing is measured, so that the short way
+ * is open.
  */
 export function beginBatch(catalogue: SecondPass, nowNs: number): boolean {
   const { firm, cells, server } = catalogue;
@@ -168,7 +169,7 @@ export function beginBatch(catalogue: SecondPass, nowNs: number): boolean {
     writeBounds(catalogue, nowNs);
     raiseNetCredit(catalogue);
   }
-  if (isAllActive(firm.states)) return true;
+  if (isAllActive(firm.states)) return catalogue.measures === undefined;
   if (readState(firm.states, { kind: 'firm' }) === State.KILLED)
     kill(catalogue.kill, { kind: 'firm' });
   if (readState(firm.states, { kind: 'server', server }) === State.KILLED)

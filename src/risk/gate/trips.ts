@@ -12,6 +12,7 @@ import { climbLadder, RUNGS_PERCENT, readLadder, rungOf } from '../stops/ladder.
 import { State, type StateScope, worsenState } from '../stops/states.js';
 import { ownProfit } from './checks/loss.js';
 import { distrustQuote } from './checks/order.js';
+import { isMeasured, recordLoss, recordUnmatched } from './measuring.js';
 
 /**
  * The effects of checks beyond refusing one order: hold a parent, stop a symbol, a server or the
@@ -84,13 +85,17 @@ export function endSettlement(catalogue: SecondPass, nowNs: number): void {
   cells.newUnmatchedMoney[0] = 0;
   cells.unmatchedMoney[0] = cells.unmatchedMoney[0]! + unmatched;
   const limit = bounds.hard[Verdict.UNMATCHED_ACCOUNT]!;
-  if (unmatched > 0 && limit !== Number.POSITIVE_INFINITY) {
+  const isOn =
+    limit !== Number.POSITIVE_INFINITY || isMeasured(catalogue, Verdict.UNMATCHED_ACCOUNT);
+  if (unmatched > 0 && isOn) {
     const change = postUnits(
       firm.words.unmatchedUnits,
       cells.postedUnmatchedUnits,
       cells.unmatchedMoney[0]!,
     );
-    holdUnmatched(catalogue, Atomics.load(firm.words.unmatchedUnits, 0), change, limit);
+    const units = Atomics.load(firm.words.unmatchedUnits, 0);
+    if (limit === Number.POSITIVE_INFINITY) recordUnmatched(catalogue, units);
+    else holdUnmatched(catalogue, units, change, limit);
   }
   endBatch(catalogue, nowNs);
 }
@@ -185,6 +190,7 @@ export function markLoss(catalogue: SecondPass, positions: Positions, nowNs: num
     -ownProfit(positions, quotes, pace.conservativeMarks[0] !== 0),
   );
   const loss = Atomics.load(lossUnits, 0) * CREDIT_UNIT_MONEY;
+  if (isMeasured(catalogue, Verdict.LOSS_LIMIT)) recordLoss(catalogue, loss, pace.lossMarks[0]!);
   const { rung } = firm.rungs;
   const ladder = readLadder(rung, Verdict.LOSS_LIMIT);
   warnOnLadder(
@@ -202,9 +208,11 @@ export function markLoss(catalogue: SecondPass, positions: Positions, nowNs: num
 }
 
 /** Returns whether it is time to mark. */
-export function isMarkDue({ bounds, cells }: SecondPass, nowNs: number): boolean {
+export function isMarkDue(catalogue: SecondPass, nowNs: number): boolean {
   return (
-    bounds.hard[Verdict.LOSS_LIMIT] !== Number.POSITIVE_INFINITY && nowNs >= cells.nextMarkNs[0]!
+    (catalogue.bounds.hard[Verdict.LOSS_LIMIT] !== Number.POSITIVE_INFINITY ||
+      isMeasured(catalogue, Verdict.LOSS_LIMIT)) &&
+    nowNs >= catalogue.cells.nextMarkNs[0]!
   );
 }
 

@@ -2,7 +2,7 @@ import { NS_PER_SECOND } from '../../base/units.js';
 import { allocateTable, type Table } from '../../memory/table.js';
 import { VERDICT_COUNT, Verdict } from '../../orders/codes.js';
 import type { CatalogueLimits } from '../catalogue/catalogue.js';
-import { CHECK_MODE_NAMES, type CheckModeName } from '../catalogue/modes.js';
+import { type CheckModeName, isUnbounded, LIMIT_MODE_NAMES } from '../catalogue/modes.js';
 
 /**
  * The limits of the gate in a scenario, those of the second pass included. At each of them, L
@@ -103,7 +103,7 @@ export function allocateLimits(spec: GateLimits): { limits: LimitTable; details:
 
 /**
  * Writes the limits into a block of the gate's tables. A check that is off has an infinite bound,
- * so that the gate needs no test for it.
+ * so that the gate needs no test for it; so has one that is only measured.
  */
 export function writeLimits(
   spec: GateLimits,
@@ -113,8 +113,8 @@ export function writeLimits(
 ): void {
   const set = (check: number, mode: CheckModeName, bound: number): void => {
     const row = block * VERDICT_COUNT + check;
-    limits.mode[row] = CHECK_MODE_NAMES.indexOf(mode);
-    limits.bound[row] = mode === 'off' ? Number.POSITIVE_INFINITY : bound;
+    limits.mode[row] = LIMIT_MODE_NAMES.indexOf(mode);
+    limits.bound[row] = isUnbounded(mode) ? Number.POSITIVE_INFINITY : bound;
   };
   set(Verdict.KILLED, 'enforce', 0);
   set(Verdict.MAX_QUANTITY, spec.maxQuantity.mode, spec.maxQuantity.shares);
@@ -123,10 +123,9 @@ export function writeLimits(
   set(Verdict.PARENT_QUANTITY, spec.parentQuantity.mode, spec.parentQuantity.toleranceShares);
   set(Verdict.GROSS_EXPOSURE, spec.grossExposure.mode, spec.grossExposure.dollars * 10_000);
   set(Verdict.SERVER_RATE, spec.serverRate.mode, spec.serverRate.perSecond);
-  details.collarFraction[block] =
-    spec.collar.mode === 'off' ? Number.POSITIVE_INFINITY : spec.collar.percent / 100;
+  details.collarFraction[block] = collarFraction(spec.collar);
   details.collarAuctionOrders[block] = spec.collar.auctionOrders ? 1 : 0;
-  const rated = spec.serverRate.mode !== 'off';
+  const rated = !isUnbounded(spec.serverRate.mode);
   const increment = rated ? Math.floor(NS_PER_SECOND / spec.serverRate.perSecond) : 0;
   details.rateIncrementNs[block] = increment;
   // A bucket that is smaller than one child still holds one.
@@ -135,4 +134,10 @@ export function writeLimits(
     Math.floor(spec.serverRate.windowSeconds * NS_PER_SECOND) - increment,
   );
   details.rateToleranceNs[block] = rated ? tolerance : Number.POSITIVE_INFINITY;
+}
+
+/** A collar that is measured has no width, so that its parents keep the touch at their receipt. */
+function collarFraction({ mode, percent }: GateLimits['collar']): number {
+  if (mode === 'measure') return 0;
+  return mode === 'off' ? Number.POSITIVE_INFINITY : percent / 100;
 }

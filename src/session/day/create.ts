@@ -36,7 +36,7 @@ export function createDay(
   const { rollout } = spec.deployment;
   const manifest = carryOut(rollout);
   const stocks = generateUniverse(spec.universe, seed);
-  const flow = chooseFlow(spec, seed, orders);
+  const flow = chooseFlow(spec, seed, stocks, orders);
   const market = openMarket(stocks, spec.market, clock.tickNs, mix32(seed));
 
   const seconds = Math.max(1, Math.ceil(Math.max(clock.endNs, NS_PER_SECOND) / NS_PER_SECOND) + 1);
@@ -88,6 +88,7 @@ export function createDay(
     extremes,
     timeline: tables.timeline,
     serverTimeline: tables.serverTimeline,
+    tries: new Uint8Array(flow.count),
     pausedScratch: new Int32Array(stocks.length),
     mark: { long: 0, short: 0, pnl: 0 },
     buffer,
@@ -207,10 +208,11 @@ function setUpSecondPass(
 function chooseFlow(
   spec: DaySpec,
   seed: number,
+  stocks: readonly Stock[],
   orders?: { flow: OrderFlow; beside: boolean },
 ): OrderFlow {
-  if (orders === undefined) return generateFlow(spec.flow, flagOf(spec), seed);
-  return orders.beside
-    ? mergeFlows([generateFlow(spec.flow, flagOf(spec), seed), orders.flow])
-    : orders.flow;
+  if (orders !== undefined && !orders.beside) return orders.flow;
+  const volumes = stocks.map(({ advShares }) => advShares);
+  const generated = generateFlow(spec.flow, flagOf(spec), seed, volumes);
+  return orders === undefined ? generated : mergeFlows([generated, orders.flow]);
 }

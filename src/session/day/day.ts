@@ -92,6 +92,8 @@ export interface Day extends GuardedDay {
   readonly extremes: Table<typeof EXTREME_SCHEMA>;
   readonly timeline: Timeline;
   readonly serverTimeline: ServerTimeline;
+  /** By order: what the gates did with it, as `orders/tries` writes it. No part of the digest. */
+  readonly tries: Uint8Array;
   /** Scratch space of the stages, valid within one call. */
   readonly pausedScratch: Int32Array;
   readonly mark: { long: number; short: number; pnl: number };

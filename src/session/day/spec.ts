@@ -1,5 +1,5 @@
 import type { RolloutPlan } from '../../deployment/rollout.js';
-import type { FlowStream } from '../../flow/generated.js';
+import type { FlowStream } from '../../flow/streams.js';
 import type { MarketSpec } from '../../market/market.js';
 import type { UniverseSpec } from '../../market/universe.js';
 import type { GuardSettings } from '../../risk/catalogue/catalogue.js';

@@ -6,7 +6,7 @@ import { combineDigests, digestBuffer } from '../../memory/digest.js';
 import { VERDICT_NAMES } from '../../orders/codes.js';
 import type { OrderFlow } from '../../orders/flow.js';
 import { workingCount } from '../../orders/working.js';
-import { CHECK_MODE_NAMES, CheckMode, type CheckModeName } from '../../risk/catalogue/modes.js';
+import { CheckMode, type CheckModeName, LIMIT_MODE_NAMES } from '../../risk/catalogue/modes.js';
 import { type Findings, type FindingsAccount, sumFindings } from '../../risk/counts/findings.js';
 import { type CustomCheckResult, summariseCustom } from '../../risk/gate/custom-checks.js';
 import { actingMode, breachesOf, checkCount } from '../../risk/gate/face.js';
@@ -16,8 +16,10 @@ import { accountImmediate, type ImmediateAccount } from '../../router/immediate.
 import { openParents, type Server } from '../../server/server.js';
 import type { Day } from '../day/day.js';
 import { type DayEvent, readEvents } from '../log/events.js';
+import { countTries, type OrderTries, waitingOrders } from '../orders/tries.js';
 import { type FaultResult, summariseFaults } from './faults.js';
 import { computeLoss } from './loss.js';
+import { type CheckMeasures, summariseMeasures } from './measures.js';
 import { summariseRunaway } from './runaway.js';
 
 /** The activity of one server, in counts. */
@@ -61,6 +63,8 @@ export interface DayResult {
   readonly ordersAfterEnd: number;
   readonly children: number;
   readonly admitted: number;
+  /** First tries that the gates refused, and orders that were left unfilled. */
+  readonly tries: OrderTries;
   /**
    * The part of the day that matched no parent and went to the error account. `parents` counts
    * those that Power Peg worked.
@@ -135,6 +139,8 @@ export interface DayResult {
    */
   readonly findings: FindingsAccount;
   readonly acts: readonly RecordedAct[];
+  /** What the checks in mode `measure` measured; absent if there are none. */
+  readonly measures?: readonly CheckMeasures[];
   /** Differences between the firm's books and the venues' own: all exactly 0. */
   readonly reconciliation: {
     readonly shares: number;
@@ -171,10 +177,11 @@ export function summariseDay(day: Day): DayResult {
     ordersWaited: day.cursor.waited[0]!,
     ordersUnassigned: day.cursor.unassigned[0]!,
     ordersBeforeStart: countBefore(day.flow, day.startNs),
-    ordersWaiting: countWaiting(day),
+    ordersWaiting: waitingOrders(day).length,
     ordersAfterEnd: day.flow.count - day.cursor.nextOrder[0]!,
     children: total((s) => s.children),
     admitted: total((s) => s.admitted),
+    tries: countTries(day),
     runaway: summariseRunaway(day),
     retail: summariseRetail(day),
     ...(immediate && { immediate }),
@@ -186,9 +193,15 @@ export function summariseDay(day: Day): DayResult {
     ...(day.faults === undefined ? {} : { faults: summariseFaults(day, day.faults) }),
     events: readEvents(day, day.events),
     findings: drawFindings(day),
+    ...measuresOf(day),
     acts: day.firmWords === undefined ? [] : readActs(day.firmWords.acts),
     reconciliation: reconcile(day),
   };
+}
+
+function measuresOf(day: Day): { measures?: readonly CheckMeasures[] } {
+  const measures = summariseMeasures(day);
+  return measures === undefined ? {} : { measures };
 }
 
 /** Returns the findings of gates and guards, with the symbol's name where one is the scope. */
@@ -219,15 +232,6 @@ function findingTables({ servers, guards }: Day): { server: number; findings: Fi
 function countBefore({ arrivalNs, count }: OrderFlow, ns: number): number {
   const first = arrivalNs.subarray(0, count).findIndex((arrival) => arrival >= ns);
   return first < 0 ? count : first;
-}
-
-/** Returns the number of orders in the queues of full servers. */
-function countWaiting({ waiting, next }: Day): number {
-  let count = 0;
-  for (let server = 0; server < waiting.capacity; server++) {
-    for (let order = waiting.head[server]!; order !== -1; order = next.order[order]!) count++;
-  }
-  return count;
 }
 
 /** Returns the digest of all buffers of a day. */
@@ -303,7 +307,7 @@ function summariseChecks(day: Day): DayResult['checks'] {
     }
     const modes = day.servers.map(({ gate }) => actingMode(gate, check));
     const mode =
-      CHECK_MODE_NAMES[modes.includes(CheckMode.ENFORCE) ? CheckMode.ENFORCE : modes[0]!]!;
+      LIMIT_MODE_NAMES[modes.includes(CheckMode.ENFORCE) ? CheckMode.ENFORCE : modes[0]!]!;
     rows.push({ name: VERDICT_NAMES[check]!, mode, breaches, refused, firstNs });
   }
   return rows;

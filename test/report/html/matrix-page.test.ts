@@ -25,6 +25,7 @@ describe('the page of a matrix', () => {
       '$925.0k',
       '4',
       '0.0 %',
+      '0.0 %',
     ]);
     expect(rows[1]).toEqual([
       'audit',
@@ -36,7 +37,9 @@ describe('the page of a matrix', () => {
       '$0',
       '4',
       '0.0 %',
+      '0.0 %',
     ]);
+    expect(rows[2]!.slice(-2)).toEqual(['50.0 %', '0.0 %']);
     expect(rows[3]!.slice(0, 4)).toEqual(['late', '$45.0k', '59.1 %', 'never']);
   });
 
@@ -52,7 +55,7 @@ describe('the page of a matrix', () => {
     const block = page.sections.find(({ id }) => id === 'points')!.blocks[0]!;
     expect(block.kind === 'points' && block.points).toEqual([
       'Any one of these alone leaves less than 1 % of the $110.0k: audit, strict.',
-      'Of them, these refuse nothing on a normal morning: audit.',
+      'Of them, these refuse and stop nothing on a normal day: audit.',
       'These limit the loss: late to $45.0k.',
       'These do not change it: idle.',
     ]);

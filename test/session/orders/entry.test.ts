@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { BasketStream, QuoteStream } from '../../../src/flow/generated.js';
+import type { BasketStream, QuoteStream } from '../../../src/flow/streams.js';
 import { createDay } from '../../../src/session/day/create.js';
 import type { DaySpec } from '../../../src/session/day/spec.js';
 import { summariseDay } from '../../../src/session/result/result.js';

@@ -1,0 +1,265 @@
+import { InputError } from '../base/input-error.js';
+import { wrap } from '../report/format.js';
+import {
+  boundsLegend,
+  describeBounds,
+  describeUses,
+  writeBoundsCsv,
+  writeUsesCsv,
+} from '../report/tune-text.js';
+import { type LimitsFile, limitsOfFile } from '../scenarios/limits-file.js';
+import type { Scenario } from '../scenarios/schema.js';
+import { type Provenance, writeTunedLimits } from '../scenarios/tuned-limits.js';
+import { boundUses, REACH } from '../session/tune/adequacy.js';
+import type { BoundOptions } from '../session/tune/bounds.js';
+import { TUNABLE, tunableChecks } from '../session/tune/training.js';
+import { boundsOf, type Training, type TunedLimits, trainChecks } from '../session/tune/tune.js';
+import {
+  type Command,
+  EXIT,
+  type FlagValues,
+  integerFlag,
+  interruptName,
+  type Terminal,
+  textFlag,
+} from './command.js';
+import { readConditions, readInvocation } from './conditions.js';
+import { LIMITS_FLAG, readLimits } from './limits-source.js';
+import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
+import { Progress } from './progress.js';
+import { readScenario, SCENARIO_FLAGS } from './scenario-source.js';
+import { readVersion } from './version.js';
+
+const DAYS = 5;
+/** Most training days: a night's work of two cores. */
+const DAYS_MAX = 1000;
+const TOLERANCE = 1e-4;
+const MARGIN = 1.25;
+const MARGIN_MAX = 1000;
+const NORMAL = 'normal-morning';
+/** Of the shares that a training day without a hit allows, by the rule of three. */
+const CONFIDENCE = 0.95;
+
+export const TUNE: Command = {
+  name: 'tune',
+  about:
+    'Measures every check of the gate on normal days, and prints the lowest bound that lets them ' +
+    'through; or, with --limits, how far each bound of a limits file is from use.',
+  operands: '',
+  operandsMax: 0,
+  flags: {
+    normal: {
+      type: 'string',
+      value: 'NAME | FILE',
+      about: `the scenario of the training days (default ${NORMAL})`,
+    },
+    ...SCENARIO_FLAGS,
+    days: { type: 'string', value: 'N', about: `training days: seeds in a row (default ${DAYS})` },
+    tolerance: {
+      type: 'string',
+      value: 'SHARE',
+      about: 'share of normal orders that a bound may refuse, 0 to 1 (default 0.0001)',
+    },
+    margin: {
+      type: 'string',
+      value: 'FACTOR',
+      about:
+        'over the largest measure, for checks of sums and those that block or kill ' +
+        `(default ${MARGIN})`,
+    },
+    only: { type: 'string', value: 'A,B,…', about: 'these checks (default: all but stale-quote)' },
+    limits: { ...LIMITS_FLAG, about: 'instead: how far each bound of this file is from use' },
+    threads: { type: 'string', value: 'N', about: 'worker threads (default: one a core)' },
+    out: { type: 'string', value: 'FILE', about: 'write the bounds as a limits file' },
+    json: { type: 'boolean', about: 'the answer as JSON' },
+    csv: { type: 'boolean', about: 'the table as CSV' },
+  },
+  examples: [
+    'smars tune',
+    'smars tune --days 20 --tolerance 0.00001 --out limits.json',
+    'smars tune --only executions-per-parent,position --margin 2',
+    'smars tune --normal my-day.json --limits limits.json',
+  ],
+
+  async run(flags, _operands, terminal) {
+    const asked = readAsked(flags);
+    checkPlaces(placesOf(flags, { limits: 'input', out: 'file' }), terminal);
+    const training = await train(asked, terminal);
+    if (!training.finished)
+      terminal.tell(
+        `ended by ${interruptName(terminal)} after ${training.seeds.length} of ` +
+          `${asked.days} days\n`,
+      );
+    const code = training.finished ? EXIT.GOOD : EXIT.INTERRUPTED;
+    if (training.seeds.length === 0) return code;
+    if (asked.file !== undefined) return tellUses(asked, asked.file, training, flags, terminal);
+    const tuned = boundsOf(training, asked.normal, asked.options);
+    const outputs = new Outputs();
+    const out = textFlag(flags, 'out');
+    if (out !== undefined)
+      await outputs.attempt(() => writeWhole(out, '--out', limitsText(asked, tuned)));
+    tellBounds(asked, tuned, flags, terminal);
+    return outputs.end(code, terminal);
+  },
+};
+
+/** The parsed flags. */
+interface Asked {
+  readonly normal: Scenario;
+  readonly days: number;
+  readonly options: BoundOptions;
+  readonly checks: readonly string[] | undefined;
+  readonly threads: number | undefined;
+  readonly file: LimitsFile | undefined;
+}
+
+function readAsked(flags: FlagValues): Asked {
+  if (flags.json === true && flags.csv === true)
+    throw new InputError('--json and --csv: give one of them');
+  const file = readLimits(flags);
+  for (const other of file === undefined ? [] : ['tolerance', 'margin', 'out'])
+    if (flags[other] !== undefined)
+      throw new InputError(`--limits and --${other}: give one of them`);
+  const normal = readScenario(textFlag(flags, 'normal') ?? NORMAL, flags, file);
+  const only = textFlag(flags, 'only')?.split(',');
+  if (only !== undefined) tunableChecks(only);
+  const days = integerFlag(flags, 'days', 1, DAYS_MAX) ?? DAYS;
+  return {
+    normal,
+    days,
+    options: {
+      tolerance: numberFlag(flags, 'tolerance', 0, 1) ?? TOLERANCE,
+      margin: numberFlag(flags, 'margin', 1, MARGIN_MAX) ?? MARGIN,
+    },
+    checks: file === undefined ? only : checksOfFile(file, only),
+    threads: integerFlag(flags, 'threads', 1, 256),
+    file,
+  };
+}
+
+function numberFlag(flags: FlagValues, name: string, min: number, max: number): number | undefined {
+  const text = textFlag(flags, name);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || !(value >= min && value <= max))
+    throw new InputError(`--${name} is '${text}'; must be a number from ${min} to ${max}`);
+  return value;
+}
+
+/** The checks of a limits file that are on and have a bound. */
+function checksOfFile(file: LimitsFile, only: readonly string[] | undefined): string[] {
+  const limits = file.limits as unknown as Readonly<Record<string, { mode: string } | undefined>>;
+  const known = TUNABLE.map(({ name }) => name);
+  const on = limitsOfFile(file).filter((name) => {
+    const field = TUNABLE.find((row) => row.name === name)?.field;
+    return field !== undefined && (limits[field]?.mode ?? 'off') !== 'off';
+  });
+  const checks = on.filter((name) => only?.includes(name) ?? known.includes(name));
+  const none = only === undefined ? 'no check with a bound' : 'no check of --only';
+  if (checks.length === 0)
+    throw new InputError(`--limits ${file.source}: ${none} is on for the firm`);
+  return checks;
+}
+
+async function train(asked: Asked, terminal: Terminal): Promise<Training> {
+  const { normal, days, checks, threads } = asked;
+  const progress = new Progress(terminal);
+  try {
+    return await trainChecks(normal, {
+      seeds: Array.from({ length: days }, (_, n) => (normal.seed + n) >>> 0),
+      checks,
+      threads,
+      signal: terminal.interrupted,
+      onDay: (done, total) => progress.show(done / total, `${done} of ${total} days`),
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+function limitsText({ normal, options }: Asked, { bounds, seeds, settings }: TunedLimits): string {
+  const provenance: Provenance = {
+    by: `smars tune ${readVersion()}`,
+    normal: normal.name,
+    days: seeds.length,
+    seeds: [...seeds],
+    ...options,
+    confidence: CONFIDENCE,
+    bounds: bounds.map((one) => ({
+      check: one.check,
+      largest: one.largest,
+      measured: one.measured,
+      inSample: one.inSample,
+      outOfSample: one.outOfSample,
+      unstable: one.isUnstable,
+      atMost: one.shareAtMost,
+    })),
+  };
+  return writeTunedLimits(
+    settings,
+    bounds.map(({ check }) => check),
+    provenance,
+  );
+}
+
+function headOf({ normal }: Asked, { finished, seeds }: Training | TunedLimits): object {
+  return {
+    version: 1,
+    command: 'tune',
+    normal: normal.name,
+    finished,
+    invocation: readInvocation(),
+    conditions: readConditions(),
+    seeds,
+  };
+}
+
+function tellBounds(asked: Asked, tuned: TunedLimits, flags: FlagValues, terminal: Terminal): void {
+  const { options, normal } = asked;
+  const { bounds } = tuned;
+  if (flags.json === true)
+    terminal.answer(
+      `${JSON.stringify({ ...headOf(asked, tuned), ...options, bounds }, null, 2)}\n`,
+    );
+  else if (flags.csv === true) terminal.answer(writeBoundsCsv(bounds));
+  else
+    terminal.answer(
+      `Bounds that pass ${normal.name}, tolerance ${options.tolerance}\n\n` +
+        `${describeBounds(bounds)}\n\n${boundsLegend(bounds, options)}\n`,
+    );
+}
+
+/** Answers how far the bounds of a file are from use. Returns the exit code. */
+function tellUses(
+  asked: Asked,
+  file: LimitsFile,
+  training: Training,
+  flags: FlagValues,
+  terminal: Terminal,
+): number {
+  const uses = boundUses(training, file.limits);
+  const { layers } = file.limits;
+  const layered = Object.values(layers ?? {}).reduce(
+    (sum, group) => sum + Object.keys(group ?? {}).length,
+    0,
+  );
+  if (flags.json === true)
+    terminal.answer(
+      `${JSON.stringify({ ...headOf(asked, training), file: file.source, uses }, null, 2)}\n`,
+    );
+  else if (flags.csv === true) terminal.answer(writeUsesCsv(uses));
+  else {
+    const days = `${training.seeds.length} days of ${asked.normal.name}`;
+    const legend =
+      'share is the largest measure over the bound. A bound that “refuses” has normal orders ' +
+      'beyond it. Nobody can hit one that is out of reach: no measure comes to ' +
+      `${100 * REACH} % of it.` +
+      (layered === 0
+        ? ''
+        : ` The bounds of ${layered} servers, accounts and symbols are not compared.`);
+    terminal.answer(
+      `Use of ${file.source} on ${days}\n\n${describeUses(uses)}\n\n${wrap(legend, 80)}\n`,
+    );
+  }
+  return training.finished ? EXIT.GOOD : EXIT.INTERRUPTED;
+}

@@ -1,0 +1,53 @@
+import {
+  abortSignal,
+  callable,
+  demand,
+  type Form,
+  fields,
+  fileUrl,
+  list,
+  numeric,
+  optional,
+  text,
+  whole,
+} from '../base/forms.js';
+import { InputError } from '../base/input-error.js';
+import { SEED_MAX } from '../base/ranges.js';
+import type { DaySpec } from '../session/day/spec.js';
+import type { TunedLimits, TuneOptions } from '../session/tune/tune.js';
+import * as tune from '../session/tune/tune.js';
+import { demandSpec } from './sessions.js';
+
+/** Limits tuned by users of the library: arguments are checked, then the inner function runs. */
+
+const DAYS_MAX = 1000;
+const CHECKS_MAX = 64;
+
+const optionsForm: Form = fields({
+  seeds: list(whole(0, SEED_MAX), 1, DAYS_MAX),
+  tolerance: numeric(0, 1),
+  margin: numeric(1, 1000),
+  checks: optional(list(text(1, 100), 1, CHECKS_MAX)),
+  threads: optional(whole(1, 1024)),
+  signal: optional(abortSignal),
+  onDay: optional(callable),
+  workerFile: optional(fileUrl),
+});
+
+/**
+ * Runs a normal day with each seed on worker threads, measures the checks of the gate, and returns
+ * the lowest bound of each that lets the days through. The limits of the day itself are off, and
+ * their windows are kept. The same seeds in any order give the same bounds. Rejects with an
+ * InputError for wrong arguments, and with a ThreadError if a day fails.
+ *
+ * @param normal - a scenario, or a day without a name
+ * @beta
+ */
+export async function tuneLimits(normal: DaySpec, options: TuneOptions): Promise<TunedLimits> {
+  demandSpec(normal, 'tuneLimits: normal');
+  demand(optionsForm, options, 'tuneLimits');
+  const { seeds } = options;
+  const twice = seeds.find((seed, place) => seeds.indexOf(seed) !== place);
+  if (twice !== undefined) throw new InputError(`tuneLimits: seeds: ${twice} is there twice`);
+  return tune.tuneLimits(normal, options);
+}

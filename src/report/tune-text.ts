@@ -1,0 +1,169 @@
+import { csvText } from '../base/escape.js';
+import { formatTimeOfDay } from '../base/units.js';
+import type { BoundUse } from '../session/tune/adequacy.js';
+import type { TunedBound } from '../session/tune/bounds.js';
+import { count, roughCount, table, usd, wrap } from './format.js';
+import { showValue } from './limits-text.js';
+
+/** Tuned bounds, and the use of bounds, as tables and CSV. */
+
+const WIDTH = 80;
+
+/** A share with two significant figures; 0 only if it is none. */
+function showShare(share: number | null): string {
+  if (share === null) return '–';
+  if (share === 0) return '0';
+  return share < 0.001 ? share.toExponential(1) : `${Number((100 * share).toPrecision(2))}%`;
+}
+
+/** A measure in a few digits; a bound is shown whole. */
+function showMeasure(value: number | null, unit: TunedBound['unit']): string {
+  if (value === null) return 'beyond';
+  if (unit === 'dollars' || unit === 'credit-dollars') return usd(value);
+  if (unit === 'percent') return showValue(Math.round(value * 100) / 100, unit);
+  if (unit === 'per-second') return showValue(Math.round(value * 10) / 10, unit);
+  return roughCount(value);
+}
+
+/** The bounds: one row a check, in at most 80 columns. */
+export function describeBounds(bounds: readonly TunedBound[]): string {
+  const rows = bounds.map((one) => [
+    one.check,
+    one.bound === null ? 'none' : showValue(one.bound, one.unit),
+    showMeasure(one.largest, one.unit),
+    showShare(one.inSample),
+    showShare(one.outOfSample),
+    `${showShare(one.shareAtMost)}${one.stops && one.shareAtMost !== null ? 'd' : ''}`,
+    one.isUnstable ? 'unstable' : '',
+  ]);
+  const head = ['check', 'bound', 'largest', 'in', 'out', '95%', ''];
+  return table(head, rows, ['left', 'right', 'right', 'right', 'right', 'right', 'left']);
+}
+
+/** What the columns mean, and how many days the tolerance needs. */
+export function boundsLegend(
+  bounds: readonly TunedBound[],
+  { tolerance, margin }: { readonly tolerance: number; readonly margin: number },
+): string {
+  const days = bounds[0]?.days ?? 0;
+  const needed = bounds.flatMap(({ daysNeeded, stops }) =>
+    daysNeeded === null || stops ? [] : [daysNeeded],
+  );
+  const stopDays = bounds.find(({ stops }) => stops)?.daysNeeded ?? null;
+  const demand =
+    tolerance === 0
+      ? 'No number of days shows a tolerance of 0.'
+      : [
+          ...(needed.length === 0
+            ? []
+            : [`Orders: a tolerance of ${tolerance} needs ${countDays(Math.max(...needed))}.`]),
+          ...(stopDays === null ? [] : [`Stops: as rare a stop needs ${countDays(stopDays)}.`]),
+        ].join(' ');
+  return [
+    'bound    of orders, the lowest with the tolerated share beyond it; of a check of',
+    `         sums, or one that blocks or kills, the largest measure times ${margin}`,
+    'in, out  share of orders beyond it, or of days with a stop; out: each day held',
+    '         against the bound of the others; unstable: above 3 times the tolerance',
+    '95%      what the true share is at most, with 95 % confidence, by the rule of',
+    '         three: none in n means 3 / n at most; d for a share of days',
+    wrap(`${countDays(days)} of training. ${demand}`, WIDTH),
+  ].join('\n');
+}
+
+const countDays = (days: number): string => `${count(days)} ${days === 1 ? 'day' : 'days'}`;
+
+const BOUND_COLUMNS = [
+  'check',
+  'parameter',
+  'unit',
+  'stops',
+  'bound',
+  'tolerance',
+  'largest',
+  'measured',
+  'days',
+  'in_sample',
+  'out_of_sample',
+  'unstable',
+  'share_at_most',
+  'days_needed',
+];
+
+/** The bounds as CSV; a figure that there is none of is empty. */
+export function writeBoundsCsv(bounds: readonly TunedBound[]): string {
+  const lines = bounds.map((one) =>
+    [
+      csvText(one.check),
+      csvText(one.parameter),
+      csvText(one.unit),
+      one.stops,
+      one.bound,
+      one.tolerance,
+      one.largest,
+      one.measured,
+      one.days,
+      one.inSample,
+      one.outOfSample,
+      one.isUnstable,
+      one.shareAtMost,
+      one.daysNeeded,
+    ]
+      .map((value) => value ?? '')
+      .join(','),
+  );
+  return `${[BOUND_COLUMNS.join(','), ...lines].join('\n')}\n`;
+}
+
+/** The use of each bound of somebody's limits: one row a check, in at most 80 columns. */
+export function describeUses(uses: readonly BoundUse[]): string {
+  const rows = uses.map((one) => [
+    one.check,
+    showValue(one.bound, one.unit),
+    showMeasure(one.largest, one.unit),
+    showShare(one.share),
+    one.atNs === null ? '–' : formatTimeOfDay(one.atNs),
+    one.verdict === 'in reach' ? '' : one.verdict,
+  ]);
+  const head = ['check', 'bound', 'largest', 'share', 'at', ''];
+  return table(head, rows, ['left', 'right', 'right', 'right', 'left', 'left']);
+}
+
+const USE_COLUMNS = [
+  'check',
+  'mode',
+  'parameter',
+  'unit',
+  'bound',
+  'measured',
+  'largest',
+  'share',
+  'seed',
+  'at_ns',
+  'order',
+  'symbol',
+  'verdict',
+];
+
+/** The use of the bounds as CSV. */
+export function writeUsesCsv(uses: readonly BoundUse[]): string {
+  const lines = uses.map((one) =>
+    [
+      csvText(one.check),
+      csvText(one.mode),
+      csvText(one.parameter),
+      csvText(one.unit),
+      one.bound,
+      one.measured,
+      one.largest,
+      one.share,
+      one.seed,
+      one.atNs,
+      one.order,
+      one.symbol === null ? '' : csvText(one.symbol),
+      csvText(one.verdict),
+    ]
+      .map((value) => value ?? '')
+      .join(','),
+  );
+  return `${[USE_COLUMNS.join(','), ...lines].join('\n')}\n`;
+}

@@ -1,0 +1,142 @@
+import { NS_PER_MS, TICKS_PER_DOLLAR } from '../../base/units.js';
+import { Side, Verdict } from '../../orders/codes.js';
+import type { Parents } from '../../orders/parents.js';
+import { CheckMode } from '../catalogue/modes.js';
+import { CREDIT_UNIT_MONEY, leaseCredit, MEASURED_NET_UNITS } from '../counts/credit.js';
+import { unitsOf } from '../counts/exposure.js';
+import { type Measures, recordMeasure, sustainedLoss } from '../counts/measures.js';
+import { noteOrder, requiredRate } from '../counts/required-rate.js';
+import type { SecondPass } from '../counts/second-pass.js';
+import { ServerWord } from '../counts/tables.js';
+
+/**
+ * The mode `measure`: what each check measured of an order, in the unit of the check's hard
+ * parameter, so that the largest is the lowest bound that would have let every order through. Only
+ * the long way measures, and all orders go it while any check is measured.
+ */
+
+const { GROSS_EXPOSURE, NET_EXPOSURE, SERVER_RATE, SYMBOL_RATE } = Verdict;
+
+/** Returns whether the gate measures a check that has no order. */
+export function isMeasured({ measures, bounds }: SecondPass, check: number): boolean {
+  return measures !== undefined && bounds.mode[check] === CheckMode.MEASURE;
+}
+
+/** Whether a check's measure is not that which it compares with a bound. */
+export function isMeasuredApart(check: number): boolean {
+  return (
+    check === GROSS_EXPOSURE ||
+    check === NET_EXPOSURE ||
+    check === SERVER_RATE ||
+    check === SYMBOL_RATE
+  );
+}
+
+/**
+ * Measures the order in hand: the firm's sums in money with it, whole units of $100, or the rate
+ * that it needs, a second.
+ */
+export function measureApart(catalogue: SecondPass, check: number): number {
+  const measures = catalogue.measures!;
+  const { paces, serverWindowNs, symbolWindowNs } = measures;
+  const { symbol, nowNs } = catalogue.order;
+  switch (check) {
+    case GROSS_EXPOSURE:
+      return grossMoney(catalogue);
+    case NET_EXPOSURE:
+      return netMoney(catalogue);
+    case SERVER_RATE:
+      return requiredRate(paces, paces.server, nowNs, serverWindowNs);
+    default:
+      return requiredRate(paces, symbol, nowNs, symbolWindowNs);
+  }
+}
+
+/** The firm's working and executed money, each server's part in whole units. */
+function grossMoney({ firm, cells, whole, order }: SecondPass): number {
+  const own = unitsOf(whole.words[ServerWord.GROSS]! + order.shares * order.priceTicks);
+  const others = Atomics.load(firm.words.grossUnits, 0) - cells.postedGrossUnits[0]!;
+  return (others + own) * CREDIT_UNIT_MONEY;
+}
+
+/**
+ * The firm's net money on the side of the order. Leases what the order needs, as the check does
+ * when it is enforced. The credit is more than any firm uses; beyond it the measure is infinite.
+ */
+function netMoney({ net, firm, creditSliceMoney, order }: SecondPass): number {
+  const { side, shares, priceTicks } = order;
+  const needed = shares * priceTicks - net.creditMoney[side]!;
+  if (needed > 0) {
+    const leased = leaseCredit(firm.net[side]!, needed, creditSliceMoney);
+    if (leased === 0) return Number.POSITIVE_INFINITY;
+    net.creditMoney[side] = net.creditMoney[side]! + leased;
+  }
+  return (MEASURED_NET_UNITS - Atomics.load(firm.net[side]!.leftUnits, 0)) * CREDIT_UNIT_MONEY;
+}
+
+/** Records the measure of the order in hand, which has not been refused since its last answer. */
+export function recordOrder(
+  catalogue: SecondPass,
+  check: number,
+  value: number,
+  parents: Parents,
+): void {
+  const { parent, symbol, nowNs } = catalogue.order;
+  const inUnit = inParameterUnit(catalogue, check, value, parents);
+  recordMeasure(catalogue.measures!, check, inUnit, parents.orderId[parent]!, symbol, nowNs);
+}
+
+/** Converts a measure to the unit of the check's hard parameter; below zero is zero. */
+function inParameterUnit(
+  { quotes, stocks, symbolBounds, order }: SecondPass,
+  check: number,
+  value: number,
+  { collarHighTicks, collarLowTicks }: Parents,
+): number {
+  const { parent, symbol, side } = order;
+  const buys = side === Side.BUY;
+  if (!(value > 0)) return 0;
+  switch (check) {
+    case Verdict.MAX_NOTIONAL:
+    case Verdict.POSITION:
+    case Verdict.SERVER_GROSS:
+    case Verdict.ACCOUNT_GROSS:
+    case Verdict.ACCOUNT_NET:
+    case Verdict.ACCOUNT_OPEN:
+    case GROSS_EXPOSURE:
+    case NET_EXPOSURE:
+      return value / TICKS_PER_DOLLAR;
+    case Verdict.ADV_SHARE:
+    case Verdict.CUMULATIVE_ADV:
+      return (100 * value) / stocks[symbol]!.advShares;
+    case Verdict.COLLAR:
+      return (100 * value) / (buys ? collarHighTicks[parent]! : collarLowTicks[parent]!);
+    case Verdict.QUOTE_COLLAR:
+      return (100 * value) / (buys ? quotes.askTicks[symbol]! : quotes.bidTicks[symbol]!);
+    case Verdict.STATIC_COLLAR:
+      return (100 * value) / symbolBounds.referenceTicks[symbol]!;
+    case Verdict.STALE_QUOTE:
+      return value / NS_PER_MS;
+    default:
+      return value;
+  }
+}
+
+/** Counts an admitted order for the rates. */
+export function noteAdmitted({ paces }: Measures, symbol: number, nowNs: number): void {
+  noteOrder(paces, symbol, nowNs);
+  noteOrder(paces, paces.server, nowNs);
+}
+
+/** Records the firm's unmatched executions so far, in units of $100. */
+export function recordUnmatched({ measures, order }: SecondPass, units: number): void {
+  const dollars = (units * CREDIT_UNIT_MONEY) / TICKS_PER_DOLLAR;
+  recordMeasure(measures!, Verdict.UNMATCHED_ACCOUNT, dollars, -1, -1, order.nowNs);
+}
+
+/** Records the firm's loss, money, that has lasted for some marks of this server in a row. */
+export function recordLoss({ measures, order }: SecondPass, money: number, marks: number): void {
+  const least = sustainedLoss(measures!, money / TICKS_PER_DOLLAR, marks);
+  const dollars = least > 0 ? least : 0;
+  recordMeasure(measures!, Verdict.LOSS_LIMIT, dollars, -1, -1, order.nowNs);
+}

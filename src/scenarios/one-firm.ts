@@ -1,0 +1,93 @@
+import { InputError } from '../base/input-error.js';
+import { STOCKS_MAX } from '../base/ranges.js';
+import { parseTimeOfDay } from '../base/units.js';
+import type { FlowStream } from '../flow/streams.js';
+import type { Scenario } from './schema.js';
+
+/** A story and a normal day as two days of one firm. */
+export interface OneFirm {
+  /** The story’s day, with the orders of the normal day beside its own. */
+  readonly bad: Scenario;
+  /** The normal day on the story’s servers, with its stocks and in its market. */
+  readonly normal: Scenario;
+}
+
+/**
+ * Lays a story over a normal day, so that both are days of one firm: the same servers, stocks and
+ * market, and the same normal orders. The story’s stocks keep their places and the volumes to which
+ * the story is calibrated; those of the normal day follow them, and its orders go to these alone.
+ * Throws an InputError if the two do not fit together.
+ */
+export function layOver(story: Scenario, normal: Scenario): OneFirm {
+  refuseMisfits(story, normal);
+  const { stocks } = story.universe;
+  const { price, advShares, dailyVolatility } = normal.universe;
+  const universe: Scenario['universe'] = {
+    ...story.universe,
+    stocks: stocks + normal.universe.stocks,
+    others: { firstPlace: stocks, price, advShares, dailyVolatility },
+  };
+  const orders = normal.flow.map((stream, place): FlowStream => {
+    const randomStream = story.flow.length + (stream.randomStream ?? place);
+    return stream.kind === 'auction'
+      ? { ...stream, randomStream, firstPlace: stream.firstPlace + stocks }
+      : {
+          ...stream,
+          randomStream,
+          firstPlace: stream.firstPlace + stocks,
+          endPlace: stream.endPlace + stocks,
+        };
+  });
+  const capacity = {
+    parentsPerServer: Math.max(story.capacity.parentsPerServer, normal.capacity.parentsPerServer),
+    childrenPerTurn: Math.max(story.capacity.childrenPerTurn, normal.capacity.childrenPerTurn),
+  };
+  const { rollout } = story.deployment;
+  const copied = rollout.steps.map((step) => ({ ...step, outcome: 'copied' as const }));
+  return {
+    bad: {
+      ...story,
+      universe,
+      capacity,
+      flow: [...story.flow, ...orders.flatMap((stream) => endBy(stream, story.clock.end))],
+    },
+    normal: {
+      ...normal,
+      seed: story.seed,
+      clock: { ...normal.clock, tickMs: story.clock.tickMs },
+      universe,
+      capacity,
+      flow: orders,
+      deployment: { ...story.deployment, rollout: { ...rollout, steps: copied } },
+      router: story.router,
+      market: story.market,
+      after: story.after,
+    },
+  };
+}
+
+function refuseMisfits(story: Scenario, normal: Scenario): void {
+  const refuse = (reason: string): never => {
+    throw new InputError(`--normal: ${normal.name} ${reason}`);
+  };
+  for (const field of ['faults', 'customers', 'resend'] as const) {
+    if (normal[field] !== undefined) refuse(`has ${field}, and nothing is wrong on a normal day`);
+  }
+  if (normal.universe.others !== undefined || story.universe.others !== undefined)
+    refuse(`cannot lie under ${story.name}: one of them has universe.others already`);
+  if (story.flow.length + normal.flow.length > 255)
+    refuse(`and ${story.name} have more than 255 streams together`);
+  const stocks = story.universe.stocks + normal.universe.stocks;
+  if (stocks > STOCKS_MAX)
+    refuse(`and ${story.name} have ${stocks} stocks together; at most ${STOCKS_MAX}`);
+}
+
+/**
+ * Returns a stream as far as a time of day. A stream of kind `day` or `retail` that ends earlier is
+ * the beginning of the longer one; any other stays whole.
+ */
+function endBy(stream: FlowStream, end: string): FlowStream[] {
+  if (stream.kind !== 'day' && stream.kind !== 'retail') return [stream];
+  if (parseTimeOfDay(stream.from) >= parseTimeOfDay(end)) return [];
+  return [parseTimeOfDay(stream.to) <= parseTimeOfDay(end) ? stream : { ...stream, to: end }];
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { findCheck } from '../risk/catalogue/catalogue.js';
+
+/** The limits file of tuned bounds, and its `provenance`: how they came about. */
+
+const share = z.number().min(0).max(1);
+const figure = z.number().nullable();
+
+export const provenanceForm = z
+  .strictObject({
+    by: z.string().max(200).describe('the command and version that wrote the file'),
+    normal: z.string().max(200).describe('the scenario of the training days'),
+    days: z.int().min(1),
+    seeds: z.array(z.int().min(0)).describe('one of each training day'),
+    tolerance: share.describe('the share of normal orders that a bound may refuse'),
+    margin: z.number().min(1).describe('factor of bounds that stop more than one order'),
+    confidence: share.describe('of atMost, by the rule of three'),
+    bounds: z.array(
+      z.strictObject({
+        check: z.string().max(100),
+        largest: figure.describe('the largest measure of the training days'),
+        measured: z.number().min(0),
+        inSample: share,
+        outOfSample: share.nullable().describe('null with a single day'),
+        unstable: z.boolean(),
+        atMost: share.nullable().describe('of orders beyond the bound; of days for a stop'),
+      }),
+    ),
+  })
+  .describe('how smars tune came to these limits; it changes none of them');
+
+/** How a limits file came about. */
+export type Provenance = z.infer<typeof provenanceForm>;
+
+/**
+ * Returns a limits file with settings by field of `risk`. It sets nothing beside them: the check
+ * for missing limits, which is on unless a file switches it off, was not part of the training.
+ */
+export function writeTunedLimits(
+  settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+  names: readonly string[],
+  provenance: Provenance,
+): string {
+  const firm: Record<string, unknown> = {};
+  for (const name of names) {
+    const setting = settings[findCheck(name)!.field];
+    if (setting !== undefined) firm[name] = setting;
+  }
+  if (!Object.hasOwn(firm, 'unconfigured-limit')) firm['unconfigured-limit'] = { mode: 'off' };
+  const { by, days, normal } = provenance;
+  const description = `bounds that ${by} found on ${days} training days of ${normal}`;
+  return `${JSON.stringify({ version: 1, description, provenance, firm }, null, 2)}\n`;
+}

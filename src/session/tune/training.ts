@@ -1,0 +1,77 @@
+import { InputError, suggest } from '../../base/input-error.js';
+import { CATALOGUE, type CheckSetting, completeSetting } from '../../risk/catalogue/catalogue.js';
+import type { CheckRow } from '../../risk/catalogue/row.js';
+import { LAYER_RULES } from '../../risk/limits/layers.js';
+import type { GateLimits } from '../../risk/limits/limits.js';
+import type { DaySpec } from '../day/spec.js';
+
+/** The days that bounds are trained on: a normal day with every check that is tuned measured. */
+
+/** The checks that have a bound, in catalogue order: those that `tune` can tune. */
+export const TUNABLE: readonly CheckRow[] = CATALOGUE.filter(
+  (row: CheckRow) => Object.hasOwn(LAYER_RULES, row.name) && row.hard !== undefined,
+);
+
+/**
+ * The check that is tuned only where it is asked for: measuring it notes every quote that comes,
+ * which takes longer than all else.
+ */
+const ON_DEMAND = 'stale-quote';
+
+/**
+ * Returns the rows of the named checks in catalogue order, or those that are tuned by default.
+ * Throws an InputError for a name that is not of a check with a bound.
+ */
+export function tunableChecks(names?: readonly string[]): CheckRow[] {
+  if (names === undefined) return TUNABLE.filter(({ name }) => name !== ON_DEMAND);
+  const known = TUNABLE.map(({ name }) => name);
+  for (const name of names) {
+    if (!known.includes(name))
+      throw new InputError(
+        `'${name}' is not a check of the gate with a bound; ${suggest(name, known)}`,
+      );
+  }
+  return TUNABLE.filter(({ name }) => names.includes(name));
+}
+
+/** The settings of a day's limits, by field. */
+export type LimitSettings = Readonly<
+  Record<string, { readonly mode: string } & Readonly<Record<string, unknown>>>
+>;
+
+/** Returns a check's setting of a day with all parameters, in a mode. */
+function settingOf(row: CheckRow, risk: GateLimits, mode: string) {
+  const given = (risk as unknown as Record<string, CheckSetting | undefined>)[row.field];
+  const whole: Record<string, unknown> = { ...completeSetting(row, given), mode };
+  // The first pass has this choice as a boolean.
+  if (row.name === 'collar') whole.auctionOrders = Boolean(whole.auctionOrders);
+  return whole as { mode: string } & Record<string, unknown>;
+}
+
+/** Returns a day on which every limit is off, but for the settings given by field. */
+export function withLimits<S extends DaySpec>(spec: S, settings: LimitSettings): S {
+  const off = CATALOGUE.flatMap((row: CheckRow) =>
+    row.place === 'gate' && Object.hasOwn(LAYER_RULES, row.name)
+      ? [[row.field, settingOf(row, spec.risk, 'off')] as const]
+      : [],
+  );
+  return { ...spec, risk: { ...Object.fromEntries(off), ...settings } as unknown as GateLimits };
+}
+
+/** Returns a day that measures some checks, over the windows that its own limits have. */
+export function measuringDay<S extends DaySpec>(spec: S, checks: readonly CheckRow[]): S {
+  return withLimits(
+    spec,
+    Object.fromEntries(checks.map((row) => [row.field, settingOf(row, spec.risk, 'measure')])),
+  );
+}
+
+/** Returns the setting that enforces a bound, over the windows of a day's own limits. */
+export function enforcedSetting(row: CheckRow, risk: GateLimits, bound: number) {
+  return {
+    ...settingOf(row, risk, 'enforce'),
+    [row.hard!]: bound,
+    // A soft level of its own would warn below the bound.
+    ...(row.soft === undefined ? {} : { [row.soft]: bound }),
+  };
+}

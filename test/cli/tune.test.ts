@@ -1,0 +1,106 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { parseLimits } from '../../src/scenarios/limits-file.js';
+import { linesWider, scratchFolder, smars } from '../support/command.js';
+
+const folder = scratchFolder();
+afterAll(folder.remove);
+
+const DAY = ['--normal', 'clean-rollout', '--set', 'clock.end=09:30:05', '--days', '2'];
+const ONLY = ['--only', 'position,server-rate,max-notional'];
+const out = join(folder.path, 'limits.json');
+
+describe('smars tune', () => {
+  test('prints bounds within 80 columns and leaves a limits file that run reads', async () => {
+    const { code, out: text, err } = await smars('tune', ...DAY, '--out', out);
+    expect([code, linesWider(text)], err).toEqual([0, []]);
+    expect(text).toMatch(/^executions-per-parent +\d+ +\d+ +0 +0 +100%d/m);
+    expect(text).toContain('2 days of training.');
+    const { limits, written } = parseLimits(readFileSync(out, 'utf8'), out);
+    expect(written.firm['executions-per-parent']).toMatchObject({ mode: 'enforce' });
+    expect(limits.position!.mode).toBe('enforce');
+    const ran = await smars('run', 'clean-rollout', '--set', 'clock.end=09:30:05', '--limits', out);
+    expect([ran.code, ran.out.includes('limits.json, version 1')], ran.err).toEqual([0, true]);
+  });
+
+  test('answers in JSON and CSV with the same bounds', async () => {
+    const json = JSON.parse((await smars('tune', ...DAY, ...ONLY, '--json')).out) as {
+      seeds: number[];
+      bounds: { check: string; bound: number; largest: number; outOfSample: number }[];
+    };
+    expect(json.seeds).toEqual([2012, 2013]);
+    expect(json.bounds.map(({ check }) => check)).toEqual([
+      'server-rate',
+      'max-notional',
+      'position',
+    ]);
+    const csv = (await smars('tune', ...DAY, ...ONLY, '--csv')).out.trim().split('\n');
+    expect(csv[0]).toMatch(/^check,parameter,unit,stops,bound,/);
+    expect(csv.slice(1).map((line) => line.split(',')[4])).toEqual(
+      json.bounds.map(({ bound }) => String(bound)),
+    );
+  });
+
+  test('tells how far the bounds of a file are from use', async () => {
+    const path = join(folder.path, 'wide.json');
+    const firm = {
+      position: { mode: 'enforce', dollars: 5e9 },
+      'max-quantity': { mode: 'warn', shares: 100 },
+      'self-match': { mode: 'enforce' },
+    };
+    writeFileSync(path, JSON.stringify({ version: 4, firm }));
+    const { code, out: text, err } = await smars('tune', ...DAY, '--limits', path);
+    expect([code, linesWider(text.slice(text.indexOf('\n')))], err).toEqual([0, []]);
+    expect(text).toMatch(/^max-quantity +100 .* refuses$/m);
+    expect(text).toMatch(/^position +\$5,000,000,000 .* out of reach$/m);
+    const { uses } = JSON.parse((await smars('tune', ...DAY, '--limits', path, '--json')).out) as {
+      uses: { check: string; order: number | null; symbol: string }[];
+    };
+    expect(uses.map(({ check, order }) => [check, order! >= 0])).toEqual([
+      ['max-quantity', true],
+      ['position', true],
+    ]);
+    const csv = await smars('tune', ...DAY, '--limits', path, '--only', 'position', '--csv');
+    expect(csv.out.trim().split('\n')).toHaveLength(2);
+  });
+
+  test.each([
+    [['--only', 'positon'], "'positon' is not a check of the gate with a bound; did you mean"],
+    [['--tolerance', '2'], "--tolerance is '2'; must be a number from 0 to 1"],
+    [['--margin', '0.5'], "--margin is '0.5'; must be a number from 1 to 1000"],
+    [['--json', '--csv'], '--json and --csv: give one of them'],
+    [['--limits', out, '--margin', '2'], '--limits and --margin: give one of them'],
+    [['--normal', 'normal-mornin'], "did you mean 'normal-morning'?"],
+  ])('refuses %j', async (flags, message) => {
+    const { code, err } = await smars('tune', ...flags);
+    expect([code, err]).toEqual([2, expect.stringContaining(message)]);
+  });
+});
+
+describe('mode measure', () => {
+  test('is refused in a layer below the firm, around the servers, and in a load', async () => {
+    const run = await smars('run', '--set', 'operations.dropCopy.mode=measure');
+    expect([run.code, run.err]).toEqual([2, expect.stringContaining('operations.dropCopy.mode')]);
+    const layer = await smars(
+      'run',
+      '--set',
+      'risk.layers={"servers":{"1":{"position":{"mode":"measure"}}}}',
+    );
+    expect([layer.code, layer.err]).toEqual([2, expect.stringContaining('position.mode')]);
+    const load = await smars('load', '--set', 'risk.position.mode=measure');
+    expect([load.code, load.err]).toEqual([
+      2,
+      expect.stringContaining("the mode of position is 'measure'"),
+    ]);
+  });
+
+  test('shows in the result of a run', async () => {
+    const args = ['clean-rollout', '--set', 'clock.end=09:30:02', '--json'];
+    const { out: text } = await smars('run', ...args, '--set', 'risk.maxQuantity.mode=measure');
+    const { result } = JSON.parse(text) as {
+      result: { children: number; measures: { check: string; measured: number }[] };
+    };
+    expect(result.measures).toMatchObject([{ check: 'max-quantity', measured: result.children }]);
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { NS_PER_MINUTE } from '../../src/base/units.js';
+import { shareBefore } from '../../src/flow/day-stream.js';
+import { generateFlow } from '../../src/flow/generated.js';
+import type { DayStream } from '../../src/flow/streams.js';
+import { generateUniverse } from '../../src/market/universe.js';
+import { NORMAL_DAY_KNIGHT, NORMAL_DAY_SMARS } from '../../src/scenarios/normal-days.js';
+import { applySettings } from '../../src/scenarios/parse.js';
+import type { Scenario } from '../../src/scenarios/schema.js';
+import { runSession } from '../../src/session/session.js';
+
+const streamOf = ({ flow }: Scenario): DayStream => flow[0] as DayStream;
+const volumesOf = ({ universe }: Scenario, seed: number): number[] =>
+  generateUniverse(universe, seed).map(({ advShares }) => advShares);
+const sumOf = (numbers: Iterable<number>): number => {
+  let sum = 0;
+  for (const n of numbers) sum += n;
+  return sum;
+};
+
+describe('the market of the normal days', () => {
+  test.each([2012, 1, 2, 3, 4])('trades 6.0 to 6.4 bn shares a day, seed %i', (seed) => {
+    const volume = sumOf(volumesOf(NORMAL_DAY_SMARS, seed));
+    expect(volume).toBeGreaterThan(6e9);
+    expect(volume).toBeLessThan(6.4e9);
+    expect(NORMAL_DAY_KNIGHT.universe).toEqual(NORMAL_DAY_SMARS.universe);
+  });
+});
+
+describe('a normal day', () => {
+  const { seed } = NORMAL_DAY_SMARS;
+  const volumes = volumesOf(NORMAL_DAY_SMARS, seed);
+  const flow = generateFlow(NORMAL_DAY_SMARS.flow, 1, seed, volumes);
+  const whole = sumOf(volumes);
+
+  test('of SMARS has one per cent of the market, and of Knight ten times as much', () => {
+    expect(sumOf(flow.quantity.subarray(0, flow.count)) / whole).toBeCloseTo(0.01, 3);
+    const [smars, knight] = [NORMAL_DAY_SMARS, NORMAL_DAY_KNIGHT].map(streamOf);
+    expect(knight!.ordersPerDay / smars!.ordersPerDay).toBeCloseTo(10, 3);
+    expect({ ...knight, ordersPerDay: 0 }).toEqual({ ...smars, ordersPerDay: 0 });
+  });
+
+  test('has the busiest stocks’ orders in proportion to their part of the volume', () => {
+    const busiest = volumes.map((_, place) => place).sort((a, b) => volumes[b]! - volumes[a]!);
+    const top = new Set(busiest.slice(0, 100));
+    const orders = flow.symbol.subarray(0, flow.count).filter((place) => top.has(place)).length;
+    const part = sumOf(busiest.slice(0, 100).map((place) => volumes[place]!)) / whole;
+    expect(part).toBeGreaterThan(0.25);
+    expect(orders / flow.count).toBeCloseTo(part, 2);
+  });
+
+  test('has 16 % of its orders in the first 45 minutes, and a busy second', () => {
+    const { profile } = streamOf(NORMAL_DAY_SMARS);
+    expect(shareBefore(profile, 45 * NS_PER_MINUTE)).toBeCloseTo(0.16, 2);
+    expect(1 - shareBefore(profile, 360 * NS_PER_MINUTE)).toBeCloseTo(0.12, 2);
+    const seconds = new Int32Array(23_400);
+    for (let order = 0; order < flow.count; order++)
+      seconds[Math.floor(flow.arrivalNs[order]! / 1e9)]!++;
+    expect(Math.max(...seconds)).toBeGreaterThan((4 * flow.count) / 23_400);
+  });
+
+  test.each([NORMAL_DAY_SMARS, NORMAL_DAY_KNIGHT])(
+    '$name fills all of its first seconds’ orders without a refusal',
+    (scenario) => {
+      const settings = ['clock.end=09:30:20', 'flow.0.to=09:30:10'];
+      const { tries, retail, runaway } = runSession(applySettings(scenario, settings));
+      expect(tries.orders).toBeGreaterThan(50);
+      expect(tries).toEqual({
+        firstTries: tries.orders,
+        firstTriesRefused: 0,
+        orders: tries.orders,
+        ordersUnfilled: 0,
+      });
+      expect([retail.filled, runaway.executions]).toEqual([tries.orders, 0]);
+    },
+  );
+});

@@ -11,7 +11,7 @@ export const TASKS = {
     'Find, read and change scenarios': `
       SCENARIOS findScenario parseScenario validateScenario applySettings Scenario`,
     'Describe a day': `
-      DaySpec FlowStream OrderSizes Action ActionScope ActionBy WatchAction Operations Fault
+      DaySpec FlowStream DayProfile DayBursts OrderSizes Action ActionScope ActionBy WatchAction Operations Fault
       EntryLimits Customers AfterTheFact`,
     'Switch controls on': 'CONTROLS Control controlSettings',
     'Read a limits file': 'parseLimits ParsedLimits',

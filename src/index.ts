@@ -47,6 +47,7 @@ export type {
   FleetSpec,
 } from './fleet/spec.js';
 export type { GarbageReport } from './fleet/threads/garbage.js';
+export type { DayBursts, DayProfile } from './flow/day-stream.js';
 export type { ScheduleSpec } from './flow/schedule.js';
 export type { FlowStream, OrderSizes } from './flow/streams.js';
 export type { ListedStock } from './market/universe.js';

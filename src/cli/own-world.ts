@@ -41,7 +41,7 @@ export interface OwnDay {
 }
 
 /** A scenario on the user's own stocks, and the days of the user's own orders, if any. */
-export interface OwnWorld {
+interface OwnWorld {
   readonly scenario: Scenario;
   readonly days: readonly OwnDay[];
 }

@@ -26,7 +26,7 @@ export const SCENARIO_FLAGS: Readonly<Record<string, Flag>> = {
 };
 
 /** Stocks of the user's own, and whether orders of the user's own replace the flow. */
-export interface OwnStocks {
+interface OwnStocks {
   readonly listed: readonly ListedStock[];
   readonly isFlowReplaced: boolean;
 }

@@ -122,21 +122,7 @@ export const WHATIF: Command = {
       firm,
     });
     const out = textFlag(flags, 'out');
-    checkPlaces(
-      placesOf(
-        flags,
-        {
-          limits: 'input',
-          universe: 'input',
-          orders: 'input',
-          check: 'input',
-          normal: 'input',
-          out: 'folder',
-        },
-        operands,
-      ),
-      terminal,
-    );
+    checkPlaces(placesOf(flags, PLACES, operands), terminal);
     const runner = new Runner(scenario, asked, terminal);
     const rows = await runner.runRows(asked.sets);
     const minimal =
@@ -184,6 +170,16 @@ export const WHATIF: Command = {
     return outputs.end(finished ? EXIT.GOOD : EXIT.INTERRUPTED, terminal);
   },
 };
+
+/** The flags that name files or a folder. */
+const PLACES = {
+  limits: 'input',
+  universe: 'input',
+  orders: 'input',
+  check: 'input',
+  normal: 'input',
+  out: 'folder',
+} as const;
 
 /** What the answer says of the normal day. */
 function toldOf({ firm, normalMorning: { scenario, leftOut } }: Question) {

@@ -2,7 +2,7 @@
  * One meaning of a bit of the order's flag word, and the builds that have it. `unusedSince` is the
  * year in which its code fell out of use but stayed.
  */
-export interface FlagRow {
+interface FlagRow {
   readonly bit: number;
   readonly name: string;
   readonly firstBuild: number;

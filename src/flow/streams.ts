@@ -12,16 +12,13 @@ export interface OrderSizes {
  * One stream of generated parents: retail at a steady rate or as on a real day, auction orders
  * before the bell, orders of the pre-market, baskets, quotes, and the orders of an algorithm.
  */
-export type FlowStream = StreamKind & {
+export type FlowStream = {
   /** The number of its random stream; by default its place in the list of streams. */
   readonly randomStream?: number | undefined;
-};
-
-type StreamKind =
-  /**
-   * Orders at a steady mean rate (Poisson), of either side, over places [firstPlace, endPlace) of
-   * the universe, on any session. Times are Eastern times of day.
-   */
+} /**
+ * Orders at a steady mean rate (Poisson), of either side, over places [firstPlace, endPlace) of
+ * the universe, on any session. Times are Eastern times of day.
+ */ & (
   | {
       readonly kind: 'retail';
       readonly from: string;
@@ -127,7 +124,8 @@ type StreamKind =
       readonly sizes: OrderSizes;
       readonly everySeconds: number;
       readonly timesTyped: number;
-    };
+    }
+);
 
 export type RetailStream = Extract<FlowStream, { readonly kind: 'retail' }>;
 export type DayStream = Extract<FlowStream, { readonly kind: 'day' }>;

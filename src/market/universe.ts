@@ -56,15 +56,14 @@ export interface UniverseSpec {
    * The distributions of the stocks from `firstPlace` on, where they differ from those before. They
    * are the stocks of a universe of their own, under the symbols of their places here.
    */
-  readonly others?: OtherStocks | undefined;
-}
-
-/** Stocks of other distributions, from a place on. */
-export interface OtherStocks {
-  readonly firstPlace: number;
-  readonly price: { readonly median: number; readonly sdLn: number };
-  readonly advShares: { readonly median: number; readonly sdLn: number };
-  readonly dailyVolatility: { readonly median: number; readonly sdLn: number };
+  readonly others?:
+    | {
+        readonly firstPlace: number;
+        readonly price: { readonly median: number; readonly sdLn: number };
+        readonly advShares: { readonly median: number; readonly sdLn: number };
+        readonly dailyVolatility: { readonly median: number; readonly sdLn: number };
+      }
+    | undefined;
 }
 
 type Lognormal = UniverseSpec['price'];

@@ -126,7 +126,7 @@ const dollarPrice = z
   .max(PRICE_DOLLARS_MAX)
   .refine(isWholeTicks, 'must have at most four decimal places');
 /** The form of a stock of one's own, as scenario files and universe files have it. */
-export const listedStock = z.strictObject({
+const listedStock = z.strictObject({
   symbol: z.string().min(1).max(SYMBOL_CHARACTERS_MAX),
   priceDollars: dollarPrice,
   advShares: z.int().min(1).max(VOLUME_MAX).optional(),

@@ -3,7 +3,7 @@ import { TICKS_PER_DOLLAR } from '../base/units.js';
 import type { ListedStock } from '../market/universe.js';
 
 /** The columns of orders that a universe is made from. */
-export interface OrderColumns {
+interface OrderColumns {
   readonly count: number;
   readonly symbol: Int32Array;
   readonly quantity: Int32Array;
@@ -16,7 +16,7 @@ export const VOLUME_FACTOR = 100;
 const VOLUME_MIN = 1000;
 
 /** Stocks made from orders, and how many have a price from limit prices. */
-export interface StocksFromOrders {
+interface StocksFromOrders {
   readonly listed: readonly ListedStock[];
   readonly priced: number;
 }

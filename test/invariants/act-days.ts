@@ -1,0 +1,238 @@
+import { VENUES } from '../../src/market/venues.js';
+import { applySettings } from '../../src/scenarios/parse.js';
+import type { Scenario } from '../../src/scenarios/schema.js';
+import { SMALL } from '../support/scenarios.js';
+
+export const set = (field: string, value: unknown): string => `${field}=${JSON.stringify(value)}`;
+const SIZES = { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 };
+const PLACES = { firstPlace: 1, endPlace: 18 };
+const AGREED = { by: ['risk-officer', 'supervisor'], reason: 'looked at' };
+
+/** The incident in small with ticks of a second, so that a day takes little time. */
+const COARSE = applySettings(SMALL, ['clock.tickMs=1000']);
+
+/** Small days, and the fields that each is about. Together they use every part of a scenario. */
+export const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
+  [
+    /./,
+    applySettings(COARSE, [
+      set('date', '2012-08-01'),
+      set('universe.listed', [
+        {
+          symbol: 'AAA',
+          priceDollars: 9,
+          advShares: 200_000,
+          dailyVolatility: 0.03,
+          indexMember: false,
+        },
+      ]),
+      set('deployment.flagServers', [1, 2, 3]),
+      set('deployment.flagBit', 0),
+      set('flow.0.randomStream', 0),
+      set('flow.3.randomStream', 3),
+      set('flow.4.randomStream', 4),
+      set('operations.errorAccountAdvisoryDollars', 2000),
+      set('deployment.rollout.steps.1.outcome', 'unreachable'),
+      set('actions', [
+        { at: '09:30:20', do: 'notice', text: 'a call' },
+        { at: '09:30:40', do: 'acknowledge', alert: 'mails', by: ['operations'] },
+        { at: '09:31', do: 'halt', scope: 'server', server: 1, ...AGREED },
+        { at: '09:31:10', do: 'reduce', scope: 'server', server: 2, ...AGREED },
+        { at: '09:32:30', do: 're-arm', scope: 'server', server: 1, ...AGREED },
+        { at: '09:33', do: 'disconnect', server: 3 },
+        { at: '09:33:20', do: 'reconnect', server: 3 },
+        { at: '09:33:40', do: 'member-halt', venue: 'NYSE' },
+        { at: '09:34', do: 'member-resume', venue: 'NYSE' },
+        { at: '09:34:10', do: 'deploy', servers: [3], build: 2012 },
+        { at: '09:34:40', do: 'kill', scope: 'firm', ...AGREED },
+        { at: '09:29', do: 'notice', text: 'a call too early', ifExcess: true },
+      ]),
+      set(
+        'market.venues',
+        VENUES.filter(({ name }) => name !== 'EDGA').map(({ name, feeTicks, displayedWeight }) => ({
+          name,
+          feeTicks,
+          displayedWeight,
+        })),
+      ),
+    ]),
+  ],
+  [
+    /^(?:operations\.(?:fleetAudit|canary|intakeCounts)|risk\.explain|faults|actions\.(?:raise|watch))\b/,
+    applySettings(COARSE, [
+      set('operations.fleetAudit.mode', 'warn'),
+      set('operations.canary', {
+        mode: 'enforce',
+        server: 3,
+        childrenMax: 5,
+        notionalMaxDollars: 100e9,
+        promoteAt: '09:31',
+      }),
+      set('operations.intakeCounts', { mode: 'warn', at: '09:29:30' }),
+      set('risk.explain', true),
+      set('risk.position', { mode: 'enforce', dollars: 3000 }),
+      set('faults', [
+        { kind: 'orders-loop', at: '09:28', until: '09:29:10', server: 1, seconds: 2 },
+      ]),
+      set('actions', [
+        {
+          at: '09:30:30',
+          do: 'raise',
+          check: 'position',
+          value: 30_000,
+          until: '09:32',
+          ...AGREED,
+        },
+        {
+          at: '09:30:40',
+          do: 'watch',
+          executionsPerSecond: 20,
+          everySeconds: 10,
+          killAboveDollars: 4000,
+          decideSeconds: 30,
+        },
+      ]),
+    ]),
+  ],
+  [
+    /^(?:operations\.canary|faults|resend|customers|entry)\b/,
+    applySettings(COARSE, [
+      set('operations.canary', {
+        mode: 'enforce',
+        server: 3,
+        childrenMax: 1e6,
+        notionalMaxDollars: 3000,
+        promoteAt: '09:31',
+      }),
+      set('operations.preOpenAlerts', { mode: 'enforce', unacknowledgedMax: 2 }),
+      set('faults', [
+        {
+          kind: 'answers-late',
+          at: '09:30:10',
+          until: '09:31',
+          server: 1,
+          venue: 'NYSE',
+          seconds: 5,
+        },
+        { kind: 'answers-lost', at: '09:31', until: '09:32', server: 1, venue: 'NYSE' },
+        { kind: 'fills-lost', at: '09:32', until: '09:33', server: 2, venue: 'NYSE' },
+      ]),
+      set('resend', { afterSeconds: 4 }),
+      set('customers', { repeatAfterSeconds: 10, repeatsMax: 2 }),
+      set('entry', { mode: 'enforce', softDollars: 3000, hardDollars: 6000 }),
+    ]),
+  ],
+  [
+    /^(?:flow\.(?:basket|quotes|algorithm|day)|universe\.others|resting|faults)\b/,
+    applySettings(COARSE, [
+      set('universe.others', {
+        firstPlace: 12,
+        price: { median: 30, sdLn: 0.5 },
+        advShares: { median: 40_000, sdLn: 1 },
+        dailyVolatility: { median: 0.03, sdLn: 0.3 },
+      }),
+      set('flow', [
+        {
+          kind: 'basket',
+          randomStream: 0,
+          from: '09:30:05',
+          to: '09:32',
+          side: 'buy',
+          ...PLACES,
+          sizes: SIZES,
+          timesTyped: 3,
+          sliceSeconds: 10,
+        },
+        {
+          kind: 'quotes',
+          randomStream: 1,
+          from: '09:30:01',
+          sides: 'both',
+          ...PLACES,
+          sizes: SIZES,
+        },
+        {
+          kind: 'quotes',
+          from: '09:30:02',
+          sides: 'sell',
+          firstPlace: 18,
+          endPlace: 20,
+          sizes: SIZES,
+          limitDollars: 2,
+          timesTyped: 2,
+        },
+        {
+          kind: 'quotes',
+          from: '09:30:03',
+          sides: 'sell',
+          firstPlace: 0,
+          endPlace: 1,
+          sizes: SIZES,
+          contingent: true,
+        },
+        {
+          kind: 'algorithm',
+          randomStream: 5,
+          from: '09:30:10',
+          to: '09:30:20',
+          side: 'sell',
+          ...PLACES,
+          sizes: SIZES,
+          everySeconds: 2,
+          timesTyped: 5,
+        },
+        {
+          kind: 'day',
+          randomStream: 2,
+          from: '09:30:02',
+          to: '09:33',
+          ordersPerDay: 8000,
+          flaggedShare: 0.5,
+          ...PLACES,
+          sizes: SIZES,
+          profile: { openTimes: 2.2, openMinutes: 30, closeTimes: 3, closeMinutes: 300 },
+          bursts: { branching: 0.7, meanSeconds: 5, sameStock: 0.5 },
+        },
+      ]),
+      set('resting', { showShares: 200, chaseTicks: 20 }),
+      set('faults', [
+        { kind: 'cancels-lost', at: '09:30:30', until: '09:32', server: 1 },
+        {
+          kind: 'recorded-quotes',
+          at: '09:30',
+          until: '09:33',
+          ...PLACES,
+          offPercent: 10,
+          agedHours: 24,
+        },
+        { kind: 'contingents-sent', at: '09:28', until: '09:33' },
+        {
+          kind: 'wrong-values',
+          at: '09:33:30',
+          until: '09:34:30',
+          firstPlace: 3,
+          endPlace: 12,
+          offPercent: 20,
+        },
+      ]),
+    ]),
+  ],
+  [
+    /^(?:after|operations\.preOpenAlerts|actions\.(?:acknowledge|halt|reduce|re-arm|kill))\b/,
+    applySettings(COARSE, [
+      set('market.impact.prefactor', 10),
+      set('router.pegChildrenPerSecond', 40),
+      set('universe.advShares.median', 200_000),
+      set('operations.preOpenAlerts', { mode: 'enforce', unacknowledgedMax: 1e6 }),
+      set('operations.alertAcknowledgement', { mode: 'warn', critical: ['mails'] }),
+      set('actions', [
+        { at: '09:31', do: 'acknowledge', alert: 'mails', by: ['operations'] },
+        { at: '09:31:10', do: 'halt', scope: 'symbol', symbol: 'GT', ...AGREED },
+        { at: '09:31:20', do: 'reduce', scope: 'symbol', symbol: 'ANF', ...AGREED },
+        { at: '09:32:30', do: 're-arm', scope: 'symbol', symbol: 'GT', ...AGREED },
+        { at: '09:33', do: 'kill', scope: 'symbol', symbol: 'CO', ...AGREED },
+        { at: '09:34', do: 'kill', scope: 'server', server: 1, ...AGREED },
+      ]),
+    ]),
+  ],
+];

@@ -83,6 +83,7 @@ const FLAGS: Readonly<Record<string, readonly [kind: Kind, ...beside: string[]]>
   'whatif --seed': ['whole', small],
   'whatif --set': ['setting', small],
   'whatif --orders': ['place', small],
+  'whatif --normal': ['name', small],
   'whatif --only': ['name', small],
   'whatif --sets': ['name', small],
   'whatif --loss-below': ['amount', small],

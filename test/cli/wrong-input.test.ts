@@ -64,7 +64,8 @@ describe('a wrong command line is refused with a suggestion:', () => {
     ],
     [
       ['list', 'symbols', 'canary', 'knight-2012'],
-      "smars list: 'knight-2012' is one argument too many; usage: smars list [symbols",
+      "smars list: 'knight-2012' is one argument too many; usage: smars list [symbols " +
+        '[SCENARIO | PROFILE | FILE.json]]',
     ],
     [['run', '--seed', '7.5'], "--seed is '7.5'; must be a whole number from 0 to 4,294,967,295"],
     [['run', '--seed', '-1'], "--seed is '-1'; must be a whole number from 0 to 4,294,967,295"],

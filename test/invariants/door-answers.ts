@@ -26,7 +26,7 @@ export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] 
     why: 'a time in ns, before the bell below 0',
   },
   {
-    where: /^(percentileNs 1|formatLogInterval [23]) 0\.5$/,
+    where: /^(percentileNs 1|formatLogInterval [23]|tuneLimits 1\.tolerance) 0\.5$/,
     why: 'need not be whole',
   },
   {
@@ -66,6 +66,7 @@ export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] 
     where: /\.(reason|name) "[\w ]+x"$|^(formatLogHead 1\.0|formatLogInterval 0) "/,
     why: 'a text of the caller’s',
   },
+  { where: /^tuneLimits 1\.seeds\.0 2147483648$/, why: 'seeds are up to 2^32 − 1' },
   { where: /^findCheck 0 "positionx"$/, why: 'undefined is the answer' },
   { where: /\.c misspelt$|\.columns \{\}$/, why: 'columns are the caller’s' },
 ];

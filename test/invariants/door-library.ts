@@ -145,6 +145,24 @@ export const OF_LIBRARY: readonly DoorCase[] = [
       JSON.stringify(tasks[0]?.spec) !== JSON.stringify(small()),
   ),
   of(
+    'tuneLimits',
+    () => [
+      small(),
+      {
+        seeds: [1, 2],
+        tolerance: 0.001,
+        margin: 1.25,
+        checks: ['gross-exposure'],
+        threads: 1,
+        signal: AbortSignal.abort(),
+        onDay: () => undefined,
+        workerFile: new URL('file:///x.js'),
+      },
+    ],
+    (spec, options) => library.tuneLimits(spec, options),
+    ([spec]) => isScenario(spec) && JSON.stringify(spec) !== JSON.stringify(small()),
+  ),
+  of(
     'startFleet',
     () => [fleet],
     (spec) => runShort(async (each) => (await library.startFleet(each, OPTIONS)).stop(), spec),

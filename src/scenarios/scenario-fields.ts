@@ -100,6 +100,7 @@ const stream = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('algorithm'),
+    randomStream,
     from: time,
     to: time,
     side: z.enum(['buy', 'sell']),

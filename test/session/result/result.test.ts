@@ -126,7 +126,7 @@ describe('the result of a day', () => {
 
   test('survives the round trip through JSON', () => {
     expect(JSON.parse(JSON.stringify(result))).toEqual(result);
-    expect(result.version).toBe(1);
+    expect(result.version).toBe(2);
   });
 
   test('names every check, with its first breach over all servers', () => {

@@ -8,7 +8,7 @@ import { measuringDay, tunableChecks } from '../../../src/session/tune/training.
 const DAY = applySettings(findScenario('clean-rollout'), ['clock.end=09:30:05']);
 
 test('tells how far bounds are from use: beyond them, in reach, or out of it', () => {
-  const rows = tunableChecks(['max-quantity', 'max-notional', 'locate', 'unmatched-account']);
+  const rows = tunableChecks(['max-quantity', 'max-notional', 'position', 'unmatched-account']);
   const days = [2012, 2013].map((seed) => runSession(measuringDay(DAY, rows), { seed }).measures!);
   const training = {
     finished: true,
@@ -23,22 +23,19 @@ test('tells how far bounds are from use: beyond them, in reach, or out of it', (
     ...DAY.risk,
     maxQuantity: { mode: 'enforce', shares: largest },
     maxNotional: { mode: 'warn', dollars: 1e9 },
-    locate: { mode: 'enforce', shares: 0 },
+    position: { mode: 'enforce', dollars: 1 },
     unmatchedAccount: { mode: 'enforce', dollars: 1000 },
   });
   expect(uses.map(({ check, verdict }) => [check, verdict])).toEqual([
     ['unmatched-account', 'out of reach'],
     ['max-quantity', 'in reach'],
     ['max-notional', 'out of reach'],
-    ['locate', 'refuses'],
+    ['position', 'refuses'],
   ]);
-  const [unmatched, quantity, notional, locate] = uses;
+  const [unmatched, quantity, notional, position] = uses;
   expect([quantity!.share, quantity!.bound]).toEqual([1, largest]);
   expect([unmatched!.seed, unmatched!.atNs, unmatched!.order]).toEqual([null, null, null]);
   expect(notional!.share).toBe(notional!.largest! / 1e9);
-  expect([locate!.share, typeof locate!.order, typeof locate!.symbol]).toEqual([
-    null,
-    'number',
-    'string',
-  ]);
+  expect(position!.share).toBe(position!.largest! / position!.bound!);
+  expect([typeof position!.order, typeof position!.symbol]).toEqual(['number', 'string']);
 });

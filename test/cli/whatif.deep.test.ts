@@ -50,6 +50,10 @@ describe('smars whatif', () => {
     // These do not trip: so small a day stays below firm-wide limits and lacks the other events.
     const quiet = [
       'intake-counts',
+      'duplicate-orders',
+      'account-gross',
+      'account-net',
+      'account-open',
       'order-entry',
       'quote-collar',
       'restricted-list',
@@ -221,7 +225,7 @@ describe('smars whatif', () => {
     const csv = readFileSync(join(path, 'matrix.csv'), 'utf8');
     expect((await smars(...args, '--csv')).out).toBe(csv);
     const [head, ...lines] = csv.trimEnd().split('\n');
-    expect(head).toMatch(/^set,seed,tripped_ns,.*,normal_parents_abandoned$/);
+    expect(head).toMatch(/^set,seed,tripped_ns,.*,normal_parents_abandoned,day$/);
     expect(lines.map((line) => line.split(',').length)).toEqual(
       lines.map(() => head!.split(',').length),
     );

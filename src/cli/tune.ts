@@ -76,9 +76,9 @@ export const TUNE: Command = {
   },
   examples: [
     'smars tune',
-    'smars tune --days 20 --tolerance 0.00001 --out limits.json',
+    'smars tune --days 20 --tolerance 0.00001 --out tuned.json',
     'smars tune --only executions-per-parent,position --margin 2',
-    'smars tune --normal my-day.json --limits limits.json',
+    'smars tune --normal clean-rollout --set clock.end=09:30:10 --limits limits.json',
   ],
 
   async run(flags, _operands, terminal) {

@@ -22,7 +22,11 @@ const SHORTER: readonly (readonly [RegExp, string])[] = [
   [/smars load\b/g, 'smars load --duration 0.3s --warmup 0.1s'],
   [/--kill-at \S+/g, '--kill-at 0.2s'],
   [/--kills \d+/g, '--kills 10'],
-  [/smars (run|whatif)\b/g, 'smars $1 --set clock.end=09:30:05'],
+  [/smars (run|whatif)\b(?![^\n]*--set clock\.end=)/g, 'smars $1 --set clock.end=09:30:05'],
+  [
+    /(smars tune\b(?! --normal)(?![^\n]*--limits))/g,
+    '$1 --normal clean-rollout --set clock.end=09:30:05',
+  ],
   [/--seeds \d+/g, '--seeds 2'],
   // A given normal day keeps its own clock; `whatif-normal.deep.test.ts` runs one.
   [/(smars whatif\b[^\n]*?) --normal \S+/g, '$1'],

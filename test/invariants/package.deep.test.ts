@@ -15,7 +15,7 @@ const ENTRIES = Object.keys(MANIFEST.exports).filter(
   (name) => name !== './package.json' && !name.startsWith('./workers/'),
 );
 /** The largest size of the packed library, bytes, which reveals a stray folder. */
-const PACKED_BYTES_MAX = 700_000;
+const PACKED_BYTES_MAX = 760_000;
 
 function run(command: string, args: readonly string[], cwd: string) {
   const { status, stdout, stderr } = spawnSync(command, args, {

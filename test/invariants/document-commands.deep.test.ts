@@ -14,7 +14,7 @@ import {
 
 /**
  * Changes that shorten commands of the documents: how long a load is measured, when a day ends, how
- * often something is repeated. Every flag, file and name stays. `knight.test.ts` runs whole
+ * often something is repeated. Every flag, file and name stays. `knight.deep.test.ts` runs whole
  * mornings.
  */
 const SHORTER: readonly (readonly [RegExp, string])[] = [

@@ -93,7 +93,8 @@ export class CsvReader {
       faults.add(() => ({ line, field: shownText(name), value: '', reason: reason() }));
     if (name === '') refuse(() => `column ${place} must have a name`);
     else if (field === UNKNOWN_FIELD) refuse(() => unknownFieldReason(name));
-    else if (same > 0) refuse(() => `must stand in one column, and stands in ${same} and ${place}`);
+    else if (same > 0)
+      refuse(() => `must be in one column only, and is in columns ${same} and ${place}`);
     return { name, field: this.#intake.isIgnored(field, name) ? OWN_FIELD : field };
   }
 

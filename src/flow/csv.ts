@@ -15,7 +15,7 @@ export type CsvFlaw = (typeof CsvFlaw)[keyof typeof CsvFlaw];
 export const CSV_FLAW_REASONS: readonly string[] = [
   'is well formed',
   'must close its quote on the line where it opens: a line break inside a field is not accepted',
-  'must stand in quotes as it holds a quote, which is then written twice (RFC 4180)',
+  'must be quoted, since it holds a quote; write that quote twice (RFC 4180)',
   'must end at its closing quote; a quote inside a quoted field is written twice (RFC 4180)',
   'must not hold a carriage return; lines end in LF or CRLF',
 ];

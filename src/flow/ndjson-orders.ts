@@ -106,7 +106,7 @@ export class NdjsonReader {
         line,
       );
     } else if (field !== OWN_FIELD && this.#seen[field] === 1) {
-      this.#refuse(bytes, line, member, () => 'must stand in the object once');
+      this.#refuse(bytes, line, member, () => 'must be in the object once');
     } else if (field !== OWN_FIELD) {
       this.#seen[field] = 1;
       text.begin[field] = begin[member]!;

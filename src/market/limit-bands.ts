@@ -14,7 +14,7 @@ import type { Stock } from './universe.js';
  * Volatility, as of its start.
  *
  * What the model leaves out: the mean is of the middle of the quote once a second in place of
- * trades, and an offer above the upper band stands for demand at the band, since there is no book
+ * trades, and an offer above the upper band represents demand at the band, since there is no book
  * of depth: buyers do not trade then, sellers do.
  */
 export interface LimitBandSpec {

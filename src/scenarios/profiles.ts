@@ -83,7 +83,7 @@ export const PROFILES: readonly LoadProfile[] = [
     ...NORMAL_DAY,
     name: 'open-burst',
     title: 'The opening burst',
-    description: 'As normal-day, but for one second the rate is fifty times as high.',
+    description: 'As normal-day, with one second at fifty times the rate.',
     arrivals: {
       kind: 'spike',
       perSecond: ORDINARY_PER_SECOND,

@@ -9,7 +9,7 @@ import { deploymentOf, STORY_BASE } from './story-base.js';
  * seconds, since a file of its configuration was wrong; 4,612 were executed, from $76.67 to $77.45,
  * and 2,155 cancelled; it cost $1.03 M. A system that stops trading at ten fills a second was there
  * and did not function. Which number was wrong, and what the book held, was not read in a source.
- * One share stands for a barrel, 1,000 for a contract; displayed size is fitted to the fills, the
+ * One share represents a barrel, 1,000 a contract; displayed size is fitted to the fills, the
  * impact to the prices. The loss comes out of them.
  */
 export const INFINIUM_2010: Scenario = {
@@ -19,7 +19,7 @@ export const INFINIUM_2010: Scenario = {
   description:
     'An algorithm is tried out in the live market four minutes before the close of the pit. Its ' +
     'configuration has a wrong number: where it should send one lot in three seconds, it sends ' +
-    '6,767. A system that stops it at ten fills a second does not function. A share stands for ' +
+    '6,767. A system that stops it at ten fills a second does not function. A share represents ' +
     'a barrel, 1,000 of them for a contract. Immediate orders in place of limit orders, the ' +
     'wrong number and the depth of the book are reconstruction. Limits on messages of an ' +
     'account, in two levels, are not there.',

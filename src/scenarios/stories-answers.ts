@@ -45,11 +45,11 @@ export const STOPPED_FILL_FEED: Scenario = {
  * Everbright Securities, 16 August 2013. The record: at 11:05 the order system of a strategy desk
  * sent 26,082 orders for 23.4 bn yuan within seconds, of which 7.27 bn were executed; a function
  * that sends again what was not executed, in an arbitrage of exchange-traded funds, and a limit on
- * money that was not asked; the index rose by 5.6 to 5.96 %, stocks at the most by the daily limit
- * of 10 %, and 194 M yuan were lost on the day. That the resending starts from answers that came
- * late is our reconstruction: what was reported is the design fault, not the messages. The loss is
- * that of the day: nothing is sold at a discount. The index is compared with the mean of the
- * stocks. Dollars at 6.12 yuan.
+ * money that was not asked; the index rose by 5.6 to 5.96 %, no stock can pass its daily limit of
+ * 10 %, and 194 M yuan were lost on the day. That the resending starts from answers that came late
+ * is our reconstruction: what was reported is the design fault, not the messages. The loss is that
+ * of the day: nothing is sold at a discount. The index is compared with the mean of the stocks.
+ * Dollars at 6.12 yuan.
  */
 export const EVERBRIGHT_2013: Scenario = {
   ...STORY_BASE,

@@ -89,7 +89,7 @@ export const ROCHDALE_2012: Scenario = {
  * 500 were meant, and the price rose by some 14 % in less than two seconds; its limits were 5 M
  * shares and $250 M an order and more, for stocks of 79,000 shares a day as well. Hour, price and
  * volume of Diageo's ADR are assumed; the prefactor of the impact, some twenty times that of the
- * literature, is fitted to the 14 % and stands for liquidity that withdraws.
+ * literature, is fitted to the 14 % and represents liquidity that withdraws.
  */
 export const MERRILL_LIMITS: Scenario = {
   ...STORY_BASE,

@@ -129,7 +129,7 @@ function checkFaults(
   });
 }
 
-/** Orders of one algorithm at the most. */
+/** The largest number of orders of one algorithm. */
 const ALGORITHM_ORDERS_MAX = 1_000_000;
 
 function checkFlow({ flow, universe }: ScenarioShape, fault: Fault): void {
@@ -149,7 +149,7 @@ function checkFlow({ flow, universe }: ScenarioShape, fault: Fault): void {
     else if (row.kind === 'algorithm' && algorithmOrders(row) > ALGORITHM_ORDERS_MAX)
       fault(
         ['flow', i, 'timesTyped'],
-        `makes ${algorithmOrders(row)} orders, ${ALGORITHM_ORDERS_MAX} at the most`,
+        `makes ${algorithmOrders(row)} orders, and at most ${ALGORITHM_ORDERS_MAX} are possible`,
       );
     if (row.kind !== 'day') return;
     if (parseTimeOfDay(row.from) < 0)

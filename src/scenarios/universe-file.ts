@@ -152,7 +152,7 @@ function checkHeader(names: readonly string[], line: number, faults: FaultList):
     if (name === '') refuse(name, `column ${column + 1} must have a name`);
     else if (typeof field === 'string') refuse(name, field);
     else if (field !== undefined && known.indexOf(field) < column)
-      refuse(name, `must stand in one column, and column ${known.indexOf(field) + 1} has it`);
+      refuse(name, `must be in one column only, and column ${known.indexOf(field) + 1} has it`);
   });
   for (const field of UNIVERSE_FIELDS)
     if (field.isRequired && !known.includes(field))

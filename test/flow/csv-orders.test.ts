@@ -22,7 +22,7 @@ describe('a header', () => {
     ).toEqual([
       "orders.csv:1: field 'Symbl' is not a field of an order; did you mean " +
         "'Symbol'? (a column of your own begins with x-)",
-      "orders.csv:1: field 'SIDE' must stand in one column, and stands in 3 and 4",
+      "orders.csv:1: field 'SIDE' must be in one column only, and is in columns 3 and 4",
       'orders.csv:1: column 6 must have a name',
       "orders.csv:1: field 'Symbol' is required, and the header lacks it",
       "orders.csv:1: field 'TransactTime' is required, and the header lacks it",
@@ -50,8 +50,8 @@ describe('a row', () => {
     ],
     [
       'A"1",WZE,1,1,10:00:00',
-      `field 'ClOrdID' is 'A"1"': must stand in quotes as it holds a ` +
-        'quote, which is then written twice (RFC 4180)',
+      `field 'ClOrdID' is 'A"1"': must be quoted, since it holds a ` +
+        'quote; write that quote twice (RFC 4180)',
     ],
     [
       '"A"1,WZE,1,1,10:00:00',
@@ -64,8 +64,8 @@ describe('a row', () => {
     ],
     [
       'A,WZE,1,1,10:00:00,x"y',
-      "line is 'A,WZE,1,1,10:00:00,x\"y': must stand in quotes as it holds a " +
-        'quote, which is then written twice (RFC 4180)',
+      "line is 'A,WZE,1,1,10:00:00,x\"y': must be quoted, since it holds a " +
+        'quote; write that quote twice (RFC 4180)',
     ],
   ])('%j is refused', async (line, fault) => {
     expect(await messageOf(csv(HEADER, '', GOOD, line))).toBe(`orders.csv:4: ${fault}`);

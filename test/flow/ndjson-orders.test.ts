@@ -43,11 +43,7 @@ describe('an object', () => {
       "field 'OrdQty' is '1': is not a field of an order; did you mean " +
         "'OrderQty'? (a column of your own begins with x-)",
     ],
-    [
-      'a field twice',
-      { orderqty: 100 },
-      "field 'orderqty' is '100': must stand in the object once",
-    ],
+    ['a field twice', { orderqty: 100 }, "field 'orderqty' is '100': must be in the object once"],
   ])('with %s is refused', async (_, members, message) => {
     expect(await messageOf(members)).toBe(message);
   });

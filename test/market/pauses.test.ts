@@ -118,7 +118,7 @@ describe('a single-stock pause', () => {
           let mid = 20_000;
           const compared = moves.map((move, n) => {
             mid = Math.max(1000, mid + Math.round((move * scale) / 6));
-            // The stock's open stands in the window too, until the first five minutes are over.
+            // The window holds the stock's open too, until the first five minutes are over.
             const expected = [
               plain.look(begin + n, mid),
               plain.isPaused(),

@@ -117,7 +117,7 @@ describe('a scenario file', () => {
           },
         ],
       },
-      'flow.0.timesTyped: is 100001; makes 1000010 orders, 1000000 at the most',
+      'flow.0.timesTyped: is 100001; makes 1000010 orders, and at most 1000000 are possible',
     ],
     [
       'an unknown kind of stream',

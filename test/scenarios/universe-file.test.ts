@@ -80,7 +80,7 @@ describe('a universe file', () => {
   test.each([
     ['an unknown column', 'Symbol,Price,Volum\nA,1,2', ":1: field 'Volum' is not a field"],
     ['a column near a known one', 'Symbol,Price,Volum\nA,1,2', "did you mean 'DailyVolume'?"],
-    ['a column twice', 'Symbol,Price,Open\nA,1,2', "field 'Open' must stand in one column"],
+    ['a column twice', 'Symbol,Price,Open\nA,1,2', "field 'Open' must be in one column only"],
     ['no price', 'Symbol\nA', ":1: field 'Price' is required, and the header lacks it"],
     ['a stock twice', 'Symbol,Price\nA,1\nA,2', ":3: field 'Symbol' is 'A': must be used once"],
     ['a price of five places', 'Symbol,Price\nA,1.00001', "field 'Price' is '1.00001': must be"],

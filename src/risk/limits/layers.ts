@@ -20,7 +20,7 @@ const BY_SERVER = ['firm', 'server'] as const;
 const FIRM = ['firm'] as const;
 const BY_ACCOUNT = ['firm', 'account'] as const;
 const ONE_CUSTOMER = 'it is one sum of an account, over all servers and symbols';
-const ONE_ORDER = 'it looks at one order and may stand in any layer';
+const ONE_ORDER = 'it looks at one order, so any layer may set it';
 const ALL_ACCOUNTS = 'a server keeps it by symbol, for all accounts together';
 
 /** THE table of which layers may set which check, by the checks' names in the catalogue. */
@@ -31,7 +31,7 @@ export const LAYER_RULES: Readonly<Record<string, LayerRule>> = {
   'parent-quantity': {
     field: 'parentQuantity',
     layers: EVERY,
-    why: 'it looks at one parent and may stand in any layer',
+    why: 'it looks at one parent, so any layer may set it',
   },
   'adv-share': { field: 'advShare', layers: BY_SYMBOL, why: ALL_ACCOUNTS },
   'quote-collar': { field: 'quoteCollar', layers: BY_SYMBOL, why: ALL_ACCOUNTS },

@@ -14,6 +14,7 @@ import { captureTables, createBatch } from '../src/capture/columns.js';
 import { CAPTURE_WORDS } from '../src/capture/record.js';
 import type { TableWriter } from '../src/capture/table-writer.js';
 import { createCsvWriter, createNdjsonWriter, formatUtc } from '../src/capture/text.js';
+import { instrumentOf, judgeSlot } from '../src/orders/children.js';
 import { Suite } from './harness/suite.js';
 
 const ROWS = 65_536;
@@ -100,8 +101,8 @@ suite.add('binary record', ROWS, () => {
     batch.cells;
   for (let row = 0, slot = 0; row < ROWS; row++, slot += CAPTURE_WORDS) {
     record[slot] = order![row]!;
-    record[slot + 1] =
-      symbol![row]! | (side![row]! << 22) | (venue![row]! << 23) | (verdict![row]! << 27);
+    record[slot + 1] = instrumentOf(symbol![row]!, side![row]!, venue![row]!);
+    judgeSlot(record, slot, verdict![row]!);
     record[slot + 2] = quantity![row]!;
     record[slot + 3] = limit![row]!;
     record[slot + 4] = behaviour![row]!;

@@ -1,5 +1,3 @@
-import { Verdict } from './codes.js';
-
 /**
  * One server's child orders and the venues' answers to them: rows of eight Int32 words, half a
  * cache line, in a ring. The router writes words 0 to 5, the gate the verdict, the venue words 5 to
@@ -9,7 +7,8 @@ import { Verdict } from './codes.js';
  *         ┌────────┬─────────────┬──────────┬───────┬─────────┬────────────────────────┬────────┬────────┐
  *         │ parent │ instrument  │ quantity │ limit │ lineage │ alike → executed       │ price  │ middle │
  *         └────────┴─────────────┴──────────┴───────┴─────────┴────────────────────────┴────────┴────────┘
- *   instrument: bits 0–21 symbol, 22 side, 23–26 venue, 27–31 verdict
+ *   instrument: bits 0–20 symbol, 22 side, 23–26 venue; verdict: its lower five bits in 27–31, its
+ *               sixth in 21, so that a verdict below 32 has the same word as in earlier records
  *   lineage:    bits 0–7 server, 8–15 build, 16–23 flags, 24–30 behaviour
  *   alike:      until the venue answers, how many children alike begin here: this one and those
  *               after it that differ only in their sequence and, once judged, share its verdict
@@ -44,13 +43,17 @@ export const ChildWord = {
 export const CHILD_SCHEMA = { word: 'i32' } as const;
 
 /** The largest number of symbols that a child can name. */
-export const CHILD_SYMBOLS_MAX = 2 ** 22;
+export const CHILD_SYMBOLS_MAX = 2 ** 21;
+/** The number of verdicts that a child can have. */
+export const CHILD_VERDICTS_MAX = 2 ** 6;
 const SYMBOL_MASK = CHILD_SYMBOLS_MAX - 1;
 const SIDE_SHIFT = 22;
 const VENUE_SHIFT = 23;
 const VERDICT_SHIFT = 27;
-const INSTRUMENT_MASK = 2 ** 27 - 1;
-const { ADMITTED } = Verdict;
+/** From a sixth bit at place 5 to its place in the word, and back. */
+const SIXTH_SHIFT = 16;
+const SIXTH_BIT = 32;
+const VERDICT_MASK = (-1 << VERDICT_SHIFT) | (SIXTH_BIT << SIXTH_SHIFT);
 const { ALIKE, INSTRUMENT } = ChildWord;
 
 /** Children on the words of a table, whose number of rows is a power of two. */
@@ -80,15 +83,17 @@ export const instrumentSide = (instrument: number): number => (instrument >>> SI
 /** Place of the venue in `VENUES`, of an instrument word. */
 export const instrumentVenue = (instrument: number): number => (instrument >>> VENUE_SHIFT) & 15;
 /** The `Verdict` of the gate, of an instrument word. */
-export const instrumentVerdict = (instrument: number): number => instrument >>> VERDICT_SHIFT;
+export const instrumentVerdict = (instrument: number): number =>
+  (instrument >>> VERDICT_SHIFT) | ((instrument >>> SIXTH_SHIFT) & SIXTH_BIT);
 /** Whether the gate let the child of an instrument word go. */
-export const isAdmitted = (instrument: number): boolean =>
-  instrument >>> VERDICT_SHIFT === ADMITTED;
+export const isAdmitted = (instrument: number): boolean => (instrument & VERDICT_MASK) === 0;
 
 /** Writes the gate's word on the child in a slot. */
 export function judgeSlot(words: Int32Array, slot: number, verdict: number): void {
   words[slot + INSTRUMENT] =
-    (words[slot + INSTRUMENT]! & INSTRUMENT_MASK) | (verdict << VERDICT_SHIFT);
+    (words[slot + INSTRUMENT]! & ~VERDICT_MASK) |
+    (verdict << VERDICT_SHIFT) |
+    ((verdict & SIXTH_BIT) << SIXTH_SHIFT);
 }
 
 /**

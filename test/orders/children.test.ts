@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   CHILD_SYMBOLS_MAX,
+  CHILD_VERDICTS_MAX,
   ChildWord,
   childRows,
   childSlot,
@@ -19,13 +20,16 @@ import {
   lineageServer,
   markAlike,
 } from '../../src/orders/children.js';
-import { VERDICT_COUNT } from '../../src/orders/codes.js';
+import { ALL_VERDICT_COUNT } from '../../src/orders/codes.js';
 import { childrenOf, emptyChildren, readChildren } from '../support/children.js';
 
 describe('the instrument word of a child', () => {
   test('keeps symbol, side and venue under any verdict, one written over another', () => {
     const symbol = fc.integer({ min: 0, max: CHILD_SYMBOLS_MAX - 1 });
-    const verdicts = fc.array(fc.nat({ max: 31 }), { minLength: 1, maxLength: 4 });
+    const verdicts = fc.array(fc.nat({ max: CHILD_VERDICTS_MAX - 1 }), {
+      minLength: 1,
+      maxLength: 4,
+    });
     fc.assert(
       fc.property(
         symbol,
@@ -53,7 +57,16 @@ describe('the instrument word of a child', () => {
   });
 
   test('has room for every verdict', () => {
-    expect(VERDICT_COUNT).toBeLessThanOrEqual(32);
+    expect(ALL_VERDICT_COUNT).toBeLessThanOrEqual(CHILD_VERDICTS_MAX);
+  });
+
+  test('of a verdict below 32 is as it was when a verdict had five bits', () => {
+    const { words } = emptyChildren(2);
+    words[ChildWord.INSTRUMENT] = instrumentOf(5, 1, 9);
+    judgeSlot(words, 0, 31);
+    expect(words[ChildWord.INSTRUMENT]! >>> 0).toBe(5 + 2 ** 22 + 9 * 2 ** 23 + 31 * 2 ** 27);
+    judgeSlot(words, 0, 32);
+    expect(words[ChildWord.INSTRUMENT]! >>> 0).toBe(5 + 2 ** 21 + 2 ** 22 + 9 * 2 ** 23);
   });
 });
 

@@ -6,11 +6,11 @@ import { digestChildren } from '../../src/server/child-digest.js';
 const int32 = fc.integer({ min: 0, max: 2 ** 31 - 1 });
 const run = fc.record({
   parent: fc.nat({ max: 2 ** 20 }),
-  instrument: fc.tuple(fc.nat({ max: 2 ** 22 - 1 }), fc.nat({ max: 1 }), fc.nat({ max: 7 })),
+  instrument: fc.tuple(fc.nat({ max: 2 ** 21 - 1 }), fc.nat({ max: 1 }), fc.nat({ max: 7 })),
   quantity: int32,
   limit: int32,
   lineage: int32,
-  verdict: fc.nat({ max: 28 }),
+  verdict: fc.nat({ max: 63 }),
   alike: fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1000, max: 3000 })),
 });
 type Run = typeof run extends fc.Arbitrary<infer R> ? R : never;

@@ -1,5 +1,6 @@
 import { symbolsOf } from '../../market/universe.js';
 import { VERDICT_NAMES, Verdict } from '../../orders/codes.js';
+import { hasVerdict } from '../../orders/verdict-set.js';
 import { type CheckModeName, LIMIT_MODE_NAMES } from '../../risk/catalogue/modes.js';
 import { type FindingsAccount, sumFindings } from '../../risk/counts/findings.js';
 import { openFirm } from '../../risk/counts/open.js';
@@ -81,10 +82,10 @@ export function drawChecks({ servers, cells, control }: FleetView): CheckTally[]
 function firstBreach(cells: FleetView['cells'], check: number): CheckTally['first'] {
   let atNs = Number.POSITIVE_INFINITY;
   const sums = { childrenBefore: 0, moneyBefore: 0, childrenAfter: 0, moneyAfter: 0 };
-  for (const { counts, detections } of cells) {
+  for (const { counts, detections, breaches } of cells) {
     if (detections.atNs[check]! < atNs) atNs = detections.atNs[check]!;
     // A server that has not looked since the breach has sent nothing since.
-    const hasSeen = (counts.breachesSeen[0]! & (1 << check)) !== 0;
+    const hasSeen = hasVerdict(breaches.seen, 0, check);
     const children = hasSeen ? detections.children[check]! : counts.sent[0]!;
     const money = hasSeen ? detections.money[check]! : counts.sentMoney[0]!;
     sums.childrenBefore += children;

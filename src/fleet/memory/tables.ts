@@ -4,6 +4,7 @@ import { QUOTE_SCHEMA } from '../../market/quotes.js';
 import type { Stock } from '../../market/universe.js';
 import type { Table, Tables } from '../../memory/table.js';
 import { ALL_VERDICT_COUNT } from '../../orders/codes.js';
+import { VERDICT_WORDS } from '../../orders/verdict-set.js';
 import { FIRM_CREDIT_SCHEMA } from '../../risk/counts/credit.js';
 import type { SecondPassSpace } from '../../risk/counts/second-pass.js';
 import { LIMIT_LAYOUT } from '../../risk/limits/limits.js';
@@ -71,9 +72,9 @@ export const Phase = { STARTING: 0, RUN: 1, DRAIN: 2, ABORT: 3 } as const;
 const APART = 32;
 /**
  * Only row 0 is used, except where noted. `startNs` is a time of the monotonic clock; `window` is
- * the firm's order rate; `breached` has a bit for each check that any gate has found breached.
- * `units` is the firm's exposure at all venues in credit units, and `peakUnits` its peak; their
- * rows are those of `Exposure`.
+ * the firm's order rate; rows 0 and 1 of `breached` are the set of checks that any gate has found
+ * breached. `units` is the firm's exposure at all venues in credit units, and `peakUnits` its peak;
+ * their rows are those of `Exposure`.
  */
 const CONTROL_SCHEMA = {
   phase: 'i32',
@@ -129,8 +130,6 @@ export const SERVER_COUNT_SCHEMA = {
   sentMoney: 'f64',
   /** The gate's working and executed money before the current turn. */
   turnMoney: 'f64',
-  /** A bit for each check whose first breach this server has noted, with how much it had sent. */
-  breachesSeen: 'i32',
   /** The time of the last turn in which the gate refused a child. */
   lastRefusedNs: 'f64',
   journalRecords: 'i32',
@@ -153,9 +152,9 @@ export const ACKNOWLEDGEMENT_SCHEMA = {
 
 /**
  * What the firm had sent when a check was first breached, by check. The server that finds the
- * breach sets the check's bit in a word of the firm; it notes the time and what it had handed to
+ * breach adds the check to a set of the firm; it notes the time and what it had handed to
  * the venues before the child in question. Every other server notes what it has handed over when it
- * next sees the word; its time is NaN. So the sum is exact to one turn of each other server.
+ * next sees the set; its time is NaN. So the sum is exact to one turn of each other server.
  */
 const DETECTION_SCHEMA = { atNs: 'f64', children: 'f64', money: 'f64' } as const;
 
@@ -182,6 +181,8 @@ export function serverCellsLayout(plan: FleetPlan) {
     acknowledgements: { schema: ACKNOWLEDGEMENT_SCHEMA, capacity: ACTS_MAX },
     /** By check. */
     detections: { schema: DETECTION_SCHEMA, capacity: ALL_VERDICT_COUNT },
+    /** The set of checks whose first breach this server has noted in `detections`. */
+    breaches: { schema: { seen: 'i32' }, capacity: VERDICT_WORDS },
     firmSeen: { schema: FIRM_SEEN_SCHEMA, capacity: 1 },
   } as const;
 }

@@ -1,5 +1,6 @@
 import { ChildWord, instrumentVerdict, isAdmitted } from '../../orders/children.js';
 import { ALL_VERDICT_COUNT } from '../../orders/codes.js';
+import { addVerdict, hasNews, hasVerdict, shareVerdict } from '../../orders/verdict-set.js';
 import { isBreached } from '../../risk/gate/face.js';
 import type { Server } from '../../server/server.js';
 import { turnBegin, turnEnd } from '../../server/turn.js';
@@ -10,11 +11,11 @@ import type { FleetControl, ServerCells } from '../memory/tables.js';
  * before a turn.
  */
 export function noticeBreaches({ control }: FleetControl, cells: ServerCells): void {
-  const { counts } = cells;
-  const news = Atomics.load(control.breached, 0) & ~counts.breachesSeen[0]!;
-  if (news === 0) return;
+  const { seen } = cells.breaches;
+  if (!hasNews(control.breached, seen)) return;
   for (let check = 1; check < ALL_VERDICT_COUNT; check++)
-    if ((news & (1 << check)) !== 0) note(cells, check, 0, 0);
+    if (hasVerdict(control.breached, 0, check) && !hasVerdict(seen, 0, check))
+      note(cells, check, 0, 0);
 }
 
 /**
@@ -28,12 +29,11 @@ export function tellBreaches(
   count: number,
   nowNs: number,
 ): void {
-  const { counts } = cells;
   for (let check = 1; check < ALL_VERDICT_COUNT; check++) {
-    if ((counts.breachesSeen[0]! & (1 << check)) !== 0 || !isBreached(server.gate, check)) continue;
+    if (hasVerdict(cells.breaches.seen, 0, check) || !isBreached(server.gate, check)) continue;
     cells.detections.atNs[check] = nowNs;
     noteInTurn(cells, server, check, count);
-    Atomics.or(control.breached, 0, 1 << check);
+    shareVerdict(control.breached, check);
   }
 }
 
@@ -61,12 +61,12 @@ function noteInTurn(cells: ServerCells, server: Server, check: number, count: nu
 }
 
 function note(
-  { counts, detections }: ServerCells,
+  { counts, detections, breaches }: ServerCells,
   check: number,
   children: number,
   money: number,
 ): void {
-  counts.breachesSeen[0] = counts.breachesSeen[0]! | (1 << check);
+  addVerdict(breaches.seen, 0, check);
   detections.children[check] = counts.sent[0]! + children;
   detections.money[check] = counts.sentMoney[0]! + money;
 }

@@ -105,13 +105,13 @@ export const NO_BUY_TICKS = -1;
 export const NO_SELL_TICKS = 0x7fffffff;
 
 /**
- * Row = class of symbols × 32 + verdict, in the unit of its measure. `first` is the lower of hard
+ * Row = class of symbols × 64 + verdict, in the unit of its measure. `first` is the lower of hard
  * and soft, where the short way ends. All are infinite while a check is off. Class 0 has the
  * server's own limits; each other class is a set of symbols with the same limits.
  */
 export const BOUND_SCHEMA = { mode: 'u8', hard: 'f64', soft: 'f64', first: 'f64' } as const;
 export type Bounds = Table<typeof BOUND_SCHEMA>;
-export const LEVEL_SHIFT = 5;
+export const LEVEL_SHIFT = 6;
 
 /**
  * Bounds that are proportions, worked out by symbol: shares of one order, shares traded, ticks from

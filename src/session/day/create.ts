@@ -85,6 +85,7 @@ export function createDay(
     waiting,
     next: tables.next,
     seen: tables.seen,
+    breachesSeen: tables.breachesSeen.word,
     extremes,
     timeline: tables.timeline,
     serverTimeline: tables.serverTimeline,

@@ -4,6 +4,7 @@ import type { Market } from '../../market/market.js';
 import type { Table } from '../../memory/table.js';
 import { EVENT_COUNT_SCHEMA, EVENT_SCHEMA, type EventLog } from '../../metrics/events.js';
 import type { OrderFlow } from '../../orders/flow.js';
+import { VERDICT_WORDS } from '../../orders/verdict-set.js';
 import { FIRM_CREDIT_SCHEMA, type FirmCredit } from '../../risk/counts/credit.js';
 import type { FirmWords, SecondPassSpace } from '../../risk/counts/second-pass.js';
 import { LIMIT_LAYOUT } from '../../risk/limits/limits.js';
@@ -46,7 +47,7 @@ const CURSOR_SCHEMA = {
 const WAITING_SCHEMA = { head: 'i32', tail: 'i32' } as const;
 const NEXT_SCHEMA = { order: 'i32' } as const;
 /** By server: what the day has seen of it (`turnChildren` is valid within a tick only). */
-const SEEN_SCHEMA = { breaches: 'i32', alerts: 'f64', heldOut: 'u8', turnChildren: 'i32' } as const;
+const SEEN_SCHEMA = { alerts: 'f64', heldOut: 'u8', turnChildren: 'i32' } as const;
 const EXTREME_SCHEMA = { lowTicks: 'i32', highTicks: 'i32' } as const;
 
 /** By event: the error account's executions and gross money at the end of its tick. */
@@ -89,6 +90,8 @@ export interface Day extends GuardedDay {
   readonly waiting: Table<typeof WAITING_SCHEMA>;
   readonly next: Table<typeof NEXT_SCHEMA>;
   readonly seen: Table<typeof SEEN_SCHEMA>;
+  /** By server, the set of checks whose first breach is in the log. */
+  readonly breachesSeen: Int32Array;
   readonly extremes: Table<typeof EXTREME_SCHEMA>;
   readonly timeline: Timeline;
   readonly serverTimeline: ServerTimeline;
@@ -110,6 +113,7 @@ export function dayLayout(stocks: number, servers: number, orders: number, secon
     waiting: { schema: WAITING_SCHEMA, capacity: servers },
     next: { schema: NEXT_SCHEMA, capacity: Math.max(1, orders) },
     seen: { schema: SEEN_SCHEMA, capacity: servers },
+    breachesSeen: { schema: { word: 'i32' }, capacity: VERDICT_WORDS * servers },
     extremes: { schema: EXTREME_SCHEMA, capacity: stocks },
     events: { schema: EVENT_SCHEMA, capacity: EVENTS_MAX },
     eventCounts: { schema: EVENT_COUNT_SCHEMA, capacity: 1 },

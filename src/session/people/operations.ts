@@ -3,6 +3,7 @@ import { auditFleet } from '../../deployment/audit.js';
 import { BUILDS } from '../../deployment/builds.js';
 import { logEvent } from '../../metrics/events.js';
 import { Verdict } from '../../orders/codes.js';
+import { addVerdict, hasVerdict } from '../../orders/verdict-set.js';
 import { CheckMode } from '../../risk/catalogue/modes.js';
 import type { CustomChecks } from '../../risk/gate/custom-checks.js';
 import { actingMode, breachesOf, checkCount } from '../../risk/gate/face.js';
@@ -203,28 +204,28 @@ export function noteTrouble(day: Day, nowNs: number): void {
 
 /** Logs the first refusal of a server by a custom check. */
 function noteCustomCheck(
-  { events, seen }: Day,
+  { events, breachesSeen }: Day,
   server: number,
   { checks }: CustomChecks,
   nowNs: number,
 ): void {
-  if ((seen.breaches[server - 1]! & (1 << Verdict.OWN_CHECK)) !== 0) return;
+  if (hasVerdict(breachesSeen, server - 1, Verdict.OWN_CHECK)) return;
   if (!checks.some(({ refused }) => refused > 0)) return;
-  seen.breaches[server - 1]! |= 1 << Verdict.OWN_CHECK;
+  addVerdict(breachesSeen, server - 1, Verdict.OWN_CHECK);
   logEvent(events, nowNs, EventKind.BREACH, server, Verdict.OWN_CHECK, CheckMode.ENFORCE);
 }
 
 /** Logs the checks of a gate whose first breach is new. */
 function noteBreaches(day: Day, gate: Gate, nowNs: number): void {
-  const { events, seen } = day;
+  const { events, breachesSeen } = day;
   const checks = checkCount(gate);
   for (let check = 1; check < checks; check++) {
     if (
       isNotNumber(breachesOf(gate, check).firstNs[check]!) ||
-      (seen.breaches[gate.server - 1]! & (1 << check)) !== 0
+      hasVerdict(breachesSeen, gate.server - 1, check)
     )
       continue;
-    seen.breaches[gate.server - 1]! |= 1 << check;
+    addVerdict(breachesSeen, gate.server - 1, check);
     const mode = actingMode(gate, check);
     logEvent(events, nowNs, EventKind.BREACH, gate.server, check, mode);
     if (isAlarming(check, mode)) raiseAlert(day, 'breaches', nowNs);

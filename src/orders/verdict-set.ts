@@ -1,10 +1,12 @@
+import { CHILD_VERDICTS_MAX } from './children.js';
+
 /**
  * Sets of verdicts as bits: set n has words 2n and 2n + 1, and verdict v is bit v % 32 of word
  * floor(v / 32). A shift takes its count modulo 32.
  */
 
-/** Int32 words of a set, which has room for 64 verdicts. */
-export const VERDICT_WORDS = 2;
+/** Int32 words of a set, which has room for every verdict of a child. */
+export const VERDICT_WORDS = CHILD_VERDICTS_MAX / 32;
 
 /** Returns whether set `row` has a verdict. */
 export function hasVerdict(words: Int32Array, row: number, verdict: number): boolean {

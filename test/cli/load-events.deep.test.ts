@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableFromIPC } from '@uwdata/flechette';
 import { afterAll, describe, expect, test } from 'vitest';
-import { scratchFolder, smars } from '../support/command.js';
+import { scratchFolder, startSmars } from '../support/command.js';
 
 const folder = scratchFolder();
 afterAll(folder.remove);
@@ -19,6 +19,9 @@ interface Load {
     unmatchedExecutions: number;
   }[];
 }
+
+/** A duration that a test ends with Ctrl-C once children were sent, however slow the machine is. */
+const UNTIL_TOLD = '600s';
 
 /**
  * Runs a load of two servers on a thread, and reads its events with a library that did not write
@@ -38,7 +41,7 @@ async function load(name: string, duration: string, ...flags: string[]): Promise
     '--waiting',
     'block',
   ];
-  const { code, out } = await smars(
+  const { child, ended, told } = startSmars([
     'load',
     ...flags,
     ...fleet,
@@ -47,8 +50,13 @@ async function load(name: string, duration: string, ...flags: string[]): Promise
     path,
     '--events',
     'arrow',
-  );
-  expect(code).toBe(0);
+  ]);
+  if (duration === UNTIL_TOLD) {
+    await told(/ [1-9][\d,]*\/s children/);
+    child.kill('SIGINT');
+  }
+  const { code, out } = await ended;
+  expect(code).toBe(duration === UNTIL_TOLD ? 130 : 0);
   const { events, accounts } = JSON.parse(out);
   expect(readdirSync(folder.path).filter((file) => file.startsWith('.'))).toEqual([]);
   const read = (file: string) =>
@@ -87,7 +95,7 @@ describe('children and fills of a load', () => {
     async (name, venues, flags) => {
       const { rows, events, servers } = await load(
         name,
-        '1s',
+        UNTIL_TOLD,
         '--rate',
         '400',
         '--venues',
@@ -117,7 +125,7 @@ describe('children and fills of a load', () => {
 
   test('have wall-clock times, and no fill before its child', async () => {
     const before = Date.now();
-    const { rows } = await load('times', '1s', '--rate', '400');
+    const { rows } = await load('times', UNTIL_TOLD, '--rate', '400');
     const sent = new Map(
       rows.children.map(({ server, sequence, time }) => [`${server} ${sequence}`, Number(time)]),
     );

@@ -17,8 +17,8 @@ export const TASKS = {
     'Read a limits file': 'parseLimits ParsedLimits',
     'Read a universe file': 'parseUniverse ListedStock',
     'Tune limits': `
-      tuneLimits TuneOptions BoundOptions TunedLimits TunedBound LimitSettings CheckMeasures
-      LargestMeasure`,
+      tuneLimits TuneOptions TrainingDay BoundOptions TunedLimits TunedBound LimitSettings
+      CheckMeasures LargestMeasure`,
     'Run one server with orders as objects': `
       Engine EngineOptions EngineOrder EngineChild EngineVenue EngineAnswer EngineWait
       EngineOwnChild EngineAdmission NamedScope`,

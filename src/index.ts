@@ -79,5 +79,5 @@ export type { GivenOrders, SessionOptions } from './session/session.js';
 export type { SessionOutcome, SessionPoolOptions, SessionTask } from './session/session-pool.js';
 export type { BoundOptions, TunedBound } from './session/tune/bounds.js';
 export type { LimitSettings } from './session/tune/training.js';
-export type { TunedLimits, TuneOptions } from './session/tune/tune.js';
+export type { TrainingDay, TunedLimits, TuneOptions } from './session/tune/tune.js';
 export { ThreadError } from './threads/failure.js';

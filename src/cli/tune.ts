@@ -13,7 +13,13 @@ import { type Provenance, writeTunedLimits } from '../scenarios/tuned-limits.js'
 import { boundUses, REACH } from '../session/tune/adequacy.js';
 import type { BoundOptions } from '../session/tune/bounds.js';
 import { TUNABLE, tunableChecks } from '../session/tune/training.js';
-import { boundsOf, type Training, type TunedLimits, trainChecks } from '../session/tune/tune.js';
+import {
+  boundsOf,
+  type Training,
+  type TrainingDay,
+  type TunedLimits,
+  trainChecks,
+} from '../session/tune/tune.js';
 import {
   type Command,
   EXIT,
@@ -26,8 +32,10 @@ import {
 import { readConditions, readInvocation } from './conditions.js';
 import { LIMITS_FLAG, readLimits } from './limits-source.js';
 import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
+import { ORDERS_FLAGS, type OwnDay, readOwnWorld } from './own-world.js';
 import { Progress } from './progress.js';
-import { readScenario, SCENARIO_FLAGS } from './scenario-source.js';
+import { SCENARIO_FLAGS } from './scenario-source.js';
+import { UNIVERSE_FLAG } from './universe-source.js';
 import { readVersion } from './version.js';
 
 const DAYS = 5;
@@ -37,6 +45,8 @@ const TOLERANCE = 1e-4;
 const MARGIN = 1.25;
 const MARGIN_MAX = 1000;
 const NORMAL = 'normal-morning';
+/** Where own orders replace the flow: the clock of a whole day. */
+const WHOLE_DAY = 'normal-day-smars';
 /** Of the shares that a training day without a hit allows, by the rule of three. */
 const CONFIDENCE = 0.95;
 
@@ -51,10 +61,16 @@ export const TUNE: Command = {
     normal: {
       type: 'string',
       value: 'NAME | FILE',
-      about: `the scenario of the training days (default ${NORMAL})`,
+      about: `the scenario of the training days (default ${NORMAL}; for own orders ${WHOLE_DAY})`,
     },
     ...SCENARIO_FLAGS,
-    days: { type: 'string', value: 'N', about: `training days: seeds in a row (default ${DAYS})` },
+    ...ORDERS_FLAGS,
+    universe: UNIVERSE_FLAG,
+    days: {
+      type: 'string',
+      value: 'N',
+      about: `training days: seeds in a row (default ${DAYS}; with --orders, a day a file)`,
+    },
     tolerance: {
       type: 'string',
       value: 'SHARE',
@@ -79,19 +95,20 @@ export const TUNE: Command = {
     'smars tune --days 20 --tolerance 0.00001 --out tuned.json',
     'smars tune --only executions-per-parent,position --margin 2',
     'smars tune --normal clean-rollout --set clock.end=09:30:10 --limits limits.json',
+    'smars tune --orders my-orders.csv --universe from-orders',
   ],
 
   async run(flags, _operands, terminal) {
-    const asked = readAsked(flags);
-    checkPlaces(placesOf(flags, { limits: 'input', out: 'file' }), terminal);
+    const asked = await readAsked(flags, terminal);
+    checkPlaces(placesOf(flags, PLACES), terminal);
     const training = await train(asked, terminal);
     if (!training.finished)
       terminal.tell(
-        `ended by ${interruptName(terminal)} after ${training.seeds.length} of ` +
-          `${asked.days} days\n`,
+        `ended by ${interruptName(terminal)} after ${training.days.length} of ` +
+          `${Math.max(asked.seeds.length, asked.own.length)} days\n`,
       );
     const code = training.finished ? EXIT.GOOD : EXIT.INTERRUPTED;
-    if (training.seeds.length === 0) return code;
+    if (training.days.length === 0) return code;
     if (asked.file !== undefined) return tellUses(asked, asked.file, training, flags, terminal);
     const tuned = boundsOf(training, asked.normal, asked.options);
     const outputs = new Outputs();
@@ -103,30 +120,47 @@ export const TUNE: Command = {
   },
 };
 
+/** The flags that name files. */
+const PLACES = {
+  limits: 'input',
+  universe: 'input',
+  orders: 'input',
+  normal: 'input',
+  out: 'file',
+} as const;
+
 /** The parsed flags. */
 interface Asked {
   readonly normal: Scenario;
-  readonly days: number;
+  readonly seeds: readonly number[];
+  /** The days of own orders; none for generated days. */
+  readonly own: readonly OwnDay[];
   readonly options: BoundOptions;
   readonly checks: readonly string[] | undefined;
   readonly threads: number | undefined;
   readonly file: LimitsFile | undefined;
 }
 
-function readAsked(flags: FlagValues): Asked {
+async function readAsked(flags: FlagValues, terminal: Terminal): Promise<Asked> {
   if (flags.json === true && flags.csv === true)
     throw new InputError('--json and --csv: give one of them');
   const file = readLimits(flags);
   for (const other of file === undefined ? [] : ['tolerance', 'margin', 'out'])
     if (flags[other] !== undefined)
       throw new InputError(`--limits and --${other}: give one of them`);
-  const normal = readScenario(textFlag(flags, 'normal') ?? NORMAL, flags, file);
   const only = textFlag(flags, 'only')?.split(',');
   if (only !== undefined) tunableChecks(only);
-  const days = integerFlag(flags, 'days', 1, DAYS_MAX) ?? DAYS;
+  const hasOrders = flags.orders !== undefined;
+  if (hasOrders && flags.days !== undefined)
+    throw new InputError('--orders and --days: give one of them; each file is a day');
+  const days = integerFlag(flags, 'days', 1, DAYS_MAX) ?? (hasOrders ? 1 : DAYS);
+  const named =
+    textFlag(flags, 'normal') ?? (hasOrders && flags.beside !== true ? WHOLE_DAY : NORMAL);
+  const { scenario: normal, days: own } = await readOwnWorld(named, flags, file, terminal);
   return {
     normal,
-    days,
+    seeds: Array.from({ length: days }, (_, n) => (normal.seed + n) >>> 0),
+    own,
     options: {
       tolerance: numberFlag(flags, 'tolerance', 0, 1) ?? TOLERANCE,
       margin: numberFlag(flags, 'margin', 1, MARGIN_MAX) ?? MARGIN,
@@ -162,11 +196,12 @@ function checksOfFile(file: LimitsFile, only: readonly string[] | undefined): st
 }
 
 async function train(asked: Asked, terminal: Terminal): Promise<Training> {
-  const { normal, days, checks, threads } = asked;
+  const { normal, seeds, own, checks, threads } = asked;
   const progress = new Progress(terminal);
   try {
     return await trainChecks(normal, {
-      seeds: Array.from({ length: days }, (_, n) => (normal.seed + n) >>> 0),
+      seeds,
+      orders: own.length === 0 ? undefined : own.map(({ orders }) => orders),
       checks,
       threads,
       signal: terminal.interrupted,
@@ -177,12 +212,13 @@ async function train(asked: Asked, terminal: Terminal): Promise<Training> {
   }
 }
 
-function limitsText({ normal, options }: Asked, { bounds, seeds, settings }: TunedLimits): string {
+function limitsText(asked: Asked, { bounds, days, settings }: TunedLimits): string {
+  const { normal, options } = asked;
   const provenance: Provenance = {
     by: `smars tune ${readVersion()}`,
     normal: normal.name,
-    days: seeds.length,
-    seeds: [...seeds],
+    days: days.length,
+    ...describeDays(asked, days),
     ...options,
     confidence: CONFIDENCE,
     bounds: bounds.map((one) => ({
@@ -202,20 +238,26 @@ function limitsText({ normal, options }: Asked, { bounds, seeds, settings }: Tun
   );
 }
 
-function headOf({ normal }: Asked, { finished, seeds }: Training | TunedLimits): object {
+/** The seed of each training day, and the file of its own orders. */
+function describeDays({ own }: Asked, days: readonly TrainingDay[]) {
+  const files = days.flatMap(({ orders }) => (orders === null ? [] : [own[orders]!.path]));
+  return { seeds: days.map(({ seed }) => seed), ...(files.length > 0 && { orders: files }) };
+}
+
+function headOf(asked: Asked, { finished, days }: Training | TunedLimits): object {
   return {
     version: 1,
     command: 'tune',
-    normal: normal.name,
+    normal: asked.normal.name,
     finished,
     invocation: readInvocation(),
     conditions: readConditions(),
-    seeds,
+    ...describeDays(asked, days),
   };
 }
 
 function tellBounds(asked: Asked, tuned: TunedLimits, flags: FlagValues, terminal: Terminal): void {
-  const { options, normal } = asked;
+  const { options } = asked;
   const { bounds } = tuned;
   if (flags.json === true)
     terminal.answer(
@@ -224,10 +266,13 @@ function tellBounds(asked: Asked, tuned: TunedLimits, flags: FlagValues, termina
   else if (flags.csv === true) terminal.answer(writeBoundsCsv(bounds));
   else
     terminal.answer(
-      `Bounds that pass ${normal.name}, tolerance ${options.tolerance}\n\n` +
+      `Bounds that pass ${describeNormal(asked)}, tolerance ${options.tolerance}\n\n` +
         `${describeBounds(bounds)}\n\n${boundsLegend(bounds, options)}\n`,
     );
 }
+
+const describeNormal = ({ normal, own }: Asked): string =>
+  own.length === 0 ? normal.name : `own orders on ${normal.name}`;
 
 /** Answers how far the bounds of a file are from use. Returns the exit code. */
 function tellUses(
@@ -237,7 +282,10 @@ function tellUses(
   flags: FlagValues,
   terminal: Terminal,
 ): number {
-  const uses = boundUses(training, file.limits);
+  const uses = boundUses(training, file.limits).map(({ orders, ...use }) => ({
+    ...use,
+    orders: orders === null ? null : asked.own[orders]!.path,
+  }));
   const { layers } = file.limits;
   const layered = Object.values(layers ?? {}).reduce(
     (sum, group) => sum + Object.keys(group ?? {}).length,
@@ -249,7 +297,8 @@ function tellUses(
     );
   else if (flags.csv === true) terminal.answer(writeUsesCsv(uses));
   else {
-    const days = `${training.seeds.length} days of ${asked.normal.name}`;
+    const many = training.days.length;
+    const days = `${many} ${many === 1 ? 'day' : 'days'} of ${describeNormal(asked)}`;
     const legend =
       'share is the largest measure over the bound. A bound that “refuses” has normal orders ' +
       'beyond it. Nobody can hit one that is out of reach: no measure comes to ' +

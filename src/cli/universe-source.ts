@@ -22,8 +22,8 @@ export function readUniverse(flags: FlagValues): ListedStock[] | undefined {
   if (path === undefined) return undefined;
   if (path === FROM_ORDERS)
     throw new InputError(
-      `--universe ${path}: goes with --orders FILE of run, whatif and list symbols; list symbols ` +
-        '--csv prints a universe file of it',
+      `--universe ${path}: goes with --orders FILE of run, whatif, tune and list ` +
+        'symbols; list symbols --csv prints a universe file of it',
     );
   if (!/\.(?:csv|ndjson|jsonl)$/i.test(path))
     throw new InputError(

@@ -1,5 +1,6 @@
 import {
   abortSignal,
+  anyObject,
   callable,
   demand,
   type Form,
@@ -16,6 +17,7 @@ import { SEED_MAX } from '../base/ranges.js';
 import type { DaySpec } from '../session/day/spec.js';
 import type { TunedLimits, TuneOptions } from '../session/tune/tune.js';
 import * as tune from '../session/tune/tune.js';
+import { demandGivenOrders } from './flows.js';
 import { demandSpec } from './sessions.js';
 
 /** Limits tuned by users of the library: arguments are checked, then the inner function runs. */
@@ -25,6 +27,7 @@ const CHECKS_MAX = 64;
 
 const optionsForm: Form = fields({
   seeds: list(whole(0, SEED_MAX), 1, DAYS_MAX),
+  orders: optional(list(anyObject, 1, DAYS_MAX)),
   tolerance: numeric(0, 1),
   margin: numeric(1, 1000),
   checks: optional(list(text(1, 100), 1, CHECKS_MAX)),
@@ -35,9 +38,10 @@ const optionsForm: Form = fields({
 });
 
 /**
- * Runs a normal day with each seed on worker threads, measures the checks of the gate, and returns
- * the lowest bound of each that lets the days through. The limits of the day itself are off, and
- * their windows are kept. The same seeds in any order give the same bounds. Rejects with an
+ * Runs a normal day with each seed, and with each of some own orders, on worker threads, measures
+ * the checks of the gate, and returns the lowest bound of each that lets the days through. The
+ * limits of the day itself are off, and their windows are kept. The same days in any order give the
+ * same bounds. Rejects with an
  * InputError for wrong arguments, and with a ThreadError if a day fails.
  *
  * @param normal - a scenario, or a day without a name
@@ -46,7 +50,13 @@ const optionsForm: Form = fields({
 export async function tuneLimits(normal: DaySpec, options: TuneOptions): Promise<TunedLimits> {
   demandSpec(normal, 'tuneLimits: normal');
   demand(optionsForm, options, 'tuneLimits');
-  const { seeds } = options;
+  const { seeds, orders = [] } = options;
+  orders.forEach((given, place) => {
+    demandGivenOrders(given, normal.universe.stocks, `tuneLimits: orders.${place}`);
+  });
+  const days = seeds.length * Math.max(1, orders.length);
+  if (days > DAYS_MAX)
+    throw new InputError(`tuneLimits: seeds and orders: ${days} days; at most ${DAYS_MAX}`);
   const twice = seeds.find((seed, place) => seeds.indexOf(seed) !== place);
   if (twice !== undefined) throw new InputError(`tuneLimits: seeds: ${twice} is there twice`);
   return tune.tuneLimits(normal, options);

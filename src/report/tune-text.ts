@@ -114,8 +114,11 @@ export function writeBoundsCsv(bounds: readonly TunedBound[]): string {
   return `${[BOUND_COLUMNS.join(','), ...lines].join('\n')}\n`;
 }
 
+/** The use of a bound, with the file of its day's own orders; null for a generated day. */
+type TuneUse = Omit<BoundUse, 'orders'> & { readonly orders: string | null };
+
 /** The use of each bound of somebody's limits: one row a check, in at most 80 columns. */
-export function describeUses(uses: readonly BoundUse[]): string {
+export function describeUses(uses: readonly TuneUse[]): string {
   const rows = uses.map((one) => [
     one.check,
     showValue(one.bound, one.unit),
@@ -142,10 +145,11 @@ const USE_COLUMNS = [
   'order',
   'symbol',
   'verdict',
+  'orders',
 ];
 
 /** The use of the bounds as CSV. */
-export function writeUsesCsv(uses: readonly BoundUse[]): string {
+export function writeUsesCsv(uses: readonly TuneUse[]): string {
   const lines = uses.map((one) =>
     [
       csvText(one.check),
@@ -161,6 +165,7 @@ export function writeUsesCsv(uses: readonly BoundUse[]): string {
       one.order,
       one.symbol === null ? '' : csvText(one.symbol),
       csvText(one.verdict),
+      one.orders === null ? '' : csvText(one.orders),
     ]
       .map((value) => value ?? '')
       .join(','),

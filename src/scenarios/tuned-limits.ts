@@ -12,6 +12,7 @@ export const provenanceForm = z
     normal: z.string().max(200).describe('the scenario of the training days'),
     days: z.int().min(1),
     seeds: z.array(z.int().min(0)).describe('one of each training day'),
+    orders: z.array(z.string()).optional().describe('the file of each day of own orders'),
     tolerance: share.describe('the share of normal orders that a bound may refuse'),
     margin: z.number().min(1).describe('factor of bounds that stop more than one order'),
     confidence: share.describe('of atMost, by the rule of three'),

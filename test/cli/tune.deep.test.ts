@@ -78,6 +78,61 @@ describe('smars tune', () => {
   });
 });
 
+describe('smars tune --orders', () => {
+  const HEAD = 'ClOrdID,Symbol,Side,OrderQty,Price,TransactTime';
+  const write = (name: string, ...rows: readonly string[]): string => {
+    writeFileSync(join(folder.path, name), `${[HEAD, ...rows].join('\n')}\n`);
+    return join(folder.path, name);
+  };
+  const monday = write('monday.csv', 'm1,OWN1,1,300,,09:30:01', 'm2,OWN2,2,200,,09:30:02');
+  const tuesday = write('tuesday.csv', 't1,OWN1,2,500,,09:30:01');
+  const END = ['--set', 'clock.end=09:30:05'];
+  const OWN = ['--universe', 'from-orders', ...END];
+
+  test('takes each file as a day, and holds it against the bound of the others', async () => {
+    const orders = ['--orders', monday, '--orders', tuesday];
+    const args = [...orders, ...OWN, '--only', 'max-quantity,position'];
+    const file = join(folder.path, 'own.json');
+    const { code, out: text, err } = await smars('tune', ...args, '--out', file, '--json');
+    const answer = JSON.parse(text) as {
+      seeds: number[];
+      orders: string[];
+      bounds: { check: string; days: number; bound: number; outOfSample: number }[];
+    };
+    expect([code, err.includes('assumed price')]).toEqual([0, true]);
+    expect([answer.seeds, answer.orders]).toEqual([
+      [2012, 2012],
+      [monday, tuesday],
+    ]);
+    expect(answer.bounds.map(({ check, days }) => [check, days])).toEqual([
+      ['max-quantity', 2],
+      ['position', 2],
+    ]);
+    const [shares, position] = answer.bounds;
+    expect(shares!.bound).toBeGreaterThan(0);
+    expect(position!.bound).toBeGreaterThan(0);
+    // The one order of Tuesday is larger than both of Monday: its position passes their bound.
+    expect(position!.outOfSample).toBe(0.5);
+    const { provenance } = JSON.parse(readFileSync(file, 'utf8')) as {
+      provenance: { orders: string[] };
+    };
+    expect(provenance.orders).toEqual([monday, tuesday]);
+    const use = await smars('tune', ...orders, ...OWN, '--limits', file, '--csv');
+    expect(use.out.trim().split('\n')[0]).toMatch(/,verdict,orders$/);
+    expect(use.out).toContain(tuesday);
+  });
+
+  test.each([
+    [['--days', '2', '--orders', monday, ...OWN], '--orders and --days: give one of them'],
+    [['--orders', monday, ...END], 'OWN1'],
+    [['--universe', 'from-orders'], '--universe from-orders: goes with --orders FILE'],
+    [['--beside'], '--beside goes with --orders FILE'],
+  ])('refuses %j', async (flags, message) => {
+    const { code, err } = await smars('tune', ...flags);
+    expect([code, err]).toEqual([2, expect.stringContaining(message)]);
+  });
+});
+
 describe('mode measure', () => {
   test('is refused in a layer below the firm, around the servers, and in a load', async () => {
     const run = await smars('run', '--set', 'operations.dropCopy.mode=measure');

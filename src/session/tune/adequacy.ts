@@ -18,6 +18,8 @@ export interface BoundUse {
   readonly share: number | null;
   /** The largest measure's day, time, parent order and symbol; null for one of no order. */
   readonly seed: number | null;
+  /** The place of the day's own orders in the given ones, from 0; null for a generated day. */
+  readonly orders: number | null;
   readonly atNs: number | null;
   readonly order: number | null;
   readonly symbol: string | null;
@@ -29,7 +31,7 @@ export interface BoundUse {
 export const REACH = 0.1;
 
 /** Compares each bound of limits that are on with the largest measure of the training days. */
-export function boundUses({ seeds, checks }: Training, limits: GateLimits): BoundUse[] {
+export function boundUses({ days: trained, checks }: Training, limits: GateLimits): BoundUse[] {
   const settings = limits as unknown as Readonly<Record<string, Record<string, unknown>>>;
   return checks.map(({ row, days }) => {
     const setting = settings[row.field]!;
@@ -49,7 +51,8 @@ export function boundUses({ seeds, checks }: Training, limits: GateLimits): Boun
       measured: days.reduce((sum, day) => sum + day.measured, 0),
       largest,
       share,
-      seed: first === undefined ? null : seeds[at]!,
+      seed: first === undefined ? null : trained[at]!.seed,
+      orders: first === undefined ? null : trained[at]!.orders,
       atNs: first?.atNs ?? null,
       order: first?.order ?? null,
       symbol: first?.symbol ?? null,

@@ -1,6 +1,7 @@
 import type { CheckRow } from '../../risk/catalogue/row.js';
 import type { DaySpec } from '../day/spec.js';
 import type { CheckMeasures } from '../result/measures.js';
+import type { GivenOrders } from '../session.js';
 import { runSessions } from '../session-pool.js';
 import { type BoundOptions, type TunedBound, tuneBound } from './bounds.js';
 import { enforcedSetting, type LimitSettings, measuringDay, tunableChecks } from './training.js';
@@ -9,6 +10,8 @@ import { enforcedSetting, type LimitSettings, measuringDay, tunableChecks } from
 export interface TuneOptions extends BoundOptions {
   /** The training days: seeds of the normal day, each once. Their order changes nothing. */
   readonly seeds: readonly number[];
+  /** Own orders, each a training day in place of the generated one, or beside it, for each seed. */
+  readonly orders?: readonly GivenOrders[] | undefined;
   /** Names of the checks to tune; by default all with a bound but `stale-quote`. */
   readonly checks?: readonly string[] | undefined;
   readonly threads?: number | undefined;
@@ -20,7 +23,14 @@ export interface TuneOptions extends BoundOptions {
   readonly workerFile?: URL | undefined;
 }
 
-/** What a check measured on the training days, in the order of their seeds. */
+/** A training day. */
+export interface TrainingDay {
+  readonly seed: number;
+  /** The place of its orders in the given ones, from 0; null for a generated day. */
+  readonly orders: number | null;
+}
+
+/** What a check measured on the training days, in their order. */
 interface TrainedCheck {
   readonly row: CheckRow;
   readonly days: readonly CheckMeasures[];
@@ -30,42 +40,49 @@ interface TrainedCheck {
 export interface Training {
   /** False if the signal ended it before its last day. */
   readonly finished: boolean;
-  /** The seeds of the days that were done, in ascending order. */
-  readonly seeds: readonly number[];
+  /** The days that were done, by seed and orders. */
+  readonly days: readonly TrainingDay[];
   readonly checks: readonly TrainedCheck[];
 }
 
 /** Limits that normal days support. */
 export interface TunedLimits {
   readonly finished: boolean;
-  readonly seeds: readonly number[];
+  readonly days: readonly TrainingDay[];
   readonly bounds: readonly TunedBound[];
   /** Each bound that there is, as a setting of `risk` that enforces it, by field. */
   readonly settings: LimitSettings;
 }
 
 /**
- * Runs a normal day with each seed, measures the checks of the gate, and returns the measures. All
- * limits of the day itself are off, since what they refused could not be measured.
+ * Runs a normal day with each seed and each of the given orders, measures the checks of the gate,
+ * and returns the measures. All limits of the day itself are off, since what they refused could not be measured.
  */
 export async function trainChecks(
   normal: DaySpec,
   options: Omit<TuneOptions, keyof BoundOptions>,
 ): Promise<Training> {
-  const { seeds, threads, signal, onDay, workerFile } = options;
+  const { seeds, orders, threads, signal, onDay, workerFile } = options;
   const rows = tunableChecks(options.checks);
   const spec = measuringDay(normal, rows);
-  const sorted = [...seeds].sort((a, b) => a - b);
-  const tasks = sorted.map((seed) => ({ spec, seed }));
+  const places = orders === undefined ? [null] : orders.map((_, place) => place);
+  const days = [...seeds]
+    .sort((a, b) => a - b)
+    .flatMap((seed) => places.map((place): TrainingDay => ({ seed, orders: place })));
+  const tasks = days.map((day) => ({
+    spec,
+    seed: day.seed,
+    orders: day.orders === null ? undefined : orders![day.orders],
+  }));
   const measured = new Map<number, readonly CheckMeasures[]>();
   for await (const { task, result } of runSessions(tasks, { threads, signal, workerFile })) {
     measured.set(task, result.measures!);
     onDay?.(measured.size, tasks.length);
   }
-  const done = sorted.map((_, task) => task).filter((task) => measured.has(task));
+  const done = days.map((_, task) => task).filter((task) => measured.has(task));
   return {
     finished: done.length === tasks.length,
-    seeds: done.map((task) => sorted[task]!),
+    days: done.map((task) => days[task]!),
     checks: rows.map((row) => ({
       row,
       days: done.map((task) => measured.get(task)!.find(({ check }) => check === row.name)!),
@@ -75,17 +92,17 @@ export async function trainChecks(
 
 /** Returns the bounds that a training supports, and the settings that enforce them. */
 export function boundsOf(
-  { finished, seeds, checks }: Training,
+  { finished, days: trained, checks }: Training,
   normal: DaySpec,
   options: BoundOptions,
 ): TunedLimits {
-  if (seeds.length === 0) return { finished, seeds, bounds: [], settings: {} };
+  if (trained.length === 0) return { finished, days: trained, bounds: [], settings: {} };
   const bounds = checks.map(({ row, days }) => tuneBound(row, days, options));
   const settings = checks.flatMap(({ row }, place) => {
     const { bound } = bounds[place]!;
     return bound === null ? [] : [[row.field, enforcedSetting(row, normal.risk, bound)] as const];
   });
-  return { finished, seeds, bounds, settings: Object.fromEntries(settings) };
+  return { finished, days: trained, bounds, settings: Object.fromEntries(settings) };
 }
 
 /** Tunes the limits of the gate on some normal days. */

@@ -12,7 +12,7 @@ test('tells how far bounds are from use: beyond them, in reach, or out of it', (
   const days = [2012, 2013].map((seed) => runSession(measuringDay(DAY, rows), { seed }).measures!);
   const training = {
     finished: true,
-    seeds: [2012, 2013],
+    days: [2012, 2013].map((seed) => ({ seed, orders: null })),
     checks: rows.map((row) => ({
       row,
       days: days.map((day) => day.find(({ check }) => check === row.name)!),

@@ -95,7 +95,11 @@ describe('tuned limits', () => {
       checks: ['position', 'max-quantity'],
     };
     const tuned = await tuneLimits(BRIEF, { ...options, seeds: [5, 3, 4] });
-    expect(tuned.seeds).toEqual([3, 4, 5]);
+    expect(tuned.days.map(({ seed, orders }) => [seed, orders])).toEqual([
+      [3, null],
+      [4, null],
+      [5, null],
+    ]);
     expect(tuned.bounds.map(({ check, days }) => [check, days])).toEqual([
       ['max-quantity', 3],
       ['position', 3],

@@ -56,7 +56,8 @@ export interface TunedLimits {
 
 /**
  * Runs a normal day with each seed and each of the given orders, measures the checks of the gate,
- * and returns the measures. All limits of the day itself are off, since what they refused could not be measured.
+ * and returns the measures. All limits of the day itself are off, since what they refused could not
+ * be measured.
  */
 export async function trainChecks(
   normal: DaySpec,

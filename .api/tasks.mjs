@@ -52,7 +52,8 @@ export const TASKS = {
     'Write a custom check': `
       defineCheck CheckDefinition CheckedOrder CheckedFill CheckRows CustomCheckResult`,
     'Set limits': `
-      GateLimits CatalogueLimits GuardSettings CheckSetting CheckModeName LimitLayers LimitChanges`,
+      GateLimits CatalogueLimits GuardSettings CheckSetting CheckModeName OwnerName LimitLayers
+      LimitChanges`,
     'Look checks up': 'CATALOGUE findCheck CheckRow CheckParameter CatalogueRow',
     'Read findings and acts': 'Finding FindingsAccount RecordedAct Role',
   },

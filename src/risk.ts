@@ -12,6 +12,7 @@ export {
   type GuardSettings,
 } from './risk/catalogue/catalogue.js';
 export type { CheckModeName } from './risk/catalogue/modes.js';
+export type { OwnerName } from './risk/catalogue/row.js';
 export type {
   CheckParameter,
   CheckRow,

@@ -11,7 +11,7 @@ import { watchPauses } from '../market/pauses.js';
 import { VENUE_NAMES } from '../market/venues.js';
 import { ChildWord } from '../orders/children.js';
 import { OrderAttribute, Side, VERDICT_NAMES, Verdict } from '../orders/codes.js';
-import { createOrderFlow } from '../orders/flow.js';
+import { ACCOUNT_CODE_MAX, createOrderFlow } from '../orders/flow.js';
 import { type Finding, readFindings } from '../risk/counts/findings.js';
 import { limitedAccounts } from '../risk/limits/layers.js';
 import { type KillScope, kill, rearm } from '../risk/stops/kill.js';
@@ -63,7 +63,8 @@ export class Engine {
   readonly #server: Server;
   readonly #market: Market;
   readonly #plan: EnginePlan;
-  readonly #accounts: readonly string[];
+  /** The codes of the accounts with limits, then of others that orders have named. */
+  readonly #accounts: Map<string, number>;
   readonly #order = createOrderFlow(1);
   readonly #listeners = new Set<(child: EngineChild) => void>();
   /** The caller's children that wait for their answer, by sequence. */
@@ -80,7 +81,7 @@ export class Engine {
     this.#plan = plan;
     this.#market = market;
     this.#server = server;
-    this.#accounts = limitedAccounts(plan.limits);
+    this.#accounts = new Map(limitedAccounts(plan.limits).map((name, n) => [name, n + 1]));
     this.#paused = new Int32Array(plan.stocks.length);
     this.#order.count = 1;
   }
@@ -319,8 +320,9 @@ export class Engine {
 
   #accountCode(account: string | undefined): number {
     if (account === undefined) return 0;
-    const place = this.#accounts.indexOf(account);
-    return (place < 0 ? this.#accounts.length : place) + 1;
+    const code = this.#accounts.get(account) ?? Math.min(ACCOUNT_CODE_MAX, this.#accounts.size + 1);
+    if (code < ACCOUNT_CODE_MAX) this.#accounts.set(account, code);
+    return code;
   }
 
   #demandOrder(orderId: number, source: string): void {

@@ -13,6 +13,7 @@ import { OrderAttribute } from '../orders/codes.js';
 import { hasAttribute, type OrderFlow } from '../orders/flow.js';
 import { completeSettings } from '../risk/catalogue/catalogue.js';
 import { isAccountCreditOn } from '../risk/counts/accounts.js';
+import { ownedChecks } from '../risk/counts/owners.js';
 import type { GateLimits } from '../risk/limits/limits.js';
 import { refuseMeasured } from '../risk/limits/unmeasured.js';
 import type { KillScope } from '../risk/stops/kill.js';
@@ -223,6 +224,12 @@ export function planFleet(spec: FleetSpec): FleetPlan {
     throw new InputError(
       'fleet.risk: account-gross, account-net and account-open are sums over all servers, which ' +
         'the threads of a fleet do not share; must be off here, and act in a simulated day',
+    );
+  const [owned] = ownedChecks(plan.risk);
+  if (owned !== undefined)
+    throw new InputError(
+      `fleet.risk.${owned.field}.per: is '${owned.per}'; a sum over all servers by symbol, which ` +
+        "the threads of a fleet do not share; must be 'server' here, and acts in a simulated day",
     );
   return { ...plan, ...planKills(spec) };
 }

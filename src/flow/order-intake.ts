@@ -1,7 +1,7 @@
 import { assert } from '../base/input-error.js';
 import { formatTimeOfDay, NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';
 import { OrderAttribute, Side } from '../orders/codes.js';
-import { createOrderFlow, type OrderFlow } from '../orders/flow.js';
+import { ACCOUNT_CODE_MAX, createOrderFlow, type OrderFlow } from '../orders/flow.js';
 import type { EasternTime } from './eastern-time.js';
 import { closedOn, dateOfDay } from './exchange-calendar.js';
 import { fixReason } from './fix-fields.js';
@@ -331,8 +331,15 @@ export class OrderIntake {
     flow.attributes[order] =
       timed | (isPreMarket ? OrderAttribute.PRE_MARKET : 0) | markAttribute(values[Field.SIDE]!);
     flow.session[order] = values[Field.TARGET_SUB_ID]!;
-    flow.account[order] = values[Field.ACCOUNT]!;
-    this.#accountPlaces.push(values[Field.ACCOUNT] === 0 ? NO_PLACE : this.#accountPlace());
+    const place = values[Field.ACCOUNT] === 0 ? NO_PLACE : this.#accountPlace();
+    flow.account[order] = this.#accountCode(values[Field.ACCOUNT]!, place);
+    this.#accountPlaces.push(place);
+  }
+
+  /** An account without limits of its own has a code above those of all that have them. */
+  #accountCode(code: number, place: number): number {
+    const limited = (this.#lookup.names.accounts ?? []).length;
+    return code <= limited ? code : Math.min(ACCOUNT_CODE_MAX, limited + 1 + place);
   }
 
   /** The place of the Account of the order at hand, which has one. */

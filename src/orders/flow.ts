@@ -35,7 +35,7 @@ export interface OrderFlow {
   entered?: Int32Array;
   /**
    * The Account (FIX tag 1) of the order: 0 if it names none, n for the n-th account with limits,
-   * one more than their number for any other.
+   * and a code above these for every other, up to ACCOUNT_CODE_MAX, which the last of them share.
    */
   account: Uint16Array;
   /** The customer's own order names (ClOrdID), where the orders came from a file. */
@@ -46,6 +46,19 @@ export interface OrderFlow {
   symbols?: readonly string[];
   /** FIX fields of a file without effect, by their names in the file. */
   ignored?: readonly string[];
+}
+
+/** The highest code of an account: it has 16 bits. */
+export const ACCOUNT_CODE_MAX = 65_535;
+
+/** Returns the names of a flow's accounts by their codes, as far as it has them. */
+export function accountsByCode({ account, accountNames, count }: OrderFlow): Map<number, string> {
+  const names = new Map<number, string>();
+  for (let order = 0; order < count; order++) {
+    const name = accountNames?.[order] ?? '';
+    if (name !== '') names.set(account[order]!, name);
+  }
+  return names;
 }
 
 /** An empty flow with room for `capacity` orders. */

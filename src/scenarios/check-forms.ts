@@ -9,7 +9,7 @@ import {
   type GuardSettings,
 } from '../risk/catalogue/catalogue.js';
 import { CHECK_MODE_NAMES, LIMIT_MODE_NAMES } from '../risk/catalogue/modes.js';
-import type { CheckParameter, ParameterUnit } from '../risk/catalogue/row.js';
+import { type CheckParameter, OWNER_NAMES, type ParameterUnit } from '../risk/catalogue/row.js';
 
 /**
  * The forms of checks in a scenario, made from `CATALOGUE`: a mode, and parameters that replace
@@ -32,6 +32,7 @@ const FORMS: Readonly<Record<ParameterUnit, z.ZodType>> = {
   strategies: z.array(z.enum(BEHAVIOUR_NAMES as [string, ...string[]])),
   alerts: z.array(z.enum(ALERT_CLASSES)),
   choice: z.literal([0, 1]),
+  owner: z.enum(OWNER_NAMES),
 };
 
 function parameterForm({ unit, default: value }: CheckParameter): z.ZodType {

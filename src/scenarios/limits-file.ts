@@ -172,7 +172,9 @@ function unknownKey(path: readonly PropertyKey[], key: string): string {
     const hint =
       check === 'restricted-list' && path[0] === 'symbols'
         ? 'a symbol has its mode alone'
-        : suggest(key, names);
+        : names.includes(key)
+          ? 'it goes for all layers, and stands under firm'
+          : suggest(key, names);
     return `is not a parameter of ${check}; ${hint}`;
   }
   const rule = Object.hasOwn(LAYER_RULES, key) ? LAYER_RULES[key] : undefined;

@@ -57,6 +57,11 @@ test.each<[Partial<FleetSpec>, string]>([
     { risk: { ...RUNAWAY.risk, layers: { accounts: { A: { accountOpen: { mode: 'warn' } } } } } },
     'fleet.risk: account-gross, account-net and account-open are sums over all servers',
   ],
+  [
+    { risk: { ...RUNAWAY.risk, position: { mode: 'warn', per: 'account' } } },
+    "fleet.risk.position.per: is 'account'; a sum over all servers by symbol, which the threads " +
+      "of a fleet do not share; must be 'server' here, and acts in a simulated day",
+  ],
   [{ durationSeconds: 0 }, 'fleet.durationSeconds: seconds, at most a day expected, was 0'],
   [
     { kills: [{ atSeconds: 1, scope: { kind: 'server', server: 9 } }] },

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { CATALOGUE_ROWS } from '../../src/risk/catalogue/catalogue.js';
 import type { CheckModeName } from '../../src/risk/catalogue/modes.js';
+import type { OwnerName } from '../../src/risk/catalogue/row.js';
 import type { GateLimits } from '../../src/risk/limits/limits.js';
 import type { PlainSettings } from './plain-firm.js';
 import { accountOf, anyLayers, mergePlainly } from './plain-layers.js';
@@ -13,6 +14,7 @@ const mode = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom<CheckModeName>('warn', 'shadow') },
 );
 const pick = <T>(...values: T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
+const per = pick<OwnerName>('server', 'server', 'firm', 'account');
 export const anyLimits = fc.record({
   maxNotional: fc.record({ mode, dollars: pick(2000, 9000) }),
   collar: fc.record({ mode, percent: pick(1, 5), auctionOrders: fc.boolean() }),
@@ -35,17 +37,17 @@ export const anyLimits = fc.record({
   advShare: fc.record({ mode, percent: pick(0.1, 0.399) }),
   quoteCollar: fc.record({ mode, percent: pick(0.1, 5) }),
   staticCollar: fc.record({ mode, percent: pick(5, 10), softPercent: pick(1, 5) }),
-  cumulativeAdv: fc.record({ mode, percent: pick(0.4, 1), softPercent: pick(0.2, 0.4) }),
-  position: fc.record({ mode, dollars: pick(2000, 9000) }),
+  cumulativeAdv: fc.record({ mode, percent: pick(0.4, 1), softPercent: pick(0.2, 0.4), per }),
+  position: fc.record({ mode, dollars: pick(2000, 9000), per }),
   serverGross: fc.record({ mode, dollars: pick(3000, 20_000) }),
   netExposure: fc.record({ mode, dollars: pick(2000, 10_000) }),
   accountGross: fc.record({ mode, dollars: pick(2000, 9000, 30_000) }),
   accountNet: fc.record({ mode, dollars: pick(2000, 9000) }),
   accountOpen: fc.record({ mode, dollars: pick(2000, 9000) }),
   lossLimit: fc.record({ mode, dollars: pick(1000), marks: pick(1, 3) }),
-  locate: fc.record({ mode, shares: pick(0, 100) }),
+  locate: fc.record({ mode, shares: pick(0, 100), per }),
   restrictedList: fc.record({ mode, symbols: pick<string[]>([], ['B']) }),
-  selfMatch: fc.record({ mode }),
+  selfMatch: fc.record({ mode, per }),
   openOrders: fc.record({ mode, orders: pick(2, 5) }),
   staleQuote: fc.record({
     mode,
@@ -80,6 +82,12 @@ export function plainSettings(limits: Limits): PlainSettings {
       killed: 'enforce',
       halted: 'enforce',
       reducing: 'enforce',
+    },
+    per: {
+      'cumulative-adv': limits.cumulativeAdv.per,
+      position: limits.position.per,
+      locate: limits.locate.per,
+      'self-match': limits.selfMatch.per,
     },
     hard: {
       'max-quantity': limits.maxQuantity.shares,

@@ -5,16 +5,19 @@ import {
   type Bucket,
   measureToLocate,
   other,
+  ownersOf,
   type PlainFirm,
   type PlainOrder,
   type PlainParent,
   type PlainQuote,
   type PlainSettings,
+  reachOf,
   SEVERITY,
   type Side,
   type State,
   sentOf,
   takeNumber,
+  tradedOf,
   UNIT,
   units,
 } from './plain-firm.js';
@@ -63,21 +66,28 @@ export class PlainServer {
    * side's.
    */
   reach(symbol: number, side: Side): number {
-    let shares = 0;
-    for (const { parent, quantity, executed, isOpen } of this.orders) {
-      if (parent.symbol !== symbol) continue;
-      if (parent.side === side) shares += isOpen ? quantity : executed;
-      else shares -= executed;
-    }
-    return shares;
+    return reachOf(this.orders, symbol, side);
   }
 
   traded(symbol: number): number {
-    return this.orders.reduce(
-      (sum, { parent, quantity, executed, isOpen }) =>
-        sum + (parent.symbol === symbol ? (isOpen ? quantity : executed) : 0),
-      0,
-    );
+    return tradedOf(this.orders, symbol);
+  }
+
+  /** Returns the orders that a check adds up for a parent. */
+  #ordersFor(check: string, { account }: PlainParent): readonly PlainOrder[] {
+    const per = this.#settings.per[check] ?? 'server';
+    if (per === 'server') return this.orders;
+    const { orders } = this.#firm;
+    return per === 'firm' ? orders : orders.filter(({ parent }) => parent.account === account);
+  }
+
+  /** Returns the prices of a side since it was last flat, as self-match looks at them. */
+  #pricesFor({ symbol, account }: PlainParent, side: Side): readonly number[] {
+    const per = this.#settings.per['self-match'] ?? 'server';
+    const place = `${symbol} ${side}`;
+    if (per === 'server') return this.sinceFlat.get(place) ?? [];
+    const owner = per === 'firm' ? 'firm' : `account ${account}`;
+    return this.#firm.sinceFlat.get(`${owner} ${place}`) ?? [];
   }
 
   gross(): number {
@@ -157,9 +167,12 @@ export class PlainServer {
       case 'halted':
         return this.#worstState(symbol) === 2 ? 1 : 0;
       case 'reducing':
-        return this.#worstState(symbol) === 1 && increases ? 1 : 0;
+        return this.#worstState(symbol) === 1 &&
+          reachOf(this.#ordersFor('position', parent), symbol, side) + quantity > 0
+          ? 1
+          : 0;
       case 'locate':
-        return measureToLocate(this.orders, parent, quantity);
+        return measureToLocate(this.#ordersFor(check, parent), parent, quantity);
       case 'parent-quantity':
         return sentOf(this.orders, parent) + quantity - parent.ordered;
       case 'executions-per-parent':
@@ -171,9 +184,9 @@ export class PlainServer {
       case 'duplicate-orders':
         return takeNumber(parent);
       case 'cumulative-adv':
-        return this.traded(symbol) + quantity;
+        return tradedOf(this.#ordersFor(check, parent), symbol) + quantity;
       case 'position':
-        return (this.reach(symbol, side) + quantity) * priceTicks;
+        return (reachOf(this.#ordersFor(check, parent), symbol, side) + quantity) * priceTicks;
       case 'server-gross':
         return increases ? this.gross() + quantity * priceTicks : 0;
       case 'account-gross':
@@ -231,7 +244,7 @@ export class PlainServer {
       case 'static-collar':
         return Math.abs(priceTicks - 200_000);
       case 'self-match': {
-        const prices = this.sinceFlat.get(`${symbol} ${other(side)}`) ?? [];
+        const prices = this.#pricesFor(parent, other(side));
         return prices.some((price) => (side === 'buy' ? priceTicks >= price : priceTicks <= price))
           ? 1
           : 0;
@@ -315,16 +328,18 @@ export class PlainServer {
       if (bucket.heldNs <= this.#tolerance(incrementNs)) bucket.heldNs += incrementNs;
     }
     parent.alike = 0;
-    this.sinceFlat.set(`${symbol} ${side}`, [
-      ...(this.sinceFlat.get(`${symbol} ${side}`) ?? []),
-      priceTicks,
-    ]);
+    const note = (seen: Map<string, number[]>, place: string): void => {
+      seen.set(place, [...(seen.get(place) ?? []), priceTicks]);
+    };
+    note(this.sinceFlat, `${symbol} ${side}`);
+    for (const owner of ownersOf(parent)) note(this.#firm.sinceFlat, `${owner} ${symbol} ${side}`);
     this.orders.push(order);
     this.#firm.orders.push(order);
     parent.orders.push(order);
   }
 
   #act(verdict: string, parent: PlainParent): void {
+    if (this.#settings.per[verdict] === 'account') return;
     const { state } = this.#firm;
     const { symbol } = parent;
     const server = this.#index;
@@ -355,6 +370,16 @@ export class PlainServer {
       ({ parent, isOpen }) => isOpen && parent.symbol === symbol && parent.side === side,
     );
     if (!working) this.sinceFlat.delete(`${symbol} ${side}`);
+    for (const owner of ownersOf(order.parent)) {
+      const isOut = this.#firm.orders.some(
+        ({ parent, isOpen }) =>
+          isOpen &&
+          parent.symbol === symbol &&
+          parent.side === side &&
+          ownersOf(parent).includes(owner),
+      );
+      if (!isOut) this.#firm.sinceFlat.delete(`${owner} ${symbol} ${side}`);
+    }
     for (const one of ['buy', 'sell'] as const) {
       const held = this.#firm.netUnits[one];
       held[this.#index] = Math.min(held[this.#index]!, units(this.net(one)));

@@ -1,4 +1,5 @@
 import type { CheckModeName } from '../../src/risk/catalogue/modes.js';
+import type { OwnerName } from '../../src/risk/catalogue/row.js';
 
 /** The firm of the plain twin of the gate's second pass. Money in ticks × shares. */
 
@@ -9,6 +10,8 @@ export const other = (side: Side): Side => (side === 'buy' ? 'sell' : 'buy');
 export interface PlainSettings {
   explain: boolean;
   mode: Record<string, CheckModeName>;
+  /** By check, whose sum it compares; the server's if it is not here. */
+  per: Record<string, OwnerName>;
   /** Hard and soft levels by check, in the unit of the measure. */
   hard: Record<string, number>;
   soft: Record<string, number>;
@@ -76,6 +79,8 @@ export class PlainFirm {
   /** Every order ever admitted on any server. */
   orders: PlainOrder[] = [];
   heldParents = 0;
+  /** Prices of a side's orders since it was last flat, by owner, symbol and side. */
+  sinceFlat = new Map<string, number[]>();
   netUnits: Record<Side, number[]> = { buy: [0, 0], sell: [0, 0] };
   unmatchedMoney = [0, 0];
   lossUnits = [0, 0];
@@ -110,6 +115,29 @@ function toLocate({ side, isShort, ordered }: PlainParent, sent: number): number
   if (side === 'buy') return 0;
   return isShort ? sent : Math.max(0, sent - ordered);
 }
+
+/** Returns the shares of orders that are executed or open in a symbol, both sides. */
+export function tradedOf(orders: readonly PlainOrder[], symbol: number): number {
+  return orders.reduce(
+    (sum, { parent, quantity, executed, isOpen }) =>
+      sum + (parent.symbol === symbol ? (isOpen ? quantity : executed) : 0),
+    0,
+  );
+}
+
+/** Returns the position on a side if all of its open orders were executed, and no other. */
+export function reachOf(orders: readonly PlainOrder[], symbol: number, side: Side): number {
+  let shares = 0;
+  for (const { parent, quantity, executed, isOpen } of orders) {
+    if (parent.symbol !== symbol) continue;
+    if (parent.side === side) shares += isOpen ? quantity : executed;
+    else shares -= executed;
+  }
+  return shares;
+}
+
+/** Returns the names of those who own an order of a parent, beside its server. */
+export const ownersOf = ({ account }: PlainParent): string[] => ['firm', `account ${account}`];
 
 /** Returns the shares that need a locate, of all sales of a symbol. */
 export function locatedOf(orders: readonly PlainOrder[], symbol: number): number {

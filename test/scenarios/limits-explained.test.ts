@@ -31,6 +31,7 @@ function switchedOn(data: Data): Data {
 const anyFile = (() => {
   const value = (unit: string): fc.Arbitrary<unknown> => {
     if (unit === 'choice') return fc.constantFrom(0, 1);
+    if (unit === 'owner') return fc.constantFrom('server', 'firm', 'account');
     if (unit === 'symbols') return fc.subarray(['GT', 'CO', 'HOG']);
     if (unit === 'strategies') return fc.subarray(['ordinary', 'power-peg']);
     return unit === 'credit-dollars'
@@ -42,7 +43,9 @@ const anyFile = (() => {
     const mode = fc.constantFrom('off', 'warn', 'enforce', 'shadow');
     if (layer === 'symbol' && name === 'restricted-list') return fc.record({ mode });
     // Soft levels keep their defaults: one above its hard level would be refused.
-    const own = parameters.filter((parameter) => parameter.name !== soft);
+    const own = parameters.filter(
+      (parameter) => parameter.name !== soft && (layer === 'firm' || parameter.unit !== 'owner'),
+    );
     const values = own.map(({ name: parameter, unit }) => [
       parameter,
       name === 'collar' && unit === 'choice' ? fc.boolean() : value(unit),

@@ -39,7 +39,7 @@ describe('a limits file', () => {
       parentQuantity: { mode: 'off', toleranceShares: 0 },
       grossExposure: { mode: 'off', dollars: 100_000_000 },
       serverRate: { mode: 'off', perSecond: 1000, windowSeconds: 3 },
-      position: { mode: 'enforce', dollars: 1_000_000 },
+      position: { mode: 'enforce', dollars: 1_000_000, per: 'server' },
       unconfiguredLimit: {
         mode: 'enforce',
         strategies: ['ordinary', 'retail-liquidity'],
@@ -171,6 +171,11 @@ describe('a limits file', () => {
       `${LINES}"symbols": { "GT": { "restricted-list": { "mode": "warn", "symbols": [] } } }\n}`,
       'limits.json:6:61: symbols.GT.restricted-list.symbols: is not a parameter of ' +
         'restricted-list; a symbol has its mode alone',
+    ],
+    [
+      `${LINES}"servers": { "1": { "position": { "per": "firm" } } }\n}`,
+      'limits.json:6:37: servers.1.position.per: is not a parameter of position; it goes for all ' +
+        'layers, and stands under firm',
     ],
     [
       `${LINES}"sybmols": {}\n}`,

@@ -2,7 +2,7 @@ import { ACCOUNT_CHECKS } from './account-rows.js';
 import { GATE_CHECKS } from './gate-rows.js';
 import type { CheckModeName } from './modes.js';
 import { type GUARD_CHECKS, OPERATION_CHECKS } from './operation-rows.js';
-import type { CheckRow } from './row.js';
+import type { CheckRow, OwnerName } from './row.js';
 
 /**
  * THE table of checks. Of its 34 numbers, three cover several checks (10: the collar when a parent
@@ -17,7 +17,11 @@ export type CatalogueRow = Extract<(typeof CATALOGUE)[number], { readonly place:
 /** What a scenario says of a check: its mode, and parameters where they are not the defaults. */
 export type CheckSetting<R extends CheckRow = CatalogueRow> = { readonly mode: CheckModeName } & {
   readonly [P in R['parameters'][number] as P['name']]?:
-    | (P['default'] extends number ? number : readonly string[])
+    | (P['default'] extends number
+        ? number
+        : P['default'] extends string
+          ? OwnerName
+          : readonly string[])
     | undefined;
 };
 /** The checks of the second pass that a scenario sets; those that it leaves out are off. */

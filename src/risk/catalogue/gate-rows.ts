@@ -1,5 +1,5 @@
 import { Verdict } from '../../orders/codes.js';
-import { type CheckRow, namesParameter, numberParameter } from './row.js';
+import { type CheckRow, namesParameter, numberParameter, PER } from './row.js';
 import { SUM_CHECKS } from './sum-rows.js';
 
 /** Rows 1 to 22 of the catalogue: the checks between a server and a venue. */
@@ -215,7 +215,7 @@ export const GATE_CHECKS = [
     about: 'shares sold beyond those marked long, against shares located',
     verdict: Verdict.LOCATE,
     field: 'locate',
-    parameters: [numberParameter('shares', 'shares', 0)],
+    parameters: [numberParameter('shares', 'shares', 0), PER],
     hard: 'shares',
     action: 'reject',
     scope: 'order',
@@ -241,10 +241,10 @@ export const GATE_CHECKS = [
     number: 19,
     name: 'self-match',
     kind: 'order',
-    about: 'an order that could meet one of the same server',
+    about: 'an order that could meet one of the same server, firm or account',
     verdict: Verdict.SELF_MATCH,
     field: 'selfMatch',
-    parameters: [],
+    parameters: [PER],
     action: 'reject',
     scope: 'order',
     reset: 'per-order',

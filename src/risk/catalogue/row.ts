@@ -3,7 +3,8 @@ export interface CheckParameter {
   readonly name: string;
   /**
    * What a parameter is counted in; `fraction` is a proportion, `symbols`, `strategies` and
-   * `alerts` (classes of them) are lists of names, `choice` is yes (1) or no (0).
+   * `alerts` (classes of them) are lists of names, `choice` is yes (1) or no (0), `owner` is whose
+   * sum it is.
    */
   readonly unit:
     | 'shares'
@@ -18,9 +19,15 @@ export interface CheckParameter {
     | 'symbols'
     | 'strategies'
     | 'alerts'
-    | 'choice';
-  readonly default: number | readonly string[];
+    | 'choice'
+    | 'owner';
+  readonly default: number | string | readonly string[];
 }
+
+/** Whose sums a check compares: each server's, the firm's or each account's, by code. */
+export const OWNER_NAMES = ['server', 'firm', 'account'] as const satisfies readonly OwnerName[];
+/** Whose sum it is. */
+export type OwnerName = 'server' | 'firm' | 'account';
 
 /**
  * One check of the catalogue as data: its subject, parameters, action, and the rule it comes from.
@@ -74,6 +81,8 @@ export const numberParameter = <const N extends string, U extends ParameterUnit>
   unit: U,
   value: number,
 ) => ({ name, unit, default: value }) as const;
+/** Whose sum a check compares; a server's by default. */
+export const PER = { name: 'per', unit: 'owner', default: 'server' } as const;
 /** A parameter that is a list of names, with its default. */
 export const namesParameter = <const N extends string>(
   name: N,

@@ -1,5 +1,5 @@
 import { Verdict } from '../../orders/codes.js';
-import { type CheckRow, numberParameter } from './row.js';
+import { type CheckRow, numberParameter, PER } from './row.js';
 
 /** Rows 12 to 16 of the catalogue: the checks of sums, of a symbol, a server or the firm. */
 export const SUM_CHECKS = [
@@ -13,6 +13,7 @@ export const SUM_CHECKS = [
     parameters: [
       numberParameter('percent', 'percent', 1),
       numberParameter('softPercent', 'percent', 0.5),
+      PER,
     ],
     hard: 'percent',
     soft: 'softPercent',
@@ -29,7 +30,7 @@ export const SUM_CHECKS = [
     about: 'dollars of a position, working orders included',
     verdict: Verdict.POSITION,
     field: 'position',
-    parameters: [numberParameter('dollars', 'dollars', 1_000_000)],
+    parameters: [numberParameter('dollars', 'dollars', 1_000_000), PER],
     hard: 'dollars',
     action: 'reject',
     scope: 'symbol',

@@ -5,6 +5,7 @@ import { Verdict } from '../../orders/codes.js';
 import { CATALOGUE_ROWS, type CatalogueRow, type CheckSettings } from '../catalogue/catalogue.js';
 import { isUnbounded, LIMIT_MODE_NAMES } from '../catalogue/modes.js';
 import { raisedValue } from '../limits/raises.js';
+import { Owner, ownerOf } from './owners.js';
 import type { SecondPass } from './second-pass.js';
 import {
   Barred,
@@ -92,16 +93,24 @@ function writeClass({ bounds, classSettings, classes }: SecondPass, place: numbe
   writeFirst(bounds, at);
 }
 
-/** Writes the tightest level of any class, which the short way compares first. */
-function writeTightest({ bounds, whole, classes }: SecondPass): void {
+/**
+ * Writes the tightest level of any class, which the short way compares first. Sums of the firm or
+ * of an account are compared apart, and the server's own then has no limit.
+ */
+function writeTightest(catalogue: SecondPass): void {
+  const { bounds, whole, classes } = catalogue;
   const tightest = (levels: Float64Array, check: number): number =>
     classes.changes.reduce(
       (least, _, place) => Math.min(least, levels[(place << LEVEL_SHIFT) + check]!),
       Number.POSITIVE_INFINITY,
     );
   whole.words[ServerWord.COLLAR] = tightest(bounds.hard, Verdict.QUOTE_COLLAR);
-  whole.words[ServerWord.LOCATE] = tightest(bounds.first, Verdict.LOCATE);
-  whole.words[ServerWord.POSITION] = tightest(bounds.first, Verdict.POSITION);
+  const ofServer = (check: number): number =>
+    ownerOf(catalogue, check) === Owner.SERVER
+      ? tightest(bounds.first, check)
+      : Number.POSITIVE_INFINITY;
+  whole.words[ServerWord.LOCATE] = ofServer(Verdict.LOCATE);
+  whole.words[ServerWord.POSITION] = ofServer(Verdict.POSITION);
 }
 
 type Setting = CheckSettings[string];
@@ -123,7 +132,8 @@ function inMeasure(row: CatalogueRow, level: number): number {
   return level;
 }
 
-function writePace({ settings, bounds, pace, whole }: SecondPass): void {
+function writePace(catalogue: SecondPass): void {
+  const { settings, bounds, pace, whole } = catalogue;
   const { words } = whole;
   const read = (field: string, name: string): number => completed(settings, field, name);
   const isRated = bounds.first[Verdict.SYMBOL_RATE] !== Number.POSITIVE_INFINITY;
@@ -148,7 +158,10 @@ function writePace({ settings, bounds, pace, whole }: SecondPass): void {
   );
   words[ServerWord.ALIKE_MAX] = bounds.first[Verdict.DUPLICATE_ORDERS]!;
   words[ServerWord.STALE_QUOTE] = bounds.first[Verdict.STALE_QUOTE]!;
-  words[ServerWord.SELF_MATCH] = bounds.first[Verdict.SELF_MATCH]!;
+  words[ServerWord.SELF_MATCH] =
+    ownerOf(catalogue, Verdict.SELF_MATCH) === Owner.SERVER
+      ? bounds.first[Verdict.SELF_MATCH]!
+      : Number.POSITIVE_INFINITY;
   words[ServerWord.OPEN_ORDERS_MAX] = bounds.first[Verdict.OPEN_ORDERS]!;
   words[ServerWord.GROSS_MAX] = bounds.first[Verdict.SERVER_GROSS]!;
   pace.spreadPercent[0] = read('staleQuote', 'spreadPercent');
@@ -163,7 +176,9 @@ function completed(settings: CheckSettings, field: string, name: string): number
   return settings[field]![name] as number;
 }
 
-function writeSymbols({ bounds, symbolBounds, stocks, symbols }: SecondPass): void {
+function writeSymbols(catalogue: SecondPass): void {
+  const { bounds, symbolBounds, stocks, symbols } = catalogue;
+  const isOwn = ownerOf(catalogue, Verdict.CUMULATIVE_ADV) === Owner.SERVER;
   const { hard, soft } = bounds;
   const { orderMax, tradedSoft, tradedMax, referenceTicks, staticSoft, staticMax, barred } =
     symbolBounds;
@@ -179,7 +194,9 @@ function writeSymbols({ bounds, symbolBounds, stocks, symbols }: SecondPass): vo
     staticSoft[symbol] = Math.floor(openTicks * soft[at + Verdict.STATIC_COLLAR]! + ROUNDING);
     const ticks = Math.min(staticSoft[symbol]!, staticMax[symbol]!);
     words[word + SymbolWord.ORDER_MAX] = barred[symbol] === 0 ? orderMax[symbol]! : -1;
-    words[word + SymbolWord.TRADED_MAX] = Math.min(tradedSoft[symbol]!, tradedMax[symbol]!);
+    words[word + SymbolWord.TRADED_MAX] = isOwn
+      ? Math.min(tradedSoft[symbol]!, tradedMax[symbol]!)
+      : Number.POSITIVE_INFINITY;
     words[word + SymbolWord.STATIC_LOW] = openTicks - ticks;
     words[word + SymbolWord.STATIC_HIGH] = openTicks + ticks;
   });

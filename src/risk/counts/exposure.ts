@@ -4,6 +4,7 @@ import { type Parents, sharesToLocate } from '../../orders/parents.js';
 import { reserveAccount, settleAccount } from './accounts.js';
 import { CREDIT_UNIT_MONEY, returnCredit } from './credit.js';
 import { addAlike, countAlike, findAlike } from './duplicates.js';
+import { reserveOwners, settleOwners } from './owners.js';
 import type { SecondPass } from './second-pass.js';
 import { NO_BUY_TICKS, NO_SELL_TICKS, ServerWord, SideWord, SymbolWord } from './tables.js';
 
@@ -88,6 +89,8 @@ export function reserveSecond(
     places[row + LOCATED] = places[row + LOCATED]! + locatedBy(parents, parent, total);
   if (catalogue.accounts !== undefined)
     reserveAccount(catalogue.accounts, parents.account[parent]!, side, money);
+  if (catalogue.owners !== undefined)
+    reserveOwners(catalogue.owners, parents, parent, total, priceTicks);
   const increment = own[INCREMENT]!;
   if (increment === 0) return;
   const arrival = Math.max(words[at + ARRIVAL]!, nowNs);
@@ -169,7 +172,8 @@ export function noteUnmatched({ cells }: SecondPass, money: number): void {
 
 /**
  * Takes the answers to orders of a parent, once it has settled them, for the sums that go by
- * parent: its account's credit, the shares located for it, and money executed beyond its quantity.
+ * parent: its account's credit, the sums of the firm and of its account by symbol, the shares
+ * located for it, and money executed beyond its quantity.
  */
 export function settleByParent(
   catalogue: SecondPass,
@@ -181,6 +185,8 @@ export function settleByParent(
   unmatchedMoney: number,
 ): void {
   settleAccount(catalogue, parents, parent, limitTicks, executed, cancelled);
+  const { owners } = catalogue;
+  if (owners !== undefined) settleOwners(owners, parents, parent, executed, cancelled);
   if (cancelled > 0) releaseLocated(catalogue, parents, parent, cancelled);
   if (unmatchedMoney > 0) noteUnmatched(catalogue, unmatchedMoney);
 }

@@ -26,6 +26,7 @@ import {
 } from './duplicates.js';
 import { FINDING_COUNT_SCHEMA, FINDING_SCHEMA } from './findings.js';
 import { allocateMeasures, measuredChecks } from './measures.js';
+import { allocateOwners } from './owners.js';
 import type { FirmWords, SecondPass, SecondPassSetup, SecondPassSpace } from './second-pass.js';
 import {
   ACCOUNT_SUM_SCHEMA,
@@ -183,7 +184,14 @@ export function allocateSecondPass(setup: SecondPassSetup): SecondPassSpace {
     (_, index) =>
       allocateMeasures(compileSetup(setup, index + 1).byClass[0]!, setup.stocks.length) ?? [],
   );
-  const space = { setup, firm, servers, ...(measures.length > 0 && { measures }) };
+  const owners = allocateOwners(setup.limits);
+  const space = {
+    setup,
+    firm,
+    servers,
+    ...(measures.length > 0 && { measures }),
+    ...(owners !== undefined && { owners }),
+  };
   servers.forEach((_, index) => {
     const catalogue = openSecondPass(space, index + 1, {} as Quotes, {} as KillSwitch, 0);
     catalogue.symbolBounds.class.set(catalogue.classes.classOf);
@@ -264,6 +272,7 @@ export function openSecondPass(
     ...tables,
     alike: openDuplicates(alike.words),
     accounts: firm.accounts && compileAccounts(compiled, firm.accounts),
+    owners: space.owners,
     findings: { rows: findings, counts: findingCounts },
     firm,
     measures: space.measures?.[server - 1],

@@ -13,6 +13,7 @@ import type { FirmCredit } from './credit.js';
 import type { Duplicates } from './duplicates.js';
 import type { Findings } from './findings.js';
 import type { Measures } from './measures.js';
+import type { OwnerSums } from './owners.js';
 import type {
   AccountCredit,
   AccountSums,
@@ -73,6 +74,8 @@ export interface SecondPassSpace {
   readonly servers: readonly SharedArrayBuffer[];
   /** By server, the measures of checks in mode `measure`; absent if there are none. */
   readonly measures?: readonly Measures[] | undefined;
+  /** Sums of the firm and of accounts by symbol; absent if every sum is a server's. */
+  readonly owners?: OwnerSums | undefined;
 }
 
 /** The order in hand on the long way. */
@@ -133,6 +136,8 @@ export interface SecondPass {
   readonly alike: Duplicates;
   /** The credit of accounts; absent while none has one. */
   readonly accounts: AccountCredit | undefined;
+  /** Sums of the firm and of accounts by symbol; absent while every sum is a server's. */
+  readonly owners: OwnerSums | undefined;
   readonly breaches: SecondPassBreaches;
   readonly findings: Findings;
   readonly firm: FirmWords;

@@ -8,13 +8,14 @@ import { accountBound, accountMode, measureCredit } from '../counts/accounts.js'
 import { levelsAt } from '../counts/bounds.js';
 import { reserveSecond } from '../counts/exposure.js';
 import { FINDING_SCOPES, noteFinding, Outcome } from '../counts/findings.js';
+import { Owner, ownerOf } from '../counts/owners.js';
 import type { SecondPass } from '../counts/second-pass.js';
 import { ServerWord } from '../counts/tables.js';
 import { State, stateFor } from '../stops/states.js';
 import {
   advShareBound,
+  measureAddition,
   measureFromReference,
-  measureIncrease,
   measureQuoteAge,
   measureRestricted,
   measureSelfMatch,
@@ -82,6 +83,7 @@ export const JUDGE_ORDER: readonly number[] = [
   Verdict.NET_EXPOSURE,
 ];
 
+const ACCOUNT_SCOPE = FINDING_SCOPES.indexOf('account');
 const BY_VERDICT = new Map<number, (typeof CATALOGUE)[number]>();
 for (const row of CATALOGUE) if ('verdict' in row) BY_VERDICT.set(row.verdict, row);
 
@@ -241,7 +243,7 @@ function measure(catalogue: SecondPass, check: number, parents: Parents): number
     case Verdict.HALTED:
       return stateOfOrder(catalogue) === State.HALTED ? 1 : 0;
     case Verdict.REDUCING:
-      return stateOfOrder(catalogue) === State.REDUCING ? measureIncrease(catalogue) : 0;
+      return stateOfOrder(catalogue) === State.REDUCING ? measureAddition(catalogue) : 0;
     case Verdict.RESTRICTED_LIST:
       return measureRestricted(catalogue);
     case Verdict.UNCONFIGURED_LIMIT:
@@ -365,7 +367,7 @@ function noteOrder(
   bound: number,
 ): void {
   const { findings, order } = catalogue;
-  order.scope = SCOPE_OF[check]!;
+  order.scope = ownerOf(catalogue, check) === Owner.ACCOUNT ? ACCOUNT_SCOPE : SCOPE_OF[check]!;
   order.scopeId = scopeIdOf(catalogue, order.scope);
   noteFinding(findings, order, check, outcome, value, bound, windowOf(catalogue, check));
 }

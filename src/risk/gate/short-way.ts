@@ -4,6 +4,7 @@ import { type Parents, sharesToLocate } from '../../orders/parents.js';
 import { meetsAccount } from '../counts/accounts.js';
 import { levelsAt, writeBounds } from '../counts/bounds.js';
 import { unitsOf } from '../counts/exposure.js';
+import { meetsOwners } from '../counts/owners.js';
 import type { SecondPass } from '../counts/second-pass.js';
 import { ServerWord, SideWord, SymbolWord } from '../counts/tables.js';
 import { BLOCK_SHIFT, blockOf } from '../limits/blocks.js';
@@ -132,7 +133,16 @@ export function passesSecond(
     own[GROSS]! + money <= own[GROSS_MAX]! &&
     money <= catalogue.net.creditMoney[side]! &&
     (catalogue.accounts === undefined ||
-      meetsAccount(catalogue, parents.account[parent]!, side, money))
+      meetsAccount(catalogue, parents.account[parent]!, side, money)) &&
+    (catalogue.owners === undefined ||
+      meetsOwners(
+        catalogue,
+        parents,
+        parent,
+        total,
+        priceTicks,
+        levelsAt(catalogue.symbolBounds, symbol),
+      ))
   );
 }
 

@@ -4,6 +4,7 @@ import { CheckMode } from '../catalogue/modes.js';
 import { CREDIT_UNIT_MONEY } from '../counts/credit.js';
 import { returnNetCredit, unitsOf } from '../counts/exposure.js';
 import { FINDING_SCOPES, noteFinding, Outcome } from '../counts/findings.js';
+import { Owner, ownerOf } from '../counts/owners.js';
 import type { SecondPass } from '../counts/second-pass.js';
 import { ServerWord } from '../counts/tables.js';
 import { recordAct } from '../stops/authority.js';
@@ -19,9 +20,13 @@ import { isMeasured, recordLoss, recordUnmatched } from './measuring.js';
  * firm, kill. Also the checks of answers rather than orders.
  */
 
-/** Applies the action of the check that refused the order in hand to its scope. */
+/**
+ * Applies the action of the check that refused the order in hand to its scope. One that adds up an
+ * account's sum refuses the order alone: the symbol goes on for others.
+ */
 export function refuseOrder(catalogue: SecondPass, check: number): void {
   const { order, server } = catalogue;
+  if (ownerOf(catalogue, check) === Owner.ACCOUNT) return;
   switch (check) {
     case Verdict.STALE_QUOTE:
       distrustQuote(catalogue);

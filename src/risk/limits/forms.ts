@@ -17,7 +17,7 @@ import { suggest } from '../../base/input-error.js';
 import { COUNT_MAX, DOLLARS_MAX, SERVERS_MAX, SHARES_MAX, STOCKS_MAX } from '../../base/ranges.js';
 import { ALERT_CLASSES, CATALOGUE_ROWS } from '../catalogue/catalogue.js';
 import { CHECK_MODE_NAMES } from '../catalogue/modes.js';
-import type { ParameterUnit } from '../catalogue/row.js';
+import { OWNER_NAMES, type ParameterUnit } from '../catalogue/row.js';
 import { LAYER_RULES, type LayerName, unknownSymbol } from './layers.js';
 import type { GateLimits, LimitChanges } from './limits.js';
 
@@ -43,6 +43,7 @@ const UNITS: Readonly<Record<ParameterUnit, Form>> = {
   strategies: names,
   alerts: list(oneOf(ALERT_CLASSES), 0, ALERT_CLASSES.length),
   choice: oneOf([0, 1]),
+  owner: oneOf(OWNER_NAMES),
 };
 
 type Fields = Readonly<Record<string, Form>>;
@@ -74,6 +75,11 @@ function loosened(of: Fields): Fields {
   return Object.fromEntries(Object.entries(of).map(([name, form]) => [name, optional(form)]));
 }
 
+/** The fields that a layer below the firm may change: all but whose sum it is. */
+function changeable({ per: _, ...fields }: Fields): Fields {
+  return fields;
+}
+
 /** The limits that one layer below the firm may change. */
 function layer(named: LayerName): Form {
   const checks = Object.values(LAYER_RULES).filter(({ layers }) => layers.includes(named));
@@ -81,7 +87,9 @@ function layer(named: LayerName): Form {
     Object.fromEntries(
       checks.map(({ field }) => {
         const change =
-          named === 'symbol' && field === 'restrictedList' ? { mode } : loosened(CHECKS[field]!);
+          named === 'symbol' && field === 'restrictedList'
+            ? { mode }
+            : loosened(changeable(CHECKS[field]!));
         return [field, optional(fields(change))];
       }),
     ),

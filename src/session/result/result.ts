@@ -4,8 +4,9 @@ import { feesReceived } from '../../market/fills.js';
 import { VENUE_COUNT, VENUE_NAMES } from '../../market/venues.js';
 import { combineDigests, digestBuffer } from '../../memory/digest.js';
 import { VERDICT_NAMES } from '../../orders/codes.js';
-import type { OrderFlow } from '../../orders/flow.js';
+import { accountsByCode, type OrderFlow } from '../../orders/flow.js';
 import { workingCount } from '../../orders/working.js';
+import { ACCOUNT_CHECKS } from '../../risk/catalogue/account-rows.js';
 import { CheckMode, type CheckModeName, LIMIT_MODE_NAMES } from '../../risk/catalogue/modes.js';
 import { type Findings, type FindingsAccount, sumFindings } from '../../risk/counts/findings.js';
 import { type CustomCheckResult, summariseCustom } from '../../risk/gate/custom-checks.js';
@@ -204,18 +205,24 @@ function measuresOf(day: Day): { measures?: readonly CheckMeasures[] } {
   return measures === undefined ? {} : { measures };
 }
 
+/** The checks in which accounts without limits of their own have one sum together. */
+const SHARED = new Set<string>(ACCOUNT_CHECKS.map(({ name }) => name));
+
 /** Returns the findings of gates and guards, with the symbol's name where one is the scope. */
 function drawFindings(day: Day): FindingsAccount {
   const { first, ...counts } = sumFindings(findingTables(day));
   const { stocks } = day.market;
   const accounts = limitedAccounts(day.spec.risk);
+  const names = accountsByCode(day.flow);
+  const nameOf = ({ check, scopeId }: { check: string; scopeId: number }): string | undefined =>
+    accounts[scopeId - 1] ?? (SHARED.has(check) ? undefined : names.get(scopeId));
   return {
     ...counts,
     first: first.map((finding) =>
       finding.scope === 'symbol'
         ? { ...finding, symbol: stocks[finding.scopeId]!.symbol }
         : finding.scope === 'account' && finding.scopeId > 0
-          ? { ...finding, account: accounts[finding.scopeId - 1] ?? 'other accounts' }
+          ? { ...finding, account: nameOf(finding) ?? 'other accounts' }
           : finding,
     ),
   };

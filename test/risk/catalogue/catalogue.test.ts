@@ -77,16 +77,21 @@ describe('a setting', () => {
   const position = CATALOGUE_ROWS.find(({ name }) => name === 'position')!;
 
   test('is off if absent, and has the defaults if it gives only a mode', () => {
-    expect(completeSetting(position, undefined)).toEqual({ mode: 'off', dollars: 1_000_000 });
+    expect(completeSetting(position, undefined)).toEqual({
+      mode: 'off',
+      dollars: 1_000_000,
+      per: 'server',
+    });
     expect(completeSetting(position, { mode: 'enforce' })).toEqual({
       mode: 'enforce',
       dollars: 1_000_000,
+      per: 'server',
     });
   });
 
   test('prefers its own parameters to the defaults', () => {
     const setting = { mode: 'warn' as const, dollars: 5, percent: undefined };
-    expect(completeSetting(position, setting)).toEqual({ mode: 'warn', dollars: 5 });
+    expect(completeSetting(position, setting)).toEqual({ mode: 'warn', dollars: 5, per: 'server' });
   });
 
   test('counts as left out if it is undefined', () => {

@@ -1,5 +1,6 @@
 import { Side, Verdict } from '../../../orders/codes.js';
 import { type Parents, sharesToLocate } from '../../../orders/parents.js';
+import { sideSum } from '../../counts/owners.js';
 import type { SecondPass } from '../../counts/second-pass.js';
 import { Barred, SideWord, SymbolWord } from '../../counts/tables.js';
 
@@ -95,37 +96,45 @@ export function staticCollarSoft({ symbolBounds, order }: SecondPass): number {
 }
 
 /**
- * Check 17, locates: shares of the symbol that the server has sold, is selling, and would sell with
- * this order beyond what is marked long. A parent marked short or short exempt needs a locate for
- * each share; one marked long for each share beyond its quantity. An order that needs none measures
- * 0, as does a buy. Regulation SHO, Rules 200(g) and 203(b). Default: none located. Rejects.
+ * Check 17, locates: shares of the symbol that the server, the firm or the account, as `per` says,
+ * has sold, is selling, and would sell with this order beyond what is marked long. A parent marked
+ * short or short exempt needs a locate for each share; one marked long for each share beyond its
+ * quantity. An order that needs none measures 0, as does a buy. Regulation SHO, Rules 200(g) and
+ * 203(b). Default: none located. Rejects.
  */
-export function measureToLocate({ sides, order }: SecondPass, parents: Parents): number {
-  const { parent, symbol, side, shares } = order;
+export function measureToLocate(catalogue: SecondPass, parents: Parents): number {
+  const { parent, side, shares } = catalogue.order;
   if (side === Side.BUY) return 0;
   const sent = parents.filled[parent]! + parents.working[parent]!;
   const needed =
     sharesToLocate(parents, parent, sent + shares) - sharesToLocate(parents, parent, sent);
   if (needed === 0) return 0;
-  return sides.words[(((symbol << 1) | Side.SELL) << 2) + SideWord.LOCATED]! + needed;
+  return sideSum(catalogue, Verdict.LOCATE, Side.SELL, SideWord.LOCATED) + needed;
 }
 
 /**
- * Check 19, self-match: 1 if the order could meet a working order of the same server on the other
- * side of its symbol, judged by the most aggressive price of that side since it was last flat. FIA
- * 2024; CME. Rejects the newer of the two: an immediate-or-cancel order cannot be called back once
- * sent.
+ * Check 19, self-match: 1 if the order could meet a working order of the same server, firm or
+ * account, as `per` says, on the other side of its symbol, judged by the most aggressive price of
+ * that side since it was last flat. FIA 2024; CME. Rejects the newer of the two: an
+ * immediate-or-cancel order cannot be called back once sent.
  */
-export function measureSelfMatch({ sides, order }: SecondPass): number {
-  const { symbol, side, priceTicks } = order;
-  const other = sides.words[(((symbol << 1) | (side ^ 1)) << 2) + SideWord.TICKS]!;
+export function measureSelfMatch(catalogue: SecondPass): number {
+  const { side, priceTicks } = catalogue.order;
+  const other = sideSum(catalogue, Verdict.SELF_MATCH, side ^ 1, SideWord.TICKS);
   return (side === Side.BUY ? priceTicks >= other : priceTicks <= other) ? 1 : 0;
 }
 
 /**
- * The state REDUCING: 1 unless the order brings the server's position in the symbol nearer to flat,
- * even if all working orders of its side are executed.
+ * The state REDUCING: 1 unless the order brings the position in the symbol nearer to flat, even if
+ * all working orders of its side are executed. The position is the one that the check `position`
+ * adds up: the server's, the firm's or the account's.
  */
+export function measureAddition(catalogue: SecondPass): number {
+  const { side, shares } = catalogue.order;
+  return sideSum(catalogue, Verdict.POSITION, side, SideWord.REACH) + shares > 0 ? 1 : 0;
+}
+
+/** The same for the position of the server. */
 export function measureIncrease({ sides, order }: SecondPass): number {
   return sides.words[(((order.symbol << 1) | order.side) << 2) + SideWord.REACH]! + order.shares > 0
     ? 1

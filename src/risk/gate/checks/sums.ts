@@ -1,17 +1,19 @@
 import { Verdict } from '../../../orders/codes.js';
 import { CREDIT_UNIT_MONEY, leaseCredit } from '../../counts/credit.js';
+import { sideSum, tradedSum } from '../../counts/owners.js';
 import type { SecondPass } from '../../counts/second-pass.js';
-import { ServerWord, SideWord, SymbolWord } from '../../counts/tables.js';
+import { ServerWord, SideWord } from '../../counts/tables.js';
 import { measureIncrease } from './order.js';
 
 /** The checks of sums: working plus filled, counted when an order is sent. */
 
 /**
  * Check 12, cumulative share of the daily volume: shares executed and open in the symbol, both
- * sides, this order included. Default 1 %, soft 0.5 %. Blocks the symbol.
+ * sides, this order included, of the server, the firm or the account, as `per` says. Default 1 %,
+ * soft 0.5 %. Blocks the symbol; of an account it refuses the order alone.
  */
-export function measureTraded({ symbols, order }: SecondPass): number {
-  return symbols.words[(order.symbol << 3) + SymbolWord.TRADED]! + order.shares;
+export function measureTraded(catalogue: SecondPass): number {
+  return tradedSum(catalogue) + catalogue.order.shares;
 }
 export function tradedBound({ symbolBounds, order }: SecondPass): number {
   return symbolBounds.tradedMax[order.symbol]!;
@@ -22,14 +24,13 @@ export function tradedSoft({ symbolBounds, order }: SecondPass): number {
 
 /**
  * Check 13, the position in a symbol: money at the order's limit price of the position that the
- * server would have if this and all other working orders of its side were executed. RTS 6 Art.
- * 15(4); FIA 2024. Default $1 M. Puts the symbol into REDUCING until a person lets it go on.
+ * server, the firm or the account, as `per` says, would have if this and all other working orders
+ * of its side were executed. RTS 6 Art. 15(4); FIA 2024. Default $1 M. Puts the symbol into
+ * REDUCING until a person lets it go on; of an account it refuses the order alone.
  */
-export function measurePosition({ sides, order }: SecondPass): number {
-  return (
-    (sides.words[(((order.symbol << 1) | order.side) << 2) + SideWord.REACH]! + order.shares) *
-    order.priceTicks
-  );
+export function measurePosition(catalogue: SecondPass): number {
+  const { side, shares, priceTicks } = catalogue.order;
+  return (sideSum(catalogue, Verdict.POSITION, side, SideWord.REACH) + shares) * priceTicks;
 }
 
 /**

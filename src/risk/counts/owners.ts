@@ -1,0 +1,294 @@
+import { Side, Verdict } from '../../orders/codes.js';
+import { type Parents, sharesToLocate } from '../../orders/parents.js';
+import { CATALOGUE_ROWS } from '../catalogue/catalogue.js';
+import { OWNER_NAMES, type OwnerName } from '../catalogue/row.js';
+import type { LayeredLimits } from '../limits/compile.js';
+import { changesAny } from '../limits/layers.js';
+import type { SecondPass } from './second-pass.js';
+import { NO_BUY_TICKS, NO_SELL_TICKS, SideWord, SymbolWord } from './tables.js';
+
+/**
+ * Sums by symbol of the whole firm and of each account, over all servers, for checks whose `per` is
+ * not the server. One thread has all servers of a simulated day, and the rows need no lock.
+ *
+ *   words of a row, 8 × row +
+ *     0 REACH  1 WORKING  2 TICKS  3 TRADED      of the buy side; TRADED is of both sides
+ *     4 REACH  5 WORKING  6 TICKS  7 LOCATED     of the sell side
+ *
+ * Row 0 is the row of an owner without orders. The place of a row is found by its hash.
+ */
+export interface OwnerSums {
+  /** By verdict: whose sum the check compares. */
+  readonly ownerOf: Uint8Array;
+  readonly hasFirm: boolean;
+  readonly hasAccounts: boolean;
+  /** Rows in use, row 0 included. */
+  readonly rows: Int32Array;
+  /** By row: owner × 2^22 + symbol. */
+  keys: Float64Array;
+  words: Float64Array;
+  /** By place: a row, 0 where it is free. Their number is a power of two, twice that of rows. */
+  places: Int32Array;
+}
+
+/** Whose sum a check compares. */
+export const Owner = { SERVER: 0, FIRM: 1, ACCOUNT: 2 } as const;
+
+/** The firm as an owner; accounts are below it. */
+const FIRM_OWNER = 65_536;
+const SYMBOLS = 2 ** 22;
+const FIRST_ROWS = 64;
+/** The word of shares executed and open, both sides; the buy side has no use of it. */
+const TRADED = SideWord.LOCATED;
+const { BUY, SELL } = Side;
+const { CUMULATIVE_ADV, LOCATE, POSITION, SELF_MATCH } = Verdict;
+const { LOCATED, REACH, TICKS, WORKING } = SideWord;
+
+/** The checks whose sums may be of the firm or of an account. */
+const OWNED_ROWS = CATALOGUE_ROWS.filter(({ parameters }) =>
+  parameters.some(({ unit }) => unit === 'owner'),
+);
+
+/** Returns the checks that are on, in any layer, and whose sums are not a server's, with `per`. */
+export function ownedChecks(
+  limits: LayeredLimits,
+): { readonly name: string; readonly field: string; readonly check: number; per: OwnerName }[] {
+  return OWNED_ROWS.flatMap(({ name, field, verdict }) => {
+    const setting = limits[field] as { mode?: string; per?: OwnerName } | undefined;
+    const per = setting?.per ?? 'server';
+    const isOn = (setting?.mode ?? 'off') !== 'off' || changesAny(limits.layers, [field]);
+    return isOn && per !== 'server' ? [{ name, field, check: verdict, per }] : [];
+  });
+}
+
+/** Allocates the sums that the limits need; returns undefined if every sum is a server's. */
+export function allocateOwners(limits: LayeredLimits): OwnerSums | undefined {
+  const checks = ownedChecks(limits);
+  if (checks.length === 0) return undefined;
+  const ownerOf = new Uint8Array(256);
+  for (const { check, per } of checks) ownerOf[check] = OWNER_NAMES.indexOf(per);
+  const words = new Float64Array(8 * FIRST_ROWS);
+  openRow(words, 0);
+  return {
+    ownerOf,
+    hasFirm: ownerOf.includes(Owner.FIRM),
+    hasAccounts: ownerOf.includes(Owner.ACCOUNT),
+    rows: Int32Array.of(1),
+    keys: new Float64Array(FIRST_ROWS),
+    words,
+    places: new Int32Array(2 * FIRST_ROWS),
+  };
+}
+
+/** Returns whose sum a check compares. */
+export function ownerOf({ owners }: SecondPass, check: number): number {
+  return owners === undefined ? Owner.SERVER : owners.ownerOf[check]!;
+}
+
+/**
+ * Returns a word of a side of the order's symbol, `SideWord`, as the check adds it up: of the
+ * server, of the firm or of the order's account.
+ */
+export function sideSum(catalogue: SecondPass, check: number, side: number, word: number): number {
+  const { sides, owners, order } = catalogue;
+  const owner = ownerOf(catalogue, check);
+  if (owner === Owner.SERVER) return sides.words[(((order.symbol << 1) | side) << 2) + word]!;
+  return owners!.words[rowOf(owners!, owner, order.account, order.symbol) + (side << 2) + word]!;
+}
+
+/** Returns the shares executed and open in the order's symbol, as `cumulative-adv` adds them up. */
+export function tradedSum(catalogue: SecondPass): number {
+  const { symbols, owners, order } = catalogue;
+  const owner = ownerOf(catalogue, CUMULATIVE_ADV);
+  if (owner === Owner.SERVER) return symbols.words[(order.symbol << 3) + SymbolWord.TRADED]!;
+  return owners!.words[rowOf(owners!, owner, order.account, order.symbol) + TRADED]!;
+}
+
+/**
+ * Returns whether `shares` more of a parent at a price are within every check, soft levels
+ * included, whose sum is the firm's or an account's. `levels` is the first row of the symbol's
+ * levels.
+ */
+export function meetsOwners(
+  { owners, bounds, symbolBounds }: SecondPass,
+  parents: Parents,
+  parent: number,
+  shares: number,
+  priceTicks: number,
+  levels: number,
+): boolean {
+  const { ownerOf: of, words } = owners!;
+  const account = parents.account[parent]!;
+  const symbol = parents.symbol[parent]!;
+  const side = parents.side[parent]!;
+  const at = (check: number): number => rowOf(owners!, of[check]!, account, symbol);
+  if (
+    of[POSITION] !== Owner.SERVER &&
+    (words[at(POSITION) + (side << 2) + REACH]! + shares) * priceTicks >
+      bounds.first[levels + POSITION]!
+  )
+    return false;
+  if (of[CUMULATIVE_ADV] !== Owner.SERVER) {
+    const { tradedMax, tradedSoft } = symbolBounds;
+    const most = Math.min(tradedMax[symbol]!, tradedSoft[symbol]!);
+    if (words[at(CUMULATIVE_ADV) + TRADED]! + shares > most) return false;
+  }
+  if (of[SELF_MATCH] !== Owner.SERVER && bounds.first[levels + SELF_MATCH] === 0) {
+    const other = words[at(SELF_MATCH) + ((side ^ 1) << 2) + TICKS]!;
+    if (side === BUY ? priceTicks >= other : priceTicks <= other) return false;
+  }
+  if (of[LOCATE] === Owner.SERVER || side === BUY) return true;
+  const sent = parents.filled[parent]! + parents.working[parent]!;
+  const needed =
+    sharesToLocate(parents, parent, sent + shares) - sharesToLocate(parents, parent, sent);
+  return (
+    needed === 0 || words[at(LOCATE) + 4 + LOCATED]! + needed <= bounds.first[levels + LOCATE]!
+  );
+}
+
+/** Counts admitted shares of a parent, which it already has as working. */
+export function reserveOwners(
+  owners: OwnerSums,
+  parents: Parents,
+  parent: number,
+  shares: number,
+  priceTicks: number,
+): void {
+  const symbol = parents.symbol[parent]!;
+  if (owners.hasFirm) reserveRow(owners, FIRM_OWNER, symbol, parents, parent, shares, priceTicks);
+  if (owners.hasAccounts)
+    reserveRow(owners, parents.account[parent]!, symbol, parents, parent, shares, priceTicks);
+}
+
+function reserveRow(
+  owners: OwnerSums,
+  owner: number,
+  symbol: number,
+  parents: Parents,
+  parent: number,
+  shares: number,
+  priceTicks: number,
+): void {
+  const row = addRow(owners, owner, symbol) << 3;
+  const { words } = owners;
+  const side = parents.side[parent]!;
+  const at = row + (side << 2);
+  words[at + REACH] = words[at + REACH]! + shares;
+  words[at + WORKING] = words[at + WORKING]! + shares;
+  const seen = words[at + TICKS]!;
+  if (side === BUY ? priceTicks > seen : priceTicks < seen) words[at + TICKS] = priceTicks;
+  words[row + TRADED] = words[row + TRADED]! + shares;
+  if (side === BUY) return;
+  const sent = parents.filled[parent]! + parents.working[parent]!;
+  words[at + LOCATED] =
+    words[at + LOCATED]! +
+    sharesToLocate(parents, parent, sent) -
+    sharesToLocate(parents, parent, sent - shares);
+}
+
+/** Takes the answers to orders of a parent, once it has settled them. */
+export function settleOwners(
+  owners: OwnerSums,
+  parents: Parents,
+  parent: number,
+  executed: number,
+  cancelled: number,
+): void {
+  const symbol = parents.symbol[parent]!;
+  if (owners.hasFirm) settleRow(owners, FIRM_OWNER, symbol, parents, parent, executed, cancelled);
+  if (owners.hasAccounts)
+    settleRow(owners, parents.account[parent]!, symbol, parents, parent, executed, cancelled);
+}
+
+function settleRow(
+  owners: OwnerSums,
+  owner: number,
+  symbol: number,
+  parents: Parents,
+  parent: number,
+  executed: number,
+  cancelled: number,
+): void {
+  const row = addRow(owners, owner, symbol) << 3;
+  const { words } = owners;
+  const side = parents.side[parent]!;
+  const at = row + (side << 2);
+  const left = words[at + WORKING]! - executed - cancelled;
+  words[at + WORKING] = left;
+  if (left === 0) words[at + TICKS] = side === BUY ? NO_BUY_TICKS : NO_SELL_TICKS;
+  words[at + REACH] = words[at + REACH]! - cancelled;
+  words[(at ^ 4) + REACH] = words[(at ^ 4) + REACH]! - executed;
+  words[row + TRADED] = words[row + TRADED]! - cancelled;
+  if (side !== SELL || cancelled === 0) return;
+  const sent = parents.filled[parent]! + parents.working[parent]!;
+  words[at + LOCATED] =
+    words[at + LOCATED]! -
+    sharesToLocate(parents, parent, sent + cancelled) +
+    sharesToLocate(parents, parent, sent);
+}
+
+/** Returns the first word of the row of an owner and a symbol; that of row 0 if it has none. */
+function rowOf(owners: OwnerSums, owner: number, account: number, symbol: number): number {
+  const { places, keys } = owners;
+  const code = owner === Owner.FIRM ? FIRM_OWNER : account;
+  const key = code * SYMBOLS + symbol;
+  for (let place = placeOf(places, code, symbol); ; place = (place + 1) & (places.length - 1)) {
+    const row = places[place]!;
+    if (row === 0 || keys[row] === key) return row << 3;
+  }
+}
+
+/** Returns the row of an owner and a symbol, and opens it if there is none. */
+function addRow(owners: OwnerSums, owner: number, symbol: number): number {
+  const key = owner * SYMBOLS + symbol;
+  const found = findPlace(owners, owner, symbol, key);
+  if (owners.places[found] !== 0) return owners.places[found]!;
+  if (owners.rows[0] === owners.keys.length) {
+    grow(owners);
+    return addRow(owners, owner, symbol);
+  }
+  const row = owners.rows[0]!++;
+  owners.keys[row] = key;
+  owners.places[found] = row;
+  openRow(owners.words, row);
+  return row;
+}
+
+function findPlace(
+  { places, keys }: OwnerSums,
+  owner: number,
+  symbol: number,
+  key: number,
+): number {
+  let place = placeOf(places, owner, symbol);
+  while (places[place] !== 0 && keys[places[place]!] !== key)
+    place = (place + 1) & (places.length - 1);
+  return place;
+}
+
+function placeOf(places: Int32Array, owner: number, symbol: number): number {
+  const sum = Math.imul(owner, 0x27d4eb2f) + Math.imul(symbol, 0x9e3779b1);
+  return (Math.imul(sum ^ (sum >>> 15), 0x846ca68b) >>> 8) & (places.length - 1);
+}
+
+function openRow(words: Float64Array, row: number): void {
+  words.fill(0, row << 3, (row << 3) + 8);
+  words[(row << 3) + TICKS] = NO_BUY_TICKS;
+  words[(row << 3) + 4 + TICKS] = NO_SELL_TICKS;
+}
+
+/** Doubles the room for rows. */
+function grow(owners: OwnerSums): void {
+  const rows = 2 * owners.keys.length;
+  const { keys, words } = owners;
+  owners.keys = new Float64Array(rows);
+  owners.keys.set(keys);
+  owners.words = new Float64Array(8 * rows);
+  owners.words.set(words);
+  owners.places = new Int32Array(2 * rows);
+  for (let row = 1; row < owners.rows[0]!; row++) {
+    const key = keys[row]!;
+    const symbol = key % SYMBOLS;
+    owners.places[findPlace(owners, Math.floor(key / SYMBOLS), symbol, key)] = row;
+  }
+}

@@ -12,10 +12,10 @@ export {
   type GuardSettings,
 } from './risk/catalogue/catalogue.js';
 export type { CheckModeName } from './risk/catalogue/modes.js';
-export type { OwnerName } from './risk/catalogue/row.js';
 export type {
   CheckParameter,
   CheckRow,
+  OwnerName,
 } from './risk/catalogue/row.js';
 export type { Finding, FindingsAccount } from './risk/counts/findings.js';
 export {

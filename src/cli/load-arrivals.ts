@@ -182,9 +182,13 @@ export function replayArrivals(flow: OrderFlow, speed: number): Arrivals {
   return { kind: 'replay', flow, speed };
 }
 
-/** Parses `firm`, `server:8`, `symbol:GT`, `behaviour:power-peg`, `flag:0` or `parent:17`. */
+/**
+ * Parses `firm`, `server:8`, `symbol:GT`, `account:CLIENT-A`, `behaviour:power-peg`, `flag:0` or
+ * `parent:17`. The fleet knows the accounts.
+ */
 export function parseScope(text: string, profile: LoadProfile): NamedScope {
-  const [kind = '', name = ''] = text.split(':', 2);
+  const [kind = '', ...rest] = text.split(':');
+  const name = rest.join(':');
   const refuse = (wanted: string): never => {
     throw new InputError(`--kill-scope '${text}': ${wanted}`);
   };
@@ -201,6 +205,8 @@ export function parseScope(text: string, profile: LoadProfile): NamedScope {
       return { kind, bit: whole(0, 7) };
     case 'parent':
       return { kind, order: whole(0, 2 ** 31 - 1) };
+    case 'account':
+      return name === '' ? refuse('account takes a name') : { kind, account: name };
     case 'behaviour':
       return BEHAVIOUR_NAMES.includes(name)
         ? { kind, behaviour: name }
@@ -212,7 +218,9 @@ export function parseScope(text: string, profile: LoadProfile): NamedScope {
         : refuse(`'${name}' is not a stock of the profile; ${suggest(name, symbols.slice(0, 20))}`);
     }
     default:
-      return refuse(`must be firm, server:N, symbol:NAME, behaviour:NAME, flag:BIT or parent:ID`);
+      return refuse(
+        'must be firm, server:N, symbol:NAME, account:NAME, behaviour:NAME, flag:BIT or parent:ID',
+      );
   }
 }
 

@@ -120,7 +120,7 @@ export const LOAD: Command = {
     'kill-scope': {
       type: 'string',
       value: 'SCOPE',
-      about: 'firm, server:8, symbol:GT, behaviour:power-peg, flag:0, parent:17',
+      about: 'firm, server:8, symbol:GT, account:A, behaviour:power-peg, flag:0, parent:17',
     },
     kills: { type: 'string', value: 'N', about: 'kill and re-arm N times, for a distribution' },
     threshold: {

@@ -11,7 +11,7 @@ import { watchPauses } from '../market/pauses.js';
 import { VENUE_NAMES } from '../market/venues.js';
 import { ChildWord } from '../orders/children.js';
 import { OrderAttribute, Side, VERDICT_NAMES, Verdict } from '../orders/codes.js';
-import { ACCOUNT_CODE_MAX, createOrderFlow } from '../orders/flow.js';
+import { createOrderFlow } from '../orders/flow.js';
 import { type Finding, readFindings } from '../risk/counts/findings.js';
 import { limitedAccounts } from '../risk/limits/layers.js';
 import { type KillScope, kill, rearm } from '../risk/stops/kill.js';
@@ -21,6 +21,7 @@ import { FULL, REFUSED } from '../router/state.js';
 import { openParents, type Server } from '../server/server.js';
 import { settleServer } from '../server/settle.js';
 import { noteQuotes, takeOrder, turnBegin, turnEnd, turnServer } from '../server/turn.js';
+import { AccountCodes } from './account-codes.js';
 import { answerChildren, type ChildTable, describeChild, readChild } from './child-objects.js';
 import type { MarketColumns, ServerColumns } from './core.js';
 import { openServer } from './open.js';
@@ -63,8 +64,7 @@ export class Engine {
   readonly #server: Server;
   readonly #market: Market;
   readonly #plan: EnginePlan;
-  /** The codes of the accounts with limits, then of others that orders have named. */
-  readonly #accounts: Map<string, number>;
+  readonly #accounts: AccountCodes;
   readonly #order = createOrderFlow(1);
   readonly #listeners = new Set<(child: EngineChild) => void>();
   /** The caller's children that wait for their answer, by sequence. */
@@ -81,7 +81,7 @@ export class Engine {
     this.#plan = plan;
     this.#market = market;
     this.#server = server;
-    this.#accounts = new Map(limitedAccounts(plan.limits).map((name, n) => [name, n + 1]));
+    this.#accounts = new AccountCodes(limitedAccounts(plan.limits));
     this.#paused = new Int32Array(plan.stocks.length);
     this.#order.count = 1;
   }
@@ -123,7 +123,7 @@ export class Engine {
     flow.quantity[0] = quantity;
     flow.limitTicks[0] = limitPrice === undefined ? 0 : priceTicks(limitPrice);
     flow.flags[0] = isFlagged ? REUSED_FLAG : 0;
-    flow.account[0] = this.#accountCode(account);
+    flow.account[0] = this.#accounts.codeOf(account);
     const parent = takeOrder(this.#server, flow, 0, nowNs);
     if (parent === FULL || parent === REFUSED)
       throw new RefusedError(parent === FULL ? 'full' : 'build', `order for ${quantity} ${symbol}`);
@@ -267,11 +267,11 @@ export class Engine {
 
   /**
    * Stops a scope: the next turn sends nothing of it, and `admit` refuses it. Throws a RefusedError
-   * when 1,023 single orders are killed already.
+   * when 1,023 single orders, or 1,023 accounts, are killed already.
    */
   kill(scope: NamedScope): void {
     const isKilled = kill(this.#server.gate.kill, this.#rowScope(scope, 'kill'));
-    if (!isKilled) throw new RefusedError('full', 'kill of a single order');
+    if (!isKilled) throw new RefusedError('full', `kill of one ${scope.kind}`);
   }
 
   /**
@@ -310,19 +310,15 @@ export class Engine {
   }
 
   #rowScope(scope: NamedScope, source: string): KillScope {
-    const { symbols } = this.#plan;
-    return rowScope(
-      scope,
-      { servers: 1, symbols, behaviours: BEHAVIOUR_NAMES, firstOrder: 1, lastOrder: this.#orders },
-      source,
-    );
-  }
-
-  #accountCode(account: string | undefined): number {
-    if (account === undefined) return 0;
-    const code = this.#accounts.get(account) ?? Math.min(ACCOUNT_CODE_MAX, this.#accounts.size + 1);
-    if (code < ACCOUNT_CODE_MAX) this.#accounts.set(account, code);
-    return code;
+    const known = {
+      servers: 1,
+      symbols: this.#plan.symbols,
+      behaviours: BEHAVIOUR_NAMES,
+      accounts: { codeOf: (name: string) => this.#accounts.codeOf(name), names: [] },
+      firstOrder: 1,
+      lastOrder: this.#orders,
+    };
+    return rowScope(scope, known, source);
   }
 
   #demandOrder(orderId: number, source: string): void {
@@ -345,7 +341,7 @@ export class Engine {
       side: side === 'buy' ? Side.BUY : Side.SELL,
       quantity,
       limitTicks: priceTicks(limitPrice),
-      account: this.#accountCode(account),
+      account: this.#accounts.codeOf(account),
       orderId: this.#orders + 1,
     };
     const parent = openAlone(this.#server, order, nowNs);
@@ -366,7 +362,7 @@ export class Engine {
     const marked = parents.attributes[row]! & (OrderAttribute.SHORT | OrderAttribute.SHORT_EXEMPT);
     if (mark !== undefined && markAttributes(child, 'admit') !== marked)
       throw new InputError(`admit: mark: is '${mark}'; order ${orderId} has another`);
-    if (account !== undefined && this.#accountCode(account) !== parents.account[row])
+    if (account !== undefined && this.#accounts.codeOf(account) !== parents.account[row])
       throw new InputError(`admit: account: is '${account}'; order ${orderId} has another`);
     return row;
   }

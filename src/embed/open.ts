@@ -7,7 +7,13 @@ import { FIRM_CREDIT_SCHEMA, openCredit } from '../risk/counts/credit.js';
 import { allocateSecondPass, isSecondPassOn } from '../risk/counts/open.js';
 import { layLimits } from '../risk/limits/blocks.js';
 import { allocateLimits } from '../risk/limits/limits.js';
-import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, killRows } from '../risk/stops/kill.js';
+import {
+  KILL_SCHEMA,
+  KILLED_ACCOUNT_SCHEMA,
+  KILLED_ACCOUNTS_MAX,
+  KILLED_ORDER_SCHEMA,
+  killRows,
+} from '../risk/stops/kill.js';
 import { pegInterval } from '../router/pace.js';
 import { createServer, type Server } from '../server/server.js';
 import type { EnginePlan } from './options.js';
@@ -45,7 +51,11 @@ export function openServer(plan: EnginePlan): { market: Market; server: Server }
       depth,
       limits,
       details,
-      kill: { ...words, orders: allocateTable(KILLED_ORDER_SCHEMA, KILLED_ORDERS_MAX + 1) },
+      kill: {
+        ...words,
+        orders: allocateTable(KILLED_ORDER_SCHEMA, KILLED_ORDERS_MAX + 1),
+        accounts: allocateTable(KILLED_ACCOUNT_SCHEMA, KILLED_ACCOUNTS_MAX + 1),
+      },
       firm,
       creditSliceMoney: 0,
       feeTicks: book.feeTicks,

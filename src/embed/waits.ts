@@ -1,7 +1,12 @@
 import { Behaviour } from '../deployment/builds.js';
 import { isPaused } from '../market/quotes.js';
 import { ParentState } from '../orders/codes.js';
-import { isFlagKilled, isOrderKilled, isServerKilled } from '../risk/stops/kill.js';
+import {
+  isAccountKilled,
+  isFlagKilled,
+  isOrderKilled,
+  isServerKilled,
+} from '../risk/stops/kill.js';
 import { State, stateFor } from '../risk/stops/states.js';
 import { marketablePrice } from '../router/child.js';
 import type { Server } from '../server/server.js';
@@ -34,19 +39,23 @@ export function waitOf(server: Server, parent: number, nowNs: number): EngineWai
   const symbol = parents.symbol[parent]!;
   const side = parents.side[parent]!;
   const behaviour = parents.behaviour[parent]!;
+  const account = parents.account[parent]!;
   const { kill, catalogue } = gate;
   const flags = behaviour === Behaviour.ORDINARY ? 0 : flagMask;
   if (
     isServerKilled(kill, number) ||
     kill.symbol[symbol] !== 0 ||
     kill.behaviour[behaviour] !== 0 ||
-    isFlagKilled(kill, flags)
+    isFlagKilled(kill, flags) ||
+    isAccountKilled(kill, account)
   )
     return 'killed';
   if (kill.orders !== undefined && isOrderKilled(kill.orders, parents.orderId[parent]!))
     return 'killed';
   const state =
-    catalogue === undefined ? State.ACTIVE : stateFor(catalogue.firm.states, number, symbol);
+    catalogue === undefined
+      ? State.ACTIVE
+      : stateFor(catalogue.firm.states, number, symbol, account);
   if (state === State.KILLED) return 'killed';
   if (state === State.HALTED) return 'halted';
   if (isPaused(quotes, symbol, side)) return 'paused';

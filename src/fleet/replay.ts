@@ -10,7 +10,13 @@ import { openGate } from '../risk/gate/gate.js';
 import { seeHeldParents, seeUnmatched } from '../risk/gate/trips.js';
 import { layLimits } from '../risk/limits/blocks.js';
 import { allocateLimits } from '../risk/limits/limits.js';
-import { KILL_SCHEMA, KILLED_ORDER_SCHEMA, killRows } from '../risk/stops/kill.js';
+import {
+  KILL_SCHEMA,
+  KILLED_ACCOUNT_SCHEMA,
+  KILLED_ACCOUNTS_MAX,
+  KILLED_ORDER_SCHEMA,
+  killRows,
+} from '../risk/stops/kill.js';
 import { allocateServer, openServer, type Server, type Surroundings } from '../server/server.js';
 import { settleServer } from '../server/settle.js';
 import {
@@ -147,7 +153,11 @@ function surroundings(
     depth: market.depth,
     limits,
     details,
-    kill: { ...words, orders: allocateTable(KILLED_ORDER_SCHEMA, ACTS_MAX + 1) },
+    kill: {
+      ...words,
+      orders: allocateTable(KILLED_ORDER_SCHEMA, ACTS_MAX + 1),
+      accounts: allocateTable(KILLED_ACCOUNT_SCHEMA, KILLED_ACCOUNTS_MAX + 1),
+    },
     firm: allocateTable(FIRM_CREDIT_SCHEMA, 1),
     creditSliceMoney: plan.creditSliceMoney,
     netSliceMoney: plan.netSliceMoney,

@@ -10,10 +10,11 @@ import { symbolsOf, type UniverseSpec } from '../market/universe.js';
 import { chooseWaiting, WAITING_NAMES, type Waiting } from '../memory/waiting.js';
 import { CHILD_SYMBOLS_MAX } from '../orders/children.js';
 import { OrderAttribute } from '../orders/codes.js';
-import { hasAttribute, type OrderFlow } from '../orders/flow.js';
+import { accountsByCode, hasAttribute, type OrderFlow } from '../orders/flow.js';
 import { completeSettings } from '../risk/catalogue/catalogue.js';
 import { isAccountCreditOn } from '../risk/counts/accounts.js';
 import { ownedChecks } from '../risk/counts/owners.js';
+import { limitedAccounts } from '../risk/limits/layers.js';
 import type { GateLimits } from '../risk/limits/limits.js';
 import { refuseMeasured } from '../risk/limits/unmeasured.js';
 import type { KillScope } from '../risk/stops/kill.js';
@@ -342,16 +343,28 @@ function planKills(spec: FleetSpec): Pick<FleetPlan, 'kills' | 'killCycles'> {
   };
 }
 
+/** Returns the names of a load's accounts by code: those with limits, and those of its orders. */
+export function accountNames({
+  risk,
+  arrivals,
+}: Pick<FleetSpec, 'risk' | 'arrivals'>): Map<number, string> {
+  const names = arrivals.kind === 'replay' ? accountsByCode(arrivals.flow) : new Map();
+  for (const [place, name] of limitedAccounts(risk).entries()) names.set(place + 1, name);
+  return names;
+}
+
 /** Returns the rows of a named scope. Throws an InputError for an unknown scope. */
 export function scopeRows(
   scope: NamedScope,
-  spec: Pick<FleetSpec, 'servers' | 'universe' | 'seed'>,
+  spec: Pick<FleetSpec, 'servers' | 'universe' | 'seed' | 'risk' | 'arrivals'>,
   place: string,
 ): KillScope {
+  const codes = new Map([...accountNames(spec)].map(([code, name]) => [name, code]));
   const known = {
     servers: spec.servers,
     symbols: symbolsOf(spec),
     behaviours: BEHAVIOUR_NAMES,
+    accounts: { codeOf: (name: string) => codes.get(name), names: [...codes.keys()] },
     firstOrder: 0,
     lastOrder: INT32_MAX,
   };

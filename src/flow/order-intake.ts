@@ -331,15 +331,12 @@ export class OrderIntake {
     flow.attributes[order] =
       timed | (isPreMarket ? OrderAttribute.PRE_MARKET : 0) | markAttribute(values[Field.SIDE]!);
     flow.session[order] = values[Field.TARGET_SUB_ID]!;
-    const place = values[Field.ACCOUNT] === 0 ? NO_PLACE : this.#accountPlace();
-    flow.account[order] = this.#accountCode(values[Field.ACCOUNT]!, place);
+    const code = values[Field.ACCOUNT]!;
+    const place = code === 0 ? NO_PLACE : this.#accountPlace();
+    // An account without limits of its own has a code above those of all that have them.
+    const isOther = code > (this.#lookup.names.accounts ?? []).length;
+    flow.account[order] = isOther ? Math.min(ACCOUNT_CODE_MAX, code + place) : code;
     this.#accountPlaces.push(place);
-  }
-
-  /** An account without limits of its own has a code above those of all that have them. */
-  #accountCode(code: number, place: number): number {
-    const limited = (this.#lookup.names.accounts ?? []).length;
-    return code <= limited ? code : Math.min(ACCOUNT_CODE_MAX, limited + 1 + place);
   }
 
   /** The place of the Account of the order at hand, which has one. */

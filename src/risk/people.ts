@@ -150,9 +150,12 @@ function record(firm: FirmWords, act: ActName, scope: StateScope, by: Authority)
 }
 
 function idOf(scope: StateScope): number {
-  return scope.kind === 'server' ? scope.server : scope.kind === 'symbol' ? scope.symbol : 0;
+  if (scope.kind === 'firm') return 0;
+  if (scope.kind === 'account') return scope.account;
+  return scope.kind === 'server' ? scope.server : scope.symbol;
 }
 
 function nameOf(scope: StateScope): string {
-  return scope.kind === 'firm' ? 'the firm' : `${scope.kind} ${idOf(scope)}`;
+  if (scope.kind === 'firm') return 'the firm';
+  return `${scope.kind} ${scope.kind === 'account' ? scope.name : idOf(scope)}`;
 }

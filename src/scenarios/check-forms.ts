@@ -7,9 +7,10 @@ import {
   type CatalogueLimits,
   GUARD_CHECKS,
   type GuardSettings,
+  OWNER_NAMES,
 } from '../risk/catalogue/catalogue.js';
 import { CHECK_MODE_NAMES, LIMIT_MODE_NAMES } from '../risk/catalogue/modes.js';
-import { type CheckParameter, OWNER_NAMES, type ParameterUnit } from '../risk/catalogue/row.js';
+import type { CheckParameter, ParameterUnit } from '../risk/catalogue/row.js';
 
 /**
  * The forms of checks in a scenario, made from `CATALOGUE`: a mode, and parameters that replace

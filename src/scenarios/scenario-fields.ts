@@ -138,9 +138,15 @@ const RAISABLE = CATALOGUE_ROWS.filter((row) => 'hard' in row).map(({ name }) =>
 const by = z.array(z.enum(ROLES)).max(8);
 const reason = z.string().max(REASON_BYTES);
 const ofScope = {
-  scope: z.enum(['firm', 'server', 'symbol']),
+  scope: z.enum(['firm', 'server', 'symbol', 'account']),
   server: server.optional(),
   symbol: z.string().min(1).max(32).optional(),
+  account: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('an account with limits of its own, or one of the orders'),
 };
 
 const action = z.discriminatedUnion('do', [

@@ -96,7 +96,7 @@ function checkActions(
     if (!('scope' in row)) return;
     if (row.scope !== 'firm' && row[row.scope] === undefined)
       fault(['actions', i, row.scope], `a ${row.do} of a ${row.scope} must name it`);
-    for (const other of ['server', 'symbol'] as const) {
+    for (const other of ['server', 'symbol', 'account'] as const) {
       if (other !== row.scope && row[other] !== undefined)
         fault(['actions', i, other], `does nothing in a ${row.do} of scope ${row.scope}`);
     }

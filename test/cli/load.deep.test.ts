@@ -241,8 +241,10 @@ describe('smars load', () => {
     ['behaviour:power-peg', { kind: 'behaviour', behaviour: 'power-peg' }],
     ['flag:0', { kind: 'flag', bit: 0 }],
     ['parent:3', { kind: 'parent', order: 3 }],
+    ['account:DESK', { kind: 'account', account: 'DESK' }],
   ])('kills %s, which every server acknowledges', async (scope, killed) => {
-    const flags = ['--kill-at', '100ms', '--kill-scope', scope, '--json'];
+    const known = '--set=risk.layers={"accounts":{"DESK":{"maxQuantity":{"mode":"warn"}}}}';
+    const flags = ['--kill-at', '100ms', '--kill-scope', scope, '--json', known];
     const { code, out, err } = await smars('load', 'runaway', ...flags, ...BRIEF);
     expect(err).not.toContain('must');
     expect(code).toBe(0);

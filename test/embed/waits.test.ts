@@ -26,9 +26,10 @@ test.each([
   { kind: 'symbol', symbol: 'THIN' },
   { kind: 'behaviour', behaviour: 'ordinary' },
   { kind: 'parent', order: 1 },
+  { kind: 'account', account: 'DESK' },
 ] as const)('an order that a kill of %o stops says so until it is re-armed', (scope) => {
   const engine = new Engine({ stocks });
-  const order = engine.submit(BUY);
+  const order = engine.submit({ ...BUY, account: 'DESK' });
   engine.kill(scope);
   expect(engine.turn(0).every(({ verdict }) => verdict === 'killed')).toBe(true);
   expect(engine.waitsFor(order)).toBe('killed');

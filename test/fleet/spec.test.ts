@@ -68,6 +68,11 @@ test.each<[Partial<FleetSpec>, string]>([
     'fleet: kills.0.scope.server: is 9; must be a whole number from 1 to 4',
   ],
   [
+    { kills: [{ atSeconds: 1, scope: { kind: 'account', account: 'DESK' } }] },
+    'fleet: kills.0.scope.account: is "DESK"; must be an account with limits, or one of the ' +
+      'orders; no account is known',
+  ],
+  [
     { kills: [{ atSeconds: 600, scope: { kind: 'firm' } }] },
     'fleet.kills.0.atSeconds: a time before the end of the run, 600 s with its warm-up, ' +
       'expected, was 600',

@@ -4,7 +4,6 @@ import { InputError } from '../../src/base/input-error.js';
 import { OrderFileError } from '../../src/flow/order-faults.js';
 import { type OrderFormat, parseOrders } from '../../src/flow/order-file.js';
 import { OrderAttribute } from '../../src/orders/codes.js';
-import { accountsByCode } from '../../src/orders/flow.js';
 import { draws } from '../support/draws.js';
 import {
   ordersOf,
@@ -85,26 +84,6 @@ describe('a file of orders', () => {
         account: 3,
       }),
     ]);
-  });
-
-  test('tells every account apart, above those that have limits', async () => {
-    const order = (name: string, account: string): string =>
-      `${name},CO,buy,100,1,,09:31:00,${account}`;
-    const flow = await csv(
-      'ClOrdID,Symbol,Side,OrderQty,OrdType,Price,TransactTime,Account',
-      ...['HEDGE-1', 'NEW-1', 'NEW-2', 'NEW-1', ''].map((account, n) => order(`o${n}`, account)),
-    );
-    const [own, first, second, again, none] = flow.account;
-    expect([own, none, again]).toEqual([1, 0, first]);
-    expect(Math.min(first!, second!)).toBeGreaterThanOrEqual(3);
-    expect(first).not.toBe(second);
-    expect(accountsByCode(flow)).toEqual(
-      new Map([
-        [1, 'HEDGE-1'],
-        [first, 'NEW-1'],
-        [second, 'NEW-2'],
-      ]),
-    );
   });
 
   test('may be NDJSON, where numbers may be strings and null is an omitted field', async () => {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseOrders } from '../../src/flow/order-file.js';
+import { accountsByCode } from '../../src/orders/flow.js';
+import { chunkOf, NAMES } from './written-orders.js';
 
 test('a reader that collects symbols gives each new one the next row', async () => {
   const read = (text: string, symbols: readonly string[]) =>
@@ -24,5 +26,25 @@ test('a reader that collects symbols gives each new one the next row', async () 
   ]);
   await expect(read(`${head}a,A\tA,1,1,09:31:00`, [])).rejects.toThrow(
     'without control characters',
+  );
+});
+
+test('every account has a code of its own, above those that have limits', async () => {
+  const order = (name: string, account: string): string => `${name},CO,buy,100,09:31:00,${account}`;
+  const lines = [
+    'ClOrdID,Symbol,Side,OrderQty,TransactTime,Account',
+    ...['HEDGE-1', 'NEW-1', 'NEW-2', 'NEW-1', ''].map((account, n) => order(`o${n}`, account)),
+  ];
+  const flow = await parseOrders(chunkOf(lines.join('\n')), 'csv', 'orders.csv', NAMES);
+  const [own, first, second, again, none] = flow.account;
+  expect([own, none, again]).toEqual([1, 0, first]);
+  expect(Math.min(first!, second!)).toBeGreaterThan(NAMES.accounts!.length);
+  expect(first).not.toBe(second);
+  expect(accountsByCode(flow)).toEqual(
+    new Map([
+      [1, 'HEDGE-1'],
+      [first, 'NEW-1'],
+      [second, 'NEW-2'],
+    ]),
   );
 });

@@ -231,8 +231,15 @@ export const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
         { at: '09:31:20', do: 'reduce', scope: 'symbol', symbol: 'ANF', ...AGREED },
         { at: '09:32:30', do: 're-arm', scope: 'symbol', symbol: 'GT', ...AGREED },
         { at: '09:33', do: 'kill', scope: 'symbol', symbol: 'CO', ...AGREED },
+        { at: '09:33:10', do: 'halt', scope: 'account', account: 'DESK', ...AGREED },
+        { at: '09:33:20', do: 'reduce', scope: 'account', account: 'FUND', ...AGREED },
+        { at: '09:33:30', do: 're-arm', scope: 'account', account: 'DESK', ...AGREED },
+        { at: '09:33:40', do: 'kill', scope: 'account', account: 'FUND', ...AGREED },
         { at: '09:34', do: 'kill', scope: 'server', server: 1, ...AGREED },
       ]),
+      set('risk.layers', {
+        accounts: { DESK: { collar: {} }, FUND: { collar: {} }, another: { collar: {} } },
+      }),
     ]),
   ],
 ];

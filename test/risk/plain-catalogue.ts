@@ -3,9 +3,9 @@ import { JUDGE_ORDER } from '../../src/risk/gate/long-way.js';
 import {
   accountUsed,
   type Bucket,
+  isSane,
   measureToLocate,
   other,
-  ownersOf,
   type PlainFirm,
   type PlainOrder,
   type PlainParent,
@@ -74,20 +74,9 @@ export class PlainServer {
   }
 
   /** Returns the orders that a check adds up for a parent. */
-  #ordersFor(check: string, { account }: PlainParent): readonly PlainOrder[] {
+  #ordersFor(check: string, parent: PlainParent): readonly PlainOrder[] {
     const per = this.#settings.per[check] ?? 'server';
-    if (per === 'server') return this.orders;
-    const { orders } = this.#firm;
-    return per === 'firm' ? orders : orders.filter(({ parent }) => parent.account === account);
-  }
-
-  /** Returns the prices of a side since it was last flat, as self-match looks at them. */
-  #pricesFor({ symbol, account }: PlainParent, side: Side): readonly number[] {
-    const per = this.#settings.per['self-match'] ?? 'server';
-    const place = `${symbol} ${side}`;
-    if (per === 'server') return this.sinceFlat.get(place) ?? [];
-    const owner = per === 'firm' ? 'firm' : `account ${account}`;
-    return this.#firm.sinceFlat.get(`${owner} ${place}`) ?? [];
+    return per === 'server' ? this.orders : this.#firm.ordersOf(per, parent);
   }
 
   gross(): number {
@@ -244,7 +233,11 @@ export class PlainServer {
       case 'static-collar':
         return Math.abs(priceTicks - 200_000);
       case 'self-match': {
-        const prices = this.#pricesFor(parent, other(side));
+        const per = this.#settings.per[check] ?? 'server';
+        const prices =
+          per === 'server'
+            ? (this.sinceFlat.get(`${symbol} ${other(side)}`) ?? [])
+            : this.#firm.pricesOf(per, parent, other(side));
         return prices.some((price) => (side === 'buy' ? priceTicks >= price : priceTicks <= price))
           ? 1
           : 0;
@@ -328,13 +321,10 @@ export class PlainServer {
       if (bucket.heldNs <= this.#tolerance(incrementNs)) bucket.heldNs += incrementNs;
     }
     parent.alike = 0;
-    const note = (seen: Map<string, number[]>, place: string): void => {
-      seen.set(place, [...(seen.get(place) ?? []), priceTicks]);
-    };
-    note(this.sinceFlat, `${symbol} ${side}`);
-    for (const owner of ownersOf(parent)) note(this.#firm.sinceFlat, `${owner} ${symbol} ${side}`);
+    const place = `${symbol} ${side}`;
+    this.sinceFlat.set(place, [...(this.sinceFlat.get(place) ?? []), priceTicks]);
     this.orders.push(order);
-    this.#firm.orders.push(order);
+    this.#firm.admit(order);
     parent.orders.push(order);
   }
 
@@ -370,16 +360,7 @@ export class PlainServer {
       ({ parent, isOpen }) => isOpen && parent.symbol === symbol && parent.side === side,
     );
     if (!working) this.sinceFlat.delete(`${symbol} ${side}`);
-    for (const owner of ownersOf(order.parent)) {
-      const isOut = this.#firm.orders.some(
-        ({ parent, isOpen }) =>
-          isOpen &&
-          parent.symbol === symbol &&
-          parent.side === side &&
-          ownersOf(parent).includes(owner),
-      );
-      if (!isOut) this.#firm.sinceFlat.delete(`${owner} ${symbol} ${side}`);
-    }
+    this.#firm.answer(order);
     for (const one of ['buy', 'sell'] as const) {
       const held = this.#firm.netUnits[one];
       held[this.#index] = Math.min(held[this.#index]!, units(this.net(one)));
@@ -400,11 +381,7 @@ export class PlainServer {
 
   quote(symbol: number, quote: PlainQuote, nowNs: number, spreadPercent: number): void {
     this.quotes[symbol] = quote;
-    const sane =
-      quote.bidTicks > 0 &&
-      quote.askTicks >= quote.bidTicks &&
-      100 * (quote.askTicks - quote.bidTicks) <= spreadPercent * quote.bidTicks;
-    this.good[symbol] = sane ? this.good[symbol]! + 1 : 0;
+    this.good[symbol] = isSane(quote, spreadPercent) ? this.good[symbol]! + 1 : 0;
     this.validNs[symbol] =
       this.good[symbol]! >= this.#settings.goodQuotes ? nowNs : Number.NEGATIVE_INFINITY;
   }

@@ -85,9 +85,45 @@ export class PlainFirm {
   unmatchedMoney = [0, 0];
   lossUnits = [0, 0];
   raises: Record<string, { value: number; untilNs: number }> = {};
+
+  /** Returns the orders that a sum of the firm or of a parent's account adds up. */
+  ordersOf(per: OwnerName, { account }: PlainParent): readonly PlainOrder[] {
+    return per === 'firm'
+      ? this.orders
+      : this.orders.filter(({ parent }) => parent.account === account);
+  }
+
+  /** Returns the prices of a side since it was last flat, of the firm or of a parent's account. */
+  pricesOf(per: OwnerName, { symbol, account }: PlainParent, side: Side): readonly number[] {
+    const owner = per === 'firm' ? 'firm' : `account ${account}`;
+    return this.sinceFlat.get(`${owner} ${symbol} ${side}`) ?? [];
+  }
+
+  admit(order: PlainOrder): void {
+    const { symbol, side } = order.parent;
+    this.orders.push(order);
+    for (const owner of ownersOf(order.parent)) {
+      const place = `${owner} ${symbol} ${side}`;
+      this.sinceFlat.set(place, [...(this.sinceFlat.get(place) ?? []), order.priceTicks]);
+    }
+  }
+
+  /** Forgets the prices of sides that an answer has left flat. */
+  answer({ parent: { symbol, side, account } }: PlainOrder): void {
+    const out = this.orders.filter(
+      ({ parent, isOpen }) => isOpen && parent.symbol === symbol && parent.side === side,
+    );
+    if (out.length === 0) this.sinceFlat.delete(`firm ${symbol} ${side}`);
+    if (!out.some(({ parent }) => parent.account === account))
+      this.sinceFlat.delete(`account ${account} ${symbol} ${side}`);
+  }
 }
 
 export const units = (money: number): number => Math.ceil(money / UNIT);
+
+/** Whether a quote is neither crossed nor wider than allowed. */
+export const isSane = ({ bidTicks, askTicks }: PlainQuote, spreadPercent: number): boolean =>
+  bidTicks > 0 && askTicks >= bidTicks && 100 * (askTicks - bidTicks) <= spreadPercent * bidTicks;
 
 /** By check, the severity of a refusal; 2 without a row. */
 export const SEVERITY: Record<string, number> = {
@@ -137,7 +173,7 @@ export function reachOf(orders: readonly PlainOrder[], symbol: number, side: Sid
 }
 
 /** Returns the names of those who own an order of a parent, beside its server. */
-export const ownersOf = ({ account }: PlainParent): string[] => ['firm', `account ${account}`];
+const ownersOf = ({ account }: PlainParent): string[] => ['firm', `account ${account}`];
 
 /** Returns the shares that need a locate, of all sales of a symbol. */
 export function locatedOf(orders: readonly PlainOrder[], symbol: number): number {

@@ -14,6 +14,7 @@ import {
 } from '../../src/risk/limits/limits.js';
 import {
   KILL_SCHEMA,
+  KILLED_ACCOUNT_SCHEMA,
   KILLED_ORDER_SCHEMA,
   type KillSwitch,
   killRows,
@@ -75,6 +76,7 @@ export function killWords(symbols = 8, orders = 16): KillSwitch {
   return {
     ...allocateTable(KILL_SCHEMA, killRows(symbols, 64)),
     orders: allocateTable(KILLED_ORDER_SCHEMA, orders + 1),
+    accounts: allocateTable(KILLED_ACCOUNT_SCHEMA, orders + 1),
   };
 }
 

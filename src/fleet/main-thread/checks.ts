@@ -136,7 +136,7 @@ function isStopped(
 ): boolean {
   if (isServerKilled(gate.kill, number)) return true;
   const { catalogue } = gate;
-  if (catalogue !== undefined && stateFor(catalogue.firm.states, number, 0) >= State.HALTED)
+  if (catalogue !== undefined && stateFor(catalogue.firm.states, number, 0, 0) >= State.HALTED)
     return true;
   return cells[number - 1]!.counts.lastRefusedNs[0]! > book.lastErrorNs[0]!;
 }

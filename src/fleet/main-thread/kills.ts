@@ -5,7 +5,7 @@ import { type Sleeper, wake } from '../../memory/waiting.js';
 import type { KillScope } from '../../risk/stops/kill.js';
 import { type NamedScope, namedScope } from '../../risk/stops/scope-forms.js';
 import { logAct, readAct } from '../memory/acts.js';
-import type { FleetPlan } from '../spec.js';
+import { accountNames, type FleetPlan } from '../spec.js';
 import type { FleetView } from './view.js';
 
 /** The answer of one server to one human act; times in ns. */
@@ -82,7 +82,9 @@ export function reportAct({ control, cells, plan }: FleetView, row: number): Kil
       sequence: acknowledgements.sequence[row]!,
     });
   });
-  return { ...act, scope: namedScope(act.scope, symbolsOf(plan), BEHAVIOUR_NAMES), row, answers };
+  const names = act.scope.kind === 'account' ? accountNames(plan) : new Map();
+  const scope = namedScope(act.scope, symbolsOf(plan), BEHAVIOUR_NAMES, names);
+  return { ...act, scope, row, answers };
 }
 
 /** Reports all acts of a run so far. */

@@ -7,6 +7,7 @@ import {
   lineageBehaviour,
   lineageFlags,
 } from '../../orders/children.js';
+import type { Parents } from '../../orders/parents.js';
 import type { KillScope } from '../../risk/stops/kill.js';
 import { type Acts, readAct } from '../memory/acts.js';
 import type { ServerCells } from '../memory/tables.js';
@@ -27,10 +28,13 @@ export interface Barrier {
   /** The kills in force, each for an interval of sequences. */
   intervals: BarrierInterval[];
   /**
-   * The order ids of the server's parent rows. A row keeps its id until the last child is answered.
+   * The order ids and accounts of the server's parent rows. A row keeps them until the last child
+   * is answered.
    */
-  readonly orderIds: Int32Array;
+  readonly parents: ParentNames;
 }
+
+type ParentNames = Pick<Parents, 'orderId' | 'account'>;
 
 /** Children of the scope with sequences in (after, upTo] must not arrive. */
 interface BarrierInterval {
@@ -43,7 +47,7 @@ export function openBarrier(
   server: number,
   acts: Acts,
   cells: ServerCells,
-  orderIds: Int32Array,
+  parents: ParentNames,
 ): Barrier {
   const { acknowledgements, counts } = cells;
   return {
@@ -53,7 +57,7 @@ export function openBarrier(
     acknowledged: counts.acts,
     seen: 0,
     intervals: [],
-    orderIds,
+    parents,
   };
 }
 
@@ -79,7 +83,7 @@ export function countBehindBarrier(
       const slot = childSlot(children, child);
       if (sequence <= after || sequence > upTo || !isAdmitted(words[slot + ChildWord.INSTRUMENT]!))
         continue;
-      if (isInScope(scope, words, slot, barrier.orderIds)) behind++;
+      if (isInScope(scope, words, slot, barrier.parents)) behind++;
     }
   }
   barrier.intervals = barrier.intervals.filter(({ upTo }) => upTo >= firstSequence);
@@ -111,7 +115,7 @@ function isInScope(
   scope: KillScope,
   words: Int32Array,
   slot: number,
-  orderIds: Int32Array,
+  { orderId, account }: ParentNames,
 ): boolean {
   const lineage = words[slot + ChildWord.LINEAGE]!;
   switch (scope.kind) {
@@ -125,6 +129,8 @@ function isInScope(
     case 'flag':
       return (lineageFlags(lineage) & (1 << scope.bit)) !== 0;
     case 'parent':
-      return orderIds[words[slot]!] === scope.order;
+      return orderId[words[slot]!] === scope.order;
+    case 'account':
+      return account[words[slot]!] === scope.account;
   }
 }

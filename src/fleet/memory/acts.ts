@@ -20,6 +20,7 @@ const SCOPE_KINDS = [
   'flag',
   'symbol',
   'parent',
+  'account',
 ] as const satisfies readonly KillScope['kind'][];
 
 /** One human act. */
@@ -76,6 +77,8 @@ function scopeId(scope: KillScope): number {
       return scope.symbol;
     case 'parent':
       return scope.order;
+    case 'account':
+      return scope.account;
   }
 }
 
@@ -94,5 +97,7 @@ function scopeOf(kind: number, id: number): KillScope {
       return { kind: name, symbol: id };
     case 'parent':
       return { kind: name, order: id };
+    case 'account':
+      return { kind: name, account: id };
   }
 }

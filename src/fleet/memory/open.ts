@@ -54,7 +54,8 @@ export function openControl(plan: FleetPlan, memory: FleetMemory): FleetControl 
 
 export function openServerCells(plan: FleetPlan, buffer: SharedArrayBuffer): ServerCells {
   const tables = openTables(buffer, serverCellsLayout(plan));
-  return { ...tables, kill: { ...tables.kill, orders: tables.orders } };
+  const { kill, orders, killedAccounts: accounts } = tables;
+  return { ...tables, kill: { ...kill, orders, accounts } };
 }
 
 /** Opens a market of its own for a shard, or for a replay. */

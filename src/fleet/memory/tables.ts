@@ -10,6 +10,8 @@ import type { SecondPassSpace } from '../../risk/counts/second-pass.js';
 import { LIMIT_LAYOUT } from '../../risk/limits/limits.js';
 import {
   KILL_SCHEMA,
+  KILLED_ACCOUNT_SCHEMA,
+  KILLED_ACCOUNTS_MAX,
   KILLED_ORDER_SCHEMA,
   type KillSwitch,
   killRows,
@@ -176,6 +178,7 @@ export function serverCellsLayout(plan: FleetPlan) {
     quotes: { schema: QUOTE_SCHEMA, capacity: plan.universe.stocks },
     kill: { schema: KILL_SCHEMA, capacity: killRows(plan.universe.stocks, plan.servers) },
     orders: { schema: KILLED_ORDER_SCHEMA, capacity: ACTS_MAX + 1 },
+    killedAccounts: { schema: KILLED_ACCOUNT_SCHEMA, capacity: KILLED_ACCOUNTS_MAX + 1 },
     firm: { schema: FIRM_CREDIT_SCHEMA, capacity: 1 },
     counts: { schema: SERVER_COUNT_SCHEMA, capacity: 1 },
     acknowledgements: { schema: ACKNOWLEDGEMENT_SCHEMA, capacity: ACTS_MAX },

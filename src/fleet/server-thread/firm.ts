@@ -127,7 +127,13 @@ export function takeState(
   worsenState(states, scope, state, nowNs);
 }
 
-function forEachScope({ servers, symbols }: StateWords, visit: (scope: StateScope) => void): void {
+/** The scopes that checks stop; only people stop an account, and those of a load kill it. */
+type CheckedScope = Exclude<StateScope, { readonly kind: 'account' }>;
+
+function forEachScope(
+  { servers, symbols }: StateWords,
+  visit: (scope: CheckedScope) => void,
+): void {
   visit({ kind: 'firm' });
   for (let server = 1; server < servers.capacity; server++) visit({ kind: 'server', server });
   for (let symbol = 0; symbol < symbols.capacity; symbol++) visit({ kind: 'symbol', symbol });
@@ -137,17 +143,17 @@ function forEachScope({ servers, symbols }: StateWords, visit: (scope: StateScop
  * Packs a state and its scope into one number: bits 0–1 the state, bits 2–3 the kind of scope, the
  * higher bits its number.
  */
-export function packState(scope: StateScope, state: State): number {
+export function packState(scope: CheckedScope, state: State): number {
   if (scope.kind === 'firm') return state;
   return scope.kind === 'server'
     ? state | (1 << 2) | (scope.server << 4)
     : state | (2 << 2) | (scope.symbol << 4);
 }
 
-export function unpackState(packed: number): { scope: StateScope; state: State } {
+export function unpackState(packed: number): { scope: CheckedScope; state: State } {
   const id = packed >>> 4;
   const kind = (packed >>> 2) & 3;
-  const scope: StateScope =
+  const scope: CheckedScope =
     kind === 0
       ? { kind: 'firm' }
       : kind === 1

@@ -96,7 +96,7 @@ function openHost(
     control,
     hostedServers,
     barriers: hostedServers.map(({ number, cells, server }) => {
-      return openBarrier(number, control.acts, cells, server.router.parents.orderId);
+      return openBarrier(number, control.acts, cells, server.router.parents);
     }),
     shard,
     marker:

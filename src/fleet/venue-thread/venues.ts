@@ -130,7 +130,7 @@ function openExchange(plan: FleetPlan, memory: FleetMemory, control: FleetContro
       feed: openProducer(feed!, RECORD_WORDS),
       children: openChildren(out.words),
       host: openSleeper(memory.sleepers, hostOf(plan, number)),
-      barrier: openBarrier(number, control.acts, cells, router.parents.orderId),
+      barrier: openBarrier(number, control.acts, cells, router.parents),
       sequence: 0,
       lookAtNs: 0,
       firstSeenNs: -1,

@@ -89,3 +89,4 @@ export {
   GUARD_CHECKS,
   OPERATION_CHECKS,
 } from './operation-rows.js';
+export { OWNER_NAMES } from './row.js';

@@ -5,12 +5,13 @@ import { Verdict } from '../../orders/codes.js';
 import { CATALOGUE_ROWS, type CatalogueRow, type CheckSettings } from '../catalogue/catalogue.js';
 import { isUnbounded, LIMIT_MODE_NAMES } from '../catalogue/modes.js';
 import { raisedValue } from '../limits/raises.js';
-import { Owner, ownerOf } from './owners.js';
+import { ownerOf } from './owners.js';
 import type { SecondPass } from './second-pass.js';
 import {
   Barred,
   type Bounds,
   LEVEL_SHIFT,
+  Owner,
   ServerWord,
   type SYMBOL_BOUND_SCHEMA,
   SymbolWord,

@@ -74,6 +74,29 @@ interface FindingSubject {
   readonly nowNs: number;
 }
 
+/**
+ * Returns the order's parent, symbol, server or account, by a place in `FINDING_SCOPES`; 0 for the
+ * order itself and for the firm.
+ */
+export function scopeIdOf(
+  scope: number,
+  order: { readonly parent: number; readonly symbol: number; readonly account: number },
+  server: number,
+): number {
+  switch (FINDING_SCOPES[scope]) {
+    case 'parent':
+      return order.parent;
+    case 'symbol':
+      return order.symbol;
+    case 'server':
+      return server;
+    case 'account':
+      return order.account;
+    default:
+      return 0;
+  }
+}
+
 /** Records a finding. */
 export function noteFinding(
   { rows, counts }: Findings,

@@ -14,7 +14,12 @@ import {
   REASON_BYTES,
 } from '../stops/authority.js';
 import type { KillSwitch } from '../stops/kill.js';
-import { FIRM_STATE_SCHEMA, SCOPE_STATE_SCHEMA } from '../stops/states.js';
+import {
+  ACCOUNT_STATE_SCHEMA,
+  FIRM_STATE_SCHEMA,
+  SCOPE_STATE_SCHEMA,
+  STOPPED_ACCOUNTS_MAX,
+} from '../stops/states.js';
 import { compileAccounts, isAccountCreditOn } from './accounts.js';
 import { writeBounds } from './bounds.js';
 import { CREDIT_UNIT_MONEY, FIRM_CREDIT_SCHEMA, MEASURED_NET_UNITS, openCredit } from './credit.js';
@@ -73,6 +78,7 @@ function firmLayout({ servers, stocks, limits }: SecondPassSetup) {
     firmSince: { schema: SCOPE_STATE_SCHEMA, capacity: 1 },
     serverStates: { schema: SCOPE_STATE_SCHEMA, capacity: servers + 1 },
     symbolStates: { schema: SCOPE_STATE_SCHEMA, capacity: stocks.length },
+    accountStates: { schema: ACCOUNT_STATE_SCHEMA, capacity: STOPPED_ACCOUNTS_MAX },
     raises: { schema: RAISE_SCHEMA, capacity: ALL_VERDICT_COUNT },
     rungs: { schema: RUNG_SCHEMA, capacity: ALL_VERDICT_COUNT },
     acts: { schema: ACT_JOURNAL_SCHEMA, capacity: JOURNAL_ACTS_MAX },
@@ -211,6 +217,7 @@ export function openFirm({ setup, firm }: Pick<SecondPassSpace, 'setup' | 'firm'
     firmSince,
     serverStates,
     symbolStates,
+    accountStates,
     raises,
     rungs,
     acts,
@@ -223,7 +230,13 @@ export function openFirm({ setup, firm }: Pick<SecondPassSpace, 'setup' | 'firm'
     net,
     netLeft: net,
     sums: words,
-    states: { firm: firmState, firmSince, servers: serverStates, symbols: symbolStates },
+    states: {
+      firm: firmState,
+      firmSince,
+      servers: serverStates,
+      symbols: symbolStates,
+      accounts: accountStates,
+    },
     raises,
     accounts,
     rungs,

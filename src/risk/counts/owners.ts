@@ -5,34 +5,14 @@ import { OWNER_NAMES, type OwnerName } from '../catalogue/row.js';
 import type { LayeredLimits } from '../limits/compile.js';
 import { changesAny } from '../limits/layers.js';
 import type { SecondPass } from './second-pass.js';
-import { NO_BUY_TICKS, NO_SELL_TICKS, SideWord, SymbolWord } from './tables.js';
-
-/**
- * Sums by symbol of the whole firm and of each account, over all servers, for checks whose `per` is
- * not the server. One thread has all servers of a simulated day, and the rows need no lock.
- *
- *   words of a row, 8 × row +
- *     0 REACH  1 WORKING  2 TICKS  3 TRADED      of the buy side; TRADED is of both sides
- *     4 REACH  5 WORKING  6 TICKS  7 LOCATED     of the sell side
- *
- * Row 0 is the row of an owner without orders. The place of a row is found by its hash.
- */
-export interface OwnerSums {
-  /** By verdict: whose sum the check compares. */
-  readonly ownerOf: Uint8Array;
-  readonly hasFirm: boolean;
-  readonly hasAccounts: boolean;
-  /** Rows in use, row 0 included. */
-  readonly rows: Int32Array;
-  /** By row: owner × 2^22 + symbol. */
-  keys: Float64Array;
-  words: Float64Array;
-  /** By place: a row, 0 where it is free. Their number is a power of two, twice that of rows. */
-  places: Int32Array;
-}
-
-/** Whose sum a check compares. */
-export const Owner = { SERVER: 0, FIRM: 1, ACCOUNT: 2 } as const;
+import {
+  NO_BUY_TICKS,
+  NO_SELL_TICKS,
+  Owner,
+  type OwnerSums,
+  SideWord,
+  SymbolWord,
+} from './tables.js';
 
 /** The firm as an owner; accounts are below it. */
 const FIRM_OWNER = 65_536;

@@ -13,7 +13,6 @@ import type { FirmCredit } from './credit.js';
 import type { Duplicates } from './duplicates.js';
 import type { Findings } from './findings.js';
 import type { Measures } from './measures.js';
-import type { OwnerSums } from './owners.js';
 import type {
   AccountCredit,
   AccountSums,
@@ -21,6 +20,7 @@ import type {
   ExposureCells,
   FIRM_WORD_SCHEMA,
   NetCredit,
+  OwnerSums,
   PACE_SCHEMA,
   ParentCounts,
   RECOVERY_SCHEMA,

@@ -8,7 +8,13 @@ import { Verdict } from '../../orders/codes.js';
 import type { Parents } from '../../orders/parents.js';
 import { CREDIT_UNIT_MONEY, leaseCredit } from '../counts/credit.js';
 import { limitRow } from '../limits/blocks.js';
-import { isFlagKilled, isOrderKilled, isServerKilled, type KillSwitch } from '../stops/kill.js';
+import {
+  isAccountKilled,
+  isFlagKilled,
+  isOrderKilled,
+  isServerKilled,
+  type KillSwitch,
+} from '../stops/kill.js';
 import type { Gate } from './state.js';
 
 const { max } = Math;
@@ -79,7 +85,8 @@ export function modeGate(
 
 /**
  * Returns whether any kill stops the child in a slot: of the firm, its server, symbol, behaviour,
- * flags or parent.
+ * flags,
+ * account or parent.
  */
 export function isChildKilled(
   kill: KillSwitch,
@@ -94,6 +101,7 @@ export function isChildKilled(
   const symbol = instrumentSymbol(words[slot + ChildWord.INSTRUMENT]!);
   if (kill.symbol[symbol] !== 0 || kill.behaviour[lineageBehaviour(lineage)] !== 0) return true;
   if (isFlagKilled(kill, lineageFlags(lineage))) return true;
+  if (isAccountKilled(kill, parents.account[words[slot]!]!)) return true;
   return kill.orders !== undefined && isOrderKilled(kill.orders, parents.orderId[words[slot]!]!);
 }
 

@@ -7,10 +7,10 @@ import type { CheckAction } from '../catalogue/row.js';
 import { accountBound, accountMode, measureCredit } from '../counts/accounts.js';
 import { levelsAt } from '../counts/bounds.js';
 import { reserveSecond } from '../counts/exposure.js';
-import { FINDING_SCOPES, noteFinding, Outcome } from '../counts/findings.js';
-import { Owner, ownerOf } from '../counts/owners.js';
+import { FINDING_SCOPES, noteFinding, Outcome, scopeIdOf } from '../counts/findings.js';
+import { ownerOf } from '../counts/owners.js';
 import type { SecondPass } from '../counts/second-pass.js';
-import { ServerWord } from '../counts/tables.js';
+import { Owner, ServerWord } from '../counts/tables.js';
 import { State, stateFor } from '../stops/states.js';
 import {
   advShareBound,
@@ -235,7 +235,7 @@ function measureOf(
 }
 
 function stateOfOrder({ firm, server, order }: SecondPass): State {
-  return stateFor(firm.states, server, order.symbol);
+  return stateFor(firm.states, server, order.symbol, order.account);
 }
 
 function measure(catalogue: SecondPass, check: number, parents: Parents): number {
@@ -366,29 +366,10 @@ function noteOrder(
   value: number,
   bound: number,
 ): void {
-  const { findings, order } = catalogue;
+  const { findings, order, server } = catalogue;
   order.scope = ownerOf(catalogue, check) === Owner.ACCOUNT ? ACCOUNT_SCOPE : SCOPE_OF[check]!;
-  order.scopeId = scopeIdOf(catalogue, order.scope);
+  order.scopeId = scopeIdOf(order.scope, order, server);
   noteFinding(findings, order, check, outcome, value, bound, windowOf(catalogue, check));
-}
-
-/**
- * Returns the order's parent, symbol, server or account, by the scope; 0 for the order itself and
- * for the firm.
- */
-function scopeIdOf({ order, server }: SecondPass, scope: number): number {
-  switch (FINDING_SCOPES[scope]) {
-    case 'parent':
-      return order.parent;
-    case 'symbol':
-      return order.symbol;
-    case 'server':
-      return server;
-    case 'account':
-      return order.account;
-    default:
-      return 0;
-  }
 }
 
 /** Returns the window of a check, ns; 0 for one order, infinity for the whole day. */

@@ -18,10 +18,21 @@ export const KILL_SCHEMA = {
 } as const;
 /** Killed single parent orders: row 0 is their number, rows 1 … n are their order ids. */
 export const KILLED_ORDER_SCHEMA = { order: 'i32' } as const;
+/** Killed accounts: row 0 is their number, rows 1 … n are their codes. */
+export const KILLED_ACCOUNT_SCHEMA = { account: 'i32' } as const;
+/** Accounts that can be killed at the same time; a scenario has at most a thousand acts. */
+export const KILLED_ACCOUNTS_MAX = 1023;
 /** Killed single parent orders, in a column. */
 type KilledOrders = Table<typeof KILLED_ORDER_SCHEMA>;
-/** `orders` is absent if no single order can be killed, as in the simulated day. */
-export type KillSwitch = Table<typeof KILL_SCHEMA> & { readonly orders?: KilledOrders };
+type KilledAccounts = Table<typeof KILLED_ACCOUNT_SCHEMA>;
+/**
+ * `orders` is absent if no single order can be killed, as in the simulated day; `accounts` if no
+ * account can.
+ */
+export type KillSwitch = Table<typeof KILL_SCHEMA> & {
+  readonly orders?: KilledOrders;
+  readonly accounts?: KilledAccounts;
+};
 
 /** Behaviours are numbered below 128: a child's lineage has seven bits for them. */
 const FLAG_ROW = 128;
@@ -37,6 +48,8 @@ export type KillScope =
   /** Children sent under a flag bit, whichever behaviour the build chose for it. */
   | { readonly kind: 'flag'; readonly bit: number }
   | { readonly kind: 'symbol'; readonly symbol: number }
+  /** A customer, by the code of its account. */
+  | { readonly kind: 'account'; readonly account: number }
   /** One parent, by its order id. */
   | { readonly kind: 'parent'; readonly order: number };
 
@@ -47,12 +60,14 @@ export function killRows(symbols: number, servers: number): number {
 
 /**
  * Stops the scope. Servers are numbered from 1. Takes effect with the next batch of children that
- * any gate looks at. Returns false when no more single orders can be killed.
+ * any gate looks at. Returns false when no more single orders, or accounts, can be killed.
  */
 export function kill(words: KillSwitch, scope: KillScope): boolean {
   if (scope.kind === 'firm') store(words.firm, 0, 1);
   else if (scope.kind === 'server') store(words.server, scope.server, 1);
-  else if (scope.kind === 'parent') return killOrder(words, scope.order);
+  else if (scope.kind === 'parent') return killListed(words, words.orders?.order, scope.order);
+  else if (scope.kind === 'account')
+    return killListed(words, words.accounts?.account, scope.account);
   else if (exchange(scopeColumn(words, scope), scopeRow(scope), 1) === 0) add(words.scoped, 0, 1);
   return true;
 }
@@ -61,7 +76,8 @@ export function kill(words: KillSwitch, scope: KillScope): boolean {
 export function rearm(words: KillSwitch, scope: KillScope): void {
   if (scope.kind === 'firm') store(words.firm, 0, 0);
   else if (scope.kind === 'server') store(words.server, scope.server, 0);
-  else if (scope.kind === 'parent') rearmOrder(words, scope.order);
+  else if (scope.kind === 'parent') rearmListed(words, words.orders?.order, scope.order);
+  else if (scope.kind === 'account') rearmListed(words, words.accounts?.account, scope.account);
   else if (exchange(scopeColumn(words, scope), scopeRow(scope), 0) === 1) sub(words.scoped, 0, 1);
 }
 
@@ -76,31 +92,40 @@ function scopeRow(scope: NarrowScope): number {
   return scope.kind === 'flag' ? FLAG_ROW + scope.bit : scope.behaviour;
 }
 
-function killOrder({ orders, scoped }: KillSwitch, order: number): boolean {
-  if (orders === undefined) return false;
-  if (isOrderKilled(orders, order)) return true;
-  const count = orders.order[0]!;
-  if (count + 1 >= orders.capacity) return false;
-  orders.order[count + 1] = order;
-  store(orders.order, 0, count + 1);
+function killListed({ scoped }: KillSwitch, list: Int32Array | undefined, id: number): boolean {
+  if (list === undefined) return false;
+  if (isListed(list, id)) return true;
+  const count = list[0]!;
+  if (count + 1 >= list.length) return false;
+  list[count + 1] = id;
+  store(list, 0, count + 1);
   add(scoped, 0, 1);
   return true;
 }
 
-function rearmOrder({ orders, scoped }: KillSwitch, order: number): void {
-  if (orders === undefined || !isOrderKilled(orders, order)) return;
-  const count = orders.order[0]!;
-  const row = orders.order.indexOf(order, 1);
-  orders.order[row] = orders.order[count]!;
-  store(orders.order, 0, count - 1);
+function rearmListed({ scoped }: KillSwitch, list: Int32Array | undefined, id: number): void {
+  if (list === undefined || !isListed(list, id)) return;
+  const count = list[0]!;
+  const row = list.indexOf(id, 1);
+  list[row] = list[count]!;
+  store(list, 0, count - 1);
   sub(scoped, 0, 1);
 }
 
-/** Whether a parent order is killed by itself. */
-export function isOrderKilled({ order: orders }: KilledOrders, order: number): boolean {
-  const count = orders[0]!;
-  for (let row = 1; row <= count; row++) if (orders[row] === order) return true;
+function isListed(list: Int32Array, id: number): boolean {
+  const count = list[0]!;
+  for (let row = 1; row <= count; row++) if (list[row] === id) return true;
   return false;
+}
+
+/** Whether a parent order is killed by itself. */
+export function isOrderKilled({ order }: KilledOrders, id: number): boolean {
+  return isListed(order, id);
+}
+
+/** Whether an account is killed, by its code. */
+export function isAccountKilled({ accounts }: KillSwitch, code: number): boolean {
+  return accounts !== undefined && isListed(accounts.account, code);
 }
 
 /** Whether a child sent under these flag bits is stopped by one of them. */

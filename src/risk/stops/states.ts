@@ -1,3 +1,4 @@
+import { assert } from '../../base/input-error.js';
 import type { Table } from '../../memory/table.js';
 
 /**
@@ -16,28 +17,45 @@ export type State = (typeof State)[keyof typeof State];
 
 /**
  * `attention` counts the scopes that are not active, so that a gate looks at states only if there
- * are any; `changes` counts every change of a state. Row 0.
+ * are any; `changes` counts every change of a state; `accounts` counts the rows of accounts. Row 0.
  */
-export const FIRM_STATE_SCHEMA = { attention: 'i32', state: 'i32', changes: 'i32' } as const;
+export const FIRM_STATE_SCHEMA = {
+  attention: 'i32',
+  state: 'i32',
+  changes: 'i32',
+  accounts: 'i32',
+} as const;
 /**
  * By server (numbered from 1) and by symbol. `sinceNs` is when the state was entered, ns since the
  * bell.
  */
 export const SCOPE_STATE_SCHEMA = { state: 'i32', sinceNs: 'f64' } as const;
+/**
+ * Accounts that have been stopped, a row each, in the order of their first stop. Only people stop
+ * an account, all on one thread.
+ */
+export const ACCOUNT_STATE_SCHEMA = { account: 'i32', state: 'i32', sinceNs: 'f64' } as const;
+/** As many accounts as a scenario has acts. */
+export const STOPPED_ACCOUNTS_MAX = 1000;
 
-/** The states of firm, servers and symbols on shared memory. */
+/** The states of firm, servers, symbols and accounts on shared memory. */
 export interface StateWords {
   readonly firm: Table<typeof FIRM_STATE_SCHEMA>;
   readonly firmSince: Table<typeof SCOPE_STATE_SCHEMA>;
   readonly servers: Table<typeof SCOPE_STATE_SCHEMA>;
   readonly symbols: Table<typeof SCOPE_STATE_SCHEMA>;
+  readonly accounts: Table<typeof ACCOUNT_STATE_SCHEMA>;
 }
 
-/** The owner of a state. Servers are numbered from 1, symbols are places in the universe. */
+/**
+ * The owner of a state. Servers are numbered from 1, symbols are places in the universe, accounts
+ * have codes, and a name for messages.
+ */
 export type StateScope =
   | { readonly kind: 'firm' }
   | { readonly kind: 'server'; readonly server: number }
-  | { readonly kind: 'symbol'; readonly symbol: number };
+  | { readonly kind: 'symbol'; readonly symbol: number }
+  | { readonly kind: 'account'; readonly account: number; readonly name: string };
 
 /** Puts a scope into a worse state; returns false if its state is already as bad. */
 export function worsenState(
@@ -70,6 +88,7 @@ export function clearState(words: StateWords, scope: StateScope): State {
 
 /** The state of a scope by itself. */
 export function readState(words: StateWords, scope: StateScope): State {
+  if (scope.kind === 'account' && rowOfAccount(words, scope.account) < 0) return State.ACTIVE;
   const { column, row } = placeOf(words, scope);
   return Atomics.load(column, row) as State;
 }
@@ -80,16 +99,20 @@ export function stateSince(words: StateWords, scope: StateScope): number {
   return sinceNs[row]!;
 }
 
-/** The worst state of an order's scopes: the firm, its server, its symbol. */
+/** The worst state of an order's scopes: the firm, its server, its symbol, its account. */
 export function stateFor(
-  { firm, servers, symbols }: StateWords,
+  words: StateWords,
   server: number,
   symbol: number,
+  account: number,
 ): State {
+  const { firm, servers, symbols, accounts } = words;
+  const row = rowOfAccount(words, account);
   return Math.max(
     Atomics.load(firm.state, 0),
     Atomics.load(servers.state, server),
     Atomics.load(symbols.state, symbol),
+    row < 0 ? State.ACTIVE : accounts.state[row]!,
   ) as State;
 }
 
@@ -106,5 +129,30 @@ function placeOf(
     return { column: words.firm.state, sinceNs: words.firmSince.sinceNs, row: 0 };
   if (scope.kind === 'server')
     return { column: words.servers.state, sinceNs: words.servers.sinceNs, row: scope.server };
+  if (scope.kind === 'account')
+    return {
+      column: words.accounts.state,
+      sinceNs: words.accounts.sinceNs,
+      row: openAccount(words, scope.account),
+    };
   return { column: words.symbols.state, sinceNs: words.symbols.sinceNs, row: scope.symbol };
+}
+
+/** Returns the row of an account, or −1 if nothing has stopped it yet. */
+function rowOfAccount({ firm, accounts }: StateWords, code: number): number {
+  const rows = firm.accounts[0]!;
+  for (let row = 0; row < rows; row++) if (accounts.account[row] === code) return row;
+  return -1;
+}
+
+/** Returns the row of an account, and opens it if there is none. */
+function openAccount(words: StateWords, code: number): number {
+  const found = rowOfAccount(words, code);
+  if (found >= 0) return found;
+  const { firm, accounts } = words;
+  const row = firm.accounts[0]!;
+  assert(row < accounts.capacity, `risk/states: ${row} accounts are stopped, no room for more`);
+  accounts.account[row] = code;
+  firm.accounts[0] = row + 1;
+  return row;
 }

@@ -6,15 +6,21 @@ import { carryOut, type Manifest } from '../../deployment/rollout.js';
 import { generateFlow } from '../../flow/generated.js';
 import { type Market, openingEpoch, openMarket } from '../../market/market.js';
 import { generateUniverse, type Stock } from '../../market/universe.js';
-import { allocateLayout, openTables, type Tables } from '../../memory/table.js';
+import { allocateLayout, allocateTable, openTables, type Tables } from '../../memory/table.js';
 import { OrderAttribute } from '../../orders/codes.js';
-import { hasAttribute, mergeFlows, type OrderFlow } from '../../orders/flow.js';
+import { accountsByCode, hasAttribute, mergeFlows, type OrderFlow } from '../../orders/flow.js';
 import { openCredit } from '../../risk/counts/credit.js';
 import { allocateSecondPass, isSecondPassOn, openFirm } from '../../risk/counts/open.js';
 import type { SecondPassSpace } from '../../risk/counts/second-pass.js';
 import type { CheckDefinition } from '../../risk/gate/custom-checks.js';
 import { layLimits } from '../../risk/limits/blocks.js';
+import { limitedAccounts } from '../../risk/limits/layers.js';
 import { writeLimits } from '../../risk/limits/limits.js';
+import {
+  KILLED_ACCOUNT_SCHEMA,
+  KILLED_ACCOUNTS_MAX,
+  type KillSwitch,
+} from '../../risk/stops/kill.js';
 import { pegInterval } from '../../router/pace.js';
 import { createServer, type Server, type Surroundings } from '../../server/server.js';
 import { orderActions } from './actions.js';
@@ -42,15 +48,15 @@ export function createDay(
   const seconds = Math.max(1, Math.ceil(Math.max(clock.endNs, NS_PER_SECOND) / NS_PER_SECOND) + 1);
   const layout = dayLayout(stocks.length, rollout.servers, flow.count, seconds);
   const buffer = allocateLayout(layout);
-  const tables = openTables(buffer, layout);
+  const tables = withKilledAccounts(openTables(buffer, layout));
   const { kill, firm, cursor, waiting, extremes } = tables;
   cursor.nowNs[0] = clock.startNs;
-  cursor.epoch[0] = openingEpoch(seed);
-  readyTables(tables, spec, market);
+  readyTables(tables, spec, market, seed);
 
   const secondPass = setUpSecondPass(spec, stocks);
   const guarded = setUpGuards(spec, stocks, flow);
-  const actions = orderActions(spec.actions, stocks);
+  const accountCodes = codesOfAccounts(spec, flow);
+  const actions = orderActions(spec.actions, stocks, accountCodes);
   const fleet = createServers(
     spec,
     manifest,
@@ -71,6 +77,7 @@ export function createDay(
     market,
     ...addFaults(spec, flow, stocks.length, fleet),
     kill,
+    accountCodes,
     firm,
     secondPass,
     watches: openWatches(spec.actions),
@@ -96,6 +103,19 @@ export function createDay(
   };
 }
 
+/** Adds the list of killed accounts, which is no part of the day's digest. */
+function withKilledAccounts<T extends { readonly kill: KillSwitch }>(tables: T) {
+  const accounts = allocateTable(KILLED_ACCOUNT_SCHEMA, KILLED_ACCOUNTS_MAX + 1);
+  return { ...tables, kill: { ...tables.kill, accounts } };
+}
+
+/** Returns the codes of the accounts that a day knows. */
+function codesOfAccounts({ risk }: DaySpec, flow: OrderFlow): Map<string, number> {
+  const codes = new Map([...accountsByCode(flow)].map(([code, name]) => [name, code]));
+  for (const [place, name] of limitedAccounts(risk).entries()) codes.set(name, place + 1);
+  return codes;
+}
+
 /** Returns the times of a day, ns since the bell. */
 function readClock({ start, end, tickMs }: DaySpec['clock']): {
   startNs: number;
@@ -112,12 +132,14 @@ function readClock({ start, end, tickMs }: DaySpec['clock']): {
   return { startNs, endNs, tickNs };
 }
 
-/** Writes the first values of a day's tables, after the cursor has the first epoch. */
+/** Writes the first values of a day's tables. */
 function readyTables(
   { limits, details, firm, waiting, extremes, cursor }: Tables<ReturnType<typeof dayLayout>>,
   spec: DaySpec,
   market: Market,
+  seed: number,
 ): void {
+  cursor.epoch[0] = openingEpoch(seed);
   writeLimits(spec.risk, limits, details);
   openCredit(firm, money(spec.risk.grossExposure.dollars));
   waiting.head.fill(-1);

@@ -69,6 +69,8 @@ export interface Day extends GuardedDay {
   readonly market: Market;
   readonly servers: readonly Server[];
   readonly kill: KillSwitch;
+  /** The codes of accounts with limits and of accounts that the orders name. */
+  readonly accountCodes: ReadonlyMap<string, number>;
   readonly firm: FirmCredit;
   /** The memory of the gates' second pass; undefined while all of its checks are off. */
   readonly secondPass: SecondPassSpace | undefined;

@@ -13,11 +13,15 @@ export interface ActionBy {
   readonly reason?: string | undefined;
 }
 
-/** What an act is about: the firm, or the server (numbered from 1) or the symbol that it names. */
+/**
+ * What an act is about: the firm, or the server (numbered from 1), the symbol or the account (FIX
+ * tag 1) that it names.
+ */
 export interface ActionScope {
-  readonly scope: 'firm' | 'server' | 'symbol';
+  readonly scope: 'firm' | 'server' | 'symbol' | 'account';
   readonly server?: number | undefined;
   readonly symbol?: string | undefined;
+  readonly account?: string | undefined;
 }
 
 /** An act of people, or an incident of a server (numbered from 1), at a time of day. */

@@ -39,10 +39,7 @@ export function tellAct(action: Action): string {
   }
 }
 
-function nameOf({ scope, server, symbol }: ScopedAction): string {
-  return scope === 'firm'
-    ? 'the firm'
-    : scope === 'server'
-      ? `server ${server}`
-      : `symbol ${symbol}`;
+function nameOf({ scope, server, symbol, account }: ScopedAction): string {
+  if (scope === 'firm') return 'the firm';
+  return `${scope} ${scope === 'server' ? server : scope === 'symbol' ? symbol : account}`;
 }

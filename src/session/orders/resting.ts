@@ -4,7 +4,7 @@ import { LOT_SHARES } from '../../market/quotes.js';
 import { bookResting, restingShares } from '../../market/resting.js';
 import type { Answer } from '../../orders/answer.js';
 import { instrumentSide, instrumentSymbol, instrumentVenue } from '../../orders/children.js';
-import { isServerKilled } from '../../risk/stops/kill.js';
+import { isAccountKilled, isServerKilled } from '../../risk/stops/kill.js';
 import { applyAnswer } from '../../server/answer.js';
 import { moveRow, type Reports, readHeldAnswer } from '../../server/reports.js';
 import type { Server } from '../../server/server.js';
@@ -19,7 +19,8 @@ const { isNaN: isNotNumber } = Number;
 /**
  * Advances the orders that rest at the venues by one tick. Orders that their servers want to cancel
  * are cancelled, unless the requests are lost; the others trade. A killed server cancels all of its
- * orders. With cancel-on-disconnect the venues cancel the orders of a disconnected server.
+ * orders, and each server those of a killed account. With cancel-on-disconnect the venues cancel
+ * the orders of a disconnected server.
  */
 export function tendResting(day: Day, server: Server, reports: Reports, nowNs: number): void {
   const { outstanding: o, cells } = reports;
@@ -52,8 +53,9 @@ function isGone(
   const { outstanding: o, cells, beliefs } = reports;
   const parent = o.parent[row]!;
   const believed = o.presumed[row] === 0;
+  const isKilled = killed || isAccountKilled(day.kill, server.router.parents.account[parent]!);
   const isWanted =
-    (killed || (believed && beliefs.cancelWanted[parent] !== 0)) && !isUnreachable(day, server);
+    (isKilled || (believed && beliefs.cancelWanted[parent] !== 0)) && !isUnreachable(day, server);
   if (isWanted && isNotNumber(o.cancelAskedNs[row]!)) {
     o.cancelAskedNs[row] = nowNs;
     cells.cancelsAsked[0] = cells.cancelsAsked[0]! + 1;

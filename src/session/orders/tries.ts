@@ -1,6 +1,6 @@
 import { ChildWord, childSlot, isAdmitted } from '../../orders/children.js';
 import { OrderAttribute, ParentState } from '../../orders/codes.js';
-import { isServerKilled } from '../../risk/stops/kill.js';
+import { isAccountKilled, isServerKilled } from '../../risk/stops/kill.js';
 import { State, stateFor } from '../../risk/stops/states.js';
 import type { Server } from '../../server/server.js';
 import { turnBegin, turnEnd } from '../../server/turn.js';
@@ -103,15 +103,17 @@ export function waitingOrders({ waiting, next }: Day): number[] {
 
 /** Marks the orders of a server's open parents that a refusal or a stop keeps back. */
 function markOpen(day: Day, { number, router }: Server, isUnfilled: Uint8Array): void {
-  const { state, filled, ordered, orderId, symbol, capacity } = router.parents;
+  const { state, filled, ordered, orderId, symbol, account, capacity } = router.parents;
   const { firmWords, tries } = day;
   const isKilled = isServerKilled(day.kill, number);
+  const { states } = firmWords ?? {};
   for (let parent = 0; parent < capacity; parent++) {
     if (state[parent] === ParentState.FREE || filled[parent]! >= ordered[parent]!) continue;
     const isStopped =
       isKilled ||
-      (firmWords !== undefined &&
-        stateFor(firmWords.states, number, symbol[parent]!) >= State.HALTED);
+      isAccountKilled(day.kill, account[parent]!) ||
+      (states !== undefined &&
+        stateFor(states, number, symbol[parent]!, account[parent]!) >= State.HALTED);
     if (isStopped || (tries[orderId[parent]!]! & REFUSED) !== 0) isUnfilled[orderId[parent]!] = 1;
   }
 }

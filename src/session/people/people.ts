@@ -155,13 +155,17 @@ function deploy(
 
 /** Returns whether a stop of the firm or a server has neither people nor a reason for the log. */
 const isPlain = ({ scope, by, reason }: ScopedAction): boolean =>
-  scope !== 'symbol' && by === undefined && reason === undefined;
+  (scope === 'firm' || scope === 'server') && by === undefined && reason === undefined;
 
 const serverOf = (action: Action): number => ('server' in action ? (action.server ?? 0) : 0);
 
 function scopeOf(day: Day, action: ScopedAction): StateScope {
   if (action.scope === 'server') return { kind: 'server', server: action.server! };
   if (action.scope === 'firm') return { kind: 'firm' };
+  if (action.scope === 'account') {
+    const name = action.account!;
+    return { kind: 'account', account: day.accountCodes.get(name)!, name };
+  }
   return {
     kind: 'symbol',
     symbol: day.market.stocks.findIndex(({ symbol }) => symbol === action.symbol),

@@ -4,7 +4,7 @@ import { feesReceived } from '../../market/fills.js';
 import { VENUE_COUNT, VENUE_NAMES } from '../../market/venues.js';
 import { combineDigests, digestBuffer } from '../../memory/digest.js';
 import { VERDICT_NAMES } from '../../orders/codes.js';
-import { accountsByCode, type OrderFlow } from '../../orders/flow.js';
+import type { OrderFlow } from '../../orders/flow.js';
 import { workingCount } from '../../orders/working.js';
 import { ACCOUNT_CHECKS } from '../../risk/catalogue/account-rows.js';
 import { CheckMode, type CheckModeName, LIMIT_MODE_NAMES } from '../../risk/catalogue/modes.js';
@@ -195,9 +195,18 @@ export function summariseDay(day: Day): DayResult {
     events: readEvents(day, day.events),
     findings: drawFindings(day),
     ...measuresOf(day),
-    acts: day.firmWords === undefined ? [] : readActs(day.firmWords.acts),
+    acts: drawActs(day),
     reconciliation: reconcile(day),
   };
+}
+
+/** Returns the acts, with the account's name where one is the scope. */
+function drawActs({ firmWords, accountCodes }: Day): RecordedAct[] {
+  if (firmWords === undefined) return [];
+  const names = new Map([...accountCodes].map(([name, code]) => [code, name]));
+  return readActs(firmWords.acts).map((act) =>
+    act.scope === 'account' ? { ...act, account: names.get(act.scopeId)! } : act,
+  );
 }
 
 function measuresOf(day: Day): { measures?: readonly CheckMeasures[] } {
@@ -212,10 +221,10 @@ const SHARED = new Set<string>(ACCOUNT_CHECKS.map(({ name }) => name));
 function drawFindings(day: Day): FindingsAccount {
   const { first, ...counts } = sumFindings(findingTables(day));
   const { stocks } = day.market;
-  const accounts = limitedAccounts(day.spec.risk);
-  const names = accountsByCode(day.flow);
+  const limited = limitedAccounts(day.spec.risk).length;
+  const names = new Map([...day.accountCodes].map(([name, code]) => [code, name]));
   const nameOf = ({ check, scopeId }: { check: string; scopeId: number }): string | undefined =>
-    accounts[scopeId - 1] ?? (SHARED.has(check) ? undefined : names.get(scopeId));
+    scopeId > limited && SHARED.has(check) ? undefined : names.get(scopeId);
   return {
     ...counts,
     first: first.map((finding) =>

@@ -20,13 +20,12 @@ function openBench() {
   const count = new Int32Array(new SharedArrayBuffer(4));
   const counts = allocateTable(SERVER_COUNT_SCHEMA, 1);
   const acknowledgements = allocateTable(ACKNOWLEDGEMENT_SCHEMA, 16);
-  const orderIds = Int32Array.from({ length: 10 }, (_, parent) => 100 + parent);
-  const barrier = openBarrier(
-    2,
-    acts,
-    { acknowledgements, counts } as unknown as ServerCells,
-    orderIds,
-  );
+  const orderId = Int32Array.from({ length: 10 }, (_, parent) => 100 + parent);
+  const account = Uint16Array.from({ length: 10 }, (_, parent) => parent >> 1);
+  const barrier = openBarrier(2, acts, { acknowledgements, counts } as unknown as ServerCells, {
+    orderId,
+    account,
+  });
   return {
     acknowledge(scope: KillScope, engaged: boolean, sequence: number) {
       const row = logAct(acts, count, { scope, engaged, requestNs: 0 });
@@ -54,6 +53,8 @@ test.each<[string, KillScope, number]>([
   ['another server', { kind: 'server', server: 1 }, 0],
   ['a symbol', { kind: 'symbol', symbol: 2 }, 1],
   ['a parent', { kind: 'parent', order: 103 }, 1],
+  ['an account', { kind: 'account', account: 1 }, 2],
+  ['another account', { kind: 'account', account: 9 }, 0],
   ['its behaviour', { kind: 'behaviour', behaviour: 2 }, 3],
   ['another behaviour', { kind: 'behaviour', behaviour: 0 }, 0],
   ['its flag', { kind: 'flag', bit: 0 }, 3],
@@ -91,12 +92,10 @@ test('a refused child is never behind the barrier, because it does not leave', (
   const count = new Int32Array(new SharedArrayBuffer(4));
   const counts = allocateTable(SERVER_COUNT_SCHEMA, 1);
   const acknowledgements = allocateTable(ACKNOWLEDGEMENT_SCHEMA, 4);
-  const barrier = openBarrier(
-    1,
-    acts,
-    { acknowledgements, counts } as unknown as ServerCells,
-    new Int32Array(1),
-  );
+  const barrier = openBarrier(1, acts, { acknowledgements, counts } as unknown as ServerCells, {
+    orderId: new Int32Array(1),
+    account: new Uint16Array(1),
+  });
   logAct(acts, count, { scope: { kind: 'firm' }, engaged: true, requestNs: 0 });
   Atomics.store(counts.acts, 0, 1);
   const children = childrenOf([{ verdict: Verdict.KILLED }, {}, { verdict: Verdict.KILLED }]);

@@ -73,7 +73,7 @@ function addUnmatched(
   exchangeUnmatched(link, nowNs);
 }
 
-const scopes: fc.Arbitrary<StateScope> = fc.oneof(
+const scopes = fc.oneof(
   fc.constant({ kind: 'firm' } as const),
   fc.integer({ min: 1, max: 3 }).map((server) => ({ kind: 'server', server }) as const),
   fc.integer({ min: 0, max: 39 }).map((symbol) => ({ kind: 'symbol', symbol }) as const),

@@ -88,7 +88,7 @@ function pass({ view, hostedServers, templates, clock, epoch }: HandFleet, open:
       hosted.number,
       view.control.acts,
       hosted.cells,
-      hosted.server.router.parents.orderId,
+      hosted.server.router.parents,
     );
     children += passTurnInline(hosted, view.shards[0]!, barrier, epoch, clock);
   }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Behaviour, buildIndex } from '../../../src/deployment/builds.js';
 import { REUSED_FLAG } from '../../../src/deployment/flags.js';
 import {
+  isAccountKilled,
   isFlagKilled,
   isOrderKilled,
   isServerKilled,
@@ -15,7 +16,7 @@ import { judge, loneGate } from '../../support/gate.js';
 import { smallMarket, thinStock } from '../../support/market.js';
 import { give, killWords, smallServer, turn } from '../../support/server.js';
 
-const PARENTS = [{ symbol: 0 }, { symbol: 1 }];
+const PARENTS = [{ symbol: 0 }, { symbol: 1, account: 7 }];
 /** Children in either symbol, by either behaviour, without and with the flag. */
 const CHILDREN = [
   { parent: 0, behaviour: Behaviour.ORDINARY, flags: 0 },
@@ -56,6 +57,16 @@ describe('a kill', () => {
     ],
     ['of another bit stops only that', { kind: 'flag', bit: 2 }, [OUT, OUT, OUT, OUT, STOPPED]],
     [
+      'of an account stops its children',
+      { kind: 'account', account: 7 },
+      [OUT, OUT, STOPPED, STOPPED, STOPPED],
+    ],
+    [
+      'of another account stops nothing here',
+      { kind: 'account', account: 1 },
+      [OUT, OUT, OUT, OUT, OUT],
+    ],
+    [
       'of a parent stops its children',
       { kind: 'parent', order: 101 },
       [OUT, OUT, STOPPED, STOPPED, STOPPED],
@@ -82,6 +93,7 @@ describe('a kill', () => {
       { kind: 'behaviour', behaviour: 0 },
       { kind: 'flag', bit: 1 },
       { kind: 'parent', order: 100 },
+      { kind: 'account', account: 100 },
     ];
     for (const scope of scopes) {
       const words = killWords();
@@ -95,10 +107,11 @@ describe('a kill', () => {
         words.symbol[0],
         words.behaviour[0],
       ]).toEqual([0, false, 0, 0]);
-      expect([isFlagKilled(words, 0xff), isOrderKilled(words.orders!, 100)]).toEqual([
-        false,
-        false,
-      ]);
+      expect([
+        isFlagKilled(words, 0xff),
+        isOrderKilled(words.orders!, 100),
+        isAccountKilled(words, 100),
+      ]).toEqual([false, false, false]);
     }
   });
 
@@ -167,12 +180,17 @@ describe('a kill', () => {
     }
   });
 
-  test('of a single order is refused without a list of them', () => {
-    const { orders, ...words } = killWords();
-    expect(orders).toBeDefined();
-    expect(kill(words, { kind: 'parent', order: 1 })).toBe(false);
-    rearm(words, { kind: 'parent', order: 1 });
-    expect(words.scoped[0]).toBe(0);
+  test('of a single order, or an account, is refused without a list of them', () => {
+    const { orders, accounts, ...words } = killWords();
+    expect([orders, accounts]).not.toContain(undefined);
+    for (const scope of [
+      { kind: 'parent', order: 1 },
+      { kind: 'account', account: 1 },
+    ] as const) {
+      expect(kill(words, scope)).toBe(false);
+      rearm(words, scope);
+    }
+    expect([words.scoped[0], isAccountKilled(words, 1)]).toEqual([0, false]);
   });
 
   test('of a symbol is not one of the behaviour, flag or server with its number', () => {

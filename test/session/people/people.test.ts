@@ -102,6 +102,70 @@ describe('a kill by hand', () => {
   });
 });
 
+describe('the stop of an account', () => {
+  const accounts = { DESK: { accountOpen: { dollars: 5e6 } }, FUND: {} };
+  const risk: DaySpec['risk'] = {
+    ...NO_LIMITS,
+    accountOpen: { mode: 'warn', dollars: 1e9 },
+    layers: { accounts },
+  };
+  const sides = { DESK: { ...FLAGGED, account: 1 }, FUND: { ...FLAGGED, account: 2, symbol: 1 } };
+  const volumes = ({ servers }: Day) => [...servers[0]!.positions.errorVolume.subarray(0, 2)];
+  const dayWith = (...actions: Action[]): Day =>
+    runDay(
+      dayOf([2005, 2012], { clock: { ...QUIET_DAY.clock, end: '09:31:20' }, risk, actions }),
+      Object.values(sides),
+    );
+  const stop = { at: '09:30:02', scope: 'account', account: 'DESK', by: ['trader'] } as const;
+
+  test('stops its orders on every server, and those of no other', () => {
+    const [, whole] = volumes(dayWith());
+    for (const act of ['kill', 'halt'] as const) {
+      const day = dayWith({ ...stop, do: act, reason: 'asked by its desk' });
+      expect(volumes(day)).toEqual([1900, whole]);
+      const [name] = { kill: ['kill switch: account DESK'], halt: ['account DESK is halted'] }[act];
+      expect(told(day)).toEqual([`09:30:02.0 ${name} by trader: asked by its desk`]);
+      expect(summariseDay(day).acts).toMatchObject([
+        { act, scope: 'account', scopeId: 1, account: 'DESK', roles: ['trader'] },
+      ]);
+    }
+  });
+
+  test('to reduce lets no order through that adds to a position', () => {
+    const day = dayWith({ ...stop, do: 'reduce' });
+    const [, whole] = volumes(dayWith());
+    expect(volumes(day)).toEqual([1900, whole]);
+    expect(
+      summariseDay(day).checks.find(({ name }) => name === 'reducing')!.refused,
+    ).toBeGreaterThan(0);
+  });
+
+  test('by a kill ends with two roles after a minute, as any other', () => {
+    const again = { ...stop, do: 're-arm', reason: 'the desk has called' } as const;
+    const day = dayWith(
+      { ...stop, do: 'kill' },
+      { ...again, at: '09:31:01', by: ['risk-officer', 'trader'] },
+      { ...again, at: '09:31:10', by: ['risk-officer'] },
+      { ...again, at: '09:31:10', by: ['risk-officer', 'trader'] },
+    );
+    expect(told(day).slice(1)).toEqual([
+      '09:31:01.0 refused: re-arm of account DESK: 1 s of the cool-off are left',
+      '09:31:10.0 refused: re-arm of account DESK: takes 2 different roles, given: risk-officer',
+      '09:31:10.0 re-arm of account DESK by risk-officer and trader: the desk has called',
+    ]);
+    expect(volumes(day)[0]!).toBeGreaterThan(1900);
+  });
+
+  test('is refused for an account that the day does not know', () => {
+    expect(() => dayWith({ ...stop, do: 'halt', account: 'DESC' })).toThrow(
+      new InputError(
+        "actions.0.account: is 'DESC'; must be an account with limits, or one of the orders; " +
+          "did you mean 'DESK'?",
+      ),
+    );
+  });
+});
+
 describe('a halt by hand', () => {
   test('ends by one designated role, and by no other role', () => {
     const halt: Action = { at: '09:30:02', do: 'halt', scope: 'firm', by: ['trader'] };

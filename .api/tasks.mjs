@@ -66,6 +66,18 @@ export const TASKS = {
       formatLatency StallCounts`,
     'Write histogram files': 'formatHgrm formatLogHead formatLogInterval encodeHistogram',
   },
+  'smars/fix': {
+    'Hold a session': `
+      FixSession SessionSettings FullSettings SessionPort SessionNote SessionPhase FixVersion`,
+    'Keep a session': `
+      SessionStore MemoryStore MemoryStoreOptions openFileStore FileStore FileStoreOptions LogStore
+      AppendFile StoredEvent`,
+    'Read messages': `
+      createScan scanMessage copyScan findField Scan FIELD_WORDS textOf readWhole readTicks
+      readShares readTimestampMs TOO_FINE`,
+    'Write messages': 'MessageWriter Fixed',
+    'Name tags and types': 'Tag MsgType RejectReason typeCode typeText',
+  },
   'smars/testing': {
     'Test that a control stops a day': 'matchers StopMatchers StopBound MatcherOutcome',
   },

@@ -66,6 +66,16 @@ export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] 
     where: /\.(reason|name) "[\w ]+x"$|^(formatLogHead 1\.0|formatLogInterval 0) "/,
     why: 'a text of the caller’s',
   },
+  {
+    where: /^FixSession 0\.(\w+CompId|username|password) "|^FixSession 0\.\w+Seconds 0\.5$/,
+    why: 'a name of the caller’s, or a time that need not be whole',
+  },
+  {
+    where: /^FixSession 0\.accuracySeconds (2147483648|4294967396)$|^openFileStore 0 "/,
+    why: 'any accuracy, any path',
+  },
+  { where: /^MemoryStore 0 \{\}$|^openFileStore 1 \{\}$/, why: 'all options have a default' },
+  { where: /^FixSession 0\.customTags\.0 (2147483648|4294967396)$/, why: 'is refused' },
   { where: /^tuneLimits 1\.seeds\.0 2147483648$/, why: 'seeds are up to 2^32 − 1' },
   { where: /^findCheck 0 "positionx"$/, why: 'undefined is the answer' },
   { where: /\.c misspelt$|\.columns \{\}$/, why: 'columns are the caller’s' },
@@ -73,6 +83,7 @@ export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] 
 
 const OVER_COLUMNS = 'runs over columns for each order or latency: what made them has checked them';
 const DATA = 'is not a function';
+const BYTES = 'runs over bytes for each message: whoever scanned them has checked them';
 const ERROR = 'is a class of errors';
 const PURE = 'takes numbers or nothing, and returns a number or a text';
 
@@ -85,6 +96,10 @@ export const OPEN: Readonly<Record<string, string>> = {
   ...each(DATA, 'BEHAVIOUR_NAMES CATALOGUE CONTROLS ChildWord NS_PER_SECOND OrderAttribute'),
   ...each(DATA, 'PROFILES REUSED_FLAG SCENARIOS Side TICKS_PER_DOLLAR VENUES VERDICT_NAMES'),
   ...each(DATA, 'Verdict'),
+  ...each(DATA, 'FIELD_WORDS MsgType RejectReason SessionPhase TOO_FINE Tag'),
+  ...each(BYTES, 'copyScan findField readShares readTicks readTimestampMs readWhole scanMessage'),
+  ...each(BYTES, 'LogStore MessageWriter textOf'),
+  ...each(PURE, 'createScan typeCode typeText'),
   ...each(PURE, 'createHistogram dollars formatLatency formatTimeOfDay instrumentSide'),
   ...each(PURE, 'instrumentSymbol instrumentVenue instrumentVerdict isAdmitted priceTicks'),
   ...each(

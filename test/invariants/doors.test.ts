@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import * as core from '../../src/core.js';
+import * as fix from '../../src/fix.js';
 import * as library from '../../src/index.js';
 import * as metrics from '../../src/metrics.js';
 import * as risk from '../../src/risk.js';
 import * as testing from '../../src/testing.js';
 import { OPEN, TAKEN } from './door-answers.js';
 import { OF_CORE, OF_METRICS } from './door-core.js';
+import { OF_FIX } from './door-fix.js';
 import type { DoorCase } from './door-kit.js';
 import { OF_LIBRARY } from './door-library.js';
 import { OF_RISK } from './door-risk.js';
@@ -16,12 +18,13 @@ import { spoil } from './spoiled-values.js';
  * is refused with a code, or is in TAKEN with the reason.
  */
 
-const CASES = [...OF_LIBRARY, ...OF_CORE, ...OF_RISK, ...OF_METRICS];
+const CASES = [...OF_LIBRARY, ...OF_CORE, ...OF_RISK, ...OF_METRICS, ...OF_FIX];
 const ENTRIES = {
   smars: library,
   'smars/core': core,
   'smars/risk': risk,
   'smars/metrics': metrics,
+  'smars/fix': fix,
   'smars/testing': testing,
 };
 

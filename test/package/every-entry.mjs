@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { findProfile, fleetOf, parseScenario, runSession, startFleet } from 'smars';
 import * as core from 'smars/core';
+import * as fix from 'smars/fix';
 import * as metrics from 'smars/metrics';
 import * as risk from 'smars/risk';
 import { matchers } from 'smars/testing';
@@ -24,13 +25,21 @@ if (isMainThread) {
   });
   while (fleet.counts().sent === 0) await sleep(5);
   const result = await fleet.stop();
-  const entries = ['smars', 'smars/core', 'smars/risk', 'smars/metrics', 'smars/testing'].filter(
+  const entries = [
+    'smars',
+    'smars/core',
+    'smars/risk',
+    'smars/metrics',
+    'smars/fix',
+    'smars/testing',
+  ].filter(
     (_, n) =>
       typeof [
         startFleet,
         core.turnServer,
         risk.defineCheck,
         metrics.recordLatency,
+        fix.FixSession,
         matchers.toBeStoppedBy,
       ][n] === 'function',
   );

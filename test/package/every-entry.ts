@@ -1,5 +1,6 @@
 import { findScenario, runSession, type Scenario } from 'smars';
 import { createOrderFlow, type ServerColumns, Verdict } from 'smars/core';
+import type { FixSession } from 'smars/fix';
 import type { LatencyHistogram } from 'smars/metrics';
 import type { CheckDefinition, defineCheck, GateLimits } from 'smars/risk';
 import { matchers } from 'smars/testing';
@@ -12,6 +13,7 @@ export type Parts = [
   ServerColumns,
   GateLimits,
   LatencyHistogram,
+  FixSession,
   CheckDefinition,
   typeof defineCheck,
 ];

@@ -47,6 +47,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   forms: { may: ['base'], packages: ['zod', 'jsonc-parser'] },
   memory: { may: ['base'] },
   orders: { may: ['base', 'memory'] },
+  fix: { may: ['base'] },
   metrics: {
     may: ['base', 'memory'],
     types: [],
@@ -98,6 +99,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['zod'],
   },
   embed: { may: [...BELOW_SESSION, 'forms', 'session', 'fleet', 'scenarios'] },
+  wire: { may: ['base', 'fix'], types: [], packages: ['node:fs'] },
   report: {
     may: ['base', 'forms', 'metrics'],
     types: ['session', 'fleet', 'scenarios'],
@@ -180,6 +182,7 @@ export const UNREACHABLE: Readonly<Record<string, readonly string[]>> = {
   'src/core.ts': DRIVERS,
   'src/risk.ts': DRIVERS,
   'src/metrics.ts': DRIVERS,
+  'src/fix.ts': [...DRIVERS.filter((name) => name !== 'node:fs'), 'node:net', 'node:tls'],
 };
 
 /** Folders of a room that do not import each other, types included. */
@@ -215,6 +218,10 @@ export const ROOM_TEXTS: Readonly<Record<string, { holds: string; unaware: strin
   orders: {
     holds: 'tables without decisions: parents, children, fills, working sets, flows',
     unaware: 'who decides, who fills',
+  },
+  fix: {
+    holds: 'FIX 4.2 and 4.4: codec, dictionary, session, its stores',
+    unaware: 'sockets, timers, files, what the messages mean',
   },
   metrics: { holds: 'latency histograms, stalls, trends', unaware: 'what is measured' },
   deployment: {
@@ -256,6 +263,10 @@ export const ROOM_TEXTS: Readonly<Record<string, { holds: string; unaware: strin
   embed: {
     holds: 'the library’s door: `Engine`, and public functions that check their arguments',
     unaware: 'files, terminal',
+  },
+  wire: {
+    holds: 'what drives FIX sessions: files of their stores',
+    unaware: 'orders, terminal',
   },
   report: { holds: 'result → text, JSON, CSV, page', unaware: 'files, terminal' },
   cli: {

@@ -49,7 +49,7 @@ export function createStoredEvent(): StoredEvent {
 }
 
 const optionsForm = fields({
-  bytesMax: optional(whole(1, 2 ** 31)),
+  bytesMax: optional(whole(1, 2 ** 30)),
   eventsMax: optional(whole(1, 2 ** 26)),
 });
 const BYTES_MAX = 64 * 2 ** 20;

@@ -105,7 +105,7 @@ export class Beside {
   constructor(limits: Limits, verdicts: Map<string, number>) {
     this.#limits = limits;
     this.#settings = [1, 2].map((server) => ({
-      own: plainSettings(mergePlainly(limits, { server, symbol: '' })),
+      own: plainSettings(mergePlainly(limits, { server, symbol: '' }), limits),
       parents: PARENTS.map((parent) => layeredSettings(limits, server, parent)),
     }));
     this.verdicts = verdicts;

@@ -65,8 +65,18 @@ export type Limits = ReturnType<typeof anyLimits.generate>['value'] &
   Pick<GateLimits, 'layers'> &
   Partial<Pick<GateLimits, 'parentQuantity'>>;
 
-/** Returns limits in the units of the twin's measures. */
-export function plainSettings(limits: Limits): PlainSettings {
+/** Returns whose sum a check compares: a server's while the check is off in all layers. */
+function perOf(field: 'cumulativeAdv' | 'position' | 'locate' | 'selfMatch', all: Limits) {
+  const named = Object.values(all.layers ?? {}).flatMap((group) => Object.values(group ?? {}));
+  const isOn = all[field].mode !== 'off' || named.some((changes) => field in (changes as object));
+  return isOn ? all[field].per : 'server';
+}
+
+/**
+ * Returns limits in the units of the twin's measures. `all` are the limits with their layers, where
+ * `limits` are those of a place.
+ */
+export function plainSettings(limits: Limits, all: Limits = limits): PlainSettings {
   const modes = Object.fromEntries(
     CATALOGUE_ROWS.map(({ name, field }) => [name, limits[field].mode]),
   );
@@ -84,10 +94,10 @@ export function plainSettings(limits: Limits): PlainSettings {
       reducing: 'enforce',
     },
     per: {
-      'cumulative-adv': limits.cumulativeAdv.per,
-      position: limits.position.per,
-      locate: limits.locate.per,
-      'self-match': limits.selfMatch.per,
+      'cumulative-adv': perOf('cumulativeAdv', all),
+      position: perOf('position', all),
+      locate: perOf('locate', all),
+      'self-match': perOf('selfMatch', all),
     },
     hard: {
       'max-quantity': limits.maxQuantity.shares,
@@ -143,6 +153,7 @@ export function layeredSettings(
   const symbol = 'AB'[place]!;
   const settings = plainSettings(
     mergePlainly(limits, { server, account: accountOf(layers, account), symbol }),
+    limits,
   );
   const ownPosition = layers.symbols?.[symbol]?.position?.dollars !== undefined;
   const accounts = Object.keys(layers.accounts ?? {}).length;

@@ -127,7 +127,7 @@ export function measureSelfMatch(catalogue: SecondPass): number {
 /**
  * The state REDUCING: 1 unless the order brings the position in the symbol nearer to flat, even if
  * all working orders of its side are executed. The position is the one that the check `position`
- * adds up: the server's, the firm's or the account's.
+ * adds up: the firm's or the account's if that check is on and says so, else the server's.
  */
 export function measureAddition(catalogue: SecondPass): number {
   const { side, shares } = catalogue.order;

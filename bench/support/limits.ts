@@ -30,8 +30,10 @@ export const SEVEN: GateLimits = {
   serverRate: { ...on, perSecond: 1e9, windowSeconds: 3 },
 };
 
-/** The second pass, without the checks of answers or marks. */
-export const SECOND: Required<Omit<CatalogueLimits, 'unmatchedAccount' | 'lossLimit'>> = {
+type NotTimed = 'unmatchedAccount' | 'lossLimit' | 'messageRate' | 'orderToTrade';
+
+/** The second pass, without the checks of answers, marks or messages. */
+export const SECOND: Required<Omit<CatalogueLimits, NotTimed>> = {
   executionsPerParent: { ...on, executions: 1000 },
   duplicateOrders: { ...on, orders: 1e6, softOrders: 1e6 },
   symbolRate: { ...on, perSecond: 1e6, softPerSecond: 1e6 },

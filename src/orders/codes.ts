@@ -95,6 +95,8 @@ export const Verdict = {
   ACCOUNT_GROSS: 29,
   ACCOUNT_NET: 30,
   ACCOUNT_OPEN: 31,
+  MESSAGE_RATE: 32,
+  ORDER_TO_TRADE: 33,
 } as const;
 export type Verdict = (typeof Verdict)[keyof typeof Verdict];
 /**

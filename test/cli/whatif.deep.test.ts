@@ -54,6 +54,8 @@ describe('smars whatif', () => {
       'account-gross',
       'account-net',
       'account-open',
+      'message-rate',
+      'order-to-trade',
       'order-entry',
       'quote-collar',
       'restricted-list',

@@ -18,6 +18,7 @@ import {
   type LoneGate,
   loneGate,
 } from '../support/gate.js';
+import { MESSAGE_CASES } from './message-cases.js';
 import { OPERATION_CASES } from './operation-cases.js';
 
 /**
@@ -161,6 +162,7 @@ const CASES: Readonly<Record<string, Case>> = {
     probe: one({}),
     later: 'admitted',
   },
+  ...MESSAGE_CASES,
   'max-quantity': single(
     { maxQuantity: { ...enforce, shares: 100 } },
     'max-quantity',

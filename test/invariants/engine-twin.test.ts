@@ -120,6 +120,10 @@ const TIGHT: Readonly<Record<string, Partial<GateLimits>>> = {
   'duplicate-orders': {
     duplicateOrders: { mode: 'enforce', orders: 1, softOrders: 1, windowSeconds: 60 },
   },
+  'message-rate': {
+    messageRate: { mode: 'enforce', perSecond: 1, logOutTimes: 2, windowSeconds: 1 },
+  },
+  'order-to-trade': { orderToTrade: { mode: 'enforce', ratio: 1, messagesMin: 1 } },
   'account-gross': { accountGross: { mode: 'enforce', dollars: 50_000 } },
   'account-net': { accountNet: { mode: 'enforce', dollars: 5000 } },
   'account-open': { accountOpen: { mode: 'enforce', dollars: 1000 } },

@@ -44,6 +44,13 @@ export const anyLimits = fc.record({
   accountGross: fc.record({ mode, dollars: pick(2000, 9000, 30_000) }),
   accountNet: fc.record({ mode, dollars: pick(2000, 9000) }),
   accountOpen: fc.record({ mode, dollars: pick(2000, 9000) }),
+  messageRate: fc.record({
+    mode,
+    perSecond: pick(3, 8),
+    logOutTimes: pick(0.5, 1, 1.5, 3),
+    windowSeconds: pick(0.1, 1, 2),
+  }),
+  orderToTrade: fc.record({ mode, ratio: pick(1, 2.5), messagesMin: pick(0, 3, 8) }),
   lossLimit: fc.record({ mode, dollars: pick(1000), marks: pick(1, 3) }),
   locate: fc.record({ mode, shares: pick(0, 100), per }),
   restrictedList: fc.record({ mode, symbols: pick<string[]>([], ['B']) }),
@@ -140,7 +147,14 @@ export function plainSettings(limits: Limits, all: Limits = limits): PlainSettin
     accounts: Number.POSITIVE_INFINITY,
     named: Object.keys(limits.layers?.accounts ?? {}).length,
     strategies: [0, 1],
+    messages: plainRates(limits),
   };
+}
+
+function plainRates({ messageRate, orderToTrade }: Limits): PlainSettings['messages'] {
+  const { perSecond, logOutTimes, windowSeconds } = messageRate;
+  const { ratio, messagesMin } = orderToTrade;
+  return { perSecond, logOutTimes, windowNs: windowSeconds * 1e9, ratio, messagesMin };
 }
 
 /** Returns the settings in force for a parent on a server. */

@@ -3,8 +3,10 @@ import { JUDGE_ORDER } from '../../src/risk/gate/long-way.js';
 import {
   accountUsed,
   type Bucket,
+  grossOf,
   isSane,
   measureToLocate,
+  netOf,
   other,
   type PlainFirm,
   type PlainOrder,
@@ -21,6 +23,7 @@ import {
   UNIT,
   units,
 } from './plain-firm.js';
+import { PlainMessages } from './plain-messages.js';
 
 /**
  * The plain twin of the gate's second pass: objects, sums over all orders ever admitted, one rule
@@ -39,6 +42,7 @@ export class PlainServer {
   alike = new Map<number, { startNs: number; count: number }>();
   sinceFlat = new Map<string, number[]>();
   lossMarks = 0;
+  readonly #messages = new PlainMessages();
   counts: Record<string, { count: number; refused: number; soft: number }> = {};
 
   readonly #index: number;
@@ -80,25 +84,14 @@ export class PlainServer {
   }
 
   gross(): number {
-    return this.orders.reduce(
-      (sum, { quantity, executed, isOpen, priceTicks }) =>
-        sum + (isOpen ? quantity : executed) * priceTicks,
-      0,
-    );
+    return grossOf(this.orders);
   }
 
-  open(): number {
-    return this.orders.filter(({ isOpen }) => isOpen).length;
-  }
+  open = (): number => this.orders.filter(({ isOpen }) => isOpen).length;
 
   /** Returns the notional of a side, less the executions of the other side. */
   net(side: Side): number {
-    let money = 0;
-    for (const { parent, quantity, executed, isOpen, priceTicks } of this.orders) {
-      money +=
-        parent.side === side ? (isOpen ? quantity : executed) * priceTicks : -executed * priceTicks;
-    }
-    return money;
+    return netOf(this.orders, side);
   }
 
   judge(parent: PlainParent, quantity: number, priceTicks: number, nowNs: number): string {
@@ -136,7 +129,7 @@ export class PlainServer {
     if (verdict === 'admitted') this.#admit(parent, quantity, priceTicks, nowNs);
     else {
       this.counts[verdict]!.refused++;
-      this.#act(verdict, parent);
+      this.#act(verdict, parent, nowNs);
     }
     return verdict;
   }
@@ -185,6 +178,9 @@ export class PlainServer {
           accountUsed(this.#firm.orders, check, parent, this.#settings.named) +
           quantity * priceTicks
         );
+      case 'message-rate':
+      case 'order-to-trade':
+        return this.#messages.judge(check, this.#settings.messages, this.orders, nowNs)[0];
       case 'net-exposure':
         return this.#reserveNet(side, quantity * priceTicks, nowNs);
       default:
@@ -192,7 +188,6 @@ export class PlainServer {
     }
   }
 
-  /** Returns the worst state of the firm, this server and a symbol. */
   #worstState(symbol: number): number {
     const { firm, servers, symbols } = this.#firm.state;
     return Math.max(firm[0]!, servers[this.#index]!, symbols[symbol]!);
@@ -269,6 +264,8 @@ export class PlainServer {
 
   #bound(check: string, parent: PlainParent, nowNs: number): number {
     if (check === 'net-exposure') return 0;
+    if (check === 'message-rate' || check === 'order-to-trade')
+      return this.#messages.judge(check, this.#settings.messages, this.orders, nowNs)[1];
     if (check === 'executions-per-parent') return parent.held ? -1 : parent.allowed;
     if (check === 'symbol-rate') return this.#tolerance(this.#settings.symbolRate.incrementNs);
     if (check === 'quote-collar') {
@@ -289,7 +286,7 @@ export class PlainServer {
     return Math.max(0, this.#settings.symbolRate.windowNs - incrementNs);
   }
 
-  /** Returns a bucket, drained by a nanosecond a nanosecond. */
+  /** A bucket, drained by a nanosecond a nanosecond. */
   #bucket(name: string, nowNs: number): Bucket {
     let bucket = this.buckets.get(name);
     if (bucket === undefined) this.buckets.set(name, (bucket = { heldNs: 0, asOfNs: nowNs }));
@@ -320,6 +317,7 @@ export class PlainServer {
       const bucket = this.#bucket(`${name} ${symbol}`, nowNs);
       if (bucket.heldNs <= this.#tolerance(incrementNs)) bucket.heldNs += incrementNs;
     }
+    this.#messages.send(nowNs);
     parent.alike = 0;
     const place = `${symbol} ${side}`;
     this.sinceFlat.set(place, [...(this.sinceFlat.get(place) ?? []), priceTicks]);
@@ -328,12 +326,14 @@ export class PlainServer {
     parent.orders.push(order);
   }
 
-  #act(verdict: string, parent: PlainParent): void {
+  #act(verdict: string, parent: PlainParent, nowNs: number): void {
     if (this.#settings.per[verdict] === 'account') return;
     const { state } = this.#firm;
     const { symbol } = parent;
     const server = this.#index;
-    if (verdict === 'duplicate-orders')
+    const { messages } = this.#settings;
+    const isOut = verdict === 'message-rate' && this.#messages.refuse(messages, nowNs);
+    if (verdict === 'duplicate-orders' || isOut)
       state.servers[server] = Math.max(state.servers[server]!, 2) as State;
     if (verdict === 'static-collar' || verdict === 'cumulative-adv')
       state.symbols[symbol] = Math.max(state.symbols[symbol]!, 2) as State;

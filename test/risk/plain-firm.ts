@@ -1,5 +1,6 @@
 import type { CheckModeName } from '../../src/risk/catalogue/modes.js';
 import type { OwnerName } from '../../src/risk/catalogue/row.js';
+import type { PlainRates } from './plain-messages.js';
 
 /** The firm of the plain twin of the gate's second pass. Money in ticks × shares. */
 
@@ -31,6 +32,7 @@ export interface PlainSettings {
   /** How many accounts have limits of their own; the others have one sum. */
   named: number;
   strategies: number[];
+  messages: PlainRates;
 }
 
 export interface PlainParent {
@@ -135,6 +137,8 @@ export const SEVERITY: Record<string, number> = {
   'cumulative-adv': 3,
   'executions-per-parent': 3,
   'symbol-rate': 1,
+  'message-rate': 1,
+  'order-to-trade': 1,
   'open-orders': 1,
   'stale-quote': 1,
 };
@@ -150,6 +154,25 @@ export function sentOf(orders: readonly PlainOrder[], parent: PlainParent): numb
 function toLocate({ side, isShort, ordered }: PlainParent, sent: number): number {
   if (side === 'buy') return 0;
   return isShort ? sent : Math.max(0, sent - ordered);
+}
+
+/** Returns the money of orders that are executed or open. */
+export function grossOf(orders: readonly PlainOrder[]): number {
+  return orders.reduce(
+    (sum, { quantity, executed, isOpen, priceTicks }) =>
+      sum + (isOpen ? quantity : executed) * priceTicks,
+    0,
+  );
+}
+
+/** Returns the money of a side, executed or open, less what the other side has executed. */
+export function netOf(orders: readonly PlainOrder[], side: Side): number {
+  return orders.reduce(
+    (sum, { parent, quantity, executed, isOpen, priceTicks }) =>
+      sum +
+      (parent.side === side ? (isOpen ? quantity : executed) * priceTicks : -executed * priceTicks),
+    0,
+  );
 }
 
 /** Returns the shares of orders that are executed or open in a symbol, both sides. */

@@ -80,6 +80,8 @@ const byServer = {
   restrictedList: some({ mode, symbols: pick<string[]>([], ['A'], ['B']) }),
   serverGross: some({ mode, dollars: pick(3000, 20_000) }),
   openOrders: some({ mode, orders: pick(2, 5) }),
+  messageRate: some({ mode, perSecond: pick(2, 5), logOutTimes: pick(1, 2) }),
+  orderToTrade: some({ mode, ratio: pick(1, 3) }),
   selfMatch: some({ mode }),
   unconfiguredLimit: some({ mode }),
 };

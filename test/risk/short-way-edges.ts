@@ -116,6 +116,18 @@ export const EDGES: readonly [string, Partial<GateLimits>, Candidates, Candidate
     { total: 1000 },
     { total: 1001 },
   ],
+  [
+    'the rate of messages',
+    { messageRate: { ...enforce, perSecond: 10, windowSeconds: 0.5 } },
+    { count: 5 },
+    { count: 6 },
+  ],
+  [
+    'the messages for each execution',
+    { orderToTrade: { ...enforce, ratio: 1, messagesMin: 5 } },
+    { count: 5 },
+    { count: 6 },
+  ],
   ['the position', { position: { ...enforce, dollars: 20_000 } }, { total: 1000 }, { total: 1001 }],
   [
     'the gross of the server',

@@ -29,6 +29,8 @@ const UNITS: Readonly<Record<string, MeasureUnit>> = {
   'account-gross': 'money',
   'account-net': 'money',
   'account-open': 'money',
+  'message-rate': 'ns',
+  'order-to-trade': 'orders',
   'drop-copy': 'shares',
   'alert-acknowledgement': 'ns',
   'volume-breaker': 'shares',

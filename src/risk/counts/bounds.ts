@@ -5,6 +5,7 @@ import { Verdict } from '../../orders/codes.js';
 import { CATALOGUE_ROWS, type CatalogueRow, type CheckSettings } from '../catalogue/catalogue.js';
 import { isUnbounded, LIMIT_MODE_NAMES } from '../catalogue/modes.js';
 import { raisedValue } from '../limits/raises.js';
+import { writeMessages } from './messages.js';
 import { ownerOf } from './owners.js';
 import type { SecondPass } from './second-pass.js';
 import {
@@ -42,6 +43,7 @@ export function writeBounds(catalogue: SecondPass, nowNs: number): void {
   }
   writeFirst(bounds, 0);
   writePace(catalogue);
+  writeMessages(catalogue);
   for (let place = 1; place < classes.changes.length; place++) writeClass(catalogue, place);
   writeTightest(catalogue);
   writeLists(catalogue);

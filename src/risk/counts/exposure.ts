@@ -4,6 +4,7 @@ import { type Parents, sharesToLocate } from '../../orders/parents.js';
 import { reserveAccount, settleAccount } from './accounts.js';
 import { CREDIT_UNIT_MONEY, returnCredit } from './credit.js';
 import { addAlike, countAlike, findAlike } from './duplicates.js';
+import { countExecutions, countMessages } from './messages.js';
 import { reserveOwners, settleOwners } from './owners.js';
 import type { SecondPass } from './second-pass.js';
 import { NO_BUY_TICKS, NO_SELL_TICKS, ServerWord, SideWord, SymbolWord } from './tables.js';
@@ -89,6 +90,7 @@ export function reserveSecond(
     places[row + LOCATED] = places[row + LOCATED]! + locatedBy(parents, parent, total);
   if (catalogue.accounts !== undefined)
     reserveAccount(catalogue.accounts, parents.account[parent]!, side, money);
+  if (catalogue.messages !== undefined) countMessages(catalogue.messages, count, nowNs);
   if (catalogue.owners !== undefined)
     reserveOwners(catalogue.owners, parents, parent, total, priceTicks);
   const increment = own[INCREMENT]!;
@@ -143,7 +145,7 @@ export function settleOrders(
   orders: number,
   executions: number,
 ): void {
-  const { symbols, sides, parents, net, whole } = catalogue;
+  const { symbols, sides, parents, net, whole, messages } = catalogue;
   const { words } = sides;
   const { words: own } = whole;
   const { words: counts } = symbols;
@@ -163,6 +165,7 @@ export function settleOrders(
   net.creditMoney[side ^ 1] = net.creditMoney[side ^ 1]! + executed * limitTicks;
   own[OPEN_ORDERS] = own[OPEN_ORDERS]! - orders;
   own[GROSS] = own[GROSS]! - cancelled * limitTicks;
+  if (messages !== undefined) countExecutions(messages, executions);
 }
 
 /** Notes executions that matched no open parent quantity, money. */

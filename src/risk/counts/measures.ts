@@ -29,6 +29,7 @@ export interface Measures {
   readonly paces: Paces;
   readonly serverWindowNs: number;
   readonly symbolWindowNs: number;
+  readonly messageWindowNs: number;
   /** The last losses that a server marked, in a ring. */
   readonly losses: Table<typeof LOSS_SCHEMA>;
   readonly lossCount: Table<typeof LOSS_COUNT_SCHEMA>;
@@ -124,6 +125,7 @@ export function allocateMeasures(limits: object, symbols: number): Measures | un
     paces: allocatePaces(symbols),
     serverWindowNs: windowNs('serverRate', 1),
     symbolWindowNs: windowNs('symbolRate', 1),
+    messageWindowNs: windowNs('messageRate', 3),
     losses: allocateTable(LOSS_SCHEMA, Math.min(LOSS_MARKS_MAX, Math.max(1, lossMarks))),
     lossCount: allocateTable(LOSS_COUNT_SCHEMA, 1),
   };

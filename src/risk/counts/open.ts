@@ -31,6 +31,7 @@ import {
 } from './duplicates.js';
 import { FINDING_COUNT_SCHEMA, FINDING_SCHEMA } from './findings.js';
 import { allocateMeasures, measuredChecks } from './measures.js';
+import { countsMessages } from './messages.js';
 import { allocateOwners } from './owners.js';
 import type { FirmWords, SecondPass, SecondPassSetup, SecondPassSpace } from './second-pass.js';
 import {
@@ -41,6 +42,9 @@ import {
   FINDINGS_MAX,
   FIRM_WORD_SCHEMA,
   LEVEL_SHIFT,
+  MESSAGE_SCHEMA,
+  MESSAGE_WORDS,
+  MessageWord,
   NET_CREDIT_SCHEMA,
   NO_BUY_TICKS,
   NO_SELL_TICKS,
@@ -109,6 +113,7 @@ function serverLayout({ stocks, parentsMax }: SecondPassSetup, classes: number) 
     recovery: { schema: RECOVERY_SCHEMA, capacity: stocks.length },
     whole: { schema: SERVER_WORD_SCHEMA, capacity: SERVER_WORDS },
     parents: { schema: PARENT_COUNT_SCHEMA, capacity: parentsMax },
+    messages: { schema: MESSAGE_SCHEMA, capacity: MESSAGE_WORDS },
     cells: { schema: EXPOSURE_CELL_SCHEMA, capacity: 1 },
     net: { schema: NET_CREDIT_SCHEMA, capacity: 2 },
     alike: { schema: DUPLICATE_SCHEMA, capacity: DUPLICATE_WORDS },
@@ -162,7 +167,7 @@ export function allocateSecondPass(setup: SecondPassSetup): SecondPassSpace {
 
   const servers = Array.from({ length: setup.servers }, () => {
     const buffer = allocateLayout(layout);
-    const { symbols, sides, recovery, net, cells, breaches, parents, alike } = openTables(
+    const { symbols, sides, recovery, net, cells, breaches, parents, alike, messages } = openTables(
       buffer,
       layout,
     );
@@ -181,6 +186,8 @@ export function allocateSecondPass(setup: SecondPassSetup): SecondPassSpace {
     clearDuplicates(openDuplicates(alike.words));
     parents.ceiling.fill(0x7fffffff);
     net.creditMoney.fill(mode === 'off' ? Number.POSITIVE_INFINITY : 0);
+    for (const word of [MessageWord.ARRIVAL, MessageWord.TRY_ARRIVAL])
+      messages.words[word] = Number.NEGATIVE_INFINITY;
     cells.nextMarkNs[0] = Number.NEGATIVE_INFINITY;
     cells.nextExpiryNs[0] = Number.POSITIVE_INFINITY;
     breaches.firstNs.fill(Number.NaN);
@@ -262,7 +269,7 @@ export function openSecondPass(
   const { classes, accounts, byClass } = compiled;
   const classSettings = byClass.map(completeSettings);
   const settings = classSettings[0]!;
-  const { findings, findingCounts, alike, ...tables } = openTables(
+  const { findings, findingCounts, alike, messages, ...tables } = openTables(
     space.servers[server - 1]!,
     serverLayout(setup, byClass.length),
   );
@@ -286,6 +293,7 @@ export function openSecondPass(
     alike: openDuplicates(alike.words),
     accounts: firm.accounts && compileAccounts(compiled, firm.accounts),
     owners: space.owners,
+    messages: countsMessages(setup.limits) ? messages : undefined,
     findings: { rows: findings, counts: findingCounts },
     firm,
     measures: space.measures?.[server - 1],

@@ -19,6 +19,7 @@ import type {
   Bounds,
   ExposureCells,
   FIRM_WORD_SCHEMA,
+  MessageCounts,
   NetCredit,
   OwnerSums,
   PACE_SCHEMA,
@@ -138,6 +139,8 @@ export interface SecondPass {
   readonly accounts: AccountCredit | undefined;
   /** Sums of the firm and of accounts by symbol; absent while every sum is a server's. */
   readonly owners: OwnerSums | undefined;
+  /** Messages of the server; absent while no check counts them. */
+  readonly messages: MessageCounts | undefined;
   readonly breaches: SecondPassBreaches;
   readonly findings: Findings;
   readonly firm: FirmWords;

@@ -39,6 +39,26 @@ export const SymbolWord = {
  */
 export const SIDE_COUNT_SCHEMA = { words: 'f64' } as const;
 export const SideWord = { REACH: 0, WORKING: 1, TICKS: 2, LOCATED: 3 } as const;
+/**
+ * A server's messages, while a check counts them: two buckets, as theoretical arrival times with
+ * their increments and tolerances, ns; messages sent and executions so far; and the limits of their
+ * ratio.
+ */
+export const MESSAGE_SCHEMA = { words: 'f64' } as const;
+export type MessageCounts = Table<typeof MESSAGE_SCHEMA>;
+export const MessageWord = {
+  ARRIVAL: 0,
+  INCREMENT: 1,
+  TOLERANCE: 2,
+  TRY_ARRIVAL: 3,
+  TRY_INCREMENT: 4,
+  TRY_TOLERANCE: 5,
+  SENT: 6,
+  EXECUTED: 7,
+  RATIO: 8,
+  LEAST: 9,
+} as const;
+export const MESSAGE_WORDS = 16;
 /** How many good quotes in a row a symbol has shown. */
 export const RECOVERY_SCHEMA = { goodQuotes: 'i32' } as const;
 /** What the short way asks of the server as a whole, and counts for it, in two cache lines. */

@@ -8,6 +8,7 @@ import { accountBound, accountMode, measureCredit } from '../counts/accounts.js'
 import { levelsAt } from '../counts/bounds.js';
 import { reserveSecond } from '../counts/exposure.js';
 import { FINDING_SCOPES, noteFinding, Outcome, scopeIdOf } from '../counts/findings.js';
+import { measureMessages, measureRatio, ratioBound } from '../counts/messages.js';
 import { ownerOf } from '../counts/owners.js';
 import type { SecondPass } from '../counts/second-pass.js';
 import { Owner, ServerWord } from '../counts/tables.js';
@@ -79,6 +80,8 @@ export const JUDGE_ORDER: readonly number[] = [
   Verdict.ACCOUNT_OPEN,
   Verdict.ACCOUNT_NET,
   Verdict.ACCOUNT_GROSS,
+  Verdict.ORDER_TO_TRADE,
+  Verdict.MESSAGE_RATE,
   Verdict.GROSS_EXPOSURE,
   Verdict.NET_EXPOSURE,
 ];
@@ -195,7 +198,7 @@ function modeOf(
   parents: Parents,
 ): number {
   if (check === Verdict.HALTED || check === Verdict.REDUCING) return CheckMode.ENFORCE;
-  if (check >= Verdict.ACCOUNT_GROSS)
+  if (check >= Verdict.ACCOUNT_GROSS && check <= Verdict.ACCOUNT_OPEN)
     return accounts === undefined ? CheckMode.OFF : accountMode(accounts, check, order.account);
   return check <= Verdict.GROSS_EXPOSURE
     ? modeGate(gate, check, parents, order.parent)
@@ -280,6 +283,10 @@ function measure(catalogue: SecondPass, check: number, parents: Parents): number
     case Verdict.ACCOUNT_NET:
     case Verdict.ACCOUNT_OPEN:
       return measureCredit(catalogue, check);
+    case Verdict.MESSAGE_RATE:
+      return measureMessages(catalogue);
+    case Verdict.ORDER_TO_TRADE:
+      return measureRatio(catalogue);
     default:
       return Number.NEGATIVE_INFINITY;
   }
@@ -304,6 +311,8 @@ function boundOf(catalogue: SecondPass, check: number): number {
     case Verdict.ACCOUNT_NET:
     case Verdict.ACCOUNT_OPEN:
       return accountBound(catalogue, check, catalogue.order.account);
+    case Verdict.ORDER_TO_TRADE:
+      return ratioBound(catalogue);
     default:
       return catalogue.bounds.hard[catalogue.order.levels + check]!;
   }
@@ -376,6 +385,7 @@ function noteOrder(
 function windowOf({ whole, settings }: SecondPass, check: number): number {
   if (check === Verdict.DUPLICATE_ORDERS) return whole.words[ServerWord.ALIKE_WINDOW]!;
   if (check === Verdict.SYMBOL_RATE) return (settings.symbolRate!.windowSeconds as number) * 1e9;
+  if (check === Verdict.MESSAGE_RATE) return (settings.messageRate!.windowSeconds as number) * 1e9;
   return BY_VERDICT.get(check)?.kind === 'aggregate' || check === Verdict.EXECUTIONS_PER_PARENT
     ? Number.POSITIVE_INFINITY
     : 0;

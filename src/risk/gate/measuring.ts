@@ -5,6 +5,7 @@ import { CheckMode } from '../catalogue/modes.js';
 import { CREDIT_UNIT_MONEY, leaseCredit, MEASURED_NET_UNITS } from '../counts/credit.js';
 import { unitsOf } from '../counts/exposure.js';
 import { type Measures, recordMeasure, sustainedLoss } from '../counts/measures.js';
+import { messageRatio } from '../counts/messages.js';
 import { noteOrder, requiredRate } from '../counts/required-rate.js';
 import type { SecondPass } from '../counts/second-pass.js';
 import { ServerWord } from '../counts/tables.js';
@@ -15,7 +16,8 @@ import { ServerWord } from '../counts/tables.js';
  * the long way measures, and all orders go it while any check is measured.
  */
 
-const { GROSS_EXPOSURE, NET_EXPOSURE, SERVER_RATE, SYMBOL_RATE } = Verdict;
+const { GROSS_EXPOSURE, MESSAGE_RATE, NET_EXPOSURE, ORDER_TO_TRADE, SERVER_RATE, SYMBOL_RATE } =
+  Verdict;
 
 /** Returns whether the gate measures a check that has no order. */
 export function isMeasured({ measures, bounds }: SecondPass, check: number): boolean {
@@ -28,6 +30,8 @@ export function isMeasuredApart(check: number): boolean {
     check === GROSS_EXPOSURE ||
     check === NET_EXPOSURE ||
     check === SERVER_RATE ||
+    check === MESSAGE_RATE ||
+    check === ORDER_TO_TRADE ||
     check === SYMBOL_RATE
   );
 }
@@ -38,7 +42,7 @@ export function isMeasuredApart(check: number): boolean {
  */
 export function measureApart(catalogue: SecondPass, check: number): number {
   const measures = catalogue.measures!;
-  const { paces, serverWindowNs, symbolWindowNs } = measures;
+  const { paces, serverWindowNs, symbolWindowNs, messageWindowNs } = measures;
   const { symbol, nowNs } = catalogue.order;
   switch (check) {
     case GROSS_EXPOSURE:
@@ -47,6 +51,10 @@ export function measureApart(catalogue: SecondPass, check: number): number {
       return netMoney(catalogue);
     case SERVER_RATE:
       return requiredRate(paces, paces.server, nowNs, serverWindowNs);
+    case MESSAGE_RATE:
+      return requiredRate(paces, paces.server, nowNs, messageWindowNs);
+    case ORDER_TO_TRADE:
+      return messageRatio(catalogue);
     default:
       return requiredRate(paces, symbol, nowNs, symbolWindowNs);
   }

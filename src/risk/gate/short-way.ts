@@ -4,6 +4,7 @@ import { type Parents, sharesToLocate } from '../../orders/parents.js';
 import { meetsAccount } from '../counts/accounts.js';
 import { levelsAt, writeBounds } from '../counts/bounds.js';
 import { unitsOf } from '../counts/exposure.js';
+import { meetsMessages } from '../counts/messages.js';
 import { meetsOwners } from '../counts/owners.js';
 import type { SecondPass } from '../counts/second-pass.js';
 import { ServerWord, SideWord, SymbolWord } from '../counts/tables.js';
@@ -134,6 +135,7 @@ export function passesSecond(
     money <= catalogue.net.creditMoney[side]! &&
     (catalogue.accounts === undefined ||
       meetsAccount(catalogue, parents.account[parent]!, side, money)) &&
+    (catalogue.messages === undefined || meetsMessages(catalogue.messages, count, nowNs)) &&
     (catalogue.owners === undefined ||
       meetsOwners(
         catalogue,

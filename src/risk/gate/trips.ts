@@ -4,6 +4,7 @@ import { CheckMode } from '../catalogue/modes.js';
 import { CREDIT_UNIT_MONEY } from '../counts/credit.js';
 import { returnNetCredit, unitsOf } from '../counts/exposure.js';
 import { FINDING_SCOPES, noteFinding, Outcome } from '../counts/findings.js';
+import { countCancel, countTry } from '../counts/messages.js';
 import { ownerOf } from '../counts/owners.js';
 import type { SecondPass } from '../counts/second-pass.js';
 import { Owner, ServerWord } from '../counts/tables.js';
@@ -47,8 +48,26 @@ export function refuseOrder(catalogue: SecondPass, check: number): void {
     case Verdict.EXECUTIONS_PER_PARENT:
       holdParent(catalogue);
       return;
+    case Verdict.MESSAGE_RATE:
+      if (countTry(catalogue.messages!, order.nowNs))
+        stopScope(catalogue, { kind: 'server', server }, State.HALTED, check);
+      return;
     default:
   }
+}
+
+/**
+ * Counts a cancel of a resting order, if a check counts messages. Cancels are never refused; above
+ * the second rate they log the server out, which halts it.
+ */
+export function noteCancel(catalogue: SecondPass, nowNs: number): void {
+  const { messages, bounds, order, server } = catalogue;
+  if (messages === undefined) return;
+  const isAbove = countTry(messages, nowNs);
+  countCancel(messages, nowNs);
+  if (!isAbove || bounds.mode[Verdict.MESSAGE_RATE] !== CheckMode.ENFORCE) return;
+  order.nowNs = nowNs;
+  stopScope(catalogue, { kind: 'server', server }, State.HALTED, Verdict.MESSAGE_RATE);
 }
 
 /** Puts a scope into a state and records the check that did. */

@@ -55,6 +55,16 @@ export const LAYER_RULES: Readonly<Record<string, LayerRule>> = {
     layers: BY_SERVER,
     why: 'it counts all orders of a server',
   },
+  'message-rate': {
+    field: 'messageRate',
+    layers: BY_SERVER,
+    why: 'it counts all messages of a server',
+  },
+  'order-to-trade': {
+    field: 'orderToTrade',
+    layers: BY_SERVER,
+    why: 'it counts all messages of a server',
+  },
   'symbol-rate': {
     field: 'symbolRate',
     layers: BY_SERVER,

@@ -4,6 +4,7 @@ import { LOT_SHARES } from '../../market/quotes.js';
 import { bookResting, restingShares } from '../../market/resting.js';
 import type { Answer } from '../../orders/answer.js';
 import { instrumentSide, instrumentSymbol, instrumentVenue } from '../../orders/children.js';
+import { noteCancel } from '../../risk/gate/trips.js';
 import { isAccountKilled, isServerKilled } from '../../risk/stops/kill.js';
 import { applyAnswer } from '../../server/answer.js';
 import { moveRow, type Reports, readHeldAnswer } from '../../server/reports.js';
@@ -59,6 +60,7 @@ function isGone(
   if (isWanted && isNotNumber(o.cancelAskedNs[row]!)) {
     o.cancelAskedNs[row] = nowNs;
     cells.cancelsAsked[0] = cells.cancelsAsked[0]! + 1;
+    if (server.gate.catalogue !== undefined) noteCancel(server.gate.catalogue, nowNs);
     if (cells.cancelsLost[0] === 0) return cancel(day, server, reports, row, nowNs);
     cells.cancelsIgnored[0] = cells.cancelsIgnored[0]! + 1;
   }

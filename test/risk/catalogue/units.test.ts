@@ -153,6 +153,16 @@ const MEASURED: Readonly<Record<string, Case>> = {
     does: orders({}),
     found: [MONEY_OF_ORDER, 1e6, 'money'],
   },
+  'message-rate': {
+    limits: { messageRate: { ...warn, perSecond: 1, windowSeconds: 1 } },
+    does: orders({}, {}),
+    found: [1e9, 0, 'ns'],
+  },
+  'order-to-trade': {
+    limits: { orderToTrade: { ...warn, ratio: 1, messagesMin: 1 } },
+    does: orders({}, {}),
+    found: [2, 1, 'orders'],
+  },
   'account-gross': {
     limits: { accountGross: { ...warn, dollars: 100 } },
     does: orders({}),
@@ -225,6 +235,7 @@ const UNIT_OF_LEVEL: Readonly<Record<string, MeasureUnit>> = {
   'per-second': 'ns',
 };
 const SHARE_OF: Readonly<Record<string, MeasureUnit>> = {
+  'order-to-trade': 'orders',
   'adv-share': 'shares',
   'cumulative-adv': 'shares',
   'volume-breaker': 'shares',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { LEVEL_SHIFT } from '../../../src/risk/counts/tables.js';
 import { blockOf } from '../../../src/risk/limits/blocks.js';
 import { compileLimits, limitsAt } from '../../../src/risk/limits/compile.js';
 import { allocateLimits, type GateLimits } from '../../../src/risk/limits/limits.js';
@@ -67,8 +68,9 @@ describe('the compiled limits of a server', () => {
 
       const second = loneGate(mergePlainly(risk, { server, symbol })).gate.catalogue!;
       const { bounds, symbolBounds } = gate.catalogue!;
-      const levels = 32 * symbolBounds.class[row]!;
-      expect(rowsOf(bounds, levels, 32)).toEqual(rowsOf(second.bounds, 0, 32));
+      const levels = symbolBounds.class[row]! << LEVEL_SHIFT;
+      const rows = 1 << LEVEL_SHIFT;
+      expect(rowsOf(bounds, levels, rows)).toEqual(rowsOf(second.bounds, 0, rows));
     });
   });
 });

@@ -31,7 +31,7 @@ const text = writeTunedLimits(
 describe('a limits file of tuned bounds', () => {
   test('sets the bounds and nothing else, and keeps how they came about', () => {
     const { limits, written } = parseLimits(text, 'limits.json');
-    expect(limits.position).toEqual({ mode: 'enforce', dollars: 1_000_001 });
+    expect(limits.position).toEqual({ mode: 'enforce', dollars: 1_000_001, per: 'server' });
     expect(limits.collar).toEqual({ mode: 'enforce', percent: 2.5, auctionOrders: false });
     expect(Object.keys(written.firm)).toEqual(['collar', 'position', 'unconfigured-limit']);
     expect(limits.unconfiguredLimit!.mode).toBe('off');

@@ -11,8 +11,8 @@ export const TASKS = {
     'Find, read and change scenarios': `
       SCENARIOS findScenario parseScenario validateScenario applySettings Scenario`,
     'Describe a day': `
-      DaySpec FlowStream DayProfile DayBursts OrderSizes Action ActionScope ActionBy WatchAction Operations Fault
-      EntryLimits Customers AfterTheFact`,
+      DaySpec FlowStream DayProfile DayBursts OrderSizes Action ActionScope ActionBy WatchAction
+      Operations Fault EntryLimits Customers AfterTheFact RouterTerms PegPace PegVenue`,
     'Switch controls on': 'CONTROLS Control controlSettings',
     'Read a limits file': 'parseLimits ParsedLimits',
     'Read a universe file': 'parseUniverse ListedStock',
@@ -38,7 +38,8 @@ export const TASKS = {
     'Name codes': 'Side Verdict VERDICT_NAMES OrderAttribute REUSED_FLAG BEHAVIOUR_NAMES VENUES',
     'Make orders in columns': 'OrderFlow createOrderFlow mergeFlows',
     'Make stocks and a market': `
-      Stock UniverseSpec generateUniverse MarketSpec ImpactSpec VenueTerms RolloutPlan RolloutStep
+      Stock UniverseSpec generateUniverse MarketSpec ImpactSpec WithdrawalTerms VenueTerms
+      RolloutPlan RolloutStep
       Waiting`,
     'Turn one server over columns': `
       ServerColumns MarketColumns VenueColumns takeOrder noteQuotes turnServer turnBegin turnEnd

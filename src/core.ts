@@ -29,7 +29,7 @@ export {
   turnServer,
   type VenueColumns,
 } from './embed/core.js';
-export type { ImpactSpec } from './market/impact.js';
+export type { ImpactSpec, WithdrawalTerms } from './market/impact.js';
 export type { MarketSpec } from './market/market.js';
 export type { Stock, UniverseSpec } from './market/universe.js';
 export { VENUES, type VenueTerms } from './market/venues.js';

@@ -14,7 +14,7 @@ import {
   KILLED_ORDER_SCHEMA,
   killRows,
 } from '../risk/stops/kill.js';
-import { pegInterval } from '../router/pace.js';
+import { routerSettings } from '../router/pace.js';
 import { createServer, type Server } from '../server/server.js';
 import type { EnginePlan } from './options.js';
 
@@ -24,27 +24,20 @@ const KILLED_ORDERS_MAX = 1023;
 
 /** Opens the market and the one server of an engine. */
 export function openServer(plan: EnginePlan): { market: Market; server: Server } {
-  const {
-    stocks,
-    symbols,
-    limits: risk,
-    parentsMax,
-    childrenMax,
-    pegShares,
-    pegChildrenPerSecond,
-  } = plan;
+  const { stocks, symbols, limits: risk, parentsMax, childrenMax } = plan;
   const market = openMarket(stocks, plan.market, EPOCH_NS, plan.seed);
   const { limits, details } = allocateLimits(risk);
   const firm = allocateTable(FIRM_CREDIT_SCHEMA, 1);
   openCredit(firm, risk.grossExposure.dollars * TICKS_PER_DOLLAR);
   const words = allocateTable(KILL_SCHEMA, killRows(stocks.length, 1));
-  const pegIntervalNs = pegInterval(pegChildrenPerSecond);
+  const volumes = stocks.map(({ advShares }) => advShares);
+  const settings = routerSettings({ ...plan.peg, improvementTicks: 10 }, volumes, plan.seed);
   const { quotes, depth, book } = market;
   const server = createServer(
     1,
     buildIndex(plan.build),
     REUSED_FLAG,
-    { pegShares, pegIntervalNs, improvementTicks: 10 },
+    settings,
     { parentsMax, childrenMax, symbols: stocks.length },
     {
       quotes,

@@ -19,6 +19,13 @@ import { type CheckDefinition, defineCheck } from '../risk/gate/custom-checks.js
 import { gateLimitsForm, placeLists } from '../risk/limits/forms.js';
 import type { GateLimits } from '../risk/limits/limits.js';
 import { refuseMeasured } from '../risk/limits/unmeasured.js';
+import {
+  type PegPace,
+  type PegVenue,
+  pegPaceForm,
+  pegVenuesForm,
+  type RouterTerms,
+} from '../router/pace.js';
 import { type LimitsFile, placeLimits } from '../scenarios/limits-file.js';
 import type { ParsedLimits } from './stories.js';
 
@@ -46,6 +53,10 @@ export interface EngineOptions {
    * Children a second of one Power Peg parent, 0 to 1,000,000. Default: 0, one in every turn.
    */
   readonly pegChildrenPerSecond?: number | undefined;
+  /** How the pace differs by stock. Default: it does not. */
+  readonly pegPace?: PegPace | undefined;
+  /** Venues of Power Peg and their shares, displaying ones, each once. Default: NYSE alone. */
+  readonly pegVenues?: readonly PegVenue[] | undefined;
   /** Parents open at the same time, 1 to 1,048,576. Default: 4096. */
   readonly parentsMax?: number | undefined;
   /** Children of one turn, 16 to 65,536. Default: 4096. */
@@ -62,8 +73,7 @@ export interface EnginePlan {
   readonly limits: GateLimits;
   readonly checks: readonly CheckDefinition[];
   readonly market: MarketSpec;
-  readonly pegShares: number;
-  readonly pegChildrenPerSecond: number;
+  readonly peg: Omit<RouterTerms, 'improvementTicks'>;
   readonly parentsMax: number;
   readonly childrenMax: number;
   readonly seed: number;
@@ -116,6 +126,8 @@ const engineOptionsForm: Form = fields({
   market: optional(marketForm),
   pegShares: optional(whole(1, SHARES_MAX)),
   pegChildrenPerSecond: optional(numeric(0, 1e6)),
+  pegPace: optional(pegPaceForm),
+  pegVenues: optional(pegVenuesForm),
   parentsMax: optional(whole(1, 2 ** 20)),
   childrenMax: optional(whole(16, 65_536)),
   seed: optional(whole(0, SEED_MAX)),
@@ -131,6 +143,8 @@ export function planEngine(options: EngineOptions): EnginePlan {
     seed = 1,
     pegShares = 100,
     pegChildrenPerSecond = 0,
+    pegPace,
+    pegVenues,
   } = options;
   const names = checks.map((check) => defineCheck(check).name);
   const twice = names.find((name, place) => names.indexOf(name) !== place);
@@ -140,6 +154,12 @@ export function planEngine(options: EngineOptions): EnginePlan {
     'Engine',
     'checks',
   );
+  demand(
+    simple(() => pegPace === undefined || pegChildrenPerSecond !== 0, 'left out of an unpaced peg'),
+    pegPace,
+    'Engine',
+    'pegPace',
+  );
   const symbols = stocks.map(({ symbol }) => symbol);
   return {
     stocks,
@@ -148,8 +168,7 @@ export function planEngine(options: EngineOptions): EnginePlan {
     limits: readLimits(options.limits, symbols),
     checks,
     market: { ...STILL, ...given(market) },
-    pegShares,
-    pegChildrenPerSecond,
+    peg: { pegShares, pegChildrenPerSecond, pegPace, pegVenues },
     parentsMax,
     childrenMax,
     seed,

@@ -178,7 +178,7 @@ function openPlayer({ plan, server: number, records, acts }: ServerJournal): Pla
   const around = surroundings(plan, number, stocks, market);
   const server = openServer(
     allocateServer(serverLimits(plan)),
-    roleOf(plan, number),
+    roleOf(plan, number, stocks),
     serverLimits(plan),
     around,
   );

@@ -19,6 +19,7 @@ import type { GateLimits } from '../risk/limits/limits.js';
 import { refuseMeasured } from '../risk/limits/unmeasured.js';
 import type { KillScope } from '../risk/stops/kill.js';
 import { type NamedScope, rowScope } from '../risk/stops/scope-forms.js';
+import type { RouterTerms } from '../router/pace.js';
 
 /** The source of parent orders. */
 export type Arrivals =
@@ -90,12 +91,7 @@ export interface FleetSpec {
   readonly builds: readonly number[];
   /** The flag bits that the servers honour. */
   readonly flagMask: number;
-  /** `pegChildrenPerSecond` 0 sends unpaced. */
-  readonly router: {
-    readonly pegShares: number;
-    readonly pegChildrenPerSecond: number;
-    readonly improvementTicks: number;
-  };
+  readonly router: RouterTerms;
   readonly arrivals: Arrivals;
   /** What generated parents look like. */
   readonly mix: {

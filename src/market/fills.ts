@@ -13,6 +13,7 @@ import type { Impact } from './impact.js';
 import type { Depth, Quotes } from './quotes.js';
 import { displayedAt, isPaused } from './quotes.js';
 import { DARK_VENUE, LIT_VENUE_COUNT, RETAIL_VENUE } from './venues.js';
+import { isTakenOut, type Withdrawal } from './withdrawal.js';
 
 /**
  * Shares taken from a venue's displayed size in the current epoch: row = (symbol × LIT_VENUE_COUNT
@@ -49,6 +50,8 @@ export interface Venues {
   /** Of 65,536: how often the dark pool, and the retail venue, hold a contra order. */
   readonly darkPer65536: number;
   readonly retailPer65536: number;
+  /** What makers have withdrawn, in the model of that name. */
+  readonly withdrawal: Withdrawal | undefined;
 }
 
 /** The fees that a venue has received, ticks × shares. */
@@ -189,7 +192,7 @@ function hiddenPrice(
 
 /** Returns the shares that a venue still shows in this epoch; `row` is a row of `taken`. */
 function shownShares(
-  { taken, depth, fadePer65536 }: Venues,
+  { taken, depth, fadePer65536, withdrawal }: Venues,
   row: number,
   epoch: number,
   mixedEpoch: number,
@@ -201,6 +204,10 @@ function shownShares(
     taken.epoch[row] = epoch;
     taken.shares[row] =
       (draw & 0xffff) >= fadePer65536 ? 0 : ((displayed * (draw >>> 16)) / 65_536) | 0;
+    if (withdrawal !== undefined) {
+      const symbol = ((row >> 1) / LIT_VENUE_COUNT) | 0;
+      if (isTakenOut(withdrawal, symbol, row & 1, draw)) taken.shares[row] = displayed;
+    }
   }
   return displayed - taken.shares[row]!;
 }

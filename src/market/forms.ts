@@ -61,11 +61,25 @@ export const stocksForm: Form = {
   },
 };
 
+const spread = fields({ median: positive(1e6), sdLn: numeric(0, 3) });
+const withdrawal = fields({
+  reachTimes: spread,
+  refillSeconds: positive(3600),
+  bearTimes: positive(1e6),
+  strength: spread,
+  exponent: numeric(0, 3),
+  gapsPerSecond: fraction,
+  gapDepth: spread,
+  gapSeconds: positive(3600),
+  riseSeconds: positive(3600),
+  fallSeconds: positive(3600),
+});
 const impact = fields({
   model: oneOf(IMPACT_MODELS),
   prefactor: numeric(0, 20),
   halfLifeSeconds: positive(),
   permanent: fraction,
+  withdrawal: optional(withdrawal),
 });
 const venue = fields({
   name: oneOf(VENUE_NAMES),

@@ -7,7 +7,7 @@ import type { Stock } from './universe.js';
 const { LN2, ceil, max, sqrt } = Math;
 
 /**
- * How trades move prices. Three models over the same columns (references in
+ * How trades move prices. Four models over the same columns (references in
  * docs/internals/decisions.md, "The market"):
  * - `none`: quotes stay.
  * - `linear`: Obizhaeva and Wang. A trade moves the middle by λ × shares; the fraction f of it
@@ -16,27 +16,68 @@ const { LN2, ceil, max, sqrt } = Math;
  * - `square-root`: the empirical law I = Y σ √(Q / V). The signed square of the impact is kept and
  *   decays, so that one-sided flow follows the law exactly; a permanent part grows linearly. Round
  *   trips can profit in corners; for studies of that use `linear`.
+ * - `withdrawal`: the square-root law, and market makers who withdraw from a flow that is too large
+ *   for their stock: displayed sizes refill slowly, prices gap, and what stays saturates. See
+ *   `WithdrawalTerms`.
  */
 export const IMPACT_MODELS = [
   'none',
   'linear',
   'square-root',
+  'withdrawal',
 ] as const satisfies readonly ImpactModel[];
 /** How the firm’s own trades move prices; the sources are at `ImpactSpec`. */
 export type ImpactModel = ImpactSpec['model'];
 
 /** How the firm’s own trades move prices; see `IMPACT_MODELS` for the models and their sources. */
 export interface ImpactSpec {
-  readonly model: 'none' | 'linear' | 'square-root';
+  readonly model: 'none' | 'linear' | 'square-root' | 'withdrawal';
   /** Y, the prefactor of the law: 0.5 to 1 in calm markets (literature). */
   readonly prefactor: number;
   /** Half-life of the transient part, seconds. */
   readonly halfLifeSeconds: number;
   /**
    * Permanent part: of the square-root model as a multiple of σ × Q / V; of the linear model the
-   * fraction f that stays.
+   * fraction f that stays; of the withdrawal model as a multiple of σ × ln(1 + Q / V).
    */
   readonly permanent: number;
+  /** The terms of the withdrawal model, which no other reads. Default: `WITHDRAWAL_TERMS`. */
+  readonly withdrawal?: WithdrawalTerms | undefined;
+}
+
+/**
+ * Market makers who withdraw from a flow that is too large for their stock. The model stands on top
+ * of the square-root law, with a constant state for each symbol (references in
+ * docs/internals/decisions.md, "The market"):
+ *
+ *   v      ordinary volume a second, D the firm's signed shares of the last step a second
+ *   depth  a side shows its size with the probability 1 − t / (K v τ), where t are the shares taken
+ *          of late, which return with the time constant τ. A steady flow of a shares a second then
+ *          fills a / (1 + a / (K v)).
+ *   gap    g is 1; in a gap it is gapDepth. Gaps begin at the rate λ x, x = |D| / (|D| + v), and
+ *          last for gapSeconds in the mean.
+ *   W      goes to w ((|D| / (k v g))^β − 1)+ with riseSeconds when it grows, with fallSeconds else
+ *   stays  p σ ln(1 + |Q| / V) of the firm's signed shares Q of the day
+ *   mid    base × exp(± √S ± W ± stays), S as in the square-root law
+ */
+export interface WithdrawalTerms {
+  /** K by stock: the multiple of its own volume that a stock's displayed sizes can fill. */
+  readonly reachTimes: { readonly median: number; readonly sdLn: number };
+  /** τ: how fast displayed size that was taken comes back, seconds. */
+  readonly refillSeconds: number;
+  /** k: the multiple of a stock's own volume beyond which makers withdraw. */
+  readonly bearTimes: number;
+  /** w by stock: how far prices go, as ln of a price. */
+  readonly strength: { readonly median: number; readonly sdLn: number };
+  /** β: how W grows with the flow. */
+  readonly exponent: number;
+  /** λ: how often a gap opens in a flow much larger than the stock's own. */
+  readonly gapsPerSecond: number;
+  /** g in a gap, drawn for each: 1 or less. */
+  readonly gapDepth: { readonly median: number; readonly sdLn: number };
+  readonly gapSeconds: number;
+  readonly riseSeconds: number;
+  readonly fallSeconds: number;
 }
 
 /**
@@ -81,6 +122,8 @@ export function openImpact(stocks: readonly Stock[], impact: Impact, spec: Impac
     if (spec.model === 'square-root') {
       impact.transientPerShare[symbol] = (scale * scale) / advShares;
       impact.permanentPerShare[symbol] = (spec.permanent * dailyVolatility) / advShares;
+    } else if (spec.model === 'withdrawal') {
+      impact.transientPerShare[symbol] = (scale * scale) / advShares;
     } else if (spec.model === 'linear') {
       const lambda =
         (scale * sqrt(AGREEMENT_PARTICIPATION)) / (AGREEMENT_PARTICIPATION * advShares);
@@ -90,17 +133,20 @@ export function openImpact(stocks: readonly Stock[], impact: Impact, spec: Impac
   });
 }
 
-/** Powers of the decay over one epoch: `decay[n]` remains after n epochs, n ≤ QUIET_EPOCHS. */
-export function decayTable(halfLifeSeconds: number, epochSeconds: number): Float64Array {
-  return Float64Array.from({ length: QUIET_EPOCHS + 1 }, (_, n) =>
+/** Powers of the decay over one epoch: `decay[n]` remains after n epochs, n ≤ `epochs`. */
+export function decayTable(
+  halfLifeSeconds: number,
+  epochSeconds: number,
+  epochs: number = QUIET_EPOCHS,
+): Float64Array {
+  return Float64Array.from({ length: epochs + 1 }, (_, n) =>
     exponential((-LN2 * n * epochSeconds) / halfLifeSeconds),
   );
 }
 
 /**
  * Moves the quotes of every symbol that traded since its last mark, and of the quiet ones every
- * QUIET_EPOCHS epochs. `linear` says which model the columns hold. Quotes are rounded against the
- * taker: the offer up, the bid down, to a cent, or to a tick below $1.
+ * QUIET_EPOCHS epochs. `linear` says which model the columns hold.
  */
 export function markQuotes(
   impact: Impact,
@@ -151,13 +197,21 @@ export function settledMidTicks(impact: Impact, linear: boolean, symbol: number)
 
 /** Writes bid, ask and middle from the impact columns of one symbol. */
 export function writeQuote(impact: Impact, quotes: Quotes, linear: boolean, symbol: number): void {
-  const { baseTicks, transient, permanent, halfSpread } = impact;
+  const { baseTicks, transient, permanent } = impact;
   const state = transient[symbol]!;
   const mid = linear
     ? max(1, baseTicks[symbol]! * (1 + state + permanent[symbol]!))
     : baseTicks[symbol]! *
       exponential((state < 0 ? -sqrt(-state) : sqrt(state)) + permanent[symbol]!);
-  const half = mid * halfSpread[symbol]!;
+  placeQuote(impact, quotes, mid, symbol);
+}
+
+/**
+ * Writes bid, ask and middle of one symbol around `mid` ticks. Bid and ask are rounded against the
+ * taker: the offer up, the bid down, to a cent, or to a tick below $1.
+ */
+export function placeQuote(impact: Impact, quotes: Quotes, mid: number, symbol: number): void {
+  const half = mid * impact.halfSpread[symbol]!;
   const cents = mid >= TICKS_PER_DOLLAR;
   // `| 0` makes prices Int32, so that V8 compares them as whole numbers. It rounds them down, since
   // they are above 0.

@@ -28,6 +28,13 @@ import {
   venueFees,
   venueWeights,
 } from './venues.js';
+import {
+  markWithdrawal,
+  openWithdrawal,
+  WITHDRAWAL_SCHEMA,
+  type WithdrawalPace,
+  withdrawalPace,
+} from './withdrawal.js';
 
 const { round, sqrt } = Math;
 
@@ -63,10 +70,14 @@ export interface Market {
   readonly pauses: Pauses;
   readonly pauseBuckets: PauseBuckets;
   readonly decay: Float64Array;
+  /** The numbers of the withdrawal model, where the market has it. */
+  readonly withdrawalPace: WithdrawalPace | undefined;
   readonly seed: number;
 }
 
-function marketLayout(symbols: number) {
+const hasWithdrawal = ({ impact }: MarketSpec): boolean => impact.model === 'withdrawal';
+
+function marketLayout(symbols: number, spec: MarketSpec) {
   const cells = symbols * LIT_VENUE_COUNT;
   return {
     quotes: { schema: QUOTE_SCHEMA, capacity: symbols },
@@ -77,6 +88,7 @@ function marketLayout(symbols: number) {
     venues: { schema: VENUE_SCHEMA, capacity: VENUE_COUNT },
     pauses: { schema: PAUSE_SCHEMA, capacity: symbols },
     pauseBuckets: { schema: PAUSE_BUCKET_SCHEMA, capacity: pauseBucketRows(symbols) },
+    withdrawal: { schema: WITHDRAWAL_SCHEMA, capacity: hasWithdrawal(spec) ? symbols : 1 },
   } as const;
 }
 
@@ -91,7 +103,7 @@ export function openMarket(
   seed: number,
 ): Market {
   const market = attachMarket(
-    allocateLayout(marketLayout(stocks.length)),
+    allocateLayout(marketLayout(stocks.length, spec)),
     stocks,
     spec,
     epochNs,
@@ -100,6 +112,7 @@ export function openMarket(
   const { quotes, depth, impact, book, pauses, pauseBuckets, linear } = market;
   openQuotes(stocks, quotes, depth, spec.displayedSeconds, venueWeights(spec.venues));
   openImpact(stocks, impact, spec.impact);
+  if (book.withdrawal !== undefined) openWithdrawal(stocks, book.withdrawal, spec.impact, seed);
   openPauses(stocks, pauses, pauseBuckets);
   book.taken.epoch.fill(-1);
   for (let symbol = 0; symbol < stocks.length; symbol++) writeQuote(impact, quotes, linear, symbol);
@@ -117,10 +130,9 @@ export function attachMarket(
   epochNs: number,
   seed: number,
 ): Market {
-  const { quotes, depth, taken, impact, counterparties, venues, pauses, pauseBuckets } = openTables(
-    buffer,
-    marketLayout(stocks.length),
-  );
+  const tables = openTables(buffer, marketLayout(stocks.length, spec));
+  const { quotes, depth, taken, impact, counterparties, venues, pauses, pauseBuckets } = tables;
+  const isWithdrawal = hasWithdrawal(spec);
   const per65536 = (probability: number): number => round(probability * 65_536);
   const book: Venues = {
     quotes,
@@ -134,9 +146,10 @@ export function attachMarket(
     fadePer65536: per65536(spec.fadeProbability),
     darkPer65536: per65536(spec.darkProbability),
     retailPer65536: per65536(spec.retailProbability),
+    withdrawal: isWithdrawal ? tables.withdrawal : undefined,
   };
-  const linear = spec.impact.model !== 'square-root';
-  const decay = decayTable(spec.impact.halfLifeSeconds, epochNs / NS_PER_SECOND);
+  const linear = spec.impact.model !== 'square-root' && !isWithdrawal;
+  const epochSeconds = epochNs / NS_PER_SECOND;
   return {
     buffer,
     stocks,
@@ -148,7 +161,8 @@ export function attachMarket(
     book,
     pauses,
     pauseBuckets,
-    decay,
+    decay: decayTable(spec.impact.halfLifeSeconds, epochSeconds),
+    withdrawalPace: isWithdrawal ? withdrawalPace(spec.impact, epochSeconds, seed) : undefined,
     seed,
   };
 }
@@ -160,15 +174,15 @@ export function openingEpoch(seed: number): number {
 
 /** Marks the quotes after the fills of an epoch. */
 export function markMarket(market: Market, epoch: number): void {
-  markQuotes(
-    market.impact,
-    market.quotes,
-    market.decay,
-    market.linear,
-    epoch,
-    0,
-    market.stocks.length,
-  );
+  markSymbols(market, epoch, 0, market.stocks.length);
+}
+
+/** Marks the quotes of the symbols [begin, end) after the fills of an epoch. */
+export function markSymbols(market: Market, epoch: number, begin: number, end: number): void {
+  const { impact, quotes, book, withdrawalPace: pace } = market;
+  if (book.withdrawal === undefined || pace === undefined)
+    markQuotes(impact, quotes, market.decay, market.linear, epoch, begin, end);
+  else markWithdrawal(book.withdrawal, pace, impact, quotes, epoch, begin, end);
 }
 
 /**

@@ -1,8 +1,116 @@
+import { type Form, fields, list, numeric, oneOf, positive } from '../base/forms.js';
+import { exponential, naturalLog } from '../base/numerics.js';
+import { RandomStream } from '../base/random.js';
+import { VOLUME_MAX } from '../base/ranges.js';
 import { NS_PER_SECOND } from '../base/units.js';
+import { LIT_VENUE_COUNT, VENUE_NAMES } from '../market/venues.js';
+import type { RouterSettings } from './state.js';
+
+/** The router's part of a scenario, a load profile or an engine's options. */
+export interface RouterTerms {
+  /** Shares of one Power Peg child. */
+  readonly pegShares: number;
+  /** Children a second of one Power Peg parent; 0 sends unpaced. */
+  readonly pegChildrenPerSecond: number;
+  /** How the pace differs by stock; by default it does not. */
+  readonly pegPace?: PegPace | undefined;
+  /** Displaying venues of Power Peg, and their shares of its children; by default the primary. */
+  readonly pegVenues?: readonly PegVenue[] | undefined;
+  /** The retail venue's improvement on the touch, ticks. */
+  readonly improvementTicks: number;
+}
+
+/**
+ * The pace of Power Peg in a stock: `pegChildrenPerSecond` × (V / `atAdvShares`)^`volumeExponent`,
+ * spread lognormally by stock with `sdLn`, drawn from the seed.
+ */
+export interface PegPace {
+  readonly atAdvShares: number;
+  readonly volumeExponent: number;
+  readonly sdLn: number;
+}
+
+/** A displaying venue, and its share of the children, as a weight. */
+export interface PegVenue {
+  readonly name: string;
+  readonly share: number;
+}
+
+/** How the pace of Power Peg differs by stock. */
+export const pegPaceForm: Form = fields({
+  atAdvShares: positive(VOLUME_MAX),
+  volumeExponent: numeric(-2, 2),
+  sdLn: numeric(0, 3),
+});
+const pegVenueList = list(
+  fields({ name: oneOf(VENUE_NAMES.slice(0, LIT_VENUE_COUNT)), share: positive(1e6) }),
+  1,
+  LIT_VENUE_COUNT,
+);
+/** The venues of Power Peg: displaying ones, each once. */
+export const pegVenuesForm: Form = {
+  ...pegVenueList,
+  check(value, place, faults) {
+    const before = faults.length;
+    pegVenueList.check(value, place, faults);
+    if (faults.length > before) return;
+    const names = (value as readonly { name: string }[]).map(({ name }) => name);
+    const twice = names.find((name, n) => names.indexOf(name) !== n);
+    if (twice !== undefined) faults.push(`${place}: '${twice}' is there twice`);
+  },
+};
 
 /**
  * Returns how long Power Peg waits from one child of a parent to the next; 0 if it sends unpaced.
  */
 export function pegInterval(childrenPerSecond: number): number {
   return childrenPerSecond === 0 ? 0 : Math.round(NS_PER_SECOND / childrenPerSecond);
+}
+
+/** Returns the router's settings as numbers. `advShares` has the daily volumes by symbol. */
+export function routerSettings(
+  terms: RouterTerms,
+  advShares: readonly number[],
+  seed: number,
+): RouterSettings {
+  const { pegShares, pegChildrenPerSecond, pegPace, pegVenues, improvementTicks } = terms;
+  return {
+    pegShares,
+    pegIntervalNs: pegInterval(pegChildrenPerSecond),
+    improvementTicks,
+    ...(pegPace === undefined || pegChildrenPerSecond === 0
+      ? {}
+      : { pegIntervalsNs: pegIntervals(pegPace, pegChildrenPerSecond, advShares, seed) }),
+    ...(pegVenues === undefined ? {} : { pegVenueCells: venueCells(pegVenues) }),
+  };
+}
+
+function pegIntervals(
+  { atAdvShares, volumeExponent, sdLn }: PegPace,
+  childrenPerSecond: number,
+  advShares: readonly number[],
+  seed: number,
+): Float64Array {
+  const random = new RandomStream(seed, 'peg pace');
+  return Float64Array.from(advShares, (shares) => {
+    const byVolume = volumeExponent * naturalLog(shares / atAdvShares);
+    const pace = childrenPerSecond * exponential(byVolume + sdLn * random.normal());
+    return Math.max(1, pegInterval(pace));
+  });
+}
+
+/** Cells of which a random byte chooses one. */
+const CELLS = 256;
+
+/** The venue of each cell, in proportion to the shares. */
+function venueCells(venues: readonly PegVenue[]): Uint8Array {
+  const total = venues.reduce((sum, { share }) => sum + share, 0);
+  const cells = new Uint8Array(CELLS);
+  let sum = 0;
+  for (const { name, share } of venues) {
+    const begin = Math.round((sum / total) * CELLS);
+    sum += share;
+    cells.fill(VENUE_NAMES.indexOf(name), begin, Math.round((sum / total) * CELLS));
+  }
+  return cells;
 }

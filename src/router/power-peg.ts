@@ -1,16 +1,17 @@
+import { mix32 } from '../base/random.js';
 import { PRIMARY_VENUE } from '../market/venues.js';
 import { instrumentOf } from '../orders/children.js';
 import { ParentState } from '../orders/codes.js';
 import { WORKING_HEAD } from '../orders/working.js';
 import { marketablePrice, writeChild, writeChildren } from './child.js';
 import { leavesInLoop, retireParent } from './progress.js';
-import type { Router } from './state.js';
+import type { Router, RouterSettings } from './state.js';
 
 const { floor, min } = Math;
 
 /**
  * Power Peg before and after the move of 2005. Both loops send small marketable children of a
- * parent to the primary venue at a pace. They differ in one question. Pace, child size and price
+ * parent to the primary venue, or to the venues of its settings, at a pace. They differ in one question. Pace, child size and price
  * are reconstructions: the order says only "in rapid succession" (¶16).
  */
 
@@ -43,13 +44,14 @@ export function pegInLoop(
       const side = parents.side[parent]!;
       const price = marketablePrice(quotes, symbol, side, parents.limitTicks[parent]!);
       if (price === 0 || left <= 0) counts.passedOver[0] = counts.passedOver[0]! + 1;
+      const venue = pegVenue(router, child);
       for (let n = due; n > 0 && price !== 0 && left > 0; n--) {
         const quantity = min(settings.pegShares, left);
         child = writeChild(
           router,
           child,
           parent,
-          instrumentOf(symbol, side, PRIMARY_VENUE),
+          instrumentOf(symbol, side, venue),
           quantity,
           price,
           lineage,
@@ -94,7 +96,7 @@ export function pegUntracked(
           child,
           child + due,
           parent,
-          instrumentOf(symbol, side, PRIMARY_VENUE),
+          instrumentOf(symbol, side, pegVenue(router, child)),
           quantity,
           price,
           lineage,
@@ -112,14 +114,30 @@ export function pegUntracked(
  * many intervals.
  */
 function childrenDue(router: Router, parent: number, nowNs: number, room: number): number {
-  const { dueNs } = router.parents;
-  const { pegIntervalNs } = router.settings;
-  if (pegIntervalNs === 0) return min(UNPACED_CHILDREN, room);
+  const { dueNs, symbol } = router.parents;
+  const { settings } = router;
+  if (settings.pegIntervalNs === 0) return min(UNPACED_CHILDREN, room);
   const due = dueNs[parent]!;
   const lateNs = nowNs - due;
   if (lateNs < 0) return 0;
+  const intervalNs = pegIntervalOf(settings, symbol[parent]!);
   // Most visits come before the parent is due.
-  const count = lateNs < pegIntervalNs ? 1 : min(1 + floor(lateNs / pegIntervalNs), room);
-  dueNs[parent] = due + count * pegIntervalNs;
+  const count = lateNs < intervalNs ? 1 : min(1 + floor(lateNs / intervalNs), room);
+  dueNs[parent] = due + count * intervalNs;
   return count;
+}
+
+/** How long a parent waits from one child to the next in a stock, ns; 0 if it sends unpaced. */
+export function pegIntervalOf(
+  { pegIntervalNs, pegIntervalsNs }: RouterSettings,
+  symbol: number,
+): number {
+  return pegIntervalsNs === undefined ? pegIntervalNs : pegIntervalsNs[symbol]!;
+}
+
+/** The venue of the children that begin at row `child` of the turn. */
+function pegVenue({ settings, counts }: Router, child: number): number {
+  const { pegVenueCells } = settings;
+  if (pegVenueCells === undefined) return PRIMARY_VENUE;
+  return pegVenueCells[mix32((counts.sequence[0]! + child) | 0) & 0xff]!;
 }

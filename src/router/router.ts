@@ -6,7 +6,7 @@ import { takeParentRow } from '../orders/parents.js';
 import { addWorking, removeWorking, workingCount, workingParent } from '../orders/working.js';
 import { cancelUntaken, honoursImmediate, sendImmediate } from './immediate.js';
 import { splitParents } from './ordinary.js';
-import { pegInLoop, pegUntracked } from './power-peg.js';
+import { pegInLoop, pegIntervalOf, pegUntracked } from './power-peg.js';
 import { recountParent } from './progress.js';
 import { restParents } from './resting.js';
 import { improveParents } from './retail-liquidity.js';
@@ -79,7 +79,9 @@ function placeParent(router: Router, parent: number, behaviour: number, nowNs: n
   parents.splitEpoch[parent] = -1;
   parents.refusals[parent] = 0;
   parents.dueNs[parent] =
-    behaviour === Behaviour.POWER_PEG ? nowNs + phaseNs(parent, settings.pegIntervalNs) : nowNs;
+    behaviour === Behaviour.POWER_PEG
+      ? nowNs + phaseNs(parent, pegIntervalOf(settings, parents.symbol[parent]!))
+      : nowNs;
   const { immediate } = router;
   if (
     immediate !== undefined &&

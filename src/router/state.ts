@@ -37,6 +37,10 @@ export interface RouterSettings {
    * Time between two children of one Power Peg parent, ns; 0 for as fast as the server turns.
    */
   readonly pegIntervalNs: number;
+  /** The same by symbol, ns, where stocks differ and Power Peg is paced. */
+  readonly pegIntervalsNs?: Float64Array | undefined;
+  /** The venue of a child, for each of 256 random bytes; without it all go to the primary. */
+  readonly pegVenueCells?: Uint8Array | undefined;
   /** The retail venue's improvement on the touch, ticks. */
   readonly improvementTicks: number;
 }

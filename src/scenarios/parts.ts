@@ -13,7 +13,7 @@ import { isWholeTicks, parseTimeOfDay } from '../base/units.js';
 import { BUILD_NAMES } from '../deployment/builds.js';
 import { IMPACT_MODELS } from '../market/impact.js';
 import { findListedFaults } from '../market/universe.js';
-import { VENUE_NAMES } from '../market/venues.js';
+import { LIT_VENUE_COUNT, VENUE_NAMES } from '../market/venues.js';
 import { CHECK_MODE_NAMES, LIMIT_MODE_NAMES } from '../risk/catalogue/modes.js';
 import { catalogueForms, checkForms } from './check-forms.js';
 import { layersForm } from './layer-forms.js';
@@ -95,12 +95,33 @@ export const risk = z.strictObject({
     .describe('what servers, accounts and symbols have of their own'),
 });
 
+const spread = z.strictObject({
+  median: z.number().positive().max(1e6),
+  sdLn: z.number().min(0).max(3),
+});
+const constant = z.number().positive().max(3600);
+const withdrawal = z.strictObject({
+  reachTimes: spread,
+  refillSeconds: constant,
+  bearTimes: z.number().positive().max(1e6),
+  strength: spread,
+  exponent: z.number().min(0).max(3),
+  gapsPerSecond: fraction,
+  gapDepth: spread,
+  gapSeconds: constant,
+  riseSeconds: constant,
+  fallSeconds: constant,
+});
+
 export const market = z.strictObject({
   impact: z.strictObject({
     model: z.enum(IMPACT_MODELS),
     prefactor: z.number().min(0).max(20),
     halfLifeSeconds: z.number().positive(),
     permanent: z.number().min(0).max(1),
+    withdrawal: withdrawal
+      .optional()
+      .describe('terms of the model withdrawal, which no other reads'),
   }),
   displayedSeconds: z.number().positive().max(3600),
   venues: z
@@ -167,5 +188,24 @@ export const universe = z
 export const router = z.strictObject({
   pegShares: z.int().min(1).max(SHARES_MAX),
   pegChildrenPerSecond: z.number().min(0).max(1e6),
+  pegPace: z
+    .strictObject({
+      atAdvShares: z.number().positive().max(VOLUME_MAX),
+      volumeExponent: z.number().min(-2).max(2),
+      sdLn: z.number().min(0).max(3),
+    })
+    .optional()
+    .describe('how the pace differs by stock'),
+  pegVenues: z
+    .array(
+      z.strictObject({
+        name: z.enum(VENUE_NAMES.slice(0, LIT_VENUE_COUNT) as [string, ...string[]]),
+        share: z.number().positive().max(1e6),
+      }),
+    )
+    .min(1)
+    .max(LIT_VENUE_COUNT)
+    .optional()
+    .describe('the venues of Power Peg and their shares; without it the primary'),
   improvementTicks: z.int().min(0).max(10_000),
 });

@@ -13,7 +13,7 @@ import {
   sizes,
   universe,
 } from './parts.js';
-import { checkLimits, checkVenues } from './together.js';
+import { checkLimits, checkRouter, checkVenues } from './together.js';
 
 /** The form of a load profile: a fleet, its market and limits, and how its parents arrive. */
 
@@ -223,6 +223,7 @@ function checkTogether(profile: z.infer<typeof fleetFields>, context: z.Refineme
   )
     fault(['arrivals', 'gapNs'], 'must leave room for the burst in its period');
   checkVenues(profile.market, fault);
+  checkRouter(profile.router, fault);
   checkLimits(profile.risk, fault, servers);
 }
 

@@ -32,6 +32,7 @@ export function checkTogether(scenario: ScenarioShape, context: z.RefinementCtx)
   checkFaults(scenario, fault, isKnown, beyond);
   checkFlow(scenario, fault);
   checkVenues(scenario.market, fault);
+  checkRouter(scenario.router, fault);
   checkLimits(scenario.risk, fault, servers);
   const { entry } = scenario;
   if (entry !== undefined && entry.softDollars > entry.hardDollars)
@@ -177,6 +178,20 @@ export function checkVenues(
         `must be 0, since ${name} displays nothing`,
       );
   });
+}
+
+/** Reports a pace by stock of a Power Peg that has none, and venues named twice. */
+export function checkRouter(
+  { pegChildrenPerSecond, pegPace, pegVenues = [] }: ScenarioShape['router'],
+  fault: Fault,
+): void {
+  if (pegPace !== undefined && pegChildrenPerSecond === 0)
+    fault(['router', 'pegPace'], 'does nothing while pegChildrenPerSecond is 0');
+  refuseTwice(
+    pegVenues.map(({ name }) => name),
+    (i) => ['router', 'pegVenues', i, 'name'],
+    fault,
+  );
 }
 
 /** Reports the faults of limits for a firm with so many servers. */

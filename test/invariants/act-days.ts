@@ -1,4 +1,5 @@
 import { VENUES } from '../../src/market/venues.js';
+import { WITHDRAWAL_TERMS } from '../../src/market/withdrawal.js';
 import { applySettings } from '../../src/scenarios/parse.js';
 import type { Scenario } from '../../src/scenarios/schema.js';
 import { SMALL } from '../support/scenarios.js';
@@ -214,6 +215,26 @@ export const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
           endPlace: 12,
           offPercent: 20,
         },
+      ]),
+    ]),
+  ],
+  [
+    /^(?:market\.impact|router)\b/,
+    applySettings(COARSE, [
+      set('market.impact.model', 'withdrawal'),
+      set('market.impact.withdrawal', {
+        ...WITHDRAWAL_TERMS,
+        reachTimes: { median: 20, sdLn: 0.5 },
+        bearTimes: 2,
+        strength: { median: 0.02, sdLn: 0.3 },
+        gapsPerSecond: 0.1,
+        gapSeconds: 10,
+      }),
+      set('router.pegChildrenPerSecond', 5),
+      set('router.pegPace', { atAdvShares: 1e6, volumeExponent: 0.2, sdLn: 0.3 }),
+      set('router.pegVenues', [
+        { name: 'NYSE', share: 2 },
+        { name: 'BATS', share: 1 },
       ]),
     ]),
   ],

@@ -1,7 +1,7 @@
 /** Spoiled values that are taken, by `case path label`, and why. */
 export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] = [
   {
-    where: /\.(advShares|dollars|halfLifeSeconds|median) (0\.5|2147483648|4294967396)$/,
+    where: /\.(advShares|atAdvShares|dollars|halfLifeSeconds|median) (0\.5|2147483648|4294967396)$/,
     why: 'a number of 64 bits, in its range',
   },
   {
@@ -17,6 +17,10 @@ export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] 
     why: 'a loss may be a profit',
   },
   { where: /\.feeTicks -1$/, why: 'a venue may pay' },
+  {
+    where: /\.(pegPace\.volumeExponent (-1|0\.5)|pegVenues\.0\.share 0\.5)$/,
+    why: 'a power and a weight',
+  },
   {
     where: /(\.seed|generateUniverse 1) 2147483648$/,
     why: 'a seed has 32 bits',

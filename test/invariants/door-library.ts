@@ -30,6 +30,8 @@ export const OF_LIBRARY: readonly DoorCase[] = [
         market: { ...STILL_MARKET, venues: [{ name: 'NYSE', feeTicks: 1, displayedWeight: 1 }] },
         pegShares: 100,
         pegChildrenPerSecond: 5,
+        pegPace: { atAdvShares: 1e6, volumeExponent: 0.1, sdLn: 0.2 },
+        pegVenues: [{ name: 'NYSE', share: 2 }],
         parentsMax: 16,
         childrenMax: 16,
         seed: 1,

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Form } from '../../src/base/forms.js';
+import { type Form, fields, optional } from '../../src/base/forms.js';
 import { marketForm, universeForm } from '../../src/market/forms.js';
+import { WITHDRAWAL_TERMS } from '../../src/market/withdrawal.js';
 import { gateLimitsForm } from '../../src/risk/limits/forms.js';
-import { market, risk, universe } from '../../src/scenarios/parts.js';
+import { pegPaceForm, pegVenuesForm } from '../../src/router/pace.js';
+import { market, risk, router, universe } from '../../src/scenarios/parts.js';
 import { STILL_MARKET } from '../support/market.js';
 import { SMALL } from '../support/scenarios.js';
 import { LIMITS } from './door-kit.js';
@@ -13,6 +15,14 @@ import { spoil } from './spoiled-values.js';
 interface FileForm {
   safeParse(value: unknown): { readonly success: boolean };
 }
+
+const WITHDRAWN = { ...STILL_MARKET.impact, withdrawal: WITHDRAWAL_TERMS };
+const ROUTER = {
+  pegPace: { atAdvShares: 1e6, volumeExponent: 0.1, sdLn: 0.2 },
+  pegVenues: [{ name: 'ARCA', share: 2 }],
+};
+const ROUTER_FORM = fields({ pegPace: optional(pegPaceForm), pegVenues: optional(pegVenuesForm) });
+const ROUTER_FILE = router.pick({ pegPace: true, pegVenues: true });
 
 const venues = [{ name: 'NYSE', feeTicks: 1, displayedWeight: 1 }];
 const LISTED = [
@@ -32,6 +42,8 @@ const LISTED = [
 test.each<[string, Form, FileForm, object]>([
   ['limits', gateLimitsForm, risk, LIMITS],
   ['a market', marketForm, market, { ...STILL_MARKET, venues }],
+  ['a market with its makers', marketForm, market, { ...STILL_MARKET, impact: WITHDRAWN }],
+  ['a router', ROUTER_FORM, ROUTER_FILE, ROUTER],
   ['a universe', universeForm, universe, SMALL.universe],
   ['a universe of listed stocks', universeForm, universe, { ...SMALL.universe, listed: LISTED }],
 ])('the library and scenario files take the same of %s', (_, form, file, value) => {

@@ -58,7 +58,12 @@ interface SmallDays {
 const SIZES = { median: 300, sdLn: 0.9, roundTo: 1, max: 3000 };
 
 const anyMarket = {
-  model: fc.constantFrom('none' as const, 'linear' as const, 'square-root' as const),
+  model: fc.constantFrom(
+    'none' as const,
+    'linear' as const,
+    'square-root' as const,
+    'withdrawal' as const,
+  ),
   probability: fc.constantFrom(0, 0.3, 1),
   advMedian: fc.constantFrom(23_400, 300_000),
 };

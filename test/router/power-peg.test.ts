@@ -133,6 +133,33 @@ describe('the pace of Power Peg', () => {
     expect([...small.server.router.parents.dueNs.subarray(0, 4)]).toEqual([0, 618, 236, 854]);
   });
 
+  test('is that of its stock where stocks differ', () => {
+    const small = smallServer({
+      build: 2005,
+      market: smallMarket([thinStock(), thinStock({ symbol: 'BUSY' })]),
+      settings: { pegIntervalNs: 100, pegIntervalsNs: Float64Array.of(100, 25) },
+    });
+    give(small, [{ flagged: true }, { symbol: 1, flagged: true }]);
+    const rows = [0, 100, 200].flatMap((nowNs) => turn(small, nowNs).children);
+    const busy = rows.filter((row) => row.includes('p1'));
+    // By 200 ns, the first has sent at 0, 100 and 200, the other four in each hundred.
+    expect([rows.length - busy.length, busy.length]).toEqual([3, 8]);
+  });
+
+  test('sends to its venues in proportion to their cells', () => {
+    for (const build of [2003, 2005]) {
+      const small = smallServer({
+        build,
+        settings: { pegIntervalNs: 1, pegVenueCells: new Uint8Array(256).fill(1, 64) },
+      });
+      give(small, [{ quantity: 1_000_000, flagged: true }]);
+      const rows = Array.from({ length: 400 }, (_, n) => turn(small, n).children).flat();
+      const atArca = rows.filter((row) => row.endsWith('ARCA')).length;
+      expect(rows.every((row) => /(?:ARCA|NYSE)$/.test(row))).toBe(true);
+      expect(atArca / rows.length).toBeCloseTo(0.75, 1);
+    }
+  });
+
   test('stops while the symbol is paused, and does not catch up', () => {
     for (const build of [2003, 2005]) {
       const small = smallServer({ build, settings: { pegIntervalNs: 100 } });

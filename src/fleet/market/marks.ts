@@ -1,6 +1,5 @@
 import { NS_PER_SECOND } from '../../base/units.js';
-import { markQuotes } from '../../market/impact.js';
-import { type Market, wanderPrices } from '../../market/market.js';
+import { type Market, markSymbols, wanderPrices } from '../../market/market.js';
 import { watchPauses } from '../../market/pauses.js';
 
 /**
@@ -71,7 +70,7 @@ export function advanceMarks(marker: Marker, passNs: Float64Array): number {
   }
   const begin = marker.cursor;
   const end = Math.min(begin + STEP_SYMBOLS, version.length);
-  markQuotes(market.impact, market.quotes, market.decay, market.linear, marker.epoch, begin, end);
+  markSymbols(market, marker.epoch, begin, end);
   marker.marks++;
   marker.cursor = end;
   noteChanges(marker, begin, end);

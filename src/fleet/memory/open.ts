@@ -11,7 +11,7 @@ import { openFirm } from '../../risk/counts/open.js';
 import type { FirmWords, SecondPassSetup, SecondPassSpace } from '../../risk/counts/second-pass.js';
 import type { CheckDefinition } from '../../risk/gate/custom-checks.js';
 import { layLimits } from '../../risk/limits/blocks.js';
-import { pegInterval } from '../../router/pace.js';
+import { routerSettings } from '../../router/pace.js';
 import {
   openServer,
   type Server,
@@ -120,13 +120,16 @@ export function openFleetServer(
       ? {}
       : { children: openChildren(openRing(own.out, CHILD_WORDS).words) }),
   };
-  return openServer(own.server, roleOf(plan, number), serverLimits(plan), around);
+  return openServer(own.server, roleOf(plan, number, memory.stocks), serverLimits(plan), around);
 }
 
-export function roleOf({ router, builds, flagMask }: ServerPlan, number: number): ServerRole {
-  const { pegShares, improvementTicks } = router;
-  const pegIntervalNs = pegInterval(router.pegChildrenPerSecond);
-  const settings = { pegShares, pegIntervalNs, improvementTicks };
+export function roleOf(
+  { router, builds, flagMask, seed }: ServerPlan,
+  number: number,
+  stocks: readonly Stock[],
+): ServerRole {
+  const volumes = stocks.map(({ advShares }) => advShares);
+  const settings = routerSettings(router, volumes, seed);
   return { number, build: buildIndex(builds[number - 1]!), flagMask, settings };
 }
 

@@ -21,7 +21,7 @@ import {
   KILLED_ACCOUNTS_MAX,
   type KillSwitch,
 } from '../../risk/stops/kill.js';
-import { pegInterval } from '../../router/pace.js';
+import { routerSettings } from '../../router/pace.js';
 import { createServer, type Server, type Surroundings } from '../../server/server.js';
 import { orderActions } from './actions.js';
 import { type Day, dayLayout } from './day.js';
@@ -59,6 +59,7 @@ export function createDay(
   const actions = orderActions(spec.actions, stocks, accountCodes);
   const fleet = createServers(
     spec,
+    seed,
     manifest,
     stocks,
     { ...surround(tables, market, secondPass, checks), quotes: quotesSeen(spec, market.quotes) },
@@ -176,17 +177,15 @@ function surround(
  */
 function createServers(
   spec: DaySpec,
+  seed: number,
   manifest: Manifest,
   stocks: readonly Stock[],
   around: Surroundings,
   { flagMask, immediate }: { flagMask: number; immediate: boolean },
 ): Server[] {
   const { router, capacity, operations, deployment } = spec;
-  const settings = {
-    pegShares: router.pegShares,
-    pegIntervalNs: pegInterval(router.pegChildrenPerSecond),
-    improvementTicks: router.improvementTicks,
-  };
+  const volumes = stocks.map(({ advShares }) => advShares);
+  const settings = routerSettings(router, volumes, seed);
   const sizes = {
     parentsMax: capacity.parentsPerServer,
     childrenMax: capacity.childrenPerTurn,

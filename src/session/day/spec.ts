@@ -6,6 +6,7 @@ import type { GuardSettings } from '../../risk/catalogue/catalogue.js';
 import type { CheckModeName } from '../../risk/catalogue/modes.js';
 import type { GateLimits } from '../../risk/limits/limits.js';
 import type { Role } from '../../risk/stops/authority.js';
+import type { RouterTerms } from '../../router/pace.js';
 
 /** Who does something, a role for each person, and why. */
 export interface ActionBy {
@@ -226,11 +227,7 @@ export interface DaySpec {
     readonly flagServers: 'all' | readonly number[];
     readonly flagBit?: number | undefined;
   };
-  readonly router: {
-    readonly pegShares: number;
-    readonly pegChildrenPerSecond: number;
-    readonly improvementTicks: number;
-  };
+  readonly router: RouterTerms;
   readonly risk: GateLimits;
   readonly operations: Operations;
   readonly market: MarketSpec;

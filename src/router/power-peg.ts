@@ -11,8 +11,9 @@ const { floor, min } = Math;
 
 /**
  * Power Peg before and after the move of 2005. Both loops send small marketable children of a
- * parent to the primary venue, or to the venues of its settings, at a pace. They differ in one question. Pace, child size and price
- * are reconstructions: the order says only "in rapid succession" (¶16).
+ * parent to the primary venue, or to the venues of its settings, at a pace. They differ in one
+ * question. Pace, child size and price are reconstructions: the order says only "in rapid
+ * succession" (¶16).
  */
 
 /** The children that one parent may send in a turn when no pace holds it back. */

@@ -126,7 +126,7 @@ describe('the steps of the withdrawal model', () => {
     expect(logMove(market) + stays).toBeCloseTo(-0.02 * Math.sqrt(12_000 / 23_400), 3);
   });
 
-  test('open a gap in a large flow, which multiplies what the flow does, and close it again', () => {
+  test('open a gap in a large flow, which multiplies what it does, and close it again', () => {
     const market = marketOf({
       bearTimes: 100,
       gapsPerSecond: 1,

@@ -58,8 +58,7 @@ export function createDay(
   const accountCodes = codesOfAccounts(spec, flow);
   const actions = orderActions(spec.actions, stocks, accountCodes);
   const fleet = createServers(
-    spec,
-    seed,
+    { ...spec, seed },
     manifest,
     stocks,
     { ...surround(tables, market, secondPass, checks), quotes: quotesSeen(spec, market.quotes) },
@@ -177,7 +176,6 @@ function surround(
  */
 function createServers(
   spec: DaySpec,
-  seed: number,
   manifest: Manifest,
   stocks: readonly Stock[],
   around: Surroundings,
@@ -185,7 +183,7 @@ function createServers(
 ): Server[] {
   const { router, capacity, operations, deployment } = spec;
   const volumes = stocks.map(({ advShares }) => advShares);
-  const settings = routerSettings(router, volumes, seed);
+  const settings = routerSettings(router, volumes, spec.seed);
   const sizes = {
     parentsMax: capacity.parentsPerServer,
     childrenMax: capacity.childrenPerTurn,

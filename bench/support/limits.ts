@@ -30,9 +30,9 @@ export const SEVEN: GateLimits = {
   serverRate: { ...on, perSecond: 1e9, windowSeconds: 3 },
 };
 
-type NotTimed = 'unmatchedAccount' | 'lossLimit' | 'messageRate' | 'orderToTrade';
+type NotTimed = 'unmatchedAccount' | 'lossLimit' | 'messageRate' | 'orderToTrade' | 'rollingVolume';
 
-/** The second pass, without the checks of answers, marks or messages. */
+/** The second pass, without the checks of answers, marks, messages or rolling volume. */
 export const SECOND: Required<Omit<CatalogueLimits, NotTimed>> = {
   executionsPerParent: { ...on, executions: 1000 },
   duplicateOrders: { ...on, orders: 1e6, softOrders: 1e6 },

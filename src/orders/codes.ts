@@ -97,6 +97,7 @@ export const Verdict = {
   ACCOUNT_OPEN: 31,
   MESSAGE_RATE: 32,
   ORDER_TO_TRADE: 33,
+  ROLLING_VOLUME: 34,
 } as const;
 export type Verdict = (typeof Verdict)[keyof typeof Verdict];
 /**

@@ -1,6 +1,6 @@
 import { answer, judge, type LoneGate } from '../support/gate.js';
 
-/** The cases of `catalogue-coverage` for the checks of messages. */
+/** The cases of `catalogue-coverage` for the checks of messages and of rolling volume. */
 
 const enforce = { mode: 'enforce' } as const;
 const send =
@@ -13,6 +13,14 @@ const send =
     );
 
 export const MESSAGE_CASES = {
+  'rolling-volume': {
+    limits: { rollingVolume: { ...enforce, percent: 0.2 } },
+    within: send(2),
+    beyond: send(1),
+    verdict: 'rolling-volume',
+    probe: send(1),
+    later: 'admitted',
+  },
   'message-rate': {
     limits: { messageRate: { ...enforce, perSecond: 2, windowSeconds: 1, logOutTimes: 2 } },
     within: send(2),

@@ -50,6 +50,12 @@ export const anyLimits = fc.record({
     logOutTimes: pick(0.5, 1, 1.5, 3),
     windowSeconds: pick(0.1, 1, 2),
   }),
+  rollingVolume: fc.record({
+    mode,
+    percent: pick(0.1, 0.399),
+    windowSeconds: pick(0.5, 2),
+    per,
+  }),
   orderToTrade: fc.record({ mode, ratio: pick(1, 2.5), messagesMin: pick(0, 3, 8) }),
   lossLimit: fc.record({ mode, dollars: pick(1000), marks: pick(1, 3) }),
   locate: fc.record({ mode, shares: pick(0, 100), per }),
@@ -72,8 +78,10 @@ export type Limits = ReturnType<typeof anyLimits.generate>['value'] &
   Pick<GateLimits, 'layers'> &
   Partial<Pick<GateLimits, 'parentQuantity'>>;
 
+type OwnedField = 'cumulativeAdv' | 'position' | 'locate' | 'selfMatch' | 'rollingVolume';
+
 /** Returns whose sum a check compares: a server's while the check is off in all layers. */
-function perOf(field: 'cumulativeAdv' | 'position' | 'locate' | 'selfMatch', all: Limits) {
+function perOf(field: OwnedField, all: Limits) {
   const named = Object.values(all.layers ?? {}).flatMap((group) => Object.values(group ?? {}));
   const isOn = all[field].mode !== 'off' || named.some((changes) => field in (changes as object));
   return isOn ? all[field].per : 'server';
@@ -105,6 +113,7 @@ export function plainSettings(limits: Limits, all: Limits = limits): PlainSettin
       position: perOf('position', all),
       locate: perOf('locate', all),
       'self-match': perOf('selfMatch', all),
+      'rolling-volume': perOf('rollingVolume', all),
     },
     hard: {
       'max-quantity': limits.maxQuantity.shares,
@@ -112,6 +121,7 @@ export function plainSettings(limits: Limits, all: Limits = limits): PlainSettin
       'adv-share': Math.floor(limits.advShare.percent * 1000 + 1e-9),
       'static-collar': limits.staticCollar.percent * 2000,
       'cumulative-adv': Math.round(limits.cumulativeAdv.percent * 1000),
+      'rolling-volume': Math.floor(limits.rollingVolume.percent * 1000 + 1e-9),
       position: limits.position.dollars * 10_000,
       'server-gross': limits.serverGross.dollars * 10_000,
       'net-exposure': limits.netExposure.dollars * 10_000,
@@ -148,6 +158,7 @@ export function plainSettings(limits: Limits, all: Limits = limits): PlainSettin
     named: Object.keys(limits.layers?.accounts ?? {}).length,
     strategies: [0, 1],
     messages: plainRates(limits),
+    rollingNs: limits.rollingVolume.windowSeconds * 1e9,
   };
 }
 

@@ -14,6 +14,7 @@ import {
   type PlainQuote,
   type PlainSettings,
   reachOf,
+  rolledOf,
   SEVERITY,
   type Side,
   type State,
@@ -142,6 +143,7 @@ export class PlainServer {
     nowNs: number,
   ): number {
     const { symbol, side } = parent;
+    const { rollingNs } = this.#settings;
     const increases = this.reach(symbol, side) + quantity > 0;
     switch (check) {
       case 'killed':
@@ -167,6 +169,8 @@ export class PlainServer {
         return takeNumber(parent);
       case 'cumulative-adv':
         return tradedOf(this.#ordersFor(check, parent), symbol) + quantity;
+      case 'rolling-volume':
+        return rolledOf(this.#ordersFor(check, parent), parent, rollingNs, nowNs) + quantity;
       case 'position':
         return (reachOf(this.#ordersFor(check, parent), symbol, side) + quantity) * priceTicks;
       case 'server-gross':
@@ -308,7 +312,7 @@ export class PlainServer {
 
   #admit(parent: PlainParent, quantity: number, priceTicks: number, nowNs: number): void {
     const { symbol, side } = parent;
-    const order = { parent, quantity, priceTicks, executed: 0, isOpen: true };
+    const order = { parent, quantity, priceTicks, executed: 0, isOpen: true, sentNs: nowNs };
     const { symbolRate } = this.#settings;
     for (const [name, incrementNs] of [
       ['hard', symbolRate.incrementNs],
@@ -366,17 +370,12 @@ export class PlainServer {
       held[this.#index] = Math.min(held[this.#index]!, units(this.net(one)));
     }
     if (unmatched === 0) return;
-    const { unmatchedMoney, state } = this.#firm;
-    unmatchedMoney[this.#index]! += unmatched * order.priceTicks;
+    const level = this.level('unmatched-account', 0);
+    const isBeyond = this.#firm.postUnmatched(this.#index, unmatched * order.priceTicks, level);
     const mode = this.#settings.mode['unmatched-account'] ?? 'off';
-    if (
-      mode === 'off' ||
-      units(unmatchedMoney[0]!) + units(unmatchedMoney[1]!) <=
-        this.level('unmatched-account', 0) / UNIT
-    )
-      return;
+    if (mode === 'off' || !isBeyond) return;
     (this.counts['unmatched-account'] ??= { count: 0, refused: 0, soft: 0 }).count++;
-    if (mode === 'enforce') state.servers[this.#index] = 3;
+    if (mode === 'enforce') this.#firm.state.servers[this.#index] = 3;
   }
 
   quote(symbol: number, quote: PlainQuote, nowNs: number, spreadPercent: number): void {

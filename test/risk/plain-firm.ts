@@ -33,6 +33,8 @@ export interface PlainSettings {
   named: number;
   strategies: number[];
   messages: PlainRates;
+  /** The window of rolling volume. */
+  rollingNs: number;
 }
 
 export interface PlainParent {
@@ -57,6 +59,7 @@ export interface PlainOrder {
   priceTicks: number;
   executed: number;
   isOpen: boolean;
+  sentNs: number;
 }
 
 export interface Bucket {
@@ -110,6 +113,15 @@ export class PlainFirm {
     }
   }
 
+  /**
+   * Adds money executed beyond any parent on a server; returns whether the firm's sum is beyond a
+   * level.
+   */
+  postUnmatched(server: number, money: number, level: number): boolean {
+    this.unmatchedMoney[server]! += money;
+    return units(this.unmatchedMoney[0]!) + units(this.unmatchedMoney[1]!) > level / UNIT;
+  }
+
   /** Forgets the prices of sides that an answer has left flat. */
   answer({ parent: { symbol, side, account } }: PlainOrder): void {
     const out = this.orders.filter(
@@ -137,6 +149,7 @@ export const SEVERITY: Record<string, number> = {
   'cumulative-adv': 3,
   'executions-per-parent': 3,
   'symbol-rate': 1,
+  'rolling-volume': 1,
   'message-rate': 1,
   'order-to-trade': 1,
   'open-orders': 1,
@@ -182,6 +195,20 @@ export function tradedOf(orders: readonly PlainOrder[], symbol: number): number 
       sum + (parent.symbol === symbol ? (isOpen ? quantity : executed) : 0),
     0,
   );
+}
+
+/** Returns the shares sent on a parent's side of its symbol in the last ten tenths of a window. */
+export function rolledOf(
+  orders: readonly PlainOrder[],
+  { symbol, side }: PlainParent,
+  windowNs: number,
+  nowNs: number,
+): number {
+  const slotOf = (ns: number): number => Math.floor((10 * ns) / windowNs);
+  return orders
+    .filter(({ parent }) => parent.symbol === symbol && parent.side === side)
+    .filter(({ sentNs }) => slotOf(sentNs) > slotOf(nowNs) - 10)
+    .reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
 /** Returns the position on a side if all of its open orders were executed, and no other. */

@@ -128,6 +128,12 @@ export const EDGES: readonly [string, Partial<GateLimits>, Candidates, Candidate
     { count: 5 },
     { count: 6 },
   ],
+  [
+    'the volume of a window',
+    { rollingVolume: { ...enforce, percent: 1 } },
+    { total: 1000 },
+    { total: 1001 },
+  ],
   ['the position', { position: { ...enforce, dollars: 20_000 } }, { total: 1000 }, { total: 1001 }],
   [
     'the gross of the server',

@@ -31,6 +31,7 @@ const UNITS: Readonly<Record<string, MeasureUnit>> = {
   'account-open': 'money',
   'message-rate': 'ns',
   'order-to-trade': 'orders',
+  'rolling-volume': 'shares',
   'drop-copy': 'shares',
   'alert-acknowledgement': 'ns',
   'volume-breaker': 'shares',

@@ -6,6 +6,7 @@ import { CREDIT_UNIT_MONEY, returnCredit } from './credit.js';
 import { addAlike, countAlike, findAlike } from './duplicates.js';
 import { countExecutions, countMessages } from './messages.js';
 import { reserveOwners, settleOwners } from './owners.js';
+import { reserveRolling } from './rolling.js';
 import type { SecondPass } from './second-pass.js';
 import { NO_BUY_TICKS, NO_SELL_TICKS, ServerWord, SideWord, SymbolWord } from './tables.js';
 
@@ -93,6 +94,7 @@ export function reserveSecond(
   if (catalogue.messages !== undefined) countMessages(catalogue.messages, count, nowNs);
   if (catalogue.owners !== undefined)
     reserveOwners(catalogue.owners, parents, parent, total, priceTicks);
+  if (catalogue.rolling !== undefined) reserveRolling(catalogue, parents, parent, total, nowNs);
   const increment = own[INCREMENT]!;
   if (increment === 0) return;
   const arrival = Math.max(words[at + ARRIVAL]!, nowNs);

@@ -33,6 +33,7 @@ import { FINDING_COUNT_SCHEMA, FINDING_SCHEMA } from './findings.js';
 import { allocateMeasures, measuredChecks } from './measures.js';
 import { countsMessages } from './messages.js';
 import { allocateOwners } from './owners.js';
+import { openRolling, rollingWindowNs, rollsByServer } from './rolling.js';
 import type { FirmWords, SecondPass, SecondPassSetup, SecondPassSpace } from './second-pass.js';
 import {
   ACCOUNT_SUM_SCHEMA,
@@ -51,6 +52,8 @@ import {
   PACE_SCHEMA,
   PARENT_COUNT_SCHEMA,
   RECOVERY_SCHEMA,
+  ROLLING_SCHEMA,
+  ROLLING_WORDS,
   RUNG_SCHEMA,
   SECOND_PASS_BREACH_SCHEMA,
   SERVER_WORD_SCHEMA,
@@ -102,7 +105,8 @@ function compileSetup(
   );
 }
 
-function serverLayout({ stocks, parentsMax }: SecondPassSetup, classes: number) {
+function serverLayout({ stocks, parentsMax, limits }: SecondPassSetup, classes: number) {
+  const rolled = rollsByServer(limits) ? stocks.length : 0;
   return {
     bounds: { schema: BOUND_SCHEMA, capacity: classes << LEVEL_SHIFT },
     symbolBounds: { schema: SYMBOL_BOUND_SCHEMA, capacity: stocks.length },
@@ -113,6 +117,7 @@ function serverLayout({ stocks, parentsMax }: SecondPassSetup, classes: number) 
     recovery: { schema: RECOVERY_SCHEMA, capacity: stocks.length },
     whole: { schema: SERVER_WORD_SCHEMA, capacity: SERVER_WORDS },
     parents: { schema: PARENT_COUNT_SCHEMA, capacity: parentsMax },
+    rolling: { schema: ROLLING_SCHEMA, capacity: Math.max(1, ROLLING_WORDS * rolled) },
     messages: { schema: MESSAGE_SCHEMA, capacity: MESSAGE_WORDS },
     cells: { schema: EXPOSURE_CELL_SCHEMA, capacity: 1 },
     net: { schema: NET_CREDIT_SCHEMA, capacity: 2 },
@@ -197,7 +202,7 @@ export function allocateSecondPass(setup: SecondPassSetup): SecondPassSpace {
     (_, index) =>
       allocateMeasures(compileSetup(setup, index + 1).byClass[0]!, setup.stocks.length) ?? [],
   );
-  const owners = allocateOwners(setup.limits);
+  const owners = allocateOwners(setup.limits, rollingWindowNs(setup.limits));
   const space = {
     setup,
     firm,
@@ -269,7 +274,7 @@ export function openSecondPass(
   const { classes, accounts, byClass } = compiled;
   const classSettings = byClass.map(completeSettings);
   const settings = classSettings[0]!;
-  const { findings, findingCounts, alike, messages, ...tables } = openTables(
+  const { findings, findingCounts, alike, messages, rolling, ...tables } = openTables(
     space.servers[server - 1]!,
     serverLayout(setup, byClass.length),
   );
@@ -293,6 +298,7 @@ export function openSecondPass(
     alike: openDuplicates(alike.words),
     accounts: firm.accounts && compileAccounts(compiled, firm.accounts),
     owners: space.owners,
+    rolling: openRolling(setup.limits, rolling.words, space.owners),
     messages: countsMessages(setup.limits) ? messages : undefined,
     findings: { rows: findings, counts: findingCounts },
     firm,

@@ -10,6 +10,7 @@ import {
   NO_SELL_TICKS,
   Owner,
   type OwnerSums,
+  ROLLING_WORDS,
   SideWord,
   SymbolWord,
 } from './tables.js';
@@ -41,8 +42,11 @@ export function ownedChecks(
   });
 }
 
-/** Allocates the sums that the limits need; returns undefined if every sum is a server's. */
-export function allocateOwners(limits: LayeredLimits): OwnerSums | undefined {
+/**
+ * Allocates the sums that the limits need; returns undefined if every sum is a server's. `windowNs`
+ * is that of rolling volume, 0 while it is off.
+ */
+export function allocateOwners(limits: LayeredLimits, windowNs: number): OwnerSums | undefined {
   const checks = ownedChecks(limits);
   if (checks.length === 0) return undefined;
   const ownerOf = new Uint8Array(256);
@@ -57,6 +61,10 @@ export function allocateOwners(limits: LayeredLimits): OwnerSums | undefined {
     keys: new Float64Array(FIRST_ROWS),
     words,
     places: new Int32Array(2 * FIRST_ROWS),
+    rolled:
+      ownerOf[Verdict.ROLLING_VOLUME] === Owner.SERVER
+        ? undefined
+        : { words: new Float64Array(ROLLING_WORDS * FIRST_ROWS), windowNs },
   };
 }
 
@@ -101,20 +109,22 @@ export function meetsOwners(
   const account = parents.account[parent]!;
   const symbol = parents.symbol[parent]!;
   const side = parents.side[parent]!;
-  const at = (check: number): number => rowOf(owners!, of[check]!, account, symbol);
   if (
     of[POSITION] !== Owner.SERVER &&
-    (words[at(POSITION) + (side << 2) + REACH]! + shares) * priceTicks >
+    (words[rowOf(owners!, of[POSITION]!, account, symbol) + (side << 2) + REACH]! + shares) *
+      priceTicks >
       bounds.first[levels + POSITION]!
   )
     return false;
   if (of[CUMULATIVE_ADV] !== Owner.SERVER) {
     const { tradedMax, tradedSoft } = symbolBounds;
     const most = Math.min(tradedMax[symbol]!, tradedSoft[symbol]!);
-    if (words[at(CUMULATIVE_ADV) + TRADED]! + shares > most) return false;
+    if (words[rowOf(owners!, of[CUMULATIVE_ADV]!, account, symbol) + TRADED]! + shares > most)
+      return false;
   }
   if (of[SELF_MATCH] !== Owner.SERVER && bounds.first[levels + SELF_MATCH] === 0) {
-    const other = words[at(SELF_MATCH) + ((side ^ 1) << 2) + TICKS]!;
+    const other =
+      words[rowOf(owners!, of[SELF_MATCH]!, account, symbol) + ((side ^ 1) << 2) + TICKS]!;
     if (side === BUY ? priceTicks >= other : priceTicks <= other) return false;
   }
   if (of[LOCATE] === Owner.SERVER || side === BUY) return true;
@@ -122,7 +132,9 @@ export function meetsOwners(
   const needed =
     sharesToLocate(parents, parent, sent + shares) - sharesToLocate(parents, parent, sent);
   return (
-    needed === 0 || words[at(LOCATE) + 4 + LOCATED]! + needed <= bounds.first[levels + LOCATE]!
+    needed === 0 ||
+    words[rowOf(owners!, of[LOCATE]!, account, symbol) + 4 + LOCATED]! + needed <=
+      bounds.first[levels + LOCATE]!
   );
 }
 
@@ -207,6 +219,16 @@ function settleRow(
     sharesToLocate(parents, parent, sent);
 }
 
+/** Returns the row of the owner of a check's sum and a symbol; 0 if it has none yet. */
+export function ownerRow(
+  { owners }: SecondPass,
+  check: number,
+  account: number,
+  symbol: number,
+): number {
+  return rowOf(owners!, owners!.ownerOf[check]!, account, symbol) >> 3;
+}
+
 /** Returns the first word of the row of an owner and a symbol; that of row 0 if it has none. */
 function rowOf(owners: OwnerSums, owner: number, account: number, symbol: number): number {
   const { places, keys } = owners;
@@ -266,6 +288,12 @@ function grow(owners: OwnerSums): void {
   owners.words = new Float64Array(8 * rows);
   owners.words.set(words);
   owners.places = new Int32Array(2 * rows);
+  const { rolled } = owners;
+  if (rolled !== undefined) {
+    const before = rolled.words;
+    rolled.words = new Float64Array(ROLLING_WORDS * rows);
+    rolled.words.set(before);
+  }
   for (let row = 1; row < owners.rows[0]!; row++) {
     const key = keys[row]!;
     const symbol = key % SYMBOLS;

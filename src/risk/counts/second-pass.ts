@@ -25,6 +25,7 @@ import type {
   PACE_SCHEMA,
   ParentCounts,
   RECOVERY_SCHEMA,
+  RollingWords,
   RUNG_SCHEMA,
   SERVER_WORD_SCHEMA,
   SecondPassBreaches,
@@ -139,6 +140,8 @@ export interface SecondPass {
   readonly accounts: AccountCredit | undefined;
   /** Sums of the firm and of accounts by symbol; absent while every sum is a server's. */
   readonly owners: OwnerSums | undefined;
+  /** Volume over a window, of the server or of owners; absent while its check is off. */
+  readonly rolling: RollingWords | undefined;
   /** Messages of the server; absent while no check counts them. */
   readonly messages: MessageCounts | undefined;
   readonly breaches: SecondPassBreaches;

@@ -238,7 +238,20 @@ export interface OwnerSums {
   words: Float64Array;
   /** By place: a row, 0 where it is free. Their number is a power of two, twice that of rows. */
   places: Int32Array;
+  /** Volume over a window, by row; absent while that check adds up each server's. */
+  readonly rolled: RollingWords | undefined;
 }
+
+/**
+ * Volume over a rolling window: ROLLING_WORDS words for each symbol of a server, or each row of
+ * owners, as `counts/rolling` has them.
+ */
+export interface RollingWords {
+  words: Float64Array;
+  readonly windowNs: number;
+}
+export const ROLLING_SCHEMA = { words: 'f64' } as const;
+export const ROLLING_WORDS = 32;
 
 /** Whose sum a check compares. */
 export const Owner = { SERVER: 0, FIRM: 1, ACCOUNT: 2 } as const;

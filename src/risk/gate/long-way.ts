@@ -10,6 +10,7 @@ import { reserveSecond } from '../counts/exposure.js';
 import { FINDING_SCOPES, noteFinding, Outcome, scopeIdOf } from '../counts/findings.js';
 import { measureMessages, measureRatio, ratioBound } from '../counts/messages.js';
 import { ownerOf } from '../counts/owners.js';
+import { measureRolling, rollingBound } from '../counts/rolling.js';
 import type { SecondPass } from '../counts/second-pass.js';
 import { Owner, ServerWord } from '../counts/tables.js';
 import { State, stateFor } from '../stops/states.js';
@@ -73,6 +74,7 @@ export const JUDGE_ORDER: readonly number[] = [
   Verdict.EXECUTIONS_PER_PARENT,
   Verdict.OPEN_ORDERS,
   Verdict.SYMBOL_RATE,
+  Verdict.ROLLING_VOLUME,
   Verdict.DUPLICATE_ORDERS,
   Verdict.CUMULATIVE_ADV,
   Verdict.POSITION,
@@ -283,6 +285,8 @@ function measure(catalogue: SecondPass, check: number, parents: Parents): number
     case Verdict.ACCOUNT_NET:
     case Verdict.ACCOUNT_OPEN:
       return measureCredit(catalogue, check);
+    case Verdict.ROLLING_VOLUME:
+      return measureRolling(catalogue);
     case Verdict.MESSAGE_RATE:
       return measureMessages(catalogue);
     case Verdict.ORDER_TO_TRADE:
@@ -313,6 +317,8 @@ function boundOf(catalogue: SecondPass, check: number): number {
       return accountBound(catalogue, check, catalogue.order.account);
     case Verdict.ORDER_TO_TRADE:
       return ratioBound(catalogue);
+    case Verdict.ROLLING_VOLUME:
+      return rollingBound(catalogue);
     default:
       return catalogue.bounds.hard[catalogue.order.levels + check]!;
   }
@@ -382,7 +388,8 @@ function noteOrder(
 }
 
 /** Returns the window of a check, ns; 0 for one order, infinity for the whole day. */
-function windowOf({ whole, settings }: SecondPass, check: number): number {
+function windowOf({ whole, settings, rolling }: SecondPass, check: number): number {
+  if (check === Verdict.ROLLING_VOLUME) return rolling!.windowNs;
   if (check === Verdict.DUPLICATE_ORDERS) return whole.words[ServerWord.ALIKE_WINDOW]!;
   if (check === Verdict.SYMBOL_RATE) return (settings.symbolRate!.windowSeconds as number) * 1e9;
   if (check === Verdict.MESSAGE_RATE) return (settings.messageRate!.windowSeconds as number) * 1e9;

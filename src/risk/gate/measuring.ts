@@ -116,6 +116,7 @@ function inParameterUnit(
       return value / TICKS_PER_DOLLAR;
     case Verdict.ADV_SHARE:
     case Verdict.CUMULATIVE_ADV:
+    case Verdict.ROLLING_VOLUME:
       return (100 * value) / stocks[symbol]!.advShares;
     case Verdict.COLLAR:
       return (100 * value) / (buys ? collarHighTicks[parent]! : collarLowTicks[parent]!);

@@ -6,6 +6,7 @@ import { levelsAt, writeBounds } from '../counts/bounds.js';
 import { unitsOf } from '../counts/exposure.js';
 import { meetsMessages } from '../counts/messages.js';
 import { meetsOwners } from '../counts/owners.js';
+import { meetsRolling } from '../counts/rolling.js';
 import type { SecondPass } from '../counts/second-pass.js';
 import { ServerWord, SideWord, SymbolWord } from '../counts/tables.js';
 import { BLOCK_SHIFT, blockOf } from '../limits/blocks.js';
@@ -136,6 +137,7 @@ export function passesSecond(
     (catalogue.accounts === undefined ||
       meetsAccount(catalogue, parents.account[parent]!, side, money)) &&
     (catalogue.messages === undefined || meetsMessages(catalogue.messages, count, nowNs)) &&
+    (catalogue.rolling === undefined || meetsRolling(catalogue, parents, parent, total, nowNs)) &&
     (catalogue.owners === undefined ||
       meetsOwners(
         catalogue,

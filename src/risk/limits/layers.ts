@@ -65,6 +65,11 @@ export const LAYER_RULES: Readonly<Record<string, LayerRule>> = {
     layers: BY_SERVER,
     why: 'it counts all messages of a server',
   },
+  'rolling-volume': {
+    field: 'rollingVolume',
+    layers: FIRM,
+    why: 'its windows are the same for all servers and symbols',
+  },
   'symbol-rate': {
     field: 'symbolRate',
     layers: BY_SERVER,

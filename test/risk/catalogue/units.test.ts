@@ -163,6 +163,11 @@ const MEASURED: Readonly<Record<string, Case>> = {
     does: orders({}, {}),
     found: [2, 1, 'orders'],
   },
+  'rolling-volume': {
+    limits: { rollingVolume: { ...warn, percent: 0.15 } },
+    does: orders({}, {}),
+    found: [200, 150, 'shares'],
+  },
   'account-gross': {
     limits: { accountGross: { ...warn, dollars: 100 } },
     does: orders({}),
@@ -236,6 +241,7 @@ const UNIT_OF_LEVEL: Readonly<Record<string, MeasureUnit>> = {
 };
 const SHARE_OF: Readonly<Record<string, MeasureUnit>> = {
   'order-to-trade': 'orders',
+  'rolling-volume': 'shares',
   'adv-share': 'shares',
   'cumulative-adv': 'shares',
   'volume-breaker': 'shares',

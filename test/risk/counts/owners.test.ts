@@ -122,7 +122,7 @@ describe('whose sum it is', () => {
     expect(ownedChecks({ position: { mode: 'off', per: 'firm' }, layers })).toMatchObject([
       { name: 'position', per: 'firm' },
     ]);
-    expect(allocateOwners({ position: enforce })).toBeUndefined();
+    expect(allocateOwners({ position: enforce }, 0)).toBeUndefined();
   });
 
   test('has rows for more symbols and accounts than it began with', () => {

@@ -9,7 +9,9 @@ const SIZES = { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 };
 const PLACES = { firstPlace: 1, endPlace: 18 };
 const AGREED = { by: ['risk-officer', 'supervisor'], reason: 'looked at' };
 
-/** The incident in small with ticks of a second and a slow pace, so that a day takes little time. */
+/**
+ * The incident in small with ticks of a second and a slow pace, so that a day takes little time.
+ */
 const COARSE = applySettings(SMALL, ['clock.tickMs=1000', 'router.pegChildrenPerSecond=2']);
 
 /** Small days, and the fields that each is about. Together they use every part of a scenario. */

@@ -59,6 +59,7 @@ export type { LoadProfile } from './scenarios/profile.js';
 export { PROFILES } from './scenarios/profiles.js';
 export { SCENARIOS } from './scenarios/scenarios.js';
 export type { Scenario } from './scenarios/schema.js';
+export type { LimitAlert } from './session/day/ladders.js';
 export type {
   Action,
   ActionBy,
@@ -75,6 +76,7 @@ export type { DayEvent } from './session/log/events.js';
 export type { OrderTries } from './session/orders/tries.js';
 export type { FaultResult } from './session/result/faults.js';
 export type { CheckMeasures, LargestMeasure } from './session/result/measures.js';
+export type { LimitRaise } from './session/result/raises.js';
 export type { DayResult, ServerResult } from './session/result/result.js';
 export type { GivenOrders, SessionOptions } from './session/session.js';
 export type { SessionOutcome, SessionPoolOptions, SessionTask } from './session/session-pool.js';

@@ -175,6 +175,12 @@ const action = z.discriminatedUnion('do', [
     check: z.enum(RAISABLE),
     value: z.number().min(0).max(100e9),
     until: time,
+    evidence: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('what the reason rests on, for the record of raises'),
     by,
     reason,
   }),

@@ -19,6 +19,7 @@ import {
 import { passFaults } from './faults/faults.js';
 import { noteRecorded } from './faults/recorded-quotes.js';
 import { copyAnswers } from './guards/drop-copy.js';
+import { watchLadders } from './guards/ladders.js';
 import { holdChildren, roomOnLink, settleDay } from './guards/links.js';
 import { watchBands } from './guards/venues.js';
 import { EventKind } from './log/event-kinds.js';
@@ -43,6 +44,7 @@ export function tickDay(day: Day): void {
   const nowNs = day.cursor.nowNs[0]!;
   openStage(day, nowNs);
   routeAndSettle(day, nowNs);
+  watchLadders(day, nowNs);
   publishTick(day);
   markStage(day, nowNs);
   noteStandings(day);

@@ -83,6 +83,7 @@ export const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
           do: 'raise',
           check: 'position',
           value: 30_000,
+          evidence: 'a ticket',
           until: '09:32',
           ...AGREED,
         },

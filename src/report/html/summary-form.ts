@@ -73,6 +73,33 @@ const faultFigures = z.looseObject({
   largestMove: figure.optional(),
   meanMove: figure.optional(),
 });
+const limitAlerts = z.looseObject({
+  count: counted,
+  first: z.array(
+    z.looseObject({
+      atNs: figure,
+      check: z.string(),
+      percent: figure,
+      scope: z.string(),
+      server: counted,
+      symbol: z.string().optional(),
+      account: z.string().optional(),
+      unit: z.string(),
+      value: figure,
+      limit: figure,
+    }),
+  ),
+});
+const raise = z.looseObject({
+  check: z.string(),
+  value: figure,
+  atNs: figure,
+  until: z.string(),
+  by: z.array(z.string()),
+  reason: z.string(),
+  evidence: z.string().nullable(),
+  refused: z.string().nullable(),
+});
 const result = z.looseObject({
   seed: counted,
   digest: z.string(),
@@ -99,6 +126,8 @@ const result = z.looseObject({
   servers: z.array(server),
   faults: faultFigures.optional(),
   events: z.array(event),
+  limitAlerts: limitAlerts.optional(),
+  raises: z.array(raise).optional(),
   reconciliation: z.looseObject({ shares: figure, cashDollars: figure, feesDollars: figure }),
 });
 const conditions = z.looseObject({

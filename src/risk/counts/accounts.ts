@@ -1,5 +1,5 @@
 import { money } from '../../base/units.js';
-import { Verdict } from '../../orders/codes.js';
+import { Side, Verdict } from '../../orders/codes.js';
 import type { Parents } from '../../orders/parents.js';
 import { ACCOUNT_CHECKS } from '../catalogue/account-rows.js';
 import { type CheckModeName, isUnbounded, LIMIT_MODE_NAMES } from '../catalogue/modes.js';
@@ -87,6 +87,20 @@ function measureAccount(
 export function measureCredit({ accounts, order }: SecondPass, check: number): number {
   const { account, side, shares, priceTicks } = order;
   return measureAccount(accounts!, check, account, side, shares * priceTicks);
+}
+
+/** Returns what an account has used of a credit, the fuller side of a net one, and its limit. */
+export function accountUse(
+  catalogue: SecondPass,
+  check: number,
+  account: number,
+): { value: number; limit: number } {
+  const used = (side: number): number =>
+    measureAccount(catalogue.accounts!, check, account, side, 0);
+  return {
+    value: Math.max(used(Side.BUY), used(Side.SELL)),
+    limit: accountBound(catalogue, check, account),
+  };
 }
 
 /** Returns whether `more` money on a side is within the credit of an account. */

@@ -100,6 +100,11 @@ export function meetsMessages(messages: MessageCounts, count: number, nowNs: num
   );
 }
 
+/** Returns the messages of the server so far. */
+export function messagesSent({ words }: MessageCounts): number {
+  return words[SENT]!;
+}
+
 /** Counts `count` messages that leave the server. */
 export function countMessages(messages: MessageCounts, count: number, nowNs: number): void {
   const { words } = messages;

@@ -16,7 +16,7 @@ import {
 } from './tables.js';
 
 /** The firm as an owner; accounts are below it. */
-const FIRM_OWNER = 65_536;
+export const FIRM_OWNER = 65_536;
 const SYMBOLS = 2 ** 22;
 const FIRST_ROWS = 64;
 /** The word of shares executed and open, both sides; the buy side has no use of it. */
@@ -217,6 +217,15 @@ function settleRow(
     words[at + LOCATED]! -
     sharesToLocate(parents, parent, sent + cancelled) +
     sharesToLocate(parents, parent, sent);
+}
+
+/** Visits each owner's symbol: the account's code or FIRM_OWNER, the symbol, the first word. */
+export function forEachOwner(
+  { keys, rows }: OwnerSums,
+  visit: (owner: number, symbol: number, at: number) => void,
+): void {
+  for (let row = 1; row < rows[0]!; row++)
+    visit(Math.floor(keys[row]! / SYMBOLS), keys[row]! % SYMBOLS, row << 3);
 }
 
 /** Returns the row of the owner of a check's sum and a symbol; 0 if it has none yet. */

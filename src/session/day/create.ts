@@ -27,6 +27,7 @@ import { orderActions } from './actions.js';
 import { type Day, dayLayout } from './day.js';
 import { addFaults, hasResting, quotesSeen } from './faults.js';
 import { needsStates } from './guards.js';
+import { openLadders } from './ladders.js';
 import { flagOf, setUpGuards } from './set-up-guards.js';
 import type { DaySpec } from './spec.js';
 import { openWatches } from './watches.js';
@@ -50,8 +51,7 @@ export function createDay(
   const buffer = allocateLayout(layout);
   const tables = withKilledAccounts(openTables(buffer, layout));
   const { kill, firm, cursor, waiting, extremes } = tables;
-  cursor.nowNs[0] = clock.startNs;
-  readyTables(tables, spec, market, seed);
+  readyTables(tables, spec, market, seed, clock.startNs);
 
   const secondPass = setUpSecondPass(spec, stocks);
   const guarded = setUpGuards(spec, stocks, flow);
@@ -85,6 +85,7 @@ export function createDay(
     ...guarded,
     actions,
     refusals: [],
+    ladders: openLadders(rollout.servers),
     notices: actions.map((action) => (action.do === 'notice' ? action.text : '')),
     events: { rows: tables.events, counts: tables.eventCounts },
     standings: tables.standings,
@@ -138,7 +139,9 @@ function readyTables(
   spec: DaySpec,
   market: Market,
   seed: number,
+  startNs: number,
 ): void {
+  cursor.nowNs[0] = startNs;
   cursor.epoch[0] = openingEpoch(seed);
   writeLimits(spec.risk, limits, details);
   openCredit(firm, money(spec.risk.grossExposure.dollars));

@@ -12,6 +12,7 @@ import { KILL_SCHEMA, type KillSwitch, killRows } from '../../risk/stops/kill.js
 import type { Server } from '../../server/server.js';
 import type { DueAction } from './actions.js';
 import type { Faults } from './faults.js';
+import type { Ladders } from './ladders.js';
 import type { GuardedDay } from './set-up-guards.js';
 import type { DaySpec } from './spec.js';
 import {
@@ -85,6 +86,7 @@ export interface Day extends GuardedDay {
   readonly actions: readonly DueAction[];
   /** By action: the reason for its refusal. */
   readonly refusals: string[];
+  readonly ladders: Ladders;
   readonly notices: readonly string[];
   readonly events: EventLog;
   readonly standings: Table<typeof STANDING_SCHEMA>;

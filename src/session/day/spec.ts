@@ -43,7 +43,7 @@ export type Action =
   | ({ readonly at: string; readonly do: 're-arm' } & ActionScope & Required<ActionBy>)
   /**
    * Raises the hard level of a check of the gate's second pass until a time, when it reverts. It
-   * takes a designated role and a reason.
+   * takes a designated role and a reason. `evidence` is what the reason rests on, for the record.
    */
   | ({
       readonly at: string;
@@ -51,6 +51,7 @@ export type Action =
       readonly check: string;
       readonly value: number;
       readonly until: string;
+      readonly evidence?: string | undefined;
     } & Required<ActionBy>)
   /** Says that an alert has been seen. */
   | {

@@ -29,4 +29,6 @@ export const EventKind = {
   INTAKE_STRAY: 20,
   MONITOR: 21,
   ENTRY: 22,
+  /** A sum has reached a part of its limit: `first` is the place of the alert. */
+  LIMIT_ALERT: 23,
 } as const;

@@ -8,7 +8,7 @@ import type { Day } from '../day/day.js';
 import { EventKind } from './event-kinds.js';
 import { tellAct } from './tell-acts.js';
 import { tellFaultEvent } from './tell-faults.js';
-import { tellAlarm, tellOperation } from './tell-guards.js';
+import { tellAlarm, tellAlert, tellOperation } from './tell-guards.js';
 
 /** An event of the log as text. */
 export interface DayEvent {
@@ -95,6 +95,7 @@ const BREACH_OUTCOMES: Readonly<Record<number, string>> = {
 
 function checkOf(day: Day, kind: number, first: number): string | null {
   if (kind === EventKind.BREACH) return VERDICT_NAMES[first]!;
+  if (kind === EventKind.LIMIT_ALERT) return day.ladders.alerts[first]!.check;
   return kind === EventKind.OPERATION ? findingName(day.guards!.findings.rows.check[first]!) : null;
 }
 
@@ -154,6 +155,8 @@ function tell(
       return tellOperation(day, first, second);
     case EventKind.ACT:
       return second === 0 ? tellAct(day.actions[first]!) : `refused: ${day.refusals[first]}`;
+    case EventKind.LIMIT_ALERT:
+      return tellAlert(day.ladders.alerts[first]!);
     case EventKind.ALARM:
       return tellAlarm(ALERT_CLASSES[first]!, second);
     default:

@@ -22,7 +22,8 @@ export function tellAct(action: Action): string {
     case 'raise':
       return (
         `${action.check} is raised to ${action.value.toLocaleString('en-US')} until ` +
-        `${action.until}${who}${why}`
+        `${action.until}${who}${why}` +
+        (action.evidence === undefined ? '' : `; evidence: ${action.evidence}`)
       );
     case 'acknowledge':
       return `alert of ${action.alert} is acknowledged${who}`;

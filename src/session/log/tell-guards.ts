@@ -4,6 +4,7 @@ import type { AlertClass } from '../../risk/catalogue/catalogue.js';
 import { findingName, OUTCOME_NAMES } from '../../risk/counts/findings.js';
 import type { Day } from '../day/day.js';
 import { AlertLevel, DropFault } from '../day/guards.js';
+import type { LimitAlert } from '../day/ladders.js';
 
 /** The log's sentences for alerts and findings of the operation checks. */
 
@@ -73,4 +74,32 @@ export function tellOperation(day: Day, finding: number, detail: number): string
     default:
       return '';
   }
+}
+
+/** Returns the log's sentence for an alert. */
+export function tellAlert({
+  check,
+  percent,
+  scope,
+  server,
+  symbol,
+  account,
+  unit,
+  value,
+  limit,
+}: LimitAlert): string {
+  const on = symbol === undefined ? '' : ` in ${symbol}`;
+  const who = {
+    firm: 'the firm',
+    server: `server ${server}`,
+    symbol: server > 0 ? `server ${server}` : 'the firm',
+    account: `account ${account}`,
+  }[scope];
+  const reached = `${show(unit, value)} of ${show(unit, limit)}`;
+  return `${who}${on}: ${check} is at ${percent} % of its limit, ${reached}`;
+}
+
+function show(unit: LimitAlert['unit'], value: number): string {
+  const whole = Math.round(value).toLocaleString('en-US');
+  return unit === 'dollars' ? `$${whole}` : whole;
 }

@@ -16,11 +16,13 @@ import { type RecordedAct, readActs } from '../../risk/stops/authority.js';
 import { accountImmediate, type ImmediateAccount } from '../../router/immediate.js';
 import { openParents, type Server } from '../../server/server.js';
 import type { Day } from '../day/day.js';
+import type { LimitAlert } from '../day/ladders.js';
 import { type DayEvent, readEvents } from '../log/events.js';
 import { countTries, type OrderTries, waitingOrders } from '../orders/tries.js';
 import { type FaultResult, summariseFaults } from './faults.js';
 import { computeLoss } from './loss.js';
 import { type CheckMeasures, summariseMeasures } from './measures.js';
+import { drawRaises, type LimitRaise } from './raises.js';
 import { summariseRunaway } from './runaway.js';
 
 /** The activity of one server, in counts. */
@@ -140,6 +142,10 @@ export interface DayResult {
    */
   readonly findings: FindingsAccount;
   readonly acts: readonly RecordedAct[];
+  /** Raises of limits, refused ones included. */
+  readonly raises: readonly LimitRaise[];
+  /** How many alerts of sums near their limits were told, and the first 5,000 of them. */
+  readonly limitAlerts: { readonly count: number; readonly first: readonly LimitAlert[] };
   /** What the checks in mode `measure` measured; absent if there are none. */
   readonly measures?: readonly CheckMeasures[];
   /** Differences between the firm's books and the venues' own: all exactly 0. */
@@ -196,6 +202,8 @@ export function summariseDay(day: Day): DayResult {
     findings: drawFindings(day),
     ...measuresOf(day),
     acts: drawActs(day),
+    raises: drawRaises(day),
+    limitAlerts: { count: day.ladders.count, first: day.ladders.alerts },
     reconciliation: reconcile(day),
   };
 }

@@ -1,7 +1,8 @@
 import { InputError, suggest } from '../base/input-error.js';
+import { besideName } from '../report/beside.js';
 import { count } from '../report/format.js';
 import { tellControlValues } from '../report/limits-text.js';
-import { BASE_ROW, JOINT } from '../report/matrix.js';
+import { BASE_ROW, JOINT, type MatrixRow } from '../report/matrix.js';
 import type { CheckDefinition } from '../risk/gate/custom-checks.js';
 import { CALIBRATED_INPUTS } from '../scenarios/calibration.js';
 import { controlValues } from '../scenarios/control-values.js';
@@ -15,10 +16,17 @@ import {
 } from '../scenarios/controls.js';
 import { KNIGHT_2012 } from '../scenarios/knight.js';
 import { type LimitsFile, limitsOfFile } from '../scenarios/limits-file.js';
-import { type NormalMorning, normalDayUnder, normalMorningUnder } from '../scenarios/normal.js';
+import {
+  NORMAL_MORNING,
+  type NormalMorning,
+  normalDayUnder,
+  normalMorningUnder,
+} from '../scenarios/normal.js';
+import { NORMAL_DAY_KNIGHT } from '../scenarios/normal-days.js';
 import type { OneFirm } from '../scenarios/one-firm.js';
 import { applySettings } from '../scenarios/parse.js';
 import type { Scenario } from '../scenarios/schema.js';
+import { LIMITS_OF, type LimitsOf, tunedControl } from '../scenarios/tuned-controls.js';
 import { type FlagValues, integerFlag, listFlag, textFlag } from './command.js';
 import type { OwnDay } from './own-world.js';
 
@@ -32,6 +40,8 @@ export const PENALTY_DOLLARS = 100;
 /** Most dollars that a flag takes: as much as a limit. */
 const AMOUNT_MAX = 100e9;
 export const AS_CALIBRATED = 'as calibrated';
+/** Normal days of the flow that the tuned limits hold for. */
+const KNIGHTS_DAYS: readonly string[] = [NORMAL_MORNING.name, NORMAL_DAY_KNIGHT.name];
 
 const NO_CALL = `${KILL_ON_CALL.name}: it ends before the call`;
 
@@ -43,6 +53,8 @@ interface TriedControl extends Control {
   readonly module?: string | undefined;
   /** Its settings as text, for a control that does not come from the scenario. */
   readonly value?: string | undefined;
+  /** Whose limit it has, for a check of which there is a tuned one. */
+  readonly limits?: MatrixRow['limits'];
 }
 
 /** A row to run: a scenario with some controls on and all others off. */
@@ -54,11 +66,13 @@ export interface RunSet {
   /** Modules of the custom checks that act. */
   readonly checks: readonly string[];
   readonly controls: readonly TriedControl[];
+  readonly limits?: MatrixRow['limits'];
 }
 
 /** The parsed flags. */
 export interface Question {
   readonly sets: readonly RunSet[];
+  readonly limitsOf: LimitsOf;
   readonly firm: OneFirm | undefined;
   readonly normalMorning: NormalMorning;
   readonly seeds: number;
@@ -82,6 +96,8 @@ interface Brought {
   readonly days: readonly OwnDay[];
   /** The scenario’s firm, where `--normal` gives its normal day. */
   readonly firm: OneFirm | undefined;
+  /** Whether the flow is that of a built-in scenario, for which there are tuned limits. */
+  readonly isBuiltIn: boolean;
 }
 
 export function readQuestion(scenario: Scenario, flags: FlagValues, brought: Brought): Question {
@@ -94,10 +110,11 @@ export function readQuestion(scenario: Scenario, flags: FlagValues, brought: Bro
     if (isSensitivity && flags[other] !== undefined)
       throw new InputError(`--sensitivity and --${other}: give one of them`);
   }
+  const limitsOf = readLimitsOf(flags, brought);
   const seeds = integerFlag(flags, 'seeds', 1, RUNS_MAX) ?? 1;
   const sets = isSensitivity
     ? sensitivitySets(scenario, brought.modules)
-    : controlSets(scenario, flags, brought);
+    : controlSets(scenario, flags, brought, limitsOf);
   const days = Math.max(1, brought.days.length);
   if (brought.firm !== undefined && (isSensitivity || flags['skip-normal'] === true))
     throw new InputError(
@@ -120,6 +137,7 @@ export function readQuestion(scenario: Scenario, flags: FlagValues, brought: Bro
   );
   return {
     sets,
+    limitsOf,
     firm: brought.firm,
     normalMorning:
       hasKill && !morning.hasCall
@@ -133,6 +151,23 @@ export function readQuestion(scenario: Scenario, flags: FlagValues, brought: Bro
     lossBelow: amountFlag(flags, 'loss-below'),
     penaltyDollars: amountFlag(flags, 'penalty') ?? PENALTY_DOLLARS,
   };
+}
+
+/**
+ * Reads whose limits the controls have. Tuned ones hold for the flow that they were tuned on, so
+ * that they are the default for built-in scenarios alone.
+ */
+function readLimitsOf(flags: FlagValues, { file, firm, isBuiltIn }: Brought): LimitsOf {
+  const named = textFlag(flags, 'limits-of');
+  if (named === undefined) {
+    const hasOwnDay = firm !== undefined && !KNIGHTS_DAYS.includes(firm.normal.name);
+    return file === undefined && isBuiltIn && !hasOwnDay ? 'tuned' : 'catalogue';
+  }
+  const other = ['limits', 'sensitivity'].find((flag) => flags[flag] !== undefined);
+  if (other !== undefined) throw new InputError(`--limits-of and --${other}: give one of them`);
+  const known = LIMITS_OF.find((each) => each === named);
+  if (known !== undefined) return known;
+  throw new InputError(`--limits-of '${named}': is not one of them; ${suggest(named, LIMITS_OF)}`);
 }
 
 /** Reads a flag as dollars: 250, 500k, 10M or 1.5B, with or without a $ sign. */
@@ -158,20 +193,25 @@ export function runSet(
   controls: readonly TriedControl[],
 ): RunSet {
   const changed = withControls(scenario, controls);
-  const [only] = controls;
-  const value =
-    only === undefined || controls.length > 1
-      ? ''
-      : (only.value ?? tellControlValues(controlValues(changed, only)));
-  return { name, about, value, scenario: changed, checks: modulesOf(controls), controls };
+  const only = controls.length === 1 ? controls[0] : undefined;
+  const limits = only?.limits;
+  const told =
+    only === undefined ? '' : (only.value ?? tellControlValues(controlValues(changed, only)));
+  const value = limits === 'tuned' ? `${told}; tuned` : told;
+  return { name, about, value, scenario: changed, checks: modulesOf(controls), controls, limits };
 }
 
 const modulesOf = (controls: readonly TriedControl[]): string[] =>
   controls.flatMap(({ module }) => (module === undefined ? [] : [module]));
 
-function controlSets(scenario: Scenario, flags: FlagValues, brought: Brought): RunSet[] {
+function controlSets(
+  scenario: Scenario,
+  flags: FlagValues,
+  brought: Brought,
+  limitsOf: LimitsOf,
+): RunSet[] {
   const { file } = brought;
-  const known = knownControls(brought);
+  const known = tuneControls(scenario, knownControls(brought), limitsOf);
   const chosen = chooseControls(flags, known);
   const limits = known.filter(({ asSet }) => asSet !== undefined);
   const combined = textFlag(flags, 'sets')?.split(',') ?? [];
@@ -187,7 +227,10 @@ function controlSets(scenario: Scenario, flags: FlagValues, brought: Brought): R
             controls: own,
           },
         ]),
-    ...chosen.map((control) => runSet(scenario, control.name, control.about, [control])),
+    ...chosen.flatMap((control) => [
+      runSet(scenario, control.name, control.about, [control]),
+      ...(limitsOf === 'both' ? besideOf(scenario, control) : []),
+    ]),
     ...combined.map((text) => {
       return runSet(
         scenario,
@@ -234,6 +277,26 @@ function knownControls({ file, modules, checks }: Brought): TriedControl[] {
     return { ...control, settings: [], short: true, asSet: fields.get(control.name) };
   });
   return [...built, ...own];
+}
+
+/** The controls at their tuned bounds, where they have some and are asked for. */
+function tuneControls(
+  scenario: Scenario,
+  controls: readonly TriedControl[],
+  limitsOf: LimitsOf,
+): TriedControl[] {
+  if (limitsOf === 'catalogue') return [...controls];
+  return controls.map((control) => {
+    const tuned = tunedControl(scenario, control);
+    return tuned === undefined ? control : { ...control, ...tuned, limits: 'tuned' };
+  });
+}
+
+/** The row of a tuned control at the limit of the catalogue, or of the scenario. */
+function besideOf(scenario: Scenario, { name, about, limits }: TriedControl): RunSet[] {
+  const control = CONTROLS.find((one) => one.name === name);
+  if (limits !== 'tuned' || control === undefined) return [];
+  return [runSet(scenario, besideName(name), about, [{ ...control, limits: 'catalogue' }])];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { besideLegend, describeBeside, withoutBeside } from '../report/beside.js';
 import {
   count,
   DOLLAR_FORMS,
@@ -22,6 +23,7 @@ import {
 import { CALIBRATED_INPUTS } from '../scenarios/calibration.js';
 import type { OneFirm } from '../scenarios/one-firm.js';
 import type { Scenario } from '../scenarios/schema.js';
+import { TUNED_KNIGHT } from '../scenarios/tuned-knight.js';
 import { AS_CALIBRATED, type Question } from './whatif-sets.js';
 
 /** A minimal set, with its largest loss over the seeds. */
@@ -43,10 +45,11 @@ export const SET_SIZE_MAX = 3;
 export function describeAnswer(
   scenario: Scenario,
   asked: Question,
-  rows: readonly MatrixRow[],
+  all: readonly MatrixRow[],
   minimal: MinimalSets | undefined,
 ): string {
-  const runs = rows.reduce((sum, row) => sum + row.seeds.length, 0);
+  const rows = withoutBeside(all);
+  const runs = all.reduce((sum, row) => sum + row.seeds.length, 0);
   const files = asked.days.length;
   const days =
     files === 0 ? '' : ` of ${count(files)} ${files === 1 ? 'day' : 'days'} of own orders`;
@@ -66,10 +69,25 @@ export function describeAnswer(
     ...(asked.withNormal
       ? asked.normalMorning.leftOut.map((text) => wrap(`The normal day is without ${text}.`, 80))
       : []),
+    ...(asked.limitsOf === 'both' ? [describeBeside(all), besideLegend()] : []),
     describeValues(rows),
+    ...describeTuned(rows),
   ];
   if (minimal !== undefined) parts.push(describeMinimal(minimal));
   return `${parts.join('\n\n')}\n`;
+}
+
+/** Says which limits were tuned, on what. */
+function describeTuned(rows: readonly MatrixRow[]): string[] {
+  const tuned = rows.filter(({ limits }) => limits === 'tuned').length;
+  if (tuned === 0) return [];
+  const { normal, seeds, tolerance, margin } = TUNED_KNIGHT;
+  const days = `${seeds.length} ${seeds.length === 1 ? 'day' : 'days'}`;
+  const text =
+    `${count(tuned)} ${tuned === 1 ? 'control has its limit' : 'controls have their limits'} ` +
+    `tuned on ${days} of ${normal}: tolerance ${tolerance}, margin ${margin}. The others, and ` +
+    'all with --limits-of catalogue, have those of the scenario or the catalogue.';
+  return [wrap(text, 80)];
 }
 
 function describeFirm({ bad, normal }: OneFirm): string {

@@ -12,7 +12,9 @@ import { loadChecks } from '../risk/gate/custom-checks.js';
 import { KILL_ON_CALL, withControls } from '../scenarios/controls.js';
 import { findMinimalSets } from '../scenarios/minimal-sets.js';
 import { layOver, type OneFirm } from '../scenarios/one-firm.js';
+import { SCENARIOS } from '../scenarios/scenarios.js';
 import type { Scenario } from '../scenarios/schema.js';
+import { LIMITS_OF } from '../scenarios/tuned-controls.js';
 import type { DayResult } from '../session/result/result.js';
 import { runSessions, type SessionTask } from '../session/session-pool.js';
 import { CHECK_FLAG, checkModules } from './check-modules.js';
@@ -29,7 +31,7 @@ import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
 import { checkPlaces, Outputs, placesOf, writeFolder } from './output.js';
 import { ORDERS_FLAGS, readOwnWorld } from './own-world.js';
 import { Progress } from './progress.js';
-import { SCENARIO_FLAGS, scenarioNamed } from './scenario-source.js';
+import { isFile, SCENARIO_FLAGS, scenarioNamed } from './scenario-source.js';
 import { UNIVERSE_FLAG } from './universe-source.js';
 import {
   PENALTY_DOLLARS,
@@ -38,6 +40,7 @@ import {
   readQuestion,
   runSet,
 } from './whatif-sets.js';
+import { tellStories } from './whatif-stories.js';
 import { describeAnswer, type MinimalSets, SET_SIZE_MAX } from './whatif-text.js';
 
 export const WHATIF: Command = {
@@ -53,6 +56,11 @@ export const WHATIF: Command = {
     only: { type: 'string', value: 'A,B,…', about: 'these controls (see smars list)' },
     sets: { type: 'string', value: 'A+B,…', about: 'these combinations as well, each as one row' },
     short: { type: 'boolean', about: 'the short matrix, without the checks of single orders' },
+    stories: {
+      type: 'string',
+      value: 'all | A,B,…',
+      about: 'instead: these stories in one table, which control stops which',
+    },
     'skip-normal': {
       type: 'boolean',
       about: 'leave out the runs of the normal morning, and with them the false positives',
@@ -79,6 +87,13 @@ export const WHATIF: Command = {
       about: 'instead: how the loss moves with each calibrated input',
     },
     limits: LIMITS_FLAG,
+    'limits-of': {
+      type: 'string',
+      value: LIMITS_OF.join('|'),
+      about:
+        'limits that let a normal day of Knight through, those of the scenario or the ' +
+        'catalogue, or a row of each (default: tuned, and catalogue for a flow of your own)',
+    },
     universe: UNIVERSE_FLAG,
     check: CHECK_FLAG,
     seeds: {
@@ -102,12 +117,15 @@ export const WHATIF: Command = {
     'smars whatif --loss-below 10M',
     'smars whatif --normal normal-day-smars --only gross-exposure',
     'smars whatif --limits limits.json --short',
+    'smars whatif --limits-of both --only gross-exposure,executions-per-parent',
     'smars whatif --orders my-orders.csv --skip-normal',
     'smars whatif knight-2012-rollback --only parent-quantity,fleet-audit',
     'smars whatif --sensitivity',
+    'smars whatif --stories all --short',
   ],
 
   async run(flags, operands, terminal) {
+    if (flags.stories !== undefined) return tellStories(flags, operands, terminal);
     const file = readLimits(flags);
     const { scenario: story, days } = await readOwnWorld(operands[0], flags, file, terminal);
     const firm = normalFirm(story, flags);
@@ -120,6 +138,7 @@ export const WHATIF: Command = {
       checks: await loadChecks(modules),
       days,
       firm,
+      isBuiltIn: isBuiltIn(operands[0], flags),
     });
     const out = textFlag(flags, 'out');
     checkPlaces(placesOf(flags, PLACES, operands), terminal);
@@ -195,6 +214,12 @@ function normalFirm(story: Scenario, flags: FlagValues): OneFirm | undefined {
   return layOver(story, scenarioNamed(normal));
 }
 
+/** Whether the flow is that of a built-in scenario, for which there are tuned limits. */
+function isBuiltIn(operand: string | undefined, flags: FlagValues): boolean {
+  const hasOwn = ['orders', 'universe'].some((flag) => flags[flag] !== undefined);
+  return !hasOwn && (operand === undefined || !isFile(operand, SCENARIOS));
+}
+
 /** Runs sets of controls over seeds and cores. */
 class Runner {
   /** False after an interrupt. */
@@ -238,11 +263,12 @@ class Runner {
     );
     const normal = withNormal ? sets.flatMap((row, set) => this.#normalDay(row, set)) : [];
     const tasks = [...runs, ...normal];
-    const rows = sets.map(({ name, about, value, controls }) => ({
+    const rows = sets.map(({ name, about, value, controls, limits }) => ({
       name,
       about,
       value,
       controls: controls.map((control) => control.name),
+      ...(limits !== undefined && { limits }),
       seeds: [] as MatrixRow['seeds'][number][],
       normal: undefined as MatrixRow['normal'],
     }));

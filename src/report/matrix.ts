@@ -60,6 +60,8 @@ export interface MatrixRow {
   /** The settings of its control, in words; empty for a row with several controls or none. */
   readonly value: string;
   readonly controls: readonly string[];
+  /** Whose limit its check has, where there is a tuned one. */
+  readonly limits?: 'tuned' | 'catalogue' | undefined;
   readonly seeds: readonly {
     readonly seed: number;
     /** The file of the day's own orders, where there are several days. */
@@ -158,7 +160,7 @@ function estimateLoss(base: MatrixCell, cell: MatrixCell): { linear: number; pow
  * The cost of stopping, compared with the base row: a penalty for each parent that only this row
  * abandoned. `breakEvenDollars` is the penalty at which stopping costs as much as it avoided.
  */
-function costOfStopping(
+export function costOfStopping(
   base: MatrixCell,
   cell: MatrixCell,
   penaltyDollars: number,
@@ -305,7 +307,7 @@ export const normalLegend = (): string =>
   ].join('\n');
 
 /** A share in per cent, in at most five characters. A share above 0 is never shown as 0. */
-function showShare(part: number, whole: number): string {
+export function showShare(part: number, whole: number): string {
   if (part === 0) return '0';
   const percent = (100 * part) / whole;
   return percent < 0.1 ? '<0.1%' : `${percent.toFixed(percent < 9.95 ? 1 : 0)}%`;

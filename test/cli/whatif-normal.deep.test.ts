@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { TUNED_KNIGHT } from '../../src/scenarios/tuned-knight.js';
 import type { DayResult } from '../../src/session/result/result.js';
-import { ROOT, scratchFolder, smars } from '../support/command.js';
+import { linesWider, ROOT, scratchFolder, smars } from '../support/command.js';
 import { type Matrix, PROGRESS, rowsOf } from '../support/matrix.js';
 
 const folder = scratchFolder();
@@ -96,7 +97,35 @@ describe('the normal morning of smars whatif', () => {
     );
   });
 
+  test('tuned limits stand beside those of the catalogue, and a file has its own', async () => {
+    const clock = '--set clock.start=09:29:59 --set clock.end=09:30:03'.split(' ');
+    const only = ['--only', 'max-quantity,fleet-audit,position'];
+    const [both, tuned, own] = await Promise.all([
+      smars('whatif', ...only, ...clock, '--limits-of', 'both'),
+      smars('whatif', ...only, ...clock, '--json'),
+      smars('whatif', 'knight-2012', '--limits-of', 'catalogue', ...only, ...clock, '--json'),
+    ]);
+    const read = ({ out }: { out: string }) =>
+      (JSON.parse(out) as Matrix).rows.map(({ name, value, limits }) => [name, value, limits]);
+    const { bound } = TUNED_KNIGHT.bounds['max-quantity']!;
+    const told = `shares ${bound.toLocaleString('en-US')}; tuned`;
+    expect(read(tuned)[1]).toEqual(['max-quantity', told, 'tuned']);
+    expect(read(own)[1]).toEqual(['max-quantity', 'shares 10,000', undefined]);
+    expect([...rowsOf(both.out).keys()]).toEqual([
+      'none',
+      'max-quantity',
+      'fleet-audit',
+      'position',
+      'all',
+    ]);
+    expect(both.out).toMatch(/^beside +tuned +tries +unfilled +catalogue +tries +unfilled$/m);
+    expect(linesWider(both.out)).toEqual([]);
+    expect(both.out).toContain('2 controls have their limits tuned on');
+  });
+
   test.each([
+    [['--limits-of', 'tunned'], "--limits-of 'tunned': is not one of them; did you mean 'tuned'?"],
+    [['--limits-of', 'tuned', '--sensitivity'], '--limits-of and --sensitivity: give one of them'],
     [['--normal', 'normal-dya'], "scenario 'normal-dya' is not known"],
     [['--normal', 'normal-day'], "'normal-day' is a load profile, not a scenario"],
     [['--normal', 'citi-2022', '--skip-normal'], '--normal and --skip-normal: give one of them'],

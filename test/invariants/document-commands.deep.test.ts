@@ -28,6 +28,9 @@ const SHORTER: readonly (readonly [RegExp, string])[] = [
     '$1 --normal clean-rollout --set clock.end=09:30:05',
   ],
   [/--seeds \d+/g, '--seeds 2'],
+  // A story over a normal day has 9,000 stocks; `tune.deep.test.ts` runs small ones.
+  [/(smars tune\b[^\n]*?) --story \S+(?: --frontier)?(?: --total-tolerance \S+)?/g, '$1'],
+  [/--stories all\b/g, '--stories knight-2012,stale-data-2011'],
   // A given normal day keeps its own clock; `whatif-normal.deep.test.ts` runs one.
   [/(smars whatif\b[^\n]*?) --normal \S+/g, '$1'],
   // The matrix alone runs normal mornings; with flags it runs none.

@@ -1,0 +1,139 @@
+import { InputError, suggest } from '../base/input-error.js';
+import { type MatrixRow, readCell } from '../report/matrix.js';
+import {
+  describeStories,
+  STORIES_MAX,
+  type StoryMatrix,
+  writeStoriesCsv,
+} from '../report/stories-matrix.js';
+import { SCENARIOS } from '../scenarios/scenarios.js';
+import type { Scenario } from '../scenarios/schema.js';
+import { runSessions } from '../session/session-pool.js';
+import { EXIT, type FlagValues, interruptName, type Terminal, textFlag } from './command.js';
+import { readConditions, readInvocation } from './conditions.js';
+import { Progress } from './progress.js';
+import { readScenario } from './scenario-source.js';
+import { type Question, readQuestion } from './whatif-sets.js';
+
+/** The matrices of several stories, run together: `smars whatif --stories`. */
+
+const ALL = 'all';
+/** Built-in scenarios in which nothing goes wrong. */
+const QUIET = /^(?:normal-|clean-rollout$)/;
+/** Flags that ask something of one story. */
+const OF_ONE = [
+  'orders',
+  'beside',
+  'universe',
+  'normal',
+  'sensitivity',
+  'loss-below',
+  'limits',
+  'check',
+  'seeds',
+  'out',
+];
+
+/** Runs the controls of every named story, and answers with all matrices. Returns the exit code. */
+export async function tellStories(
+  flags: FlagValues,
+  operands: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
+  const other = OF_ONE.find((flag) => flags[flag] !== undefined);
+  if (other !== undefined) throw new InputError(`--stories and --${other}: give one of them`);
+  if (operands.length > 0) throw new InputError(`--stories and '${operands[0]}': give one of them`);
+  const asked = namesOf(textFlag(flags, 'stories')!).map((name) => {
+    const scenario = readScenario(name, flags);
+    return { scenario, question: readStory(scenario, flags) };
+  });
+  const { stories, finished } = await runStories(asked, terminal);
+  if (!finished)
+    terminal.tell(`ended by ${interruptName(terminal)}; what follows is what was done by then\n`);
+  const { penaltyDollars } = asked[0]!.question;
+  if (flags.json === true) {
+    const head = { version: 1, command: 'whatif', finished };
+    const made = { invocation: readInvocation(), conditions: readConditions() };
+    terminal.answer(`${JSON.stringify({ ...head, ...made, stories, penaltyDollars }, null, 2)}\n`);
+  } else if (flags.csv === true) terminal.answer(writeStoriesCsv(stories, penaltyDollars));
+  else terminal.answer(`${describeStories(stories, penaltyDollars)}\n`);
+  return finished ? EXIT.GOOD : EXIT.INTERRUPTED;
+}
+
+/** The names of the stories: all built-in ones, or those named. */
+function namesOf(text: string): string[] {
+  const known = SCENARIOS.map(({ name }) => name).filter((name) => !QUIET.test(name));
+  if (text === ALL) return known.slice(0, STORIES_MAX);
+  const names = text.split(',');
+  for (const [place, name] of names.entries()) {
+    if (!known.includes(name))
+      throw new InputError(
+        `--stories '${name}': is not a story; ${suggest(name, [ALL, ...known])}`,
+      );
+    if (names.indexOf(name) < place) throw new InputError(`--stories '${name}': is named twice`);
+  }
+  return names;
+}
+
+function readStory(scenario: Scenario, flags: FlagValues): Question {
+  // The normal day is one for all stories, and their own matrices have it.
+  return readQuestion(
+    scenario,
+    { ...flags, 'skip-normal': true },
+    {
+      file: undefined,
+      modules: [],
+      checks: [],
+      days: [],
+      firm: undefined,
+      isBuiltIn: true,
+    },
+  );
+}
+
+interface Asked {
+  readonly scenario: Scenario;
+  readonly question: Question;
+}
+
+/** Runs every set of every story over the cores. */
+async function runStories(
+  asked: readonly Asked[],
+  terminal: Terminal,
+): Promise<{ readonly stories: StoryMatrix[]; readonly finished: boolean }> {
+  const tasks = asked.flatMap(({ scenario, question: { sets } }, story) =>
+    sets.map((set) => ({ story, set, spec: set.scenario, seed: scenario.seed })),
+  );
+  const rows: (MatrixRow | undefined)[] = tasks.map(() => undefined);
+  const progress = new Progress(terminal);
+  let done = 0;
+  try {
+    for await (const { task, result } of runSessions(
+      tasks.map(({ spec, seed }) => ({ spec, seed })),
+      { threads: asked[0]!.question.threads, signal: terminal.interrupted },
+    )) {
+      const { set, seed } = tasks[task]!;
+      const { name, about, value, controls, limits } = set;
+      rows[task] = {
+        name,
+        about,
+        value,
+        controls: controls.map((control) => control.name),
+        ...(limits !== undefined && { limits }),
+        seeds: [{ seed, cell: readCell(result, controls) }],
+      };
+      done++;
+      progress.show(done / tasks.length, `${done} of ${tasks.length} runs`);
+    }
+  } finally {
+    progress.end();
+  }
+  const stories = asked.map(({ scenario: { name, title } }, story) => ({
+    scenario: name,
+    title,
+    rows: rows.filter(
+      (row, task) => tasks[task]!.story === story && row !== undefined,
+    ) as MatrixRow[],
+  }));
+  return { stories, finished: done === tasks.length };
+}

@@ -1,0 +1,129 @@
+import { csvText } from '../base/escape.js';
+import { median, showLoss, table, usd, wrap } from './format.js';
+import { BASE_ROW, costOfStopping, JOINT_ROWS, type MatrixRow, writeMatrixCsv } from './matrix.js';
+
+/** The matrices of several stories in one table: which control stops which. */
+
+/** The matrix of one story. */
+export interface StoryMatrix {
+  readonly scenario: string;
+  readonly title: string;
+  readonly rows: readonly MatrixRow[];
+}
+
+const WIDTH = 80;
+const CELL_WIDTH = 3;
+/** A control that avoids this share of the loss has stopped the story. */
+const STOPPED = 0.99;
+const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+/** Most stories of one table: each has a letter. */
+export const STORIES_MAX = LETTERS.length;
+
+const lossOf = ({ seeds }: MatrixRow): number => median(seeds.map(({ cell }) => cell.lossDollars));
+const baseOf = ({ rows }: StoryMatrix): MatrixRow | undefined =>
+  rows.find(({ name }) => name === BASE_ROW);
+/** The rows of one control each. */
+const singlesOf = ({ rows }: StoryMatrix): MatrixRow[] =>
+  rows.filter(({ name }) => name !== BASE_ROW && !JOINT_ROWS.includes(name));
+
+/** The share of a story’s loss that a row avoids; null if there is no loss, or no such row. */
+export function avoidedShare(story: StoryMatrix, name: string): number | null {
+  const base = baseOf(story);
+  const row = story.rows.find((each) => each.name === name);
+  if (base === undefined || row === undefined || !(lossOf(base) > 0)) return null;
+  return 1 - lossOf(row) / lossOf(base);
+}
+
+/** A control that stopped a story, with the loss and the cost that are left. */
+interface Stopper {
+  readonly name: string;
+  readonly lossDollars: number;
+  readonly costDollars: number;
+}
+
+/**
+ * Returns the controls that stop a story, the cheapest first: by what is left of the loss and what
+ * stopping costs, together.
+ */
+export function stoppersOf(story: StoryMatrix, penaltyDollars: number): Stopper[] {
+  const base = baseOf(story);
+  if (base === undefined) return [];
+  const found = singlesOf(story).flatMap((row): Stopper[] => {
+    if ((avoidedShare(story, row.name) ?? 0) < STOPPED) return [];
+    const costs = row.seeds.map(
+      ({ cell }, place) => costOfStopping(base.seeds[place]!.cell, cell, penaltyDollars).dollars,
+    );
+    return [{ name: row.name, lossDollars: lossOf(row), costDollars: median(costs) }];
+  });
+  const total = ({ lossDollars, costDollars }: Stopper): number => lossDollars + costDollars;
+  return found.sort((a, b) => total(a) - total(b));
+}
+
+/** A share in two characters: a dot for none, − for a larger loss, ● for all but 1 %. */
+function showAvoided(share: number | null): string {
+  if (share === null) return ' ';
+  if (share >= STOPPED) return '●';
+  const percent = Math.round(100 * share);
+  return percent < 0 ? '−' : percent === 0 ? '·' : `${percent}`;
+}
+
+/** Both tables, in at most 80 columns for up to 19 stories, with their legends. */
+export function describeStories(stories: readonly StoryMatrix[], penaltyDollars: number): string {
+  const names = [...new Set(stories.flatMap((story) => singlesOf(story).map(({ name }) => name)))];
+  // Three characters a story: the columns of a table would be too wide for 19 of them.
+  const line = (cells: readonly string[]): string =>
+    cells.map((cell) => cell.padStart(CELL_WIDTH)).join('');
+  const shares = names.map((name) => [
+    name,
+    line(stories.map((story) => showAvoided(avoidedShare(story, name)))),
+  ]);
+  const letters = stories.map((_, place) => LETTERS[place]!);
+  const stops = stories.map((story, place) => {
+    const base = baseOf(story);
+    const stoppers = stoppersOf(story, penaltyDollars);
+    const [best] = stoppers;
+    return [
+      letters[place]!,
+      story.scenario,
+      base === undefined ? '–' : showLoss(lossOf(base)),
+      `${stoppers.length}`,
+      best?.name ?? 'none',
+      best === undefined ? '–' : usd(best.lossDollars),
+      best === undefined ? '–' : usd(best.costDollars),
+    ];
+  });
+  return [
+    table(['avoided, %', line(letters)], shares, ['left', 'left']),
+    wrap(
+      '● avoids at least 99 % of the loss, · nothing; − is a larger loss. A story without a loss ' +
+        'has no figures.',
+      WIDTH,
+    ),
+    table(['', 'story', 'loss', 'stop it', 'the cheapest', 'leaves', 'costs'], stops, [
+      'left',
+      'left',
+      'right',
+      'right',
+      'left',
+      'right',
+      'right',
+    ]),
+    wrap(
+      'stop it: the number of controls that avoid at least 99 % of the loss, each alone. The ' +
+        'cheapest of them leaves the least loss and cost together; its cost is that of parents ' +
+        `not completed beyond those of “none”, at ${usd(penaltyDollars)} each (--penalty).`,
+      WIDTH,
+    ),
+  ].join('\n\n');
+}
+
+/** The matrices as one CSV: that of a story, with a first column `story`. */
+export function writeStoriesCsv(stories: readonly StoryMatrix[], penaltyDollars: number): string {
+  return stories
+    .flatMap(({ scenario, rows }, place) => {
+      const [head, ...lines] = writeMatrixCsv(rows, penaltyDollars).trimEnd().split('\n');
+      const named = lines.map((line) => `${csvText(scenario)},${line}\n`);
+      return place === 0 ? [`story,${head}\n`, ...named] : named;
+    })
+    .join('');
+}

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import type { StoryMatrix } from '../../src/report/stories-matrix.js';
+import { linesWider, smars } from '../support/command.js';
+import { PROGRESS } from '../support/matrix.js';
+
+const TWO = ['--stories', 'infinium-2010,merrill-limits', '--only', 'server-rate,position'];
+
+describe('smars whatif --stories', () => {
+  test('has each control over each story, as the matrix of the story alone has it', async () => {
+    const [json, text, csv, alone] = await Promise.all([
+      smars('whatif', ...TWO, '--json'),
+      smars('whatif', ...TWO),
+      smars('whatif', ...TWO, '--csv'),
+      smars('whatif', 'infinium-2010', ...TWO.slice(2), '--skip-normal', '--json'),
+    ]);
+    expect([json.code, text.code, csv.code], json.err).toEqual([0, 0, 0]);
+    expect(json.err).toMatch(PROGRESS);
+    const { stories, finished } = JSON.parse(json.out) as {
+      stories: StoryMatrix[];
+      finished: boolean;
+    };
+    expect([finished, ...stories.map(({ scenario }) => scenario)]).toEqual([
+      true,
+      'infinium-2010',
+      'merrill-limits',
+    ]);
+    const { rows } = JSON.parse(alone.out) as StoryMatrix;
+    expect(stories[0]!.rows).toEqual(rows.map(({ normal: _, ...row }) => row));
+    expect(text.out).toMatch(/^avoided, % +a +b$/m);
+    expect(text.out).toMatch(/^a {2}infinium-2010 +\S+ +\d+ {2}/m);
+    expect(linesWider(text.out)).toEqual([]);
+    expect(csv.out).toMatch(/^story,set,seed,.*\ninfinium-2010,none,\d+,/);
+  });
+
+  test.each([
+    [['--stories', 'knight-2021'], "--stories 'knight-2021': is not a story; did you mean"],
+    [['--stories', 'normal-morning'], "--stories 'normal-morning': is not a story"],
+    [['--stories', 'citi-2022,citi-2022'], "--stories 'citi-2022': is named twice"],
+    [['--stories', 'all', '--seeds', '2'], '--stories and --seeds: give one of them'],
+    [['knight-2012', '--stories', 'all'], "--stories and 'knight-2012': give one of them"],
+  ])('refuses %j', async (args, fault) => {
+    const { code, err, out } = await smars('whatif', ...args);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(fault);
+  });
+});

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import type { MatrixCell, MatrixRow } from '../../src/report/matrix.js';
+import {
+  avoidedShare,
+  describeStories,
+  type StoryMatrix,
+  stoppersOf,
+  writeStoriesCsv,
+} from '../../src/report/stories-matrix.js';
+import { linesWider } from '../support/command.js';
+
+const row = (name: string, lossDollars: number, parentsAbandoned = 0): MatrixRow => {
+  const cell: MatrixCell = {
+    trippedNs: null,
+    startedNs: null,
+    stoppedNs: null,
+    children: 0,
+    unmatchedExecutions: 0,
+    grossDollars: 0,
+    leakedExecutions: 0,
+    leakedDollars: 0,
+    lossDollars,
+    parentsAbandoned,
+    stocksMoved5: 0,
+    stocksMoved10: 0,
+    refused: 0,
+  };
+  return { name, about: '', value: '', controls: [name], seeds: [{ seed: 1, cell }] };
+};
+const story = (scenario: string, ...rows: MatrixRow[]): StoryMatrix => ({
+  scenario,
+  title: scenario,
+  rows,
+});
+
+const KNIGHT = story(
+  'knight-2012',
+  row('none', 1000, 4),
+  row('parent-quantity', 0, 4),
+  row('position', 10, 9),
+  row('gross-exposure', 600),
+  row('collar', 1010),
+  row('all', 0, 500),
+);
+const CITI = story('citi-2022', row('none', 2000), row('parent-quantity', 2000), row('collar', 9));
+const QUIET = story('canary', row('none', 0), row('parent-quantity', 0));
+
+describe('the stories in one table', () => {
+  test('have the share of its loss that each control avoids', () => {
+    expect(avoidedShare(KNIGHT, 'gross-exposure')).toBeCloseTo(0.4, 12);
+    expect(avoidedShare(KNIGHT, 'collar')).toBeCloseTo(-0.01, 12);
+    expect([avoidedShare(QUIET, 'parent-quantity'), avoidedShare(CITI, 'position')]).toEqual([
+      null,
+      null,
+    ]);
+  });
+
+  test('have the controls that stop each, the cheapest first, and not the row of all', () => {
+    expect(stoppersOf(KNIGHT, 100)).toEqual([
+      { name: 'parent-quantity', lossDollars: 0, costDollars: 0 },
+      { name: 'position', lossDollars: 10, costDollars: 500 },
+    ]);
+    expect(stoppersOf(QUIET, 100)).toEqual([]);
+  });
+
+  test('show a row a control, a column a story, and what is the cheapest', () => {
+    const text = describeStories([KNIGHT, CITI, QUIET], 100);
+    const lines = text.split('\n');
+    expect(lines[0]).toMatch(/^avoided, % +a {2}b {2}c$/);
+    expect(lines.slice(2, 6)).toEqual([
+      'parent-quantity    ●  ·',
+      'position           ●',
+      'gross-exposure    40',
+      'collar             −  ●',
+    ]);
+    expect(text).toMatch(/^a {2}knight-2012 +\$1\.0k +2 {2}parent-quantity +\$0 +\$0$/m);
+    expect(text).toMatch(/^c {2}canary +\$0 +0 {2}none +– +–$/m);
+    expect(linesWider(text)).toEqual([]);
+    const many = Array.from({ length: 19 }, () => KNIGHT);
+    expect(linesWider(describeStories(many, 100))).toEqual([]);
+  });
+
+  test('are one CSV with the story in its first column', () => {
+    const [head, first, ...others] = writeStoriesCsv([KNIGHT, CITI], 100).trimEnd().split('\n');
+    expect(head).toMatch(/^story,set,seed,/);
+    expect(first).toMatch(/^knight-2012,none,1,/);
+    expect(others).toHaveLength(8);
+    expect(others.at(-1)).toMatch(/^citi-2022,collar,1,/);
+  });
+});

@@ -1,5 +1,6 @@
 import { InputError } from '../base/input-error.js';
 import { wrap } from '../report/format.js';
+import { describeStory, type StoryAnswer, writeStoryCsv } from '../report/story-text.js';
 import {
   boundsLegend,
   describeBounds,
@@ -8,6 +9,7 @@ import {
   writeUsesCsv,
 } from '../report/tune-text.js';
 import { type LimitsFile, limitsOfFile } from '../scenarios/limits-file.js';
+import { layOver } from '../scenarios/one-firm.js';
 import type { Scenario } from '../scenarios/schema.js';
 import { type Provenance, writeTunedLimits } from '../scenarios/tuned-limits.js';
 import { boundUses, REACH } from '../session/tune/adequacy.js';
@@ -34,7 +36,8 @@ import { LIMITS_FLAG, readLimits } from './limits-source.js';
 import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
 import { ORDERS_FLAGS, type OwnDay, readOwnWorld } from './own-world.js';
 import { Progress } from './progress.js';
-import { SCENARIO_FLAGS } from './scenario-source.js';
+import { SCENARIO_FLAGS, scenarioNamed } from './scenario-source.js';
+import { enforceInStory, type StoryQuestion } from './tune-story.js';
 import { UNIVERSE_FLAG } from './universe-source.js';
 import { readVersion } from './version.js';
 
@@ -42,6 +45,7 @@ const DAYS = 5;
 /** Most training days: a night's work of two cores. */
 const DAYS_MAX = 1000;
 const TOLERANCE = 1e-4;
+const TOTAL_TOLERANCE = 1e-3;
 const MARGIN = 1.25;
 const MARGIN_MAX = 1000;
 const NORMAL = 'normal-morning';
@@ -84,6 +88,20 @@ export const TUNE: Command = {
         `(default ${MARGIN})`,
     },
     only: { type: 'string', value: 'A,B,…', about: 'these checks (default: all but stale-quote)' },
+    story: {
+      type: 'string',
+      value: 'NAME | FILE',
+      about: 'also enforce each bound in this scenario, laid over the normal day as one firm',
+    },
+    frontier: {
+      type: 'boolean',
+      about: 'with --story: the bounds of tolerances 0 and 1e-5 to 1e-2 as well',
+    },
+    'total-tolerance': {
+      type: 'string',
+      value: 'SHARE',
+      about: `with --story: what a set of bounds may keep back (default ${TOTAL_TOLERANCE})`,
+    },
     limits: { ...LIMITS_FLAG, about: 'instead: how far each bound of this file is from use' },
     threads: { type: 'string', value: 'N', about: 'worker threads (default: one a core)' },
     out: { type: 'string', value: 'FILE', about: 'write the bounds as a limits file' },
@@ -96,6 +114,7 @@ export const TUNE: Command = {
     'smars tune --only executions-per-parent,position --margin 2',
     'smars tune --normal clean-rollout --set clock.end=09:30:10 --limits limits.json',
     'smars tune --orders my-orders.csv --universe from-orders',
+    'smars tune --story knight-2012 --frontier',
   ],
 
   async run(flags, _operands, terminal) {
@@ -115,8 +134,15 @@ export const TUNE: Command = {
     const out = textFlag(flags, 'out');
     if (out !== undefined)
       await outputs.attempt(() => writeWhole(out, '--out', limitsText(asked, tuned)));
-    tellBounds(asked, tuned, flags, terminal);
-    return outputs.end(code, terminal);
+    const { story, options, threads } = asked;
+    const enforced =
+      story === undefined || !training.finished
+        ? undefined
+        : await enforceInStory(training, story, { ...options, threads }, terminal);
+    if (enforced?.finished === false)
+      terminal.tell(`ended by ${interruptName(terminal)}; what follows was done by then\n`);
+    tellBounds(asked, tuned, enforced, flags, terminal);
+    return outputs.end(enforced?.finished === false ? EXIT.INTERRUPTED : code, terminal);
   },
 };
 
@@ -126,6 +152,7 @@ const PLACES = {
   universe: 'input',
   orders: 'input',
   normal: 'input',
+  story: 'input',
   out: 'file',
 } as const;
 
@@ -139,11 +166,13 @@ interface Asked {
   readonly checks: readonly string[] | undefined;
   readonly threads: number | undefined;
   readonly file: LimitsFile | undefined;
+  readonly story: StoryQuestion | undefined;
 }
 
 async function readAsked(flags: FlagValues, terminal: Terminal): Promise<Asked> {
   if (flags.json === true && flags.csv === true)
     throw new InputError('--json and --csv: give one of them');
+  refuseStoryFlags(flags);
   const file = readLimits(flags);
   for (const other of file === undefined ? [] : ['tolerance', 'margin', 'out'])
     if (flags[other] !== undefined)
@@ -156,10 +185,14 @@ async function readAsked(flags: FlagValues, terminal: Terminal): Promise<Asked> 
   const days = integerFlag(flags, 'days', 1, DAYS_MAX) ?? (hasOrders ? 1 : DAYS);
   const named =
     textFlag(flags, 'normal') ?? (hasOrders && flags.beside !== true ? WHOLE_DAY : NORMAL);
-  const { scenario: normal, days: own } = await readOwnWorld(named, flags, file, terminal);
+  const { scenario, days: own } = await readOwnWorld(named, flags, file, terminal);
+  const seeds = Array.from({ length: days }, (_, n) => (scenario.seed + n) >>> 0);
+  const story = readStory(scenario, seeds, flags);
+  // The firm's normal day has the story's servers and stocks: it is this one that is trained on.
+  const normal = story === undefined ? scenario : story.firm.normal;
   return {
     normal,
-    seeds: Array.from({ length: days }, (_, n) => (normal.seed + n) >>> 0),
+    seeds,
     own,
     options: {
       tolerance: numberFlag(flags, 'tolerance', 0, 1) ?? TOLERANCE,
@@ -168,6 +201,33 @@ async function readAsked(flags: FlagValues, terminal: Terminal): Promise<Asked> 
     checks: file === undefined ? only : checksOfFile(file, only),
     threads: integerFlag(flags, 'threads', 1, 256),
     file,
+    story,
+  };
+}
+
+/** Refuses flags that a story needs, or that it cannot be laid over. */
+function refuseStoryFlags(flags: FlagValues): void {
+  const alone = ['frontier', 'total-tolerance'].find((flag) => flags[flag] !== undefined);
+  if (flags.story === undefined && alone !== undefined)
+    throw new InputError(`--${alone}: goes with --story`);
+  const other = ['orders', 'universe', 'limits'].find((flag) => flags[flag] !== undefined);
+  if (flags.story !== undefined && other !== undefined)
+    throw new InputError(`--story and --${other}: give one of them`);
+}
+
+/** The story in which the bounds are enforced, on the day after the training days. */
+function readStory(
+  normal: Scenario,
+  seeds: readonly number[],
+  flags: FlagValues,
+): StoryQuestion | undefined {
+  const named = textFlag(flags, 'story');
+  if (named === undefined) return undefined;
+  return {
+    firm: layOver(scenarioNamed(named), normal),
+    seed: (seeds.at(-1)! + 1) >>> 0,
+    hasFrontier: flags.frontier === true,
+    totalTolerance: numberFlag(flags, 'total-tolerance', 0, 1) ?? TOTAL_TOLERANCE,
   };
 }
 
@@ -256,18 +316,26 @@ function headOf(asked: Asked, { finished, days }: Training | TunedLimits): objec
   };
 }
 
-function tellBounds(asked: Asked, tuned: TunedLimits, flags: FlagValues, terminal: Terminal): void {
+function tellBounds(
+  asked: Asked,
+  tuned: TunedLimits,
+  story: StoryAnswer | undefined,
+  flags: FlagValues,
+  terminal: Terminal,
+): void {
   const { options } = asked;
   const { bounds } = tuned;
   if (flags.json === true)
     terminal.answer(
-      `${JSON.stringify({ ...headOf(asked, tuned), ...options, bounds }, null, 2)}\n`,
+      `${JSON.stringify({ ...headOf(asked, tuned), ...options, bounds, story }, null, 2)}\n`,
     );
-  else if (flags.csv === true) terminal.answer(writeBoundsCsv(bounds));
+  else if (flags.csv === true)
+    terminal.answer(story === undefined ? writeBoundsCsv(bounds) : writeStoryCsv(story));
   else
     terminal.answer(
       `Bounds that pass ${describeNormal(asked)}, tolerance ${options.tolerance}\n\n` +
-        `${describeBounds(bounds)}\n\n${boundsLegend(bounds, options)}\n`,
+        `${describeBounds(bounds)}\n\n${boundsLegend(bounds, options)}\n` +
+        (story === undefined ? '' : `\n${describeStory(story)}\n`),
     );
 }
 

@@ -10,7 +10,7 @@ import { showValue } from './limits-text.js';
 const WIDTH = 80;
 
 /** A share with two significant figures; 0 only if it is none. */
-function showShare(share: number | null): string {
+export function showShareOfOne(share: number | null): string {
   if (share === null) return '–';
   if (share === 0) return '0';
   return share < 0.001 ? share.toExponential(1) : `${Number((100 * share).toPrecision(2))}%`;
@@ -31,9 +31,9 @@ export function describeBounds(bounds: readonly TunedBound[]): string {
     one.check,
     one.bound === null ? 'none' : showValue(one.bound, one.unit),
     showMeasure(one.largest, one.unit),
-    showShare(one.inSample),
-    showShare(one.outOfSample),
-    `${showShare(one.shareAtMost)}${one.stops && one.shareAtMost !== null ? 'd' : ''}`,
+    showShareOfOne(one.inSample),
+    showShareOfOne(one.outOfSample),
+    `${showShareOfOne(one.shareAtMost)}${one.stops && one.shareAtMost !== null ? 'd' : ''}`,
     one.isUnstable ? 'unstable' : '',
   ]);
   const head = ['check', 'bound', 'largest', 'in', 'out', '95%', ''];
@@ -123,7 +123,7 @@ export function describeUses(uses: readonly TuneUse[]): string {
     one.check,
     showValue(one.bound, one.unit),
     showMeasure(one.largest, one.unit),
-    showShare(one.share),
+    showShareOfOne(one.share),
     one.atNs === null ? '–' : formatTimeOfDay(one.atNs),
     one.verdict === 'in reach' ? '' : one.verdict,
   ]);

@@ -1,8 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { StoryAnswer } from '../../src/report/story-text.js';
 import { parseLimits } from '../../src/scenarios/limits-file.js';
+import { findScenario } from '../../src/scenarios/scenarios.js';
 import { linesWider, scratchFolder, smars } from '../support/command.js';
+import { SMALL, writeScenario } from '../support/scenarios.js';
 
 const folder = scratchFolder();
 afterAll(folder.remove);
@@ -127,6 +130,55 @@ describe('smars tune --orders', () => {
     [['--orders', monday, ...END], 'OWN1'],
     [['--universe', 'from-orders'], '--universe from-orders: goes with --orders FILE'],
     [['--beside'], '--beside goes with --orders FILE'],
+  ])('refuses %j', async (flags, message) => {
+    const { code, err } = await smars('tune', ...flags);
+    expect([code, err]).toEqual([2, expect.stringContaining(message)]);
+  });
+});
+
+describe('smars tune --story', () => {
+  const quiet = writeScenario(folder.path, {
+    ...SMALL,
+    name: 'quiet',
+    clock: { ...SMALL.clock, end: '09:30:20' },
+    deployment: findScenario('clean-rollout').deployment,
+  });
+  const small = writeScenario(folder.path, {
+    ...SMALL,
+    clock: { ...SMALL.clock, end: '09:30:20' },
+  });
+  const args = [
+    ...['tune', '--normal', quiet, '--days', '2', '--story', small],
+    ...['--only', 'executions-per-parent,max-quantity,position'],
+  ];
+
+  test('enforces each bound in the story and on a day after those of training', async () => {
+    const [json, text] = await Promise.all([
+      smars(...args, '--frontier', '--total-tolerance', '0.5', '--json'),
+      smars(...args),
+    ]);
+    expect([json.code, text.code], json.err + text.err).toEqual([0, 0]);
+    const { story, bounds } = JSON.parse(json.out) as {
+      bounds: { check: string; bound: number }[];
+      story: StoryAnswer;
+    };
+    expect([story.story, story.seed, story.finished]).toEqual(['small', SMALL.seed + 2, true]);
+    for (const { check, bound } of bounds)
+      expect(story.bounds.map((one) => [one.check, one.bound])).toContainEqual([check, bound]);
+    const executions = story.bounds.find(({ check }) => check === 'executions-per-parent')!;
+    expect(executions.cell.lossDollars).toBeLessThan(story.base!.lossDollars / 2);
+    expect(executions.normal.firstTriesRefused).toBe(0);
+    expect(story.set!.lossDollars).toBeLessThanOrEqual(executions.cell.lossDollars);
+    expect(story.set!.share).toBeLessThanOrEqual(0.5);
+    expect(text.out).toMatch(/^executions-per-parent +\d+ +largest +\+/m);
+    expect(linesWider(text.out)).toEqual([]);
+  });
+
+  test.each([
+    [['--frontier'], '--frontier: goes with --story'],
+    [['--story', 'knight-2012', '--orders', 'x.csv', '--beside'], '--story and --orders'],
+    [['--story', 'knight-2021'], "did you mean 'knight-2012'?"],
+    [['--story', 'knight-2012', '--total-tolerance', '2'], '--total-tolerance'],
   ])('refuses %j', async (flags, message) => {
     const { code, err } = await smars('tune', ...flags);
     expect([code, err]).toEqual([2, expect.stringContaining(message)]);

@@ -110,14 +110,28 @@ export function roundUp(measure: number, row: CheckRow): number | null {
 /**
  * Returns the bound of a check for some days: the smallest with at most the tolerated share of
  * their measures beyond it, or, for a check that stops more than one order, the largest measure
- * with the margin. Exact while at most 99 measures may be beyond it; otherwise the end of a bucket
- * of the histogram, at most 0.4 % above.
+ * with the margin.
  */
 export function boundOf(row: CheckRow, days: MeasuredDays, options: BoundOptions): number | null {
-  const { tolerance, margin } = options;
+  if (!stopsMore(row)) return tolerantBound(row, days, options.tolerance);
+  const largest = largestOf(days);
+  return largest === null ? null : roundUp(largest * options.margin, row);
+}
+
+/** Returns the largest measure of some days; null if it is beyond every bound. */
+function largestOf(days: MeasuredDays): number | null {
   if (days.some(({ largest }) => largest === null)) return null;
-  const largest = Math.max(0, ...days.map((day) => day.largest!));
-  if (stopsMore(row)) return roundUp(largest * margin, row);
+  return Math.max(0, ...days.map((day) => day.largest!));
+}
+
+/**
+ * Returns the smallest bound of a check with at most the tolerated share of the measures of some
+ * days beyond it, whatever the check stops. Exact while at most 99 measures may be beyond it;
+ * otherwise the end of a bucket of the histogram, at most 0.4 % above.
+ */
+export function tolerantBound(row: CheckRow, days: MeasuredDays, tolerance: number): number | null {
+  const largest = largestOf(days);
+  if (largest === null) return null;
   const measured = days.reduce((sum, day) => sum + day.measured, 0);
   const beyond = Math.floor(tolerance * measured);
   if (beyond >= measured) return roundUp(0, row);
@@ -181,9 +195,7 @@ export function tuneBound(row: CheckRow, days: MeasuredDays, options: BoundOptio
     stops,
     bound,
     tolerance: options.tolerance,
-    largest: days.some(({ largest }) => largest === null)
-      ? null
-      : Math.max(0, ...days.map(({ largest }) => largest!)),
+    largest: largestOf(days),
     measured,
     days: days.length,
     inSample,

@@ -1,0 +1,120 @@
+import type { CheckRow } from '../../risk/catalogue/row.js';
+import type { CheckMeasures } from '../result/measures.js';
+import { type BoundOptions, boundOf, stopsMore, tolerantBound } from './bounds.js';
+
+/** What a bound prevents against what it costs: the points of a frontier, and sets of them. */
+
+/** The tolerances at which a frontier has points. */
+export const FRONTIER_TOLERANCES: readonly number[] = [0, 1e-5, 1e-4, 1e-3, 1e-2];
+
+/** A bound to try: that of a tolerance, or, with `tolerance` null, the largest with its margin. */
+export interface TriedBound {
+  readonly row: CheckRow;
+  readonly tolerance: number | null;
+  readonly bound: number;
+}
+
+/**
+ * Returns the bounds of a check to try, the widest first: the tuned one, and those of other
+ * tolerances, if any. Tolerances with the same bound are one, the least of them. A check that stops
+ * more than one order is tried at tolerances too: they show what lies below its largest measure.
+ */
+export function boundsToTry(
+  row: CheckRow,
+  days: readonly CheckMeasures[],
+  options: BoundOptions,
+  tolerances: readonly number[],
+): TriedBound[] {
+  const tuned = boundOf(row, days, options);
+  if (tuned === null || days.every(({ measured }) => measured === 0)) return [];
+  const points = [
+    { row, tolerance: stopsMore(row) ? null : options.tolerance, bound: tuned },
+    ...[...tolerances]
+      .sort((a, b) => a - b)
+      .map((tolerance) => ({ row, tolerance, bound: tolerantBound(row, days, tolerance)! })),
+  ];
+  const distinct = points.filter(
+    ({ bound }, place) => points.findIndex((other) => other.bound === bound) === place,
+  );
+  return distinct.sort((a, b) => b.bound - a.bound);
+}
+
+/** The loss that is left, dollars, and the share of a normal day that is kept back. */
+export interface FrontierPoint {
+  readonly lossDollars: number;
+  readonly share: number;
+}
+
+/**
+ * Tells of each point whether another one is better: no more loss and no more kept back, and less
+ * of one of them.
+ */
+export function findDominated(points: readonly FrontierPoint[]): boolean[] {
+  return points.map((one) =>
+    points.some(
+      (other) =>
+        other.lossDollars <= one.lossDollars &&
+        other.share <= one.share &&
+        (other.lossDollars < one.lossDollars || other.share < one.share),
+    ),
+  );
+}
+
+/** A point that may be part of a set: one bound of a check. */
+interface Candidate extends FrontierPoint {
+  readonly check: string;
+}
+
+/** A set of candidates by their places, with the loss that they leave together. */
+export interface GreedySet {
+  readonly places: readonly number[];
+  readonly lossDollars: number;
+  /** The sum of their shares: together they keep back no more. */
+  readonly share: number;
+}
+
+/** A check joins a set only if it prevents at least this share of the loss that is left. */
+const GAIN = 0.1;
+/** Most checks of a greedy set. */
+const SET_SIZE_MAX = 4;
+
+/**
+ * Builds a set step by step: each step adds the candidate that leaves the least loss, as long as
+ * the shares sum up to no more than the tolerance and the loss falls by a tenth. `lossesOf` gives
+ * the losses that sets of several candidates leave; it may give null for one that was not run.
+ */
+export async function findGreedySet(
+  candidates: readonly Candidate[],
+  baseDollars: number,
+  tolerance: number,
+  lossesOf: (sets: readonly (readonly number[])[]) => Promise<readonly (number | null)[]>,
+): Promise<GreedySet> {
+  let set: GreedySet = { places: [], lossDollars: baseDollars, share: 0 };
+  while (set.places.length < SET_SIZE_MAX) {
+    const checks = set.places.map((place) => candidates[place]!.check);
+    const next = candidates.flatMap(({ check, share }, place) =>
+      checks.includes(check) || set.share + share > tolerance ? [] : [place],
+    );
+    const sets = next.map((place) => [...set.places, place]);
+    const losses =
+      set.places.length === 0
+        ? next.map((place) => candidates[place]!.lossDollars)
+        : sets.length === 0
+          ? []
+          : await lossesOf(sets);
+    let best: GreedySet | undefined;
+    for (const [at, places] of sets.entries()) {
+      const lossDollars = losses[at]!;
+      const share = set.share + candidates[next[at]!]!.share;
+      if (lossDollars === null || lossDollars > (1 - GAIN) * set.lossDollars) continue;
+      const isBetter =
+        best === undefined ||
+        lossDollars < best.lossDollars ||
+        (lossDollars === best.lossDollars && share < best.share);
+      if (isBetter) best = { places, lossDollars, share };
+    }
+    if (best === undefined) return set;
+    set = best;
+  }
+  return set;
+}

@@ -16,13 +16,22 @@ const COMMAND = ['tune', '--normal', 'normal-day-knight', '--json'];
 
 const load = (path) => import(pathToFileURL(join(root, 'dist', 'src', path)).href);
 
-/** SHA-256 of the training day, as far as it concerns some checks. */
+/**
+ * SHA-256 of the training day, as far as it concerns some checks. Names and choices that have their
+ * default are left out, so that a check may learn a new one.
+ */
 export async function digestInputs(checks) {
   const { NORMAL_DAY_KNIGHT } = await load('scenarios/normal-days.js');
   const { measuringDay, tunableChecks } = await load('session/tune/training.js');
   const rows = tunableChecks(checks);
   const { risk, ...day } = measuringDay(NORMAL_DAY_KNIGHT, rows);
-  const settings = rows.map(({ name, field }) => [name, risk[field]]);
+  const settings = rows.map(({ name, field, parameters }) => [
+    name,
+    parameters
+      .map((parameter) => [parameter, risk[field][parameter.name]])
+      .filter(([known, value]) => typeof value === 'number' || value !== known.default)
+      .map(([known, value]) => [known.name, value]),
+  ]);
   return createHash('sha256')
     .update(JSON.stringify([day, settings]))
     .digest('hex');

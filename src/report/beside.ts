@@ -42,6 +42,6 @@ export const besideLegend = (): string =>
   [
     'tuned, catalogue  the loss at the limit tuned on normal days, and at that of the',
     '                  scenario or the catalogue',
-    'tries, unfilled   of the normal day: the share of tried parents refused at first,',
+    'tries, unfilled   of the normal day: the share of parents refused at first,',
     '                  and of parents left unfilled',
   ].join('\n');

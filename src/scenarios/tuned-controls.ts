@@ -40,7 +40,7 @@ function parametersOf(row: CheckRow, { risk }: Pick<Scenario, 'risk'>): string {
   return JSON.stringify(
     Object.entries(parameters).map(([name, value]) => [
       name,
-      Array.isArray(value) ? value : Number(value),
+      typeof value === 'boolean' ? Number(value) : value,
     ]),
   );
 }

@@ -6,7 +6,7 @@ export const TUNED_KNIGHT: TrainedBounds = {
   seeds: [3001, 3002],
   tolerance: 0.0001,
   margin: 1.25,
-  inputs: '726e677bafe0830b9b7700d3ce92615f893ea010a90686d9db54adb5d211707c',
+  inputs: '65cd2b531ca5f2b56efacca7d31ba664ec9dafe3af5be670b8515b6ccf06416a',
   bounds: {
     'executions-per-parent': {
       bound: 67,

@@ -62,7 +62,7 @@ async function write(path) {
   writeFileSync(
     file,
     [
-      "import type { TrainedBounds } from './tuned-controls.js';",
+      "import type { TrainedBounds } from './tuned-limits.js';",
       '',
       '/** Bounds that let whole days of normal-day-knight through. Written by `npm run tuned`. */',
       `export const TUNED_KNIGHT: TrainedBounds = ${JSON.stringify(data)};`,

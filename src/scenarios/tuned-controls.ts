@@ -7,28 +7,6 @@ import { TUNED_KNIGHT } from './tuned-knight.js';
 
 /** The controls of the matrix at bounds that let a normal day of Knight through. */
 
-/** A bound that was tuned, and how it fared on the training days. */
-export interface TrainedBound {
-  readonly bound: number;
-  /** The largest measure of the training days. */
-  readonly largest: number;
-  /** Shares of orders, or of days with a stop, beyond it; `outOfSample` is null with one day. */
-  readonly inSample: number;
-  readonly outOfSample: number | null;
-  readonly isUnstable: boolean;
-}
-
-/** Bounds by check, with how they came about. */
-export interface TrainedBounds {
-  readonly normal: string;
-  readonly seeds: readonly number[];
-  readonly tolerance: number;
-  readonly margin: number;
-  /** SHA-256 of the training day and the settings of its checks. */
-  readonly inputs: string;
-  readonly bounds: Readonly<Record<string, TrainedBound>>;
-}
-
 /** Whose limits the matrix stands at: those tuned on a normal day, the catalogue’s, or each. */
 export const LIMITS_OF = ['tuned', 'catalogue', 'both'] as const;
 export type LimitsOf = (typeof LIMITS_OF)[number];

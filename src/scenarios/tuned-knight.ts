@@ -1,4 +1,4 @@
-import type { TrainedBounds } from './tuned-controls.js';
+import type { TrainedBounds } from './tuned-limits.js';
 
 /** Bounds that let whole days of normal-day-knight through. Written by `npm run tuned`. */
 export const TUNED_KNIGHT: TrainedBounds = {

@@ -33,6 +33,28 @@ export const provenanceForm = z
 /** How a limits file came about. */
 export type Provenance = z.infer<typeof provenanceForm>;
 
+/** A bound that was tuned, and how it fared on the training days. */
+interface TrainedBound {
+  readonly bound: number;
+  /** The largest measure of the training days. */
+  readonly largest: number;
+  /** Shares of orders, or of days with a stop, beyond it; `outOfSample` is null with one day. */
+  readonly inSample: number;
+  readonly outOfSample: number | null;
+  readonly isUnstable: boolean;
+}
+
+/** Bounds by check, with how they came about. */
+export interface TrainedBounds {
+  readonly normal: string;
+  readonly seeds: readonly number[];
+  readonly tolerance: number;
+  readonly margin: number;
+  /** SHA-256 of the training day and the settings of its checks. */
+  readonly inputs: string;
+  readonly bounds: Readonly<Record<string, TrainedBound>>;
+}
+
 /**
  * Returns a limits file with settings by field of `risk`. It sets nothing beside them: the check
  * for missing limits, which is on unless a file switches it off, was not part of the training.

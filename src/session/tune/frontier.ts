@@ -40,7 +40,7 @@ export function boundsToTry(
 }
 
 /** The loss that is left, dollars, and the share of a normal day that is kept back. */
-export interface FrontierPoint {
+interface FrontierPoint {
   readonly lossDollars: number;
   readonly share: number;
 }

@@ -15,7 +15,8 @@ export const TASKS = {
       Operations Fault EntryLimits Customers AfterTheFact RouterTerms PegPace PegVenue`,
     'Switch controls on': 'CONTROLS Control controlSettings',
     'Read a limits file': 'parseLimits ParsedLimits',
-    'Read a universe file': 'parseUniverse ListedStock',
+    'Read a universe file': 'parseUniverse ListedStock withStocks',
+    'Read a file of orders': 'parseOrders OrderFileOptions',
     'Tune limits': `
       tuneLimits TuneOptions TrainingDay BoundOptions TunedLimits TunedBound LimitSettings
       CheckMeasures LargestMeasure`,
@@ -56,7 +57,7 @@ export const TASKS = {
       GateLimits CatalogueLimits GuardSettings CheckSetting CheckModeName OwnerName LimitLayers
       LimitChanges`,
     'Look checks up': 'CATALOGUE findCheck CheckRow CheckParameter CatalogueRow',
-    'Read findings and acts': 'Finding FindingsAccount RecordedAct Role',
+    'Read findings and acts': 'Finding NamedFinding FindingsAccount RecordedAct Role',
   },
   'smars/metrics': {
     'Make and fill histograms': `

@@ -16,6 +16,7 @@ export {
   type EngineVenue,
   RefusedError,
 } from './embed/orders.js';
+export { type OrderFileOptions, parseOrders, withStocks } from './embed/own-world.js';
 export { runSession, runSessions } from './embed/sessions.js';
 export {
   applyProfileSettings,

@@ -17,7 +17,7 @@ export type {
   CheckRow,
   OwnerName,
 } from './risk/catalogue/row.js';
-export type { Finding, FindingsAccount } from './risk/counts/findings.js';
+export type { Finding, FindingsAccount, NamedFinding } from './risk/counts/findings.js';
 export {
   type CheckDefinition,
   type CheckedFill,

@@ -3,11 +3,11 @@ import { answering, isReady } from '../src/threads/answer.js';
 
 /**
  * The entry of the thread that writes children and fills to files. It runs a rehearsal, one long
- * task, then the stocks and orders of a day.
+ * task, then the tables of a run's end.
  */
 const rehearse = answering(writer.rehearse);
 const writeEvents = answering(writer.writeEvents);
+const writeEnd = answering(writer.writeEnd);
 const writeStocks = answering(writer.writeStocks);
-const writeOrders = answering(writer.writeOrders);
 
-export { isReady, rehearse, writeEvents, writeOrders, writeStocks };
+export { isReady, rehearse, writeEnd, writeEvents, writeStocks };

@@ -2,6 +2,7 @@ import type { ColumnSpec } from '../base/columns.js';
 import { BEHAVIOUR_NAMES } from '../deployment/builds.js';
 import { VENUE_NAMES } from '../market/venues.js';
 import { VERDICT_NAMES } from '../orders/codes.js';
+import type { OrderNames } from './order-names.js';
 
 /** The facts of a run that a writer needs. */
 export interface CaptureHead {
@@ -11,14 +12,22 @@ export interface CaptureHead {
   readonly feeTicks: Int32Array;
   /** How many orders the run has, where a table of orders is written. */
   readonly orders?: number | undefined;
+  /** The names of the orders, where some came from a file. */
+  readonly followed?: OrderNames | undefined;
 }
 
 /** The names that the column types depend on. */
-export interface CaptureNames extends Pick<CaptureHead, 'symbols'> {
-  /** The ClOrdID of each order, and the accounts; both are known at the end. */
-  readonly clOrdIds?: readonly string[] | undefined;
-  readonly accounts?: readonly string[] | undefined;
+export interface CaptureNames extends Pick<CaptureHead, 'symbols' | 'followed'> {
+  /** By column, the names in a table of orders or findings, which are known at the end. */
+  readonly lists?: Readonly<Record<string, readonly string[]>> | undefined;
 }
+
+/** A column whose names are known at the end. */
+const listed = (name: string, { lists }: CaptureNames): ColumnSpec => ({
+  name,
+  kind: 'name',
+  names: lists?.[name] ?? [''],
+});
 
 /** What became of an order by the end of a run. */
 export const ORDER_STATES = [
@@ -33,10 +42,23 @@ export const ORDER_STATES = [
 const SIDE_NAMES = ['buy', 'sell'];
 
 /**
+ * The order's own names on a row of a child or a fill, where orders came from a file. The codes of
+ * `cl_ord_id` are the orders' rows.
+ */
+function followedColumns({ followed }: CaptureNames): ColumnSpec[] {
+  if (followed === undefined) return [];
+  return [
+    { name: 'cl_ord_id', kind: 'name', names: followed.clOrdIds },
+    { name: 'account', kind: 'name', names: followed.accounts },
+  ];
+}
+
+/**
  * A child: order, parent, code that decided it, and the gate's verdict. Refused children have rows
  * too.
  */
-function childColumns({ symbols }: CaptureNames): ColumnSpec[] {
+function childColumns(names: CaptureNames): ColumnSpec[] {
+  const { symbols } = names;
   return [
     { name: 'time', kind: 'time' },
     { name: 'sequence', kind: 'long' },
@@ -51,6 +73,7 @@ function childColumns({ symbols }: CaptureNames): ColumnSpec[] {
     { name: 'limit_price', kind: 'dollars' },
     { name: 'venue', kind: 'name', names: VENUE_NAMES },
     { name: 'verdict', kind: 'name', names: VERDICT_NAMES },
+    ...followedColumns(names),
   ];
 }
 
@@ -60,7 +83,8 @@ function childColumns({ symbols }: CaptureNames): ColumnSpec[] {
  * of it. A resting child has a row when it arrives, and one for each execution and for its cancel.
  * Shares still resting at the end have no row.
  */
-function fillColumns({ symbols }: CaptureNames): ColumnSpec[] {
+function fillColumns(names: CaptureNames): ColumnSpec[] {
+  const { symbols } = names;
   return [
     { name: 'time', kind: 'time' },
     { name: 'sequence', kind: 'long' },
@@ -75,6 +99,7 @@ function fillColumns({ symbols }: CaptureNames): ColumnSpec[] {
     { name: 'mid_price', kind: 'dollars' },
     { name: 'fees', kind: 'dollars' },
     { name: 'unmatched', kind: 'int' },
+    ...followedColumns(names),
   ];
 }
 
@@ -93,12 +118,13 @@ function stockColumns({ symbols }: CaptureNames): ColumnSpec[] {
  * counts shares beyond the order too. `verdict` and `refused_seconds` (after the bell) are those of
  * its first refused child: `admitted`, and no value, where none was refused.
  */
-function orderColumns({ symbols, clOrdIds = [''], accounts = [''] }: CaptureNames): ColumnSpec[] {
+function orderColumns(names: CaptureNames): ColumnSpec[] {
+  const { symbols } = names;
   return [
     { name: 'time', kind: 'time' },
     { name: 'parent_id', kind: 'int' },
-    { name: 'cl_ord_id', kind: 'name', names: clOrdIds },
-    { name: 'account', kind: 'name', names: accounts },
+    listed('cl_ord_id', names),
+    listed('account', names),
     { name: 'symbol', kind: 'name', names: symbols },
     { name: 'side', kind: 'name', names: SIDE_NAMES },
     { name: 'ordered', kind: 'int' },
@@ -112,6 +138,30 @@ function orderColumns({ symbols, clOrdIds = [''], accounts = [''] }: CaptureName
   ];
 }
 
+/**
+ * A finding of a check, by time. `of` names the symbol, server or account that it is about, and
+ * `firm`; for an order or a parent it is their server. `sequence` is 0 and `parent_id` −1 for a
+ * finding about no single child. Value and bound are dollars, seconds, shares, orders, or 1 and 0.
+ */
+function findingColumns(names: CaptureNames): ColumnSpec[] {
+  return [
+    { name: 'time', kind: 'time' },
+    { name: 'server', kind: 'small' },
+    listed('check', names),
+    listed('outcome', names),
+    listed('scope', names),
+    listed('of', names),
+    listed('unit', names),
+    { name: 'value', kind: 'number', nullable: true },
+    { name: 'bound', kind: 'number', nullable: true },
+    { name: 'window_seconds', kind: 'number', nullable: true },
+    { name: 'sequence', kind: 'long' },
+    { name: 'parent_id', kind: 'int' },
+    listed('cl_ord_id', names),
+    listed('account', names),
+  ];
+}
+
 /** The tables of a run and their columns: the single schema for every file format. */
 export function captureTables(names: CaptureNames) {
   return {
@@ -119,6 +169,7 @@ export function captureTables(names: CaptureNames) {
     fills: fillColumns(names),
     stocks: stockColumns(names),
     orders: orderColumns(names),
+    findings: findingColumns(names),
   } as const;
 }
 export type CaptureTable = keyof ReturnType<typeof captureTables>;

@@ -32,6 +32,8 @@ export interface CaptureReader {
   readonly head: BlockHead;
   /** What the rows say of each order, where a table of orders is written. */
   readonly orders: OrderSums | undefined;
+  /** By order the code of its account, where rows have the orders' own names. */
+  readonly accounts: Int32Array | undefined;
 }
 
 export function createReader(head: CaptureHead): CaptureReader {
@@ -43,6 +45,7 @@ export function createReader(head: CaptureHead): CaptureReader {
     feeTicks: head.feeTicks,
     head: { rows: 0, lineage: 0, sequence: 0, sentNs: 0, answeredNs: 0 },
     orders: head.orders === undefined ? undefined : createOrderSums(head.orders),
+    accounts: head.followed?.account,
   };
 }
 
@@ -62,14 +65,37 @@ export function readBlock(reader: CaptureReader, ring: RingConsumer, originMs: n
   const begin = (ring.position + 1) | 0;
   const answers = readFills(reader, ring, begin);
   fillTime(fills.cells[0]!, fills.rows, answers, originMs, head.answeredNs);
+  if (reader.accounts !== undefined) nameRows(fills, answers, FILL_ORDER_COLUMN, reader.accounts);
   fills.rows += answers;
   if (!isLater(head)) {
     readChildren(reader, ring, begin);
+    if (reader.accounts !== undefined)
+      nameRows(children, head.rows, CHILD_ORDER_COLUMN, reader.accounts);
     fillTime(children.cells[0]!, children.rows, head.rows, originMs, head.sentNs);
     children.rows += head.rows;
   }
   release(ring, head.rows + 1);
   return head.rows;
+}
+
+/** The places of `parent_id` among the columns. */
+const CHILD_ORDER_COLUMN = 6;
+const FILL_ORDER_COLUMN = 3;
+
+/** Gives the next rows of a batch the names of their orders: its last two columns. */
+function nameRows(
+  { cells, rows: begin }: Batch,
+  rows: number,
+  orderColumn: number,
+  accounts: Int32Array,
+): void {
+  const orders = cells[orderColumn]!;
+  const clOrdIds = cells[cells.length - 2]!;
+  const account = cells[cells.length - 1]!;
+  for (let row = begin; row < begin + rows; row++) {
+    clOrdIds[row] = orders[row]!;
+    account[row] = accounts[orders[row]!]!;
+  }
 }
 
 /** Whether a block answers a child that an earlier block has. */

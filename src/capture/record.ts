@@ -15,7 +15,7 @@ import { type Ring, slotOf } from '../memory/ring.js';
  * is common to the block. Sequence and times are Float64 in two words.
  *
  * A block without a sent time is about a resting child of an earlier block: one row with the shares
- * that the venue has executed or cancelled since. It has no order id and no limit.
+ * that the venue has executed or cancelled since. It has no limit.
  */
 export const CAPTURE_WORDS = 8;
 export const RowWord = {

@@ -2,6 +2,7 @@ import { YEAR_MAX, YEAR_MIN } from '../base/dates.js';
 import { InputError } from '../base/input-error.js';
 import { BELL_SECOND_OF_DAY } from '../base/units.js';
 import type { CaptureHead } from '../capture/columns.js';
+import { followedNames } from '../capture/order-names.js';
 import { BUILD_NAMES } from '../deployment/builds.js';
 import { isDaylightTime } from '../flow/eastern-time.js';
 import { venueFees } from '../market/venues.js';
@@ -26,6 +27,7 @@ export async function captureDay(
     buildNames: BUILD_NAMES,
     feeTicks: venueFees(scenario.market.venues),
     orders: day.flow.count,
+    followed: followedNames(day.flow),
   };
   const originMs = bellMs(scenario.date ?? DEFAULT_DATE);
   const capture = await EventCapture.start({

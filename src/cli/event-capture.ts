@@ -11,7 +11,8 @@ import {
   failCapture,
   openCaptureCells,
 } from '../capture/memory.js';
-import type { DayOrders } from '../session/result/orders.js';
+import type { RunOrders } from '../capture/run-orders.js';
+import type { NamedFinding } from '../risk/counts/findings.js';
 import type { StockPrices } from '../session/result/stocks.js';
 import { ThreadError } from '../threads/failure.js';
 import { ThreadPool } from '../threads/pool.js';
@@ -28,10 +29,11 @@ interface EventReport extends CaptureCounts, WrittenRows {
   readonly policy: CapturePolicy;
 }
 
-/** What a day knows at its end, beside its children and fills. */
-export interface DayEnd {
-  readonly prices: StockPrices;
-  readonly orders: DayOrders;
+/** What a run knows at its end, beside its children and fills. A load has no prices. */
+export interface RunEnd {
+  readonly prices?: StockPrices;
+  readonly orders: RunOrders | undefined;
+  readonly findings: readonly NamedFinding[];
 }
 
 const EVENTS_FILE = new URL('../../workers/events.js', import.meta.url);
@@ -104,21 +106,21 @@ export class EventCapture {
   }
 
   /**
-   * Completes the files, with the stocks and orders of a day at its end. Call it once the producers
-   * have ended. Throws an OutputError if they could not be written.
+   * Completes the files, with the tables of the run's end. Call it once the producers have ended.
+   * Throws an OutputError if they could not be written.
    */
-  async finish(end?: DayEnd): Promise<{ report: EventReport; files: [string, string][] }> {
+  async finish(end: RunEnd): Promise<{ report: EventReport; files: [string, string][] }> {
     closeCapture(this.memory);
     const { path: folder } = this.#folder;
     const task = { head: this.#head, format: this.#format, folder };
     try {
       const { rows, orders: sums } = await this.#written;
-      if (end !== undefined) {
-        const { prices, orders } = end;
+      const { prices, orders, findings } = end;
+      if (prices !== undefined)
         await this.#pool.run('writeStocks', { ...task, prices }, 'writing stocks');
-        const originMs = openCaptureCells(this.memory).origin.originMs[0]!;
-        await this.#pool.run('writeOrders', { ...task, orders, sums, originMs }, 'writing orders');
-      }
+      const originMs = openCaptureCells(this.memory).origin.originMs[0]!;
+      const tables = { ...task, orders, sums, findings, originMs };
+      await this.#pool.run('writeEnd', tables, 'writing orders and findings');
       if (this.#format === 'parquet')
         await (await import('./parquet.js')).makeParquet(folder, this.#head);
       const files = readdirSync(folder).map((name): [string, string] => [name, join(folder, name)]);

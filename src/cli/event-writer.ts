@@ -12,6 +12,7 @@ import { type CaptureMemory, failCapture, openCaptureCells } from '../capture/me
 import type { OrderSums } from '../capture/order-sums.js';
 import { type CaptureReader, createReader, isFull, readBlock } from '../capture/reader.js';
 import { BLOCK_ROWS_MAX, CAPTURE_WORDS, writeHead } from '../capture/record.js';
+import type { RunOrders } from '../capture/run-orders.js';
 import type { ByteSink, TableWriter } from '../capture/table-writer.js';
 import {
   allocateRing,
@@ -24,9 +25,10 @@ import {
   readable,
 } from '../memory/ring.js';
 import { openSleeper, type Waiter, waitUntil } from '../memory/waiting.js';
-import type { DayOrders } from '../session/result/orders.js';
+import type { NamedFinding } from '../risk/counts/findings.js';
 import type { StockPrices } from '../session/result/stocks.js';
 import type { EventFormat } from './event-formats.js';
+import { fillFindings, findingNames } from './finding-writer.js';
 import { fillOrders, orderNames } from './order-writer.js';
 import { yieldToMeasured } from './thread-priority.js';
 
@@ -202,49 +204,66 @@ function writeAll(handle: number, chunks: readonly Uint8Array[]): void {
 }
 
 /** Writes the stocks' prices at the end of a day. */
-export async function writeStocks({
+export function writeStocks({
   head,
   format,
   folder,
   prices,
 }: Omit<WriterTask, 'memory'> & { prices: StockPrices }): Promise<void> {
-  const file = await openFile(folder, 'stocks', format, head);
-  try {
-    const batch = createBatch(captureTables(head).stocks, Math.max(1, head.symbols.length));
-    [
-      head.symbols.map((_, symbol) => symbol),
-      prices.openDollars,
-      prices.midDollars,
-      prices.settledDollars,
-    ].forEach((column, index) => {
-      batch.cells[index]!.set(column);
-    });
-    batch.rows = head.symbols.length;
-    flushBatch(file, batch);
-    file.writer.end();
-  } finally {
-    closeSync(file.handle);
-  }
+  const rows = head.symbols.length;
+  const columns = [
+    head.symbols.map((_, symbol) => symbol),
+    prices.openDollars,
+    prices.midDollars,
+    prices.settledDollars,
+  ];
+  return writeRows({ folder, format, name: 'stocks' }, head, {
+    rows,
+    fill: (batch) => {
+      columns.forEach((column, index) => {
+        batch.cells[index]!.set(column);
+      });
+      batch.rows = rows;
+    },
+  });
 }
 
-/** Writes the orders of a day, as they came in and what became of them. */
-export async function writeOrders({
+/** Writes the orders of a run, as they came in and what became of them, and its findings. */
+export async function writeEnd({
   head,
   format,
   folder,
   orders,
   sums,
+  findings,
   originMs,
 }: Omit<WriterTask, 'memory'> & {
-  readonly orders: DayOrders;
-  readonly sums: OrderSums;
+  readonly orders?: RunOrders | undefined;
+  readonly sums?: OrderSums | undefined;
+  readonly findings: readonly NamedFinding[];
   readonly originMs: number;
 }): Promise<void> {
-  const names = orderNames(head.symbols, orders);
-  const file = await openFile(folder, 'orders', format, names);
+  if (orders !== undefined && sums !== undefined)
+    await writeRows({ folder, format, name: 'orders' }, orderNames(head.symbols, orders), {
+      rows: orders.ordered.length,
+      fill: (batch) => fillOrders(batch, orders, sums, originMs),
+    });
+  await writeRows({ folder, format, name: 'findings' }, findingNames(head.symbols, findings), {
+    rows: findings.length,
+    fill: (batch) => fillFindings(batch, findings, originMs),
+  });
+}
+
+/** Writes a table of some rows at once. */
+async function writeRows(
+  { folder, format, name }: { folder: string; format: EventFormat; name: CaptureTable },
+  names: CaptureNames,
+  { rows, fill }: { rows: number; fill: (batch: Batch) => void },
+): Promise<void> {
+  const file = await openFile(folder, name, format, names);
   try {
-    const batch = createBatch(captureTables(names).orders, Math.max(1, orders.ordered.length));
-    fillOrders(batch, orders, sums, originMs);
+    const batch = createBatch(captureTables(names)[name], Math.max(1, rows));
+    fill(batch);
     flushBatch(file, batch);
     file.writer.end();
   } finally {

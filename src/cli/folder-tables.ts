@@ -1,7 +1,7 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import type { ColumnSpec } from '../base/columns.js';
-import { captureTables } from '../capture/columns.js';
+import { type CaptureTable, captureTables } from '../capture/columns.js';
 import { EVENT_COLUMNS } from '../report/events-ndjson.js';
 import { LOAD_TIMELINE_COLUMNS } from '../report/load-timeline.js';
 import { MATRIX_COLUMNS } from '../report/matrix.js';
@@ -19,10 +19,16 @@ export interface FolderTable {
 
 const SERVERS_MAX = 64;
 
+/** Names of orders from a file, whose columns children and fills may have. */
+const FOLLOWED = { clOrdIds: [], accounts: [], account: new Int32Array(0) };
+
 /** The possible columns of our tables, by name: a timeline belongs to a run or to a load. */
 const SCHEMAS: Readonly<Record<string, readonly (readonly ColumnSpec[])[]>> = {
   ...Object.fromEntries(
-    Object.entries(captureTables({ symbols: [] })).map(([name, specs]) => [name, [specs]]),
+    Object.entries<readonly ColumnSpec[]>(captureTables({ symbols: [] })).map(([name, specs]) => [
+      name,
+      [specs, captureTables({ symbols: [], followed: FOLLOWED })[name as CaptureTable]],
+    ]),
   ),
   events: [EVENT_COLUMNS],
   timeline: [timelineColumns(SERVERS_MAX), LOAD_TIMELINE_COLUMNS],
@@ -63,9 +69,10 @@ function schemaOf(
   ending: TableEnding,
 ): readonly ColumnSpec[] | undefined {
   const schemas = Object.hasOwn(SCHEMAS, name) ? SCHEMAS[name]! : [];
-  if (ending !== '.csv') return schemas[0];
-  const head = readHead(path).split(',');
-  const specs = schemas.find(([first]) => first!.name === head[0]);
+  if (ending === '.parquet') return schemas[0];
+  const head = columnsOf(readHead(path), ending);
+  if (head.length === 0) return schemas[0];
+  const specs = schemas.findLast(([first]) => first!.name === head[0]);
   // Columns of another smars version are read as text.
   return (
     specs &&
@@ -73,6 +80,17 @@ function schemaOf(
       (column) => specs.find((spec) => spec.name === column) ?? { name: column, kind: 'text' },
     )
   );
+}
+
+/** The columns that a first line names: a header, or the fields of an object. */
+function columnsOf(line: string, ending: TableEnding): string[] {
+  if (ending === '.csv') return line.split(',');
+  try {
+    const row: unknown = JSON.parse(line);
+    return typeof row === 'object' && row !== null ? Object.keys(row) : [];
+  } catch {
+    return [];
+  }
 }
 
 const HEAD_BYTES_MAX = 65_536;

@@ -179,7 +179,7 @@ export const LOAD: Command = {
     const capture =
       format === undefined
         ? undefined
-        : await captureLoad(profile, { out: textFlag(flags, 'out')!, format });
+        : await captureLoad(profile, spec, { out: textFlag(flags, 'out')!, format });
     try {
       return await runAndTell(profile, spec, {
         flags,
@@ -219,7 +219,8 @@ async function runAndTell(
     terminal,
   });
   const outputs = new Outputs();
-  const written = capture && (await outputs.attempt(() => capture.finish()));
+  const written =
+    capture && (await outputs.attempt(() => capture.finish((result as RecordedResult).ended!)));
   // A breach that ended the load stays a breach, even if the whole load kept the threshold.
   const outcomes = judgeThresholds(thresholds, measureLoad(result)).map((outcome) =>
     ended === 'breached' && outcome.threshold === breached?.threshold && outcome.held

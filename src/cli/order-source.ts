@@ -4,7 +4,7 @@ import { createGunzip } from 'node:zlib';
 import { InputError } from '../base/input-error.js';
 import { shownText } from '../flow/order-faults.js';
 import type { OrderFileNames } from '../flow/order-fields.js';
-import { type OrderFormat, parseOrders } from '../flow/order-file.js';
+import { formatOf, type OrderFormat, parseOrders } from '../flow/order-file.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { refuseOtherKind } from './file-text.js';
 
@@ -98,24 +98,20 @@ function reasonOf(error: unknown): string {
   return REASONS[code] ?? `it cannot be read: ${message}`;
 }
 
-/** Bytes allowed before the first order: blanks, line ends and a byte order mark. */
-const BEFORE_ORDERS = new Set([0x20, 0x09, 0x0d, 0x0a, 0xef, 0xbb, 0xbf]);
-const OPEN_BRACE = 0x7b;
-
 /** Reads up to the first byte that tells the format, and returns the same bytes again. */
 async function guessFormat(
   input: AsyncIterable<Uint8Array>,
 ): Promise<{ format: OrderFormat; chunks: AsyncIterable<Uint8Array> }> {
   const iterator = input[Symbol.asyncIterator]();
   const held: Uint8Array[] = [];
-  let first: number | undefined;
-  while (first === undefined) {
+  let format: OrderFormat | undefined;
+  while (format === undefined) {
     const { value, done } = await iterator.next();
     if (done === true) break;
     held.push(value);
-    first = value.find((byte: number) => !BEFORE_ORDERS.has(byte));
+    format = formatOf(value);
   }
-  return { format: first === OPEN_BRACE ? 'ndjson' : 'csv', chunks: followedBy(held, iterator) };
+  return { format: format ?? 'csv', chunks: followedBy(held, iterator) };
 }
 
 async function* followedBy(

@@ -2,17 +2,17 @@ import { NS_PER_SECOND, TICKS_PER_DOLLAR } from '../base/units.js';
 import type { Batch, CaptureNames } from '../capture/columns.js';
 import type { OrderSums } from '../capture/order-sums.js';
 import { fillTime, writeLong } from '../capture/reader.js';
-import { type DayOrders, orderState } from '../session/result/orders.js';
+import { orderState, type RunOrders } from '../capture/run-orders.js';
 
 /** The names that the columns of a table of orders depend on. */
-export function orderNames(symbols: readonly string[], orders: DayOrders): CaptureNames {
-  return { symbols, clOrdIds: orders.clOrdIds, accounts: orders.accounts };
+export function orderNames(symbols: readonly string[], orders: RunOrders): CaptureNames {
+  return { symbols, lists: { cl_ord_id: orders.clOrdIds, account: orders.accounts } };
 }
 
 /** Fills a batch of the table of orders: a row for each order, in order of arrival. */
 export function fillOrders(
   batch: Batch,
-  orders: DayOrders,
+  orders: RunOrders,
   sums: OrderSums,
   originMs: number,
 ): void {

@@ -14,7 +14,7 @@ import { createDay } from '../session/day/create.js';
 import type { Day } from '../session/day/day.js';
 import { dayOrders } from '../session/result/orders.js';
 import { type PathRecorder, readPaths, recordPaths, samplePaths } from '../session/result/paths.js';
-import { summariseDay } from '../session/result/result.js';
+import { dayFindings, summariseDay } from '../session/result/result.js';
 import { stockPrices } from '../session/result/stocks.js';
 import { advanceDay } from '../session/session.js';
 import { CHECK_FLAG, checkModules } from './check-modules.js';
@@ -29,7 +29,7 @@ import {
 } from './command.js';
 import { readConditions, readInvocation } from './conditions.js';
 import { captureDay } from './day-capture.js';
-import type { DayEnd, EventCapture } from './event-capture.js';
+import type { EventCapture, RunEnd } from './event-capture.js';
 import { readEventFormat } from './event-formats.js';
 import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
 import { checkPlaces, Outputs, placesOf } from './output.js';
@@ -179,7 +179,11 @@ async function runAndTell(
   const finished = await advance(day, terminal, paths);
   const result = summariseDay(day);
   const outputs = new Outputs();
-  const end = (): DayEnd => ({ prices: stockPrices(day), orders: dayOrders(day) });
+  const end = (): RunEnd => ({
+    prices: stockPrices(day),
+    orders: dayOrders(day),
+    findings: dayFindings(day),
+  });
   const written = capture && (await outputs.attempt(() => capture.finish(end())));
   const summary = {
     version: 1 as const,

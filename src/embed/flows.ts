@@ -7,9 +7,9 @@ import type { OrderFlow } from '../orders/flow.js';
 
 const givenForm: Form = fields({ flow: anyObject, beside: truth });
 
-const { AUCTION, PRE_MARKET, RESTING, SHORT, SHORT_EXEMPT } = OrderAttribute;
+const { AUCTION, IMMEDIATE, PRE_MARKET, RESTING, SHORT, SHORT_EXEMPT } = OrderAttribute;
 /** The attributes that orders of a program may have. */
-const ATTRIBUTES = AUCTION | PRE_MARKET | RESTING | SHORT | SHORT_EXEMPT;
+const ATTRIBUTES = AUCTION | PRE_MARKET | RESTING | IMMEDIATE | SHORT | SHORT_EXEMPT;
 
 type Column =
   | 'arrivalNs'
@@ -61,6 +61,7 @@ export function demandFlow(flow: OrderFlow, stocks: number, source: string, plac
     }
   }
   demandMarks(flow, source, place);
+  demandNames(flow, source, place);
   let latest = Number.NEGATIVE_INFINITY;
   for (let row = 0; row < flow.count; row++) {
     const at = flow.arrivalNs[row]!;
@@ -80,12 +81,25 @@ function demandMarks({ attributes, side, count }: OrderFlow, source: string, pla
     const marks = bits & (SHORT | SHORT_EXEMPT);
     const reason =
       (bits & ~ATTRIBUTES) !== 0
-        ? `is ${bits}; must be a sum of different ones of 1, 2, 4, 32 and 64`
+        ? `is ${bits}; must be a sum of different ones of 1, 2, 4, 8, 32 and 64`
         : marks === (SHORT | SHORT_EXEMPT)
           ? 'marks the sale short and short exempt; must be one of them'
           : marks !== 0 && side[row] === Side.BUY
             ? `marks a buy ${marks === SHORT ? 'short' : 'short exempt'}; only a sale is marked`
             : undefined;
     if (reason !== undefined) refuseInput(source, [`${place}.attributes.${row}: ${reason}`]);
+  }
+}
+
+/** Refuses names of orders that are not texts, one for each order. */
+function demandNames(flow: OrderFlow, source: string, place: string): void {
+  for (const name of ['clOrdIds', 'accountNames'] as const) {
+    const names: unknown = flow[name];
+    if (names === undefined) continue;
+    if (!Array.isArray(names) || names.length < flow.count)
+      refuseInput(source, [`${place}.${name}: must be an array with a text for each order`]);
+    const row = names.findIndex((text: unknown) => typeof text !== 'string' || text.length > 64);
+    if (row >= 0)
+      refuseInput(source, [`${place}.${name}.${row}: must be text of at most 64 characters`]);
   }
 }

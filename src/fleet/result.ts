@@ -1,12 +1,14 @@
 import { availableParallelism } from 'node:os';
+import type { RunOrders } from '../capture/run-orders.js';
 import { type StallCounts, stallRates } from '../metrics/stalls.js';
-import type { FindingsAccount } from '../risk/counts/findings.js';
+import type { FindingsAccount, NamedFinding } from '../risk/counts/findings.js';
 import { type CustomCheckResult, mergeCustom } from '../risk/gate/custom-checks.js';
-import { drawFindings } from './main-thread/checks.js';
+import { drawFindings, fleetFindings } from './main-thread/checks.js';
 import type { BacklogSample, FleetCounts } from './main-thread/counts.js';
 import type { Feeder } from './main-thread/feeder.js';
 import { type KillReport, reportActs } from './main-thread/kills.js';
 import { type Meter, type PointHistograms, readMeter } from './main-thread/meter.js';
+import { fleetOrders } from './main-thread/orders.js';
 import { judgeSteadiness, type LoadFacts, type Steadiness } from './main-thread/steadiness.js';
 import { drawTally, type FleetTally } from './main-thread/tally.js';
 import type { FleetView } from './main-thread/view.js';
@@ -70,9 +72,16 @@ export interface FleetResult {
   readonly findings: FindingsAccount;
 }
 
-/** A result as it is inside, with the journals of a fleet that was asked to `record`. */
+/**
+ * A result as it is inside: with the journals of a fleet that was asked to `record`, and with what
+ * event files tell of its end, where it has such files.
+ */
 export interface RecordedResult extends FleetResult {
   readonly journals: readonly ServerJournal[];
+  readonly ended?: {
+    readonly orders: RunOrders | undefined;
+    readonly findings: readonly NamedFinding[];
+  };
 }
 
 /** What the driver of a fleet knows at its end. */
@@ -140,6 +149,9 @@ export function summariseFleet(
     residentBytes: end.residentBytes,
     journals: collectJournals(view),
     findings: drawFindings(view),
+    ...(view.memory.capture !== undefined && {
+      ended: { orders: fleetOrders(view, feeder), findings: fleetFindings(view) },
+    }),
     ownChecks: mergeCustom(reports.map(({ ownChecks }) => ownChecks)),
   };
 }

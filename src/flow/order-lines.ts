@@ -18,7 +18,7 @@ const CR = 13;
  * CR, so that a scan may look at it. A longer line than `LINE_BYTES_MAX` is handed over cut to one
  * byte more, for the visitor to refuse.
  */
-type LineVisitor = (bytes: Uint8Array, begin: number, end: number, line: number) => void;
+export type LineVisitor = (bytes: Uint8Array, begin: number, end: number, line: number) => void;
 
 /**
  * Hands each line of the chunks that is not blank to the visitor, in order, and returns their
@@ -30,6 +30,13 @@ export async function readLines(
 ): Promise<number> {
   const window = new LineWindow(visit);
   for await (const chunk of chunks) window.push(chunk);
+  return window.finish();
+}
+
+/** Visits each line of a file that is in memory, as `readLines` does. */
+export function visitLines(bytes: Uint8Array, visit: LineVisitor): number {
+  const window = new LineWindow(visit);
+  window.push(bytes);
   return window.finish();
 }
 

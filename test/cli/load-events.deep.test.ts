@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableFromIPC } from '@uwdata/flechette';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -8,7 +8,7 @@ const folder = scratchFolder();
 afterAll(folder.remove);
 
 interface Load {
-  readonly rows: Record<'children' | 'fills', Record<string, unknown>[]>;
+  readonly rows: Record<'children' | 'fills' | 'orders' | 'findings', Record<string, unknown>[]>;
   readonly events: { children: number; fills: number; dropped: number; fullTimes: number };
   readonly servers: {
     server: number;
@@ -65,7 +65,12 @@ async function load(name: string, duration: string, ...flags: string[]): Promise
       unknown
     >[];
   return {
-    rows: { children: read('children.arrow'), fills: read('fills.arrow') },
+    rows: {
+      children: read('children.arrow'),
+      fills: read('fills.arrow'),
+      orders: readdirSync(path).includes('orders.arrow') ? read('orders.arrow') : [],
+      findings: read('findings.arrow'),
+    },
     events,
     servers: accounts.servers,
   };
@@ -154,4 +159,38 @@ describe('children and fills of a load', () => {
           expect(sequences[n]).toBeGreaterThan(sequences[n - 1]!);
     }
   });
+});
+
+test('the orders of a file are followed through children, fills and findings', async () => {
+  writeFileSync(
+    join(folder.path, 'mine.csv'),
+    [
+      'ClOrdID,Symbol,Side,OrderQty,TransactTime,Account',
+      'A-1,GT,1,300,09:30:00,DESK',
+      'A-2,CO,2,500,09:30:00.01,',
+      'A-3,GT,1,100000,09:30:00.02,DESK',
+      'A-4,GT,1,100,09:59:00,HEDGE',
+    ].join('\n'),
+  );
+  const warn = ['--set', 'risk.advShare.mode=warn', '--set', 'risk.advShare.percent=0.000001'];
+  const orders = ['--orders', join(folder.path, 'mine.csv')];
+  const { rows } = await load('orders', '500ms', ...orders, ...warn);
+  const told = rows.orders.map((row) => [row.cl_ord_id, row.account, row.state]);
+  expect(told).toEqual([
+    ['A-1', 'DESK', 'filled'],
+    ['A-2', '', 'filled'],
+    ['A-3', 'DESK', expect.stringMatching(/^(?:filled|working)$/)],
+    ['A-4', 'HEDGE', 'later'],
+  ]);
+  for (const order of rows.orders) {
+    const of = (table: 'children' | 'fills') =>
+      rows[table].filter((row) => row.parent_id === order.parent_id);
+    expect(Number(order.children)).toBe(of('children').length);
+    expect(Number(order.executed)).toBe(total(of('fills'), 'executed'));
+  }
+  for (const row of [...rows.children, ...rows.fills, ...rows.findings]) {
+    const order = rows.orders[row.parent_id as number]!;
+    expect([row.cl_ord_id, row.account]).toEqual([order.cl_ord_id, order.account]);
+  }
+  expect(rows.findings.length).toBeGreaterThan(2);
 });

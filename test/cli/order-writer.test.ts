@@ -34,6 +34,14 @@ async function events(run: string, ...flags: string[]): Promise<void> {
 test('the table has each order of a file with its account, state and shares', async () => {
   await events('mine', '--orders', 'mine.csv');
   const orders = rowsOf('mine', 'orders');
+  for (const table of ['children', 'fills']) {
+    const named = rowsOf('mine', table).map((row) => [row.parent_id, row.cl_ord_id, row.account]);
+    expect(new Set(named.map(([, clOrdId]) => clOrdId))).toEqual(new Set(['A-1', 'A-2']));
+    for (const [parent, ...names] of named) {
+      const { cl_ord_id: clOrdId, account } = orders[parent as number]!;
+      expect(names).toEqual([clOrdId, account]);
+    }
+  }
   const told = orders.map((row) => [row.cl_ord_id, row.account, row.symbol, row.side, row.state]);
   expect(told).toEqual([
     ['A-1', 'CLIENT-A', 'GT', 'buy', 'filled'],
@@ -43,6 +51,25 @@ test('the table has each order of a file with its account, state and shares', as
   ]);
   expect(orders[0]).toMatchObject({ ordered: 300, executed: 300, verdict: 'admitted' });
   expect(orders[3]).toMatchObject({ executed: 0, average_price: null, children: 0 });
+});
+
+test('findings have the ClOrdID, Account and child of the order that they are about', async () => {
+  const warn = ['--set', 'risk.advShare.mode=warn', '--set', 'risk.advShare.percent=0.000001'];
+  await events('found', '--orders', 'mine.csv', ...warn);
+  const [orders, children, findings] = ['orders', 'children', 'findings'].map((name) =>
+    rowsOf('found', name),
+  ) as [Row[], Row[], Row[]];
+  expect(new Set(findings.map((row) => row.cl_ord_id))).toEqual(new Set(['A-1', 'A-2']));
+  for (const finding of findings) {
+    const child = children.find(
+      (row) => row.server === finding.server && row.sequence === finding.sequence,
+    )!;
+    const { cl_ord_id: clOrdId, account, parent_id: parent } = finding;
+    expect([child.cl_ord_id, child.account, child.parent_id]).toEqual([clOrdId, account, parent]);
+    expect(orders[parent as number]!.cl_ord_id).toBe(clOrdId);
+    expect(finding).toMatchObject({ check: 'adv-share', outcome: 'warned', scope: 'order' });
+    expect(finding).toMatchObject({ of: String(finding.server), unit: 'shares', bound: 0 });
+  }
 });
 
 test('orders join their children and fills, whose sums they have', async () => {
@@ -80,4 +107,5 @@ test('orders join their children and fills, whose sums they have', async () => {
       );
   }
   expect([orders.length > 100, refusedOrders > 10]).toEqual([true, true]);
+  expect(Object.hasOwn(children[0]!, 'cl_ord_id')).toBe(false);
 });

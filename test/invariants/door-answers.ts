@@ -16,6 +16,10 @@ export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] 
     where: /^matchers 2( \{\}$|\.lossDollars (-1|0\.5|2147483648|4294967396)$)/,
     why: 'a loss may be a profit',
   },
+  {
+    where: /^withStocks 1\.0\.(symbol "Ax"|priceDollars 0\.5)$/,
+    why: 'another symbol, another price',
+  },
   { where: /\.feeTicks -1$/, why: 'a venue may pay' },
   {
     where: /\.(pegPace\.volumeExponent (-1|0\.5)|pegVenues\.0\.share 0\.5)$/,

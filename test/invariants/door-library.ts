@@ -18,6 +18,11 @@ import {
   withOrder,
 } from './door-kit.js';
 
+const ORDER_TEXT = 'ClOrdID,Symbol,Side,OrderQty,TransactTime\nA,GT,1,100,09:31:00';
+
+const isOtherSmall = (data: unknown): boolean =>
+  isScenario(data) && JSON.stringify(data) !== JSON.stringify(small());
+
 export const OF_LIBRARY: readonly DoorCase[] = [
   of(
     'Engine',
@@ -225,16 +230,28 @@ export const OF_LIBRARY: readonly DoorCase[] = [
     (text, source) => library.parseUniverse(text, source),
   ),
   of(
+    'parseOrders',
+    () => [ORDER_TEXT, 'mine', small(), { anyDate: true }],
+    (text, source, world, options) => library.parseOrders(text, source, world, options),
+    ([, , world, options]) => isOtherSmall(world) || JSON.stringify(options) === '{}',
+  ),
+  of(
+    'withStocks',
+    () => [{ ...small(), flow: [] }, [{ symbol: 'A', priceDollars: 1 }]],
+    (world, stocks) => library.withStocks(world, stocks),
+    ([world]) => isOtherSmall({ ...(world as object), flow: small().flow }),
+  ),
+  of(
     'validateScenario',
     () => [small(), 'mine'],
     (data, source) => library.validateScenario(data, source),
-    ([data]) => isScenario(data) && JSON.stringify(data) !== JSON.stringify(small()),
+    ([data]) => isOtherSmall(data),
   ),
   of(
     'applySettings',
     () => [small(), ['seed=2']],
     (scenario, settings) => library.applySettings(scenario, settings),
-    ([data]) => isScenario(data) && JSON.stringify(data) !== JSON.stringify(small()),
+    ([data]) => isOtherSmall(data),
   ),
   of(
     'applyProfileSettings',
@@ -250,6 +267,6 @@ export const OF_LIBRARY: readonly DoorCase[] = [
     'matchers',
     () => [small(), 'parent-quantity', { lossDollars: 1, seed: 1 }],
     (scenario, control, bound) => matchers.toBeStoppedBy(scenario, control, bound),
-    ([data]) => isScenario(data) && JSON.stringify(data) !== JSON.stringify(small()),
+    ([data]) => isOtherSmall(data),
   ),
 ];

@@ -15,6 +15,7 @@ const PRINTED: Readonly<Record<string, RegExp>> = {
     /^(?=1: \d+ to NYSE,)(?:\d+: \d+ to [A-Z]+, \d+ executed at \$20\.0\d\n)+$/,
   'gate-before-my-sender.mjs': /^sent 3: buy 100 GT @ 20\.0\d; refused 13 by parent-quantity\n$/,
   'subscribe-to-fills.mjs': /^position 500\n$/,
+  'own-orders.mjs': /^2 orders, 1400 shares\n2 taken by servers on threads\n$/,
   'whatif-in-my-test.mjs': /^kept\n$/,
   'my-own-venue.mjs': /^1000 shares in \d+ orders\n$/,
   'watch-a-fleet.mjs': new RegExp(

@@ -22,7 +22,14 @@ import { HOSTILE_NAMES, parseCsv } from '../support/hostile.js';
 
 /** Symbols that look like other types, and enough of them for codes of four bytes. */
 const SYMBOLS = [...HOSTILE_NAMES, ...Array.from({ length: 100 }, (_, n) => `S${n}`)];
-const HEAD = { symbols: SYMBOLS, buildNames: [2003, 2005, 2012], feeTicks: new Int32Array(4) };
+const LISTED = ['cl_ord_id', 'account', 'check', 'outcome', 'scope', 'of', 'unit'];
+const HEAD = {
+  symbols: SYMBOLS,
+  buildNames: [2003, 2005, 2012],
+  feeTicks: new Int32Array(4),
+  followed: { clOrdIds: SYMBOLS, accounts: HOSTILE_NAMES, account: new Int32Array(SYMBOLS.length) },
+  lists: Object.fromEntries(LISTED.map((name) => [name, SYMBOLS])),
+};
 const TABLES = captureTables(HEAD);
 const NAMES = Object.keys(TABLES) as CaptureTable[];
 

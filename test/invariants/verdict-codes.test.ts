@@ -107,7 +107,7 @@ describe('every verdict code that a child has room for', () => {
       addChild(sums, code, code, 0);
       noteFinding(
         findings,
-        { scope: 0, scopeId: 0, sequence: 1, nowNs: 0 },
+        { scope: 0, scopeId: 0, sequence: 1, orderId: 0, nowNs: 0 },
         code,
         Outcome.REFUSED,
         1,

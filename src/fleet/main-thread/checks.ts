@@ -2,9 +2,15 @@ import { symbolsOf } from '../../market/universe.js';
 import { VERDICT_NAMES, Verdict } from '../../orders/codes.js';
 import { hasVerdict } from '../../orders/verdict-set.js';
 import { type CheckModeName, LIMIT_MODE_NAMES } from '../../risk/catalogue/modes.js';
-import { type FindingsAccount, sumFindings } from '../../risk/counts/findings.js';
+import {
+  type FindingsAccount,
+  listFindings,
+  type NamedFinding,
+  sumFindings,
+} from '../../risk/counts/findings.js';
 import { openFirm } from '../../risk/counts/open.js';
 import { breachesOf, checkCount, modeOf, softOf } from '../../risk/gate/face.js';
+import { limitedAccounts } from '../../risk/limits/layers.js';
 import { readActs } from '../../risk/stops/authority.js';
 import { isServerKilled } from '../../risk/stops/kill.js';
 import { State, stateFor } from '../../risk/stops/states.js';
@@ -173,11 +179,28 @@ function largest(counts: ReadonlyMap<string, number>): string | undefined {
   return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
 }
 
-/** Returns the findings of all gates. */
-export function drawFindings({ servers }: FleetView): FindingsAccount {
-  return sumFindings(
+/** The findings of all gates, and the names of what they refer to. */
+function findingsOf({ servers, plan }: FleetView): Parameters<typeof sumFindings> {
+  const { arrivals } = plan;
+  const limited = limitedAccounts(plan.risk);
+  return [
     servers.flatMap(({ number, gate }) =>
       gate.catalogue === undefined ? [] : [{ server: number, findings: gate.catalogue.findings }],
     ),
-  );
+    {
+      symbols: symbolsOf(plan),
+      accountOf: (_, code) => limited[code - 1],
+      flow: arrivals.kind === 'replay' ? arrivals.flow : {},
+    },
+  ];
+}
+
+/** Returns the account of the findings of all gates. */
+export function drawFindings(view: FleetView): FindingsAccount {
+  return sumFindings(...findingsOf(view));
+}
+
+/** Returns all findings of all gates, by time. */
+export function fleetFindings(view: FleetView): NamedFinding[] {
+  return listFindings(...findingsOf(view));
 }

@@ -11,7 +11,7 @@ import {
 } from '../../memory/ring.js';
 import type { OrderFlow } from '../../orders/flow.js';
 import { openTemplates } from '../memory/open.js';
-import { intendedNs, RECORD_WORDS, writeParent } from '../memory/records.js';
+import { intendedNs, orderIdOf, RECORD_WORDS, writeParent } from '../memory/records.js';
 import type { FleetMemory } from '../memory/tables.js';
 import type { FleetPlan } from '../spec.js';
 
@@ -120,11 +120,15 @@ function refill(feeder: Feeder): boolean {
   else if (plan.arrivals.kind === 'replay') {
     const { speed } = plan.arrivals;
     const rows = Math.min(times.length, flow.count - order);
-    for (let row = 0; row < rows; row++)
-      times[row] = Math.floor((flow.arrivalNs[order + row]! - flow.arrivalNs[0]!) / speed);
+    for (let row = 0; row < rows; row++) times[row] = replayNs(flow, order + row, speed);
     feeder.end = Math.max(0, rows);
   }
   return feeder.end > 0;
+}
+
+/** When an order of a recorded flow is due, ns from the start. */
+export function replayNs({ arrivalNs }: OrderFlow, order: number, speed: number): number {
+  return Math.floor((arrivalNs[order]! - arrivalNs[0]!) / speed);
 }
 
 /** Parents go to the servers in turn; those with a session go to the server of that session. */
@@ -222,6 +226,16 @@ export function queuedParents(
   server: number,
 ): { inbox: number; held: number } {
   return { inbox: ringPressure(inboxes[server]!).depth, held: holds[server]!.count };
+}
+
+/** The order numbers of the parents that wait, inside and outside the inboxes. */
+export function* queuedOrders({ inboxes, holds }: Feeder): Generator<number> {
+  for (const [server, inbox] of inboxes.entries()) {
+    const { depth } = ringPressure(inbox);
+    for (let n = depth; n > 0; n--) yield orderIdOf(inbox, (inbox.position - n) | 0);
+    const { orders, head, count } = holds[server]!;
+    for (let n = 0; n < count; n++) yield orders[(head + n) & (orders.length - 1)]!;
+  }
 }
 
 /** Counts the orders of a recorded flow that are not yet due. */

@@ -104,6 +104,11 @@ export function intendedNs({ doubles, mask }: RecordSpace, position: number): nu
   return doubles[((position & mask) << 2) + 2]!;
 }
 
+/** Returns the order id of a parent's record. */
+export function orderIdOf({ words, mask }: RecordSpace, position: number): number {
+  return words[(position & mask) << 3]!;
+}
+
 /** Reads a parent order into row 0 of a flow; returns its order id. */
 export function readParent(
   { words, mask }: RecordSpace,

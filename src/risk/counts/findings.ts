@@ -1,5 +1,6 @@
 import type { Table } from '../../memory/table.js';
 import { VERDICT_NAMES } from '../../orders/codes.js';
+import type { OrderFlow } from '../../orders/flow.js';
 import { OPERATION_CHECKS } from '../catalogue/operation-rows.js';
 import { unitOf } from '../catalogue/units.js';
 
@@ -39,8 +40,8 @@ export function findingName(code: number): string {
 /**
  * One row a finding of a server's gate, in order: the check, its measure and bound in the check's
  * unit (money in ticks × shares, times in ns), the window, and the scope. `sequence` is the
- * child's, 0 for a finding about no single child. The table is bounded; findings beyond it are
- * counted.
+ * child's and `orderId` its parent's, 0 and −1 for a finding about no single child. The table is
+ * bounded; findings beyond it are counted.
  */
 export const FINDING_SCHEMA = {
   check: 'u8',
@@ -51,6 +52,7 @@ export const FINDING_SCHEMA = {
   bound: 'f64',
   windowNs: 'f64',
   sequence: 'f64',
+  orderId: 'i32',
   atNs: 'f64',
 } as const;
 export const FINDING_COUNT_SCHEMA = { rows: 'i32', dropped: 'f64' } as const;
@@ -71,6 +73,8 @@ interface FindingSubject {
   readonly scopeId: number;
   /** The child's; 0 for a finding about no single child. */
   readonly sequence: number;
+  /** That of the child's parent. */
+  readonly orderId: number;
   readonly nowNs: number;
 }
 
@@ -100,7 +104,7 @@ export function scopeIdOf(
 /** Records a finding. */
 export function noteFinding(
   { rows, counts }: Findings,
-  { scope, scopeId, sequence, nowNs }: FindingSubject,
+  { scope, scopeId, sequence, orderId, nowNs }: FindingSubject,
   check: number,
   outcome: Outcome,
   value: number,
@@ -120,6 +124,7 @@ export function noteFinding(
   rows.bound[row] = bound;
   rows.windowNs[row] = windowNs;
   rows.sequence[row] = sequence;
+  rows.orderId[row] = sequence === 0 ? -1 : orderId;
   rows.atNs[row] = nowNs;
   counts.rows[0] = row + 1;
 }
@@ -136,6 +141,8 @@ export interface Finding {
   readonly bound: number;
   readonly windowNs: number;
   readonly sequence: number;
+  /** The parent of the child, −1 for a finding about no single child. */
+  readonly orderId: number;
   readonly atNs: number;
 }
 
@@ -151,13 +158,34 @@ export function readFindings({ rows, counts }: Findings): Finding[] {
     bound: rows.bound[row]!,
     windowNs: rows.windowNs[row]!,
     sequence: rows.sequence[row]!,
+    orderId: rows.orderId[row]!,
     atNs: rows.atNs[row]!,
   }));
 }
 
+/** A finding with the server that found it, 0 for the firm's own, and with names. */
+export interface NamedFinding extends Finding {
+  readonly server: number;
+  /** The symbol that it is about, where one is the scope. */
+  readonly symbol?: string;
+  /** The account whose limit it is about; otherwise the Account of the order, where it has one. */
+  readonly account?: string;
+  /** The ClOrdID of the child's order, where orders came from a file. */
+  readonly clOrdId?: string;
+}
+
+/** What findings refer to by place. */
+interface FindingNames {
+  readonly symbols: readonly string[];
+  /** Returns the account with a code, undefined where it is told apart from no other. */
+  readonly accountOf: (check: string, code: number) => string | undefined;
+  readonly flow: Pick<OrderFlow, 'clOrdIds' | 'accountNames'>;
+}
+
+type FindingTables = readonly { readonly server: number; readonly findings: Findings }[];
+
 /**
- * The findings of several tables: their number by check and outcome, and the first of them by time,
- * with the server that found each (0 for the firm's own).
+ * The findings of several tables: their number by check and outcome, and the first of them by time.
  */
 export interface FindingsAccount {
   readonly counts: readonly {
@@ -167,32 +195,55 @@ export interface FindingsAccount {
   }[];
   /** Findings beyond the room of a table. */
   readonly dropped: number;
-  readonly first: readonly (Finding & {
-    readonly server: number;
-    readonly symbol?: string;
-    readonly account?: string;
-  })[];
+  readonly first: readonly NamedFinding[];
 }
 
 /** Findings that an account lists one by one. */
 const FINDINGS_TOLD = 100;
 
-export function sumFindings(
-  tables: readonly { readonly server: number; readonly findings: Findings }[],
-): FindingsAccount {
-  const all = tables.flatMap(({ server, findings }) =>
-    readFindings(findings).map((finding) => ({ server, ...finding })),
-  );
+export function sumFindings(tables: FindingTables, names: FindingNames): FindingsAccount {
   const counts = new Map<string, { check: string; outcome: string; count: number }>();
-  for (const { check, outcome } of all) {
-    const key = `${check} ${outcome}`;
-    const row = counts.get(key) ?? { check, outcome, count: 0 };
-    row.count++;
-    counts.set(key, row);
-  }
+  for (const { findings } of tables)
+    for (const { check, outcome } of readFindings(findings)) {
+      const key = `${check} ${outcome}`;
+      const row = counts.get(key) ?? { check, outcome, count: 0 };
+      row.count++;
+      counts.set(key, row);
+    }
   return {
     counts: [...counts.values()],
     dropped: tables.reduce((sum, { findings }) => sum + findings.counts.dropped[0]!, 0),
-    first: all.sort((a, b) => a.atNs - b.atNs).slice(0, FINDINGS_TOLD),
+    first: listFindings(tables, names).slice(0, FINDINGS_TOLD),
+  };
+}
+
+/** Returns the findings of several tables by time, and with names. */
+export function listFindings(tables: FindingTables, names: FindingNames): NamedFinding[] {
+  return tables
+    .flatMap(({ server, findings }) =>
+      readFindings(findings).map((finding) => ({
+        server,
+        ...finding,
+        ...namesOf(finding, names),
+      })),
+    )
+    .sort((a, b) => a.atNs - b.atNs);
+}
+
+function namesOf(
+  { check, scope, scopeId, orderId }: Finding,
+  { symbols, accountOf, flow }: FindingNames,
+): Partial<NamedFinding> {
+  const clOrdId = flow.clOrdIds?.[orderId];
+  const account =
+    scope !== 'account'
+      ? flow.accountNames?.[orderId]
+      : scopeId > 0
+        ? (accountOf(check, scopeId) ?? 'other accounts')
+        : '';
+  return {
+    ...(scope === 'symbol' && { symbol: symbols[scopeId]! }),
+    ...(account && { account }),
+    ...(clOrdId && { clOrdId }),
   };
 }

@@ -313,6 +313,7 @@ export function openSecondPass(
       priceTicks: 0,
       behaviour: 0,
       sequence: 0,
+      orderId: -1,
       nowNs: 0,
       scope: 0,
       scopeId: 0,

@@ -92,6 +92,7 @@ interface Candidate {
   priceTicks: number;
   behaviour: number;
   sequence: number;
+  orderId: number;
   nowNs: number;
   /** Whom the finding in hand is about. */
   scope: number;

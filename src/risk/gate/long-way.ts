@@ -190,6 +190,7 @@ function presentOrder(
   order.priceTicks = words[slot + ChildWord.LIMIT]!;
   order.behaviour = parents.behaviour[parent]!;
   order.sequence = (child + 1) >>> 0;
+  order.orderId = parents.orderId[parent]!;
   order.nowNs = nowNs;
 }
 

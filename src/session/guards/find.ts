@@ -36,7 +36,13 @@ export function found(
   const { scope } = OPERATION_CHECKS.find((row) => row.name === name)!;
   const { scopeId, value, bound, windowNs, detail = 0 } = measured;
   const row = findings.counts.rows[0]!;
-  const subject = { scope: FINDING_SCOPES.indexOf(scope), scopeId, sequence: 0, nowNs };
+  const subject = {
+    scope: FINDING_SCOPES.indexOf(scope),
+    scopeId,
+    sequence: 0,
+    orderId: -1,
+    nowNs,
+  };
   noteFinding(findings, subject, findingCode(name), outcome, value, bound, windowNs);
   if (findings.counts.rows[0]! > row)
     logEvent(day.events, nowNs, EventKind.OPERATION, scope === 'server' ? scopeId : 0, row, detail);

@@ -8,7 +8,12 @@ import type { OrderFlow } from '../../orders/flow.js';
 import { workingCount } from '../../orders/working.js';
 import { ACCOUNT_CHECKS } from '../../risk/catalogue/account-rows.js';
 import { CheckMode, type CheckModeName, LIMIT_MODE_NAMES } from '../../risk/catalogue/modes.js';
-import { type Findings, type FindingsAccount, sumFindings } from '../../risk/counts/findings.js';
+import {
+  type FindingsAccount,
+  listFindings,
+  type NamedFinding,
+  sumFindings,
+} from '../../risk/counts/findings.js';
 import { type CustomCheckResult, summariseCustom } from '../../risk/gate/custom-checks.js';
 import { actingMode, breachesOf, checkCount } from '../../risk/gate/face.js';
 import { limitedAccounts } from '../../risk/limits/layers.js';
@@ -199,7 +204,7 @@ export function summariseDay(day: Day): DayResult {
     venues: summariseVenues(day),
     ...(day.faults === undefined ? {} : { faults: summariseFaults(day, day.faults) }),
     events: readEvents(day, day.events),
-    findings: drawFindings(day),
+    findings: sumFindings(...findingsOf(day)),
     ...measuresOf(day),
     acts: drawActs(day),
     raises: drawRaises(day),
@@ -225,31 +230,28 @@ function measuresOf(day: Day): { measures?: readonly CheckMeasures[] } {
 /** The checks in which accounts without limits of their own have one sum together. */
 const SHARED = new Set<string>(ACCOUNT_CHECKS.map(({ name }) => name));
 
-/** Returns the findings of gates and guards, with the symbol's name where one is the scope. */
-function drawFindings(day: Day): FindingsAccount {
-  const { first, ...counts } = sumFindings(findingTables(day));
-  const { stocks } = day.market;
-  const limited = limitedAccounts(day.spec.risk).length;
-  const names = new Map([...day.accountCodes].map(([name, code]) => [code, name]));
-  const nameOf = ({ check, scopeId }: { check: string; scopeId: number }): string | undefined =>
-    scopeId > limited && SHARED.has(check) ? undefined : names.get(scopeId);
-  return {
-    ...counts,
-    first: first.map((finding) =>
-      finding.scope === 'symbol'
-        ? { ...finding, symbol: stocks[finding.scopeId]!.symbol }
-        : finding.scope === 'account' && finding.scopeId > 0
-          ? { ...finding, account: nameOf(finding) ?? 'other accounts' }
-          : finding,
-    ),
-  };
-}
-
-function findingTables({ servers, guards }: Day): { server: number; findings: Findings }[] {
+/** The findings of gates and guards, and the names of what they refer to. */
+function findingsOf(day: Day): Parameters<typeof sumFindings> {
+  const { servers, guards, market, spec, flow } = day;
+  const limited = limitedAccounts(spec.risk).length;
+  const accounts = new Map([...day.accountCodes].map(([name, code]) => [code, name]));
   const gates = servers.flatMap(({ number, gate }) =>
     gate.catalogue === undefined ? [] : [{ server: number, findings: gate.catalogue.findings }],
   );
-  return guards === undefined ? gates : [...gates, { server: 0, findings: guards.findings }];
+  return [
+    guards === undefined ? gates : [...gates, { server: 0, findings: guards.findings }],
+    {
+      symbols: market.stocks.map(({ symbol }) => symbol),
+      accountOf: (check, code) =>
+        code > limited && SHARED.has(check) ? undefined : accounts.get(code),
+      flow,
+    },
+  ];
+}
+
+/** Returns all findings of a day so far, by time. */
+export function dayFindings(day: Day): NamedFinding[] {
+  return listFindings(...findingsOf(day));
 }
 
 /** Returns the number of orders due before a time; the flow is sorted. */

@@ -9,6 +9,7 @@ import {
   type Findings,
   findingCode,
   findingName,
+  listFindings,
   noteFinding,
   OUTCOME_NAMES,
   Outcome,
@@ -23,6 +24,7 @@ test('every check has its own number; those around the servers follow the verdic
   expect(codes).toEqual(codes.map((_, place) => 128 + place));
 });
 
+const NO_NAMES = { symbols: [], accountOf: () => undefined, flow: {} };
 const tableOf = (rows: number): Findings => ({
   rows: allocateTable(FINDING_SCHEMA, rows),
   counts: allocateTable(FINDING_COUNT_SCHEMA, 1),
@@ -35,7 +37,7 @@ function note(
   atNs: number,
   sequence = 1,
 ): void {
-  const subject = { scope: 0, scopeId: 0, sequence, nowNs: atNs };
+  const subject = { scope: 0, scopeId: 0, sequence, orderId: 50 + sequence, nowNs: atNs };
   noteFinding(findings, subject, check, outcome, 2, 1, 0);
 }
 
@@ -47,6 +49,7 @@ describe('a table of findings', () => {
         scope: code,
         scopeId: 10 + code,
         sequence: 100 + code,
+        orderId: 200 + code,
         nowNs: 7 + code,
       };
       const [value, bound] = [3e7 + code, 2e7 + code];
@@ -63,6 +66,7 @@ describe('a table of findings', () => {
         bound: 2e7 + n,
         windowNs: 1e9 * n,
         sequence: 100 + n,
+        orderId: 200 + n,
         atNs: 7 + n,
       })),
     );
@@ -86,10 +90,13 @@ describe('the findings of several tables', () => {
     note(two, Verdict.MAX_QUANTITY, Outcome.WARNED, 1);
     note(two, findingCode('drop-copy'), Outcome.TRIPPED, 2);
     for (let n = 0; n < 3; n++) note(two, Verdict.SERVER_RATE, Outcome.REFUSED, 7);
-    const { counts, dropped } = sumFindings([
-      { server: 1, findings: one },
-      { server: 2, findings: two },
-    ]);
+    const { counts, dropped } = sumFindings(
+      [
+        { server: 1, findings: one },
+        { server: 2, findings: two },
+      ],
+      NO_NAMES,
+    );
     expect(counts).toEqual([
       { check: 'max-quantity', outcome: 'warned', count: 3 },
       { check: 'position', outcome: 'refused', count: 1 },
@@ -103,10 +110,13 @@ describe('the findings of several tables', () => {
     const [one, two] = [tableOf(8), tableOf(8)];
     for (const atNs of [1, 4, 9]) note(one, Verdict.MAX_QUANTITY, Outcome.WARNED, atNs, 10 + atNs);
     for (const atNs of [0, 4, 8]) note(two, Verdict.SERVER_RATE, Outcome.REFUSED, atNs, 20 + atNs);
-    const { first } = sumFindings([
-      { server: 1, findings: one },
-      { server: 0, findings: two },
-    ]);
+    const { first } = sumFindings(
+      [
+        { server: 1, findings: one },
+        { server: 0, findings: two },
+      ],
+      NO_NAMES,
+    );
     expect(first.map(({ server, sequence, atNs }) => [server, sequence, atNs])).toEqual([
       [0, 20, 0],
       [1, 11, 1],
@@ -126,6 +136,7 @@ describe('the findings of several tables', () => {
       bound: 1,
       windowNs: 0,
       sequence: 20,
+      orderId: 70,
       atNs: 0,
     });
   });
@@ -133,7 +144,7 @@ describe('the findings of several tables', () => {
   test('are listed up to the hundredth, and counted beyond it', () => {
     const findings = tableOf(150);
     for (let n = 149; n >= 0; n--) note(findings, Verdict.MAX_QUANTITY, Outcome.SOFT, n);
-    const { counts, first, dropped } = sumFindings([{ server: 1, findings }]);
+    const { counts, first, dropped } = sumFindings([{ server: 1, findings }], NO_NAMES);
     expect([counts, dropped]).toEqual([
       [{ check: 'max-quantity', outcome: 'soft', count: 150 }],
       0,
@@ -143,6 +154,40 @@ describe('the findings of several tables', () => {
 
   test('are empty for no tables, and for tables without findings', () => {
     for (const tables of [[], [{ server: 1, findings: tableOf(1) }]])
-      expect(sumFindings(tables)).toEqual({ counts: [], dropped: 0, first: [] });
+      expect(sumFindings(tables, NO_NAMES)).toEqual({ counts: [], dropped: 0, first: [] });
   });
+});
+
+test('findings have the names of symbol, account and order', () => {
+  const findings = tableOf(8);
+  const add = (scope: (typeof FINDING_SCOPES)[number], scopeId: number, sequence = 1) => {
+    const subject = {
+      scope: FINDING_SCOPES.indexOf(scope),
+      scopeId,
+      sequence,
+      orderId: 1,
+      nowNs: 0,
+    };
+    noteFinding(findings, subject, Verdict.POSITION, Outcome.WARNED, 2, 1, 0);
+  };
+  add('order', 0);
+  add('symbol', 1);
+  add('account', 1);
+  add('account', 2);
+  add('firm', 0, 0);
+  const names = {
+    symbols: ['AA', 'BB'],
+    accountOf: (_: string, code: number) => ['DESK'][code - 1],
+    flow: { clOrdIds: ['A-1', 'A-2'], accountNames: ['', 'CLIENT'] },
+  };
+  const told = listFindings([{ server: 3, findings }], names).map(
+    ({ symbol, account, clOrdId, orderId }) => [symbol, account, clOrdId, orderId],
+  );
+  expect(told).toEqual([
+    [undefined, 'CLIENT', 'A-2', 1],
+    ['BB', 'CLIENT', 'A-2', 1],
+    [undefined, 'DESK', 'A-2', 1],
+    [undefined, 'other accounts', 'A-2', 1],
+    [undefined, undefined, undefined, -1],
+  ]);
 });

@@ -74,6 +74,7 @@ describe('a finding', () => {
         bound: 1,
         windowNs: 2e9,
         sequence: 2,
+        orderId: expect.any(Number),
         atNs: 5,
       },
     ]);

@@ -41,6 +41,7 @@ describe('the unmatched account', () => {
         bound: 2000 * 10_000,
         windowNs: Number.POSITIVE_INFINITY,
         sequence: 0,
+        orderId: -1,
         atNs: 5e9,
       },
     ]);

@@ -47,6 +47,7 @@ describe('executions beyond what parents ordered', () => {
         bound: 0,
         windowNs: 1e9,
         sequence: 0,
+        orderId: -1,
         atNs: 1e9,
       },
     ]);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ORDER_STATES } from '../../../src/capture/columns.js';
 import { createDay } from '../../../src/session/day/create.js';
-import { dayOrders, orderState } from '../../../src/session/result/orders.js';
+import { dayOrders } from '../../../src/session/result/orders.js';
 import { summariseDay } from '../../../src/session/result/result.js';
 import { advanceDay } from '../../../src/session/session.js';
 import { SMALL } from '../../support/scenarios.js';
@@ -17,15 +17,4 @@ test('the orders of a day are where its servers and queues have them', () => {
   expect(count('working')).toBe(result.parentsOpen);
   expect([count('working') > 0, count('later') > 0, count('waiting')]).toEqual([true, true, 0]);
   expect([clOrdIds[3], accounts, ordered[3]]).toEqual(['generated-3', [''], day.flow.quantity[3]]);
-});
-
-test.each([
-  ['filled', 0, 300, 300, 2],
-  ['filled', 0, 300, 900, 2],
-  ['cancelled', 0, 300, 200, 2],
-  ['not-taken', 0, 300, 0, 0],
-  ['working', 1, 300, 900, 9],
-  ['later', 5, 300, 0, 0],
-])('an order is %s by its place, shares and children', (name, place, ordered, executed, sent) => {
-  expect(ORDER_STATES[orderState(place, ordered, executed, sent)]).toBe(name);
 });

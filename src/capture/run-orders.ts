@@ -1,0 +1,74 @@
+import { ParentState } from '../orders/codes.js';
+import type { OrderFlow } from '../orders/flow.js';
+import type { Parents } from '../orders/parents.js';
+import type { ORDER_STATES } from './columns.js';
+import { nameOrders, type OrderNames } from './order-names.js';
+
+type StateName = (typeof ORDER_STATES)[number];
+const STATE: Readonly<Record<StateName, number>> = {
+  filled: 0,
+  working: 1,
+  waiting: 2,
+  cancelled: 3,
+  'not-taken': 4,
+  later: 5,
+};
+
+/** The orders of a run by row, as they came in, and where they are now. */
+export interface RunOrders extends OrderNames {
+  /** When each arrives, ns on the clock of the run. */
+  readonly arrivalNs: Float64Array;
+  readonly symbol: Int32Array;
+  readonly side: Uint8Array;
+  readonly ordered: Int32Array;
+  /**
+   * `later` for an order that has not arrived, `working` for one that a server has, `waiting` for
+   * one in a queue; `filled` for any other. Which of these are `cancelled` or `not-taken` is known
+   * from what they executed and sent.
+   */
+  readonly place: Uint8Array;
+}
+
+/** Where the orders of a flow are: those before row `arrived` have arrived. */
+interface Whereabouts {
+  readonly arrived: number;
+  readonly parents: readonly Parents[];
+  readonly waiting: Iterable<number>;
+}
+
+/** Returns the orders of a flow with their places. A generated order is named by its number. */
+export function placeOrders(
+  flow: OrderFlow,
+  { arrived, parents, waiting }: Whereabouts,
+  arrivalNs: Float64Array = flow.arrivalNs,
+): RunOrders {
+  const { count } = flow;
+  const place = new Uint8Array(count).fill(STATE.filled);
+  place.fill(STATE.later, arrived);
+  for (const { state, orderId, capacity } of parents)
+    for (let row = 0; row < capacity; row++)
+      if (state[row] !== ParentState.FREE) place[orderId[row]!] = STATE.working;
+  for (const order of waiting) place[order] = STATE.waiting;
+  return {
+    ...nameOrders(flow),
+    arrivalNs: arrivalNs.slice(0, count),
+    symbol: flow.symbol.slice(0, count),
+    side: flow.side.slice(0, count),
+    ordered: flow.quantity.slice(0, count),
+    place,
+  };
+}
+
+/**
+ * Returns the state of an order, by its place: one that no server has any more is filled, or was
+ * cancelled, or was never taken, for which no child was sent.
+ */
+export function orderState(
+  place: number,
+  ordered: number,
+  executed: number,
+  children: number,
+): number {
+  if (place !== STATE.filled || executed >= ordered) return place;
+  return children === 0 ? STATE['not-taken'] : STATE.cancelled;
+}

@@ -29,10 +29,12 @@ export function generateFlow(
   volumes: ArrayLike<number> = [],
 ): OrderFlow {
   let lines = 0;
+  let baskets = 0;
   const flows = streams.map((stream, index) => {
     const random = new RandomStream(seed, `flow ${stream.randomStream ?? index}`);
     if (stream.kind === 'basket') {
       const basket = generateBasket(stream, lines, random);
+      basket.basket = new Int32Array(basket.arrivalNs.length).fill(++baskets);
       lines += stream.endPlace - stream.firstPlace;
       return basket;
     }

@@ -33,6 +33,8 @@ export interface OrderFlow {
    */
   line?: Int32Array;
   entered?: Int32Array;
+  /** By row the basket that its larger order is a line of, from 1; 0 for any other order. */
+  basket?: Int32Array;
   /**
    * The Account (FIX tag 1) of the order: 0 if it names none, n for the n-th account with limits,
    * and a code above these for every other, up to ACCOUNT_CODE_MAX, which the last of them share.
@@ -97,6 +99,7 @@ export function mergeFlows(flows: readonly OrderFlow[]): OrderFlow {
     merged.meant = new Int32Array(total);
     merged.line = new Int32Array(total);
     merged.entered = new Int32Array(total);
+    merged.basket = new Int32Array(total);
   }
   for (const { flow, row } of places) copyOrder(flow, row, merged, merged.count++);
   for (const name of ['clOrdIds', 'accountNames'] as const)
@@ -123,4 +126,5 @@ function copyOrder(from: OrderFlow, row: number, to: OrderFlow, order: number): 
   to.meant[order] = from.meant?.[row] ?? from.quantity[row]!;
   to.line![order] = from.line?.[row] ?? 0;
   to.entered![order] = from.entered?.[row] ?? 0;
+  to.basket![order] = from.basket?.[row] ?? 0;
 }

@@ -1,6 +1,6 @@
 import { CATALOGUE, completeSetting } from '../risk/catalogue/catalogue.js';
 import type { ParameterUnit } from '../risk/catalogue/row.js';
-import { type Control, KILL_ON_CALL, ORDER_ENTRY } from './controls.js';
+import { BASKET_NOTIONAL, type Control, KILL_ON_CALL, ORDER_ENTRY } from './controls.js';
 import type { Scenario } from './schema.js';
 
 /**
@@ -26,6 +26,10 @@ export function controlValues(scenario: Scenario, control: Control): ControlValu
       ...unlayered,
       values: [{ parameter: 'at', unit: 'mode', value: kill?.at ?? KILL_ON_CALL.at }],
     };
+  }
+  if (control.name === BASKET_NOTIONAL.name) {
+    const value = scenario.entry?.basketDollars ?? BASKET_NOTIONAL.basketDollars;
+    return { ...unlayered, values: [{ parameter: 'basketDollars', unit: 'dollars', value }] };
   }
   const [group, field] =
     control.asSet === undefined

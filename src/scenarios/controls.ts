@@ -56,6 +56,13 @@ export const CONTROLS: readonly Control[] = [
     trips: { event: 'entry' },
   },
   {
+    name: 'basket-notional',
+    about: 'a limit on all lines of a basket together, as it is entered',
+    settings: [],
+    short: false,
+    trips: { event: 'basket-blocked' },
+  },
+  {
     name: 'parent-quantity',
     about: 'orders leaving compared with orders entering',
     settings: ['risk.parentQuantity.mode=enforce'],
@@ -158,6 +165,11 @@ export const ORDER_ENTRY = {
   hardDollars: 1_000_000_000,
 } as const;
 
+/** The control of baskets at entry, with its default limit in dollars. */
+export const BASKET_NOTIONAL = { name: 'basket-notional', basketDollars: 1_000_000_000 } as const;
+/** Limits at entry that no order reaches, for a scenario that has none. */
+const NO_ENTRY = { softDollars: 100e9, hardDollars: 100e9 } as const;
+
 /** Returns the settings that switch on some controls in a scenario. */
 export function controlSettings(scenario: Scenario, controls: readonly Control[]): string[] {
   const settings = controls.flatMap((control) => [...control.settings]);
@@ -168,9 +180,13 @@ export function controlSettings(scenario: Scenario, controls: readonly Control[]
       `actions=${JSON.stringify([...scenario.actions, { at, do: 'kill', scope: 'firm' }])}`,
     );
   }
-  if (has(ORDER_ENTRY.name)) {
-    const { softDollars, hardDollars } = scenario.entry ?? ORDER_ENTRY;
-    settings.push(`entry=${JSON.stringify({ mode: 'enforce', softDollars, hardDollars })}`);
+  const ofOrder = has(ORDER_ENTRY.name);
+  const ofBasket = has(BASKET_NOTIONAL.name);
+  if (ofOrder || ofBasket) {
+    const { softDollars, hardDollars } = scenario.entry ?? (ofOrder ? ORDER_ENTRY : NO_ENTRY);
+    const { basketDollars } = { ...BASKET_NOTIONAL, ...scenario.entry };
+    const entry = { mode: ofOrder ? 'enforce' : 'override', softDollars, hardDollars };
+    settings.push(`entry=${JSON.stringify(ofBasket ? { ...entry, basketDollars } : entry)}`);
   }
   return settings;
 }
@@ -185,8 +201,13 @@ export function withoutControls(scenario: Scenario): Scenario {
     ...scenario,
     risk: switchedOff(risk),
     operations: switchedOff(scenario.operations),
-    ...(scenario.entry === undefined ? {} : { entry: { ...scenario.entry, mode: 'override' } }),
+    ...(scenario.entry === undefined ? {} : { entry: entryWithout(scenario.entry) }),
   };
+}
+
+/** Limits at entry that a person can click away, without one on a basket. */
+function entryWithout({ softDollars, hardDollars }: NonNullable<Scenario['entry']>) {
+  return { mode: 'override', softDollars, hardDollars } as const;
 }
 
 function switchedOff<T extends object>(group: T): T {

@@ -110,6 +110,7 @@ export const faultForms = {
       mode: z.enum(['override', 'enforce']),
       softDollars: dollarAmount,
       hardDollars: dollarAmount,
+      basketDollars: dollarAmount.optional(),
     })
     .optional(),
   /** A few words for the unmeant executions of this story; the report of a run uses them. */

@@ -75,7 +75,7 @@ function openStage(day: Day, nowNs: number): void {
   for (; order < flow.count && flow.arrivalNs[order]! <= nowNs; order++) {
     if (
       faults === undefined ||
-      (!isKeptInside(day, faults, order) && isEntered(day, faults, order))
+      (!isKeptInside(day, faults, order) && isEntered(day, faults, order, nowNs))
     )
       assignOrder(day, order, nowNs);
   }

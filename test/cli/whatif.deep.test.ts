@@ -57,6 +57,7 @@ describe('smars whatif', () => {
       'message-rate',
       'order-to-trade',
       'order-entry',
+      'basket-notional',
       'quote-collar',
       'restricted-list',
       'self-match',

@@ -127,7 +127,7 @@ export const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
     ]),
   ],
   [
-    /^(?:flow\.(?:basket|quotes|algorithm|day)|universe\.others|resting|faults)\b/,
+    /^(?:flow\.(?:basket|quotes|algorithm|day)|universe\.others|resting|faults|entry\.basketDollars)\b/,
     applySettings(COARSE, [
       set('universe.others', {
         firstPlace: 12,
@@ -198,6 +198,12 @@ export const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
           bursts: { branching: 0.7, meanSeconds: 5, sameStock: 0.5 },
         },
       ]),
+      set('entry', {
+        mode: 'override',
+        softDollars: 1e9,
+        hardDollars: 1e9,
+        basketDollars: 1e9,
+      }),
       set('resting', { showShares: 200, chaseTicks: 20 }),
       set('faults', [
         { kind: 'cancels-lost', at: '09:30:30', until: '09:32', server: 1 },

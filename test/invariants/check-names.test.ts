@@ -3,7 +3,12 @@ import { VERDICT_NAMES, Verdict } from '../../src/orders/codes.js';
 import { CATALOGUE, CATALOGUE_ROWS, GUARD_CHECKS } from '../../src/risk/catalogue/catalogue.js';
 import { unitOf } from '../../src/risk/catalogue/units.js';
 import { LAYER_RULES } from '../../src/risk/limits/layers.js';
-import { CONTROLS, checkControls, ORDER_ENTRY } from '../../src/scenarios/controls.js';
+import {
+  BASKET_NOTIONAL,
+  CONTROLS,
+  checkControls,
+  ORDER_ENTRY,
+} from '../../src/scenarios/controls.js';
 import { LIMIT_ROWS } from '../../src/scenarios/limits-file.js';
 import { runSession } from '../../src/session/session.js';
 import { SMALL } from '../support/scenarios.js';
@@ -12,7 +17,7 @@ const NAMES: readonly string[] = CATALOGUE.map(({ name }) => name);
 /** Verdicts of no check: the order passed, its scope is stopped, or a custom check refused it. */
 const STATES = ['admitted', 'killed', 'halted', 'reducing', 'own-check'];
 /** Controls of the matrix that are no checks: procedures before an order reaches the gate. */
-const PROCEDURES = ['intake-counts', ORDER_ENTRY.name];
+const PROCEDURES = ['intake-counts', ORDER_ENTRY.name, BASKET_NOTIONAL.name];
 
 const camel = (name: string): string =>
   name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -65,7 +65,7 @@ const STORIES: Story[] = [
     name: 'citi-2022',
     shorter: ['clock.end=10:27:01'],
     without: ['flow.0.timesTyped=1'],
-    stop: ['order-entry', 'cumulative-adv'],
+    stop: ['order-entry', 'basket-notional', 'cumulative-adv'],
     blind: ['parent-quantity', 'unmatched-account', 'fleet-audit'],
     atLeast: { executions: 30_000, dollars: 50e6 },
   },

@@ -71,6 +71,7 @@ describe('the controls of the matrix', () => {
         const own: Record<string, string> = {
           'manual-kill': `actions.${scenario.actions.length}`,
           'order-entry': 'entry',
+          'basket-notional': 'entry',
         };
         const places =
           own[name] === undefined

@@ -57,6 +57,8 @@ export interface Faults {
   readonly counts: Table<typeof FAULT_COUNT_SCHEMA>;
   readonly entered: Table<typeof ENTRY_COUNT_SCHEMA>;
   readonly lines: Table<typeof LINE_SCHEMA>;
+  /** By basket (row 0: none): the decision at entry, no part of the digest. */
+  readonly baskets: Uint8Array;
   /** The router presumes a child lost after this time without an answer; infinite if never. */
   readonly resendAfterNs: number;
 }
@@ -124,7 +126,7 @@ function openFaults(
     entered: { schema: ENTRY_COUNT_SCHEMA, capacity: 1 },
     lines: {
       schema: LINE_SCHEMA,
-      capacity: 1 + (flow.line?.reduce((most, line) => Math.max(most, line), 0) ?? 0),
+      capacity: 1 + largestOf(flow.line),
     },
     holds: { schema: FAULT_SCHEMA, capacity: Math.max(1, list.length) },
   } as const;
@@ -146,8 +148,13 @@ function openFaults(
     counts,
     entered,
     lines,
+    baskets: new Uint8Array(1 + largestOf(flow.basket)),
     resendAfterNs,
   };
+}
+
+function largestOf(numbers: Int32Array | undefined): number {
+  return numbers?.reduce((most, number) => Math.max(most, number), 0) ?? 0;
 }
 
 /**

@@ -183,6 +183,12 @@ export interface EntryLimits {
   readonly mode: 'override' | 'enforce';
   readonly softDollars: number;
   readonly hardDollars: number;
+  /**
+   * The most that the lines of one basket may be together. A basket above it is blocked whole, in
+   * either mode: a hard limit on each line alone lets most of a wrong basket through (FCA, 17 May
+   * 2024, on Citi).
+   */
+  readonly basketDollars?: number | undefined;
 }
 
 /**

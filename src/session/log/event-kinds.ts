@@ -31,4 +31,6 @@ export const EventKind = {
   ENTRY: 22,
   /** A sum has reached a part of its limit: `first` is the place of the alert. */
   LIMIT_ALERT: 23,
+  /** A basket is blocked whole: `first` counts its lines, `second` its thousands of dollars. */
+  BASKET_BLOCKED: 24,
 } as const;

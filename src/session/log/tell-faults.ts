@@ -32,6 +32,11 @@ export function tellFaultEvent(
         `${outcome}, ${second.toLocaleString('en-US')} are blocked`
       );
     }
+    case EventKind.BASKET_BLOCKED:
+      return (
+        `as it is entered, a basket of ${first.toLocaleString('en-US')} lines and ` +
+        `$${(1000 * second).toLocaleString('en-US')} is blocked whole`
+      );
     case EventKind.MONITOR:
       return (
         `the monitor shows $${first.toLocaleString('en-US')} gross, as it was ${second} s ago; ` +

@@ -96,6 +96,39 @@ describe('contingent orders', () => {
   });
 });
 
+describe('a limit on a basket', () => {
+  const whole = enter({}).dollars.reduce((sum, line) => sum + line, 0);
+  const entry = { mode: 'override', softDollars: 1e6, hardDollars: 1e6 } as const;
+
+  test('lets a basket at it pass, and blocks one above it whole, in either mode', () => {
+    const passed = enter({ entry: { ...entry, basketDollars: whole } });
+    expect([passed.parents, passed.faults.blockedOrders]).toEqual([15, 0]);
+    for (const mode of ['override', 'enforce'] as const) {
+      const blocked = enter({ entry: { ...entry, mode, basketDollars: whole - 0.0001 } });
+      expect([blocked.parents, blocked.excess]).toEqual([0, 0]);
+      expect(blocked.faults).toMatchObject({ warnedOrders: 0, blockedOrders: 3 });
+      expect(blocked.faults.blockedDollars).toBeCloseTo(whole, 6);
+      const told = Math.round(whole / 1000).toLocaleString('en-US');
+      expect(blocked.texts).toContain(
+        `as it is entered, a basket of 3 lines and $${told},000 is blocked whole`,
+      );
+    }
+  });
+
+  test('adds up each basket by itself, and no single order', () => {
+    const flow = [BASKET, { ...BASKET, from: '09:30:02', timesTyped: 1 }];
+    const day = createDay(
+      { ...dayOf([2012]), flow, entry: { ...entry, basketDollars: whole / 2 } },
+      1,
+    );
+    advanceDay(day, day.endNs);
+    const { faults, runaway } = summariseDay(day);
+    expect(faults).toMatchObject({ blockedOrders: 3 });
+    expect(runaway.unmatchedShares).toBe(0);
+    expect(new Set(day.flow.basket!.subarray(0, day.flow.count))).toEqual(new Set([1, 2]));
+  });
+});
+
 describe('limits on entry', () => {
   const [low, middle, high] = enter({}).dollars.sort((a, b) => a - b) as [number, number, number];
 

@@ -30,7 +30,13 @@ export const SEVEN: GateLimits = {
   serverRate: { ...on, perSecond: 1e9, windowSeconds: 3 },
 };
 
-type NotTimed = 'unmatchedAccount' | 'lossLimit' | 'messageRate' | 'orderToTrade' | 'rollingVolume';
+type NotTimed =
+  | 'unmatchedAccount'
+  | 'lossLimit'
+  | 'messageRate'
+  | 'orderToTrade'
+  | 'rollingVolume'
+  | 'openExposure';
 
 /** The second pass, without the checks of answers, marks, messages or rolling volume. */
 export const SECOND: Required<Omit<CatalogueLimits, NotTimed>> = {

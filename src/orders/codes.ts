@@ -98,6 +98,7 @@ export const Verdict = {
   MESSAGE_RATE: 32,
   ORDER_TO_TRADE: 33,
   ROLLING_VOLUME: 34,
+  OPEN_EXPOSURE: 35,
 } as const;
 export type Verdict = (typeof Verdict)[keyof typeof Verdict];
 /**

@@ -56,6 +56,7 @@ describe('smars whatif', () => {
       'account-open',
       'message-rate',
       'order-to-trade',
+      'open-exposure',
       'order-entry',
       'basket-notional',
       'quote-collar',

@@ -123,6 +123,7 @@ const TIGHT: Readonly<Record<string, Partial<GateLimits>>> = {
   'message-rate': {
     messageRate: { mode: 'enforce', perSecond: 1, logOutTimes: 2, windowSeconds: 1 },
   },
+  'open-exposure': { openExposure: { mode: 'enforce', dollars: 2000 } },
   'rolling-volume': { rollingVolume: { mode: 'enforce', percent: 0.01, windowSeconds: 5 } },
   'order-to-trade': { orderToTrade: { mode: 'enforce', ratio: 1, messagesMin: 1 } },
   'account-gross': { accountGross: { mode: 'enforce', dollars: 50_000 } },

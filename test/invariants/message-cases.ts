@@ -1,6 +1,6 @@
 import { answer, judge, type LoneGate } from '../support/gate.js';
 
-/** The cases of `catalogue-coverage` for the checks of messages and of rolling volume. */
+/** The cases of `catalogue-coverage` for the checks of messages, rolling volume and open orders. */
 
 const enforce = { mode: 'enforce' } as const;
 const send =
@@ -13,6 +13,15 @@ const send =
     );
 
 export const MESSAGE_CASES = {
+  'open-exposure': {
+    limits: { openExposure: { ...enforce, dollars: 4000 } },
+    within: send(2),
+    beyond: send(1),
+    verdict: 'open-exposure',
+    probe: send(1),
+    later: 'open-exposure',
+    reset: (lone: LoneGate, nowNs: number): void => answer(lone, [{ executed: 100 }], nowNs),
+  },
   'rolling-volume': {
     limits: { rollingVolume: { ...enforce, percent: 0.2 } },
     within: send(2),

@@ -41,6 +41,7 @@ export const anyLimits = fc.record({
   position: fc.record({ mode, dollars: pick(2000, 9000), per }),
   serverGross: fc.record({ mode, dollars: pick(3000, 20_000) }),
   netExposure: fc.record({ mode, dollars: pick(2000, 10_000) }),
+  openExposure: fc.record({ mode, dollars: pick(2000, 9000) }),
   accountGross: fc.record({ mode, dollars: pick(2000, 9000, 30_000) }),
   accountNet: fc.record({ mode, dollars: pick(2000, 9000) }),
   accountOpen: fc.record({ mode, dollars: pick(2000, 9000) }),
@@ -125,6 +126,7 @@ export function plainSettings(limits: Limits, all: Limits = limits): PlainSettin
       position: limits.position.dollars * 10_000,
       'server-gross': limits.serverGross.dollars * 10_000,
       'net-exposure': limits.netExposure.dollars * 10_000,
+      'open-exposure': limits.openExposure.dollars * 10_000,
       'account-gross': limits.accountGross.dollars * 10_000,
       'account-net': limits.accountNet.dollars * 10_000,
       'account-open': limits.accountOpen.dollars * 10_000,
@@ -157,15 +159,21 @@ export function plainSettings(limits: Limits, all: Limits = limits): PlainSettin
     accounts: Number.POSITIVE_INFINITY,
     named: Object.keys(limits.layers?.accounts ?? {}).length,
     strategies: [0, 1],
-    messages: plainRates(limits),
-    rollingNs: limits.rollingVolume.windowSeconds * 1e9,
+    ...plainRates(limits),
   };
 }
 
-function plainRates({ messageRate, orderToTrade }: Limits): PlainSettings['messages'] {
+function plainRates({
+  messageRate,
+  orderToTrade,
+  rollingVolume,
+}: Limits): Pick<PlainSettings, 'messages' | 'rollingNs'> {
   const { perSecond, logOutTimes, windowSeconds } = messageRate;
   const { ratio, messagesMin } = orderToTrade;
-  return { perSecond, logOutTimes, windowNs: windowSeconds * 1e9, ratio, messagesMin };
+  return {
+    messages: { perSecond, logOutTimes, windowNs: windowSeconds * 1e9, ratio, messagesMin },
+    rollingNs: rollingVolume.windowSeconds * 1e9,
+  };
 }
 
 /** Returns the settings in force for a parent on a server. */

@@ -244,6 +244,18 @@ describe('a raise of a limit', () => {
     expect([firm.net[0]!.leftUnits[0], firm.net[1]!.leftUnits[0]]).toEqual([100, 100]);
   });
 
+  test('of the firm’s open exposure moves its credit, and no other', () => {
+    const limits = { openExposure: { mode: 'enforce', dollars: 10_000 } } as const;
+    const space = catalogueSpace(limits, 2);
+    const gates = [1, 2].map((server) => loneGate(limits, [{}], { server, space }));
+    const [firm] = words(gates[0]!);
+    raiseLimit(firm, 'open-exposure', 12_000, 10e9, by(0, 'risk-officer'));
+    for (const lone of gates) judge(lone, [], 1e9);
+    expect(firm.net.map(({ leftUnits }) => leftUnits[0])).toEqual([0, 0, 120]);
+    for (const lone of gates) judge(lone, [], 10e9);
+    expect(firm.net.map(({ leftUnits }) => leftUnits[0])).toEqual([0, 0, 100]);
+  });
+
   test('takes a known limit, an end, a designated role and a reason', () => {
     const lone = loneGate(LIMIT);
     const raise = (name: string, value: number, until: number, authority: Authority) => () =>

@@ -186,7 +186,9 @@ export class PlainServer {
       case 'order-to-trade':
         return this.#messages.judge(check, this.#settings.messages, this.orders, nowNs)[0];
       case 'net-exposure':
-        return this.#reserveNet(side, quantity * priceTicks, nowNs);
+        return this.#reserve(side, check, quantity * priceTicks, nowNs);
+      case 'open-exposure':
+        return this.#reserve('open', check, quantity * priceTicks, nowNs);
       default:
         return this.#measureOrder(check, parent, quantity, priceTicks, nowNs);
     }
@@ -246,17 +248,18 @@ export class PlainServer {
     }
   }
 
-  /**
-   * Takes the whole units of the firm's limit that this server lacks, if so many are left. Returns
-   * 0 if it did, otherwise 1.
-   */
-  #reserveNet(side: Side, money: number, nowNs: number): number {
-    const held = this.#firm.netUnits[side];
-    const lacking = units(this.net(side) + money) - held[this.#index]!;
+  /** Takes the units of the firm's limit that this server lacks: 0 if it did, otherwise 1. */
+  #reserve(of: Side | 'open', check: string, money: number, nowNs: number): number {
+    const held = this.#firm.creditUnits[of];
+    const lacking = units(this.#used(of) + money) - held[this.#index]!;
     if (lacking <= 0) return 0;
-    if (held[0]! + held[1]! + lacking > this.level('net-exposure', nowNs) / UNIT) return 1;
+    if (held[0]! + held[1]! + lacking > this.level(check, nowNs) / UNIT) return 1;
     held[this.#index]! += lacking;
     return 0;
+  }
+
+  #used(of: Side | 'open'): number {
+    return of === 'open' ? grossOf(this.orders.filter(({ isOpen }) => isOpen)) : this.net(of);
   }
 
   /** Returns the hard level in force. */
@@ -267,7 +270,7 @@ export class PlainServer {
   }
 
   #bound(check: string, parent: PlainParent, nowNs: number): number {
-    if (check === 'net-exposure') return 0;
+    if (check === 'net-exposure' || check === 'open-exposure') return 0;
     if (check === 'message-rate' || check === 'order-to-trade')
       return this.#messages.judge(check, this.#settings.messages, this.orders, nowNs)[1];
     if (check === 'executions-per-parent') return parent.held ? -1 : parent.allowed;
@@ -339,10 +342,8 @@ export class PlainServer {
     const isOut = verdict === 'message-rate' && this.#messages.refuse(messages, nowNs);
     if (verdict === 'duplicate-orders' || isOut)
       state.servers[server] = Math.max(state.servers[server]!, 2) as State;
-    if (verdict === 'static-collar' || verdict === 'cumulative-adv')
-      state.symbols[symbol] = Math.max(state.symbols[symbol]!, 2) as State;
-    if (verdict === 'position')
-      state.symbols[symbol] = Math.max(state.symbols[symbol]!, 1) as State;
+    const ofSymbol = { 'static-collar': 2, 'cumulative-adv': 2, position: 1 }[verdict] ?? 0;
+    state.symbols[symbol] = Math.max(state.symbols[symbol]!, ofSymbol) as State;
     if (verdict === 'server-gross')
       state.servers[server] = Math.max(state.servers[server]!, 1) as State;
     if (verdict === 'stale-quote' && this.validNs[symbol] !== Number.NEGATIVE_INFINITY) {
@@ -365,9 +366,9 @@ export class PlainServer {
     );
     if (!working) this.sinceFlat.delete(`${symbol} ${side}`);
     this.#firm.answer(order);
-    for (const one of ['buy', 'sell'] as const) {
-      const held = this.#firm.netUnits[one];
-      held[this.#index] = Math.min(held[this.#index]!, units(this.net(one)));
+    for (const one of ['buy', 'sell', 'open'] as const) {
+      const held = this.#firm.creditUnits[one];
+      held[this.#index] = Math.min(held[this.#index]!, units(this.#used(one)));
     }
     if (unmatched === 0) return;
     const level = this.level('unmatched-account', 0);

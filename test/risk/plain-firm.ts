@@ -86,7 +86,8 @@ export class PlainFirm {
   heldParents = 0;
   /** Prices of a side's orders since it was last flat, by owner, symbol and side. */
   sinceFlat = new Map<string, number[]>();
-  netUnits: Record<Side, number[]> = { buy: [0, 0], sell: [0, 0] };
+  /** Units of the firm's net exposure by side, and of its open exposure, that servers hold. */
+  creditUnits: Record<Side | 'open', number[]> = { buy: [0, 0], sell: [0, 0], open: [0, 0] };
   unmatchedMoney = [0, 0];
   lossUnits = [0, 0];
   raises: Record<string, { value: number; untilNs: number }> = {};

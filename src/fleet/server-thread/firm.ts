@@ -22,7 +22,7 @@ import { returnLease } from './leases.js';
  *   unmatched account      the own part is added after each settlement; the same atomic addition
  *                          returns the sum, so the server that passes the limit sees it
  *   loss                   exchanged in the same way, before and after each mark
- *   net exposure           credit is leased before a turn and the rest returned after it, as for
+ *   net, open exposure     credit is leased before a turn and the rest returned after it, as for
  *                          the gross exposure
  *   gross, rungs, acts     the firm's own words, used only for warnings and the journal of acts
  *
@@ -81,9 +81,9 @@ export function exchangeLoss({ catalogue, shared, seen, journal }: FirmLink, now
   words.lossUnits[0] = units;
 }
 
-/** Returns to the firm the net credit that the gate has given back. */
+/** Returns to the firm the credit for its net and open exposure that the gate has given back. */
 export function returnNetLeases({ catalogue, shared }: FirmLink): void {
-  for (let side = 0; side < 2; side++) returnLease(catalogue.firm.net[side]!, shared.net[side]!);
+  for (const [row, own] of catalogue.firm.net.entries()) returnLease(own, shared.net[row]!);
 }
 
 /** Adds the change of the own copy since the last exchange; returns the sum of all servers. */

@@ -8,6 +8,7 @@ import {
 } from '../../risk/counts/credit.js';
 import { returnNetCredit } from '../../risk/counts/exposure.js';
 import type { SecondPass } from '../../risk/counts/second-pass.js';
+import { OPEN_CREDIT } from '../../risk/counts/tables.js';
 import type { Gate } from '../../risk/gate/state.js';
 import { RATE_PER_WINDOW_MAX } from '../spec.js';
 
@@ -52,8 +53,8 @@ export function leaseForTurn(
 }
 
 /**
- * Leases in the same way for the firm's net exposure, for the children of one side. `net` is what
- * the firm has left on that side.
+ * Leases in the same way for the firm's net exposure, for the children of one side, or for its open
+ * exposure, for all: `row` is a side or OPEN_CREDIT. `net` is what the firm has left of it.
  */
 export function leaseNetForTurn(
   catalogue: SecondPass,
@@ -61,19 +62,18 @@ export function leaseNetForTurn(
   children: Children,
   begin: number,
   end: number,
-  side: Side,
+  row: number,
   servers: number,
 ): number {
   const { creditMoney } = catalogue.net;
-  const credit = creditMoney[side]!;
+  const credit = creditMoney[row]!;
   if (credit === Number.POSITIVE_INFINITY) return 0;
-  const leased = leaseUpTo(
-    net,
-    neededMoney(children, begin, end, side) - credit,
-    catalogue.creditSliceMoney,
-    servers,
-  );
-  creditMoney[side] = credit + leased;
+  const needed =
+    row === OPEN_CREDIT
+      ? neededMoney(children, begin, end, Side.BUY) + neededMoney(children, begin, end, Side.SELL)
+      : neededMoney(children, begin, end, row as Side);
+  const leased = leaseUpTo(net, needed - credit, catalogue.creditSliceMoney, servers);
+  creditMoney[row] = credit + leased;
   return leased;
 }
 

@@ -11,7 +11,7 @@ import {
 } from '../../memory/ring.js';
 import { recordLatency, recordLatencyTimes } from '../../metrics/histogram.js';
 import { ChildWord, childSlot, isAdmitted } from '../../orders/children.js';
-import type { Side } from '../../orders/codes.js';
+import { OPEN_CREDIT } from '../../risk/counts/tables.js';
 import { isMarkDue } from '../../risk/gate/trips.js';
 import { openParents } from '../../server/server.js';
 import { settleServer } from '../../server/settle.js';
@@ -314,17 +314,17 @@ function leaseTurn(hosted: HostedServer, count: number, room: number, nowNs: num
   );
   if (leased > 0) cells.counts.leasedMoney[0] = cells.counts.leasedMoney[0]! + leased;
   if (firm !== undefined) {
-    for (let side = 0; side < 2; side++) {
+    for (let row = 0; row <= OPEN_CREDIT; row++) {
       const net = leaseNetForTurn(
         firm.catalogue,
-        firm.shared.net[side]!,
+        firm.shared.net[row]!,
         children,
         begin,
         end,
-        side as Side,
+        row,
         plan.servers,
       );
-      if (net > 0 && journal !== undefined) journalMark(journal, RecordKind.LEASE, side, 0, net);
+      if (net > 0 && journal !== undefined) journalMark(journal, RecordKind.LEASE, row, 0, net);
     }
     if (isMarkDue(firm.catalogue, nowNs)) exchangeLoss(firm, nowNs);
   }

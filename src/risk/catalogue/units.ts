@@ -32,6 +32,7 @@ const UNITS: Readonly<Record<string, MeasureUnit>> = {
   'message-rate': 'ns',
   'order-to-trade': 'orders',
   'rolling-volume': 'shares',
+  'open-exposure': 'money',
   'drop-copy': 'shares',
   'alert-acknowledgement': 'ns',
   'volume-breaker': 'shares',

@@ -2,7 +2,12 @@ import { InputError, suggest } from '../../base/input-error.js';
 import { money, NS_PER_MS, NS_PER_SECOND } from '../../base/units.js';
 import type { Table } from '../../memory/table.js';
 import { Verdict } from '../../orders/codes.js';
-import { CATALOGUE_ROWS, type CatalogueRow, type CheckSettings } from '../catalogue/catalogue.js';
+import {
+  CATALOGUE,
+  CATALOGUE_ROWS,
+  type CatalogueRow,
+  type CheckSettings,
+} from '../catalogue/catalogue.js';
 import { isUnbounded, LIMIT_MODE_NAMES } from '../catalogue/modes.js';
 import { raisedValue } from '../limits/raises.js';
 import { writeMessages } from './messages.js';
@@ -48,6 +53,22 @@ export function writeBounds(catalogue: SecondPass, nowNs: number): void {
   writeTightest(catalogue);
   writeLists(catalogue);
   writeSymbols(catalogue);
+}
+
+/** The verdicts of the checks that add up the whole day. */
+const WHOLE_DAY = new Set<number>([Verdict.EXECUTIONS_PER_PARENT]);
+for (const row of CATALOGUE)
+  if ('verdict' in row && row.kind === 'aggregate') WHOLE_DAY.add(row.verdict);
+
+/** Returns the window of a check, ns; 0 for one order, infinity for the whole day. */
+export function windowOf({ whole, settings, rolling }: SecondPass, check: number): number {
+  if (check === Verdict.ROLLING_VOLUME) return rolling!.windowNs;
+  if (check === Verdict.DUPLICATE_ORDERS) return whole.words[ServerWord.ALIKE_WINDOW]!;
+  if (check === Verdict.SYMBOL_RATE)
+    return (settings.symbolRate!.windowSeconds as number) * NS_PER_SECOND;
+  if (check === Verdict.MESSAGE_RATE)
+    return (settings.messageRate!.windowSeconds as number) * NS_PER_SECOND;
+  return WHOLE_DAY.has(check) ? Number.POSITIVE_INFINITY : 0;
 }
 
 /** Writes the levels of a check for a class whose levels begin at `at`. */

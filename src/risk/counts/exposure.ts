@@ -8,7 +8,14 @@ import { countExecutions, countMessages } from './messages.js';
 import { reserveOwners, settleOwners } from './owners.js';
 import { reserveRolling } from './rolling.js';
 import type { SecondPass } from './second-pass.js';
-import { NO_BUY_TICKS, NO_SELL_TICKS, ServerWord, SideWord, SymbolWord } from './tables.js';
+import {
+  NO_BUY_TICKS,
+  NO_SELL_TICKS,
+  OPEN_CREDIT,
+  ServerWord,
+  SideWord,
+  SymbolWord,
+} from './tables.js';
 
 const { ARRIVAL, SOFT_ARRIVAL, TRADED, VALID } = SymbolWord;
 const { LOCATED, REACH, TICKS, WORKING } = SideWord;
@@ -87,6 +94,7 @@ export function reserveSecond(
   own[OPEN_ORDERS] = own[OPEN_ORDERS]! + count;
   own[GROSS] = own[GROSS]! + money;
   net.creditMoney[side] = net.creditMoney[side]! - money;
+  net.creditMoney[OPEN_CREDIT] = net.creditMoney[OPEN_CREDIT]! - money;
   if (side === SELL && countsLocated(catalogue))
     places[row + LOCATED] = places[row + LOCATED]! + locatedBy(parents, parent, total);
   if (catalogue.accounts !== undefined)
@@ -165,6 +173,8 @@ export function settleOrders(
   parents.uses[parent] = parents.uses[parent]! - (orders - executions);
   net.creditMoney[side] = net.creditMoney[side]! + cancelled * limitTicks;
   net.creditMoney[side ^ 1] = net.creditMoney[side ^ 1]! + executed * limitTicks;
+  net.creditMoney[OPEN_CREDIT] =
+    net.creditMoney[OPEN_CREDIT]! + (executed + cancelled) * limitTicks;
   own[OPEN_ORDERS] = own[OPEN_ORDERS]! - orders;
   own[GROSS] = own[GROSS]! - cancelled * limitTicks;
   if (messages !== undefined) countExecutions(messages, executions);
@@ -196,13 +206,14 @@ export function settleByParent(
   if (unmatchedMoney > 0) noteUnmatched(catalogue, unmatchedMoney);
 }
 
-/** Returns unspent credit for the net exposure to the firm. */
+/** Returns unspent credit for the net and the open exposure to the firm. */
 export function returnNetCredit(catalogue: SecondPass): void {
   returnNet(catalogue, BUY);
   returnNet(catalogue, SELL);
+  returnNet(catalogue, OPEN_CREDIT);
 }
 
-/** Returns one side's unspent credit beyond two slices to the firm. */
+/** Returns the unspent credit of a row beyond two slices to the firm. */
 function returnNet({ net, firm, creditSliceMoney }: SecondPass, side: number): void {
   const credit = net.creditMoney[side]!;
   if (credit === Number.POSITIVE_INFINITY) return;

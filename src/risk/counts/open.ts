@@ -2,7 +2,7 @@ import { money } from '../../base/units.js';
 import type { Quotes } from '../../market/quotes.js';
 import { allocateLayout, openTables } from '../../memory/table.js';
 import { ALL_VERDICT_COUNT } from '../../orders/codes.js';
-import { CATALOGUE_ROWS, completeSettings } from '../catalogue/catalogue.js';
+import { CATALOGUE_ROWS, type CheckSettings, completeSettings } from '../catalogue/catalogue.js';
 import { type CheckModeName, isUnbounded } from '../catalogue/modes.js';
 import { type CompiledLimits, compileLimits } from '../limits/compile.js';
 import { changesAny, limitedAccounts } from '../limits/layers.js';
@@ -49,6 +49,7 @@ import {
   NET_CREDIT_SCHEMA,
   NO_BUY_TICKS,
   NO_SELL_TICKS,
+  OPEN_CREDIT,
   PACE_SCHEMA,
   PARENT_COUNT_SCHEMA,
   RECOVERY_SCHEMA,
@@ -81,6 +82,7 @@ function firmLayout({ servers, stocks, limits }: SecondPassSetup) {
     words: { schema: FIRM_WORD_SCHEMA, capacity: 1 },
     netBuys: { schema: FIRM_CREDIT_SCHEMA, capacity: 1 },
     netSells: { schema: FIRM_CREDIT_SCHEMA, capacity: 1 },
+    openOrders: { schema: FIRM_CREDIT_SCHEMA, capacity: 1 },
     firmState: { schema: FIRM_STATE_SCHEMA, capacity: 1 },
     firmSince: { schema: SCOPE_STATE_SCHEMA, capacity: 1 },
     serverStates: { schema: SCOPE_STATE_SCHEMA, capacity: servers + 1 },
@@ -120,7 +122,7 @@ function serverLayout({ stocks, parentsMax, limits }: SecondPassSetup, classes: 
     rolling: { schema: ROLLING_SCHEMA, capacity: Math.max(1, ROLLING_WORDS * rolled) },
     messages: { schema: MESSAGE_SCHEMA, capacity: MESSAGE_WORDS },
     cells: { schema: EXPOSURE_CELL_SCHEMA, capacity: 1 },
-    net: { schema: NET_CREDIT_SCHEMA, capacity: 2 },
+    net: { schema: NET_CREDIT_SCHEMA, capacity: OPEN_CREDIT + 1 },
     alike: { schema: DUPLICATE_SCHEMA, capacity: DUPLICATE_WORDS },
     breaches: { schema: SECOND_PASS_BREACH_SCHEMA, capacity: ALL_VERDICT_COUNT },
     findings: { schema: FINDING_SCHEMA, capacity: FINDINGS_MAX },
@@ -146,17 +148,19 @@ export function allocateFirm(setup: SecondPassSetup): SharedArrayBuffer {
   const firm = allocateLayout(firmLayout(setup));
   const tables = openTables(firm, firmLayout(setup));
   tables.raises.untilNs.fill(Number.NEGATIVE_INFINITY);
-  const { mode, dollars } = completeSettings(setup.limits).netExposure!;
-  for (const credit of [tables.netBuys, tables.netSells])
-    openCredit(credit, netMoney(mode, dollars as number));
+  const { netExposure, openExposure } = completeSettings(setup.limits);
+  const of = ({ mode, dollars }: CheckSettings[string]): number =>
+    creditMoney(mode, dollars as number);
+  for (const credit of [tables.netBuys, tables.netSells]) openCredit(credit, of(netExposure!));
+  openCredit(tables.openOrders, of(openExposure!));
   return firm;
 }
 
 /**
- * Returns the firm's credit for its net exposure on one side, money. While the check is measured,
+ * Returns the firm's credit for its net or open exposure, money. While the check is measured,
  * it is more than any firm uses, so that what is gone of it is what the firm has used.
  */
-function netMoney(mode: CheckModeName, dollars: number): number {
+function creditMoney(mode: CheckModeName, dollars: number): number {
   if (mode === 'measure') return MEASURED_NET_UNITS * CREDIT_UNIT_MONEY;
   return mode === 'off' ? 0 : money(dollars);
 }
@@ -167,7 +171,7 @@ function netMoney(mode: CheckModeName, dollars: number): number {
  */
 export function allocateSecondPass(setup: SecondPassSetup): SecondPassSpace {
   const firm = allocateFirm(setup);
-  const { mode } = completeSettings(setup.limits).netExposure!;
+  const { netExposure, openExposure } = completeSettings(setup.limits);
   const layout = serverLayout(setup, compileSetup(setup, 1).byClass.length);
 
   const servers = Array.from({ length: setup.servers }, () => {
@@ -190,7 +194,8 @@ export function allocateSecondPass(setup: SecondPassSetup): SecondPassSpace {
     recovery.goodQuotes.fill(0x7fffffff);
     clearDuplicates(openDuplicates(alike.words));
     parents.ceiling.fill(0x7fffffff);
-    net.creditMoney.fill(mode === 'off' ? Number.POSITIVE_INFINITY : 0);
+    net.creditMoney.fill(netExposure!.mode === 'off' ? Number.POSITIVE_INFINITY : 0);
+    net.creditMoney[OPEN_CREDIT] = openExposure!.mode === 'off' ? Number.POSITIVE_INFINITY : 0;
     for (const word of [MessageWord.ARRIVAL, MessageWord.TRY_ARRIVAL])
       messages.words[word] = Number.NEGATIVE_INFINITY;
     cells.nextMarkNs[0] = Number.NEGATIVE_INFINITY;
@@ -225,6 +230,7 @@ export function openFirm({ setup, firm }: Pick<SecondPassSpace, 'setup' | 'firm'
     words,
     netBuys,
     netSells,
+    openOrders,
     firmState,
     firmSince,
     serverStates,
@@ -236,7 +242,7 @@ export function openFirm({ setup, firm }: Pick<SecondPassSpace, 'setup' | 'firm'
     reasons,
     accounts,
   } = tables;
-  const net = [netBuys, netSells];
+  const net = [netBuys, netSells, openOrders];
   return {
     words,
     net,
@@ -287,6 +293,7 @@ export function openSecondPass(
       ? Number.POSITIVE_INFINITY
       : money(grossExposure.dollars),
     baseNetMoney: money(settings.netExposure!.dollars as number),
+    baseOpenMoney: money(settings.openExposure!.dollars as number),
     stocks: setup.stocks,
     classes,
     accountMax: accounts.length === 0 ? Number.POSITIVE_INFINITY : accounts.length,

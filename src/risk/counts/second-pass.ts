@@ -38,7 +38,10 @@ import type {
 /** The words that all servers of a firm share, on one buffer. */
 export interface FirmWords {
   readonly words: Table<typeof FIRM_WORD_SCHEMA>;
-  /** Credit for the net exposure, by side; gates lease from it and return to it. */
+  /**
+   * Credit for the net exposure, by side, and in row OPEN_CREDIT for the open exposure; gates lease
+   * from it and return to it.
+   */
   readonly net: readonly FirmCredit[];
   /**
    * The whole firm's credit, for how much of the limit is used. It is `net` itself if gates lease
@@ -112,8 +115,9 @@ export interface SecondPass {
   readonly explain: boolean;
   /** The firm's gross exposure limit, for its ladder; infinite while that check is off. */
   readonly grossLimitMoney: number;
-  /** The firm's net exposure limit without raises. */
+  /** The firm's limits of its net and its open exposure, without raises. */
   readonly baseNetMoney: number;
+  readonly baseOpenMoney: number;
   readonly stocks: SecondPassSetup['stocks'];
   readonly classes: SymbolClasses;
   /**

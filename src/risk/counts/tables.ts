@@ -113,6 +113,8 @@ export const EXPOSURE_CELL_SCHEMA = {
  * off.
  */
 export const NET_CREDIT_SCHEMA = { creditMoney: 'f64' } as const;
+/** The row of the firm's open exposure, after those of the sides. */
+export const OPEN_CREDIT = 2;
 
 export type SymbolCounts = Table<typeof SYMBOL_COUNT_SCHEMA>;
 export type SideCounts = Table<typeof SIDE_COUNT_SCHEMA>;
@@ -179,7 +181,7 @@ export type SecondPassBreaches = Table<typeof SECOND_PASS_BREACH_SCHEMA>;
 
 /**
  * Words of the firm, row 0 of each; units of $100. `netRaisedUnits` is the amount that a raise has
- * added to the credits of the net exposure.
+ * added to the credits of the net exposure, `openRaisedUnits` that of the open exposure.
  */
 export const FIRM_WORD_SCHEMA = {
   grossUnits: 'i32',
@@ -187,6 +189,7 @@ export const FIRM_WORD_SCHEMA = {
   lossUnits: 'i32',
   heldParents: 'i32',
   netRaisedUnits: 'i32',
+  openRaisedUnits: 'i32',
 } as const;
 /** By verdict: its ladder, as `ladder.ts` has it. */
 export const RUNG_SCHEMA = { rung: 'i32' } as const;

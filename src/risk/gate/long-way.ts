@@ -5,14 +5,14 @@ import { CATALOGUE } from '../catalogue/catalogue.js';
 import { CheckMode } from '../catalogue/modes.js';
 import type { CheckAction } from '../catalogue/row.js';
 import { accountBound, accountMode, measureCredit } from '../counts/accounts.js';
-import { levelsAt } from '../counts/bounds.js';
+import { levelsAt, windowOf } from '../counts/bounds.js';
 import { reserveSecond } from '../counts/exposure.js';
 import { FINDING_SCOPES, noteFinding, Outcome, scopeIdOf } from '../counts/findings.js';
 import { measureMessages, measureRatio, ratioBound } from '../counts/messages.js';
 import { ownerOf } from '../counts/owners.js';
 import { measureRolling, rollingBound } from '../counts/rolling.js';
 import type { SecondPass } from '../counts/second-pass.js';
-import { Owner, ServerWord } from '../counts/tables.js';
+import { Owner } from '../counts/tables.js';
 import { State, stateFor } from '../stops/states.js';
 import {
   advShareBound,
@@ -31,6 +31,7 @@ import {
 } from './checks/order.js';
 import {
   measureNet,
+  measureOpenExposure,
   measurePosition,
   measureServerGross,
   measureTraded,
@@ -86,6 +87,7 @@ export const JUDGE_ORDER: readonly number[] = [
   Verdict.MESSAGE_RATE,
   Verdict.GROSS_EXPOSURE,
   Verdict.NET_EXPOSURE,
+  Verdict.OPEN_EXPOSURE,
 ];
 
 const ACCOUNT_SCOPE = FINDING_SCOPES.indexOf('account');
@@ -282,6 +284,8 @@ function measure(catalogue: SecondPass, check: number, parents: Parents): number
       return measureServerGross(catalogue);
     case Verdict.NET_EXPOSURE:
       return measureNet(catalogue);
+    case Verdict.OPEN_EXPOSURE:
+      return measureOpenExposure(catalogue);
     case Verdict.ACCOUNT_GROSS:
     case Verdict.ACCOUNT_NET:
     case Verdict.ACCOUNT_OPEN:
@@ -386,15 +390,4 @@ function noteOrder(
   order.scope = ownerOf(catalogue, check) === Owner.ACCOUNT ? ACCOUNT_SCOPE : SCOPE_OF[check]!;
   order.scopeId = scopeIdOf(order.scope, order, server);
   noteFinding(findings, order, check, outcome, value, bound, windowOf(catalogue, check));
-}
-
-/** Returns the window of a check, ns; 0 for one order, infinity for the whole day. */
-function windowOf({ whole, settings, rolling }: SecondPass, check: number): number {
-  if (check === Verdict.ROLLING_VOLUME) return rolling!.windowNs;
-  if (check === Verdict.DUPLICATE_ORDERS) return whole.words[ServerWord.ALIKE_WINDOW]!;
-  if (check === Verdict.SYMBOL_RATE) return (settings.symbolRate!.windowSeconds as number) * 1e9;
-  if (check === Verdict.MESSAGE_RATE) return (settings.messageRate!.windowSeconds as number) * 1e9;
-  return BY_VERDICT.get(check)?.kind === 'aggregate' || check === Verdict.EXECUTIONS_PER_PARENT
-    ? Number.POSITIVE_INFINITY
-    : 0;
 }

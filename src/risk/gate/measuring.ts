@@ -8,7 +8,7 @@ import { type Measures, recordMeasure, sustainedLoss } from '../counts/measures.
 import { messageRatio } from '../counts/messages.js';
 import { noteOrder, requiredRate } from '../counts/required-rate.js';
 import type { SecondPass } from '../counts/second-pass.js';
-import { ServerWord } from '../counts/tables.js';
+import { OPEN_CREDIT, ServerWord } from '../counts/tables.js';
 
 /**
  * The mode `measure`: what each check measured of an order, in the unit of the check's hard
@@ -29,6 +29,7 @@ export function isMeasuredApart(check: number): boolean {
   return (
     check === GROSS_EXPOSURE ||
     check === NET_EXPOSURE ||
+    check === Verdict.OPEN_EXPOSURE ||
     check === SERVER_RATE ||
     check === MESSAGE_RATE ||
     check === ORDER_TO_TRADE ||
@@ -48,7 +49,9 @@ export function measureApart(catalogue: SecondPass, check: number): number {
     case GROSS_EXPOSURE:
       return grossMoney(catalogue);
     case NET_EXPOSURE:
-      return netMoney(catalogue);
+      return creditMoney(catalogue, catalogue.order.side);
+    case Verdict.OPEN_EXPOSURE:
+      return creditMoney(catalogue, OPEN_CREDIT);
     case SERVER_RATE:
       return requiredRate(paces, paces.server, nowNs, serverWindowNs);
     case MESSAGE_RATE:
@@ -68,11 +71,12 @@ function grossMoney({ firm, cells, whole, order }: SecondPass): number {
 }
 
 /**
- * The firm's net money on the side of the order. Leases what the order needs, as the check does
- * when it is enforced. The credit is more than any firm uses; beyond it the measure is infinite.
+ * The firm's net money on the side of the order, or its open money. Leases what the order needs, as
+ * the check does when it is enforced. The credit is more than any firm uses; beyond it the measure
+ * is infinite.
  */
-function netMoney({ net, firm, creditSliceMoney, order }: SecondPass): number {
-  const { side, shares, priceTicks } = order;
+function creditMoney({ net, firm, creditSliceMoney, order }: SecondPass, side: number): number {
+  const { shares, priceTicks } = order;
   const needed = shares * priceTicks - net.creditMoney[side]!;
   if (needed > 0) {
     const leased = leaseCredit(firm.net[side]!, needed, creditSliceMoney);
@@ -113,6 +117,7 @@ function inParameterUnit(
     case Verdict.ACCOUNT_OPEN:
     case GROSS_EXPOSURE:
     case NET_EXPOSURE:
+    case Verdict.OPEN_EXPOSURE:
       return value / TICKS_PER_DOLLAR;
     case Verdict.ADV_SHARE:
     case Verdict.CUMULATIVE_ADV:

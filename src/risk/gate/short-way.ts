@@ -3,19 +3,20 @@ import { Side, sideSign, Verdict } from '../../orders/codes.js';
 import { type Parents, sharesToLocate } from '../../orders/parents.js';
 import { meetsAccount } from '../counts/accounts.js';
 import { levelsAt, writeBounds } from '../counts/bounds.js';
+import type { FirmCredit } from '../counts/credit.js';
 import { unitsOf } from '../counts/exposure.js';
 import { meetsMessages } from '../counts/messages.js';
 import { meetsOwners } from '../counts/owners.js';
 import { meetsRolling } from '../counts/rolling.js';
 import type { SecondPass } from '../counts/second-pass.js';
-import { ServerWord, SideWord, SymbolWord } from '../counts/tables.js';
+import { OPEN_CREDIT, ServerWord, SideWord, SymbolWord } from '../counts/tables.js';
 import { BLOCK_SHIFT, blockOf } from '../limits/blocks.js';
 import { nextExpiryNs } from '../limits/raises.js';
 import { kill } from '../stops/kill.js';
 import { isAllActive, readState, State } from '../stops/states.js';
 import type { Gate } from './state.js';
 
-const { LOCATE, NET_EXPOSURE, POSITION, QUOTE_COLLAR } = Verdict;
+const { LOCATE, NET_EXPOSURE, OPEN_EXPOSURE, POSITION, QUOTE_COLLAR } = Verdict;
 const { ARRIVAL, ORDER_MAX, SOFT_ARRIVAL, STATIC_HIGH, STATIC_LOW, TRADED, TRADED_MAX, VALID } =
   SymbolWord;
 const { LOCATED, REACH, TICKS } = SideWord;
@@ -134,6 +135,7 @@ export function passesSecond(
       reach * priceTicks <= bounds.first[levelsAt(catalogue.symbolBounds, symbol) + POSITION]!) &&
     own[GROSS]! + money <= own[GROSS_MAX]! &&
     money <= catalogue.net.creditMoney[side]! &&
+    money <= catalogue.net.creditMoney[OPEN_CREDIT]! &&
     (catalogue.accounts === undefined ||
       meetsAccount(catalogue, parents.account[parent]!, side, money)) &&
     (catalogue.messages === undefined || meetsMessages(catalogue.messages, count, nowNs)) &&
@@ -181,7 +183,7 @@ export function beginBatch(catalogue: SecondPass, nowNs: number): boolean {
     cells.raisesSeen[0] = version;
     cells.nextExpiryNs[0] = nextExpiryNs(firm.raises, nowNs);
     writeBounds(catalogue, nowNs);
-    raiseNetCredit(catalogue);
+    raiseCredits(catalogue);
   }
   if (isAllActive(firm.states)) return catalogue.measures === undefined;
   if (readState(firm.states, { kind: 'firm' }) === State.KILLED)
@@ -192,14 +194,24 @@ export function beginBatch(catalogue: SecondPass, nowNs: number): boolean {
 }
 
 /**
- * Moves the credits of the net exposure to the limit in force. The server that first sees a raise,
- * or its end, moves both words.
+ * Moves the credits of the net and the open exposure to the limits in force. The server that first
+ * sees a raise, or its end, moves all words.
  */
-function raiseNetCredit({ firm, bounds, baseNetMoney }: SecondPass): void {
-  const limit = bounds.hard[NET_EXPOSURE]!;
+function raiseCredits({ firm, bounds, baseNetMoney, baseOpenMoney }: SecondPass): void {
+  const { netRaisedUnits, openRaisedUnits } = firm.words;
+  const [buys, sells, open] = firm.net as [FirmCredit, FirmCredit, FirmCredit];
+  raiseTo([buys, sells], bounds.hard[NET_EXPOSURE]!, baseNetMoney, netRaisedUnits);
+  raiseTo([open], bounds.hard[OPEN_EXPOSURE]!, baseOpenMoney, openRaisedUnits);
+}
+
+function raiseTo(
+  credits: readonly FirmCredit[],
+  limit: number,
+  baseMoney: number,
+  raisedUnits: Int32Array,
+): void {
   if (limit === Number.POSITIVE_INFINITY) return;
-  const wanted = unitsOf(limit) - unitsOf(baseNetMoney);
-  const word = firm.words.netRaisedUnits;
-  const before = Atomics.exchange(word, 0, wanted);
-  for (const credit of firm.net) Atomics.add(credit.leftUnits, 0, wanted - before);
+  const wanted = unitsOf(limit) - unitsOf(baseMoney);
+  const before = Atomics.exchange(raisedUnits, 0, wanted);
+  for (const { leftUnits } of credits) Atomics.add(leftUnits, 0, wanted - before);
 }

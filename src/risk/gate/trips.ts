@@ -7,7 +7,7 @@ import { FINDING_SCOPES, noteFinding, Outcome } from '../counts/findings.js';
 import { countCancel, countTry } from '../counts/messages.js';
 import { ownerOf } from '../counts/owners.js';
 import type { SecondPass } from '../counts/second-pass.js';
-import { Owner, ServerWord } from '../counts/tables.js';
+import { OPEN_CREDIT, Owner, ServerWord } from '../counts/tables.js';
 import { recordAct } from '../stops/authority.js';
 import { kill } from '../stops/kill.js';
 import { climbLadder, RUNGS_PERCENT, readLadder, rungOf } from '../stops/ladder.js';
@@ -301,22 +301,21 @@ export function endBatch(catalogue: SecondPass, nowNs: number): void {
     own,
     bounds.hard[Verdict.SERVER_GROSS]!,
   );
-  const limit = bounds.hard[Verdict.NET_EXPOSURE]!;
+  warnOfCredit(catalogue, Verdict.NET_EXPOSURE, 0, 2);
+  warnOfCredit(catalogue, Verdict.OPEN_EXPOSURE, OPEN_CREDIT, OPEN_CREDIT + 1);
+}
+
+/** Climbs the ladder of a limit of which rows [begin, end) of the firm's credits are left. */
+function warnOfCredit(catalogue: SecondPass, check: number, begin: number, end: number): void {
+  const { firm, bounds } = catalogue;
+  const limit = bounds.hard[check]!;
   if (limit === Number.POSITIVE_INFINITY) return;
-  ladder = readLadder(rung, Verdict.NET_EXPOSURE);
-  const left = Math.min(
-    Atomics.load(firm.netLeft[0]!.leftUnits, 0),
-    Atomics.load(firm.netLeft[1]!.leftUnits, 0),
-  );
-  warnOnLadder(
-    catalogue,
-    rung,
-    Verdict.NET_EXPOSURE,
-    ladder,
-    Verdict.NET_EXPOSURE,
-    limit - left * CREDIT_UNIT_MONEY,
-    limit,
-  );
+  const { rung } = firm.rungs;
+  const ladder = readLadder(rung, check);
+  let left = Number.POSITIVE_INFINITY;
+  for (let row = begin; row < end; row++)
+    left = Math.min(left, Atomics.load(firm.netLeft[row]!.leftUnits, 0));
+  warnOnLadder(catalogue, rung, check, ladder, check, limit - left * CREDIT_UNIT_MONEY, limit);
 }
 
 /**

@@ -106,6 +106,7 @@ export const LAYER_RULES: Readonly<Record<string, LayerRule>> = {
     why: 'it is one sum of the firm; a server has server-gross',
   },
   'net-exposure': { field: 'netExposure', layers: FIRM, why: 'it is one sum of the firm' },
+  'open-exposure': { field: 'openExposure', layers: FIRM, why: 'it is one sum of the firm' },
   'account-gross': { field: 'accountGross', layers: BY_ACCOUNT, why: ONE_CUSTOMER },
   'account-net': { field: 'accountNet', layers: BY_ACCOUNT, why: ONE_CUSTOMER },
   'account-open': { field: 'accountOpen', layers: BY_ACCOUNT, why: ONE_CUSTOMER },

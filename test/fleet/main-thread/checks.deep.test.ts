@@ -83,6 +83,7 @@ describe('each check of the second pass on eight servers', () => {
     ['position', { position: { mode: 'enforce', dollars: 100_000 } }],
     ['message-rate', { messageRate: { mode: 'enforce', perSecond: 1000, windowSeconds: 0.1 } }],
     ['order-to-trade', { orderToTrade: { mode: 'enforce', ratio: 0.5, messagesMin: 50 } }],
+    ['open-exposure', { openExposure: { mode: 'enforce', dollars: 100_000 } }],
     ['rolling-volume', { rollingVolume: { mode: 'enforce', percent: 0.05 } }],
     ['server-gross', { serverGross: { mode: 'enforce', dollars: 1_000_000 } }],
     ['locate', { locate: { mode: 'enforce', shares: 1000 } }],

@@ -163,6 +163,11 @@ const MEASURED: Readonly<Record<string, Case>> = {
     does: orders({}, {}),
     found: [2, 1, 'orders'],
   },
+  'open-exposure': {
+    limits: { openExposure: { ...warn, dollars: 100 } },
+    does: orders({}),
+    found: [MONEY_OF_ORDER, 1e6, 'money'],
+  },
   'rolling-volume': {
     limits: { rollingVolume: { ...warn, percent: 0.15 } },
     does: orders({}, {}),

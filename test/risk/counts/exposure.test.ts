@@ -15,10 +15,8 @@ describe('the credit of the firm’s net exposure', () => {
     const lone = loneGate({ explain: true });
     judge(lone, [{}]);
     answer(lone, [{ cancelled: 60, executed: 40 }]);
-    expect([...lone.gate.catalogue!.net.creditMoney]).toEqual([
-      Number.POSITIVE_INFINITY,
-      Number.POSITIVE_INFINITY,
-    ]);
+    const unbounded = Array.from({ length: 3 }, () => Number.POSITIVE_INFINITY);
+    expect([...lone.gate.catalogue!.net.creditMoney]).toEqual(unbounded);
     expect(lone.gate.catalogue!.firm.net[0]!.leftUnits[0]).toBe(0);
   });
 

@@ -253,7 +253,11 @@ describe('a symbol in the state killed', () => {
 describe('the order of the checks', () => {
   test('is kill, states, cheap checks, reservations, and has every check once', () => {
     expect(JUDGE_ORDER.slice(0, 3)).toEqual([Verdict.KILLED, Verdict.HALTED, Verdict.REDUCING]);
-    expect(JUDGE_ORDER.slice(-2)).toEqual([Verdict.GROSS_EXPOSURE, Verdict.NET_EXPOSURE]);
+    expect(JUDGE_ORDER.slice(-3)).toEqual([
+      Verdict.GROSS_EXPOSURE,
+      Verdict.NET_EXPOSURE,
+      Verdict.OPEN_EXPOSURE,
+    ]);
     const notAsked: number[] = [
       Verdict.ADMITTED,
       Verdict.LOSS_LIMIT,

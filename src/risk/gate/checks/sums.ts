@@ -2,7 +2,7 @@ import { Verdict } from '../../../orders/codes.js';
 import { CREDIT_UNIT_MONEY, leaseCredit } from '../../counts/credit.js';
 import { sideSum, tradedSum } from '../../counts/owners.js';
 import type { SecondPass } from '../../counts/second-pass.js';
-import { ServerWord, SideWord } from '../../counts/tables.js';
+import { OPEN_CREDIT, ServerWord, SideWord } from '../../counts/tables.js';
 import { measureIncrease } from './order.js';
 
 /** The checks of sums: working plus filled, counted when an order is sent. */
@@ -51,19 +51,34 @@ export function measureServerGross(catalogue: SecondPass): number {
  * trades on the other side make room. Also reserves: if the firm has the credit that the order
  * needs, this leases it, and the measure is then within the bound.
  */
-export function measureNet({ net, firm, bounds, creditSliceMoney, order }: SecondPass): number {
-  const { side, shares, priceTicks } = order;
-  const needed = shares * priceTicks;
-  const credit = net.creditMoney[side]!;
-  const limit = bounds.hard[Verdict.NET_EXPOSURE]!;
+export function measureNet(catalogue: SecondPass): number {
+  return measureCredit(catalogue, catalogue.order.side, Verdict.NET_EXPOSURE);
+}
+
+/**
+ * `open-exposure`, the firm's working notional, this order included. Rule 15c3-5(c)(1)(i); NYSE
+ * Rule 7.19 counts it with executions. Default $50 M. Rejects; answers make room. Leases as the net
+ * exposure does.
+ */
+export function measureOpenExposure(catalogue: SecondPass): number {
+  return measureCredit(catalogue, OPEN_CREDIT, Verdict.OPEN_EXPOSURE);
+}
+
+function measureCredit(
+  { net, firm, bounds, creditSliceMoney, order }: SecondPass,
+  row: number,
+  check: number,
+): number {
+  const needed = order.shares * order.priceTicks;
+  const credit = net.creditMoney[row]!;
+  const limit = bounds.hard[check]!;
   if (needed <= credit) return limit;
-  const leased = leaseCredit(firm.net[side]!, needed - credit, creditSliceMoney);
+  const leased = leaseCredit(firm.net[row]!, needed - credit, creditSliceMoney);
   // Another server may have returned some meanwhile, as for the firm's gross exposure.
-  if (leased === 0)
-    return Math.max(
-      limit + 1,
-      limit - Atomics.load(firm.netLeft[side]!.leftUnits, 0) * CREDIT_UNIT_MONEY - credit + needed,
-    );
-  net.creditMoney[side] = credit + leased;
+  if (leased === 0) {
+    const left = Atomics.load(firm.netLeft[row]!.leftUnits, 0) * CREDIT_UNIT_MONEY;
+    return Math.max(limit + 1, limit - left - credit + needed);
+  }
+  net.creditMoney[row] = credit + leased;
   return limit;
 }

@@ -103,6 +103,31 @@ describe('the gross exposure of a server', () => {
   });
 });
 
+describe('the open exposure of the firm', () => {
+  const LIMIT = { openExposure: { mode: 'enforce', dollars: 2000 } } as const;
+
+  test('is of both sides and of all servers, and ends with every answer', () => {
+    const space = catalogueSpace(LIMIT, 2);
+    const parents = [{}, { side: 'sell' }] as const;
+    const [a, b] = [1, 2].map((server) => loneGate(LIMIT, parents, { server, space }));
+    expect(judge(a!, [{ quantity: 60 }])).toEqual(['admitted']);
+    expect(judge(b!, [{ parent: 1, quantity: 41 }])).toEqual(['open-exposure']);
+    expect(judge(b!, [{ parent: 1, quantity: 40 }])).toEqual(['admitted']);
+    answer(a!, [{ executed: 50, cancelled: 10 }]);
+    expect(judge(b!, [{ quantity: 61 }, { quantity: 60 }])).toEqual(['open-exposure', 'admitted']);
+  });
+
+  test('is reported with this order, and warns on the way to its limit', () => {
+    const lone = loneGate(LIMIT);
+    judge(lone, [{ quantity: 58 }]);
+    expect(judge(lone, [{ quantity: 54 }])).toEqual(['open-exposure']);
+    const found = readFindings(lone.gate.catalogue!.findings);
+    expect(found.at(0)).toMatchObject({ check: 'open-exposure', outcome: 'rung', scope: 'firm' });
+    const { value, bound } = found.find(({ outcome }) => outcome === 'refused')!;
+    expect([value, bound]).toEqual([(58 + 54) * 200_000, 20_000_000]);
+  });
+});
+
 describe('the net exposure of the firm', () => {
   const LIMIT = { netExposure: { mode: 'enforce', dollars: 2000 } } as const;
 

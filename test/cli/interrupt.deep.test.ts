@@ -65,6 +65,7 @@ describe.concurrent('Ctrl-C', () => {
       'children.arrow',
       'events.ndjson',
       'fills.arrow',
+      'findings.arrow',
       'orders.arrow',
       'paths.json',
       'report.html',

@@ -50,6 +50,7 @@ describe('the folder that a run leaves', () => {
       'children.ndjson',
       'events.ndjson',
       'fills.ndjson',
+      'findings.ndjson',
       'orders.ndjson',
       'paths.json',
       'report.html',

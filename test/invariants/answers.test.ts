@@ -22,6 +22,8 @@ const ENGINE = [
  * which is an input.
  */
 const INPUTS: Readonly<Record<string, readonly number[]>> = {
+  // A FIX tag, XmlDataLen.
+  'src/fix/scan.ts': [212],
   'src/market/universe.ts': [80],
   'src/risk/stops/ladder.ts': [75],
 };
@@ -57,7 +59,8 @@ describe('nothing is scripted', () => {
       const isTelling = (value: number) =>
         inEngine ? value > 30 || isLarge(value) : isLarge(value) && value !== figures.executions;
       const isAnswer = (value: number) => ANSWERS.includes(value) && isTelling(value);
-      const found = literalsOf(code).filter(
+      // A row of the catalogue has the number of its check.
+      const found = literalsOf(code.replace(/\bnumber: \d+/g, '')).filter(
         (value) => isAnswer(value) && !INPUTS[path]?.includes(value),
       );
       return found.map((value) => `${path}: ${value}`);

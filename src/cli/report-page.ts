@@ -3,16 +3,23 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Folder, readFolder } from '../report/html/folder.js';
+import type { Page } from '../report/html/model.js';
 import { writePage } from '../report/html/page.js';
 import { makePage } from '../report/html/pages.js';
+import { type TunePageInput, tunePage } from '../report/html/tune-page.js';
 
 /** The page's script, as the build bundles it. */
 const SCRIPT = fileURLToPath(new URL('../report/html/client.js', import.meta.url));
 
 /** Renders some folders as one HTML page. */
-export function renderPage(folders: readonly Folder[]): string {
+export const renderPage = (folders: readonly Folder[]): string => wholePage(makePage(folders));
+
+/** Renders the page of tuned limits. */
+export const renderTunePage = (input: TunePageInput): string => wholePage(tunePage(input));
+
+function wholePage(page: Page): string {
   const library = dirname(createRequire(import.meta.url).resolve('uplot'));
-  return writePage(makePage(folders), {
+  return writePage(page, {
     library: readFileSync(join(library, 'uPlot.iife.min.js'), 'utf8'),
     libraryStyle: readFileSync(join(library, 'uPlot.min.css'), 'utf8'),
     script: readFileSync(SCRIPT, 'utf8'),

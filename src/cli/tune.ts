@@ -105,6 +105,7 @@ export const TUNE: Command = {
     limits: { ...LIMITS_FLAG, about: 'instead: how far each bound of this file is from use' },
     threads: { type: 'string', value: 'N', about: 'worker threads (default: one a core)' },
     out: { type: 'string', value: 'FILE', about: 'write the bounds as a limits file' },
+    page: { type: 'string', value: 'FILE', about: 'write the answer as a page, one HTML file' },
     json: { type: 'boolean', about: 'the answer as JSON' },
     csv: { type: 'boolean', about: 'the table as CSV' },
   },
@@ -114,7 +115,7 @@ export const TUNE: Command = {
     'smars tune --only executions-per-parent,position --margin 2',
     'smars tune --normal clean-rollout --set clock.end=09:30:10 --limits limits.json',
     'smars tune --orders my-orders.csv --universe from-orders',
-    'smars tune --story knight-2012 --frontier',
+    'smars tune --story knight-2012 --frontier --page tuned.html',
   ],
 
   async run(flags, _operands, terminal) {
@@ -141,6 +142,13 @@ export const TUNE: Command = {
         : await enforceInStory(training, story, { ...options, threads }, terminal);
     if (enforced?.finished === false)
       terminal.tell(`ended by ${interruptName(terminal)}; what follows was done by then\n`);
+    const page = textFlag(flags, 'page');
+    if (page !== undefined) {
+      const { renderTunePage } = await import('./report-page.js');
+      const about = { normal: describeNormal(asked), days: tuned.days.length, ...options };
+      const text = renderTunePage({ ...about, bounds: tuned.bounds, story: enforced });
+      await outputs.attempt(() => writeWhole(page, '--page', text));
+    }
     tellBounds(asked, tuned, enforced, flags, terminal);
     return outputs.end(enforced?.finished === false ? EXIT.INTERRUPTED : code, terminal);
   },
@@ -154,6 +162,7 @@ const PLACES = {
   normal: 'input',
   story: 'input',
   out: 'file',
+  page: 'file',
 } as const;
 
 /** The parsed flags. */
@@ -174,7 +183,7 @@ async function readAsked(flags: FlagValues, terminal: Terminal): Promise<Asked> 
     throw new InputError('--json and --csv: give one of them');
   refuseStoryFlags(flags);
   const file = readLimits(flags);
-  for (const other of file === undefined ? [] : ['tolerance', 'margin', 'out'])
+  for (const other of file === undefined ? [] : ['tolerance', 'margin', 'out', 'page'])
     if (flags[other] !== undefined)
       throw new InputError(`--limits and --${other}: give one of them`);
   const only = textFlag(flags, 'only')?.split(',');

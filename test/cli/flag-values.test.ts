@@ -103,6 +103,7 @@ const FLAGS: Readonly<Record<string, readonly [kind: Kind, ...beside: string[]]>
   'tune --universe': ['place'],
   'tune --story': ['name'],
   'tune --total-tolerance': ['number', '--story', small],
+  'tune --page': ['place'],
   'tune --days': ['whole'],
   'tune --tolerance': ['number'],
   'tune --margin': ['number'],

@@ -152,9 +152,11 @@ describe('smars tune --story', () => {
     ...['--only', 'executions-per-parent,max-quantity,position'],
   ];
 
+  const page = join(folder.path, 'tuned.html');
+
   test('enforces each bound in the story and on a day after those of training', async () => {
     const [json, text] = await Promise.all([
-      smars(...args, '--frontier', '--total-tolerance', '0.5', '--json'),
+      smars(...args, '--frontier', '--total-tolerance', '0.5', '--json', '--page', page),
       smars(...args),
     ]);
     expect([json.code, text.code], json.err + text.err).toEqual([0, 0]);
@@ -170,6 +172,9 @@ describe('smars tune --story', () => {
     expect(executions.normal.firstTriesRefused).toBe(0);
     expect(story.set!.lossDollars).toBeLessThanOrEqual(executions.cell.lossDollars);
     expect(story.set!.share).toBeLessThanOrEqual(0.5);
+    const html = readFileSync(page, 'utf8');
+    expect(html).toContain('Limits that let quiet through');
+    expect(html).toContain('"title":"executions-per-parent"');
     expect(text.out).toMatch(/^executions-per-parent +\d+ +largest +\+/m);
     expect(linesWider(text.out)).toEqual([]);
   });

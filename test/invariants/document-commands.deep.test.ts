@@ -100,7 +100,7 @@ const shorten = (text: string): string =>
   SHORTER.reduce((short, [from, to]) => short.replace(from, to), text);
 
 /** Whether a command writes a file that a later one may need. */
-const leavesFile = (text: string): boolean => / > |--(?:out|record|junit|save) /.test(text);
+const leavesFile = (text: string): boolean => / > |--(?:out|page|record|junit|save) /.test(text);
 
 const seen = new Set<string>();
 /**

@@ -169,7 +169,7 @@ function storySection({ story, base, bounds, set, totalTolerance }: StoryAnswer)
 const NINES = [2, 3, 4, 5] as const;
 
 /** The loss that a check leaves at a tolerance: that of its bound there; null if there is none. */
-export function lossAt(
+export function lossAtTolerance(
   bounds: readonly Pick<EnforcedBound, 'tolerance' | 'cell'>[],
   tolerance: number,
 ): number | null {
@@ -201,7 +201,7 @@ function frontierSections({ bounds, base }: StoryAnswer): Section[] {
           {
             label: 'loss left',
             tone: 'alarm',
-            values: NINES.map((nines) => lossAt(own, 10 ** -nines)),
+            values: NINES.map((nines) => lossAtTolerance(own, 10 ** -nines)),
           },
           ...(base === null
             ? []

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Page } from '../../../src/report/html/model.js';
-import { lossAt, type TunePageInput, tunePage } from '../../../src/report/html/tune-page.js';
+import {
+  lossAtTolerance,
+  type TunePageInput,
+  tunePage,
+} from '../../../src/report/html/tune-page.js';
 import type { MatrixCell, NormalCell } from '../../../src/report/matrix.js';
 import type { EnforcedBound } from '../../../src/report/story-text.js';
 import type { TunedBound } from '../../../src/session/tune/bounds.js';
@@ -128,8 +132,10 @@ describe('the page of tuned limits', () => {
 
   test('a tolerance has the bound of the largest tolerance up to it', () => {
     expect(
-      [1e-2, 1e-3, 1e-4, 0].map((tolerance) => lossAt(STORY.bounds.slice(0, 3), tolerance)),
+      [1e-2, 1e-3, 1e-4, 0].map((tolerance) =>
+        lossAtTolerance(STORY.bounds.slice(0, 3), tolerance),
+      ),
     ).toEqual([4, 4, 8, 8]);
-    expect(lossAt(STORY.bounds.slice(0, 1), 1e-2)).toBeNull();
+    expect(lossAtTolerance(STORY.bounds.slice(0, 1), 1e-2)).toBeNull();
   });
 });

@@ -80,6 +80,15 @@ export const TASKS = {
     'Write messages': 'MessageWriter Fixed',
     'Name tags and types': 'Tag MsgType RejectReason typeCode typeText',
   },
+  'smars/book': {
+    'Run an order book': 'OrderBook OrderBookOptions',
+    'Say what an order is': 'OrderTerms Side',
+    'Give commands in rows': 'BookCommand COMMAND_WORDS',
+    'Hear what happens': `
+      listenTo BookListener BookEvents BookEvent BookReason BookPhase EventWord EVENT_WORDS
+      NO_AGGRESSOR NO_PRICE`,
+    'See the book': 'RestingOrder AuctionPrice',
+  },
   'smars/testing': {
     'Test that a control stops a day': 'matchers StopMatchers StopBound MatcherOutcome',
   },

@@ -47,6 +47,10 @@ export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] 
     why: 'all of its fields have a default, or it has none',
   },
   {
+    where: /^(OrderBook|listenTo) 0 \{\}$/,
+    why: 'all of its fields have a default, or it has none',
+  },
+  {
     where: /\.layers(\.\w+)* \{\}$|\.layers\.(accounts\.DESK|symbols\.THIN) misspelt$/,
     why: 'a layer changes what it says; names are the caller’s',
   },
@@ -84,6 +88,10 @@ export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] 
   },
   { where: /^MemoryStore 0 \{\}$|^openFileStore 1 \{\}$/, why: 'all options have a default' },
   { where: /^FixSession 0\.customTags\.0 (2147483648|4294967396)$/, why: 'is refused' },
+  {
+    where: /^OrderBook (enter 3|replace 2|open 0|auctionPrice 0) -1$/,
+    why: 'a price may be below zero, as that of a spread',
+  },
   { where: /^tuneLimits 1\.seeds\.0 2147483648$/, why: 'seeds are up to 2^32 − 1' },
   { where: /^findCheck 0 "positionx"$/, why: 'undefined is the answer' },
   { where: /\.c misspelt$|\.columns \{\}$/, why: 'columns are the caller’s' },
@@ -103,11 +111,12 @@ export const OPEN: Readonly<Record<string, string>> = {
   ...each(ERROR, 'FaultError FleetError InputError RefusedError ThreadError'),
   ...each(DATA, 'BEHAVIOUR_NAMES CATALOGUE CONTROLS ChildWord NS_PER_SECOND OrderAttribute'),
   ...each(DATA, 'PROFILES REUSED_FLAG SCENARIOS Side TICKS_PER_DOLLAR VENUES VERDICT_NAMES'),
-  ...each(DATA, 'Verdict'),
   ...each(DATA, 'FIELD_WORDS MsgType RejectReason SessionPhase TOO_FINE Tag'),
   ...each(BYTES, 'copyScan findField readShares readTicks readTimestampMs readWhole scanMessage'),
   ...each(BYTES, 'LogStore MessageWriter textOf'),
   ...each(PURE, 'createScan typeCode typeText'),
+  ...each(DATA, 'Verdict BookCommand BookEvent BookPhase BookReason EventWord OrderTerms'),
+  ...each(DATA, 'COMMAND_WORDS EVENT_WORDS NO_AGGRESSOR NO_PRICE'),
   ...each(PURE, 'createHistogram dollars formatLatency formatTimeOfDay instrumentSide'),
   ...each(PURE, 'instrumentSymbol instrumentVenue instrumentVerdict isAdmitted priceTicks'),
   ...each(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import * as orderBook from '../../src/book.js';
 import * as core from '../../src/core.js';
 import * as fix from '../../src/fix.js';
 import * as library from '../../src/index.js';
@@ -6,6 +7,7 @@ import * as metrics from '../../src/metrics.js';
 import * as risk from '../../src/risk.js';
 import * as testing from '../../src/testing.js';
 import { OPEN, TAKEN } from './door-answers.js';
+import { OF_BOOK } from './door-book.js';
 import { OF_CORE, OF_METRICS } from './door-core.js';
 import { OF_FIX } from './door-fix.js';
 import type { DoorCase } from './door-kit.js';
@@ -18,13 +20,14 @@ import { spoil } from './spoiled-values.js';
  * is refused with a code, or is in TAKEN with the reason.
  */
 
-const CASES = [...OF_LIBRARY, ...OF_CORE, ...OF_RISK, ...OF_METRICS, ...OF_FIX];
+const CASES = [...OF_LIBRARY, ...OF_CORE, ...OF_RISK, ...OF_METRICS, ...OF_FIX, ...OF_BOOK];
 const ENTRIES = {
   smars: library,
   'smars/core': core,
   'smars/risk': risk,
   'smars/metrics': metrics,
   'smars/fix': fix,
+  'smars/book': orderBook,
   'smars/testing': testing,
 };
 

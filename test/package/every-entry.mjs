@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { findProfile, fleetOf, parseScenario, runSession, startFleet } from 'smars';
+import { OrderBook } from 'smars/book';
 import * as core from 'smars/core';
 import * as fix from 'smars/fix';
 import * as metrics from 'smars/metrics';
@@ -32,6 +33,7 @@ if (isMainThread) {
     'smars/metrics',
     'smars/fix',
     'smars/testing',
+    'smars/book',
   ].filter(
     (_, n) =>
       typeof [
@@ -41,6 +43,7 @@ if (isMainThread) {
         metrics.recordLatency,
         fix.FixSession,
         matchers.toBeStoppedBy,
+        OrderBook,
       ][n] === 'function',
   );
   console.log(

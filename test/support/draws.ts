@@ -5,6 +5,7 @@
 export const LONG_PROPERTIES: readonly string[] = [
   'test/flow/name-table.test.ts',
   'test/flow/order-file.test.ts',
+  'test/invariants/book-twin.test.ts',
   'test/invariants/catalogue-twin.test.ts',
   'test/invariants/conservation.test.ts',
   'test/invariants/determinism.test.ts',

@@ -183,6 +183,7 @@ export const UNREACHABLE: Readonly<Record<string, readonly string[]>> = {
   'src/risk.ts': DRIVERS,
   'src/metrics.ts': DRIVERS,
   'src/fix.ts': [...DRIVERS.filter((name) => name !== 'node:fs'), 'node:net', 'node:tls'],
+  'src/book.ts': DRIVERS,
 };
 
 /** Folders of a room that do not import each other, types included. */
@@ -232,7 +233,10 @@ export const ROOM_TEXTS: Readonly<Record<string, { holds: string; unaware: strin
     holds: 'the parents’ origin: generators, order files, arrival schedules',
     unaware: 'servers',
   },
-  market: { holds: 'universe, quotes, impact, venues, pauses', unaware: 'the firm' },
+  market: {
+    holds: 'universe, quotes, impact, venues, pauses, the order book',
+    unaware: 'the firm',
+  },
   ledger: { holds: 'positions, the error account', unaware: 'servers, parents' },
   router: {
     holds: 'parents → children, progress, one file for each behaviour',

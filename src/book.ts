@@ -1,0 +1,16 @@
+/** `smars/book`: a limit order book in price-time priority, its codes, commands and events. */
+
+export { OrderBook, type OrderBookOptions } from './embed/order-book.js';
+export type { AuctionPrice } from './market/book/auction.js';
+export {
+  BookEvent,
+  BookPhase,
+  BookReason,
+  NO_AGGRESSOR,
+  OrderTerms,
+} from './market/book/codes.js';
+export type { RestingOrder } from './market/book/depth.js';
+export { type BookListener, EventWord, listenTo } from './market/book/listener.js';
+export { BookCommand, COMMAND_WORDS } from './market/book/play.js';
+export { type BookEvents, EVENT_WORDS, NO_PRICE } from './market/book/tables.js';
+export { Side } from './orders/codes.js';

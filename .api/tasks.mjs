@@ -82,7 +82,7 @@ export const TASKS = {
   },
   'smars/book': {
     'Run an order book': 'OrderBook OrderBookOptions',
-    'Say what an order is': 'OrderTerms Side',
+    'Say what an order is': 'OrderTerms',
     'Give commands in rows': 'BookCommand COMMAND_WORDS',
     'Hear what happens': `
       listenTo BookListener BookEvents BookEvent BookReason BookPhase EventWord EVENT_WORDS

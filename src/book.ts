@@ -13,4 +13,3 @@ export type { RestingOrder } from './market/book/depth.js';
 export { type BookListener, EventWord, listenTo } from './market/book/listener.js';
 export { BookCommand, COMMAND_WORDS } from './market/book/play.js';
 export { type BookEvents, EVENT_WORDS, NO_PRICE } from './market/book/tables.js';
-export { Side } from './orders/codes.js';

@@ -1,12 +1,6 @@
 import { RandomStream } from '../../src/base/random.js';
-import {
-  BookCommand,
-  COMMAND_WORDS,
-  listenTo,
-  OrderBook,
-  OrderTerms,
-  Side,
-} from '../../src/book.js';
+import { BookCommand, COMMAND_WORDS, listenTo, OrderBook, OrderTerms } from '../../src/book.js';
+import { Side } from '../../src/core.js';
 
 /** A flow of commands that leaves the book empty, so that it can run again and again. */
 export interface BookFlow {

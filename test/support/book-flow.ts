@@ -43,7 +43,7 @@ export function randomCommands(kind: FlowKind, seed: number, owners: number) {
 
   function enter(): void {
     const side = random.below(2);
-    const isMarket = chance(0.05);
+    const isMarket = chance(0.1);
     const isPostOnly = !isMarket && chance(0.1);
     const force = chance(0.6) ? 0 : random.below(isPostOnly ? 2 : 4);
     const terms = force + (isMarket ? 4 : 0) + (isPostOnly ? 8 : 0) + 16 * random.below(5);
@@ -68,11 +68,11 @@ export function randomCommands(kind: FlowKind, seed: number, owners: number) {
     row.fill(0);
     if (chance(kind.jumpShare)) touch = random.below(2 * kind.jump) - kind.jump;
     const draw = random.fraction();
-    if (draw < 0.01) rare();
-    else if (draw < 0.01 + kind.cancels) row.set([BookCommand.CANCEL, id()]);
-    else if (draw < 0.11 + kind.cancels)
+    if (draw < 0.03) rare();
+    else if (draw < 0.03 + kind.cancels) row.set([BookCommand.CANCEL, id()]);
+    else if (draw < 0.13 + kind.cancels)
       row.set([BookCommand.REPLACE, id(), id(), 0, price(random.below(2)), quantity()]);
-    else if (draw < 0.16 + kind.cancels) row.set([BookCommand.REDUCE, id(), 0, 0, 0, quantity()]);
+    else if (draw < 0.18 + kind.cancels) row.set([BookCommand.REDUCE, id(), 0, 0, 0, quantity()]);
     else enter();
     return row;
   };

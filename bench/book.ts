@@ -6,7 +6,8 @@
  *   the same as objects ──► nodejs-order-book: limit, cancel
  *
  * Five kinds of flow, each of which leaves the book empty and runs again. Both books are given the
- * same messages, and execute the same quantity, which is checked before the measurement. The floor
+ * same messages, and execute the same quantity, which is checked before the measurement. Figures
+ * are CPU time; the lines one by one are wall time, with two readings of the clock. The floor
  * copies the rows of the commands. `wide sweep` has a message that executes hundreds of orders for
  * each 600 that rest. The peer answers with objects; ours with rows.
  */
@@ -25,8 +26,12 @@ import { copier } from './harness/floors.js';
 import { Suite } from './harness/suite.js';
 import { type BookFlow, FLOW_ORDERS, writeFlows } from './support/book-flows.js';
 
-const MESSAGES = 60_000;
+const MESSAGES = 30_000;
 const BATCH = 256;
+const WARM_UP_PASSES = 10;
+/** Rounds, in each of which every case has a turn, and passes of ours in a round. */
+const ROUNDS = 7;
+const PASSES = 10;
 const TIMED_PASSES = 5;
 
 let events = 0;
@@ -113,8 +118,6 @@ const flows = writeFlows(MESSAGES);
 const suite = new Suite({
   question: 'how many messages a second does the order book take, beside its closest peer?',
   unit: 'message',
-  rounds: 7,
-  warmUpRounds: 2,
   work: flows
     .map(
       ({ name, messages, executions, mostResting }) =>
@@ -124,25 +127,56 @@ const suite = new Suite({
     )
     .join('; '),
 });
-const { copy, sink } = copier(MESSAGES * COMMAND_WORDS * 4);
-suite.floor('copy the commands', MESSAGES, copy);
-for (const flow of flows) {
-  const book = new OrderBook({ orders: FLOW_ORDERS }, count);
-  suite.add(flow.name, flow.messages, () => playOurs(book, flow));
+/**
+ * CPU time of a run, ns. Other work on the machine takes wall time from a run, and little of it.
+ */
+function cpuNs(run: () => void): number {
+  const before = process.cpuUsage();
+  run();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) * 1000;
 }
-let theirs = 0;
-for (const flow of flows) {
+
+/**
+ * Both books with a flow that each has played before, and what they cost a message, a round each.
+ */
+function openDesk(flow: BookFlow) {
+  const ours = new OrderBook({ orders: FLOW_ORDERS }, count);
+  const peer = new PeerBook();
   const calls = peerCalls(flow);
-  const book = new PeerBook();
   executed = 0;
-  playOurs(new OrderBook({ orders: FLOW_ORDERS }, count), flow);
-  const same = playPeer(book, calls);
-  if (same !== executed)
-    throw new Error(`bench/book: ${flow.name}: ours executed ${executed}, theirs ${same}`);
-  suite.add(`nodejs-order-book, ${flow.name}`, flow.messages, () => {
-    theirs += playPeer(book, calls);
-  });
+  playOurs(ours, flow);
+  const theirs = playPeer(peer, calls);
+  if (theirs !== executed)
+    throw new Error(`bench/book: ${flow.name}: ours executed ${executed}, theirs ${theirs}`);
+  for (let pass = 0; pass < WARM_UP_PASSES; pass++) playOurs(ours, flow);
+  return { flow, ours, peer, calls, oursNs: [] as number[], theirsNs: [] as number[] };
 }
+
+const { copy, sink } = copier(MESSAGES * COMMAND_WORDS * 4);
+const desks = flows.map(openDesk);
+const copyNs: number[] = [];
+let theirs = 0;
+for (let round = 0; round < ROUNDS; round++) {
+  const copies = cpuNs(() => {
+    for (let pass = 0; pass < 100; pass++) copy();
+  });
+  copyNs.push(copies / 100 / MESSAGES);
+  for (const { flow, ours, peer, calls, oursNs, theirsNs } of desks) {
+    const passes = cpuNs(() => {
+      for (let pass = 0; pass < PASSES; pass++) playOurs(ours, flow);
+    });
+    oursNs.push(passes / PASSES / flow.messages);
+    const pass = cpuNs(() => {
+      theirs += playPeer(peer, calls);
+    });
+    theirsNs.push(pass / flow.messages);
+  }
+}
+suite.floorMeasured('copy the commands', copyNs);
+for (const { flow, oursNs } of desks) suite.addMeasured(flow.name, oursNs);
+for (const { flow, theirsNs } of desks)
+  suite.addMeasured(`nodejs-order-book, ${flow.name}`, theirsNs);
 suite.finish(() => [
   ...flows.map(timeEach),
   memoryNote(flows[0]!),

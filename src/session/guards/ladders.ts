@@ -8,7 +8,7 @@ import { FINDING_SCOPES, Outcome } from '../../risk/counts/findings.js';
 import { messagesSent, ratioBound } from '../../risk/counts/messages.js';
 import { FIRM_OWNER, forEachOwner, ownerOf } from '../../risk/counts/owners.js';
 import type { SecondPass } from '../../risk/counts/second-pass.js';
-import { Owner, ServerWord, SideWord, SymbolWord } from '../../risk/counts/tables.js';
+import { LEVEL_SHIFT, Owner, ServerWord, SideWord, SymbolWord } from '../../risk/counts/tables.js';
 import { RUNGS_PERCENT, rungOf } from '../../risk/stops/ladder.js';
 import type { Day } from '../day/day.js';
 import type { LimitAlert } from '../day/ladders.js';
@@ -100,7 +100,7 @@ function lookAtSums(day: Day, nowNs: number): void {
 type See = (use: Use) => void;
 
 function lookAtServer(catalogue: SecondPass, server: number, see: See): void {
-  const { bounds, whole, sides, symbols, symbolBounds, messages, quotes } = catalogue;
+  const { bounds, whole, messages } = catalogue;
   const of = { scope: 'server', server } as const;
   const out = whole.words[ServerWord.OPEN_ORDERS]!;
   see({ ...of, check: OPEN_ORDERS, value: out, limit: bounds.hard[OPEN_ORDERS]! });
@@ -111,20 +111,38 @@ function lookAtServer(catalogue: SecondPass, server: number, see: See): void {
       value: messagesSent(messages),
       limit: ratioBound(catalogue),
     });
-  const ownPosition = ownerOf(catalogue, POSITION) === Owner.SERVER;
-  const ownTraded = ownerOf(catalogue, CUMULATIVE_ADV) === Owner.SERVER;
-  for (let symbol = 0; symbol < catalogue.stocks.length; symbol++) {
-    const traded = symbols.words[(symbol << 3) + SymbolWord.TRADED]!;
-    if (traded === 0) continue;
-    const by = { scope: 'symbol', server, symbol } as const;
-    if (ownTraded)
-      see({ ...by, check: CUMULATIVE_ADV, value: traded, limit: symbolBounds.tradedMax[symbol]! });
-    if (!ownPosition) continue;
+  if (isSummed(catalogue, CUMULATIVE_ADV)) lookAtVolumes(catalogue, server, see);
+  if (isSummed(catalogue, POSITION)) lookAtPositions(catalogue, server, see);
+}
+
+/** Whether a check that adds up each server's symbols has a limit for any of them. */
+function isSummed(catalogue: SecondPass, check: number): boolean {
+  const { hard } = catalogue.bounds;
+  if (ownerOf(catalogue, check) !== Owner.SERVER) return false;
+  for (let row = check; row < hard.length; row += 1 << LEVEL_SHIFT)
+    if (hard[row] !== Number.POSITIVE_INFINITY) return true;
+  return false;
+}
+
+function lookAtVolumes(catalogue: SecondPass, server: number, see: See): void {
+  const { symbols, symbolBounds, stocks } = catalogue;
+  for (let symbol = 0; symbol < stocks.length; symbol++) {
+    const value = symbols.words[(symbol << 3) + SymbolWord.TRADED]!;
+    const limit = symbolBounds.tradedMax[symbol]!;
+    if (2 * value >= limit)
+      see({ check: CUMULATIVE_ADV, scope: 'symbol', server, symbol, value, limit });
+  }
+}
+
+function lookAtPositions(catalogue: SecondPass, server: number, see: See): void {
+  const { sides, bounds, symbolBounds, quotes, stocks } = catalogue;
+  for (let symbol = 0; symbol < stocks.length; symbol++) {
     const at = symbol << 3;
     const reach = Math.max(sides.words[at + REACH]!, sides.words[at + 4 + REACH]!);
+    if (reach === 0) continue;
     const value = reach * quotes.midTicks[symbol]!;
     const limit = bounds.hard[levelsAt(symbolBounds, symbol) + POSITION]!;
-    see({ ...by, check: POSITION, value, limit });
+    if (2 * value >= limit) see({ check: POSITION, scope: 'symbol', server, symbol, value, limit });
   }
 }
 

@@ -149,22 +149,22 @@ function lookAtPositions(catalogue: SecondPass, server: number, see: See): void 
 function lookAtOwners(catalogue: SecondPass, see: See): void {
   const { owners, bounds, symbolBounds, quotes } = catalogue;
   if (owners === undefined) return;
-  const { words } = owners;
+  const { words, ownerOf: of } = owners;
   forEachOwner(owners, (owner, symbol, at) => {
     const isFirm = owner === FIRM_OWNER;
     const kind = isFirm ? Owner.FIRM : Owner.ACCOUNT;
-    const by = isFirm
-      ? ({ scope: 'symbol', server: 0, symbol } as const)
-      : ({ scope: 'account', server: 0, symbol, account: owner } as const);
-    if (owners.ownerOf[POSITION] === kind) {
+    const seeHalf = (check: number, value: number, limit: number): void => {
+      if (2 * value < limit) return;
+      if (isFirm) see({ check, scope: 'symbol', server: 0, symbol, value, limit });
+      else see({ check, scope: 'account', server: 0, symbol, account: owner, value, limit });
+    };
+    if (of[POSITION] === kind) {
       const reach = Math.max(words[at + REACH]!, words[at + 4 + REACH]!);
       const limit = bounds.hard[levelsAt(symbolBounds, symbol) + POSITION]!;
-      see({ ...by, check: POSITION, value: reach * quotes.midTicks[symbol]!, limit });
+      seeHalf(POSITION, reach * quotes.midTicks[symbol]!, limit);
     }
-    if (owners.ownerOf[CUMULATIVE_ADV] === kind) {
-      const value = words[at + SideWord.LOCATED]!;
-      see({ ...by, check: CUMULATIVE_ADV, value, limit: symbolBounds.tradedMax[symbol]! });
-    }
+    if (of[CUMULATIVE_ADV] === kind)
+      seeHalf(CUMULATIVE_ADV, words[at + SideWord.LOCATED]!, symbolBounds.tradedMax[symbol]!);
   });
 }
 

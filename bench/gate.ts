@@ -45,6 +45,7 @@ const SLICE_MONEY = 1e12;
 const stocks = Array.from({ length: STOCKS }, (_, stock) => ({
   symbol: `S${String(stock).padStart(4, '0')}`,
   advShares: 10_000_000,
+  indexMember: true,
   openTicks: 200_000,
 }));
 const quotes = allocateTable(QUOTE_SCHEMA, STOCKS);

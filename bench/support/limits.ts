@@ -1,4 +1,4 @@
-import type { CatalogueLimits } from '../../src/risk/catalogue/catalogue.js';
+import type { CatalogueLimits, CatalogueRow } from '../../src/risk/catalogue/catalogue.js';
 import type { GateLimits } from '../../src/risk/limits/limits.js';
 
 /**
@@ -30,15 +30,18 @@ export const SEVEN: GateLimits = {
   serverRate: { ...on, perSecond: 1e9, windowSeconds: 3 },
 };
 
+/** The rules of a market for one order, which the benchmark of the second pass leaves off. */
+type Rules = Extract<CatalogueRow, { readonly number: 39 | 40 | 41 | 42 | 43 | 44 | 45 | 46 | 47 }>;
 type NotTimed =
   | 'unmatchedAccount'
   | 'lossLimit'
   | 'messageRate'
   | 'orderToTrade'
   | 'rollingVolume'
-  | 'openExposure';
+  | 'openExposure'
+  | Rules['field'];
 
-/** The second pass, without the checks of answers, marks, messages or rolling volume. */
+/** The second pass, without the checks of answers, marks, messages, rolling volume and rules. */
 export const SECOND: Required<Omit<CatalogueLimits, NotTimed>> = {
   executionsPerParent: { ...on, executions: 1000 },
   duplicateOrders: { ...on, orders: 1e6, softOrders: 1e6 },

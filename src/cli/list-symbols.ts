@@ -1,11 +1,6 @@
 import { InputError } from '../base/input-error.js';
 import { TICKS_PER_DOLLAR } from '../base/units.js';
-import {
-  generateUniverse,
-  type ListedStock,
-  type Stock,
-  type UniverseSpec,
-} from '../market/universe.js';
+import { generateUniverse, type Stock, type UniverseSpec } from '../market/universe.js';
 import { table } from '../report/format.js';
 import { PROFILES } from '../scenarios/profiles.js';
 import { EXIT, type FlagValues, type Terminal } from './command.js';
@@ -14,13 +9,8 @@ import { readOwnWorld } from './own-world.js';
 import { readScenario } from './scenario-source.js';
 import { FROM_ORDERS, readUniverse } from './universe-source.js';
 
-/** A row of `smars list symbols`: a stock of the day, with what its universe file keeps of it. */
-type SymbolRow = Stock & Pick<ListedStock, (typeof KEPT)[number]>;
-
-const KEPT = ['sharesOutstanding', 'easyToBorrow', 'tickDollars', 'roundLotShares'] as const;
-
 /** The columns by the names that a universe file has, so that the CSV is one. */
-const COLUMNS: readonly (readonly [string, (row: SymbolRow) => string])[] = [
+const COLUMNS: readonly (readonly [string, (row: Stock) => string])[] = [
   ['Symbol', ({ symbol }) => symbol],
   ['Price', ({ openTicks }) => String(openTicks / TICKS_PER_DOLLAR)],
   ['DailyVolume', ({ advShares }) => String(advShares)],
@@ -45,11 +35,7 @@ export async function listSymbols(
   if (flags.json === true && flags.csv === true)
     throw new InputError('--json and --csv: give one of them');
   const { name, universe, seed } = await readSource(operand, flags, terminal);
-  const rows = generateUniverse(universe, seed).map((stock, place): SymbolRow => {
-    const listed = universe.listed?.[place];
-    const kept = KEPT.flatMap((key) => (listed?.[key] === undefined ? [] : [[key, listed[key]]]));
-    return { ...stock, ...Object.fromEntries(kept) };
-  });
+  const rows = generateUniverse(universe, seed);
   const columns = COLUMNS.filter(
     ([, textOf], column) => column < ALWAYS || rows.some((row) => textOf(row) !== ''),
   );
@@ -88,7 +74,7 @@ async function readSource(
 }
 
 /** The answer of --json; prices are dollars. */
-function writeJson(name: string, rows: readonly SymbolRow[]): string {
+function writeJson(name: string, rows: readonly Stock[]): string {
   const stocks = rows.map(({ symbol, openTicks, ...rest }) => ({
     symbol,
     priceDollars: openTicks / TICKS_PER_DOLLAR,

@@ -37,12 +37,24 @@ const VOLATILITY_MAX = 5;
 /** Where a universe cuts its distributions off: the quantile 0.9995, in standard deviations. */
 const HIGHEST_SD = 3.2906;
 
+const dollarPrice = simple(
+  (value) => typeof value === 'number' && value <= PRICE_DOLLARS_MAX && isWholeTicks(value),
+  `dollars up to ${PRICE_DOLLARS_MAX.toLocaleString('en-US')}, with at most four decimal places`,
+);
+const stockTerms = {
+  sharesOutstanding: optional(whole(1, VOLUME_MAX)),
+  easyToBorrow: optional(truth),
+  tickDollars: optional(dollarPrice),
+  roundLotShares: optional(whole(1, SHARES_MAX)),
+};
+
 const stock: Form = fields({
   symbol: text(1, SYMBOL_CHARACTERS_MAX),
   openTicks: whole(1, PRICE_TICKS_MAX),
   advShares: positive(VOLUME_MAX),
   dailyVolatility: numeric(0, VOLATILITY_MAX),
   indexMember: truth,
+  ...stockTerms,
 });
 const stockList = list(stock, 1, STOCKS_MAX);
 
@@ -122,20 +134,13 @@ function lognormal(most?: number): Form {
   };
 }
 
-const dollarPrice = simple(
-  (value) => typeof value === 'number' && value <= PRICE_DOLLARS_MAX && isWholeTicks(value),
-  `dollars up to ${PRICE_DOLLARS_MAX.toLocaleString('en-US')}, with at most four decimal places`,
-);
 const listedStock = fields({
   symbol: text(1, SYMBOL_CHARACTERS_MAX),
   priceDollars: dollarPrice,
   advShares: optional(whole(1, VOLUME_MAX)),
   dailyVolatility: optional(numeric(0, VOLATILITY_MAX)),
   indexMember: optional(truth),
-  sharesOutstanding: optional(whole(1, VOLUME_MAX)),
-  easyToBorrow: optional(truth),
-  tickDollars: optional(dollarPrice),
-  roundLotShares: optional(whole(1, SHARES_MAX)),
+  ...stockTerms,
 });
 
 const drawn: Readonly<Record<string, Form>> = {

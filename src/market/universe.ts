@@ -17,6 +17,11 @@ export interface Stock {
    * pause at 30 or 50 %.
    */
   readonly indexMember: boolean;
+  /** These four are as in `ListedStock`, with its defaults. */
+  readonly sharesOutstanding?: number | undefined;
+  readonly easyToBorrow?: boolean | undefined;
+  readonly tickDollars?: number | undefined;
+  readonly roundLotShares?: number | undefined;
 }
 
 /** A stock of one's own. What it leaves out is drawn as for the stocks that are not listed. */
@@ -30,7 +35,10 @@ export interface ListedStock {
   readonly dailyVolatility?: number | undefined;
   /** Default: whether the average daily volume is at least a million shares. */
   readonly indexMember?: boolean | undefined;
-  /** These four are kept and shown; nothing in a day reads them. */
+  /**
+   * Read by `outstanding-share`, `easy-to-borrow`, `tick-size` and `round-lot`. Defaults: 150 days
+   * of average volume; whether it is an index member; that of Rule 612 for the price; 100 shares.
+   */
   readonly sharesOutstanding?: number | undefined;
   readonly easyToBorrow?: boolean | undefined;
   readonly tickDollars?: number | undefined;
@@ -125,9 +133,20 @@ export function generateUniverse(spec: UniverseSpec, seed: number): Stock[] {
       dailyVolatility:
         listed?.dailyVolatility ?? quantile(of.dailyVolatility, step * STEP_VOLATILITY + shift[2]),
       indexMember: listed?.indexMember ?? adv >= INDEX_MEMBER_ADV,
+      ...givenTerms(listed),
     });
   }
   return stocks;
+}
+
+const TERMS = ['sharesOutstanding', 'easyToBorrow', 'tickDollars', 'roundLotShares'] as const;
+
+/** The terms that a listed stock gives itself. */
+function givenTerms(listed: ListedStock | undefined): Pick<ListedStock, (typeof TERMS)[number]> {
+  const given = TERMS.flatMap((name) =>
+    listed?.[name] === undefined ? [] : [[name, listed[name]]],
+  );
+  return Object.fromEntries(given);
 }
 
 /** Average daily volume from which a stock counts as an index member. */

@@ -99,6 +99,15 @@ export const Verdict = {
   ORDER_TO_TRADE: 33,
   ROLLING_VOLUME: 34,
   OPEN_EXPOSURE: 35,
+  FAT_FINGER: 36,
+  MARKET_COLLAR: 37,
+  PARENT_ADV: 38,
+  OUTSTANDING_SHARE: 39,
+  SHORT_SALES: 40,
+  EASY_TO_BORROW: 41,
+  TICK_SIZE: 42,
+  ROUND_LOT: 43,
+  MARKET_ORDERS: 44,
 } as const;
 export type Verdict = (typeof Verdict)[keyof typeof Verdict];
 /**

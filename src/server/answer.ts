@@ -38,8 +38,8 @@ export function applyAnswer(server: Server, answer: Answer): void {
       orders,
       executions,
     );
-    const excess = executed > owed ? (executed - owed) * priceTicks : 0;
-    settleByParent(catalogue, parents, parent, limitTicks, executed, cancelled, excess);
+    const excess = executed > owed ? executed - owed : 0;
+    settleByParent(catalogue, parents, parent, limitTicks, executed, cancelled, excess, priceTicks);
   }
   if (reports === undefined) bookAnswer(server, answer, owed);
   else learnAnswer(reports, answer);

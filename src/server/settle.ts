@@ -97,7 +97,7 @@ function settleBlock(server: Server, begin: number, end: number, nowNs: number):
       tellCustom(custom, parents, parent, executed, cancelled, price, nowNs);
     if (catalogue !== undefined) {
       settleOrders(catalogue, parent, instrument, limit, executed, cancelled, orders, executions);
-      settleByParent(catalogue, parents, parent, limit, executed, cancelled, unmatched * price);
+      settleByParent(catalogue, parents, parent, limit, executed, cancelled, unmatched, price);
     }
     if (executed > 0) {
       const symbol = instrumentSymbol(instrument);

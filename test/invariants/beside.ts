@@ -147,6 +147,8 @@ export class Beside {
         account,
         ordered: 'ordered' in given ? given.ordered : 1_000_000,
         isShort: 'mark' in given,
+        isMarket: !('limitTicks' in given),
+        touchTicks: side === 'buy' ? 200_200 : 199_800,
         // The gates received it once, and have forgotten the window since.
         alike: this.#limits.duplicateOrders.mode === 'off' ? 0 : 1,
         allowed,
@@ -249,6 +251,7 @@ export class Beside {
     const { quotes, gate } = this.gates[server]!;
     quotes.bidTicks[symbol] = bidTicks;
     quotes.askTicks[symbol] = askTicks;
+    quotes.midTicks[symbol] = (bidTicks + askTicks) / 2;
     noteQuote(gate.catalogue!, symbol, this.nowNs);
     this.twins[server]!.quote(
       symbol,

@@ -9,43 +9,13 @@ import type { GateLimits } from '../../src/risk/limits/limits.js';
 import { rearmScope, releaseParent } from '../../src/risk/people.js';
 import { COOL_OFF_NS } from '../../src/risk/stops/authority.js';
 import type { StateScope } from '../../src/risk/stops/states.js';
-import {
-  answer,
-  catalogueSpace,
-  type GatedChild,
-  type GatedParent,
-  judge,
-  type LoneGate,
-  loneGate,
-} from '../support/gate.js';
+import { answer, catalogueSpace, judge, type LoneGate, loneGate } from '../support/gate.js';
 import { MESSAGE_CASES } from './message-cases.js';
 import { OPERATION_CASES } from './operation-cases.js';
-
-/**
- * Every row of the catalogue passes at its limit, acts one beyond it, still does so ten minutes
- * later after a restart, and ends as its column `reset` says. A row without a case fails.
- */
-interface Case {
-  readonly limits: Partial<GateLimits>;
-  readonly parents?: readonly GatedParent[];
-  /** Brings the check to its limit; every verdict must be `admitted`. */
-  readonly within: (lone: LoneGate) => string[];
-  /** Sends one order beyond the limit. */
-  readonly beyond: (lone: LoneGate) => string[];
-  readonly verdict: string;
-  /** The verdict on the order of `probe` after a restart, ten minutes later. */
-  readonly probe: (lone: LoneGate, nowNs: number) => string[];
-  readonly later: string;
-  /** Ends the action, so that the probe passes. Left out if time ends it. */
-  readonly reset?: (lone: LoneGate, nowNs: number) => void;
-}
+import { type Case, one, RULE_CASES, single } from './rule-cases.js';
 
 const LATER_NS = 600e9;
 const enforce = { mode: 'enforce' } as const;
-const one =
-  (child: GatedChild) =>
-  (lone: LoneGate, nowNs = 0) =>
-    judge(lone, [child], nowNs);
 const rearm =
   (scope: StateScope, people: 1 | 2) =>
   (lone: LoneGate, nowNs: number): void => {
@@ -65,23 +35,6 @@ const rearm =
   };
 const SERVER = { kind: 'server', server: 1 } as const;
 const SYMBOL = { kind: 'symbol', symbol: 0 } as const;
-/** A check of one order: `within` passes and `beyond` does not, at any time. */
-const single = (
-  limits: Partial<GateLimits>,
-  verdict: string,
-  within: GatedChild,
-  beyond: GatedChild,
-  parents?: GatedParent[],
-): Case => ({
-  limits,
-  ...(parents && { parents }),
-  within: one(within),
-  beyond: one(beyond),
-  verdict,
-  probe: one(beyond),
-  later: verdict,
-});
-
 const credit = (limits: Partial<GateLimits>, verdict: string): Case => ({
   ...single(limits, verdict, { quantity: 100 }, { quantity: 1 }),
   reset: (lone, nowNs) => answer(lone, [{ cancelled: 100 }], nowNs),
@@ -277,6 +230,7 @@ const CASES: Readonly<Record<string, Case>> = {
     ),
     reset: (lone, nowNs) => answer(lone, [{ cancelled: 100 }], nowNs),
   },
+  ...RULE_CASES,
   'restricted-list': single(
     { restrictedList: { ...enforce, symbols: ['B'] } },
     'restricted-list',

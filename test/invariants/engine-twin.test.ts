@@ -108,6 +108,12 @@ const TIGHT: Readonly<Record<string, Partial<GateLimits>>> = {
   'restricted-list': { restrictedList: { mode: 'enforce', symbols: ['ANF'] } },
   'net-exposure': { netExposure: { mode: 'enforce', dollars: 5000 } },
   locate: { locate: { mode: 'enforce', shares: 0 } },
+  'fat-finger': { fatFinger: { mode: 'enforce', percent: 0, dollars: 0 } },
+  'parent-adv': { parentAdv: { mode: 'enforce', percent: 0.001 } },
+  'outstanding-share': {
+    outstandingShare: { mode: 'enforce', percent: 0.00001, softPercent: 0.00001 },
+  },
+  'market-orders': { marketOrders: { mode: 'enforce' } },
   'unmatched-account': { unmatchedAccount: { mode: 'enforce', dollars: 1000 } },
   'executions-per-parent': { executionsPerParent: { mode: 'enforce', executions: 2 } },
   'open-orders': { openOrders: { mode: 'enforce', orders: 1 } },

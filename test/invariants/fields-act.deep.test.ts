@@ -52,8 +52,8 @@ function without(scenario: Scenario, path: string): Scenario {
 
 /** Fields that describe the file or change only event files, such as the date. */
 const DESCRIPTIVE = /^(?:\$schema|name|title|description|date|excess|reference\..*|findings\..*)$/;
-/** A listed stock's name, and what it keeps for `smars list symbols`; a day reads none of these. */
-const KEPT =
+/** A listed stock's name, which no day reads, and its terms, which `stock-terms.test.ts` tries. */
+const LISTED =
   /^universe\.listed\.\*\.(?:symbol|sharesOutstanding|easyToBorrow|tickDollars|roundLotShares)$/;
 /** Fields that choose the form of others, and cannot change alone. */
 const FORMS = /^(?:flow\.\w[\w-]*\.kind|faults\.\w[\w-]*\.kind|actions\.\w[\w-]*\.(?:do|scope))$/;
@@ -151,7 +151,7 @@ const OF_CATALOGUE = new RegExp(
   `^(?:risk\\.${anyOf(CATALOGUE_ROWS)}|operations\\.${anyOf(GUARD_CHECKS)})\\.`,
 );
 const isExempt = (pattern: string): boolean =>
-  [DESCRIPTIVE, KEPT, FORMS, OF_CATALOGUE, LAYERS].some((exempt) => exempt.test(pattern));
+  [DESCRIPTIVE, LISTED, FORMS, OF_CATALOGUE, LAYERS].some((exempt) => exempt.test(pattern));
 
 test('every field of a scenario changes some day, except descriptive fields', () => {
   const acting = new Set<string>();

@@ -1,13 +1,13 @@
 import { VERDICT_NAMES } from '../../src/orders/codes.js';
-import { JUDGE_ORDER } from '../../src/risk/gate/long-way.js';
+import { JUDGE_ORDER } from '../../src/risk/gate/judge-order.js';
 import {
   accountUsed,
   type Bucket,
   grossOf,
   isSane,
   measureToLocate,
+  middleOf,
   netOf,
-  other,
   type PlainFirm,
   type PlainOrder,
   type PlainParent,
@@ -23,8 +23,10 @@ import {
   tradedOf,
   UNIT,
   units,
+  widerBand,
 } from './plain-firm.js';
 import { PlainMessages } from './plain-messages.js';
+import { lastTradeOf, measureOrder } from './plain-order.js';
 
 /**
  * The plain twin of the gate's second pass: objects, sums over all orders ever admitted, one rule
@@ -44,6 +46,8 @@ export class PlainServer {
   sinceFlat = new Map<string, number[]>();
   lossMarks = 0;
   readonly #messages = new PlainMessages();
+  /** By symbol: the price of the last execution, and the middle of the quote then. */
+  trades = new Map<number, { priceTicks: number; midTicks: number }>();
   counts: Record<string, { count: number; refused: number; soft: number }> = {};
 
   readonly #index: number;
@@ -189,63 +193,16 @@ export class PlainServer {
         return this.#reserve(side, check, quantity * priceTicks, nowNs);
       case 'open-exposure':
         return this.#reserve('open', check, quantity * priceTicks, nowNs);
-      default:
-        return this.#measureOrder(check, parent, quantity, priceTicks, nowNs);
+      default: {
+        const order = { parent, quantity, priceTicks, nowNs };
+        return measureOrder(this, this.#settings, this.#firm, check, order);
+      }
     }
   }
 
   #worstState(symbol: number): number {
     const { firm, servers, symbols } = this.#firm.state;
     return Math.max(firm[0]!, servers[this.#index]!, symbols[symbol]!);
-  }
-
-  /** Measures one order, its quote and its lists. */
-  #measureOrder(
-    check: string,
-    parent: PlainParent,
-    quantity: number,
-    priceTicks: number,
-    nowNs: number,
-  ): number {
-    const { symbol, side } = parent;
-    const quote = this.quotes[symbol]!;
-    switch (check) {
-      case 'max-notional':
-        return quantity * priceTicks;
-      case 'collar': {
-        const [touch, beyond] =
-          side === 'buy' ? [200_200, priceTicks - 200_200] : [199_800, 199_800 - priceTicks];
-        return 100 * beyond > this.#settings.bandPercent * touch ? 1 : 0;
-      }
-      case 'max-quantity':
-      case 'adv-share':
-        return quantity;
-      case 'restricted-list':
-        return this.#settings.restricted.includes('ABCDEFGH'[symbol]!) ? 1 : 0;
-      case 'unconfigured-limit':
-        return this.#settings.strategies.includes(parent.behaviour) &&
-          parent.account <= this.#settings.accounts
-          ? 0
-          : 1;
-      case 'stale-quote':
-        return nowNs - this.validNs[symbol]!;
-      case 'quote-collar':
-        return side === 'buy' ? priceTicks - quote.askTicks : quote.bidTicks - priceTicks;
-      case 'static-collar':
-        return Math.abs(priceTicks - 200_000);
-      case 'self-match': {
-        const per = this.#settings.per[check] ?? 'server';
-        const prices =
-          per === 'server'
-            ? (this.sinceFlat.get(`${symbol} ${other(side)}`) ?? [])
-            : this.#firm.pricesOf(per, parent, other(side));
-        return prices.some((price) => (side === 'buy' ? priceTicks >= price : priceTicks <= price))
-          ? 1
-          : 0;
-      }
-      default:
-        throw new Error(check);
-    }
   }
 
   /** Takes the units of the firm's limit that this server lacks: 0 if it did, otherwise 1. */
@@ -281,6 +238,9 @@ export class PlainServer {
         ((parent.side === 'buy' ? askTicks : bidTicks) * this.#settings.collarPercent) / 100 + 1e-9,
       );
     }
+    const { finger, market } = this.#settings;
+    if (check === 'fat-finger') return widerBand(finger, lastTradeOf(this, parent.symbol));
+    if (check === 'market-collar') return widerBand(market, parent.touchTicks);
     return this.level(check, nowNs);
   }
 
@@ -304,6 +264,8 @@ export class PlainServer {
 
   /** A parent enters. Orders of one parent row are alike: accounts and sizes differ by row. */
   receive(parent: PlainParent, row: number, nowNs: number): void {
+    const { bidTicks, askTicks } = this.quotes[parent.symbol]!;
+    parent.touchTicks = parent.side === 'buy' ? askTicks : bidTicks;
     parent.alike = 0;
     if (this.#common.mode['duplicate-orders'] === 'off') return;
     const seen = this.alike.get(row);
@@ -361,6 +323,8 @@ export class PlainServer {
     const { symbol, side } = order.parent;
     order.isOpen = false;
     order.executed = executed;
+    const midTicks = middleOf(this.quotes[symbol]!);
+    if (executed > 0) this.trades.set(symbol, { priceTicks: order.priceTicks, midTicks });
     const working = this.orders.some(
       ({ parent, isOpen }) => isOpen && parent.symbol === symbol && parent.side === side,
     );

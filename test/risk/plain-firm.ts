@@ -35,6 +35,9 @@ export interface PlainSettings {
   messages: PlainRates;
   /** The window of rolling volume. */
   rollingNs: number;
+  /** The two collars of wrong prices. */
+  finger: { percent: number; dollars: number };
+  market: { percent: number; dollars: number };
 }
 
 export interface PlainParent {
@@ -45,6 +48,9 @@ export interface PlainParent {
   ordered: number;
   /** Whether a sale is marked short or short exempt. */
   isShort: boolean;
+  isMarket: boolean;
+  /** The touch at its receipt. */
+  touchTicks: number;
   /** Its number among those that entered alike, until it has been judged by it. */
   alike: number;
   /** Executions it may have until a person releases it. */
@@ -71,6 +77,10 @@ export interface PlainQuote {
   bidTicks: number;
   askTicks: number;
 }
+
+/** The middle of a quote, whole ticks. */
+export const middleOf = ({ bidTicks, askTicks }: PlainQuote): number =>
+  Math.floor((bidTicks + askTicks) / 2);
 
 export type State = 0 | 1 | 2 | 3;
 
@@ -266,4 +276,22 @@ export function accountUsed(
     if (check === 'account-gross') return sum + (working + done) * priceTicks;
     return sum + (parent.side === side ? working + done : -done) * priceTicks;
   }, 0);
+}
+
+/** Whether an order more of a parent needs shares located. */
+export function needsLocate(
+  orders: readonly PlainOrder[],
+  parent: PlainParent,
+  quantity: number,
+): boolean {
+  const sent = sentOf(orders, parent);
+  return toLocate(parent, sent + quantity) > toLocate(parent, sent);
+}
+
+/** The more of a sum of dollars and a share of a price, whole ticks. */
+export function widerBand(
+  { percent, dollars }: { percent: number; dollars: number },
+  ticks: number,
+): number {
+  return Math.max(Math.round(dollars * 10_000), Math.floor((ticks * percent) / 100 + 1e-9));
 }

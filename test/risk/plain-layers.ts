@@ -67,6 +67,13 @@ const bySymbol = {
   cumulativeAdv: some({ mode, percent: pick(0.4, 1), softPercent: pick(0.2, 0.4) }),
   position: some({ mode, dollars: pick(500, 2000, 9000) }),
   locate: some({ mode, shares: pick(0, 100, 500) }),
+  fatFinger: some({ mode, percent: pick(0, 1), dollars: pick(0, 0.5) }),
+  marketCollar: some({ mode, percent: pick(0, 5), dollars: pick(0, 1.001) }),
+  parentAdv: some({ mode, percent: pick(0.299, 0.3, 1000) }),
+  outstandingShare: some({ mode, percent: pick(0.03, 100), softPercent: pick(0.02, 0.03) }),
+  easyToBorrow: some({ mode }),
+  roundLot: some({ mode }),
+  marketOrders: some({ mode }),
 };
 const byAccount = {
   ...oneOrder,
@@ -83,6 +90,7 @@ const byServer = {
   messageRate: some({ mode, perSecond: pick(2, 5), logOutTimes: pick(1, 2) }),
   orderToTrade: some({ mode, ratio: pick(1, 3) }),
   selfMatch: some({ mode }),
+  tickSize: some({ mode }),
   unconfiguredLimit: some({ mode }),
 };
 

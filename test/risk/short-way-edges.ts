@@ -10,9 +10,10 @@ export const SYMBOL = 3;
 export const NOW = 2e9;
 export const PARENTS = [
   { symbol: SYMBOL },
-  { symbol: SYMBOL, side: 'sell', mark: 'short' },
+  { symbol: SYMBOL, side: 'sell', mark: 'short', ordered: 999_999 },
   { symbol: SYMBOL, behaviour: 2 },
   { symbol: SYMBOL - 1 },
+  { symbol: SYMBOL, limitTicks: 210_000 },
 ] as const;
 
 export type Candidates = Partial<
@@ -91,6 +92,51 @@ export const EDGES: readonly [string, Partial<GateLimits>, Candidates, Candidate
     { parent: 1, total: 100 },
     { parent: 1, total: 101 },
   ],
+  [
+    'the last trade, for a buy',
+    { fatFinger: { ...enforce, percent: 2, dollars: 0.1 } },
+    { priceTicks: 204_000 },
+    { priceTicks: 204_001 },
+  ],
+  [
+    'the last trade, for a sale',
+    { fatFinger: { ...enforce, percent: 0, dollars: 0.1 } },
+    { parent: 1, priceTicks: 199_000 },
+    { parent: 1, priceTicks: 198_999 },
+  ],
+  [
+    'the touch of a market order at its receipt',
+    { marketCollar: enforce },
+    { priceTicks: 210_210 },
+    { priceTicks: 210_211 },
+  ],
+  [
+    'the order as it enters, against the daily volume',
+    { parentAdv: { ...enforce, percent: 999.999 } },
+    { parent: 1 },
+    {},
+  ],
+  [
+    'the order as it enters, against the shares outstanding',
+    { outstandingShare: { ...enforce, percent: 99.9999, softPercent: 99.9999 } },
+    { parent: 1 },
+    {},
+  ],
+  [
+    'the soft share of the shares outstanding',
+    { outstandingShare: { ...enforce, percent: 100, softPercent: 99.9999 } },
+    { parent: 1 },
+    {},
+  ],
+  ['the mark of a sale', { shortSales: enforce }, {}, { parent: 1 }],
+  ['a tick of the stock', { tickSize: enforce }, { priceTicks: 200_100 }, { priceTicks: 200_101 }],
+  [
+    'a round lot, of orders of one size',
+    { roundLot: enforce },
+    { shares: 200, total: 600, count: 3 },
+    { shares: 200, total: 500, count: 3 },
+  ],
+  ['no limit price', { marketOrders: enforce }, { parent: 4 }, {}],
   [
     'the executions of a parent',
     { executionsPerParent: { ...enforce, executions: 5 } },

@@ -53,12 +53,19 @@ const SYMBOL_NAMES = [...'ABCDEFGH'];
 
 /**
  * The memory of a catalogue for symbols A to H with an average daily volume of 100,000 shares each,
- * an opening print of $20, and the strategies `plain`, `retail` and `rogue`.
+ * a million shares outstanding, an opening print of $20, and the strategies `plain`, `retail` and
+ * `rogue`. Only B is not easy to borrow.
  */
 export function catalogueSpace(risk: Partial<GateLimits>, servers = 1): SecondPassSpace {
   return allocateSecondPass({
     limits: { ...NO_LIMITS, ...risk },
-    stocks: SYMBOL_NAMES.map((symbol) => ({ symbol, advShares: 100_000, openTicks: 200_000 })),
+    stocks: SYMBOL_NAMES.map((symbol) => ({
+      symbol,
+      advShares: 100_000,
+      openTicks: 200_000,
+      indexMember: symbol !== 'B',
+      sharesOutstanding: 1_000_000,
+    })),
     strategyNames: ['ordinary', 'retail-liquidity', 'power-peg', 'disabled'],
     servers,
     parentsMax: ROWS,
@@ -159,6 +166,7 @@ export interface GatedAnswer {
   executed?: number;
   cancelled?: number;
   limitTicks?: number;
+  priceTicks?: number;
   unmatched?: number;
 }
 
@@ -171,6 +179,7 @@ export function answer({ gate, parents }: LoneGate, rows: readonly GatedAnswer[]
     executed = 0,
     cancelled = 0,
     limitTicks = 200_000,
+    priceTicks = limitTicks,
     unmatched = 0,
   } of rows) {
     parents.filled[parent] = parents.filled[parent]! + executed;
@@ -180,8 +189,16 @@ export function answer({ gate, parents }: LoneGate, rows: readonly GatedAnswer[]
     const instrument = instrumentOf(parents.symbol[parent]!, parents.side[parent]!, 0);
     const executions = executed > 0 ? 1 : 0;
     settleOrders(catalogue, parent, instrument, limitTicks, executed, cancelled, 1, executions);
-    const excess = unmatched * limitTicks;
-    settleByParent(catalogue, parents, parent, limitTicks, executed, cancelled, excess);
+    settleByParent(
+      catalogue,
+      parents,
+      parent,
+      limitTicks,
+      executed,
+      cancelled,
+      unmatched,
+      priceTicks,
+    );
   }
   releaseReservation(gate, released);
   if (catalogue !== undefined && rows.length > 0) endSettlement(catalogue, nowNs);

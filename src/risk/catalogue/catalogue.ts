@@ -5,10 +5,11 @@ import type { CheckModeName } from './modes.js';
 import { OPEN_CHECKS } from './open-rows.js';
 import { type GUARD_CHECKS, OPERATION_CHECKS } from './operation-rows.js';
 import type { CheckRow, OwnerName } from './row.js';
+import { RULE_CHECKS } from './rule-rows.js';
 import { VOLUME_CHECKS } from './volume-rows.js';
 
 /**
- * THE table of checks. Of its 38 numbers, three cover several checks (10: the collar when a parent
+ * THE table of checks. Of its 47 numbers, three cover several checks (10: the collar when a parent
  * is received and when a child is sent; 14: the gross of the firm and of a server; 31: the venues'
  * safeguards). A scenario file, the gate and the matrix read names, parameters and defaults from
  * here.
@@ -20,6 +21,7 @@ export const CATALOGUE = [
   ...MESSAGE_CHECKS,
   ...VOLUME_CHECKS,
   ...OPEN_CHECKS,
+  ...RULE_CHECKS,
 ] as const;
 
 /** The checks of the gate's second pass. */

@@ -33,7 +33,7 @@ export type OwnerName = 'server' | 'firm' | 'account';
  * One check of the catalogue as data: its subject, parameters, action, and the rule it comes from.
  */
 export interface CheckRow {
-  /** In the catalogue, 1 … 38. */
+  /** In the catalogue, 1 … 47. */
   readonly number: number;
   readonly name: string;
   /**

@@ -12,6 +12,7 @@ import { isUnbounded, LIMIT_MODE_NAMES } from '../catalogue/modes.js';
 import { raisedValue } from '../limits/raises.js';
 import { writeMessages } from './messages.js';
 import { ownerOf } from './owners.js';
+import { writeRules } from './rules.js';
 import type { SecondPass } from './second-pass.js';
 import {
   Barred,
@@ -53,6 +54,8 @@ export function writeBounds(catalogue: SecondPass, nowNs: number): void {
   writeTightest(catalogue);
   writeLists(catalogue);
   writeSymbols(catalogue);
+  writeRules(catalogue);
+  writeExempt(catalogue);
 }
 
 /** The verdicts of the checks that add up the whole day. */
@@ -257,6 +260,15 @@ function writeLists(catalogue: SecondPass): void {
   );
   for (let symbol = 0; symbol < stocks.length; symbol++)
     if (!rows.has(symbol)) symbolBounds.barred[symbol]! |= Barred.UNCONFIGURED;
+}
+
+/** Writes the strategies that ticks do not bind. */
+function writeExempt({ settings, strategies, strategyNames }: SecondPass): void {
+  strategies.tickExempt.fill(0);
+  const { mode, exempt } = settings.tickSize!;
+  if (mode === 'off') return;
+  for (const name of exempt as string[])
+    strategies.tickExempt[rowOf('risk.tickSize.exempt', name, strategyNames)] = 1;
 }
 
 /** Bars or frees symbols whose own limits restrict them or do not, whatever the list says. */

@@ -7,6 +7,7 @@ import { addAlike, countAlike, findAlike } from './duplicates.js';
 import { countExecutions, countMessages } from './messages.js';
 import { reserveOwners, settleOwners } from './owners.js';
 import { reserveRolling } from './rolling.js';
+import { noteTouch, noteTrade } from './rules.js';
 import type { SecondPass } from './second-pass.js';
 import {
   NO_BUY_TICKS,
@@ -26,6 +27,7 @@ const {
   INCREMENT,
   LOCATE,
   OPEN_ORDERS,
+  RULES,
   SOFT_INCREMENT,
   SOFT_TOLERANCE,
   TOLERANCE,
@@ -43,15 +45,17 @@ export function unitsOf(money: number): number {
 
 /** Begins to count a parent that enters, and counts it among those alike. */
 export function receiveParent(
-  { parents, bounds, alike, whole, measures }: SecondPass,
+  catalogue: SecondPass,
   orders: Parents,
   parent: number,
   nowNs: number,
 ): void {
+  const { parents, bounds, alike, whole, measures } = catalogue;
   parents.uses[parent] = 0;
   parents.ceiling[parent] = Math.min(0x7fffffff, bounds.first[EXECUTIONS_PER_PARENT]!);
   parents.alike[parent] = 0;
   const { words } = whole;
+  if (words[RULES] !== 0) noteTouch(catalogue, orders, parent);
   if (words[ALIKE_MAX] === Number.POSITIVE_INFINITY && measures === undefined) return;
   const account = orders.account[parent]!;
   const row = (orders.symbol[parent]! << 1) | orders.side[parent]!;
@@ -188,7 +192,7 @@ export function noteUnmatched({ cells }: SecondPass, money: number): void {
 /**
  * Takes the answers to orders of a parent, once it has settled them, for the sums that go by
  * parent: its account's credit, the sums of the firm and of its account by symbol, the shares
- * located for it, and money executed beyond its quantity.
+ * located for it, money executed beyond its quantity, and the last trade.
  */
 export function settleByParent(
   catalogue: SecondPass,
@@ -197,13 +201,16 @@ export function settleByParent(
   limitTicks: number,
   executed: number,
   cancelled: number,
-  unmatchedMoney: number,
+  unmatched: number,
+  priceTicks: number,
 ): void {
   settleAccount(catalogue, parents, parent, limitTicks, executed, cancelled);
   const { owners } = catalogue;
   if (owners !== undefined) settleOwners(owners, parents, parent, executed, cancelled);
   if (cancelled > 0) releaseLocated(catalogue, parents, parent, cancelled);
-  if (unmatchedMoney > 0) noteUnmatched(catalogue, unmatchedMoney);
+  if (unmatched > 0) noteUnmatched(catalogue, unmatched * priceTicks);
+  if (executed > 0 && catalogue.whole.words[RULES] !== 0)
+    noteTrade(catalogue, parents.symbol[parent]!, priceTicks);
 }
 
 /** Returns unspent credit for the net and the open exposure to the firm. */

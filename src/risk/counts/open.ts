@@ -66,6 +66,7 @@ import {
   SYMBOL_BOUND_SCHEMA,
   SYMBOL_COUNT_SCHEMA,
   SymbolWord,
+  TRADE_SCHEMA,
 } from './tables.js';
 
 /** The sums of accounts, which a firm without their credit does not have. */
@@ -116,6 +117,7 @@ function serverLayout({ stocks, parentsMax, limits }: SecondPassSetup, classes: 
     pace: { schema: PACE_SCHEMA, capacity: 1 },
     symbols: { schema: SYMBOL_COUNT_SCHEMA, capacity: 8 * stocks.length },
     sides: { schema: SIDE_COUNT_SCHEMA, capacity: 8 * stocks.length },
+    trades: { schema: TRADE_SCHEMA, capacity: stocks.length },
     recovery: { schema: RECOVERY_SCHEMA, capacity: stocks.length },
     whole: { schema: SERVER_WORD_SCHEMA, capacity: SERVER_WORDS },
     parents: { schema: PARENT_COUNT_SCHEMA, capacity: parentsMax },

@@ -33,6 +33,7 @@ import type {
   STRATEGY_SCHEMA,
   SYMBOL_BOUND_SCHEMA,
   SymbolCounts,
+  TRADE_SCHEMA,
 } from './tables.js';
 
 /** The words that all servers of a firm share, on one buffer. */
@@ -65,7 +66,7 @@ export interface SecondPassSetup {
     readonly explain?: boolean | undefined;
     readonly grossExposure: { readonly mode: CheckModeName; readonly dollars: number };
   };
-  readonly stocks: readonly Pick<Stock, 'symbol' | 'advShares' | 'openTicks'>[];
+  readonly stocks: readonly Omit<Stock, 'dailyVolatility'>[];
   /** Names of the behaviours by their codes. */
   readonly strategyNames: readonly string[];
   readonly servers: number;
@@ -135,6 +136,7 @@ export interface SecondPass {
   readonly pace: Table<typeof PACE_SCHEMA>;
   readonly symbols: SymbolCounts;
   readonly sides: SideCounts;
+  readonly trades: Table<typeof TRADE_SCHEMA>;
   readonly recovery: Table<typeof RECOVERY_SCHEMA>;
   readonly whole: Table<typeof SERVER_WORD_SCHEMA>;
   readonly parents: ParentCounts;

@@ -61,7 +61,7 @@ export const MessageWord = {
 export const MESSAGE_WORDS = 16;
 /** How many good quotes in a row a symbol has shown. */
 export const RECOVERY_SCHEMA = { goodQuotes: 'i32' } as const;
-/** What the short way asks of the server as a whole, and counts for it, in two cache lines. */
+/** What the short way asks of the server as a whole, and counts for it, in three cache lines. */
 export const SERVER_WORD_SCHEMA = { words: 'f64' } as const;
 export const ServerWord = {
   /** The rate of a symbol, hard and soft. */
@@ -86,14 +86,21 @@ export const ServerWord = {
   OPEN_ORDERS_MAX: 13,
   GROSS: 14,
   GROSS_MAX: 15,
+  /** 1 while a check of one order by a market's rules is on for any symbol, or any is measured. */
+  RULES: 16,
 } as const;
-export const SERVER_WORDS = 16;
+export const SERVER_WORDS = 24;
 /**
  * By parent row: executions and working orders, and how many of them it may have; −1 while a person
  * has to release it. `alike` is the parent's number among those that entered alike, 0 once it has
- * been judged by it.
+ * been judged by it. `touchTicks` is the touch that it would have met as it was received.
  */
-export const PARENT_COUNT_SCHEMA = { uses: 'i32', ceiling: 'i32', alike: 'i32' } as const;
+export const PARENT_COUNT_SCHEMA = {
+  uses: 'i32',
+  ceiling: 'i32',
+  alike: 'i32',
+  touchTicks: 'i32',
+} as const;
 /** One row. `posted` units are this server's part of a word of the firm. */
 export const EXPOSURE_CELL_SCHEMA = {
   postedGrossUnits: 'i32',
@@ -149,9 +156,28 @@ export const SYMBOL_BOUND_SCHEMA = {
   barred: 'u8',
   /** Its class of symbols. */
   class: 'u16',
+  /** Shares of an order as it enters, and the least ticks of the two collars of wrong prices. */
+  parentMax: 'f64',
+  outstandingSoft: 'f64',
+  outstandingMax: 'f64',
+  fingerTicks: 'f64',
+  marketTicks: 'f64',
+  /**
+   * From its terms, a tick of 0 for that of the price; 1 where it is not easy to borrow, and where
+   * short exempt sales count.
+   */
+  tickTicks: 'i32',
+  lotShares: 'i32',
+  isHardToBorrow: 'u8',
+  exemptToo: 'u8',
 } as const;
-/** By behaviour: 1 if the strategy has no limits. */
-export const STRATEGY_SCHEMA = { barred: 'u8' } as const;
+/**
+ * By symbol, the price of the server's last execution, 0 before the first, and the middle that it
+ * saw then.
+ */
+export const TRADE_SCHEMA = { priceTicks: 'i32', middleTicks: 'i32' } as const;
+/** By behaviour: 1 if the strategy has no limits, and 1 if ticks do not bind it. */
+export const STRATEGY_SCHEMA = { barred: 'u8', tickExempt: 'u8' } as const;
 export const STRATEGIES_MAX = 128;
 export const Barred = { RESTRICTED: 1, UNCONFIGURED: 2 } as const;
 

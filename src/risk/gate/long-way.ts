@@ -29,6 +29,7 @@ import {
   staticCollarBound,
   staticCollarSoft,
 } from './checks/order.js';
+import { boundRule, measureRule } from './checks/rules.js';
 import {
   measureNet,
   measureOpenExposure,
@@ -47,48 +48,10 @@ import {
   measureSymbolRate,
 } from './checks/time.js';
 import { boundGate, measureGate, modeGate } from './first-pass-checks.js';
+import { JUDGE_ORDER } from './judge-order.js';
 import { isMeasuredApart, measureApart, noteAdmitted, recordOrder } from './measuring.js';
 import type { Gate } from './state.js';
 import { refuseOrder } from './trips.js';
-
-/**
- * The order of the checks on the long way of both passes: kill first, then by cost and effect,
- * reservations last.
- */
-export const JUDGE_ORDER: readonly number[] = [
-  Verdict.KILLED,
-  Verdict.HALTED,
-  Verdict.REDUCING,
-  Verdict.SERVER_RATE,
-  Verdict.MAX_QUANTITY,
-  Verdict.MAX_NOTIONAL,
-  Verdict.COLLAR,
-  Verdict.RESTRICTED_LIST,
-  Verdict.UNCONFIGURED_LIMIT,
-  Verdict.STALE_QUOTE,
-  Verdict.ADV_SHARE,
-  Verdict.QUOTE_COLLAR,
-  Verdict.STATIC_COLLAR,
-  Verdict.LOCATE,
-  Verdict.SELF_MATCH,
-  Verdict.PARENT_QUANTITY,
-  Verdict.EXECUTIONS_PER_PARENT,
-  Verdict.OPEN_ORDERS,
-  Verdict.SYMBOL_RATE,
-  Verdict.ROLLING_VOLUME,
-  Verdict.DUPLICATE_ORDERS,
-  Verdict.CUMULATIVE_ADV,
-  Verdict.POSITION,
-  Verdict.SERVER_GROSS,
-  Verdict.ACCOUNT_OPEN,
-  Verdict.ACCOUNT_NET,
-  Verdict.ACCOUNT_GROSS,
-  Verdict.ORDER_TO_TRADE,
-  Verdict.MESSAGE_RATE,
-  Verdict.GROSS_EXPOSURE,
-  Verdict.NET_EXPOSURE,
-  Verdict.OPEN_EXPOSURE,
-];
 
 const ACCOUNT_SCOPE = FINDING_SCOPES.indexOf('account');
 const BY_VERDICT = new Map<number, (typeof CATALOGUE)[number]>();
@@ -296,8 +259,10 @@ function measure(catalogue: SecondPass, check: number, parents: Parents): number
       return measureMessages(catalogue);
     case Verdict.ORDER_TO_TRADE:
       return measureRatio(catalogue);
-    default:
-      return Number.NEGATIVE_INFINITY;
+    default: {
+      const { parent, symbol, shares, priceTicks } = catalogue.order;
+      return measureRule(catalogue, parents, check, parent, symbol, shares, priceTicks);
+    }
   }
 }
 
@@ -324,8 +289,10 @@ function boundOf(catalogue: SecondPass, check: number): number {
       return ratioBound(catalogue);
     case Verdict.ROLLING_VOLUME:
       return rollingBound(catalogue);
-    default:
-      return catalogue.bounds.hard[catalogue.order.levels + check]!;
+    default: {
+      const { parent, symbol, levels } = catalogue.order;
+      return boundRule(catalogue, check, parent, symbol, catalogue.bounds.hard[levels + check]!);
+    }
   }
 }
 
@@ -337,6 +304,8 @@ function noteSoft(catalogue: SecondPass, check: number, value: number): void {
   let measured = value;
   if (check === Verdict.STATIC_COLLAR) soft = staticCollarSoft(catalogue);
   else if (check === Verdict.CUMULATIVE_ADV) soft = tradedSoft(catalogue);
+  else if (check === Verdict.OUTSTANDING_SHARE)
+    soft = catalogue.symbolBounds.outstandingSoft[order.symbol]!;
   else if (check === Verdict.SYMBOL_RATE) measured = measureSoftSymbolRate(catalogue);
   if (measured <= soft) return;
   breaches.soft[check] = breaches.soft[check]! + 1;

@@ -7,8 +7,10 @@ import { unitsOf } from '../counts/exposure.js';
 import { type Measures, recordMeasure, sustainedLoss } from '../counts/measures.js';
 import { messageRatio } from '../counts/messages.js';
 import { noteOrder, requiredRate } from '../counts/required-rate.js';
+import { lastTrade } from '../counts/rules.js';
 import type { SecondPass } from '../counts/second-pass.js';
 import { OPEN_CREDIT, ServerWord } from '../counts/tables.js';
+import { termsOf } from '../counts/terms.js';
 
 /**
  * The mode `measure`: what each check measured of an order, in the unit of the check's hard
@@ -100,11 +102,12 @@ export function recordOrder(
 
 /** Converts a measure to the unit of the check's hard parameter; below zero is zero. */
 function inParameterUnit(
-  { quotes, stocks, symbolBounds, order }: SecondPass,
+  catalogue: SecondPass,
   check: number,
   value: number,
   { collarHighTicks, collarLowTicks }: Parents,
 ): number {
+  const { quotes, stocks, symbolBounds, order, parents: parentCounts } = catalogue;
   const { parent, symbol, side } = order;
   const buys = side === Side.BUY;
   if (!(value > 0)) return 0;
@@ -123,6 +126,19 @@ function inParameterUnit(
     case Verdict.CUMULATIVE_ADV:
     case Verdict.ROLLING_VOLUME:
       return (100 * value) / stocks[symbol]!.advShares;
+    case Verdict.PARENT_ADV:
+      return (100 * value) / stocks[symbol]!.advShares;
+    case Verdict.OUTSTANDING_SHARE:
+      return (100 * value) / termsOf(stocks[symbol]!).sharesOutstanding;
+    // Within its dollars, no percentage refuses the order.
+    case Verdict.FAT_FINGER:
+      return value <= symbolBounds.fingerTicks[symbol]!
+        ? 0
+        : (100 * value) / lastTrade(catalogue, symbol);
+    case Verdict.MARKET_COLLAR:
+      return value <= symbolBounds.marketTicks[symbol]!
+        ? 0
+        : (100 * value) / parentCounts.touchTicks[parent]!;
     case Verdict.COLLAR:
       return (100 * value) / (buys ? collarHighTicks[parent]! : collarLowTicks[parent]!);
     case Verdict.QUOTE_COLLAR:

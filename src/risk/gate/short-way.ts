@@ -14,6 +14,7 @@ import { BLOCK_SHIFT, blockOf } from '../limits/blocks.js';
 import { nextExpiryNs } from '../limits/raises.js';
 import { kill } from '../stops/kill.js';
 import { isAllActive, readState, State } from '../stops/states.js';
+import { meetsRules } from './checks/rules.js';
 import type { Gate } from './state.js';
 
 const { LOCATE, NET_EXPOSURE, OPEN_EXPOSURE, POSITION, QUOTE_COLLAR } = Verdict;
@@ -33,6 +34,7 @@ const {
 } = ServerWord;
 const {
   POSITION: POSITION_WORD,
+  RULES,
   SELF_MATCH,
   SOFT_INCREMENT,
   SOFT_TOLERANCE,
@@ -148,6 +150,17 @@ export function passesSecond(
         total,
         priceTicks,
         levelsAt(catalogue.symbolBounds, symbol),
+      )) &&
+    (own[RULES] === 0 ||
+      meetsRules(
+        catalogue,
+        parents,
+        parent,
+        children[slot + INSTRUMENT]!,
+        priceTicks,
+        largest,
+        total,
+        count,
       ))
   );
 }

@@ -145,13 +145,16 @@ export function placeLists(
   const checkLists = (place: string, checks: LimitChanges): void => {
     check(`${place}restrictedList.symbols`, checks.restrictedList?.symbols);
     check(`${place}unconfiguredLimit.symbols`, checks.unconfiguredLimit?.symbols);
-    for (const name of checks.unconfiguredLimit?.strategies ?? []) {
-      if (!strategies.includes(name))
-        faults.push(
-          `${place}unconfiguredLimit.strategies: '${name}' is not known here; ` +
-            suggest(name, strategies),
-        );
-    }
+    for (const [field, named] of [
+      ['unconfiguredLimit.strategies', checks.unconfiguredLimit?.strategies],
+      ['tickSize.exempt', checks.tickSize?.exempt],
+    ] as const)
+      for (const name of named ?? []) {
+        if (!strategies.includes(name))
+          faults.push(
+            `${place}${field}: '${name}' is not known here; ${suggest(name, strategies)}`,
+          );
+      }
   };
   checkLists('', limits as LimitChanges);
   const counted = servers === 1 ? 'is one server' : `are ${servers} servers`;

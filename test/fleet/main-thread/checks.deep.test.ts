@@ -88,6 +88,14 @@ describe('each check of the second pass on eight servers', () => {
     ['server-gross', { serverGross: { mode: 'enforce', dollars: 1_000_000 } }],
     ['locate', { locate: { mode: 'enforce', shares: 1000 } }],
     ['restricted-list', { restrictedList: { mode: 'enforce', symbols: [FIRST_STOCK!.symbol] } }],
+    ['fat-finger', { fatFinger: { mode: 'enforce', percent: 0, dollars: 0 } }],
+    ['parent-adv', { parentAdv: { mode: 'enforce', percent: 0.0001 } }],
+    [
+      'outstanding-share',
+      { outstandingShare: { mode: 'enforce', percent: 0.00001, softPercent: 0 } },
+    ],
+    ['easy-to-borrow', { easyToBorrow: { mode: 'enforce' } }],
+    ['market-orders', { marketOrders: { mode: 'enforce' } }],
     ['self-match', { selfMatch: { mode: 'enforce' } }],
     ['open-orders', { openOrders: { mode: 'enforce', orders: 100 } }],
     [

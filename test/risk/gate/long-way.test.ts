@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { Verdict } from '../../../src/orders/codes.js';
 import { readFindings } from '../../../src/risk/counts/findings.js';
 import { FINDINGS_MAX, SymbolWord } from '../../../src/risk/counts/tables.js';
-import { JUDGE_ORDER } from '../../../src/risk/gate/long-way.js';
 import type { GateLimits } from '../../../src/risk/limits/limits.js';
 import { stopScope } from '../../../src/risk/people.js';
 import { State, worsenState } from '../../../src/risk/stops/states.js';
@@ -251,24 +250,6 @@ describe('a symbol in the state killed', () => {
 });
 
 describe('the order of the checks', () => {
-  test('is kill, states, cheap checks, reservations, and has every check once', () => {
-    expect(JUDGE_ORDER.slice(0, 3)).toEqual([Verdict.KILLED, Verdict.HALTED, Verdict.REDUCING]);
-    expect(JUDGE_ORDER.slice(-3)).toEqual([
-      Verdict.GROSS_EXPOSURE,
-      Verdict.NET_EXPOSURE,
-      Verdict.OPEN_EXPOSURE,
-    ]);
-    const notAsked: number[] = [
-      Verdict.ADMITTED,
-      Verdict.LOSS_LIMIT,
-      Verdict.UNMATCHED_ACCOUNT,
-      Verdict.OWN_CHECK,
-    ];
-    expect([...JUDGE_ORDER].sort((a, b) => a - b)).toEqual(
-      Object.values(Verdict).filter((verdict) => !notAsked.includes(verdict)),
-    );
-  });
-
   test('puts checks that stop all orders before checks of one', () => {
     const lone = loneGate({ ...THREE, explain: true });
     stopScope(lone.gate.catalogue!.firm, lone.kill, { kind: 'firm' }, 'kill', {

@@ -1,0 +1,123 @@
+import { Verdict } from '../../orders/codes.js';
+import { type CheckRow, namesParameter, numberParameter } from './row.js';
+
+/** What the rows of this file have in common: they refuse one order, and judge the next anew. */
+const ONE_ORDER = {
+  kind: 'order',
+  action: 'reject',
+  scope: 'order',
+  reset: 'per-order',
+  place: 'catalogue',
+} as const;
+
+/**
+ * Rows 39 to 47 of the catalogue: wrong keys, and the rules of a market for one order. They read
+ * the universe: shares outstanding, ease of borrowing, tick size and round lot of each stock.
+ * Percentages without a figure in their source are assumptions.
+ */
+export const RULE_CHECKS = [
+  {
+    number: 39,
+    name: 'fat-finger',
+    about: 'limit price beyond the last trade, by dollars or by percent, whichever is more',
+    verdict: Verdict.FAT_FINGER,
+    field: 'fatFinger',
+    parameters: [
+      numberParameter('percent', 'percent', 10),
+      numberParameter('dollars', 'dollars', 0.5),
+    ],
+    hard: 'percent',
+    source: 'Cboe; Nasdaq Nordic',
+    ...ONE_ORDER,
+  },
+  {
+    number: 40,
+    name: 'market-collar',
+    about: 'price of a market order beyond the touch at its receipt, by dollars or by percent',
+    verdict: Verdict.MARKET_COLLAR,
+    field: 'marketCollar',
+    parameters: [
+      numberParameter('percent', 'percent', 5),
+      numberParameter('dollars', 'dollars', 0.5),
+    ],
+    hard: 'percent',
+    source: 'Cboe: the greater of $0.50 and 5 %',
+    ...ONE_ORDER,
+  },
+  {
+    number: 41,
+    name: 'parent-adv',
+    about: 'shares of an order as it enters, against the average daily volume of 20 days',
+    verdict: Verdict.PARENT_ADV,
+    field: 'parentAdv',
+    parameters: [numberParameter('percent', 'percent', 25)],
+    hard: 'percent',
+    source: 'Cboe',
+    ...ONE_ORDER,
+  },
+  {
+    number: 42,
+    name: 'outstanding-share',
+    about: 'shares of an order as it enters, against the shares outstanding',
+    verdict: Verdict.OUTSTANDING_SHARE,
+    field: 'outstandingShare',
+    parameters: [
+      numberParameter('percent', 'percent', 30),
+      numberParameter('softPercent', 'percent', 5),
+    ],
+    hard: 'percent',
+    soft: 'softPercent',
+    source: 'Tokyo Stock Exchange, 24 April 2006, after J-Com',
+    ...ONE_ORDER,
+  },
+  {
+    number: 43,
+    name: 'short-sales',
+    about: 'sales marked short or short exempt, where none may be sent',
+    verdict: Verdict.SHORT_SALES,
+    field: 'shortSales',
+    parameters: [numberParameter('exemptToo', 'choice', 1)],
+    source: 'Regulation SHO, Rule 200(g); Cboe',
+    ...ONE_ORDER,
+  },
+  {
+    number: 44,
+    name: 'easy-to-borrow',
+    about: 'sales that need a locate, of stocks that are not easy to borrow',
+    verdict: Verdict.EASY_TO_BORROW,
+    field: 'easyToBorrow',
+    parameters: [],
+    source: 'Regulation SHO, Rule 203(b)(1)',
+    ...ONE_ORDER,
+  },
+  {
+    number: 45,
+    name: 'tick-size',
+    about: 'limit price between two ticks of the stock, and not at the middle of its quote',
+    verdict: Verdict.TICK_SIZE,
+    field: 'tickSize',
+    parameters: [namesParameter('exempt', 'strategies', ['retail-liquidity'])],
+    source: 'Regulation NMS, Rule 612; NYSE Rule 107C is exempt from it',
+    ...ONE_ORDER,
+  },
+  {
+    number: 46,
+    name: 'round-lot',
+    about: 'shares of one order beyond whole round lots',
+    verdict: Verdict.ROUND_LOT,
+    field: 'roundLot',
+    parameters: [],
+    source: 'Regulation NMS, Rule 600',
+    ...ONE_ORDER,
+  },
+  {
+    number: 47,
+    name: 'market-orders',
+    about: 'orders without a limit price, where none may be sent',
+    verdict: Verdict.MARKET_ORDERS,
+    field: 'marketOrders',
+    parameters: [],
+    source: 'Nasdaq Nordic: market-order restriction',
+    ...ONE_ORDER,
+  },
+] as const satisfies readonly CheckRow[];

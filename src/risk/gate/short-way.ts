@@ -151,17 +151,7 @@ export function passesSecond(
         priceTicks,
         levelsAt(catalogue.symbolBounds, symbol),
       )) &&
-    (own[RULES] === 0 ||
-      meetsRules(
-        catalogue,
-        parents,
-        parent,
-        children[slot + INSTRUMENT]!,
-        priceTicks,
-        largest,
-        total,
-        count,
-      ))
+    (own[RULES] === 0 || meetsRules(catalogue, parents, children, slot, largest, total, count))
   );
 }
 

@@ -1,4 +1,4 @@
-import { instrumentSymbol } from '../../../orders/children.js';
+import { ChildWord, instrumentSymbol } from '../../../orders/children.js';
 import { OrderAttribute, Side, sideSign, Verdict } from '../../../orders/codes.js';
 import { type Parents, sharesToLocate } from '../../../orders/parents.js';
 import { levelsAt } from '../../counts/bounds.js';
@@ -92,21 +92,22 @@ export function boundRule(
 }
 
 /**
- * Returns whether `count` orders of one parent and price, with `total` shares, the largest
- * `largest`, meet all of these checks, soft levels included. Orders of different sizes do not meet
- * `round-lot` here, and are judged one by one.
+ * Returns whether `count` orders like the one in a slot, of one parent and price, with `total`
+ * shares, the largest `largest`, meet all of these checks, soft levels included. Orders of
+ * different sizes do not meet `round-lot` here, and are judged one by one.
  */
 export function meetsRules(
   catalogue: SecondPass,
   parents: Parents,
-  parent: number,
-  instrument: number,
-  priceTicks: number,
+  children: Int32Array,
+  slot: number,
   largest: number,
   total: number,
   count: number,
 ): boolean {
-  const symbol = instrumentSymbol(instrument);
+  const parent = children[slot]!;
+  const priceTicks = children[slot + ChildWord.LIMIT]!;
+  const symbol = instrumentSymbol(children[slot + ChildWord.INSTRUMENT]!);
   const { bounds, symbolBounds } = catalogue;
   const at = levelsAt(symbolBounds, symbol);
   for (let n = 0; n < RULES.length; n++) {

@@ -125,30 +125,7 @@ export function plainSettings(limits: Limits, all: Limits = limits): PlainSettin
       'self-match': perOf('selfMatch', all),
       'rolling-volume': perOf('rollingVolume', all),
     },
-    hard: {
-      'max-quantity': limits.maxQuantity.shares,
-      'max-notional': limits.maxNotional.dollars * 10_000,
-      'adv-share': Math.floor(limits.advShare.percent * 1000 + 1e-9),
-      'static-collar': limits.staticCollar.percent * 2000,
-      'cumulative-adv': Math.round(limits.cumulativeAdv.percent * 1000),
-      'rolling-volume': Math.floor(limits.rollingVolume.percent * 1000 + 1e-9),
-      position: limits.position.dollars * 10_000,
-      'server-gross': limits.serverGross.dollars * 10_000,
-      'net-exposure': limits.netExposure.dollars * 10_000,
-      'open-exposure': limits.openExposure.dollars * 10_000,
-      'account-gross': limits.accountGross.dollars * 10_000,
-      'account-net': limits.accountNet.dollars * 10_000,
-      'account-open': limits.accountOpen.dollars * 10_000,
-      'unmatched-account': limits.unmatchedAccount.dollars * 10_000,
-      'loss-limit': limits.lossLimit.dollars * 10_000,
-      locate: limits.locate.shares,
-      'parent-adv': Math.round(limits.parentAdv.percent * 1000),
-      'outstanding-share': Math.round(limits.outstandingShare.percent * 10_000),
-      'parent-quantity': limits.parentQuantity?.toleranceShares ?? 0,
-      'open-orders': limits.openOrders.orders,
-      'duplicate-orders': limits.duplicateOrders.orders,
-      'stale-quote': limits.staleQuote.milliseconds * 1e6,
-    },
+    hard: hardOf(limits),
     soft: {
       'outstanding-share': Math.round(limits.outstandingShare.softPercent * 10_000),
       'static-collar': limits.staticCollar.softPercent * 2000,
@@ -174,6 +151,34 @@ export function plainSettings(limits: Limits, all: Limits = limits): PlainSettin
     ...plainRates(limits),
     finger: limits.fatFinger,
     market: limits.marketCollar,
+  };
+}
+
+/** The hard levels in the units of the twin's measures. */
+function hardOf(limits: Limits): Record<string, number> {
+  return {
+    'max-quantity': limits.maxQuantity.shares,
+    'max-notional': limits.maxNotional.dollars * 10_000,
+    'adv-share': Math.floor(limits.advShare.percent * 1000 + 1e-9),
+    'static-collar': limits.staticCollar.percent * 2000,
+    'cumulative-adv': Math.round(limits.cumulativeAdv.percent * 1000),
+    'rolling-volume': Math.floor(limits.rollingVolume.percent * 1000 + 1e-9),
+    position: limits.position.dollars * 10_000,
+    'server-gross': limits.serverGross.dollars * 10_000,
+    'net-exposure': limits.netExposure.dollars * 10_000,
+    'open-exposure': limits.openExposure.dollars * 10_000,
+    'account-gross': limits.accountGross.dollars * 10_000,
+    'account-net': limits.accountNet.dollars * 10_000,
+    'account-open': limits.accountOpen.dollars * 10_000,
+    'unmatched-account': limits.unmatchedAccount.dollars * 10_000,
+    'loss-limit': limits.lossLimit.dollars * 10_000,
+    locate: limits.locate.shares,
+    'parent-adv': Math.round(limits.parentAdv.percent * 1000),
+    'outstanding-share': Math.round(limits.outstandingShare.percent * 10_000),
+    'parent-quantity': limits.parentQuantity?.toleranceShares ?? 0,
+    'open-orders': limits.openOrders.orders,
+    'duplicate-orders': limits.duplicateOrders.orders,
+    'stale-quote': limits.staleQuote.milliseconds * 1e6,
   };
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Verdict } from '../../../src/orders/codes.js';
 import { JUDGE_ORDER } from '../../../src/risk/gate/judge-order.js';
 
-test('the order of the checks is kill, states, cheap checks, reservations, and has every check once', () => {
+test('checks are asked once each: kill, states, cheap ones, reservations', () => {
   expect(JUDGE_ORDER.slice(0, 3)).toEqual([Verdict.KILLED, Verdict.HALTED, Verdict.REDUCING]);
   expect(JUDGE_ORDER.slice(-3)).toEqual([
     Verdict.GROSS_EXPOSURE,

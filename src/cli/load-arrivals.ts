@@ -318,6 +318,7 @@ function describeReplay(
     later > 0 ? `${count(later)} due after the end` : '',
   ];
   const told = outside.filter((part) => part !== '').join(' and ');
-  const recorded = `${count(flow.count)} recorded orders at ${speed} times their speed`;
+  const day = flow.date === undefined ? 'without a date' : `of ${flow.date}`;
+  const recorded = `${count(flow.count)} recorded orders ${day} at ${speed} times their speed`;
   return told === '' ? recorded : `${recorded}, ${told}`;
 }

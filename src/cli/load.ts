@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { InputError } from '../base/input-error.js';
 import type { FleetResult, RecordedResult } from '../fleet/result.js';
 import type { FleetSpec } from '../fleet/spec.js';
 import type { OrderFlow } from '../orders/flow.js';
@@ -232,6 +234,7 @@ async function runAndTell(
   const summary = {
     ...summariseLoad(profile, result, outcomes, conditions, arrivals),
     limits,
+    ...(spec.arrivals.kind === 'replay' && { ordersDate: spec.arrivals.flow.date ?? null }),
     ...(written && { events: written.report }),
   };
   const { folder, junit, record } = files;
@@ -290,6 +293,7 @@ async function completeSpec(
   const kills = integerFlag(flags, 'kills', 1, 3000);
   const scope = parseScope(scopeText ?? 'firm', profile);
   const path = textFlag(flags, 'orders');
+  refuseSeveralDays(path);
   const speed = numberFlag(flags, 'speed', 0.001, 1e6);
   if (path !== undefined) refuseIdle(flags, ['arrivals', 'mix']);
   return {
@@ -302,6 +306,15 @@ async function completeSpec(
       ? {}
       : { arrivals: replayArrivals(await readFlow(path, profile, terminal), speed ?? 1) }),
   };
+}
+
+/** A load replays one file: the clock of a second day would overlap the first one's. */
+function refuseSeveralDays(path: string | undefined): void {
+  if (path === undefined || existsSync(path) || !path.includes(',')) return;
+  const days = path.split(',').length;
+  throw new InputError(
+    `--orders ${path}: names ${days} days; a load takes the orders of one, so give one file`,
+  );
 }
 
 async function readFlow(

@@ -213,6 +213,7 @@ export class OrderIntake {
         (row) => accounts[this.#accountPlaces[row]!] ?? '',
       );
     if (this.#lookup.names.collectsSymbols === true) result.symbols = this.#lookup.symbols.texts();
+    if (this.#day >= 0) result.date = dateOfDay(this.#day);
     if (this.#ignored.size > 0) result.ignored = [...this.#ignored];
     return result;
   }

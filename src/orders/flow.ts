@@ -46,6 +46,8 @@ export interface OrderFlow {
   accountNames?: string[];
   /** The symbols by place, where the reader of a file has collected them. */
   symbols?: readonly string[];
+  /** The date `YYYY-MM-DD` of the orders, where a file gives one. */
+  date?: string;
   /** FIX fields of a file without effect, by their names in the file. */
   ignored?: readonly string[];
 }

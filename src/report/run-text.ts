@@ -222,7 +222,21 @@ function describeTail(result: DayResult): string {
       ? `; ${count(result.ordersAfterEnd)} orders of the flow were due after the end`
       : '';
   return wrap(
-    `seed ${result.seed}, digest ${result.digest}; ${books}${waits}${unassigned}${early}${late}`,
+    `seed ${result.seed}, digest ${result.digest}; ${books}${waits}${unassigned}${early}${late}` +
+      tellLateActs(result),
     WIDTH,
+  );
+}
+
+/** Acts that are named one by one. */
+const ACTS_TOLD = 3;
+
+function tellLateActs({ actionsAfterEnd: acts }: DayResult): string {
+  if (acts.length === 0) return '';
+  const told = acts.length === 1 ? '1 act was' : `${count(acts.length)} acts were`;
+  const more = acts.length > ACTS_TOLD ? ' …' : '';
+  return (
+    `; ${told} due after the end and did nothing: ` +
+    `${acts.slice(0, ACTS_TOLD).join(', ')}${more}`
   );
 }

@@ -236,3 +236,18 @@ describe('the text of many seeds', () => {
     expect(rows.find(([name]) => name === 'stocks')).toEqual(['stocks', '7', '7', '7']);
   });
 });
+
+test('acts that were due after the end are told, since they did nothing', () => {
+  const late = applySettings({ ...SMALL, clock: { ...SMALL.clock, end: '09:30:10' } }, [
+    `actions=[${['09:30:05', '09:30:10', '10:20:00']
+      .map((at) => `{"at":"${at}","do":"kill","scope":"firm"}`)
+      .join(',')}]`,
+  ]);
+  const result = runSession(late);
+  expect(result.actionsAfterEnd).toEqual(['kill at 09:30:10', 'kill at 10:20:00']);
+  const text = describeRun(late, result, false).replaceAll('\n', ' ');
+  expect(text).toContain(
+    '; 2 acts were due after the end and did nothing: kill at 09:30:10, kill at 10:20:00',
+  );
+  expect(describeRun(SMALL, small, false)).not.toContain('did nothing');
+});

@@ -17,6 +17,7 @@ export function tellDay(result: Result, excess?: string): string[] {
     ...tellRunaway(result, excess),
     tellRefusals(result),
     tellCustomers(result),
+    tellLateActs(result),
   ].filter((text) => text !== '');
 }
 
@@ -139,6 +140,11 @@ function tellCustomers({
     `Of ${count(retail.parents)} other parent orders ` +
     `${filled} were filled and ${open} stood open at the end${told.join('')}.`
   );
+}
+
+function tellLateActs({ actionsAfterEnd: acts = [] }: Result): string {
+  if (acts.length === 0) return '';
+  return `Acts that were due after the end did nothing: ${acts.join(', ')}.`;
 }
 
 /**

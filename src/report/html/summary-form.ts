@@ -111,6 +111,7 @@ const result = z.looseObject({
   parentsCancelled: counted.optional(),
   ordersBeforeStart: counted.optional(),
   ordersAfterEnd: counted.optional(),
+  actionsAfterEnd: z.array(z.string()).optional(),
   loss: z.looseObject({
     totalDollars: figure,
     shortfallDollars: figure,

@@ -69,6 +69,8 @@ export interface DayResult {
   /** Orders that still waited for room at the end, and orders that were due after it. */
   readonly ordersWaiting: number;
   readonly ordersAfterEnd: number;
+  /** Acts that did nothing, since they were due after the end: `kill at 10:20:00`. */
+  readonly actionsAfterEnd: readonly string[];
   readonly children: number;
   readonly admitted: number;
   /** First tries that the gates refused, and orders that were left unfilled. */
@@ -191,6 +193,9 @@ export function summariseDay(day: Day): DayResult {
     ordersBeforeStart: countBefore(day.flow, day.startNs),
     ordersWaiting: waitingOrders(day).length,
     ordersAfterEnd: day.flow.count - day.cursor.nextOrder[0]!,
+    actionsAfterEnd: day.actions
+      .slice(day.cursor.nextAction[0]!)
+      .map((action) => `${action.do} at ${action.at}`),
     children: total((s) => s.children),
     admitted: total((s) => s.admitted),
     tries: countTries(day),

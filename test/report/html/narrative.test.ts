@@ -103,3 +103,10 @@ test.each([
 ])('%d seconds are %s', (seconds, text) => {
   expect(showSpan(seconds)).toBe(text);
 });
+
+test('acts that were due after the end are told', () => {
+  const told = tellDay({ ...result, actionsAfterEnd: ['kill at 10:20:00', 'halt at 10:30:00'] });
+  expect(told.at(-1)).toBe(
+    'Acts that were due after the end did nothing: kill at 10:20:00, halt at 10:30:00.',
+  );
+});

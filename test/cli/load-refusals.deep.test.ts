@@ -35,6 +35,7 @@ describe('smars load and smars replay', () => {
       '--kill-at 12s: the load ends before, 12 s after the start',
     ],
     [['load', '--lazy', '64', '--venues', 'inline'], '--lazy goes with --venues thread'],
+    [['load', '--orders', 'a.csv,b.csv'], '--orders a.csv,b.csv: names 2 days; a load takes'],
     [['load', '--speed', '2'], '--speed goes with --orders FILE'],
     [['load', '--abort-on-fail'], '--abort-on-fail goes with --threshold BOUND'],
     [

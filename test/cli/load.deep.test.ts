@@ -173,9 +173,10 @@ describe('smars load', () => {
       );
       const { code, out } = await smars(...['load', '--orders', orders, '--json', ...SHORT]);
       expect(code).toBe(0);
-      const { arrivals, accounts } = JSON.parse(out);
+      const { arrivals, accounts, ordersDate } = JSON.parse(out);
+      expect(ordersDate).toBe(null);
       expect(arrivals).toBe(
-        'open loop, 5 recorded orders at 1 times their speed, ' +
+        'open loop, 5 recorded orders without a date at 1 times their speed, ' +
           '2 due in the warm-up and 2 due after the end',
       );
       const fed = accounts.servers.reduce(

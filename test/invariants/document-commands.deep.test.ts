@@ -28,6 +28,7 @@ const SHORTER: readonly (readonly [RegExp, string])[] = [
     '$1 --normal clean-rollout --set clock.end=09:30:05',
   ],
   [/--seeds \d+/g, '--seeds 2'],
+  [/(node made-up-day\.mjs) \d+/g, '$1 1000'],
   // A story over a normal day has 9,000 stocks; `tune.deep.test.ts` runs small ones.
   [/(smars tune\b[^\n]*?) --story \S+(?: --frontier)?(?: --total-tolerance \S+)?/g, '$1'],
   [/--stories all\b/g, '--stories knight-2012,stale-data-2011'],
@@ -59,6 +60,7 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
 };
 
 const [ORDERS, STOCKS] = documentBlocks('docs/guide/your-orders.md', 'csv').map(({ text }) => text);
+const MADE_UP_DAY = documentBlocks('docs/guide/your-own-day.md', 'js')[0]!.text;
 const LIMITS = documentBlocks('docs/guide/limits-file.md', 'jsonc')[0]!.text;
 
 /** A folder for the commands of one page, with the files of the guides. */
@@ -74,6 +76,7 @@ function openFolder(): {
   writeFileSync(join(path, 'my-orders.csv'), ORDERS!);
   writeFileSync(join(path, 'my-stocks.csv'), STOCKS!);
   writeFileSync(join(path, 'limits.json'), LIMITS);
+  writeFileSync(join(path, 'made-up-day.mjs'), MADE_UP_DAY);
   // The reader's programs find the library as an installed package.
   mkdirSync(join(path, 'node_modules'));
   symlinkSync(ROOT, join(path, 'node_modules', 'smars'));

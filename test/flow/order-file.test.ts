@@ -398,9 +398,3 @@ test('passes on what the chunks throw', async () => {
     'the disk is gone',
   );
 });
-
-test('a flow has the date of its orders, where the file gives one', async () => {
-  const dated = await csv(HEADER, 'A,CO,1,100,2012-08-02T14:00:00Z');
-  const undated = await csv(HEADER, 'A,CO,1,100,10:00:00');
-  expect([dated.date, undated.date]).toEqual(['2012-08-02', undefined]);
-});

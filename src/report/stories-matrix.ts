@@ -59,12 +59,12 @@ export function stoppersOf(story: StoryMatrix, penaltyDollars: number): Stopper[
   return found.sort((a, b) => total(a) - total(b));
 }
 
-/** A share in two characters: a dot for none, − for a larger loss, ● for all but 1 %. */
+/** A share in two characters: ░ for none, − for a larger loss, █ for all but 1 %. */
 function showAvoided(share: number | null): string {
   if (share === null) return ' ';
-  if (share >= STOPPED) return '●';
+  if (share >= STOPPED) return '█';
   const percent = Math.round(100 * share);
-  return percent < 0 ? '−' : percent === 0 ? '·' : `${percent}`;
+  return percent < 0 ? '−' : percent === 0 ? '░' : `${percent}`;
 }
 
 /** Both tables, in at most 80 columns for up to 19 stories, with their legends. */
@@ -95,7 +95,7 @@ export function describeStories(stories: readonly StoryMatrix[], penaltyDollars:
   return [
     table(['avoided, %', line(letters)], shares, ['left', 'left']),
     wrap(
-      '● avoids at least 99 % of the loss, · nothing; − is a larger loss. A story without a loss ' +
+      '█ avoids at least 99 % of the loss, ░ nothing; − is a larger loss. A story without a loss ' +
         'has no figures.',
       WIDTH,
     ),

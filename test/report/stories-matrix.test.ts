@@ -68,10 +68,10 @@ describe('the stories in one table', () => {
     const lines = text.split('\n');
     expect(lines[0]).toMatch(/^avoided, % +a {2}b {2}c$/);
     expect(lines.slice(2, 6)).toEqual([
-      'parent-quantity    ●  ·',
-      'position           ●',
+      'parent-quantity    █  ░',
+      'position           █',
       'gross-exposure    40',
-      'collar             −  ●',
+      'collar             −  █',
     ]);
     expect(text).toMatch(/^a {2}knight-2012 +\$1\.0k +2 {2}parent-quantity +\$0 +\$0$/m);
     expect(text).toMatch(/^c {2}canary +\$0 +0 {2}none +– +–$/m);

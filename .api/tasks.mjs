@@ -88,6 +88,7 @@ export const TASKS = {
       listenTo BookListener BookEvents BookEvent BookReason BookPhase EventWord EVENT_WORDS
       NO_AGGRESSOR NO_PRICE`,
     'See the book': 'RestingOrder AuctionPrice',
+    'Replay a recorded book': 'replayRecording RecordingOptions RecordingCounts',
   },
   'smars/testing': {
     'Test that a control stops a day': 'matchers StopMatchers StopBound MatcherOutcome',

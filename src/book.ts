@@ -1,6 +1,11 @@
 /** `smars/book`: a limit order book in price-time priority, its codes, commands and events. */
 
 export { OrderBook, type OrderBookOptions } from './embed/order-book.js';
+export {
+  type RecordingCounts,
+  type RecordingOptions,
+  replayRecording,
+} from './embed/recording.js';
 export type { AuctionPrice } from './market/book/auction.js';
 export {
   BookEvent,

@@ -88,6 +88,7 @@ export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] 
   },
   { where: /^MemoryStore 0 \{\}$|^openFileStore 1 \{\}$/, why: 'all options have a default' },
   { where: /^FixSession 0\.customTags\.0 (2147483648|4294967396)$/, why: 'is refused' },
+  { where: /^replayRecording 2\.source "/, why: 'the name of a text in messages' },
   {
     where: /^OrderBook (enter 3|replace 2|open 0|auctionPrice 0) -1$/,
     why: 'a price may be below zero, as that of a spread',

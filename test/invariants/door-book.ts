@@ -77,6 +77,11 @@ export const OF_BOOK: readonly DoorCase[] = [
     (side) => book().queue(side),
   ),
   of(
+    'replayRecording',
+    () => [made(book()), made([]), { format: 'lobster', source: 'day.csv', tickSize: 100 }],
+    (given, chunks, options) => orderBook.replayRecording(given, chunks, options),
+  ),
+  of(
     'listenTo',
     () => [{ accepted: () => {}, executed: () => {} }],
     (listener) => orderBook.listenTo(listener),

@@ -205,12 +205,21 @@ function toldOf({ firm, normalMorning: { scenario, leftOut } }: Question) {
   return { scenario: scenario.name, oneFirm: firm !== undefined, leftOut };
 }
 
+/** Why `--normal` does not go with another flag. */
+const NO_NORMAL: Readonly<Record<string, string>> = {
+  orders:
+    'own orders are a normal day themselves: smars whatif normal-day-smars --orders FILE runs it ' +
+    'under each control',
+  universe: 'with a universe file, the normal morning is in its stocks already',
+};
+
 /** The story and the day of `--normal` as one firm. Own orders and stocks have no normal day. */
 function normalFirm(story: Scenario, flags: FlagValues): OneFirm | undefined {
   const normal = textFlag(flags, 'normal');
   if (normal === undefined) return undefined;
-  const other = ['orders', 'universe'].find((flag) => flags[flag] !== undefined);
-  if (other !== undefined) throw new InputError(`--normal and --${other}: give one of them`);
+  for (const [flag, instead] of Object.entries(NO_NORMAL))
+    if (flags[flag] !== undefined)
+      throw new InputError(`--normal and --${flag}: give one of them; ${instead}`);
   return layOver(story, scenarioNamed(normal));
 }
 

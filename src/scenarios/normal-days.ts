@@ -18,7 +18,7 @@ const LISTED_STOCKS = 8400;
  * (Raymond James), and 1.6 trillion shares in 2012 (Nasdaq OMX), 6.4 bn on each of 250 days.
  */
 const MARKET_VOLUMES = { median: 150_000, sdLn: 1.8 };
-const MARKET_SHARES_A_DAY = 6.1e9;
+export const MARKET_SHARES_A_DAY = 6.1e9;
 
 /** The mean of `RETAIL_SIZES`, shares: rounded and cut off, as it is drawn. */
 const MEAN_ORDER_SHARES = 414;

@@ -3,7 +3,8 @@ import { parseTimeOfDay } from '../base/units.js';
 import { generateUniverse } from '../market/universe.js';
 import { KILL_ON_CALL } from './controls.js';
 import { limitsWithin } from './limits-file.js';
-import { NORMAL_DAY_KNIGHT } from './normal-days.js';
+import { listStocks } from './listed-stocks.js';
+import { MARKET_SHARES_A_DAY, NORMAL_DAY_KNIGHT } from './normal-days.js';
 import type { OneFirm } from './one-firm.js';
 import { applySettings } from './parse.js';
 import type { Scenario } from './schema.js';
@@ -52,12 +53,12 @@ export interface NormalMorning {
 
 /**
  * Returns the normal morning under the controls of a scenario, including its limits file, and under
- * the same `--set` settings where it has such fields. So the orders that a control refuses there
- * are comparable with those that it stops in the scenario.
+ * the same `--set` settings where it has such fields, and on its stocks if it lists them. So the
+ * orders that a control refuses there are comparable with those that it stops in the scenario.
  */
 export function normalMorningUnder(scenario: Scenario, settings: readonly string[]): NormalMorning {
   const leftOut: string[] = [];
-  let morning = NORMAL_MORNING;
+  let morning = morningOn(scenario);
   for (const setting of settings) {
     const group = setting.split(/[.=]/, 1)[0]!;
     if (OF_CONTROLS.includes(group)) continue;
@@ -66,6 +67,28 @@ export function normalMorningUnder(scenario: Scenario, settings: readonly string
     else morning = refusal;
   }
   return underControls(scenario, morning, leftOut);
+}
+
+/**
+ * Returns the normal morning on the stocks of a universe file, if the scenario has one: a tenth of
+ * their volume, as Knight traded of the market's, each in proportion to its own.
+ */
+function morningOn({ universe, seed }: Scenario): Scenario {
+  if (universe.listed === undefined) return NORMAL_MORNING;
+  const own = listStocks(NORMAL_MORNING, universe.listed);
+  const shares = generateUniverse(own.universe, seed).reduce(
+    (sum, stock) => sum + stock.advShares,
+    0,
+  );
+  const scale = (orders: number): number =>
+    Math.max(1, Math.round((orders * shares) / MARKET_SHARES_A_DAY));
+  return {
+    ...own,
+    title: 'The first five minutes of a normal day in these stocks: a tenth of their volume',
+    flow: own.flow.map((stream) =>
+      stream.kind === 'day' ? { ...stream, ordersPerDay: scale(stream.ordersPerDay) } : stream,
+    ),
+  };
 }
 
 /** The groups of settings that act on the story alone; all others change the whole firm. */

@@ -48,3 +48,14 @@ test('every account has a code of its own, above those that have limits', async 
     ]),
   );
 });
+
+test('a flow has the date of its orders, where the file gives one', async () => {
+  const dateOf = async (time: string): Promise<string | undefined> => {
+    const text = `ClOrdID,Symbol,Side,OrderQty,TransactTime\nA,CO,1,100,${time}`;
+    return (await parseOrders(chunkOf(text), 'csv', 'orders.csv', NAMES)).date;
+  };
+  expect([await dateOf('2012-08-02T14:00:00Z'), await dateOf('10:00:00')]).toEqual([
+    '2012-08-02',
+    undefined,
+  ]);
+});

@@ -12,7 +12,7 @@ const seen = new Set<number>();
 
 describe.each(FLOW_KINDS)('orders $name', (kind) => {
   test('tell and leave the same in the book and in its naive twin', () => {
-    const commands = draws(400_000);
+    const commands = draws(300_000);
     const twins = new BookTwins(ORDERS, OWNERS);
     const next = randomCommands(kind, 17, OWNERS);
     for (let command = 0; command < commands; command++) {

@@ -18,6 +18,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     about: 'servers on worker threads, in real time: throughput and latency',
     load: async () => (await import('./load.js')).LOAD,
   },
+  gateway: {
+    about: 'FIX sessions in front of the servers',
+    load: async () => (await import('./gateway.js')).GATEWAY_COMMAND,
+  },
   replay: {
     about: 'play the record of a load again',
     load: async () => (await import('./replay.js')).REPLAY,

@@ -290,6 +290,8 @@ export function describeArrivals({ arrivals, warmupSeconds, durationSeconds }: F
     case 'constant':
     case 'poisson':
       return `open loop, ${arrivals.kind}, ${grouped(arrivals.perSecond)} parents a second`;
+    case 'live':
+      return 'open loop, live';
     case 'replay':
       return `open loop, ${describeReplay(arrivals, warmupSeconds, durationSeconds)}`;
     default: {

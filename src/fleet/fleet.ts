@@ -21,6 +21,7 @@ import {
   requestAct,
   stepCycles,
 } from './main-thread/kills.js';
+import type { LiveOrders } from './main-thread/live.js';
 import { type Interval, MeasuredTime } from './main-thread/measured-time.js';
 import { copyPoints, type Meter, openMeter, startMeter, takeMeter } from './main-thread/meter.js';
 import type { FleetSnapshot } from './main-thread/snapshot.js';
@@ -54,6 +55,8 @@ export interface FleetOptions {
 
 /** Options of a fleet whose children and fills are kept. */
 interface CaptureOptions extends FleetOptions {
+  /** The door for parents of arrivals `live`. */
+  readonly live?: LiveOrders | undefined;
   /**
    * The rings that keep children and fills: one for each server, in order. A full ring counts what
    * it drops.
@@ -165,7 +168,8 @@ export class Fleet {
     }
     control.control.startNs[0] = monotonicNs();
     this.#clock = openClock(control.control.startNs[0]);
-    const { capture } = this.#options;
+    const { capture, live } = this.#options;
+    live?.open({ plan, feeder: this.#feeder, sleepers: this.#sleepers, clock: this.#clock });
     if (capture !== undefined)
       openCaptureCells(capture).origin.originMs[0] = performance.timeOrigin + performance.now();
     if (plan.arrivals.kind !== 'max') feed(this.#feeder, AHEAD_NS);

@@ -30,6 +30,8 @@ export type Arrivals =
    * `openParents` are open.
    */
   | { readonly kind: 'max'; readonly openParents: number }
+  /** Open loop: parents come one by one over FIX; only `smars gateway` has it. */
+  | { readonly kind: 'live' }
   /**
    * Open loop: the orders of a flow, at their own times divided by `speed`. An order with a session
    * goes to that server.
@@ -175,6 +177,8 @@ export interface FleetPlan extends Omit<FleetSpec, 'kills' | 'killCycles'> {
   readonly netSliceMoney: number;
   /** Whether the flow has orders that are executed at once or cancelled. */
   readonly immediate: boolean;
+  /** Whether parents come one by one, and may be cancelled. */
+  readonly isLive: boolean;
 }
 
 /**
@@ -211,8 +215,11 @@ export function planFleet(spec: FleetSpec): FleetPlan {
     stallSampleMs: spec.stallSampleMs ?? DEFAULTS.stallSampleMs,
     creditSliceMoney: money(sliceOf(spec.risk.grossExposure.dollars)),
     netSliceMoney: money(sliceOf(completeSettings(spec.risk).netExposure!.dollars as number)),
+    isLive: spec.arrivals.kind === 'live',
     immediate:
-      spec.arrivals.kind === 'replay' && hasAttribute(spec.arrivals.flow, OrderAttribute.IMMEDIATE),
+      spec.arrivals.kind === 'live' ||
+      (spec.arrivals.kind === 'replay' &&
+        hasAttribute(spec.arrivals.flow, OrderAttribute.IMMEDIATE)),
   };
   refuseMeasured(spec.risk, 'risk');
   checkSizes(plan);
@@ -280,6 +287,9 @@ function checkFlow(plan: FleetPlan): void {
         arrivals.flow.symbol[stray],
         `a place of the ${plan.universe.stocks} stocks`,
       );
+  } else if (arrivals.kind === 'live') {
+    if (plan.record !== undefined)
+      throw new InputError('fleet.record: a journal does not hold cancels; must be absent here');
   } else if (SCHEDULE_KINDS.includes(arrivals.kind)) createSchedule(arrivals, plan.seed);
   else
     refuse(

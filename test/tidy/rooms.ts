@@ -99,7 +99,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['zod'],
   },
   embed: { may: [...BELOW_SESSION, 'forms', 'session', 'fleet', 'scenarios'] },
-  wire: { may: ['base', 'fix'], types: [], packages: ['node:fs'] },
+  wire: { may: ['base', 'fix'], types: [], packages: ['node:fs', 'node:net', 'node:tls'] },
+  gateway: {
+    may: [...BELOW_SESSION, 'fix', 'forms', 'fleet', 'wire'],
+    walls: ['session', 'scenarios'],
+    packages: ['zod', 'node:tls'],
+  },
   report: {
     may: ['base', 'forms', 'metrics'],
     types: ['session', 'fleet', 'scenarios'],
@@ -119,6 +124,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'fleet',
       'threads',
       'scenarios',
+      'gateway',
       'report',
     ],
     packages: ['zod', '@duckdb/node-api', 'node:*'],
@@ -269,8 +275,12 @@ export const ROOM_TEXTS: Readonly<Record<string, { holds: string; unaware: strin
     unaware: 'files, terminal',
   },
   wire: {
-    holds: 'what drives FIX sessions: files of their stores',
+    holds: 'what drives FIX sessions: sockets, TLS, files of their stores',
     unaware: 'orders, terminal',
+  },
+  gateway: {
+    holds: 'clients’ orders between FIX sessions and the fleet',
+    unaware: 'scenario names, terminal',
   },
   report: { holds: 'result → text, JSON, CSV, page', unaware: 'files, terminal' },
   cli: {

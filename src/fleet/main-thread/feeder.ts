@@ -85,7 +85,8 @@ export function openFeeder(plan: FleetPlan, memory: FleetMemory): Feeder {
       largest: 0,
     })),
     flow: isReplay ? arrivals.flow : openTemplates(memory),
-    schedule: isReplay || !isOpen ? undefined : createSchedule(arrivals, seed),
+    schedule:
+      isReplay || !isOpen || arrivals.kind === 'live' ? undefined : createSchedule(arrivals, seed),
     times: new Float64Array(CHUNK),
     next: 0,
     end: 0,

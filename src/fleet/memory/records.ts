@@ -22,6 +22,7 @@ import type { OrderFlow } from '../../orders/flow.js';
  *   HELD     │ parents    │          │         │           │ time, ns             │            │          │  │
  *   STATE    │ packed     │          │         │           │ time, ns             │            │          │  ┘
  *            └────────────┴──────────┴─────────┴───────────┴────────────┴─────────┴────────────┴──────────┘
+ *   A CANCEL, feeder → server, has the order id in word 0 and its intended time.
  *   word 2:  bits 0–22 symbol, 23 side, 28–31 kind
  *   flags:   bits 0–7 flags, 8–15 attributes of the order
  *
@@ -42,6 +43,7 @@ export const RecordKind = {
   LOSS: 11,
   HELD: 12,
   STATE: 13,
+  CANCEL: 14,
 } as const;
 export type RecordKind = (typeof RecordKind)[keyof typeof RecordKind];
 

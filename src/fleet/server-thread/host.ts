@@ -38,6 +38,7 @@ import type { FleetTask, ThreadReport } from '../threads/task.js';
 import { type HostedServer, openHostedServers, shardOfHost } from './hosted-server.js';
 import { passInbox, passMix } from './intake.js';
 import { takeRate } from './leases.js';
+import { passEnds } from './live-ends.js';
 import { passActs, passAnswers, passFeed, passFirm, passTurn, passTurnInline } from './passes.js';
 
 /** The longest sleep of an idle thread. Paced orders come due without a wake-up. */
@@ -162,10 +163,15 @@ function passServer(host: Host, index: number, isRunning: boolean): number {
       : passInbox(hosted, clock);
   if (hosted.rate !== undefined) takeRate(hosted.rate, clock.passNs[0]!, 0);
   if (marker !== undefined)
-    return work + passTurnInline(hosted, host.shard, host.barriers[index]!, marker.epoch, clock);
-  const children = passTurn(hosted, out!, clock);
-  if (children > 0) wakeConsumer(out!, host.venues);
-  return work + children;
+    work += passTurnInline(hosted, host.shard, host.barriers[index]!, marker.epoch, clock);
+  else {
+    const children = passTurn(hosted, out!, clock);
+    if (children > 0) wakeConsumer(out!, host.venues);
+    work += children;
+  }
+  return hosted.ends === undefined
+    ? work
+    : work + passEnds(hosted.ends, hosted.server, hosted.number);
 }
 
 /**
@@ -217,7 +223,8 @@ function isDrained({ feed }: HostedServer): boolean {
  */
 function hasWork({ control, hostedServers }: Host): boolean {
   if (Atomics.load(control.control.phase, 0) !== Phase.RUN) return true;
-  for (const { feed, out, cells, settled } of hostedServers) {
+  for (const { feed, out, cells, settled, ends, inbox } of hostedServers) {
+    if (ends !== undefined && readable(inbox) > 0) return true;
     if (Atomics.load(control.control.acts, 0) !== cells.counts.acts[0]) return true;
     if (feed !== undefined && readable(feed) > 0) return true;
     if (

@@ -23,6 +23,7 @@ import { type Journal, openJournal } from '../record/journal.js';
 import type { FleetPlan } from '../spec.js';
 import type { FirmLink } from './firm.js';
 import type { RateWindow } from './leases.js';
+import { createLiveEnds, type LiveEnds } from './live-ends.js';
 import { openTurnStamps, type TurnStamps } from './turn-stamps.js';
 
 /**
@@ -55,6 +56,8 @@ export interface HostedServer {
   /** A parent on its way from the inbox to the router. */
   readonly order: OrderFlow;
   readonly firsts: FirstTurns;
+  /** Ends of live orders that are still to be told; undefined with other arrivals. */
+  readonly ends: LiveEnds | undefined;
   /** Parents taken so far, in a closed loop. */
   taken: number;
   /** The number of turns until the next one with a timed gate. */
@@ -146,6 +149,7 @@ function openHostedServer(
       waiting: 0,
       rows: new Int32Array(Math.max(TAKE_MAX, plan.childrenMax)),
     },
+    ends: plan.isLive ? createLiveEnds() : undefined,
     taken: 0,
     untilSample: 1,
     settled: 0,

@@ -1,17 +1,19 @@
 import { available, type RingConsumer, readable, release } from '../../memory/ring.js';
 import { recordLatency } from '../../metrics/histogram.js';
+import { OrderAttribute } from '../../orders/codes.js';
 import type { OrderFlow } from '../../orders/flow.js';
 import { FULL } from '../../router/state.js';
 import { openParents } from '../../server/server.js';
 import { takeOrder } from '../../server/turn.js';
-import { intendedNs, readParent } from '../memory/records.js';
+import { intendedNs, markNumber, RecordKind, readParent, recordKind } from '../memory/records.js';
 import { journalParent } from '../record/journal.js';
 import { type FleetClock, readClock } from '../threads/clock.js';
 import { type HostedServer, TAKE_MAX } from './hosted-server.js';
+import { takeCancel, tellRefused, watchEnd } from './live-ends.js';
 
 /** Takes the due parents of the inbox; returns how many. */
 export function passInbox(hosted: HostedServer, clock: FleetClock): number {
-  const { inbox, order, server, firsts, journal, cells } = hosted;
+  const { inbox, order, server, firsts, journal, cells, ends } = hosted;
   const { counts } = cells;
   const ready = available(inbox, TAKE_MAX);
   // Precedes the local copy of the time: V8 allocates a number that is handed to other functions,
@@ -25,6 +27,10 @@ export function passInbox(hosted: HostedServer, clock: FleetClock): number {
     const position = (inbox.position + taken) | 0;
     const intended = intendedNs(inbox, position);
     if (intended > nowNs) break;
+    if (ends !== undefined && recordKind(inbox, position) === RecordKind.CANCEL) {
+      takeCancel(ends, server, markNumber(inbox, position));
+      continue;
+    }
     const orderId = readParent(inbox, position, order);
     const parent = takeOrder(server, order, 0, nowNs);
     if (parent === FULL) {
@@ -34,7 +40,11 @@ export function passInbox(hosted: HostedServer, clock: FleetClock): number {
     if (journal !== undefined) journalParent(journal, order, 0, orderId, nowNs);
     if (nowNs - intended > hosted.plan.lateMicros * 1000)
       counts.lateStarts[0] = counts.lateStarts[0]! + 1;
-    if (parent < 0) continue;
+    if (parent < 0) {
+      if (ends !== undefined) tellRefused(ends, server, hosted.number, orderId);
+      continue;
+    }
+    if (ends !== undefined && isWatched(order)) watchEnd(ends, parent, orderId);
     server.router.parents.orderId[parent] = orderId;
     firsts.intendedNs[parent] = intended;
     firsts.rows[accepted++] = parent;
@@ -46,6 +56,11 @@ export function passInbox(hosted: HostedServer, clock: FleetClock): number {
   if (taken > 0) release(inbox, taken);
   noteAccepted(hosted, accepted, readClock(clock));
   return taken;
+}
+
+/** Whether an order's children do not tell when it is done. */
+function isWatched({ attributes, flags }: OrderFlow): boolean {
+  return (attributes[0]! & OrderAttribute.IMMEDIATE) !== 0 || flags[0] !== 0;
 }
 
 function noteAccepted({ firsts, latency }: HostedServer, accepted: number, nowNs: number): void {

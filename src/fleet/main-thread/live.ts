@@ -1,0 +1,75 @@
+import { claim, publish } from '../../memory/ring.js';
+import { type Sleeper, wake } from '../../memory/waiting.js';
+import { createOrderFlow, type OrderFlow } from '../../orders/flow.js';
+import { hostOf } from '../memory/open.js';
+import { RecordKind, writeMark, writeParent } from '../memory/records.js';
+import type { FleetPlan } from '../spec.js';
+import { type FleetClock, readClock } from '../threads/clock.js';
+import type { Feeder } from './feeder.js';
+
+/** A parent that comes in while the fleet runs. */
+export interface LiveOrder {
+  /** Index into the universe's symbols. */
+  symbol: number;
+  side: number;
+  quantity: number;
+  /** Ticks; 0 for a market order. */
+  limitTicks: number;
+  flags: number;
+  /** `OrderAttribute` bits. */
+  attributes: number;
+}
+
+/** What a running fleet lends to whoever sends it orders. */
+interface LiveLink {
+  readonly plan: FleetPlan;
+  readonly feeder: Feeder;
+  readonly sleepers: readonly Sleeper[];
+  readonly clock: FleetClock;
+}
+
+/** The door of a running fleet for parents that come one by one. The fleet opens it. */
+export class LiveOrders {
+  readonly #flow: OrderFlow = { ...createOrderFlow(1), count: 1 };
+  #link: LiveLink | undefined;
+
+  /** Opens the door; the fleet calls it when its threads run. */
+  open(link: LiveLink): void {
+    this.#link = link;
+  }
+
+  /** Hands an order to a server, from 1; false when the server's inbox is full. */
+  submit(server: number, orderId: number, order: LiveOrder): boolean {
+    const link = this.#link!;
+    const inbox = link.feeder.inboxes[server - 1]!;
+    if (claim(inbox, 1) === 0) return false;
+    const flow = this.#flow;
+    flow.symbol[0] = order.symbol;
+    flow.side[0] = order.side;
+    flow.quantity[0] = order.quantity;
+    flow.limitTicks[0] = order.limitTicks;
+    flow.flags[0] = order.flags;
+    flow.attributes[0] = order.attributes;
+    writeParent(inbox, inbox.position, flow, 0, orderId, readClock(link.clock));
+    link.feeder.fed[server - 1] = link.feeder.fed[server - 1]! + 1;
+    publish(inbox, 1);
+    this.#wake(server);
+    return true;
+  }
+
+  /** Asks a server to stop working an order; false when the server's inbox is full. */
+  cancel(server: number, orderId: number): boolean {
+    const link = this.#link!;
+    const inbox = link.feeder.inboxes[server - 1]!;
+    if (claim(inbox, 1) === 0) return false;
+    writeMark(inbox, inbox.position, RecordKind.CANCEL, orderId, readClock(link.clock));
+    publish(inbox, 1);
+    this.#wake(server);
+    return true;
+  }
+
+  #wake(server: number): void {
+    const { plan, sleepers } = this.#link!;
+    wake(sleepers[hostOf(plan, server)]!);
+  }
+}

@@ -1,0 +1,62 @@
+import type { Scan } from '../fix/scan.js';
+import { Tag, typeText } from '../fix/tags.js';
+import { textOf } from '../fix/values.js';
+import type { Client } from './client.js';
+import { type ClientOrder, OrderPhase } from './client-order.js';
+import { isRefusal, type OrderRequest, type Refusal, readTerms } from './order-request.js';
+import { Exec } from './reports.js';
+
+/** CxlRejReason (102) with the words of 58. */
+export const TOO_LATE: Refusal = { code: 0, text: 'reason=too-late' };
+const UNKNOWN: Refusal = { code: 1, text: 'reason=unknown-order' };
+const IN_PROCESS: Refusal = { code: 3, text: 'reason=change-already-pending' };
+const DUPLICATE: Refusal = { code: 3, text: 'tag=11 reason=duplicate' };
+
+/** A cancel or a replace as a client asks for it. */
+interface ChangeRequest {
+  readonly order: ClientOrder | undefined;
+  readonly clOrdId: string;
+  readonly original: string;
+  /** CxlRejResponseTo (434): 1 for a cancel, 2 for a replace. */
+  readonly response: 1 | 2;
+  readonly replace: Pick<OrderRequest, 'quantity' | 'limitTicks'> | undefined;
+  /** Why it is refused; undefined when it is not. */
+  readonly refusal: Refusal | undefined;
+}
+
+/** Reads a cancel or a replace, and judges it by the order that it names. */
+export function readChange(client: Client, scan: Scan): ChangeRequest {
+  const original = textOf(scan, Tag.ORIG_CL_ORD_ID)!;
+  const clOrdId = textOf(scan, Tag.CL_ORD_ID)!;
+  const isReplace = typeText(scan.type) === 'G';
+  const order = client.orders.get(original);
+  const terms =
+    isReplace && order !== undefined
+      ? readTerms(scan, String.fromCharCode(order.ordTypeCode))
+      : undefined;
+  const replace = terms !== undefined && !isRefusal(terms) ? terms : undefined;
+  const fault = terms !== undefined && isRefusal(terms) ? terms : undefined;
+  return {
+    order,
+    clOrdId,
+    original,
+    response: isReplace ? 2 : 1,
+    replace,
+    refusal: refusalOf(client, order, clOrdId, replace?.quantity, fault),
+  };
+}
+
+function refusalOf(
+  client: Client,
+  order: ClientOrder | undefined,
+  clOrdId: string,
+  quantity: number | undefined,
+  fault: Refusal | undefined,
+): Refusal | undefined {
+  if (order === undefined || order.status === Exec.REJECTED) return UNKNOWN;
+  if (order.phase === OrderPhase.DONE) return TOO_LATE;
+  if (order.change !== undefined || order.endReason !== '') return IN_PROCESS;
+  if (client.orders.has(clOrdId)) return DUPLICATE;
+  if (fault !== undefined) return { code: 2, text: fault.text };
+  return quantity !== undefined && quantity <= order.executed ? TOO_LATE : undefined;
+}

@@ -1,0 +1,71 @@
+import type { CaptureMemory } from '../capture/memory.js';
+import { type BlockHead, CAPTURE_WORDS, RowWord, readHead } from '../capture/record.js';
+import {
+  available,
+  openConsumer,
+  type RingConsumer,
+  readable,
+  release,
+  slotOf,
+} from '../memory/ring.js';
+import { instrumentVenue, instrumentVerdict, lineageServer } from '../orders/children.js';
+import { Verdict } from '../orders/codes.js';
+
+/** What the children of the servers say of their parents. */
+export interface ChildEvents {
+  /** A child was executed, at a venue, for the order with this id. */
+  filled(orderId: number, shares: number, priceTicks: number, venue: number): void;
+  /** The gate refused a child. */
+  refused(orderId: number, verdict: number, server: number): void;
+  /** A child went to a venue; it may have executed nothing. */
+  sent(orderId: number): void;
+  /** A server has done with an order; `why` is a `LiveEnd`. */
+  ended(orderId: number, why: number): void;
+}
+
+/** Reads the capture rings of all servers. */
+export class ChildReader {
+  readonly #rings: readonly RingConsumer[];
+  readonly #head: BlockHead = { rows: 0, lineage: 0, sequence: 0, sentNs: 0, answeredNs: 0 };
+  readonly #events: ChildEvents;
+
+  constructor({ rings }: CaptureMemory, events: ChildEvents) {
+    this.#rings = rings.map((ring) => openConsumer(ring, CAPTURE_WORDS));
+    this.#events = events;
+  }
+
+  /** Reads all that is there; returns how many blocks. */
+  read(): number {
+    let blocks = 0;
+    for (const ring of this.#rings) while (this.#readBlock(ring)) blocks++;
+    return blocks;
+  }
+
+  #readBlock(ring: RingConsumer): boolean {
+    if (available(ring, 1) === 0) return false;
+    const head = this.#head;
+    readHead(ring, ring.position, head);
+    if (((ring.writeSeen - ring.position) | 0) <= head.rows) readable(ring);
+    const { words } = ring;
+    for (let n = 1; n <= head.rows; n++) {
+      const slot = slotOf(ring, (ring.position + n) | 0);
+      const id = words[slot + RowWord.ORDER]!;
+      if (Number.isNaN(head.sentNs) && head.sequence === 0) {
+        this.#events.ended(id, words[slot + RowWord.PRICE]!);
+        continue;
+      }
+      const instrument = words[slot + RowWord.INSTRUMENT]!;
+      const verdict = instrumentVerdict(instrument);
+      if (verdict !== Verdict.ADMITTED) {
+        this.#events.refused(id, verdict, lineageServer(head.lineage));
+        continue;
+      }
+      this.#events.sent(id);
+      const shares = words[slot + RowWord.EXECUTED]!;
+      if (shares > 0)
+        this.#events.filled(id, shares, words[slot + RowWord.PRICE]!, instrumentVenue(instrument));
+    }
+    release(ring, head.rows + 1);
+    return true;
+  }
+}

@@ -1,0 +1,423 @@
+import type { Scan } from '../fix/scan.js';
+import { Tag, typeText } from '../fix/tags.js';
+import { textOf } from '../fix/values.js';
+import { Side } from '../orders/codes.js';
+import { readChange, TOO_LATE } from './change-request.js';
+import type { ChildEvents } from './child-reader.js';
+import type { Client } from './client.js';
+import { type ClientOrder, OrderPhase, openOrder } from './client-order.js';
+import { isRefusal, type OrderRequest, readOrder } from './order-request.js';
+import {
+  Exec,
+  type ReportDetails,
+  writeCancelReject,
+  writeMassCancelReport,
+  writeReport,
+} from './reports.js';
+import { RejectCode, rejectCode, verdictCode, verdictText } from './verdicts.js';
+
+/** Where a gateway sends its orders. */
+export interface OrderDoor {
+  /** Hands an order to a server, from 1; false when its inbox is full. */
+  submit(server: number, orderId: number, order: DoorOrder): boolean;
+  cancel(server: number, orderId: number): boolean;
+  /** Stops a server, until a person re-arms it. */
+  kill(server: number): void;
+}
+
+/** An order as a server takes it. */
+interface DoorOrder {
+  readonly symbol: number;
+  readonly side: number;
+  readonly quantity: number;
+  readonly limitTicks: number;
+  readonly flags: number;
+  readonly attributes: number;
+}
+
+interface GatewayOptions {
+  readonly servers: number;
+  readonly symbols: readonly string[];
+  readonly venues: readonly string[];
+  readonly retailTag: number;
+  readonly door: OrderDoor;
+}
+
+/** An order without a word from its server is acknowledged after so long. */
+const ACKNOWLEDGE_MS = 5;
+/** Orders that are done are remembered, so that a ClOrdID does not come again: so many a client. */
+const REMEMBERED_MAX = 100_000;
+/** The server says that the build refused the order. */
+const REFUSED_BY_BUILD = 2;
+
+/**
+ * The orders of all clients between their sessions and the servers: what comes in becomes a parent,
+ * what the servers say becomes ExecutionReports. It has no socket and no thread.
+ */
+export class Gateway implements ChildEvents {
+  readonly clients: Client[] = [];
+  readonly #options: GatewayOptions;
+  readonly #places: ReadonlyMap<string, number>;
+  readonly #byId = new Map<number, ClientOrder>();
+  /** Orders that wait for a word of their server, oldest first. */
+  readonly #pending = new Set<ClientOrder>();
+  readonly #stopped = new Set<number>();
+  #nextId = 0;
+  #nextExec = 1;
+  #nextServer = 0;
+  #nowMs = 0;
+
+  constructor(options: GatewayOptions) {
+    this.#options = options;
+    this.#places = new Map(options.symbols.map((symbol, place) => [symbol, place]));
+  }
+
+  /** Whether orders wait for a first word of their server. */
+  get isWaiting(): boolean {
+    return this.#pending.size > 0;
+  }
+
+  /** Takes an application message of a client. */
+  take(client: Client, scan: Scan, nowMs: number): void {
+    this.#nowMs = nowMs;
+    switch (typeText(scan.type)) {
+      case 'D':
+        this.#takeNew(client, scan);
+        return;
+      case 'F':
+      case 'G':
+        this.#takeChange(client, scan);
+        return;
+      case 'H':
+        this.#takeStatus(client, scan);
+        return;
+      case 'AF':
+        this.#takeMassStatus(client, scan);
+        return;
+      case 'q':
+        this.#takeMassCancel(client, scan);
+    }
+  }
+
+  /** Time has passed: acknowledges what has waited long enough. */
+  tick(nowMs: number): void {
+    this.#nowMs = nowMs;
+    for (const order of this.#pending) {
+      if (nowMs - order.enteredMs < ACKNOWLEDGE_MS) return;
+      this.#acknowledge(order);
+    }
+  }
+
+  /** A client's connection is gone. */
+  disconnected(client: Client, nowMs: number): void {
+    this.#nowMs = nowMs;
+    if (client.settings.cancelOnDisconnect) this.#endAll(client, 'reason=disconnected');
+  }
+
+  /** A server takes no more orders, and ends those it has. */
+  stop(server: number, nowMs: number): void {
+    this.#nowMs = nowMs;
+    this.#stopped.add(server);
+    for (const client of this.clients)
+      for (const order of [...client.open])
+        if (order.server === server) this.#endOne(order, `reason=killed scope=server:${server}`);
+  }
+
+  /** A server takes orders again. */
+  restart(server: number): void {
+    this.#stopped.delete(server);
+  }
+
+  /** The day is over: tells every client so, of every open order. */
+  endDay(nowMs: number): void {
+    this.#nowMs = nowMs;
+    for (const client of this.clients)
+      for (const order of [...client.open]) {
+        order.status = Exec.DONE_FOR_DAY;
+        this.#close(order);
+        this.#report(order, Exec.DONE_FOR_DAY);
+        this.#options.door.cancel(order.server, order.id);
+      }
+  }
+
+  sent(orderId: number): void {
+    const order = this.#byId.get(orderId);
+    if (order?.phase === OrderPhase.PENDING) this.#acknowledge(order);
+  }
+
+  filled(orderId: number, shares: number, priceTicks: number, venue: number): void {
+    const order = this.#byId.get(orderId);
+    if (order === undefined) return;
+    order.executed += shares;
+    order.executedMoney += shares * priceTicks;
+    const { counts } = order.client;
+    counts.fills++;
+    counts.shares += shares;
+    const isWhole = order.executed >= order.quantity;
+    order.status = isWhole ? Exec.FILLED : Exec.PARTIAL;
+    if (isWhole && order.phase !== OrderPhase.DONE) {
+      this.#close(order);
+      this.#refuseChange(order, TOO_LATE);
+      // A flagged parent may go on, as the build of its server says, until it is stopped.
+      if (order.flags === 0) this.#byId.delete(orderId);
+    }
+    const market = this.#options.venues[venue];
+    this.#report(order, Exec.TRADE, {
+      shares,
+      priceTicks,
+      ...(market === undefined ? {} : { market }),
+    });
+  }
+
+  refused(orderId: number, verdict: number, server: number): void {
+    const order = this.#byId.get(orderId);
+    if (order === undefined || order.phase === OrderPhase.DONE) return;
+    const text = verdictText(verdict, server);
+    if (order.phase === OrderPhase.PENDING) {
+      this.#reject(order, verdictCode(verdict), text);
+      this.#options.door.cancel(order.server, order.id);
+    } else this.#endOne(order, text);
+  }
+
+  ended(orderId: number, why: number): void {
+    const order = this.#byId.get(orderId);
+    if (order === undefined) return;
+    this.#byId.delete(orderId);
+    if (order.phase === OrderPhase.DONE) return;
+    if (why === REFUSED_BY_BUILD) {
+      this.#reject(order, RejectCode.OTHER, `reason=refused-by-build scope=server:${order.server}`);
+      return;
+    }
+    if (order.phase === OrderPhase.PENDING) this.#acknowledge(order);
+    const { change } = order;
+    if (change?.replace !== undefined && order.endReason === '') {
+      this.#replace(order, change.clOrdId, change.replace);
+      return;
+    }
+    this.#cancelled(order);
+  }
+
+  #takeNew(client: Client, scan: Scan): void {
+    const clOrdId = textOf(scan, Tag.CL_ORD_ID)!;
+    client.counts.orders++;
+    const request = readOrder(scan, this.#places, this.#options.retailTag);
+    const order = this.#openOrder(client, scan, isRefusal(request) ? undefined : request);
+    if (client.orders.has(clOrdId)) {
+      this.#reject(order, RejectCode.DUPLICATE, 'tag=11 reason=duplicate');
+      return;
+    }
+    this.#remember(client, clOrdId, order);
+    if (isRefusal(request)) this.#reject(order, request.code, request.text);
+    else if (this.#stopped.has(order.server))
+      this.#reject(order, RejectCode.CLOSED, `reason=killed scope=server:${order.server}`);
+    else if (client.open.size >= client.settings.openMax)
+      this.#reject(order, RejectCode.LIMIT, `check=open-orders bound=${client.settings.openMax}`);
+    else if (!this.#submit(order, order.quantity))
+      this.#reject(order, RejectCode.OTHER, `reason=inbox-full scope=server:${order.server}`);
+    else {
+      client.open.add(order);
+      this.#pending.add(order);
+    }
+  }
+
+  #openOrder(client: Client, scan: Scan, terms: OrderRequest | undefined): ClientOrder {
+    const { servers } = this.#options;
+    const server = client.settings.server ?? (this.#nextServer++ % servers) + 1;
+    return openOrder(client, scan, terms, this.#nextId++, server, this.#nowMs);
+  }
+
+  #submit(order: ClientOrder, quantity: number): boolean {
+    const { symbol, limitTicks, flags, attributes, sideCode, server } = order;
+    const side = sideCode === 0x31 ? Side.BUY : Side.SELL;
+    const { door } = this.#options;
+    const isTaken = door.submit(server, order.id, {
+      symbol,
+      side,
+      quantity,
+      limitTicks,
+      flags,
+      attributes,
+    });
+    if (isTaken) this.#byId.set(order.id, order);
+    return isTaken;
+  }
+
+  #remember(client: Client, clOrdId: string, order: ClientOrder): void {
+    client.orders.set(clOrdId, order);
+    if (client.orders.size <= REMEMBERED_MAX + client.open.size) return;
+    for (const [name, old] of client.orders) {
+      if (old.phase !== OrderPhase.DONE) continue;
+      client.orders.delete(name);
+      return;
+    }
+  }
+
+  #acknowledge(order: ClientOrder): void {
+    this.#pending.delete(order);
+    order.phase = OrderPhase.WORKING;
+    order.client.counts.accepted++;
+    this.#report(order, Exec.NEW);
+  }
+
+  #reject(order: ClientOrder, code: number, text: string): void {
+    order.status = Exec.REJECTED;
+    this.#close(order);
+    order.client.counts.rejected++;
+    this.#report(order, Exec.REJECTED, {
+      code: rejectCode(order.client.settings.version, code),
+      text,
+    });
+  }
+
+  /** The order is over for its client. */
+  #close(order: ClientOrder): void {
+    order.phase = OrderPhase.DONE;
+    order.client.open.delete(order);
+    this.#pending.delete(order);
+  }
+
+  #takeChange(client: Client, scan: Scan): void {
+    const asked = readChange(client, scan);
+    const { order, clOrdId, original, replace, response } = asked;
+    const isTaken =
+      asked.refusal === undefined && this.#options.door.cancel(order!.server, order!.id);
+    if (order === undefined || !isTaken) {
+      const reason = asked.refusal ?? { code: 2, text: 'reason=inbox-full' };
+      writeCancelReject(client, order, clOrdId, original, response, reason, this.#nowMs);
+      return;
+    }
+    if (order.phase === OrderPhase.PENDING) this.#acknowledge(order);
+    this.#remember(client, clOrdId, order);
+    order.change = { clOrdId, replace };
+    const { status } = order;
+    order.status = response === 2 ? Exec.PENDING_REPLACE : Exec.PENDING_CANCEL;
+    this.#report(order, order.status, { original, clOrdId });
+    order.status = status;
+  }
+
+  #refuseChange(order: ClientOrder, reason: { code: number; text: string }): void {
+    const { change, client } = order;
+    if (change === undefined) return;
+    order.change = undefined;
+    const response = change.replace === undefined ? 1 : 2;
+    writeCancelReject(client, order, change.clOrdId, order.clOrdId, response, reason, this.#nowMs);
+  }
+
+  /** The server has stopped the old order: the rest goes to it under another id. */
+  #replace(
+    order: ClientOrder,
+    clOrdId: string,
+    { quantity, limitTicks }: { quantity: number; limitTicks: number },
+  ): void {
+    const original = order.clOrdId;
+    if (quantity <= order.executed) {
+      this.#refuseChange(order, TOO_LATE);
+      this.#cancelled(order);
+      return;
+    }
+    order.change = undefined;
+    order.clOrdId = clOrdId;
+    order.quantity = quantity;
+    order.limitTicks = limitTicks;
+    order.id = this.#nextId++;
+    order.status = Exec.REPLACED;
+    order.client.counts.replaces++;
+    const isTaken = this.#submit(order, quantity - order.executed);
+    this.#report(order, Exec.REPLACED, { original });
+    if (order.executed > 0) order.status = Exec.PARTIAL;
+    if (isTaken) return;
+    order.endReason = `reason=inbox-full scope=server:${order.server}`;
+    this.#cancelled(order);
+  }
+
+  #cancelled(order: ClientOrder): void {
+    const { change, clOrdId, endReason } = order;
+    order.status = Exec.CANCELLED;
+    order.client.counts.cancels++;
+    this.#close(order);
+    const details: ReportDetails =
+      change === undefined ? {} : { original: clOrdId, clOrdId: change.clOrdId };
+    this.#report(
+      order,
+      Exec.CANCELLED,
+      endReason === '' ? details : { ...details, text: endReason },
+    );
+    if (change !== undefined) order.clOrdId = change.clOrdId;
+    order.change = undefined;
+  }
+
+  /** Ends an order by the gateway's own will; the client hears of it when the server has stopped. */
+  #endOne(order: ClientOrder, reason: string): void {
+    if (order.endReason !== '') return;
+    order.endReason = reason;
+    if (order.change === undefined) this.#options.door.cancel(order.server, order.id);
+  }
+
+  #endAll(client: Client, reason: string, symbol?: string): number {
+    let ended = 0;
+    for (const order of client.open) {
+      if (symbol !== undefined && order.symbolName !== symbol) continue;
+      this.#endOne(order, reason);
+      ended++;
+    }
+    return ended;
+  }
+
+  #takeStatus(client: Client, scan: Scan): void {
+    const clOrdId = textOf(scan, Tag.CL_ORD_ID)!;
+    const known = client.orders.get(clOrdId);
+    if (known !== undefined) {
+      this.#write(client, known, Exec.STATUS, { isStatus: true });
+      return;
+    }
+    const unknown = this.#openOrder(client, scan, undefined);
+    unknown.status = Exec.REJECTED;
+    unknown.phase = OrderPhase.DONE;
+    const code = rejectCode(client.settings.version, RejectCode.UNKNOWN_ORDER);
+    this.#write(client, unknown, Exec.STATUS, {
+      isStatus: true,
+      code,
+      text: 'reason=unknown-order',
+    });
+  }
+
+  #takeMassStatus(client: Client, scan: Scan): void {
+    const symbol = textOf(scan, Tag.SYMBOL);
+    const orders = [...client.open].filter(
+      (order) => symbol === undefined || order.symbolName === symbol,
+    );
+    const requestId = textOf(scan, 584)!;
+    for (const order of orders)
+      this.#write(client, order, Exec.STATUS, {
+        isStatus: true,
+        requestId,
+        reportsTotal: orders.length,
+      });
+  }
+
+  /** A mass cancel of everything also stops the session's own server, until a person re-arms it. */
+  #takeMassCancel(client: Client, scan: Scan): void {
+    const kind = textOf(scan, 530)!;
+    const symbol = kind === '1' ? textOf(scan, Tag.SYMBOL) : undefined;
+    const isServed = kind === '7' || (kind === '1' && symbol !== undefined);
+    const ended = isServed ? this.#endAll(client, 'reason=mass-cancel', symbol) : 0;
+    const { server } = client.settings;
+    if (kind === '7' && server !== undefined) this.#options.door.kill(server);
+    const answer = { clOrdId: textOf(scan, Tag.CL_ORD_ID)!, kind, symbol, isServed, ended };
+    writeMassCancelReport(client, this.#nextExec++, answer, this.#nowMs);
+  }
+
+  /** Tells the client, and every session that gets copies. */
+  #report(order: ClientOrder, execType: number, details: ReportDetails = {}): void {
+    const execId = this.#write(order.client, order, execType, details);
+    for (const client of this.clients)
+      if (client.settings.dropCopy)
+        writeReport(client, execId, execType, order, this.#nowMs, details);
+  }
+
+  #write(client: Client, order: ClientOrder, execType: number, details: ReportDetails): number {
+    const execId = this.#nextExec++;
+    writeReport(client, execId, execType, order, this.#nowMs, details);
+    return execId;
+  }
+}

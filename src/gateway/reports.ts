@@ -1,0 +1,161 @@
+import { Tag } from '../fix/tags.js';
+import type { Client } from './client.js';
+import { type ClientOrder, leavesOf } from './client-order.js';
+
+/** Codes of ExecType (150) and OrdStatus (39). */
+export const Exec = {
+  NEW: 0x30,
+  PARTIAL: 0x31,
+  FILLED: 0x32,
+  DONE_FOR_DAY: 0x33,
+  CANCELLED: 0x34,
+  REPLACED: 0x35,
+  PENDING_CANCEL: 0x36,
+  REJECTED: 0x38,
+  PENDING_REPLACE: 0x45,
+  TRADE: 0x46,
+  STATUS: 0x49,
+} as const;
+
+/** What a report adds to the state of its order. */
+export interface ReportDetails {
+  /** OrigClOrdID (41). */
+  readonly original?: string;
+  readonly clOrdId?: string;
+  /** LastShares (32), LastPx (31) in ticks, LastMkt (30). */
+  readonly shares?: number;
+  readonly priceTicks?: number;
+  readonly market?: string;
+  /** OrdRejReason (103). */
+  readonly code?: number;
+  readonly text?: string;
+  readonly isStatus?: boolean;
+  readonly reportsTotal?: number;
+  readonly requestId?: string;
+}
+
+const ZERO = 0x30;
+const STATUS_42 = 0x33;
+
+/** Writes an ExecutionReport to a client's session, in the dictionary's order. */
+export function writeReport(
+  client: Client,
+  execId: number,
+  execType: number,
+  order: ClientOrder,
+  nowMs: number,
+  details: ReportDetails = {},
+): void {
+  const { session, settings } = client;
+  const is42 = settings.version === '4.2';
+  session.advance(nowMs);
+  const writer = session.begin(0x38);
+  writer.text(Tag.ORDER_ID, order.name);
+  writer.text(Tag.CL_ORD_ID, details.clOrdId ?? order.clOrdId);
+  if (details.original !== undefined) writer.text(Tag.ORIG_CL_ORD_ID, details.original);
+  if (!is42 && details.requestId !== undefined) {
+    writer.text(584, details.requestId);
+    writer.whole(911, details.reportsTotal ?? 1);
+  }
+  writer.whole(Tag.EXEC_ID, execId);
+  if (is42) writer.char(Tag.EXEC_TRANS_TYPE, details.isStatus ? STATUS_42 : ZERO);
+  writer.char(Tag.EXEC_TYPE, execTypeOf(is42, execType, order, details));
+  writer.char(Tag.ORD_STATUS, statusOf(is42, order));
+  if (details.code !== undefined) writer.whole(Tag.ORD_REJ_REASON, details.code);
+  if (order.account !== '') writer.text(Tag.ACCOUNT, order.account);
+  writer.text(Tag.SYMBOL, order.symbolName);
+  writer.char(Tag.SIDE, order.sideCode);
+  writer.whole(Tag.ORDER_QTY, order.quantity);
+  writer.char(Tag.ORD_TYPE, order.ordTypeCode);
+  if (order.limitTicks > 0) writer.ticks(Tag.PRICE, order.limitTicks);
+  writer.char(Tag.TIME_IN_FORCE, order.tifCode);
+  if (details.shares !== undefined) {
+    writer.whole(Tag.LAST_QTY, details.shares);
+    writer.ticks(Tag.LAST_PX, details.priceTicks ?? 0);
+    if (details.market !== undefined) writer.text(Tag.LAST_MKT, details.market);
+  }
+  writer.whole(Tag.LEAVES_QTY, leavesOf(order));
+  writer.whole(Tag.CUM_QTY, order.executed);
+  writer.ticks(Tag.AVG_PX, order.executed === 0 ? 0 : averageTicks(order));
+  writer.time(Tag.TRANSACT_TIME, nowMs);
+  if (details.text !== undefined) writer.text(Tag.TEXT, details.text);
+  session.commit();
+}
+
+function averageTicks({ executedMoney, executed }: ClientOrder): number {
+  return Math.round(executedMoney / executed);
+}
+
+/** A fill is 1 or 2 in 4.2 and F in 4.4; a status is I in 4.4 and the OrdStatus in 4.2. */
+function execTypeOf(
+  is42: boolean,
+  execType: number,
+  order: ClientOrder,
+  { isStatus }: ReportDetails,
+): number {
+  if (isStatus) return is42 ? statusOf(is42, order) : Exec.STATUS;
+  if (execType === Exec.TRADE && is42) return statusOf(is42, order);
+  return execType;
+}
+
+/** FIX 4.4 has no OrdStatus 5: a replaced order is new or partially filled. */
+function statusOf(is42: boolean, order: ClientOrder): number {
+  if (order.status !== Exec.REPLACED || is42) return order.status;
+  return order.executed > 0 ? Exec.PARTIAL : Exec.NEW;
+}
+
+/** Writes an OrderCancelReject. `response` is 1 for a cancel and 2 for a replace. */
+export function writeCancelReject(
+  { session, settings }: Client,
+  order: ClientOrder | undefined,
+  clOrdId: string,
+  original: string,
+  response: 1 | 2,
+  reason: { readonly code: number; readonly text: string },
+  nowMs: number,
+): void {
+  session.advance(nowMs);
+  const writer = session.begin(0x39);
+  writer.text(Tag.ORDER_ID, order?.name ?? 'NONE');
+  writer.text(Tag.CL_ORD_ID, clOrdId);
+  writer.text(Tag.ORIG_CL_ORD_ID, original);
+  const status = order === undefined ? Exec.REJECTED : statusOf(settings.version === '4.2', order);
+  writer.char(Tag.ORD_STATUS, status);
+  writer.time(Tag.TRANSACT_TIME, nowMs);
+  writer.whole(Tag.CXL_REJ_RESPONSE_TO, response);
+  writer.whole(Tag.CXL_REJ_REASON, reason.code);
+  writer.text(Tag.TEXT, reason.text);
+  session.commit();
+}
+
+/** Writes an OrderMassCancelReport. */
+export function writeMassCancelReport(
+  { session }: Client,
+  id: number,
+  {
+    clOrdId,
+    kind,
+    symbol,
+    isServed,
+    ended,
+  }: {
+    readonly clOrdId: string;
+    /** MassCancelRequestType (530). */
+    readonly kind: string;
+    readonly symbol: string | undefined;
+    readonly isServed: boolean;
+    readonly ended: number;
+  },
+  nowMs: number,
+): void {
+  session.advance(nowMs);
+  const writer = session.begin('r');
+  writer.text(Tag.CL_ORD_ID, clOrdId);
+  writer.text(Tag.ORDER_ID, `M${id}`);
+  writer.text(530, kind);
+  writer.text(531, isServed ? kind : '0');
+  if (isServed) writer.whole(533, ended);
+  else writer.whole(532, 0);
+  if (symbol !== undefined) writer.text(Tag.SYMBOL, symbol);
+  session.commit();
+}

@@ -1,0 +1,239 @@
+import type { TlsOptions } from 'node:tls';
+import { allocateCapture } from '../capture/memory.js';
+import type { SessionSettings } from '../fix/settings.js';
+import { MemoryStore } from '../fix/store.js';
+import type { FixVersion } from '../fix/tables.js';
+import { type Fleet, startFleet } from '../fleet/fleet.js';
+import { LiveOrders } from '../fleet/main-thread/live.js';
+import type { FleetSnapshot } from '../fleet/main-thread/snapshot.js';
+import type { FleetResult } from '../fleet/result.js';
+import type { FleetSpec } from '../fleet/spec.js';
+import { symbolsOf } from '../market/universe.js';
+import { VENUE_NAMES } from '../market/venues.js';
+import { Acceptor } from '../wire/acceptor.js';
+import { openFileStore } from '../wire/file-store.js';
+import { Link } from '../wire/link.js';
+import { ChildReader } from './child-reader.js';
+import { type Client, createClient } from './client.js';
+import { Gateway } from './gateway.js';
+import type { ClientSettings, GatewaySettings } from './settings.js';
+
+/** How a gateway runs. */
+export interface GatewayOptions {
+  readonly settings: GatewaySettings;
+  readonly spec: FleetSpec;
+  readonly host: string;
+  readonly port: number;
+  readonly tls?: TlsOptions | undefined;
+  /** Ends the gateway. */
+  readonly signal: AbortSignal;
+  readonly onInterval?: ((snapshot: FleetSnapshot) => void) | undefined;
+  /** Something to log: of a session, or of the gateway itself. */
+  tell(text: string): void;
+}
+
+/** A running gateway. */
+export interface RunningGateway {
+  readonly port: number;
+  readonly clients: readonly Client[];
+  /** Settles when the gateway has ended. */
+  readonly result: Promise<FleetResult>;
+  /** Counts of connections. */
+  readonly connections: Acceptor['counts'];
+  /** Stops servers, all of them without a number, and ends their orders. */
+  kill(server?: number): Promise<void>;
+  /** Lets them trade again. */
+  rearm(server?: number): Promise<void>;
+}
+
+const SERVED: Readonly<Record<FixVersion, readonly string[]>> = {
+  '4.2': ['D', 'F', 'G', 'H'],
+  '4.4': ['D', 'F', 'G', 'H', 'AF', 'q'],
+};
+/** After news the loop looks again at once for so long, and then once a millisecond. */
+const EAGER_MS = 2;
+const IDLE_MS = 1;
+/** At the end clients get so long to take their last messages and to answer the Logout. */
+const FAREWELL_MS = 500;
+
+/** Starts the fleet and the acceptor. Rejects with an InputError for a wrong setting. */
+export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
+  const { settings, spec, signal } = options;
+  const capture = allocateCapture(spec.servers, 'drop');
+  const live = new LiveOrders();
+  const held: { fleet?: Fleet } = {};
+  const gateway = new Gateway({
+    servers: spec.servers,
+    symbols: symbolsOf(spec),
+    venues: VENUE_NAMES,
+    retailTag: settings.retailTag,
+    door: {
+      submit: (server, id, order) => live.submit(server, id, order),
+      cancel: (server, id) => live.cancel(server, id),
+      kill: (server) => {
+        gateway.stop(server, Date.now());
+        held.fleet?.kill({ kind: 'server', server }).catch(() => undefined);
+      },
+    },
+  });
+  const links = settings.sessions.map((each) => openLink(gateway, settings, each, options));
+  const acceptor = new Acceptor(
+    { ...options, connectionsMax: settings.connectionsMax, logonSeconds: settings.logonSeconds },
+    links,
+    (beginString, sender, target) => findLink(links, { beginString, sender, target }),
+  );
+  // The servers run before the first client may log on.
+  const fleet = await startFleet(spec, { capture, live, onInterval: options.onInterval });
+  held.fleet = fleet;
+  let port: number;
+  try {
+    port = await acceptor.listen();
+  } catch (error) {
+    await fleet.stop();
+    throw error;
+  }
+  const reader = new ChildReader(capture, gateway);
+  const pump = new Pump(gateway, reader, links);
+  const result = endWith(fleet, { signal, gateway, links, acceptor, pump });
+  result.catch(() => undefined);
+  const each = (server?: number): number[] =>
+    server === undefined ? Array.from({ length: spec.servers }, (_, n) => n + 1) : [server];
+  return {
+    port,
+    clients: gateway.clients,
+    result,
+    connections: acceptor.counts,
+    async kill(server) {
+      for (const number of each(server)) gateway.stop(number, Date.now());
+      await fleet.kill(server === undefined ? { kind: 'firm' } : { kind: 'server', server });
+    },
+    async rearm(server) {
+      await fleet.rearm(server === undefined ? { kind: 'firm' } : { kind: 'server', server });
+      for (const number of each(server)) gateway.restart(number);
+    },
+  };
+}
+
+function openLink(
+  gateway: Gateway,
+  { senderCompId, logonSeconds }: GatewaySettings,
+  client: ClientSettings,
+  { tell }: GatewayOptions,
+): Link {
+  const store = client.store === undefined ? new MemoryStore() : openFileStore(client.store);
+  const session: SessionSettings = {
+    version: client.version,
+    role: 'acceptor',
+    senderCompId,
+    targetCompId: client.targetCompId,
+    resetOnLogon: client.store === undefined,
+    logonSeconds,
+    served: client.dropCopy ? [] : SERVED[client.version],
+    username: client.username,
+    password: client.password,
+    // A test system says so where the Logon has a field for it.
+    testIndicator: client.version === '4.4',
+  };
+  const link: Link = new Link(session, store, {
+    deliver: (message) => gateway.take(own, message, Date.now()),
+    tell: (note, text) => tell(`${client.targetCompId}: ${note}: ${text}`),
+    closed: () => gateway.disconnected(own, Date.now()),
+  });
+  const own = createClient(client, link.session, () => link.flush());
+  gateway.clients.push(own);
+  return link;
+}
+
+/** Finds the link of a Logon by its names, or says why there is none. */
+function findLink(
+  links: readonly Link[],
+  { beginString, sender, target }: { beginString: string; sender: string; target: string },
+): Link | string {
+  const link = links.find(
+    ({ session: { settings } }) =>
+      settings.targetCompId === sender &&
+      settings.senderCompId === target &&
+      `FIX.${settings.version}` === beginString,
+  );
+  if (link === undefined) return 'unknown session';
+  return link.isConnected ? 'the session is connected already' : link;
+}
+
+/** Carries what the servers say to the sessions, as long as the gateway runs. */
+class Pump {
+  #isOver = false;
+  #newsMs = 0;
+  readonly #gateway: Gateway;
+  readonly #reader: ChildReader;
+  readonly #links: readonly Link[];
+
+  constructor(gateway: Gateway, reader: ChildReader, links: readonly Link[]) {
+    this.#gateway = gateway;
+    this.#reader = reader;
+    this.#links = links;
+    this.#run();
+  }
+
+  /** Looks once. */
+  look(): void {
+    const nowMs = Date.now();
+    if (this.#reader.read() > 0) this.#newsMs = nowMs;
+    this.#gateway.tick(nowMs);
+    for (const link of this.#links) if (link.session.output.position > 0) link.flush();
+  }
+
+  end(): void {
+    this.#isOver = true;
+  }
+
+  #run(): void {
+    if (this.#isOver) return;
+    this.look();
+    const isEager = Date.now() - this.#newsMs < EAGER_MS || this.#gateway.isWaiting;
+    if (isEager) setImmediate(() => this.#run());
+    else setTimeout(() => this.#run(), IDLE_MS);
+  }
+}
+
+interface Parts {
+  readonly signal: AbortSignal;
+  readonly gateway: Gateway;
+  readonly links: readonly Link[];
+  readonly acceptor: Acceptor;
+  readonly pump: Pump;
+}
+
+/** Waits for the end, then says goodbye to every client and drains the servers. */
+async function endWith(fleet: Fleet, parts: Parts): Promise<FleetResult> {
+  const { signal, gateway, links, acceptor, pump } = parts;
+  try {
+    await new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      signal.addEventListener('abort', () => resolve(), { once: true });
+      fleet.result.then(
+        () => resolve(),
+        () => resolve(),
+      );
+    });
+    gateway.endDay(Date.now());
+    for (const link of links) {
+      link.session.logout(Date.now(), 'the gateway ends');
+      link.flush();
+    }
+    const untilMs = Date.now() + FAREWELL_MS;
+    while (Date.now() < untilMs && links.some(({ isConnected }) => isConnected)) await sleep(5);
+    const result = await fleet.stop();
+    pump.look();
+    return result;
+  } finally {
+    pump.end();
+    await acceptor.close();
+    for (const { store } of links) store.flush();
+  }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}

@@ -1,0 +1,122 @@
+import type { Socket } from 'node:net';
+import type { Scan } from '../fix/scan.js';
+import { FixSession } from '../fix/session.js';
+import type { SessionSettings } from '../fix/settings.js';
+import type { SessionNote } from '../fix/state.js';
+import type { SessionStore } from '../fix/store.js';
+
+/** What a link tells whoever it works for. */
+export interface LinkEvents {
+  /** An application message; valid during the call. */
+  deliver(message: Scan): void;
+  tell(note: SessionNote, text: string): void;
+  /** The peer is there no more. */
+  closed(): void;
+}
+
+/** A peer that reads so much too slowly is cut off. */
+const UNSENT_BYTES_MAX = 8 * 2 ** 20;
+/** How long the last bytes may take before a socket that is to end is destroyed. */
+const LAST_BYTES_MS = 1000;
+
+/** A session on a socket: it moves bytes, and sees to the session's alarms. */
+export class Link {
+  readonly session: FixSession;
+  readonly store: SessionStore;
+  /** How often the peer was cut off because it did not read. */
+  slowCuts = 0;
+  readonly #events: LinkEvents;
+  #socket: Socket | undefined;
+  #isEnding = false;
+  #isCut = false;
+
+  constructor(settings: SessionSettings, store: SessionStore, events: LinkEvents) {
+    this.store = store;
+    this.#events = events;
+    this.session = new FixSession(settings, store, {
+      deliver: (message) => events.deliver(message),
+      tell: (note, text) => events.tell(note, text),
+      disconnect: () => {
+        this.#isEnding = true;
+      },
+    });
+  }
+
+  get isConnected(): boolean {
+    return this.#socket !== undefined;
+  }
+
+  /** Takes a connected socket over, with the bytes that have been read from it. */
+  attach(socket: Socket, first: Uint8Array): void {
+    this.#socket = socket;
+    this.#isEnding = false;
+    this.#isCut = false;
+    socket.setNoDelay(true);
+    socket.on('data', (bytes: Uint8Array) => this.#receive(bytes));
+    socket.on('drain', () => this.#goOn());
+    socket.on('close', () => this.#closed());
+    this.session.connect(Date.now());
+    this.#receive(first);
+  }
+
+  /** Sends what is in the output: in one write, after the store has kept it. */
+  flush(): void {
+    const { session, store } = this;
+    const { output } = session;
+    const socket = this.#socket;
+    store.flush();
+    if (socket === undefined || this.#isCut) {
+      output.clear();
+      return;
+    }
+    if (output.position > 0) {
+      socket.write(output.bytes.subarray(0, output.position));
+      // The socket still reads these bytes when it could not send all of them at once.
+      if (socket.writableLength > 0) output.renew();
+      else output.clear();
+    }
+    if (this.#isEnding) this.#end(socket);
+    else if (socket.writableLength > UNSENT_BYTES_MAX) {
+      this.#isCut = true;
+      this.slowCuts++;
+      this.#events.tell('timeout', `the peer left ${socket.writableLength} bytes unread: cut off`);
+      socket.destroy();
+    } else if (session.isBusy) {
+      socket.pause();
+      if (socket.writableLength === 0) setImmediate(() => this.#goOn());
+    } else if (socket.isPaused()) socket.resume();
+  }
+
+  /** Sees to alarms that are due. */
+  tick(nowMs: number): void {
+    if (this.#socket === undefined || nowMs < this.session.nextAlarmMs) return;
+    this.session.tick(nowMs);
+    this.flush();
+  }
+
+  #receive(bytes: Uint8Array): void {
+    this.session.receive(bytes, Date.now());
+    this.flush();
+  }
+
+  #goOn(): void {
+    if (this.#socket === undefined || !this.session.isBusy) return;
+    this.session.pump(Date.now());
+    this.flush();
+  }
+
+  #end(socket: Socket): void {
+    if (this.#isCut) return;
+    this.#isCut = true;
+    socket.end();
+    setTimeout(() => socket.destroy(), LAST_BYTES_MS).unref();
+  }
+
+  #closed(): void {
+    this.#socket = undefined;
+    this.session.disconnect(Date.now());
+    this.session.output.clear();
+    this.store.flush();
+    this.#events.closed();
+  }
+}

@@ -18,6 +18,7 @@ import { LIMITS_FLAG, readLimits } from './limits-source.js';
 import { durationFlag, readProfile } from './load-arrivals.js';
 import { enlargeNursery } from './nursery.js';
 import { Progress } from './progress.js';
+import { refuseIdle } from './scenario-source.js';
 
 const HOST = '127.0.0.1';
 const PORT = 9876;
@@ -35,7 +36,7 @@ export const GATEWAY_COMMAND: Command = {
     listen: {
       type: 'string',
       value: 'HOST:PORT',
-      about: `where clients connect (default ${HOST}:${PORT}; port 0 for any)`,
+      about: `where clients connect (default ${HOST}:${PORT}; port 0 takes any free one)`,
     },
     'tls-cert': { type: 'string', value: 'FILE', about: 'certificate (PEM): sessions use TLS' },
     'tls-key': { type: 'string', value: 'FILE', about: 'with --tls-cert: its key (PEM)' },
@@ -129,6 +130,11 @@ function readTls(flags: FlagValues): { cert: string; key: string } | undefined {
 /** The fleet of the profile, with parents that come over FIX. */
 function liveFleet(flags: FlagValues): FleetSpec {
   const { duration, ...rest } = flags;
+  refuseIdle(
+    flags,
+    ['arrivals', 'warmupSeconds', 'durationSeconds'],
+    'orders come over FIX, until --duration is over',
+  );
   const profile = readProfile(undefined, rest, readLimits(flags));
   return {
     ...fleetOf(profile),

@@ -82,11 +82,15 @@ export function isFile(name: string, builtIn: readonly { readonly name: string }
   return name.endsWith('.json') || name.includes('/') || name.includes('\\') || existsSync(name);
 }
 
-/** Refuses settings of fields that recorded orders replace. */
-export function refuseIdle(flags: FlagValues, fields: readonly string[]): void {
+/** Refuses settings of fields that something else replaces, recorded orders by default. */
+export function refuseIdle(
+  flags: FlagValues,
+  fields: readonly string[],
+  replacedBy = '--orders replaces it',
+): void {
   const idle = listFlag(flags, 'set').find((setting) =>
     fields.some((field) => /[.=]/.test(setting[field.length] ?? '') && setting.startsWith(field)),
   );
   if (idle !== undefined)
-    throw new InputError(`--set ${shownText(idle)} changes nothing: --orders replaces it`);
+    throw new InputError(`--set ${shownText(idle)} changes nothing: ${replacedBy}`);
 }

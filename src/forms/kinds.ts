@@ -27,6 +27,11 @@ const KINDS: readonly Kind[] = [
     is: (data) => 'version' in data && 'firm' in data && !('command' in data),
   },
   {
+    what: 'gateway file',
+    takenBy: 'smars gateway FILE',
+    is: (data) => Array.isArray(data.sessions),
+  },
+  {
     what: 'file of smars bench --save',
     takenBy: 'smars compare FILE FILE',
     is: (data) => data.command === 'bench' && 'benchmarks' in data,

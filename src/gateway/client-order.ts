@@ -71,7 +71,7 @@ export function openOrder(
   const shown = (tag: number, other: string): number => (textOf(scan, tag) ?? other).charCodeAt(0);
   return {
     client,
-    name: `S${id}`,
+    name: '',
     id,
     server,
     clOrdId: textOf(scan, Tag.CL_ORD_ID)!,

@@ -40,6 +40,8 @@ interface GatewayOptions {
   readonly symbols: readonly string[];
   readonly venues: readonly string[];
   readonly retailTag: number;
+  /** The first ExecID, and part of each OrderID: another one in each run of a gateway. */
+  readonly firstExecId: number;
   readonly door: OrderDoor;
 }
 
@@ -63,12 +65,13 @@ export class Gateway implements ChildEvents {
   readonly #pending = new Set<ClientOrder>();
   readonly #stopped = new Set<number>();
   #nextId = 0;
-  #nextExec = 1;
+  #nextExec: number;
   #nextServer = 0;
   #nowMs = 0;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
+    this.#nextExec = options.firstExecId;
     this.#places = new Map(options.symbols.map((symbol, place) => [symbol, place]));
   }
 
@@ -223,7 +226,8 @@ export class Gateway implements ChildEvents {
   #openOrder(client: Client, scan: Scan, terms: OrderRequest | undefined): ClientOrder {
     const { servers } = this.#options;
     const server = client.settings.server ?? (this.#nextServer++ % servers) + 1;
-    return openOrder(client, scan, terms, this.#nextId++, server, this.#nowMs);
+    const order = openOrder(client, scan, terms, this.#nextId++, server, this.#nowMs);
+    return { ...order, name: `S${this.#options.firstExecId + order.id}` };
   }
 
   #submit(order: ClientOrder, quantity: number): boolean {

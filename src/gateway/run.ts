@@ -67,6 +67,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     symbols: symbolsOf(spec),
     venues: VENUE_NAMES,
     retailTag: settings.retailTag,
+    firstExecId: Date.now() * 1000,
     door: {
       submit: (server, id, order) => live.submit(server, id, order),
       cancel: (server, id) => live.cancel(server, id),

@@ -36,7 +36,13 @@ const gatewaySchema = z.strictObject({
 export type GatewaySettings = z.output<typeof gatewaySchema>;
 export type ClientSettings = GatewaySettings['sessions'][number];
 
-export const GATEWAY: ZodForm<GatewaySettings> = { what: 'gateway', schema: gatewaySchema };
+export const GATEWAY: ZodForm<GatewaySettings> = { what: 'gateway file', schema: gatewaySchema };
+
+/** Returns the JSON Schema of a gateway file, for editors. */
+export function gatewayJsonSchema(): Record<string, unknown> {
+  const schema = z.toJSONSchema(gatewaySchema, { unrepresentable: 'any', io: 'input' });
+  return { ...schema, title: 'smars gateway' };
+}
 
 /** Two sessions, one of each version. */
 export function defaultGateway(): GatewaySettings {

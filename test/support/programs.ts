@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 
 /** A program that some tests want and that a machine may lack. */
 export interface OptionalProgram {
@@ -33,6 +34,18 @@ export function optionalPrograms(): OptionalProgram[] {
     },
     { name: 'zsh', tests: 'completion in zsh', install: debian('zsh'), path: onPath('zsh') },
     { name: 'fish', tests: 'completion in fish', install: debian('fish'), path: onPath('fish') },
+    {
+      name: 'QuickFIX',
+      tests: 'sessions with QuickFIX C++',
+      install: debian('g++ libquickfix-dev openssl'),
+      path: existsSync('/usr/include/quickfix/Session.h') ? onPath('g++') : undefined,
+    },
+    {
+      name: 'tshark',
+      tests: 'messages by another parser',
+      install: debian('tshark'),
+      path: onPath('tshark'),
+    },
     {
       name: 'script',
       tests: 'pictures on a terminal',

@@ -1,0 +1,203 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { FixVersion } from '../../src/fix/tables.js';
+import { openFileStore } from '../../src/wire/file-store.js';
+import { ROOT, scratchFolder, smars, startSmars } from '../support/command.js';
+import { Dialled } from '../support/fix-dial.js';
+import { timeText } from '../support/fix-talk.js';
+import { optionalPrograms } from '../support/programs.js';
+
+const folder = scratchFolder();
+afterAll(folder.remove);
+const programs = new Map(optionalPrograms().map(({ name, path }) => [name, path]));
+const VERSIONS: FixVersion[] = ['4.2', '4.4'];
+/** Few servers and stocks start fast. */
+const SMALL = ['--servers', '2', '--set', 'universe.stocks=20', '--set', 'mix.endPlace=20'];
+
+interface Summary {
+  sessions: { targetCompId: string; orders: number; accepted: number; rejected: number }[];
+  children: { sent: number; answered: number };
+}
+
+/** Starts a gateway on any free port. */
+async function startGateway(...args: string[]) {
+  const started = startSmars(['gateway', '--listen', '127.0.0.1:0', '--json', ...SMALL, ...args]);
+  let told = '';
+  started.child.stderr!.on('data', (text: string) => (told += text));
+  await started.told(/stocks, (?:\w+, ){2}\w+ …/);
+  return {
+    child: started.child,
+    port: Number(/listening on fixs?:\/\/[\d.]+:(\d+)/.exec(told)![1]),
+    symbol: /stocks, (\w+),/.exec(told)![1]!,
+    told: started.told,
+    ended: started.ended,
+    end: async (): Promise<Summary> => {
+      started.child.kill('SIGTERM');
+      const { out, code, err } = await started.ended;
+      expect([code, err]).toEqual([130, expect.not.stringMatching(/^ +at /m)]);
+      return JSON.parse(out) as Summary;
+    },
+  };
+}
+
+const order = (id: string, symbol: string, more: string): string =>
+  `11=${id}|21=1|55=${symbol}|54=1|60=${timeText(Date.now())}|${more}`;
+
+describe.each(VERSIONS)('smars gateway, FIX %s', (version) => {
+  const name = `CLIENT${version.replace('.', '')}`;
+
+  test('works orders on its servers, refuses what the limits refuse, and is killed', async () => {
+    const limits = [
+      '--set',
+      'risk.maxQuantity.mode=enforce',
+      '--set',
+      'risk.maxQuantity.shares=50',
+    ];
+    const gateway = await startGateway(...limits);
+    const client = new Dialled(gateway.port, { version, name });
+    const heard = (id: string, status: string): boolean =>
+      client.heard.some((one) => one.includes(` 11=${id} `) && one.includes(` 39=${status} `));
+    await client.until(() => client.session.isActive);
+    const { symbol } = gateway;
+    client.send('D', order('FILL', symbol, '38=10|40=1'));
+    await client.until(() => heard('FILL', '2'));
+    client.send('D', order('BIG', symbol, '38=5000|40=1'));
+    await client.until(() => heard('BIG', '8'));
+    expect(client.heard.at(-1)).toMatch(/ 103=3 .* 58=check=max-quantity scope=server:[12]$/);
+    client.send('D', order('REST', symbol, '38=10|40=2|44=0.01'));
+    await client.until(() => heard('REST', '0'));
+    client.send('G', order('REST2', symbol, '38=20|40=2|44=0.02|41=REST'));
+    await client.until(() => client.heard.some((one) => / 150=5 .* 38=20 /.test(one)));
+    client.send('F', order('GONE', symbol, '41=REST2').replace('21=1|', ''));
+    await client.until(() => heard('GONE', '4'));
+    client.send('D', order('STAYS', symbol, '38=10|40=2|44=0.01'));
+    await client.until(() => heard('STAYS', '0'));
+    gateway.child.kill('SIGUSR2');
+    await client.until(() => heard('STAYS', '4'));
+    expect(client.heard.at(-1)).toMatch(/ 58=reason=killed scope=server:[12]$/);
+    client.send('D', order('LATE', symbol, '38=10|40=1'));
+    await client.until(() => heard('LATE', '8'));
+    expect(client.wrong).toEqual([]);
+    const { sessions, children } = await gateway.end();
+    expect(sessions.find(({ targetCompId }) => targetCompId === name)).toMatchObject({
+      orders: 5,
+      accepted: 3,
+      rejected: 2,
+    });
+    expect(children.sent).toBe(children.answered);
+    await client.until(() => client.isClosed).catch(() => undefined);
+  });
+
+  test('a session with stores in files goes on after kill -9 of the gateway', async () => {
+    const store = join(folder.path, `gateway-${version}.store`);
+    const file = join(folder.path, `gateway-${version}.json`);
+    const sessions = [{ targetCompId: name, version, store }];
+    writeFileSync(file, JSON.stringify({ sessions }));
+    const own = openFileStore(join(folder.path, `client-${version}.store`));
+    const first = await startGateway(file);
+    const client = new Dialled(first.port, { version, name, store: own });
+    await client.until(() => client.session.isActive);
+    for (let n = 0; n < 500; n++) client.send('D', order(`A${n}`, first.symbol, '38=1|40=1|59=3'));
+    await client.until(() => client.heard.length > 50);
+    first.child.kill('SIGKILL');
+    await first.ended;
+    while (!client.isClosed) await new Promise((resolve) => setTimeout(resolve, 2));
+
+    const second = await startGateway(file);
+    const again = new Dialled(second.port, { version, name, store: own });
+    await again.until(() => again.session.isActive);
+    again.send('D', order('LAST', second.symbol, '38=1|40=1|59=3'));
+    await again.until(() => again.heard.some((one) => / 11=LAST .*39=[24] /.test(one)));
+    expect(again.wrong).toEqual([]);
+    // Each message came once, by its number, whatever came again after the kill.
+    const numbers = [...client.heard, ...again.heard].map((one) => / 34=(\d+)/.exec(one)![1]);
+    expect(new Set(numbers).size).toBe(numbers.length);
+    const executions = [...client.heard, ...again.heard].map((one) => / 17=(\d+)/.exec(one)![1]);
+    expect(new Set(executions).size).toBe(executions.length);
+    again.end();
+    await second.end();
+    own.close();
+  });
+});
+
+test('smars gateway takes sessions over TLS', async () => {
+  const [cert, key] = ['cert.pem', 'key.pem'].map((file) => join(folder.path, file)) as [
+    string,
+    string,
+  ];
+  const made = spawnSync('openssl', [
+    ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'],
+    ...['-keyout', key, '-out', cert],
+  ]);
+  expect(made.status).toBe(0);
+  const gateway = await startGateway('--tls-cert', cert, '--tls-key', key);
+  const client = new Dialled(gateway.port, { version: '4.4', name: 'CLIENT44', isTls: true });
+  await client.until(() => client.session.isActive);
+  client.send('D', order('A', gateway.symbol, '38=10|40=1|59=3'));
+  await client.until(() => client.heard.some((one) => / 39=[24] /.test(one)));
+  expect(client.wrong).toEqual([]);
+  await gateway.end();
+});
+
+test.each([
+  [['--listen', 'x'], "--listen 'x': must be HOST:PORT"],
+  [['--tls-cert', 'package.json'], 'give both'],
+  [['--set', 'arrivals.kind=poisson'], 'arrivals'],
+  [['package.json'], 'name: is not a field here'],
+])('smars gateway refuses %j', async (args, reason) => {
+  const { code, err } = await smars('gateway', ...args);
+  expect([code, err]).toEqual([2, expect.stringContaining(reason)]);
+});
+
+describe.skipIf(programs.get('QuickFIX') === undefined)('QuickFIX C++', () => {
+  const client = join(folder.path, 'quickfix-client');
+
+  test('compiles the client', () => {
+    const source = join(ROOT, 'test', 'peers', 'quickfix-client.cpp');
+    const args = ['-std=c++14', '-w', '-o', client, source, '-lquickfix', '-lpthread'];
+    const { status, stderr } = spawnSync('g++', args, { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([0, '']);
+  });
+
+  test.each(VERSIONS)(
+    'sends 10,000 orders by FIX %s, and gets every report once',
+    async (version) => {
+      const gateway = await startGateway();
+      const store = join(folder.path, `quickfix-${version}`);
+      mkdirSync(store);
+      const settings = join(store, 'settings.cfg');
+      writeFileSync(settings, quickfixSettings(version, gateway.port, store));
+      const child = spawn(client, [settings, version, '10000', gateway.symbol], { stdio: 'pipe' });
+      let out = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+      await once(child, 'close');
+      const counts = JSON.parse(out) as Record<string, number>;
+      expect(counts).toMatchObject({ done: 10_000, rejects: 0, new: 10_000 });
+      expect(counts.execIds).toBe(counts.reports);
+      const { sessions } = await gateway.end();
+      expect(sessions.reduce((sum, { orders }) => sum + orders, 0)).toBe(10_000);
+    },
+  );
+});
+
+function quickfixSettings(version: FixVersion, port: number, store: string): string {
+  return `[DEFAULT]
+ConnectionType=initiator
+StartTime=00:00:00
+EndTime=00:00:00
+HeartBtInt=5
+ReconnectInterval=1
+ResetOnLogon=Y
+UseDataDictionary=N
+FileStorePath=${store}
+SocketConnectHost=127.0.0.1
+SocketConnectPort=${port}
+[SESSION]
+BeginString=FIX.${version}
+SenderCompID=CLIENT${version.replace('.', '')}
+TargetCompID=SMARS
+`;
+}

@@ -46,7 +46,7 @@ interface GatewayOptions {
 }
 
 /** An order without a word from its server is acknowledged after so long. */
-const ACKNOWLEDGE_MS = 5;
+const ACKNOWLEDGE_MS = 20;
 /** Orders that are done are remembered, so that a ClOrdID does not come again: so many a client. */
 const REMEMBERED_MAX = 100_000;
 /** The server says that the build refused the order. */

@@ -1,7 +1,7 @@
 import type { Scan } from '../fix/scan.js';
 import { Tag, typeText } from '../fix/tags.js';
 import { textOf } from '../fix/values.js';
-import type { Client } from './client.js';
+import type { Client } from './client-order.js';
 import { type ClientOrder, OrderPhase } from './client-order.js';
 import { isRefusal, type OrderRequest, type Refusal, readTerms } from './order-request.js';
 import { Exec } from './reports.js';

@@ -1,8 +1,9 @@
 import type { Scan } from '../fix/scan.js';
+import type { FixSession } from '../fix/session.js';
 import { Tag } from '../fix/tags.js';
 import { textOf } from '../fix/values.js';
-import type { Client } from './client.js';
 import type { OrderRequest } from './order-request.js';
+import type { ClientSettings } from './settings.js';
 
 /** Where an order of a client is. */
 export const OrderPhase = {
@@ -14,7 +15,7 @@ export const OrderPhase = {
 } as const;
 
 /** A cancel or a replace that waits for the server to stop. */
-export interface PendingChange {
+interface PendingChange {
   readonly clOrdId: string;
   /** Undefined for a cancel. */
   readonly replace: { readonly quantity: number; readonly limitTicks: number } | undefined;
@@ -92,5 +93,52 @@ export function openOrder(
     enteredMs: nowMs,
     change: undefined,
     endReason: '',
+  };
+}
+
+/** Counts of one client's session. */
+interface ClientCounts {
+  orders: number;
+  accepted: number;
+  rejected: number;
+  fills: number;
+  shares: number;
+  cancels: number;
+  replaces: number;
+}
+
+/** One client: a session, and its orders by ClOrdID. */
+export interface Client {
+  readonly settings: ClientSettings;
+  readonly session: FixSession;
+  /** Sends what the session has written. */
+  readonly flush: () => void;
+  /** By every ClOrdID that an order has had. */
+  readonly orders: Map<string, ClientOrder>;
+  /** Orders that are not done. */
+  readonly open: Set<ClientOrder>;
+  readonly counts: ClientCounts;
+}
+
+export function createClient(
+  settings: ClientSettings,
+  session: FixSession,
+  flush: () => void,
+): Client {
+  return {
+    settings,
+    session,
+    flush,
+    orders: new Map(),
+    open: new Set(),
+    counts: {
+      orders: 0,
+      accepted: 0,
+      rejected: 0,
+      fills: 0,
+      shares: 0,
+      cancels: 0,
+      replaces: 0,
+    },
   };
 }

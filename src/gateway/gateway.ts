@@ -4,9 +4,9 @@ import { textOf } from '../fix/values.js';
 import { Side } from '../orders/codes.js';
 import { readChange, TOO_LATE } from './change-request.js';
 import type { ChildEvents } from './child-reader.js';
-import type { Client } from './client.js';
+import type { Client } from './client-order.js';
 import { type ClientOrder, OrderPhase, openOrder } from './client-order.js';
-import { isRefusal, type OrderRequest, readOrder } from './order-request.js';
+import { isRefusal, type OrderRequest, readOrderRequest } from './order-request.js';
 import {
   Exec,
   type ReportDetails,
@@ -14,36 +14,8 @@ import {
   writeMassCancelReport,
   writeReport,
 } from './reports.js';
+import type { GatewaySetup } from './setup.js';
 import { RejectCode, rejectCode, verdictCode, verdictText } from './verdicts.js';
-
-/** Where a gateway sends its orders. */
-export interface OrderDoor {
-  /** Hands an order to a server, from 1; false when its inbox is full. */
-  submit(server: number, orderId: number, order: DoorOrder): boolean;
-  cancel(server: number, orderId: number): boolean;
-  /** Stops a server, until a person re-arms it. */
-  kill(server: number): void;
-}
-
-/** An order as a server takes it. */
-interface DoorOrder {
-  readonly symbol: number;
-  readonly side: number;
-  readonly quantity: number;
-  readonly limitTicks: number;
-  readonly flags: number;
-  readonly attributes: number;
-}
-
-interface GatewayOptions {
-  readonly servers: number;
-  readonly symbols: readonly string[];
-  readonly venues: readonly string[];
-  readonly retailTag: number;
-  /** The first ExecID, and part of each OrderID: another one in each run of a gateway. */
-  readonly firstExecId: number;
-  readonly door: OrderDoor;
-}
 
 /** An order without a word from its server is acknowledged after so long. */
 const ACKNOWLEDGE_MS = 20;
@@ -58,7 +30,7 @@ const REFUSED_BY_BUILD = 2;
  */
 export class Gateway implements ChildEvents {
   readonly clients: Client[] = [];
-  readonly #options: GatewayOptions;
+  readonly #options: GatewaySetup;
   readonly #places: ReadonlyMap<string, number>;
   readonly #byId = new Map<number, ClientOrder>();
   /** Orders that wait for a word of their server, oldest first. */
@@ -69,7 +41,7 @@ export class Gateway implements ChildEvents {
   #nextServer = 0;
   #nowMs = 0;
 
-  constructor(options: GatewayOptions) {
+  constructor(options: GatewaySetup) {
     this.#options = options;
     this.#nextExec = options.firstExecId;
     this.#places = new Map(options.symbols.map((symbol, place) => [symbol, place]));
@@ -203,7 +175,7 @@ export class Gateway implements ChildEvents {
   #takeNew(client: Client, scan: Scan): void {
     const clOrdId = textOf(scan, Tag.CL_ORD_ID)!;
     client.counts.orders++;
-    const request = readOrder(scan, this.#places, this.#options.retailTag);
+    const request = readOrderRequest(scan, this.#places, this.#options.retailTag);
     const order = this.#openOrder(client, scan, isRefusal(request) ? undefined : request);
     if (client.orders.has(clOrdId)) {
       this.#reject(order, RejectCode.DUPLICATE, 'tag=11 reason=duplicate');
@@ -350,7 +322,7 @@ export class Gateway implements ChildEvents {
     order.change = undefined;
   }
 
-  /** Ends an order by the gateway's own will; the client hears of it when the server has stopped. */
+  /** Ends an order by the gateway's will; the client hears of it when the server has stopped. */
   #endOne(order: ClientOrder, reason: string): void {
     if (order.endReason !== '') return;
     order.endReason = reason;

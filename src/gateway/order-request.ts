@@ -39,7 +39,7 @@ const UNSUPPORTED = [99, 110, 111, 126, 168, 210, 211, 388, 389, 432, 152, 516, 
 const RETAIL_FLAG = 1;
 
 /** Reads a NewOrderSingle, or says why it is refused. `symbols` gives places by name. */
-export function readOrder(
+export function readOrderRequest(
   scan: Scan,
   symbols: ReadonlyMap<string, number>,
   retailTag: number,

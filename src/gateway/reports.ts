@@ -1,5 +1,5 @@
 import { Tag } from '../fix/tags.js';
-import type { Client } from './client.js';
+import type { Client } from './client-order.js';
 import { type ClientOrder, leavesOf } from './client-order.js';
 
 /** Codes of ExecType (150) and OrdStatus (39). */

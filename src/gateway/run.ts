@@ -14,12 +14,12 @@ import { Acceptor } from '../wire/acceptor.js';
 import { openFileStore } from '../wire/file-store.js';
 import { Link } from '../wire/link.js';
 import { ChildReader } from './child-reader.js';
-import { type Client, createClient } from './client.js';
+import { type Client, createClient } from './client-order.js';
 import { Gateway } from './gateway.js';
 import type { ClientSettings, GatewaySettings } from './settings.js';
 
 /** How a gateway runs. */
-export interface GatewayOptions {
+interface GatewayOptions {
   readonly settings: GatewaySettings;
   readonly spec: FleetSpec;
   readonly host: string;

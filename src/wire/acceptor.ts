@@ -20,7 +20,7 @@ export interface AcceptorOptions {
 }
 
 /** Finds the link of a Logon, or says why there is none. */
-export type FindLink = (beginString: string, sender: string, target: string) => Link | string;
+type FindLink = (beginString: string, sender: string, target: string) => Link | string;
 
 /** Counts of connections. */
 interface AcceptorCounts {

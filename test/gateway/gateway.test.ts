@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { FixSession } from '../../src/fix/session.js';
 import { MemoryStore } from '../../src/fix/store.js';
 import type { FixVersion } from '../../src/fix/tables.js';
-import { type Client, createClient } from '../../src/gateway/client.js';
+import { type Client, createClient } from '../../src/gateway/client-order.js';
 import { Gateway } from '../../src/gateway/gateway.js';
 import type { ClientSettings } from '../../src/gateway/settings.js';
 import { OrderAttribute, Side, Verdict } from '../../src/orders/codes.js';
@@ -157,8 +157,8 @@ describe.each(VERSIONS)('a gateway, FIX %s', (version) => {
     floor.gateway.filled(0, 40, 204_900, 0);
     floor.gateway.filled(0, 60, 205_000, 0);
     const head = (id: number, type: string, status: string): string =>
-      `8 37=S1 11=A 17=${id}${is42 ? ' 20=0' : ''} 150=${type} 39=${status} 55=GT 54=1 38=100 40=2 ` +
-      '44=20.5 59=0';
+      `8 37=S1 11=A 17=${id}${is42 ? ' 20=0' : ''} 150=${type} 39=${status} ` +
+      '55=GT 54=1 38=100 40=2 44=20.5 59=0';
     expect(floor.heard(client)).toEqual([
       `${head(1, '0', '0')} 151=100 14=0 6=0`,
       `${head(2, trade('1'), '1')} 32=40 31=20.49 30=ARCX 151=60 14=40 6=20.49`,
@@ -276,7 +276,7 @@ describe.each(VERSIONS)('a gateway, FIX %s', (version) => {
     expect(floor.states(client)).toEqual([`8 ${trade('2')} 2 0 300`]);
   });
 
-  test('ends an immediate order that was not filled, and marks short sales and retail orders', () => {
+  test('ends an immediate order that was not filled; marks short sales and retail orders', () => {
     const floor = new Floor();
     const client = floor.client(version);
     floor.order(client, 'A', '40=1|59=3|5001=Y');

@@ -87,7 +87,7 @@ describe('an acceptor', () => {
     await until(() => again.heard().length === 1);
   });
 
-  test('answers a Logon of no session, or of one that is there, by a Logout and nothing else', async () => {
+  test('answers a Logon of no session, or of one that is there, by a Logout alone', async () => {
     const { port, acceptor } = await listen();
     const stranger = dial(port);
     stranger.say(1, 'A', '98=0|108=30|', 'NOBODY');

@@ -8,7 +8,7 @@ import { type FleetClock, readClock } from '../threads/clock.js';
 import type { Feeder } from './feeder.js';
 
 /** A parent that comes in while the fleet runs. */
-export interface LiveOrder {
+interface LiveOrder {
   /** Index into the universe's symbols. */
   symbol: number;
   side: number;

@@ -17,7 +17,7 @@ export interface LiveEnds {
 }
 
 /** Why an order has ended, as the price word of its block says. */
-export const LiveEnd = { DONE: 1, REFUSED: 2 } as const;
+const LiveEnd = { DONE: 1, REFUSED: 2 } as const;
 
 export function createLiveEnds(): LiveEnds {
   return { rows: [], orders: [], answer: createAnswer() };

@@ -1,0 +1,28 @@
+/** Where a gateway sends its orders. */
+interface OrderDoor {
+  /** Hands an order to a server, from 1; false when its inbox is full. */
+  submit(server: number, orderId: number, order: DoorOrder): boolean;
+  cancel(server: number, orderId: number): boolean;
+  /** Stops a server, until a person re-arms it. */
+  kill(server: number): void;
+}
+
+/** An order as a server takes it. */
+interface DoorOrder {
+  readonly symbol: number;
+  readonly side: number;
+  readonly quantity: number;
+  readonly limitTicks: number;
+  readonly flags: number;
+  readonly attributes: number;
+}
+
+export interface GatewaySetup {
+  readonly servers: number;
+  readonly symbols: readonly string[];
+  readonly venues: readonly string[];
+  readonly retailTag: number;
+  /** The first ExecID, and part of each OrderID: another one in each run of a gateway. */
+  readonly firstExecId: number;
+  readonly door: OrderDoor;
+}

@@ -6,6 +6,7 @@ export const TASKS = {
   smars: {
     'Run a simulated day': `
       runSession SessionOptions GivenOrders DayResult ServerResult DayEvent FaultResult
+      TapeResult NamedStockResult TapeOfStock
       ImmediateAccount OrderTries LimitAlert LimitRaise`,
     'Run many days over the cores': 'runSessions SessionTask SessionPoolOptions SessionOutcome',
     'Find, read and change scenarios': `

@@ -2,6 +2,7 @@ import { exponential, inverseNormal } from '../base/numerics.js';
 import { RandomStream } from '../base/random.js';
 import { STOCKS_MAX } from '../base/ranges.js';
 import { priceTicks } from '../base/units.js';
+import { NAMED_STOCKS, type NamedStock } from './named-stocks.js';
 
 /** A stock as the day opens. */
 export interface Stock {
@@ -54,7 +55,7 @@ export interface UniverseSpec {
   readonly stocks: number;
   /** One's own stocks, which have the first places. */
   readonly listed?: readonly ListedStock[] | undefined;
-  /** Whether stocks with published prices keep their places. */
+  /** Whether the stocks that documents name have their places: see `NAMED_STOCKS`. */
   readonly named: boolean;
   /** A lognormal distribution: its median and the standard deviation of the logarithm. */
   readonly price: { readonly median: number; readonly sdLn: number };
@@ -75,27 +76,6 @@ export interface UniverseSpec {
 }
 
 type Lognormal = UniverseSpec['price'];
-
-/**
- * Stocks of that morning with a published open, in their place in the universe: places below 80 are
- * bought, 80 to 153 sold, as their prices moved. Sources: WZE Reuters; CO, CLGX, GT Forbes; ANF AP;
- * HOG prior close from worststockmarketcrashes.com; EJ and UTG from the exchange's notice of 14:57
- * (open implied by the cancelling level); CODE peak after one minute from Businessweek; NOK day
- * range. WZE's volume is Reuters' 50-day mean, CODE's CNN's "some 100,000 a day"; other volumes are
- * generated.
- */
-const NAMED: readonly { place: number; symbol: string; price: number; advShares?: number }[] = [
-  { place: 0, symbol: 'WZE', price: 3.6, advShares: 53_000 },
-  { place: 1, symbol: 'CO', price: 2.47 },
-  { place: 2, symbol: 'GT', price: 11.51 },
-  { place: 3, symbol: 'ANF', price: 33.8 },
-  { place: 4, symbol: 'NOK', price: 2.4 },
-  { place: 80, symbol: 'CLGX', price: 23.04 },
-  { place: 81, symbol: 'HOG', price: 43.23 },
-  { place: 82, symbol: 'EJ', price: 4.8 },
-  { place: 83, symbol: 'UTG.R', price: 0.071 },
-  { place: 84, symbol: 'CODE', price: 11.4, advShares: 100_000 },
-];
 
 /**
  * Steps of the additive low-discrepancy sequence in three dimensions (M. Roberts' R3: powers of the
@@ -132,7 +112,7 @@ export function generateUniverse(spec: UniverseSpec, seed: number): Stock[] {
       advShares: listed?.advShares ?? Math.max(1000, Math.round(drawn)),
       dailyVolatility:
         listed?.dailyVolatility ?? quantile(of.dailyVolatility, step * STEP_VOLATILITY + shift[2]),
-      indexMember: listed?.indexMember ?? adv >= INDEX_MEMBER_ADV,
+      indexMember: listed?.indexMember ?? named?.indexMember ?? adv >= INDEX_MEMBER_ADV,
       ...givenTerms(listed),
     });
   }
@@ -156,8 +136,8 @@ const INDEX_MEMBER_ADV = 1_000_000;
 const openingPrint = (price: number): number =>
   Math.max(1, price >= 1 ? Math.round(price * 100) * 100 : priceTicks(price));
 
-function namedAt(spec: UniverseSpec, place: number): (typeof NAMED)[number] | undefined {
-  return spec.named ? NAMED.find((stock) => stock.place === place) : undefined;
+function namedAt(spec: UniverseSpec, place: number): NamedStock | undefined {
+  return spec.named ? NAMED_STOCKS.find((stock) => stock.place === place) : undefined;
 }
 
 /** The symbol at a place, the same for every seed. */

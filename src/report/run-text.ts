@@ -15,6 +15,7 @@ import {
   usd,
   wrap,
 } from './format.js';
+import { describeTape } from './tape-text.js';
 
 const WIDTH = 80;
 
@@ -27,6 +28,7 @@ export function describeRun(scenario: Scenario, result: DayResult, isExplained =
     `${wrap(scenario.title, WIDTH)}\n${wrap(scenario.description, WIDTH)}`,
     describeFigures(scenario, result),
     describeLoss(scenario, result),
+    scenario.reference === undefined ? '' : describeTape(result.tape),
     describeRetail(scenario, result),
     describeImmediate(result.immediate),
     describeServers(scenario, result),

@@ -9,6 +9,7 @@ import { logEvent } from '../metrics/events.js';
 import { roomOutstanding } from '../server/reports.js';
 import { noteQuotes, turnBegin, turnEnd, turnServer } from '../server/turn.js';
 import type { Day } from './day/day.js';
+import { noteMoves } from './day/moves.js';
 import { publishTick } from './day/tapping.js';
 import {
   SERVER_TIMELINE_SCHEMA,
@@ -130,6 +131,7 @@ function markStage(day: Day, nowNs: number): void {
   if (onTheSecond) {
     if (market.spec.pauses && !replacesPauses(day)) notePauses(day, nowNs);
     noteExtremes(day);
+    noteMoves(day.moves, market.quotes, nowNs / NS_PER_SECOND);
     sampleSecond(day, nowNs);
   }
   cursor.epoch[0] = epoch + 1;
@@ -149,8 +151,11 @@ function notePauses(day: Day, nowNs: number): void {
     nowNs,
     pausedScratch,
   );
-  for (let n = 0; n < count; n++)
-    logEvent(day.events, nowNs, EventKind.PAUSE, 0, pausedScratch[n]!, 0);
+  for (let n = 0; n < count; n++) {
+    const symbol = pausedScratch[n]!;
+    day.moves.pauses[symbol] = day.moves.pauses[symbol]! + 1;
+    logEvent(day.events, nowNs, EventKind.PAUSE, 0, symbol, 0);
+  }
 }
 
 function noteExtremes(day: Day): void {

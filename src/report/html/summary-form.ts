@@ -100,6 +100,36 @@ const raise = z.looseObject({
   evidence: z.string().nullable(),
   refused: z.string().nullable(),
 });
+/** Absent in folders of earlier versions. */
+const tape = z.looseObject({
+  pauses: counted,
+  stocksPaused: counted,
+  stocksBusted: counted,
+  largestRisePercent: figure,
+  largestFallPercent: figure,
+  largestThreeSecondPercent: figure,
+  stocks: z.array(
+    z.looseObject({
+      symbol: z.string(),
+      openDollars: z.number().positive().max(FIGURE_MAX),
+      highDollars: counted,
+      lowDollars: counted,
+      lastDollars: counted,
+      shares: counted,
+      sharesPerSecond: counted,
+      dailyVolumes: counted,
+      pauses: counted,
+      busted: z.boolean(),
+      tape: z.looseObject({
+        movePercent: figure.optional(),
+        pauses: counted.optional(),
+        busted: z.boolean().optional(),
+        tradesPerSecond: counted.optional(),
+        source: z.string(),
+      }),
+    }),
+  ),
+});
 const result = z.looseObject({
   seed: counted,
   digest: z.string(),
@@ -126,6 +156,7 @@ const result = z.looseObject({
   ),
   servers: z.array(server),
   faults: faultFigures.optional(),
+  tape: tape.optional(),
   events: z.array(event),
   limitAlerts: limitAlerts.optional(),
   raises: z.array(raise).optional(),

@@ -28,6 +28,7 @@ import { type Day, dayLayout } from './day.js';
 import { addFaults, hasResting, quotesSeen } from './faults.js';
 import { needsStates } from './guards.js';
 import { openLadders } from './ladders.js';
+import { openMoves } from './moves.js';
 import { flagOf, setUpGuards } from './set-up-guards.js';
 import type { DaySpec } from './spec.js';
 import { openWatches } from './watches.js';
@@ -99,6 +100,7 @@ export function createDay(
     serverTimeline: tables.serverTimeline,
     tries: new Uint8Array(flow.count),
     pausedScratch: new Int32Array(stocks.length),
+    moves: openMoves(market.quotes),
     mark: { long: 0, short: 0, pnl: 0 },
     buffer,
   };

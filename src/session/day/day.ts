@@ -13,6 +13,7 @@ import type { Server } from '../../server/server.js';
 import type { DueAction } from './actions.js';
 import type { Faults } from './faults.js';
 import type { Ladders } from './ladders.js';
+import type { Moves } from './moves.js';
 import type { GuardedDay } from './set-up-guards.js';
 import type { DaySpec } from './spec.js';
 import {
@@ -103,6 +104,7 @@ export interface Day extends GuardedDay {
   readonly tries: Uint8Array;
   /** Scratch space of the stages, valid within one call. */
   readonly pausedScratch: Int32Array;
+  readonly moves: Moves;
   readonly mark: { long: number; short: number; pnl: number };
   readonly buffer: SharedArrayBuffer;
 }

@@ -47,12 +47,7 @@ export function computeLoss(day: Day): Loss {
   const symbols = market.stocks.length;
   let involved = 0;
   for (let symbol = 0; symbol < symbols; symbol++) {
-    if (
-      servers.some(
-        ({ positions: p }) => p.beyond10Shares[symbol] !== 0 || p.beyond10Cash[symbol] !== 0,
-      )
-    )
-      involved++;
+    if (isBusted(day, symbol, 10)) involved++;
   }
   const bustPercent = spec.after.busts && involved > 0 ? bustThreshold(involved) : 0;
 
@@ -62,9 +57,8 @@ export function computeLoss(day: Day): Loss {
   let bustedStocks = 0;
   for (let symbol = 0; symbol < symbols; symbol++) {
     const holding = sumHolding(day, symbol, 0);
-    const busted = bustPercent === 0 ? undefined : sumHolding(day, symbol, bustPercent);
-    // If as many shares were sold as bought, only the cash shows that there were trades.
-    if (busted !== undefined && (busted.shares !== 0 || busted.cash !== 0)) {
+    if (isBusted(day, symbol, bustPercent)) {
+      const busted = sumHolding(day, symbol, bustPercent as 10 | 30);
       bustedStocks++;
       holding.shares -= busted.shares;
       holding.cash -= busted.cash;
@@ -85,6 +79,20 @@ export function computeLoss(day: Day): Loss {
     bustedStocks,
     bustPercent,
   };
+}
+
+/**
+ * Whether the error account has trades in a stock so far from the opening print, per cent; never
+ * beyond 0, which means that nothing is busted. If as many shares were sold as bought, only the
+ * cash shows that there were trades.
+ */
+export function isBusted({ servers }: Day, symbol: number, beyond: number): boolean {
+  if (beyond === 0) return false;
+  return servers.some(({ positions: p }) => {
+    const [shares, cash] =
+      beyond === 10 ? [p.beyond10Shares, p.beyond10Cash] : [p.beyond30Shares, p.beyond30Cash];
+    return shares[symbol] !== 0 || cash[symbol] !== 0;
+  });
 }
 
 function sumHolding(day: Day, symbol: number, beyond: 0 | 10 | 30): Holding {

@@ -29,6 +29,7 @@ import { computeLoss } from './loss.js';
 import { type CheckMeasures, summariseMeasures } from './measures.js';
 import { drawRaises, type LimitRaise } from './raises.js';
 import { summariseRunaway } from './runaway.js';
+import { summariseTape, type TapeResult } from './tape.js';
 
 /** The activity of one server, in counts. */
 export interface ServerResult {
@@ -123,6 +124,8 @@ export interface DayResult {
     readonly bustedStocks: number;
     readonly bustPercent: number;
   };
+  /** How prices moved, where trading stopped, and the named stocks beside the tape. */
+  readonly tape: TapeResult;
   readonly checks: readonly {
     readonly name: string;
     readonly mode: CheckModeName;
@@ -203,6 +206,7 @@ export function summariseDay(day: Day): DayResult {
     retail: summariseRetail(day),
     ...(immediate && { immediate }),
     loss: lossDollars,
+    tape: summariseTape(day, loss.bustPercent),
     checks: summariseChecks(day),
     ownChecks: summariseCustom(day.servers.map(({ gate }) => gate.custom)),
     servers,

@@ -1,0 +1,44 @@
+import type { Quotes } from '../../market/quotes.js';
+
+/** Seconds over which the largest short move is taken. */
+export const MOVE_SECONDS = 3;
+
+/**
+ * What a day keeps of its stocks for the result alone: middles of the last seconds, the largest
+ * ratio of two middles three seconds apart, and the number of pauses, each by symbol.
+ */
+export interface Moves {
+  /** Rows of symbols, one a second in turn. */
+  readonly middles: Int32Array;
+  readonly largestRatio: Float64Array;
+  readonly pauses: Int32Array;
+}
+
+export function openMoves({ openTicks }: Quotes): Moves {
+  const symbols = openTicks.length;
+  const middles = new Int32Array(symbols * MOVE_SECONDS);
+  for (let row = 0; row < MOVE_SECONDS; row++) middles.set(openTicks, row * symbols);
+  return {
+    middles,
+    largestRatio: new Float64Array(symbols).fill(1),
+    pauses: new Int32Array(symbols),
+  };
+}
+
+/** Notes the middles of a second, numbered from the bell. */
+export function noteMoves(
+  { middles, largestRatio }: Moves,
+  { midTicks }: Quotes,
+  second: number,
+): void {
+  const symbols = midTicks.length;
+  const row = (second % MOVE_SECONDS) * symbols;
+  for (let symbol = 0; symbol < symbols; symbol++) {
+    const mid = midTicks[symbol]!;
+    const before = middles[row + symbol]!;
+    const largest = largestRatio[symbol]!;
+    if (mid > before * largest) largestRatio[symbol] = mid / before;
+    else if (before > mid * largest) largestRatio[symbol] = before / mid;
+    middles[row + symbol] = mid;
+  }
+}

@@ -99,8 +99,7 @@ export function createDay(
     timeline: tables.timeline,
     serverTimeline: tables.serverTimeline,
     tries: new Uint8Array(flow.count),
-    pausedScratch: new Int32Array(stocks.length),
-    moves: openMoves(market.quotes),
+    ...openTraces(market),
     mark: { long: 0, short: 0, pnl: 0 },
     buffer,
   };
@@ -117,6 +116,11 @@ function codesOfAccounts({ risk }: DaySpec, flow: OrderFlow): Map<string, number
   const codes = new Map([...accountsByCode(flow)].map(([code, name]) => [name, code]));
   for (const [place, name] of limitedAccounts(risk).entries()) codes.set(name, place + 1);
   return codes;
+}
+
+/** What a day keeps of its stocks outside the memory that its digest covers. */
+function openTraces({ quotes, stocks }: Market): Pick<Day, 'pausedScratch' | 'moves'> {
+  return { pausedScratch: new Int32Array(stocks.length), moves: openMoves(quotes) };
 }
 
 /** Returns the times of a day, ns since the bell. */

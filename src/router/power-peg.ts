@@ -1,4 +1,5 @@
 import { mix32 } from '../base/random.js';
+import { Behaviour } from '../deployment/builds.js';
 import { PRIMARY_VENUE } from '../market/venues.js';
 import { instrumentOf } from '../orders/children.js';
 import { ParentState } from '../orders/codes.js';
@@ -8,6 +9,7 @@ import { leavesInLoop, retireParent } from './progress.js';
 import type { Router, RouterSettings } from './state.js';
 
 const { floor, min } = Math;
+const { POSITIVE_INFINITY } = Number;
 
 /**
  * Power Peg before and after the move of 2005. Both loops send small marketable children of a
@@ -108,6 +110,21 @@ export function pegUntracked(
   }
   cell[1] = place;
   return child;
+}
+
+/**
+ * Any build. Moves the due times of all parents past `nowNs` without sending, as turns do whose
+ * every child is refused.
+ */
+export function passPegs(router: Router, nowNs: number): void {
+  const { counts, settings, working } = router;
+  if (settings.pegIntervalNs === 0) return;
+  const { cell } = working[Behaviour.POWER_PEG]!;
+  const end = WORKING_HEAD + cell[0]!;
+  for (let row = WORKING_HEAD; row < end; row++) {
+    if (childrenDue(router, cell[row]!, nowNs, POSITIVE_INFINITY) > 0)
+      counts.passedOver[0] = counts.passedOver[0]! + 1;
+  }
 }
 
 /**

@@ -23,7 +23,7 @@ export const ROUTER_COUNT_SCHEMA = {
   alerts: 'f64',
   /**
    * How often a due Power Peg parent sent no child: its symbol was paused, its limit out of reach,
-   * or all of it working.
+   * all of it working, or its server halted.
    */
   passedOver: 'f64',
 } as const;

@@ -15,6 +15,8 @@ import { isChildKilled } from '../risk/gate/first-pass-checks.js';
 import { admitChildren } from '../risk/gate/gate.js';
 import { endSettlement, isMarkDue, markLoss } from '../risk/gate/trips.js';
 import { isServerKilled } from '../risk/stops/kill.js';
+import { isServerHalted } from '../risk/stops/states.js';
+import { passPegs } from '../router/power-peg.js';
 import { trackRefusals } from '../router/progress.js';
 import { cancelImmediate, decideChildren, takeParent } from '../router/router.js';
 import { applyAnswer } from './answer.js';
@@ -74,8 +76,9 @@ export const sequenceAt = (server: Server, position: number): number =>
   server.router.counts.sequence[0]! - ((turnEnd(server) - 1 - position) | 0);
 
 /**
- * Step 2. A killed server sends nothing, since the gate would refuse it all, and its immediate
- * orders end.
+ * Step 2. A server that is killed or halted, by itself or with the firm, decides nothing, since the
+ * gate would refuse it all. Its immediate orders end; the others wait until it is re-armed. Then a
+ * halted one goes on at its pace, and a killed one makes up for the time.
  */
 export function decideTurn(
   server: Server,
@@ -84,9 +87,18 @@ export function decideTurn(
   childrenMax: number,
 ): number {
   const { router, gate, number } = server;
-  if (!isServerKilled(gate.kill, number)) return decideChildren(router, nowNs, epoch, childrenMax);
+  if (!isServerStopped(server)) return decideChildren(router, nowNs, epoch, childrenMax);
+  if (!isServerKilled(gate.kill, number)) passPegs(router, nowNs);
   cancelImmediate(router, nowNs, epoch);
   return 0;
+}
+
+/** Whether a server may send nothing: it or the firm is killed or halted. */
+export function isServerStopped({ gate: { kill, catalogue }, number }: Server): boolean {
+  return (
+    isServerKilled(kill, number) ||
+    (catalogue !== undefined && isServerHalted(catalogue.firm.states, number))
+  );
 }
 
 /** Step 3. Gates the last `count` children; returns the number admitted. */

@@ -1,17 +1,24 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { digestBuffer } from '../../src/memory/digest.js';
 import { Verdict } from '../../src/orders/codes.js';
 import { kill, rearm } from '../../src/risk/stops/kill.js';
+import { clearState, State, worsenState } from '../../src/risk/stops/states.js';
 import { FULL, REFUSED } from '../../src/router/state.js';
 import { openParents } from '../../src/server/server.js';
 import {
   decideTurn,
   gateTurn,
+  isServerStopped,
   recallChildren,
   tallyTurn,
   turnServer,
 } from '../../src/server/turn.js';
+
 import { childLines } from '../support/child-lines.js';
+
+import { catalogueSpace } from '../support/gate.js';
+
 import { smallMarket, thinStock } from '../support/market.js';
 import {
   answerLast,
@@ -118,6 +125,113 @@ describe('a turn', () => {
       }
     }
     expect(digestBuffer(parts.server.buffer)).toBe(digestBuffer(whole.server.buffer));
+  });
+});
+
+describe('a stopped server', () => {
+  const FIRM = { kind: 'firm' } as const;
+  const SERVER = { kind: 'server', server: 1 } as const;
+
+  /** A server whose gate has states, with two symbols. */
+  function stoppable(options: Parameters<typeof smallServer>[0] = {}) {
+    const catalogue = catalogueSpace({ explain: true });
+    const small = smallServer({
+      market: smallMarket([thinStock(), thinStock()]),
+      catalogue,
+      ...options,
+    });
+    return { small, states: small.server.gate.catalogue!.firm.states };
+  }
+
+  test.each([
+    [FIRM, State.HALTED],
+    [FIRM, State.KILLED],
+    [SERVER, State.HALTED],
+    [SERVER, State.KILLED],
+  ])('of scope %j in state %i decides nothing until it is re-armed', (scope, state) => {
+    const { small, states } = stoppable({ build: 2005 });
+    give(small, [{ flagged: true }, { quantity: 150, symbol: 1 }]);
+    worsenState(states, scope, state, 0);
+    expect(isServerStopped(small.server)).toBe(true);
+    for (let n = 0; n < 5; n++) expect(turn(small, n).children).toEqual([]);
+    expect(small.server.router.counts.sequence[0]).toBe(0);
+    expect(small.server.gate.catalogue!.breaches.refused[Verdict.HALTED]).toBe(0);
+    expect(openParents(small.server)).toBe(2);
+    clearState(states, scope);
+    expect(isServerStopped(small.server)).toBe(false);
+    expect(turn(small, 5).children.slice(-2)).toEqual([
+      '17 p1 buy 100 @ 20.02 NYSE',
+      '18 p1 buy 50 @ 20.02 ARCA',
+    ]);
+  });
+
+  test('ends its immediate orders, and keeps the others', () => {
+    const { small, states } = stoppable({ immediate: true });
+    give(small, [{ quantity: 150, immediate: true }, { quantity: 150 }]);
+    worsenState(states, FIRM, State.HALTED, 0);
+    expect(turn(small).children).toEqual([]);
+    expect(openParents(small.server)).toBe(1);
+    expect(small.server.router.immediate!.sums.cancelledShares[0]).toBe(150);
+  });
+
+  test('that may still reduce lets the gate judge its children', () => {
+    const { small, states } = stoppable();
+    give(small, [{ quantity: 150 }]);
+    worsenState(states, SERVER, State.REDUCING, 0);
+    expect(isServerStopped(small.server)).toBe(false);
+    expect(turn(small).children).toEqual([
+      '1 p0 buy 100 @ 20.02 NYSE reducing',
+      '2 p0 buy 50 @ 20.02 ARCA reducing',
+    ]);
+  });
+
+  test('goes on at its pace once re-armed, like one whose every child was refused', () => {
+    const orders = fc.array(fc.constantFrom({ flagged: true }, { flagged: true, symbol: 1 }), {
+      minLength: 1,
+      maxLength: 6,
+    });
+    const scopes = fc.constantFrom(FIRM, SERVER);
+    const times = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 9, maxLength: 9 });
+    fc.assert(
+      fc.property(
+        orders,
+        scopes,
+        fc.constantFrom(2003, 2005),
+        times,
+        (given, scope, build, steps) => {
+          const settings = { pegIntervalNs: 10 };
+          const stopped = stoppable({ build, settings });
+          const refused = stoppable({ build, settings });
+          for (const { small } of [stopped, refused]) give(small, given);
+          let nowNs = 0;
+          const after = steps.map((step, n) => {
+            nowNs += step;
+            if (n === 2) {
+              worsenState(stopped.states, scope, State.HALTED, nowNs);
+              kill(refused.small.kill, { kind: 'flag', bit: 0 });
+            }
+            if (n === 6) {
+              clearState(stopped.states, scope);
+              rearm(refused.small.kill, { kind: 'flag', bit: 0 });
+            }
+            const sent = [stopped, refused].map(({ small }) =>
+              turn(small, nowNs, 1000)
+                .children.filter((child) => !child.endsWith(' killed'))
+                .map((child) => child.slice(child.indexOf(' '))),
+            );
+            expect(sent[0]).toEqual(sent[1]);
+            return sent[0]!.length;
+          });
+          expect(
+            after
+              .slice(0, 2)
+              .concat(after.slice(6))
+              .some((count) => count > 0),
+          ).toBe(true);
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 });
 

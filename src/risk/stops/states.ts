@@ -116,6 +116,18 @@ export function stateFor(
   ) as State;
 }
 
+/**
+ * Whether the firm or a server (from 1) is halted or killed, so that the server may send nothing at
+ * all. A reducing one may.
+ */
+export function isServerHalted({ firm, servers }: StateWords, server: number): boolean {
+  return (
+    Atomics.load(firm.attention, 0) !== 0 &&
+    (Atomics.load(firm.state, 0) >= State.HALTED ||
+      Atomics.load(servers.state, server) >= State.HALTED)
+  );
+}
+
 /** Whether all scopes are active. */
 export function isAllActive({ firm }: StateWords): boolean {
   return Atomics.load(firm.attention, 0) === 0;

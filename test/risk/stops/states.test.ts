@@ -3,6 +3,7 @@ import { openFirm } from '../../../src/risk/counts/open.js';
 import {
   clearState,
   isAllActive,
+  isServerHalted,
   readState,
   State,
   stateFor,
@@ -10,6 +11,19 @@ import {
   worsenState,
 } from '../../../src/risk/stops/states.js';
 import { catalogueSpace } from '../../support/gate.js';
+
+test('a server is halted if it or the firm is halted or killed, not if it only reduces', () => {
+  const server = { kind: 'server', server: 2 } as const;
+  for (const state of [State.ACTIVE, State.REDUCING, State.HALTED, State.KILLED]) {
+    for (const scope of [server, { kind: 'firm' } as const]) {
+      const { states } = openFirm(catalogueSpace({}, 2));
+      worsenState(states, { kind: 'symbol', symbol: 0 }, State.KILLED, 0);
+      worsenState(states, scope, state, 0);
+      expect(isServerHalted(states, 2)).toBe(state >= State.HALTED);
+      expect(isServerHalted(states, 1)).toBe(state >= State.HALTED && scope.kind === 'firm');
+    }
+  }
+});
 
 test('states worsen by themselves, improve by a person, and are counted in attention', () => {
   const { states } = openFirm(catalogueSpace({}, 2));

@@ -49,7 +49,7 @@ const NO_CALL = `${KILL_ON_CALL.name}: it ends before the call`;
  * A control of the matrix: a built-in control, a limit of the file, or a custom check with its
  * module.
  */
-interface TriedControl extends Control {
+export interface TriedControl extends Control {
   readonly module?: string | undefined;
   /** Its settings as text, for a control that does not come from the scenario. */
   readonly value?: string | undefined;

@@ -16,7 +16,7 @@ import { SCENARIOS } from '../scenarios/scenarios.js';
 import type { Scenario } from '../scenarios/schema.js';
 import { LIMITS_OF } from '../scenarios/tuned-controls.js';
 import type { DayResult } from '../session/result/result.js';
-import { runSessions, type SessionTask } from '../session/session-pool.js';
+import { runQueue } from '../session/session-pool.js';
 import { CHECK_FLAG, checkModules } from './check-modules.js';
 import {
   type Command,
@@ -40,6 +40,13 @@ import {
   readQuestion,
   runSet,
 } from './whatif-sets.js';
+import {
+  isUnbreached,
+  longestFirst,
+  type RowTask,
+  type ShadowedDay,
+  sortRuns,
+} from './whatif-shadow.js';
 import { tellStories } from './whatif-stories.js';
 import { describeAnswer, type MinimalSets, SET_SIZE_MAX } from './whatif-text.js';
 
@@ -257,38 +264,44 @@ class Runner {
     );
     const { days } = this.#asked;
     const own = days.length === 0 ? [undefined] : days;
-    const runs = seeds.flatMap((seed) =>
-      own.flatMap((day) =>
+    const places = seeds.flatMap((seed) => own.map((file) => ({ seed, file, isNormal: false })));
+    const mornings = places.map(({ seed, file }, day) =>
+      sortRuns(
+        this.scenario,
         sets.map(({ scenario, checks }, set) => ({
           spec: scenario,
           seed,
           set,
           checks,
-          orders: day?.orders,
-          day: days.length > 1 ? day?.path : undefined,
-          isNormal: false,
+          orders: file?.orders,
+          day,
         })),
+        sets,
       ),
     );
-    const normal = withNormal ? sets.flatMap((row, set) => this.#normalDay(row, set)) : [];
-    const tasks = [...runs, ...normal];
+    if (withNormal) {
+      const { scenario } = this.#asked.normalMorning;
+      const normal = sets.flatMap((row, set) => this.#normalDay(row, set, places.length));
+      mornings.push(sortRuns(scenario, normal, sets));
+    }
     const rows = sets.map(({ name, about, value, controls, limits }) => ({
       name,
       about,
       value,
       controls: controls.map((control) => control.name),
       ...(limits !== undefined && { limits }),
+      ...(limits !== undefined && { limits }),
       seeds: [] as MatrixRow['seeds'][number][],
       normal: undefined as MatrixRow['normal'],
     }));
-    await this.#runAll(tasks, (task, result) => {
-      const { set, seed, day, isNormal } = tasks[task]!;
+    await this.#runDays(mornings, sets, ({ set, day }, result) => {
       const { controls } = sets[set]!;
-      if (isNormal) rows[set]!.normal = readNormal(result, controls);
+      const place = places[day];
+      if (place === undefined) rows[set]!.normal = readNormal(result, controls);
       else
         rows[set]!.seeds.push({
-          seed,
-          ...(day !== undefined && { day }),
+          seed: place.seed,
+          ...(days.length > 1 && { day: place.file!.path }),
           cell: readCell(result, controls),
         });
     });
@@ -299,34 +312,54 @@ class Runner {
   }
 
   /** Starts the normal morning under a row's controls, unless it ends before one of them acts. */
-  #normalDay({ name, controls, checks }: RunSet, set: number) {
+  #normalDay({ name, controls, checks }: RunSet, set: number, day: number): RowTask[] {
     const { scenario, hasCall } = this.#asked.normalMorning;
     if (!hasCall && controls.some((control) => control.name === KILL_ON_CALL.name)) return [];
     const spec = name === JOINT.asSet ? scenario : withControls(scenario, controls);
-    const noOrders = { orders: undefined, day: undefined };
-    return [{ spec, seed: scenario.seed, set, checks, ...noOrders, isNormal: true }];
+    return [{ spec, seed: scenario.seed, set, checks, day }];
   }
 
-  async #runAll(
-    tasks: readonly SessionTask[],
-    keep: (task: number, result: DayResult) => void,
+  /**
+   * Runs days: first one run of each with many checks in shadow, then the rows that must be run in
+   * any case, then those that the runs in shadow have not answered.
+   */
+  async #runDays(
+    mornings: readonly ShadowedDay[],
+    sets: readonly RunSet[],
+    keepRow: (task: RowTask, result: DayResult) => void,
   ): Promise<void> {
+    const shadows = mornings.flatMap(({ shadow }) => shadow ?? []);
+    const must = longestFirst(
+      mornings.flatMap((morning) => morning.must),
+      sets,
+    );
+    const tasks = [...shadows, ...must];
+    const rows = mornings.reduce((sum, { maybe }) => sum + maybe.length, must.length);
     const progress = new Progress(this.#terminal);
     const { threads } = this.#asked;
     let done = 0;
+    const keep = (task: RowTask, result: DayResult): void => {
+      keepRow(task, result);
+      done++;
+      progress.show(done / rows, `${done} of ${rows} runs`);
+    };
+    const options = { threads, signal: this.#terminal.interrupted };
     try {
-      for await (const { task, result } of runSessions(tasks, {
-        threads,
-        signal: this.#terminal.interrupted,
-      })) {
-        keep(task, result);
-        done++;
-        progress.show(done / tasks.length, `${done} of ${tasks.length} runs`);
+      for await (const { task, result } of runQueue(tasks, rows, options)) {
+        const run = tasks[task]!;
+        if (run.set >= 0) {
+          keep(run, result);
+          continue;
+        }
+        for (const { task: row, control } of mornings[run.day]!.maybe) {
+          if (control === undefined || isUnbreached(result, control)) keep(row, result);
+          else tasks.push(row);
+        }
       }
     } finally {
       progress.end();
     }
-    if (done < tasks.length) this.finished = false;
+    if (done < rows) this.finished = false;
   }
 }
 

@@ -9,7 +9,7 @@ import {
 import { Verdict } from '../orders/codes.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { CheckMode } from '../risk/catalogue/modes.js';
-import { noteQuote, receiveParent } from '../risk/counts/exposure.js';
+import { noteAllQuotes, receiveParent } from '../risk/counts/exposure.js';
 import { collarParent } from '../risk/gate/collar.js';
 import { isChildKilled } from '../risk/gate/first-pass-checks.js';
 import { admitChildren } from '../risk/gate/gate.js';
@@ -118,12 +118,10 @@ export function gateTurn(server: Server, count: number, nowNs: number): number {
  * Notes the arrival of all quotes for the stale-quote check. Call it whenever quotes have come. It
  * does nothing while that check is off.
  */
-export function noteQuotes({ gate, router }: Server, nowNs: number): void {
-  const { catalogue } = gate;
+export function noteQuotes({ gate: { catalogue } }: Server, nowNs: number): void {
   if (catalogue === undefined || catalogue.bounds.mode[Verdict.STALE_QUOTE] === CheckMode.OFF)
     return;
-  for (let symbol = 0; symbol < router.quotes.capacity; symbol++)
-    noteQuote(catalogue, symbol, nowNs);
+  noteAllQuotes(catalogue, nowNs);
 }
 
 /** Counts the last `count` children, after the gate and before a venue answers. */

@@ -16,6 +16,12 @@ export interface SessionTask {
   readonly checks?: readonly string[] | undefined;
 }
 
+/** A day to run in a pool. */
+export interface DayTask extends SessionTask {
+  /** Whether the day is run to tell which of its checks never act, as `runShadow` does. */
+  readonly isShadow?: boolean | undefined;
+}
+
 /** The options of `runSessions`. */
 export interface SessionPoolOptions {
   /** The number of threads; by default one for each core. */
@@ -43,12 +49,24 @@ const SESSION_FILE = new URL('../../workers/session.js', import.meta.url);
  * throws: an InputError if the task's input is at fault, otherwise a ThreadError that names the
  * task, with its cause. When `signal` aborts, it abandons running tasks and the iteration ends.
  */
-export async function* runSessions(
+export function runSessions(
   tasks: readonly SessionTask[],
   options: SessionPoolOptions = {},
 ): AsyncGenerator<SessionOutcome> {
+  return runQueue(tasks, tasks.length, options);
+}
+
+/**
+ * `runSessions` for a list that may grow, up to `tasksMax`, between two outcomes. It takes tasks
+ * from the front of the list.
+ */
+export async function* runQueue(
+  tasks: readonly DayTask[],
+  tasksMax: number,
+  options: SessionPoolOptions = {},
+): AsyncGenerator<SessionOutcome> {
   const { signal, workerFile = SESSION_FILE } = options;
-  const threads = Math.min(countThreads(options.threads), tasks.length);
+  const threads = Math.min(countThreads(options.threads), tasksMax);
   if (threads === 0 || signal?.aborted) return;
   // The pool gets one task a thread and no signal: at a Ctrl-C it would take minutes to abort a
   // long queue task by task, and tasks with a signal would abort out of order.

@@ -34,6 +34,7 @@ const {
 } = ServerWord;
 const { EXECUTIONS_PER_PARENT } = Verdict;
 const { BUY, SELL } = Side;
+const { POSITIVE_INFINITY } = Number;
 
 /**
  * Units of $100, rounded up, so that a sum is above a limit of whole units exactly if its units
@@ -230,8 +231,9 @@ function returnNet({ net, firm, creditSliceMoney }: SecondPass, side: number): v
 }
 
 /**
- * Notes a symbol's quote at its receipt. A crossed quote, or one with a spread beyond the limit,
- * makes the symbol stale until it has shown as many good quotes in a row as the check needs.
+ * Notes a symbol's quote at its receipt, at or before the last look at all quotes. A crossed quote,
+ * or one with a spread beyond the limit, makes the symbol stale until it has shown as many good
+ * quotes in a row as the check needs.
  */
 export function noteQuote(
   { symbols, recovery, quotes, pace }: SecondPass,
@@ -245,4 +247,34 @@ export function noteQuote(
   recovery.goodQuotes[symbol] = Math.min(good, pace.goodQuotes[0]!);
   symbols.words[(symbol << 3) + VALID] =
     good >= pace.goodQuotes[0]! ? nowNs : Number.NEGATIVE_INFINITY;
+}
+
+/**
+ * Notes all quotes at their receipt, as `noteQuote` does one by one. A symbol whose quote is good is
+ * marked once; as long as it stays good, only the time of the whole look moves on. Its count of
+ * good quotes is then one above those that the check needs.
+ */
+export function noteAllQuotes(catalogue: SecondPass, nowNs: number): void {
+  const { symbols, recovery, quotes, pace, quotesNs } = catalogue;
+  const { goodQuotes } = recovery;
+  const { bidTicks, askTicks, capacity } = quotes;
+  const spread = pace.spreadPercent[0]!;
+  const needed = pace.goodQuotes[0]!;
+  quotesNs[0] = nowNs;
+  for (let symbol = 0; symbol < capacity; symbol++) {
+    const bid = bidTicks[symbol]!;
+    const ask = askTicks[symbol]!;
+    const isMarked = goodQuotes[symbol] === needed + 1;
+    if (isMarked && bid > 0 && ask >= bid && 100 * (ask - bid) <= spread * bid) continue;
+    noteQuote(catalogue, symbol, nowNs);
+    if (goodQuotes[symbol]! < needed) continue;
+    goodQuotes[symbol] = needed + 1;
+    symbols.words[(symbol << 3) + VALID] = POSITIVE_INFINITY;
+  }
+}
+
+/** When a symbol last had a good quote, ns since the bell; −Infinity while it is stale. */
+export function goodQuoteNs({ symbols, quotesNs }: SecondPass, symbol: number): number {
+  const notedNs = symbols.words[(symbol << 3) + VALID]!;
+  return notedNs === POSITIVE_INFINITY ? quotesNs[0]! : notedNs;
 }

@@ -311,6 +311,7 @@ export function openSecondPass(
     messages: countsMessages(setup.limits) ? messages : undefined,
     findings: { rows: findings, counts: findingCounts },
     firm,
+    quotesNs: new Float64Array(1),
     measures: space.measures?.[server - 1],
     order: {
       parent: 0,

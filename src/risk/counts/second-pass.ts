@@ -138,6 +138,8 @@ export interface SecondPass {
   readonly sides: SideCounts;
   readonly trades: Table<typeof TRADE_SCHEMA>;
   readonly recovery: Table<typeof RECOVERY_SCHEMA>;
+  /** When all quotes were last noted, ns since the bell, one word. */
+  readonly quotesNs: Float64Array;
   readonly whole: Table<typeof SERVER_WORD_SCHEMA>;
   readonly parents: ParentCounts;
   readonly cells: ExposureCells;

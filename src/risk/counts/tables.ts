@@ -23,7 +23,10 @@ export const SymbolWord = {
   TRADED_MAX: 1,
   STATIC_LOW: 2,
   STATIC_HIGH: 3,
-  /** When the last good quote came; −Infinity while the symbol must show good ones again. */
+  /**
+   * When the last good quote came; −Infinity while the symbol must show good ones again, Infinity
+   * when it came with the last look at all quotes.
+   */
   VALID: 4,
   /** Theoretical arrival times of the two buckets of the rate, ns since the bell. */
   ARRIVAL: 5,
@@ -59,7 +62,10 @@ export const MessageWord = {
   LEAST: 9,
 } as const;
 export const MESSAGE_WORDS = 16;
-/** How many good quotes in a row a symbol has shown. */
+/**
+ * How many good quotes in a row a symbol has shown, at most as many as it needs; one more while
+ * VALID is infinite.
+ */
 export const RECOVERY_SCHEMA = { goodQuotes: 'i32' } as const;
 /** What the short way asks of the server as a whole, and counts for it, in three cache lines. */
 export const SERVER_WORD_SCHEMA = { words: 'f64' } as const;

@@ -98,10 +98,11 @@ export function passesSecond(
   const priceTicks = children[slot + LIMIT]!;
   const symbol = instrumentSymbol(children[slot + INSTRUMENT]!);
   const side = instrumentSide(children[slot + INSTRUMENT]!);
-  const { bounds, symbols, sides, quotes, whole } = catalogue;
+  const { bounds, symbols, sides, quotes, quotesNs, whole } = catalogue;
   const { words } = symbols;
   const { words: own } = whole;
   const at = symbol << 3;
+  const valid = words[at + VALID]!;
   const reach = sides.words[at + (side << 2) + REACH]! + total;
   const other = sides.words[at + ((side ^ 1) << 2) + TICKS]!;
   const money = total * priceTicks;
@@ -116,7 +117,7 @@ export function passesSecond(
   return (
     largest <= words[at + ORDER_MAX]! &&
     (own[BARRED] === 0 || catalogue.strategies.barred[parents.behaviour[parent]!] === 0) &&
-    nowNs - words[at + VALID]! <= own[STALE_QUOTE]! &&
+    nowNs - (valid === Number.POSITIVE_INFINITY ? quotesNs[0]! : valid) <= own[STALE_QUOTE]! &&
     (through <= touch * own[COLLAR]! + ROUNDING_TICKS ||
       through <=
         touch * bounds.hard[levelsAt(catalogue.symbolBounds, symbol) + QUOTE_COLLAR]! +

@@ -1,7 +1,15 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CREDIT_UNIT_MONEY } from '../../../src/risk/counts/credit.js';
-import { noteQuote, returnNetCredit, unitsOf } from '../../../src/risk/counts/exposure.js';
+import {
+  goodQuoteNs,
+  noteAllQuotes,
+  noteQuote,
+  returnNetCredit,
+  unitsOf,
+} from '../../../src/risk/counts/exposure.js';
 import { SymbolWord } from '../../../src/risk/counts/tables.js';
+import { distrustQuote } from '../../../src/risk/gate/checks/order.js';
 import { answer, judge, loneGate } from '../../support/gate.js';
 
 describe('units', () => {
@@ -57,6 +65,54 @@ describe('a quote', () => {
       Number.NEGATIVE_INFINITY,
     ]);
   });
+});
+
+test('all quotes noted in one look are as good as noted one by one, whatever they were', () => {
+  const symbols = 8;
+  const quote = fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 4 }));
+  const round = fc.record({
+    quotes: fc.array(quote, { minLength: symbols, maxLength: symbols }),
+    // Single quotes that come again, older than the look, and those that a refusal distrusts.
+    single: fc.option(fc.integer({ min: 0, max: symbols - 1 })),
+    distrusted: fc.option(fc.integer({ min: 0, max: symbols - 1 })),
+  });
+  let stale = 0;
+  let current = 0;
+  fc.assert(
+    fc.property(
+      fc.array(round, { maxLength: 12 }),
+      fc.integer({ min: 1, max: 3 }),
+      (rounds, goodQuotes) => {
+        const risk = { staleQuote: { mode: 'enforce' as const, goodQuotes, spreadPercent: 100 } };
+        const whole = loneGate(risk).gate.catalogue!;
+        const each = loneGate(risk).gate.catalogue!;
+        rounds.forEach(({ quotes, single, distrusted }, n) => {
+          const nowNs = 10 * n;
+          for (const catalogue of [whole, each]) {
+            quotes.forEach(([bid, more], symbol) => {
+              catalogue.quotes.bidTicks[symbol] = bid;
+              catalogue.quotes.askTicks[symbol] = bid + more - 1;
+            });
+          }
+          noteAllQuotes(whole, nowNs);
+          for (let symbol = 0; symbol < symbols; symbol++) noteQuote(each, symbol, nowNs);
+          for (const catalogue of [whole, each]) {
+            if (single !== null) noteQuote(catalogue, single, nowNs - 5);
+            catalogue.order.symbol = distrusted ?? 0;
+            if (distrusted !== null) distrustQuote(catalogue);
+          }
+          for (let symbol = 0; symbol < symbols; symbol++) {
+            const sinceNs = goodQuoteNs(each, symbol);
+            expect(goodQuoteNs(whole, symbol)).toBe(sinceNs);
+            if (sinceNs < 0) stale++;
+            else current++;
+          }
+        });
+      },
+    ),
+    { numRuns: 100 },
+  );
+  expect(Math.min(stale, current)).toBeGreaterThan(100);
 });
 
 describe('the rate of a symbol', () => {

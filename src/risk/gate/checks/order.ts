@@ -1,5 +1,6 @@
 import { Side, Verdict } from '../../../orders/codes.js';
 import { type Parents, sharesToLocate } from '../../../orders/parents.js';
+import { goodQuoteNs } from '../../counts/exposure.js';
 import { sideSum } from '../../counts/owners.js';
 import type { SecondPass } from '../../counts/second-pass.js';
 import { Barred, SideWord, SymbolWord } from '../../counts/tables.js';
@@ -39,8 +40,9 @@ export function measureUnconfigured({
  * Check 21, stale quotes: ns since the last good quote of the symbol. FIA 2024. Default 500 ms, and
  * spreads of up to 20 %. Throttles the symbol until it has shown 3 good quotes in a row.
  */
-export function measureQuoteAge({ symbols, order }: SecondPass): number {
-  return order.nowNs - symbols.words[(order.symbol << 3) + SymbolWord.VALID]!;
+export function measureQuoteAge(catalogue: SecondPass): number {
+  const { nowNs, symbol } = catalogue.order;
+  return nowNs - goodQuoteNs(catalogue, symbol);
 }
 
 /**

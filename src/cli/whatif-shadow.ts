@@ -1,0 +1,119 @@
+import { BASE_ROW, readCell } from '../report/matrix.js';
+import { findCheck } from '../risk/catalogue/catalogue.js';
+import { checkControls, withControls } from '../scenarios/controls.js';
+import type { Scenario } from '../scenarios/schema.js';
+import type { DayResult } from '../session/result/result.js';
+import type { DayTask } from '../session/session-pool.js';
+import { mapChecks } from '../session/shadow.js';
+import type { RunSet, TriedControl } from './whatif-sets.js';
+
+/**
+ * Rows that need no run of their own. One run of a day has many checks in shadow: they count
+ * breaches and let every child through. A check that is not breached in it would not have acted
+ * either, so its row has the outcome of that run, as the row `none` has.
+ * docs/internals/decisions.md ("Risk") has the proof.
+ */
+
+/** A run of the matrix: of one row, or of a day that answers several. */
+export interface RowTask extends DayTask {
+  /** The row of `sets`, or −1 for a run in shadow. */
+  readonly set: number;
+  /** The day, from 0: of a seed and a file of orders, or the normal day. */
+  readonly day: number;
+}
+
+/** The runs of one day of the matrix. */
+export interface ShadowedDay {
+  /** The run that may answer rows; undefined where too few rows could be answered. */
+  readonly shadow: RowTask | undefined;
+  /** The runs that it may answer, each with its control; the row `none` has none. */
+  readonly maybe: readonly { readonly task: RowTask; readonly control: TriedControl | undefined }[];
+  /** Runs that must be made. */
+  readonly must: readonly RowTask[];
+}
+
+/** With fewer rows to answer, a run in shadow does not pay. */
+const ANSWERED_MIN = 4;
+
+/**
+ * Operation checks that do nothing without a finding. The others change the day from its start,
+ * find nothing while they are not enforced, or slow a day down.
+ */
+const WATCHING = [
+  'fleet-audit',
+  'cancel-on-disconnect',
+  'drop-copy',
+  'alert-acknowledgement',
+  'flag-registry',
+  'volume-breaker',
+];
+
+/** Returns the control of a row that a run in shadow may answer: one check by itself. */
+function shadowControl({ name, controls }: RunSet): TriedControl | undefined {
+  const [control] = controls;
+  if (control === undefined || controls.length > 1 || control.name !== name) return undefined;
+  if (control.module !== undefined) return undefined;
+  const isWatching = WATCHING.includes(name);
+  return isWatching || checkControls().some(({ check }) => check === control.trips.check)
+    ? control
+    : undefined;
+}
+
+/** Returns a scenario with these controls in shadow, in all layers, and no other control. */
+export function inShadow(scenario: Scenario, controls: readonly TriedControl[]): Scenario {
+  const changed = withControls(scenario, controls);
+  return {
+    ...changed,
+    risk: mapChecks(changed.risk, shadowed),
+    operations: Object.fromEntries(
+      Object.entries(changed.operations).map(([field, value]) => [
+        field,
+        typeof value === 'object' ? shadowed(field, value) : value,
+      ]),
+    ) as Scenario['operations'],
+  };
+}
+
+const shadowed = (_: string, setting: object): object =>
+  'mode' in setting && setting.mode === 'enforce' ? { ...setting, mode: 'shadow' } : setting;
+
+/** Whether a run with the check of a control in shadow shows that it would not have acted. */
+export function isUnbreached(result: DayResult, control: TriedControl): boolean {
+  const { check } = control.trips;
+  const row = result.checks.find(({ name }) => name === check);
+  const isWatched = row === undefined || (row.mode === 'shadow' && row.breaches === 0);
+  return isWatched && readCell(result, [control]).trippedNs === null;
+}
+
+/** Sorts the runs of one day, of which all have the same seed and orders. */
+export function sortRuns(
+  base: Scenario,
+  tasks: readonly RowTask[],
+  sets: readonly RunSet[],
+): ShadowedDay {
+  const maybe = tasks.flatMap((task) => {
+    const set = sets[task.set]!;
+    const control = shadowControl(set);
+    return control !== undefined || set.name === BASE_ROW ? [{ task, control }] : [];
+  });
+  const must = tasks.filter((task) => maybe.every((other) => other.task !== task));
+  if (maybe.length < ANSWERED_MIN) return { shadow: undefined, maybe: [], must: tasks };
+  const controls = maybe.flatMap(({ control }) => control ?? []);
+  const shadow = { ...tasks[0]!, set: -1, spec: inShadow(base, controls), isShadow: true };
+  return { shadow, maybe, must };
+}
+
+/**
+ * Orders runs so that the longest come first: where venues refuse the firm, then where a check
+ * refuses order after order, then where it stops the firm.
+ */
+export function longestFirst(tasks: readonly RowTask[], sets: readonly RunSet[]): RowTask[] {
+  const weight = ({ set }: RowTask): number => {
+    const check = findCheck(sets[set]!.controls[0]?.trips.check ?? '');
+    if (check === undefined) return 1;
+    if (check.kind === 'venue') return 4;
+    const refuses = check.action === 'reject' || check.action === 'throttle';
+    return (refuses ? 2 : 0) + (check.kind === 'aggregate' ? 1 : 0);
+  };
+  return [...tasks].sort((a, b) => weight(b) - weight(a));
+}

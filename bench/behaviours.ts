@@ -21,7 +21,7 @@ import { allocateTable } from '../src/memory/table.js';
 import { OrderAttribute } from '../src/orders/codes.js';
 import { createOrderFlow } from '../src/orders/flow.js';
 import { BELIEF_SCHEMA } from '../src/orders/outstanding.js';
-import { WORKING_HEAD, WORKING_SCHEMA, workingCount } from '../src/orders/working.js';
+import { openWorking, WORKING_HEAD, WORKING_SCHEMA, workingCount } from '../src/orders/working.js';
 import { decideChildren, takeParent } from '../src/router/router.js';
 import type { Router } from '../src/router/state.js';
 import type { Server } from '../src/server/server.js';
@@ -80,7 +80,7 @@ function openRouter({ behaviour, build }: Case): Router {
     settings: { pegShares: 100, pegIntervalNs: INTERVAL_NS, improvementTicks: 10 },
     parents,
     free,
-    working: [...working, allocateTable(WORKING_SCHEMA, PARENTS + WORKING_HEAD)],
+    working: [...working, openWorking(allocateTable(WORKING_SCHEMA, PARENTS + WORKING_HEAD))],
     children,
     counts,
     quotes,

@@ -25,6 +25,7 @@ import { noteQuote, receiveParent, settleOrders } from '../src/risk/counts/expos
 import { allocateSecondPass, isSecondPassOn, openSecondPass } from '../src/risk/counts/open.js';
 import { collarParent } from '../src/risk/gate/collar.js';
 import { admitChildren, openGate, releaseReservation } from '../src/risk/gate/gate.js';
+import { judgedChecks } from '../src/risk/gate/long-way.js';
 import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate } from '../src/risk/gate/state.js';
 import { endSettlement } from '../src/risk/gate/trips.js';
 import { allocateLimits, type GateLimits } from '../src/risk/limits/limits.js';
@@ -121,6 +122,7 @@ function createGate(limits: GateLimits): Gate {
     firm,
     creditSliceMoney: SLICE_MONEY,
     catalogue,
+    judged: catalogue === undefined ? [] : judgedChecks(catalogue),
   };
   openGate(gate);
   for (let parent = 0; parent < PARENTS; parent++) {

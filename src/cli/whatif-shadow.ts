@@ -77,12 +77,15 @@ export function inShadow(scenario: Scenario, controls: readonly TriedControl[]):
 const shadowed = (_: string, setting: object): object =>
   'mode' in setting && setting.mode === 'enforce' ? { ...setting, mode: 'shadow' } : setting;
 
-/** Whether a run with the check of a control in shadow shows that it would not have acted. */
+/**
+ * Whether a run in shadow shows that a control would not have acted: its check was on to the end
+ * and not breached, or it is one that watches and has found nothing.
+ */
 export function isUnbreached(result: DayResult, control: TriedControl): boolean {
-  const { check } = control.trips;
-  const row = result.checks.find(({ name }) => name === check);
-  const isWatched = row === undefined || (row.mode === 'shadow' && row.breaches === 0);
-  return isWatched && readCell(result, [control]).trippedNs === null;
+  if (readCell(result, [control]).trippedNs !== null) return false;
+  if (WATCHING.includes(control.name)) return true;
+  const row = result.checks.find(({ name }) => name === control.trips.check);
+  return row?.mode === 'shadow' && row.breaches === 0;
 }
 
 /** Sorts the runs of one day, of which all have the same seed and orders. */

@@ -15,13 +15,29 @@ import type { Parents } from './parents.js';
  * queue are rows plus one; 0 is none.
  */
 export const WORKING_SCHEMA = { cell: 'i32' } as const;
-export type WorkingSet = Table<typeof WORKING_SCHEMA>;
+/**
+ * A working set in one thread. `restUntilNs` has a time for each block of places, before which no
+ * parent in the block is due; it may be too early. It is worked out anew in each thread.
+ */
+export type WorkingSet = Table<typeof WORKING_SCHEMA> & { readonly restUntilNs: Float64Array };
 
 /** Rows before the first parent. A set for n parents has a capacity of n + WORKING_HEAD. */
 export const WORKING_HEAD = 5;
 const FIRST = 2;
 const LAST = 3;
 const EPOCH = 4;
+
+/** Places of a block: 2^BLOCK_SHIFT. */
+const BLOCK_SHIFT = 6;
+const { NEGATIVE_INFINITY, POSITIVE_INFINITY } = Number;
+const { min } = Math;
+
+/** Opens a working set on its table. */
+export function openWorking(table: Table<typeof WORKING_SCHEMA>): WorkingSet {
+  const { cell, capacity } = table;
+  const blocks = (capacity >> BLOCK_SHIFT) + 1;
+  return { cell, capacity, restUntilNs: new Float64Array(blocks).fill(NEGATIVE_INFINITY) };
+}
 
 export function workingCount(set: WorkingSet): number {
   return set.cell[0]!;
@@ -38,6 +54,7 @@ export function addWorking(set: WorkingSet, parents: Parents, parent: number): v
   const count = cell[0]!;
   cell[WORKING_HEAD + count] = parent;
   cell[0] = count + 1;
+  set.restUntilNs[count >> BLOCK_SHIFT] = NEGATIVE_INFINITY;
   parents.place[parent] = count;
   parents.isWaiting[parent] = 0;
   wakeWorking(set, parents, parent);
@@ -51,21 +68,37 @@ export function removeWorking(set: WorkingSet, parents: Parents, parent: number)
   const moved = cell[WORKING_HEAD + last]!;
   cell[WORKING_HEAD + place] = moved;
   parents.place[moved] = place;
+  set.restUntilNs[place >> BLOCK_SHIFT] = NEGATIVE_INFINITY;
   cell[0] = last;
   if (parents.isWaiting[parent] !== 0) restWorking(set, parents, parent);
 }
 
 /**
- * Begins a round if the epoch is new: all parents wait for a visit, first those that the last round
- * did not reach.
+ * Begins a round if the epoch is new: all parents that are due by `nowNs` wait for a visit, first
+ * those that the last round did not reach. Blocks without a due parent are passed over.
  */
-export function beginRound(set: WorkingSet, parents: Parents, epoch: number): void {
+export function beginRound(set: WorkingSet, parents: Parents, epoch: number, nowNs: number): void {
   if (set.cell[EPOCH] === epoch) return;
   set.cell[EPOCH] = epoch;
-  restartRound(set, parents);
+  const { cell, restUntilNs } = set;
+  const { dueNs } = parents;
+  const count = cell[0]!;
+  for (let begin = 0; begin < count; begin += 1 << BLOCK_SHIFT) {
+    const block = begin >> BLOCK_SHIFT;
+    if (nowNs < restUntilNs[block]!) continue;
+    const end = WORKING_HEAD + min(count, begin + (1 << BLOCK_SHIFT));
+    let untilNs = POSITIVE_INFINITY;
+    for (let row = WORKING_HEAD + begin; row < end; row++) {
+      const parent = cell[row]!;
+      const due = dueNs[parent]!;
+      if (due < untilNs) untilNs = due;
+      if (due <= nowNs) wakeWorking(set, parents, parent);
+    }
+    restUntilNs[block] = untilNs;
+  }
 }
 
-/** Begins a round whatever the epoch. */
+/** Begins a round of all parents, whatever the epoch. */
 export function restartRound(set: WorkingSet, parents: Parents): void {
   const { cell } = set;
   const end = WORKING_HEAD + cell[0]!;

@@ -33,7 +33,7 @@ export function splitParents(
   const { parents } = router;
   const { leaves, dueNs, working } = parents;
   if (inLoop) restartRound(set, parents);
-  else beginRound(set, parents, epoch);
+  else beginRound(set, parents, epoch, nowNs);
   let child = end;
   for (
     let parent = nextWorking(set);

@@ -27,7 +27,7 @@ export function improveParents(
 ): number {
   const set = router.working[lineage >>> 24]!;
   const { leaves, step, dueNs } = router.parents;
-  beginRound(set, router.parents, epoch);
+  beginRound(set, router.parents, epoch, nowNs);
   let child = end;
   for (
     let parent = nextWorking(set);

@@ -20,12 +20,13 @@ import {
   openChildren,
 } from '../orders/children.js';
 import { FREE_ROW_SCHEMA, PARENT_SCHEMA, resetFreeRows } from '../orders/parents.js';
-import { WORKING_HEAD, WORKING_SCHEMA } from '../orders/working.js';
+import { openWorking, WORKING_HEAD, WORKING_SCHEMA } from '../orders/working.js';
 import type { FirmCredit } from '../risk/counts/credit.js';
 import { openSecondPass } from '../risk/counts/open.js';
 import type { FirmWords, SecondPassSpace } from '../risk/counts/second-pass.js';
 import { type CheckDefinition, openCustomChecks } from '../risk/gate/custom-checks.js';
 import { openGate } from '../risk/gate/gate.js';
+import { judgedChecks } from '../risk/gate/long-way.js';
 import { GATE_LAYOUT, type Gate } from '../risk/gate/state.js';
 import type { GateLayers } from '../risk/limits/blocks.js';
 import type { LimitDetails, LimitTable } from '../risk/limits/limits.js';
@@ -227,9 +228,12 @@ function openRouter(
   { quotes, depth }: Surroundings,
 ): Router {
   const { parents, free, counts } = tables;
-  const working = [tables.working0, tables.working1, tables.working2, tables.working3];
+  const working = [tables.working0, tables.working1, tables.working2, tables.working3].map(
+    openWorking,
+  );
   // The set of resting orders is not in the buffer, so that a server without it keeps its size.
-  if (rests === true) working.push(allocateTable(WORKING_SCHEMA, parentsMax + WORKING_HEAD));
+  if (rests === true)
+    working.push(openWorking(allocateTable(WORKING_SCHEMA, parentsMax + WORKING_HEAD)));
   return {
     server: number,
     build,
@@ -243,7 +247,9 @@ function openRouter(
     quotes,
     depth,
     immediate:
-      immediate === true ? { set: tables.immediate, sums: tables.immediateSums } : undefined,
+      immediate === true
+        ? { set: openWorking(tables.immediate), sums: tables.immediateSums }
+        : undefined,
   };
 }
 
@@ -271,6 +277,7 @@ function openGateOf(
     firm,
     creditSliceMoney,
     catalogue,
+    judged: catalogue === undefined ? [] : judgedChecks(catalogue),
     custom,
   };
 }

@@ -6,6 +6,7 @@ import {
   addWorking,
   beginRound,
   nextWorking,
+  openWorking,
   removeWorking,
   restartRound,
   restWorking,
@@ -19,10 +20,10 @@ import {
 
 const ROWS = 8;
 
-function emptySet() {
+function emptySet(rows = ROWS) {
   return {
-    set: allocateTable(WORKING_SCHEMA, ROWS + WORKING_HEAD),
-    parents: allocateTable(PARENT_SCHEMA, ROWS),
+    set: openWorking(allocateTable(WORKING_SCHEMA, rows + WORKING_HEAD)),
+    parents: allocateTable(PARENT_SCHEMA, rows),
   };
 }
 
@@ -35,12 +36,12 @@ describe('a working set', () => {
       if (parent >= 0) restWorking(set, parents, parent);
       return parent;
     };
-    beginRound(set, parents, 4);
+    beginRound(set, parents, 4, 0);
     expect([visit(), visit()]).toEqual([3, 5]);
-    beginRound(set, parents, 4);
+    beginRound(set, parents, 4, 0);
     expect(visit()).toBe(7);
     expect(visit()).toBe(-1);
-    beginRound(set, parents, 5);
+    beginRound(set, parents, 5, 0);
     expect(roundEpoch(set)).toBe(5);
     expect(visit()).toBe(3);
     restartRound(set, parents);
@@ -89,7 +90,7 @@ describe('a working set', () => {
             restWorking(set, parents, next);
             plain.resting.push(plain.waiting.shift()!);
           } else if (kind === 'round' || kind === 'restart') {
-            if (kind === 'round') beginRound(set, parents, ++epoch);
+            if (kind === 'round') beginRound(set, parents, ++epoch, 0);
             else restartRound(set, parents);
             const inPlace = Array.from({ length: workingCount(set) }, (_, place) =>
               workingParent(set, place),
@@ -108,5 +109,54 @@ describe('a working set', () => {
       }),
       { seed: 20120801, numRuns: 300 },
     );
+  });
+
+  test('visits in each round the parents that are due, in the order of their places', () => {
+    const rows = 300;
+    const late = fc.record({
+      kind: fc.constantFrom('add' as const, 'remove' as const, 'delay' as const),
+      parent: fc.nat({ max: rows - 1 }),
+      ns: fc.integer({ min: 1, max: 8 }),
+    });
+    let passedOver = 0;
+    fc.assert(
+      fc.property(fc.array(fc.array(late, { maxLength: 8 }), { maxLength: 40 }), (rounds) => {
+        const { set, parents } = emptySet(rows);
+        const inSet = new Set<number>();
+        for (let parent = 0; parent < rows; parent += 2) {
+          addWorking(set, parents, parent);
+          inSet.add(parent);
+        }
+        rounds.forEach((changes, nowNs) => {
+          for (const { kind, parent, ns } of changes) {
+            if (kind === 'add' && !inSet.has(parent)) {
+              parents.dueNs[parent] = nowNs;
+              addWorking(set, parents, parent);
+              inSet.add(parent);
+            } else if (kind === 'remove' && inSet.delete(parent)) {
+              removeWorking(set, parents, parent);
+            } else if (kind === 'delay') {
+              // As a gate that refuses a whole neighbourhood: due times only move on.
+              for (let one = parent & ~63; one < Math.min(rows, parent | 63); one++)
+                if (parents.dueNs[one]! <= nowNs) parents.dueNs[one] = nowNs + ns;
+            }
+          }
+          for (let one = nextWorking(set); one >= 0; one = nextWorking(set))
+            restWorking(set, parents, one);
+          beginRound(set, parents, nowNs + 1, nowNs);
+          const all = Array.from({ length: workingCount(set) }, (_, n) => workingParent(set, n));
+          const due = all.filter((one) => parents.dueNs[one]! <= nowNs);
+          passedOver += all.length - due.length;
+          const visited: number[] = [];
+          for (let one = nextWorking(set); one >= 0; one = nextWorking(set)) {
+            restWorking(set, parents, one);
+            visited.push(one);
+          }
+          expect(visited).toEqual(due);
+        });
+      }),
+      { seed: 20120801, numRuns: 60 },
+    );
+    expect(passedOver).toBeGreaterThan(1000);
   });
 });

@@ -13,7 +13,7 @@ import { ownerOf } from '../counts/owners.js';
 import { measureRolling, rollingBound } from '../counts/rolling.js';
 import type { SecondPass } from '../counts/second-pass.js';
 import { Owner } from '../counts/tables.js';
-import { State, stateFor } from '../stops/states.js';
+import { isAllActive, State, stateFor } from '../stops/states.js';
 import {
   advShareBound,
   measureAddition,
@@ -57,6 +57,23 @@ const ACCOUNT_SCOPE = FINDING_SCOPES.indexOf('account');
 const BY_VERDICT = new Map<number, (typeof CATALOGUE)[number]>();
 for (const row of CATALOGUE) if ('verdict' in row) BY_VERDICT.set(row.verdict, row);
 
+/**
+ * Returns the checks that a server's long way asks, in order: those that are on in some layer, the
+ * first pass and the states.
+ */
+export function judgedChecks({
+  classSettings,
+  accounts,
+}: Pick<SecondPass, 'classSettings' | 'accounts'>): number[] {
+  return JUDGE_ORDER.filter((check) => {
+    if (check <= Verdict.REDUCING) return true;
+    if (check >= Verdict.ACCOUNT_GROSS && check <= Verdict.ACCOUNT_OPEN)
+      return accounts !== undefined;
+    const { field } = BY_VERDICT.get(check)!;
+    return classSettings.some((settings) => settings[field]!.mode !== 'off');
+  });
+}
+
 const SEVERITY: Readonly<Record<CheckAction, number>> = {
   throttle: 1,
   reject: 2,
@@ -93,7 +110,7 @@ export function judgeOrder(
 ): number {
   presentOrder(catalogue, words, slot, parents, child, nowNs);
   let verdict: number = Verdict.ADMITTED;
-  for (const check of JUDGE_ORDER) {
+  for (const check of gate.judged) {
     const mode = modeOf(gate, catalogue, check, parents);
     if (mode === CheckMode.OFF) continue;
     if (mode === CheckMode.MEASURE) {
@@ -206,6 +223,7 @@ function measureOf(
 }
 
 function stateOfOrder({ firm, server, order }: SecondPass): State {
+  if (isAllActive(firm.states)) return State.ACTIVE;
   return stateFor(firm.states, server, order.symbol, order.account);
 }
 

@@ -56,6 +56,8 @@ export interface Gate {
   readonly creditSliceMoney: number;
   /** The second pass; absent while every check of it is off. */
   readonly catalogue?: SecondPass | undefined;
+  /** The checks that its long way asks of an order, in order; empty without a second pass. */
+  readonly judged: readonly number[];
   /** Custom checks; with any, every order goes the long way. */
   readonly custom?: CustomChecks | undefined;
 }

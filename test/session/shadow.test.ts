@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { applySettings } from '../../src/scenarios/parse.js';
+import { findScenario } from '../../src/scenarios/scenarios.js';
+import type { DayResult } from '../../src/session/result/result.js';
+import { runSession } from '../../src/session/session.js';
+import { mapChecks, runShadow } from '../../src/session/shadow.js';
+
+const DAY = applySettings(findScenario('knight-2012'), [
+  'clock.start=09:29:50',
+  'clock.end=09:30:04',
+  'risk.parentQuantity.mode=shadow',
+  'risk.maxQuantity.mode=shadow',
+  'risk.symbolRate.mode=shadow',
+  'risk.grossExposure.mode=shadow',
+  'risk.grossExposure.dollars=1000000',
+]);
+
+const modesOf = ({ checks }: DayResult): Record<string, string> =>
+  Object.fromEntries(checks.map(({ name, mode }) => [name, mode]));
+
+test('a day in shadow is the day without its checks, with what they count', () => {
+  const shadow = runShadow(DAY, {}, 1e9);
+  expect(shadow).toEqual(runSession(DAY));
+  const off = mapChecks(DAY.risk, (_, setting) =>
+    'mode' in setting && setting.mode === 'shadow' ? { ...setting, mode: 'off' } : setting,
+  );
+  const bare = runSession({ ...DAY, risk: off });
+  expect([shadow.servers, shadow.loss, shadow.tries]).toEqual([
+    bare.servers,
+    bare.loss,
+    bare.tries,
+  ]);
+});
+
+test('a day in shadow begins again without the checks that are often breached', () => {
+  const before = modesOf(runShadow(DAY, {}, 1e9));
+  const after = runShadow(DAY, {}, 1000);
+  expect([before['parent-quantity'], before['gross-exposure']]).toEqual(['shadow', 'shadow']);
+  const often = { 'parent-quantity': 'off', 'gross-exposure': 'off' };
+  expect(modesOf(after)).toMatchObject({ ...often, 'max-quantity': 'shadow' });
+  const breaches = after.checks.map((check) => check.breaches);
+  expect(Math.max(...breaches)).toBeLessThanOrEqual(1000);
+  expect(runShadow(DAY, {}, 1000)).toEqual(after);
+  expect(runShadow(DAY, { seed: 3 }, 1000).seed).toBe(3);
+});
+
+test('checks are mapped in every layer, and what is no check is left alone', () => {
+  const { risk } = applySettings(findScenario('knight-2012'), [
+    'risk.explain=true',
+    'risk.layers={"symbols":{"GT":{"maxQuantity":{"mode":"enforce","shares":7}}}}',
+  ]);
+  const seen: string[] = [];
+  const mapped = mapChecks(risk, (field, setting) => {
+    seen.push(field);
+    return field === 'maxQuantity' ? { ...setting, mode: 'warn' } : setting;
+  });
+  expect(seen.filter((field) => field === 'maxQuantity')).toHaveLength(2);
+  expect(mapped).toEqual({
+    ...risk,
+    maxQuantity: { ...risk.maxQuantity, mode: 'warn' },
+    layers: { symbols: { GT: { maxQuantity: { mode: 'warn', shares: 7 } } } },
+  });
+});

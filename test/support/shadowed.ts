@@ -1,0 +1,60 @@
+import { expect } from 'vitest';
+import { readQuestion } from '../../src/cli/whatif-sets.js';
+import { isUnbreached, type RowTask, sortRuns } from '../../src/cli/whatif-shadow.js';
+import { readCell, readNormal } from '../../src/report/matrix.js';
+import type { Scenario } from '../../src/scenarios/schema.js';
+import type { DayResult } from '../../src/session/result/result.js';
+import { runSession } from '../../src/session/session.js';
+import { runShadow } from '../../src/session/shadow.js';
+
+const NOTHING = { file: undefined, modules: [], checks: [], days: [], firm: undefined };
+
+/** The rows of a scenario's matrix, and those of its first seed sorted. */
+export function sortedRows(scenario: Scenario) {
+  const { sets } = readQuestion(scenario, { 'skip-normal': true }, NOTHING);
+  const tasks = sets.map(
+    ({ scenario: spec, checks }, set): RowTask => ({
+      spec,
+      checks,
+      set,
+      seed: scenario.seed,
+      day: 0,
+    }),
+  );
+  return { sets, day: sortRuns(scenario, tasks, sets) };
+}
+
+/** All that a day ends with but what counts the checks themselves. */
+const outcomeOf = ({
+  checks: _checks,
+  findings: _findings,
+  acts: _acts,
+  events: _events,
+  digest: _digest,
+  ...outcome
+}: DayResult) => outcome;
+
+/**
+ * Runs every row in full that a run in shadow has answered, and compares all figures. Returns the
+ * names of rows answered and of those whose check acted.
+ */
+export function compareRows(scenario: Scenario): { answered: string[]; acting: string[] } {
+  const { sets, day } = sortedRows(scenario);
+  const shadow = runShadow(day.shadow!.spec, { seed: scenario.seed });
+  const answered: string[] = [];
+  const acting: string[] = [];
+  for (const { task, control } of day.maybe) {
+    const { name } = sets[task.set]!;
+    if (control !== undefined && !isUnbreached(shadow, control)) {
+      acting.push(name);
+      continue;
+    }
+    const controls = control === undefined ? [] : [control];
+    const run = runSession(task.spec, { seed: scenario.seed });
+    expect([name, outcomeOf(run)]).toEqual([name, outcomeOf(shadow)]);
+    expect(readCell(shadow, controls)).toEqual(readCell(run, controls));
+    expect(readNormal(shadow, controls)).toEqual(readNormal(run, controls));
+    answered.push(name);
+  }
+  return { answered, acting };
+}

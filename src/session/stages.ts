@@ -27,7 +27,7 @@ import { EventKind } from './log/event-kinds.js';
 import { assignOrder, retryWaiting } from './orders/assign.js';
 import { isEntered, isKeptInside, noteEntry } from './orders/entry.js';
 import { enterLoops, returnOrders } from './orders/returns.js';
-import { noteTries } from './orders/tries.js';
+import { noteCut, noteTries } from './orders/tries.js';
 import { noteTrouble, operate } from './people/operations.js';
 
 const { min } = Math;
@@ -101,6 +101,7 @@ function routeAndSettle(day: Day, nowNs: number): void {
     const room =
       faults === undefined ? POSITIVE_INFINITY : roomOutstanding(faults.serverReports[index]!);
     const childrenPerTurn = min(spec.capacity.childrenPerTurn, room, roomOnLink(day, index));
+    noteCut(day, index);
     const children = turnServer(servers[index]!, nowNs, epoch, childrenPerTurn);
     seen.turnChildren[index] = children;
     if (children > 0) noteTries(day, index, children);

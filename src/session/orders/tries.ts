@@ -1,9 +1,11 @@
 import { ChildWord, childSlot, isAdmitted } from '../../orders/children.js';
 import { OrderAttribute, ParentState } from '../../orders/codes.js';
+import { nextWorking } from '../../orders/working.js';
 import { isAccountKilled, isServerKilled } from '../../risk/stops/kill.js';
+
 import { State, stateFor } from '../../risk/stops/states.js';
 import type { Server } from '../../server/server.js';
-import { turnBegin, turnEnd } from '../../server/turn.js';
+import { isServerStopped, turnBegin, turnEnd } from '../../server/turn.js';
 import type { Day } from '../day/day.js';
 
 const { ALIKE, INSTRUMENT } = ChildWord;
@@ -14,7 +16,7 @@ const Tried = {
   TRIED: 1,
   /** The gate refused a child of its first try. */
   REFUSED_FIRST: 2,
-  /** The gate refused a child of it, then or later. */
+  /** The gate refused a child of it, then or later, or a stop cut it off. */
   REFUSED: 4,
 } as const;
 const { TRIED, REFUSED, REFUSED_FIRST } = Tried;
@@ -29,7 +31,8 @@ export interface OrderTries {
   readonly orders: number;
   /**
    * Orders that a control left unfilled: open at the end after a refusal by the gate or under a
-   * stop, waiting for a full server, without a server, blocked at entry, or immediate and refused.
+   * stop, waiting for a full server, without a server, blocked at entry, or immediate and refused
+   * or cut off by a stop.
    */
   readonly ordersUnfilled: number;
 }
@@ -58,6 +61,17 @@ export function noteTries({ tries, servers }: Day, index: number, count: number)
     }
     if (isAdmitted(words[slot + INSTRUMENT]!)) continue;
     tries[order] = tries[order]! | (isFirst ? REFUSED_FIRST | REFUSED : REFUSED);
+  }
+}
+
+/** Notes the immediate orders that a server is about to cancel untried, since it is stopped. */
+export function noteCut({ tries, servers }: Day, index: number): void {
+  const { immediate, parents } = servers[index]!.router;
+  if (immediate === undefined || !isServerStopped(servers[index]!)) return;
+  for (let parent = nextWorking(immediate.set); parent >= 0; ) {
+    const order = parents.orderId[parent]!;
+    tries[order] = tries[order]! | REFUSED;
+    parent = parents.waitsBefore[parent]! - 1;
   }
 }
 

@@ -112,6 +112,19 @@ describe('the tries of a day’s orders', () => {
     expect(tries).toEqual({ firstTries: 2, firstTriesRefused: 1, orders: 2, ordersUnfilled: 1 });
   });
 
+  test.each(['kill', 'halt'] as const)('count immediate orders cut off by a %s', (act) => {
+    const actions = [{ at: '09:30:02', do: act, scope: 'firm' as const }];
+    const orders = [1e9, 3e9, 4e9].map((atNs) => ({
+      session: 1,
+      symbol: 1,
+      quantity: 1,
+      atNs,
+      immediate: true,
+    }));
+    const { firstTries, ordersUnfilled } = countTries(runDay(dayOf([2012], { actions }), orders));
+    expect([firstTries, ordersUnfilled]).toEqual([1, 2]);
+  });
+
   test('count orders blocked at entry, and immediate ones that were refused', () => {
     const entry = { mode: 'enforce' as const, softDollars: 1, hardDollars: 1 };
     const orders = [

@@ -25,7 +25,7 @@ import { noteQuote, receiveParent, settleOrders } from '../src/risk/counts/expos
 import { allocateSecondPass, isSecondPassOn, openSecondPass } from '../src/risk/counts/open.js';
 import { collarParent } from '../src/risk/gate/collar.js';
 import { admitChildren, openGate, releaseReservation } from '../src/risk/gate/gate.js';
-import { judgedChecks } from '../src/risk/gate/long-way.js';
+import { judgedChecks } from '../src/risk/gate/judge-order.js';
 import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate } from '../src/risk/gate/state.js';
 import { endSettlement } from '../src/risk/gate/trips.js';
 import { allocateLimits, type GateLimits } from '../src/risk/limits/limits.js';

@@ -1,6 +1,5 @@
 import { BASE_ROW, readCell } from '../report/matrix.js';
-import { findCheck } from '../risk/catalogue/catalogue.js';
-import { checkControls, withControls } from '../scenarios/controls.js';
+import { checkControls, runWeight, withControls } from '../scenarios/controls.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result/result.js';
 import type { DayTask } from '../session/session-pool.js';
@@ -106,17 +105,11 @@ export function sortRuns(
   return { shadow, maybe, must };
 }
 
-/**
- * Orders runs so that the longest come first: where venues refuse the firm, then where a check
- * refuses order after order, then where it stops the firm.
- */
+/** Orders runs so that the longest come first. */
 export function longestFirst(tasks: readonly RowTask[], sets: readonly RunSet[]): RowTask[] {
   const weight = ({ set }: RowTask): number => {
-    const check = findCheck(sets[set]!.controls[0]?.trips.check ?? '');
-    if (check === undefined) return 1;
-    if (check.kind === 'venue') return 4;
-    const refuses = check.action === 'reject' || check.action === 'throttle';
-    return (refuses ? 2 : 0) + (check.kind === 'aggregate' ? 1 : 0);
+    const [control] = sets[set]!.controls;
+    return control === undefined ? 0 : runWeight(control);
   };
   return [...tasks].sort((a, b) => weight(b) - weight(a));
 }

@@ -1,4 +1,4 @@
-import { CATALOGUE, CATALOGUE_ROWS, GUARD_CHECKS } from '../risk/catalogue/catalogue.js';
+import { CATALOGUE, CATALOGUE_ROWS, findCheck, GUARD_CHECKS } from '../risk/catalogue/catalogue.js';
 import type { LimitChanges, LimitLayers } from '../risk/limits/limits.js';
 import { applySettings } from './parse.js';
 import type { Scenario } from './schema.js';
@@ -151,6 +151,18 @@ export function checkControls(): {
     const control = CONTROLS.find(({ settings }) => settings[0] === `risk.${field}.mode=enforce`);
     return control === undefined ? [] : [{ check: name, field, control }];
   });
+}
+
+/**
+ * Returns a rank of how long a day runs with a control: longest where venues refuse the firm, then
+ * where a check refuses order after order, then where it stops a scope.
+ */
+export function runWeight({ trips }: Control): number {
+  const check = findCheck(trips.check ?? '');
+  if (check === undefined) return 1;
+  if (check.kind === 'venue') return 4;
+  const refuses = check.action === 'reject' || check.action === 'throttle';
+  return (refuses ? 2 : 0) + (check.kind === 'aggregate' ? 1 : 0);
 }
 
 /**

@@ -26,7 +26,7 @@ import { openSecondPass } from '../risk/counts/open.js';
 import type { FirmWords, SecondPassSpace } from '../risk/counts/second-pass.js';
 import { type CheckDefinition, openCustomChecks } from '../risk/gate/custom-checks.js';
 import { openGate } from '../risk/gate/gate.js';
-import { judgedChecks } from '../risk/gate/long-way.js';
+import { judgedChecks } from '../risk/gate/judge-order.js';
 import { GATE_LAYOUT, type Gate } from '../risk/gate/state.js';
 import type { GateLayers } from '../risk/limits/blocks.js';
 import type { LimitDetails, LimitTable } from '../risk/limits/limits.js';

@@ -9,7 +9,7 @@ import { allocateSecondPass, isSecondPassOn, openSecondPass } from '../../src/ri
 import type { SecondPassSpace } from '../../src/risk/counts/second-pass.js';
 import { collarParent } from '../../src/risk/gate/collar.js';
 import { admitChildren, openGate, releaseReservation } from '../../src/risk/gate/gate.js';
-import { judgedChecks } from '../../src/risk/gate/long-way.js';
+import { judgedChecks } from '../../src/risk/gate/judge-order.js';
 import { BREACH_SCHEMA, GATE_CELL_SCHEMA, type Gate } from '../../src/risk/gate/state.js';
 import { endSettlement } from '../../src/risk/gate/trips.js';
 import { layLimits } from '../../src/risk/limits/blocks.js';

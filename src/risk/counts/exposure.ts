@@ -250,8 +250,8 @@ export function noteQuote(
 }
 
 /**
- * Notes all quotes at their receipt, as `noteQuote` does one by one. A symbol whose quote is good is
- * marked once; as long as it stays good, only the time of the whole look moves on. Its count of
+ * Notes all quotes at their receipt, as `noteQuote` does one by one. A symbol whose quote is good
+ * is marked once; as long as it stays good, only the time of the whole look moves on. Its count of
  * good quotes is then one above those that the check needs.
  */
 export function noteAllQuotes(catalogue: SecondPass, nowNs: number): void {

@@ -1,4 +1,6 @@
 import { Verdict } from '../../orders/codes.js';
+import { CATALOGUE_ROWS } from '../catalogue/catalogue.js';
+import type { SecondPass } from '../counts/second-pass.js';
 
 /**
  * The order of the checks on the long way of both passes: kill first, then by cost and effect,
@@ -47,3 +49,20 @@ export const JUDGE_ORDER: readonly number[] = [
   Verdict.NET_EXPOSURE,
   Verdict.OPEN_EXPOSURE,
 ];
+
+/**
+ * Returns the checks that a server's long way asks, in order: those that are on in some layer, the
+ * first pass and the states.
+ */
+export function judgedChecks({
+  classSettings,
+  accounts,
+}: Pick<SecondPass, 'classSettings' | 'accounts'>): number[] {
+  return JUDGE_ORDER.filter((check) => {
+    if (check <= Verdict.REDUCING) return true;
+    if (check >= Verdict.ACCOUNT_GROSS && check <= Verdict.ACCOUNT_OPEN)
+      return accounts !== undefined;
+    const { field } = CATALOGUE_ROWS.find(({ verdict }) => verdict === check)!;
+    return classSettings.some((settings) => settings[field]!.mode !== 'off');
+  });
+}

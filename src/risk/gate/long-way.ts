@@ -48,7 +48,6 @@ import {
   measureSymbolRate,
 } from './checks/time.js';
 import { boundGate, measureGate, modeGate } from './first-pass-checks.js';
-import { JUDGE_ORDER } from './judge-order.js';
 import { isMeasuredApart, measureApart, noteAdmitted, recordOrder } from './measuring.js';
 import type { Gate } from './state.js';
 import { refuseOrder } from './trips.js';
@@ -56,23 +55,6 @@ import { refuseOrder } from './trips.js';
 const ACCOUNT_SCOPE = FINDING_SCOPES.indexOf('account');
 const BY_VERDICT = new Map<number, (typeof CATALOGUE)[number]>();
 for (const row of CATALOGUE) if ('verdict' in row) BY_VERDICT.set(row.verdict, row);
-
-/**
- * Returns the checks that a server's long way asks, in order: those that are on in some layer, the
- * first pass and the states.
- */
-export function judgedChecks({
-  classSettings,
-  accounts,
-}: Pick<SecondPass, 'classSettings' | 'accounts'>): number[] {
-  return JUDGE_ORDER.filter((check) => {
-    if (check <= Verdict.REDUCING) return true;
-    if (check >= Verdict.ACCOUNT_GROSS && check <= Verdict.ACCOUNT_OPEN)
-      return accounts !== undefined;
-    const { field } = BY_VERDICT.get(check)!;
-    return classSettings.some((settings) => settings[field]!.mode !== 'off');
-  });
-}
 
 const SEVERITY: Readonly<Record<CheckAction, number>> = {
   throttle: 1,

@@ -1,38 +1,21 @@
 import { InputError } from '../base/input-error.js';
 import { tellLimits } from '../report/limits-text.js';
-import {
-  BASE_ROW,
-  JOINT,
-  type MatrixRow,
-  readCell,
-  readNormal,
-  writeMatrixCsv,
-} from '../report/matrix.js';
+import { BASE_ROW, type MatrixRow, writeMatrixCsv } from '../report/matrix.js';
 import { loadChecks } from '../risk/gate/custom-checks.js';
-import { KILL_ON_CALL, withControls } from '../scenarios/controls.js';
 import { findMinimalSets } from '../scenarios/minimal-sets.js';
 import { layOver, type OneFirm } from '../scenarios/one-firm.js';
 import { SCENARIOS } from '../scenarios/scenarios.js';
 import type { Scenario } from '../scenarios/schema.js';
 import { LIMITS_OF } from '../scenarios/tuned-controls.js';
-import type { DayResult } from '../session/result/result.js';
-import { runQueue } from '../session/session-pool.js';
 import { CHECK_FLAG, checkModules } from './check-modules.js';
-import {
-  type Command,
-  EXIT,
-  type FlagValues,
-  interruptName,
-  type Terminal,
-  textFlag,
-} from './command.js';
+import { type Command, EXIT, type FlagValues, interruptName, textFlag } from './command.js';
 import { readConditions, readInvocation } from './conditions.js';
 import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
 import { checkPlaces, Outputs, placesOf, writeFolder } from './output.js';
 import { ORDERS_FLAGS, readOwnWorld } from './own-world.js';
-import { Progress } from './progress.js';
 import { isFile, SCENARIO_FLAGS, scenarioNamed } from './scenario-source.js';
 import { UNIVERSE_FLAG } from './universe-source.js';
+import { Runner } from './whatif-runner.js';
 import {
   PENALTY_DOLLARS,
   type Question,
@@ -40,13 +23,6 @@ import {
   readQuestion,
   runSet,
 } from './whatif-sets.js';
-import {
-  isUnbreached,
-  longestFirst,
-  type RowTask,
-  type ShadowedDay,
-  sortRuns,
-} from './whatif-shadow.js';
 import { tellStories } from './whatif-stories.js';
 import { describeAnswer, type MinimalSets, SET_SIZE_MAX } from './whatif-text.js';
 
@@ -234,133 +210,6 @@ function normalFirm(story: Scenario, flags: FlagValues): OneFirm | undefined {
 function isBuiltIn(operand: string | undefined, flags: FlagValues): boolean {
   const hasOwn = ['orders', 'universe'].some((flag) => flags[flag] !== undefined);
   return !hasOwn && (operand === undefined || !isFile(operand, SCENARIOS));
-}
-
-/** Runs sets of controls over seeds and cores. */
-class Runner {
-  /** False after an interrupt. */
-  finished = true;
-  readonly scenario: Scenario;
-  readonly #asked: Question;
-  readonly #terminal: Terminal;
-
-  constructor(scenario: Scenario, asked: Question, terminal: Terminal) {
-    this.scenario = scenario;
-    this.#asked = asked;
-    this.#terminal = terminal;
-  }
-
-  /**
-   * Runs each set on each seed and each day of own orders, and on a normal day if requested.
-   * Returns the rows that were begun.
-   */
-  async runRows(
-    sets: readonly RunSet[],
-    withNormal = this.#asked.withNormal,
-  ): Promise<MatrixRow[]> {
-    const seeds = Array.from(
-      { length: this.#asked.seeds },
-      (_, n) => (this.scenario.seed + n) >>> 0,
-    );
-    const { days } = this.#asked;
-    const own = days.length === 0 ? [undefined] : days;
-    const places = seeds.flatMap((seed) => own.map((file) => ({ seed, file, isNormal: false })));
-    const mornings = places.map(({ seed, file }, day) =>
-      sortRuns(
-        this.scenario,
-        sets.map(({ scenario, checks }, set) => ({
-          spec: scenario,
-          seed,
-          set,
-          checks,
-          orders: file?.orders,
-          day,
-        })),
-        sets,
-      ),
-    );
-    if (withNormal) {
-      const { scenario } = this.#asked.normalMorning;
-      const normal = sets.flatMap((row, set) => this.#normalDay(row, set, places.length));
-      mornings.push(sortRuns(scenario, normal, sets));
-    }
-    const rows = sets.map(({ name, about, value, controls, limits }) => ({
-      name,
-      about,
-      value,
-      controls: controls.map((control) => control.name),
-      ...(limits !== undefined && { limits }),
-      ...(limits !== undefined && { limits }),
-      seeds: [] as MatrixRow['seeds'][number][],
-      normal: undefined as MatrixRow['normal'],
-    }));
-    await this.#runDays(mornings, sets, ({ set, day }, result) => {
-      const { controls } = sets[set]!;
-      const place = places[day];
-      if (place === undefined) rows[set]!.normal = readNormal(result, controls);
-      else
-        rows[set]!.seeds.push({
-          seed: place.seed,
-          ...(days.length > 1 && { day: place.file!.path }),
-          cell: readCell(result, controls),
-        });
-    });
-    const placeOf = (path?: string): number => days.findIndex((day) => day.path === path);
-    for (const row of rows)
-      row.seeds.sort((a, b) => a.seed - b.seed || placeOf(a.day) - placeOf(b.day));
-    return rows.filter((row) => row.seeds.length > 0);
-  }
-
-  /** Starts the normal morning under a row's controls, unless it ends before one of them acts. */
-  #normalDay({ name, controls, checks }: RunSet, set: number, day: number): RowTask[] {
-    const { scenario, hasCall } = this.#asked.normalMorning;
-    if (!hasCall && controls.some((control) => control.name === KILL_ON_CALL.name)) return [];
-    const spec = name === JOINT.asSet ? scenario : withControls(scenario, controls);
-    return [{ spec, seed: scenario.seed, set, checks, day }];
-  }
-
-  /**
-   * Runs days: first one run of each with many checks in shadow, then the rows that must be run in
-   * any case, then those that the runs in shadow have not answered.
-   */
-  async #runDays(
-    mornings: readonly ShadowedDay[],
-    sets: readonly RunSet[],
-    keepRow: (task: RowTask, result: DayResult) => void,
-  ): Promise<void> {
-    const shadows = mornings.flatMap(({ shadow }) => shadow ?? []);
-    const must = longestFirst(
-      mornings.flatMap((morning) => morning.must),
-      sets,
-    );
-    const tasks = [...shadows, ...must];
-    const rows = mornings.reduce((sum, { maybe }) => sum + maybe.length, must.length);
-    const progress = new Progress(this.#terminal);
-    const { threads } = this.#asked;
-    let done = 0;
-    const keep = (task: RowTask, result: DayResult): void => {
-      keepRow(task, result);
-      done++;
-      progress.show(done / rows, `${done} of ${rows} runs`);
-    };
-    const options = { threads, signal: this.#terminal.interrupted };
-    try {
-      for await (const { task, result } of runQueue(tasks, rows, options)) {
-        const run = tasks[task]!;
-        if (run.set >= 0) {
-          keep(run, result);
-          continue;
-        }
-        for (const { task: row, control } of mornings[run.day]!.maybe) {
-          if (control === undefined || isUnbreached(result, control)) keep(row, result);
-          else tasks.push(row);
-        }
-      }
-    } finally {
-      progress.end();
-    }
-    if (done < rows) this.finished = false;
-  }
 }
 
 /**

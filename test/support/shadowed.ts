@@ -7,7 +7,14 @@ import type { DayResult } from '../../src/session/result/result.js';
 import { runSession } from '../../src/session/session.js';
 import { runShadow } from '../../src/session/shadow.js';
 
-const NOTHING = { file: undefined, modules: [], checks: [], days: [], firm: undefined };
+const NOTHING = {
+  file: undefined,
+  modules: [],
+  checks: [],
+  days: [],
+  firm: undefined,
+  isBuiltIn: false,
+};
 
 /** The rows of a scenario's matrix, and those of its first seed sorted. */
 export function sortedRows(scenario: Scenario) {

@@ -35,6 +35,7 @@ export function sortedRows(scenario: Scenario) {
 const outcomeOf = ({
   checks: _checks,
   findings: _findings,
+  limitAlerts: _limitAlerts,
   acts: _acts,
   events: _events,
   digest: _digest,

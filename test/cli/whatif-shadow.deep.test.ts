@@ -5,7 +5,7 @@ import { applySettings } from '../../src/scenarios/parse.js';
 import { findScenario } from '../../src/scenarios/scenarios.js';
 import { compareRows } from '../support/shadowed.js';
 
-const SHORT = ['clock.start=09:29:50', 'clock.end=09:30:06'];
+const SHORT = ['clock.start=09:29:58', 'clock.end=09:30:02'];
 
 test.each(['clean-rollout', 'stopped-fill-feed', 'slow-monitor', 'knight-2012-rollback'])(
   'the rows of %s that one run in shadow answers are as when they are run',

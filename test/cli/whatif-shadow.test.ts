@@ -6,7 +6,7 @@ import { runSession } from '../../src/session/session.js';
 import { mapChecks } from '../../src/session/shadow.js';
 import { compareRows, sortedRows } from '../support/shadowed.js';
 
-const SHORT = ['clock.start=09:29:50', 'clock.end=09:30:04'];
+const SHORT = ['clock.start=09:29:58', 'clock.end=09:30:02'];
 
 test('one run in shadow answers the rows of checks that it finds unbreached', () => {
   const { answered, acting } = compareRows(applySettings(findScenario('knight-2012'), SHORT));

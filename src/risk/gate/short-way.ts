@@ -4,7 +4,7 @@ import { type Parents, sharesToLocate } from '../../orders/parents.js';
 import { meetsAccount } from '../counts/accounts.js';
 import { levelsAt, writeBounds } from '../counts/bounds.js';
 import type { FirmCredit } from '../counts/credit.js';
-import { unitsOf } from '../counts/exposure.js';
+import { goodQuoteNs, unitsOf } from '../counts/exposure.js';
 import { meetsMessages } from '../counts/messages.js';
 import { meetsOwners } from '../counts/owners.js';
 import { meetsRolling } from '../counts/rolling.js';
@@ -18,7 +18,7 @@ import { meetsRules } from './checks/rules.js';
 import type { Gate } from './state.js';
 
 const { LOCATE, NET_EXPOSURE, OPEN_EXPOSURE, POSITION, QUOTE_COLLAR } = Verdict;
-const { ARRIVAL, ORDER_MAX, SOFT_ARRIVAL, STATIC_HIGH, STATIC_LOW, TRADED, TRADED_MAX, VALID } =
+const { ARRIVAL, ORDER_MAX, SOFT_ARRIVAL, STATIC_HIGH, STATIC_LOW, TRADED, TRADED_MAX } =
   SymbolWord;
 const { LOCATED, REACH, TICKS } = SideWord;
 const {
@@ -98,11 +98,10 @@ export function passesSecond(
   const priceTicks = children[slot + LIMIT]!;
   const symbol = instrumentSymbol(children[slot + INSTRUMENT]!);
   const side = instrumentSide(children[slot + INSTRUMENT]!);
-  const { bounds, symbols, sides, quotes, quotesNs, whole } = catalogue;
+  const { bounds, symbols, sides, quotes, whole } = catalogue;
   const { words } = symbols;
   const { words: own } = whole;
   const at = symbol << 3;
-  const valid = words[at + VALID]!;
   const reach = sides.words[at + (side << 2) + REACH]! + total;
   const other = sides.words[at + ((side ^ 1) << 2) + TICKS]!;
   const money = total * priceTicks;
@@ -117,7 +116,7 @@ export function passesSecond(
   return (
     largest <= words[at + ORDER_MAX]! &&
     (own[BARRED] === 0 || catalogue.strategies.barred[parents.behaviour[parent]!] === 0) &&
-    nowNs - (valid === Number.POSITIVE_INFINITY ? quotesNs[0]! : valid) <= own[STALE_QUOTE]! &&
+    nowNs - goodQuoteNs(catalogue, symbol) <= own[STALE_QUOTE]! &&
     (through <= touch * own[COLLAR]! + ROUNDING_TICKS ||
       through <=
         touch * bounds.hard[levelsAt(catalogue.symbolBounds, symbol) + QUOTE_COLLAR]! +

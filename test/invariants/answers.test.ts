@@ -24,7 +24,9 @@ const ENGINE = [
 const INPUTS: Readonly<Record<string, readonly number[]>> = {
   // A FIX tag, XmlDataLen.
   'src/fix/scan.ts': [212],
-  'src/market/universe.ts': [80],
+  'src/market/named-stocks.ts': [80],
+  // The code of a verdict.
+  'src/orders/codes.ts': [37],
   'src/risk/stops/ladder.ts': [75],
 };
 

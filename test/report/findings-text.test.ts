@@ -90,6 +90,9 @@ describe('the unit of a measure', () => {
       'self-match',
       'own-check',
       'flag-registry',
+      'short-sales',
+      'easy-to-borrow',
+      'market-orders',
     ];
     const names = [...VERDICT_NAMES, ...GUARD_CHECKS.map(({ name }) => name as string)];
     for (const name of names)

@@ -106,6 +106,10 @@ function logonFault(state: SessionState, scan: Scan, header: Header): string | u
   const isReset = textOf(scan, Tag.RESET_SEQ_NUM_FLAG) === 'Y';
   if (isReset && header.sequence !== 1) return 'MsgSeqNum must be 1 with ResetSeqNumFlag';
   if (state.phase === SessionPhase.ACTIVE && !isReset) return 'Logon received when logged on';
+  if (state.phase === SessionPhase.LOGOUT_SENT) return 'Logon received after a Logout';
+  const hasExpected = findField(scan, Tag.NEXT_EXPECTED_MSG_SEQ_NUM) >= 0;
+  if (settings.nextExpected && hasExpected && wholeOf(scan, Tag.NEXT_EXPECTED_MSG_SEQ_NUM) < 1)
+    return 'NextExpectedMsgSeqNum must be at least 1';
   if (settings.role === 'initiator' || settings.version === '4.2') return undefined;
   const isRightUser =
     (settings.username === undefined || textOf(scan, Tag.USERNAME) === settings.username) &&

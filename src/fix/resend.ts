@@ -8,6 +8,8 @@ import { isAdministrative, Tag } from './tags.js';
 const YES = 0x59;
 /** A resend pauses when so much is in the output, until the driver has sent it. */
 const OUTPUT_BYTES_MAX = 2 ** 18;
+/** A resend pauses after so many numbers: a peer may ask again and again for a long gap. */
+const NUMBERS_MAX = 2 ** 14;
 /** Messages above a hole are kept up to so many bytes. */
 const KEPT_BYTES_MAX = 4 * 2 ** 20;
 
@@ -28,7 +30,8 @@ export function beginResend(state: SessionState, from: number, to: number): void
 export function continueResend(state: SessionState): void {
   const { store, event, writer } = state;
   let gapFrom = 0;
-  while (state.resendNext > 0 && writer.position < OUTPUT_BYTES_MAX) {
+  let looked = 0;
+  while (state.resendNext > 0 && writer.position < OUTPUT_BYTES_MAX && looked++ < NUMBERS_MAX) {
     const sequence = state.resendNext;
     if (sequence > state.resendTo) {
       if (gapFrom > 0) sendGapFill(state, gapFrom, sequence);

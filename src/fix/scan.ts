@@ -49,7 +49,7 @@ export interface Scan {
   /** Where the message begins in `bytes`, and where it ends. */
   begin: number;
   end: number;
-  /** MsgType as `typeCode` makes it; types longer than three bytes are −1. */
+  /** MsgType as `typeCode` makes it; −1 if it is longer than three bytes or has a NUL. */
   type: number;
 }
 
@@ -214,7 +214,11 @@ function typeOf({ bytes, fields }: Scan): number {
   const length = fields[2 * FIELD_WORDS + 2]! - start;
   if (length < 1 || length > 3) return -1;
   let code = 0;
-  for (let i = 0; i < length; i++) code |= bytes[start + i]! << (8 * i);
+  for (let i = 0; i < length; i++) {
+    // As a code, a type that ends in NUL would be the one without it.
+    if (bytes[start + i] === 0) return -1;
+    code |= bytes[start + i]! << (8 * i);
+  }
   return code;
 }
 

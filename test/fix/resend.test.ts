@@ -214,3 +214,33 @@ describe('NextExpectedMsgSeqNum, 4.4', () => {
     expect(talk.ended).toBe('NextExpectedMsgSeqNum too high, expecting at most 1 but received 9');
   });
 });
+
+test('keeps 4 MB above a hole and no more, and asks for the rest again', () => {
+  const talk = new Talk('4.4').begin();
+  const long = `58=${'x'.repeat(60_000)}|`;
+  for (let sequence = 3; sequence < 76; sequence++) talk.hear(sequence, '0', long);
+  const again = `43=Y|122=${timeText(talk.nowMs)}|`;
+  talk.said();
+  talk.hear(2, '0', '', again);
+  // Each is 60,086 bytes or so: 69 of them are in 4 MB.
+  expect(talk.store.nextTarget).toBe(72);
+});
+
+test('refuses a Logon that expects number 0', () => {
+  const talk = new Talk('4.4', { nextExpected: true }).connect();
+  talk.hear(1, 'A', '98=0|108=30|789=0|');
+  expect(talk.ended).toBe('NextExpectedMsgSeqNum must be at least 1');
+});
+
+test('sends a gap of 20,000 messages again in two turns, so that no peer may keep it busy', () => {
+  const talk = new Talk('4.2').begin();
+  talk.store.setNextSender(20_001);
+  talk.hear(2, '2', '7=1|16=0|');
+  expect(talk.session.isBusy).toBe(true);
+  talk.session.pump(talk.nowMs);
+  expect(talk.session.isBusy).toBe(false);
+  expect(talk.said().map((message) => message.replace(/43.* 36/, '36'))).toEqual([
+    '4 34=1 36=16385',
+    '4 34=16385 36=20001',
+  ]);
+});

@@ -362,3 +362,12 @@ describe('the Logon of 4.4', () => {
 function logon(talk: Talk, sender: string, target: string): string {
   return `35=A|49=${sender}|56=${target}|34=1|52=${timeText(talk.nowMs)}|98=0|108=30|`;
 }
+
+test('does not log on again by a Logon that comes after its own Logout', () => {
+  const talk = new Talk('4.4').begin();
+  talk.session.logout(talk.nowMs);
+  talk.said();
+  talk.hear(1, 'A', '98=0|108=30|141=Y|');
+  expect(talk.session.isActive).toBe(false);
+  expect(talk.ended).toBe('Logon received after a Logout');
+});

@@ -13,7 +13,7 @@ const LEFT_OUT = new Set([8, 9, 49, 56, 52, 10]);
 
 /** Bytes of a text; `|` stands for the separator. */
 export const bytesOf = (text: string): Uint8Array =>
-  Uint8Array.from(text, (character) => (character === '|' ? 1 : character.charCodeAt(0)));
+  new Uint8Array(Buffer.from(text.replaceAll('|', '\x01'), 'latin1'));
 
 /** A timestamp of FIX. */
 export const timeText = (ms: number): string =>
@@ -22,7 +22,8 @@ export const timeText = (ms: number): string =>
 /** A whole message with the right length and sum. `fields` begins at MsgType. */
 export function wholeMessage(fields: string, beginString = 'FIX.4.2'): Uint8Array {
   const head = `8=${beginString}|9=${fields.length}|`;
-  const sum = bytesOf(head + fields).reduce((total, byte) => (total + byte) & 0xff, 0);
+  let sum = 0;
+  for (const byte of bytesOf(head + fields)) sum = (sum + byte) & 0xff;
   return bytesOf(`${head}${fields}10=${`${sum}`.padStart(3, '0')}|`);
 }
 

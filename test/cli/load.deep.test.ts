@@ -238,7 +238,7 @@ describe('smars load', () => {
 
   test.each([
     ['firm', { kind: 'firm' }],
-    ['symbol:S0007', { kind: 'symbol', symbol: 'S0007' }],
+    ['symbol:S0017', { kind: 'symbol', symbol: 'S0017' }],
     ['behaviour:power-peg', { kind: 'behaviour', behaviour: 'power-peg' }],
     ['flag:0', { kind: 'flag', bit: 0 }],
     ['parent:3', { kind: 'parent', order: 3 }],

@@ -61,6 +61,7 @@ describe('smars whatif', () => {
       'parent-adv',
       'outstanding-share',
       'short-sales',
+      'easy-to-borrow',
       'tick-size',
       'order-entry',
       'basket-notional',

@@ -27,6 +27,8 @@ const SHORTER: readonly (readonly [RegExp, string])[] = [
     /(smars tune\b(?! --normal)(?![^\n]*--limits))/g,
     '$1 --normal clean-rollout --set clock.end=09:30:05',
   ],
+  [/smars gateway\b([^\n]*?) --duration \S+/g, 'smars gateway$1'],
+  [/smars gateway\b/g, 'smars gateway --duration 0.3s'],
   [/--seeds \d+/g, '--seeds 2'],
   [/(node made-up-day\.mjs) \d+/g, '$1 1000'],
   // A story over a normal day has 9,000 stocks; `tune.deep.test.ts` runs small ones.
@@ -62,6 +64,7 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
 const [ORDERS, STOCKS] = documentBlocks('docs/guide/your-orders.md', 'csv').map(({ text }) => text);
 const MADE_UP_DAY = documentBlocks('docs/guide/your-own-day.md', 'js')[0]!.text;
 const LIMITS = documentBlocks('docs/guide/limits-file.md', 'jsonc')[0]!.text;
+const SESSIONS = documentBlocks('docs/guide/gateway.md', 'json')[0]!.text;
 
 /** A folder for the commands of one page, with the files of the guides. */
 function openFolder(): {
@@ -76,6 +79,7 @@ function openFolder(): {
   writeFileSync(join(path, 'my-orders.csv'), ORDERS!);
   writeFileSync(join(path, 'my-stocks.csv'), STOCKS!);
   writeFileSync(join(path, 'limits.json'), LIMITS);
+  writeFileSync(join(path, 'sessions.json'), SESSIONS);
   writeFileSync(join(path, 'made-up-day.mjs'), MADE_UP_DAY);
   // The reader's programs find the library as an installed package.
   mkdirSync(join(path, 'node_modules'));

@@ -33,7 +33,7 @@ export interface OrderFileOptions {
 }
 
 /**
- * Reads a file of parent orders, as `smars run --orders` does: CSV with a header, or one JSON
+ * Reads a file of parent orders, as `smars run --orders FILE` does: CSV with a header, or one JSON
  * object a line. Returns them in columns, sorted by arrival, with ClOrdIDs and Accounts: the `flow`
  * of a day's `orders`, or of a fleet's arrivals of kind `replay`. Throws an InputError that lists
  * the first 20 faults with source, line, field, value and reason.

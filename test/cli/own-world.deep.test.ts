@@ -89,7 +89,7 @@ test.each([
   [['run', '--orders', 'quiet.csv,quiet.csv'], '--orders quiet.csv: is given twice'],
   [['run', '--orders', 'quiet.csv,'], 'a path between two commas is empty'],
   [['run', '--universe', 'from-orders'], 'goes with --orders FILE'],
-  [['load', '--universe', 'from-orders'], 'goes with --orders FILE of run, whatif and list'],
+  [['load', '--universe', 'from-orders'], 'goes with --orders FILE of run, whatif, tune and list'],
   [['run', '--beside'], '--beside goes with --orders FILE'],
   [['list', 'symbols', '--orders', 'quiet.csv'], '--orders goes with --universe from-orders'],
   [['whatif', '--sensitivity', '--orders', 'known.csv'], '--sensitivity and --orders: give one'],

@@ -42,7 +42,7 @@ describe('smars whatif with limits and checks of the user’s own', () => {
     expect(rows.map(({ name, value }) => [name, value])).toEqual([
       ['none', ''],
       ['max-quantity', 'shares 1,000,000'],
-      ['position', 'dollars $5,000; mode shadow'],
+      ['position', 'dollars $5,000; per server; mode shadow'],
       [
         'server-rate',
         'perSecond 1,000/s; windowSeconds 3 s; 1 server with values of its own; mode off',
@@ -62,7 +62,7 @@ describe('smars whatif with limits and checks of the user’s own', () => {
     expect([...rowsOf(short.out).keys()]).toEqual(
       expect.arrayContaining(['position', 'unconfigured-limit', 'limits-file']),
     );
-    expect(short.out).toMatch(/^position +dollars \$5,000; mode shadow$/m);
+    expect(short.out).toMatch(/^position +dollars \$5,000; per server; mode shadow$/m);
     const { sets } = (JSON.parse(minimal.out) as { minimal: { sets: { controls: string[] }[] } })
       .minimal;
     expect(sets.map(({ controls }) => controls)).toEqual([['unconfigured-limit'], ['fleet-audit']]);

@@ -17,6 +17,7 @@ const PRINTED: Readonly<Record<string, RegExp>> = {
   'subscribe-to-fills.mjs': /^position 500\n$/,
   'own-orders.mjs': /^2 orders, 1400 shares\n2 taken by servers on threads\n$/,
   'whatif-in-my-test.mjs': /^kept\n$/,
+  'two-fix-sides.mjs': /^BROKER: D A1 GT$/m,
   'my-own-venue.mjs': /^1000 shares in \d+ orders\n$/,
   'watch-a-fleet.mjs': new RegExp(
     '^executions, p99 of the round trip known\n8 servers have acknowledged the kill\n' +

@@ -14,6 +14,7 @@ import { readFindings } from '../../dist/src/risk/counts/findings.js';
 import { openSecondPass } from '../../dist/src/risk/counts/open.js';
 import { SideWord } from '../../dist/src/risk/counts/tables.js';
 import { admitChildren, openGate, releaseReservation } from '../../dist/src/risk/gate/gate.js';
+import { judgedChecks } from '../../dist/src/risk/gate/judge-order.js';
 import { BREACH_SCHEMA, GATE_CELL_SCHEMA } from '../../dist/src/risk/gate/state.js';
 import { endSettlement } from '../../dist/src/risk/gate/trips.js';
 import {
@@ -41,6 +42,7 @@ const gate = {
   firm: allocateTable(FIRM_CREDIT_SCHEMA, 1),
   creditSliceMoney: 0,
   catalogue,
+  judged: judgedChecks(catalogue),
 };
 openGate(gate);
 

@@ -32,8 +32,8 @@ if (isMainThread) {
     'smars/risk',
     'smars/metrics',
     'smars/fix',
-    'smars/testing',
     'smars/book',
+    'smars/testing',
   ].filter(
     (_, n) =>
       typeof [
@@ -42,8 +42,8 @@ if (isMainThread) {
         risk.defineCheck,
         metrics.recordLatency,
         fix.FixSession,
-        matchers.toBeStoppedBy,
         OrderBook,
+        matchers.toBeStoppedBy,
       ][n] === 'function',
   );
   console.log(

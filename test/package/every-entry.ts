@@ -1,4 +1,5 @@
 import { findScenario, runSession, type Scenario } from 'smars';
+import type { OrderBook } from 'smars/book';
 import { createOrderFlow, type ServerColumns, Verdict } from 'smars/core';
 import type { FixSession } from 'smars/fix';
 import type { LatencyHistogram } from 'smars/metrics';
@@ -14,6 +15,7 @@ export type Parts = [
   GateLimits,
   LatencyHistogram,
   FixSession,
+  OrderBook,
   CheckDefinition,
   typeof defineCheck,
 ];

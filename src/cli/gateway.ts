@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline';
-import { InputError } from '../base/input-error.js';
 import type { FleetSpec } from '../fleet/spec.js';
 import { parseForm } from '../forms/form.js';
 import { type RunningGateway, startGateway } from '../gateway/run.js';
 import {
+  type ClientSettings,
   checkGateway,
   defaultGateway,
   GATEWAY,
@@ -11,8 +11,9 @@ import {
 } from '../gateway/settings.js';
 import { symbolsOf } from '../market/universe.js';
 import { fleetOf } from '../scenarios/profile.js';
-import { type Command, EXIT, type FlagValues, type Terminal, textFlag } from './command.js';
+import { type Command, EXIT, type FlagValues, type Terminal } from './command.js';
 import { readText } from './file-text.js';
+import { describeSessions, listenFlags, readListen } from './fix-listen.js';
 import { describeGateway, summariseGateway } from './gateway-summary.js';
 import { LIMITS_FLAG, readLimits } from './limits-source.js';
 import { durationFlag, readProfile } from './load-arrivals.js';
@@ -20,7 +21,6 @@ import { enlargeNursery } from './nursery.js';
 import { Progress } from './progress.js';
 import { refuseIdle } from './scenario-source.js';
 
-const HOST = '127.0.0.1';
 const PORT = 9876;
 /** A gateway without --duration ends after a day. */
 const DAY_SECONDS = 86_400;
@@ -33,13 +33,7 @@ export const GATEWAY_COMMAND: Command = {
   operands: '[FILE.json]',
   operandsMax: 1,
   flags: {
-    listen: {
-      type: 'string',
-      value: 'HOST:PORT',
-      about: `where clients connect (default ${HOST}:${PORT}; port 0 takes any free one)`,
-    },
-    'tls-cert': { type: 'string', value: 'FILE', about: 'certificate (PEM): sessions use TLS' },
-    'tls-key': { type: 'string', value: 'FILE', about: 'with --tls-cert: its key (PEM)' },
+    ...listenFlags(PORT),
     profile: {
       type: 'string',
       value: 'NAME',
@@ -67,8 +61,7 @@ export const GATEWAY_COMMAND: Command = {
   async run(flags, operands, terminal) {
     const path = operands[0];
     const settings = readSettings(path);
-    const where = readListen(textFlag(flags, 'listen'));
-    const tls = readTls(flags);
+    const where = readListen(flags, PORT);
     const spec = liveFleet(flags);
     checkGateway(settings, spec.servers, path ?? 'gateway');
     enlargeNursery();
@@ -79,7 +72,6 @@ export const GATEWAY_COMMAND: Command = {
       settings,
       spec,
       ...where,
-      tls,
       signal: ending.signal,
       onInterval: ({ atSeconds, counts, openParents }) =>
         progress.show(
@@ -88,7 +80,10 @@ export const GATEWAY_COMMAND: Command = {
         ),
       tell: (text) => terminal.tell(`${text}\n`),
     });
-    terminal.tell(describeConnection(settings, spec, where.host, gateway.port, tls !== undefined));
+    terminal.tell(
+      describeSessions(settings, where, gateway.port, (session) => describeRoute(session, spec)) +
+        describeStocks(settings, spec),
+    );
     const stopListening = takeCommands(gateway, spec.servers, ending, terminal);
     try {
       const result = await gateway.result;
@@ -110,23 +105,6 @@ function readSettings(path: string | undefined): GatewaySettings {
   return parseForm(GATEWAY, readText(path, 'a gateway file'), path).value;
 }
 
-function readListen(text: string | undefined): { host: string; port: number } {
-  if (text === undefined) return { host: HOST, port: PORT };
-  const [, host = '', port = ''] = /^(.+):(\d{1,5})$/.exec(text) ?? [];
-  if (host === '' || Number(port) > 65_535)
-    throw new InputError(`--listen '${text}': must be HOST:PORT, such as ${HOST}:${PORT}`);
-  return { host, port: Number(port) };
-}
-
-function readTls(flags: FlagValues): { cert: string; key: string } | undefined {
-  const cert = textFlag(flags, 'tls-cert');
-  const key = textFlag(flags, 'tls-key');
-  if (cert === undefined && key === undefined) return undefined;
-  if (cert === undefined || key === undefined)
-    throw new InputError('--tls-cert and --tls-key: give both; one has no effect alone');
-  return { cert: readText(cert, 'a certificate'), key: readText(key, 'a key') };
-}
-
 /** The fleet of the profile, with parents that come over FIX. */
 function liveFleet(flags: FlagValues): FleetSpec {
   const { duration, ...rest } = flags;
@@ -145,28 +123,14 @@ function liveFleet(flags: FlagValues): FleetSpec {
   };
 }
 
-function describeConnection(
-  { sessions, senderCompId, retailTag }: GatewaySettings,
-  spec: FleetSpec,
-  host: string,
-  port: number,
-  isTls: boolean,
-): string {
-  const lines = sessions.map(({ targetCompId, version, server, dropCopy, store }) => {
-    const to = dropCopy
-      ? 'copies of all reports'
-      : server === undefined
-        ? `to ${spec.servers} servers in turn`
-        : `to server ${server}`;
-    const numbers = store === undefined ? ', ResetOnLogon=Y' : '';
-    return (
-      `  BeginString=FIX.${version} SenderCompID=${targetCompId} ` +
-      `TargetCompID=${senderCompId}${numbers}: ${to}\n`
-    );
-  });
+function describeRoute({ server, dropCopy }: ClientSettings, { servers }: FleetSpec): string {
+  if (dropCopy) return 'copies of all reports';
+  return server === undefined ? `to ${servers} servers in turn` : `to server ${server}`;
+}
+
+function describeStocks({ retailTag }: GatewaySettings, spec: FleetSpec): string {
   const symbols = symbolsOf(spec);
   return (
-    `listening on ${isTls ? 'fixs' : 'fix'}://${host}:${port}\n${lines.join('')}` +
     `  ${symbols.length} stocks, ${symbols.slice(0, 3).join(', ')} …; ` +
     `${retailTag}=Y marks an order for retail liquidity\n`
   );

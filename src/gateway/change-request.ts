@@ -1,10 +1,11 @@
 import type { Scan } from '../fix/scan.js';
 import { Tag, typeText } from '../fix/tags.js';
 import { textOf } from '../fix/values.js';
+import { isRefusal, type Refusal, readTerms } from '../order-entry/refusals.js';
+import { Exec } from '../order-entry/reports.js';
 import type { Client } from './client-order.js';
 import { type ClientOrder, OrderPhase } from './client-order.js';
-import { isRefusal, type OrderRequest, type Refusal, readTerms } from './order-request.js';
-import { Exec } from './reports.js';
+import type { OrderRequest } from './order-request.js';
 
 /** CxlRejReason (102) with the words of 58. */
 export const TOO_LATE: Refusal = { code: 0, text: 'reason=too-late' };

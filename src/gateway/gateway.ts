@@ -1,21 +1,21 @@
 import type { Scan } from '../fix/scan.js';
 import { Tag, typeText } from '../fix/tags.js';
 import { textOf } from '../fix/values.js';
-import { Side } from '../orders/codes.js';
-import { readChange, TOO_LATE } from './change-request.js';
-import type { ChildEvents } from './child-reader.js';
-import type { Client } from './client-order.js';
-import { type ClientOrder, OrderPhase, openOrder } from './client-order.js';
-import { isRefusal, type OrderRequest, readOrderRequest } from './order-request.js';
+import { isRefusal, RejectCode, rejectCode } from '../order-entry/refusals.js';
 import {
   Exec,
   type ReportDetails,
   writeCancelReject,
   writeMassCancelReport,
   writeReport,
-} from './reports.js';
+} from '../order-entry/reports.js';
+import { Side } from '../orders/codes.js';
+import { readChange, TOO_LATE } from './change-request.js';
+import type { ChildEvents } from './child-reader.js';
+import { type Client, type ClientOrder, leavesOf, OrderPhase, openOrder } from './client-order.js';
+import { type OrderRequest, readOrderRequest } from './order-request.js';
 import type { GatewaySetup } from './setup.js';
-import { RejectCode, rejectCode, verdictCode, verdictText } from './verdicts.js';
+import { verdictCode, verdictText } from './verdicts.js';
 
 /** An order without a word from its server is acknowledged after so long. */
 const ACKNOWLEDGE_MS = 20;
@@ -388,12 +388,12 @@ export class Gateway implements ChildEvents {
     const execId = this.#write(order.client, order, execType, details);
     for (const client of this.clients)
       if (client.settings.dropCopy)
-        writeReport(client, execId, execType, order, this.#nowMs, details);
+        writeReport(client, execId, execType, order, leavesOf(order), this.#nowMs, details);
   }
 
   #write(client: Client, order: ClientOrder, execType: number, details: ReportDetails): number {
     const execId = this.#nextExec++;
-    writeReport(client, execId, execType, order, this.#nowMs, details);
+    writeReport(client, execId, execType, order, leavesOf(order), this.#nowMs, details);
     return execId;
   }
 }

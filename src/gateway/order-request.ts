@@ -1,9 +1,14 @@
-import { INT32_MAX } from '../base/ranges.js';
-import { FIELD_WORDS, findField, type Scan } from '../fix/scan.js';
+import { findField, type Scan } from '../fix/scan.js';
 import { Tag } from '../fix/tags.js';
-import { readShares, readTicks, TOO_FINE, textOf } from '../fix/values.js';
+import { textOf } from '../fix/values.js';
+import {
+  isRefusal,
+  notSupported,
+  type Refusal,
+  RejectCode,
+  readTerms,
+} from '../order-entry/refusals.js';
 import { OrderAttribute } from '../orders/codes.js';
-import { RejectCode } from './verdicts.js';
 
 /** What an order of a client asks for. */
 export interface OrderRequest {
@@ -17,14 +22,6 @@ export interface OrderRequest {
   readonly flags: number;
   readonly attributes: number;
 }
-
-/** Why an order is refused. */
-export interface Refusal {
-  readonly code: number;
-  readonly text: string;
-}
-
-export const isRefusal = (request: object): request is Refusal => 'code' in request;
 
 /** Codes that the servers can work: sides 1, 2, 5, 6; types 1, 2; times in force 0, 3. */
 const SIDES = '1256';
@@ -48,9 +45,7 @@ export function readOrderRequest(
   const symbol = symbols.get(symbolName);
   if (symbol === undefined)
     return { code: RejectCode.UNKNOWN_SYMBOL, text: `symbol=${symbolName} reason=unknown` };
-  for (const tag of UNSUPPORTED)
-    if (findField(scan, tag) >= 0)
-      return { code: RejectCode.OTHER, text: `tag=${tag} reason=not-supported` };
+  for (const tag of UNSUPPORTED) if (findField(scan, tag) >= 0) return notSupported(tag);
   const side = textOf(scan, Tag.SIDE) ?? '';
   const type = textOf(scan, Tag.ORD_TYPE) ?? '';
   const time = textOf(scan, Tag.TIME_IN_FORCE) ?? '0';
@@ -71,34 +66,4 @@ export function readOrderRequest(
     flags: textOf(scan, retailTag) === 'Y' ? RETAIL_FLAG : 0,
     attributes: (time === '3' ? OrderAttribute.IMMEDIATE : 0) | (MARKS[side] ?? 0),
   };
-}
-
-const notSupported = (tag: number): Refusal => ({
-  code: RejectCode.OTHER,
-  text: `tag=${tag} reason=not-supported`,
-});
-
-/** Quantity and price, of an order or of a replace. */
-export function readTerms(
-  scan: Scan,
-  type: string,
-): Pick<OrderRequest, 'quantity' | 'limitTicks'> | Refusal {
-  const quantity = decimalOf(scan, Tag.ORDER_QTY, readShares);
-  if (!(quantity >= 1 && quantity <= INT32_MAX))
-    return { code: RejectCode.QUANTITY, text: 'tag=38 reason=must-be-whole-shares' };
-  const limitTicks = type === '2' ? decimalOf(scan, Tag.PRICE, readTicks) : 0;
-  if (limitTicks === TOO_FINE)
-    return { code: RejectCode.OTHER, text: 'tag=44 reason=finer-than-tick tick=0.0001' };
-  if (type === '2' && !(limitTicks >= 1 && limitTicks <= INT32_MAX))
-    return { code: RejectCode.OTHER, text: 'tag=44 reason=must-be-a-price' };
-  return { quantity, limitTicks };
-}
-
-function decimalOf(
-  scan: Scan,
-  tag: number,
-  read: (bytes: Uint8Array, start: number, end: number) => number,
-): number {
-  const word = findField(scan, tag) * FIELD_WORDS;
-  return word < 0 ? Number.NaN : read(scan.bytes, scan.fields[word + 1]!, scan.fields[word + 2]!);
 }

@@ -1,8 +1,5 @@
 import type { TlsOptions } from 'node:tls';
 import { allocateCapture } from '../capture/memory.js';
-import type { SessionSettings } from '../fix/settings.js';
-import { MemoryStore } from '../fix/store.js';
-import type { FixVersion } from '../fix/tables.js';
 import { type Fleet, startFleet } from '../fleet/fleet.js';
 import { LiveOrders } from '../fleet/main-thread/live.js';
 import type { FleetSnapshot } from '../fleet/main-thread/snapshot.js';
@@ -10,9 +7,9 @@ import type { FleetResult } from '../fleet/result.js';
 import type { FleetSpec } from '../fleet/spec.js';
 import { symbolsOf } from '../market/universe.js';
 import { VENUE_NAMES } from '../market/venues.js';
+import { findLink, openSession, sayGoodbye } from '../order-entry/sessions.js';
 import { Acceptor } from '../wire/acceptor.js';
-import { openFileStore } from '../wire/file-store.js';
-import { Link } from '../wire/link.js';
+import type { Link } from '../wire/link.js';
 import { ChildReader } from './child-reader.js';
 import { type Client, createClient } from './client-order.js';
 import { Gateway } from './gateway.js';
@@ -46,15 +43,9 @@ export interface RunningGateway {
   rearm(server?: number): Promise<void>;
 }
 
-const SERVED: Readonly<Record<FixVersion, readonly string[]>> = {
-  '4.2': ['D', 'F', 'G', 'H'],
-  '4.4': ['D', 'F', 'G', 'H', 'AF', 'q'],
-};
 /** After news the loop looks again at once for so long, and then once a millisecond. */
 const EAGER_MS = 2;
 const IDLE_MS = 1;
-/** At the end clients get so long to take their last messages and to answer the Logout. */
-const FAREWELL_MS = 500;
 
 /** Starts the fleet and the acceptor. Rejects with an InputError for a wrong setting. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
@@ -81,7 +72,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const acceptor = new Acceptor(
     { ...options, connectionsMax: settings.connectionsMax, logonSeconds: settings.logonSeconds },
     links,
-    (beginString, sender, target) => findLink(links, { beginString, sender, target }),
+    (beginString, sender, target) => findLink(links, beginString, sender, target),
   );
   // The servers run before the first client may log on.
   const fleet = await startFleet(spec, { capture, live, onInterval: options.onInterval });
@@ -117,25 +108,11 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
 
 function openLink(
   gateway: Gateway,
-  { senderCompId, logonSeconds }: GatewaySettings,
+  settings: GatewaySettings,
   client: ClientSettings,
   { tell }: GatewayOptions,
 ): Link {
-  const store = client.store === undefined ? new MemoryStore() : openFileStore(client.store);
-  const session: SessionSettings = {
-    version: client.version,
-    role: 'acceptor',
-    senderCompId,
-    targetCompId: client.targetCompId,
-    resetOnLogon: client.store === undefined,
-    logonSeconds,
-    served: client.dropCopy ? [] : SERVED[client.version],
-    username: client.username,
-    password: client.password,
-    // A test system says so where the Logon has a field for it.
-    testIndicator: client.version === '4.4',
-  };
-  const link: Link = new Link(session, store, {
+  const link: Link = openSession(client, settings, !client.dropCopy, {
     deliver: (message) => gateway.take(own, message, Date.now()),
     tell: (note, text) => tell(`${client.targetCompId}: ${note}: ${text}`),
     closed: () => gateway.disconnected(own, Date.now()),
@@ -143,21 +120,6 @@ function openLink(
   const own = createClient(client, link.session, () => link.flush());
   gateway.clients.push(own);
   return link;
-}
-
-/** Finds the link of a Logon by its names, or says why there is none. */
-function findLink(
-  links: readonly Link[],
-  { beginString, sender, target }: { beginString: string; sender: string; target: string },
-): Link | string {
-  const link = links.find(
-    ({ session: { settings } }) =>
-      settings.targetCompId === sender &&
-      settings.senderCompId === target &&
-      `FIX.${settings.version}` === beginString,
-  );
-  if (link === undefined) return 'unknown session';
-  return link.isConnected ? 'the session is connected already' : link;
 }
 
 /** Carries what the servers say to the sessions, as long as the gateway runs. */
@@ -217,12 +179,7 @@ async function endWith(fleet: Fleet, parts: Parts): Promise<FleetResult> {
       );
     });
     gateway.endDay(Date.now());
-    for (const link of links) {
-      link.session.logout(Date.now(), 'the gateway ends');
-      link.flush();
-    }
-    const untilMs = Date.now() + FAREWELL_MS;
-    while (Date.now() < untilMs && links.some(({ isConnected }) => isConnected)) await sleep(5);
+    await sayGoodbye(links, 'the gateway ends');
     const result = await fleet.stop();
     pump.look();
     return result;
@@ -231,10 +188,4 @@ async function endWith(fleet: Fleet, parts: Parts): Promise<FleetResult> {
     await acceptor.close();
     for (const { store } of links) store.flush();
   }
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

@@ -1,27 +1,8 @@
-import type { FixVersion } from '../fix/tables.js';
+import { RejectCode } from '../order-entry/refusals.js';
 import { VERDICT_NAMES, Verdict } from '../orders/codes.js';
 
-/** OrdRejReason (103) of refusals that a gateway makes itself. */
-export const RejectCode = {
-  BROKER: 0,
-  UNKNOWN_SYMBOL: 1,
-  CLOSED: 2,
-  LIMIT: 3,
-  UNKNOWN_ORDER: 5,
-  DUPLICATE: 6,
-  QUANTITY: 13,
-  OTHER: 99,
-} as const;
-
-/** The highest code of FIX 4.2. */
-const CODE_MAX_42 = 8;
 /** Verdicts that are no limits. */
 const STOPS: readonly number[] = [Verdict.KILLED, Verdict.HALTED, Verdict.REDUCING];
-
-/** The code as a version has it: FIX 4.2 ends at 8, and 0 stands for the rest. */
-export function rejectCode(version: FixVersion, code: number): number {
-  return version === '4.2' && code > CODE_MAX_42 ? RejectCode.BROKER : code;
-}
 
 /** OrdRejReason of a verdict of the gate. */
 export function verdictCode(verdict: number): number {

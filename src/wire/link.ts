@@ -6,7 +6,7 @@ import type { SessionNote } from '../fix/state.js';
 import type { SessionStore } from '../fix/store.js';
 
 /** What a link tells whoever it works for. */
-interface LinkEvents {
+export interface LinkEvents {
   /** An application message; valid during the call. */
   deliver(message: Scan): void;
   tell(note: SessionNote, text: string): void;

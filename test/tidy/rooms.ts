@@ -100,8 +100,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   embed: { may: [...BELOW_SESSION, 'forms', 'session', 'fleet', 'scenarios'] },
   wire: { may: ['base', 'fix'], types: [], packages: ['node:fs', 'node:net', 'node:tls'] },
+  'order-entry': { may: ['base', 'fix', 'wire'], types: [], packages: ['zod'] },
   gateway: {
-    may: [...BELOW_SESSION, 'fix', 'forms', 'fleet', 'wire'],
+    may: [...BELOW_SESSION, 'fix', 'forms', 'fleet', 'wire', 'order-entry'],
     walls: ['session', 'scenarios'],
     packages: ['zod', 'node:tls'],
   },
@@ -124,6 +125,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'fleet',
       'threads',
       'scenarios',
+      'order-entry',
       'gateway',
       'report',
     ],
@@ -277,6 +279,10 @@ export const ROOM_TEXTS: Readonly<Record<string, { holds: string; unaware: strin
   wire: {
     holds: 'what drives FIX sessions: sockets, TLS, files of their stores',
     unaware: 'orders, terminal',
+  },
+  'order-entry': {
+    holds: 'what all acceptors of FIX orders share: settings of sessions, refusals, reports',
+    unaware: 'who works the orders, terminal',
   },
   gateway: {
     holds: 'clients’ orders between FIX sessions and the fleet',

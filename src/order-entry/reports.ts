@@ -1,6 +1,32 @@
+import type { FixSession } from '../fix/session.js';
+import type { FixVersion } from '../fix/tables.js';
 import { Tag } from '../fix/tags.js';
-import type { Client } from './client-order.js';
-import { type ClientOrder, leavesOf } from './client-order.js';
+
+/** Who gets a report. */
+interface ReportPeer {
+  readonly session: FixSession;
+  readonly settings: { readonly version: FixVersion };
+}
+
+/** What reports say of an order. */
+interface ReportedOrder {
+  /** OrderID (37). */
+  readonly name: string;
+  readonly clOrdId: string;
+  readonly account: string;
+  readonly symbolName: string;
+  /** Side (54), OrdType (40) and TimeInForce (59) as the client gave them. */
+  readonly sideCode: number;
+  readonly ordTypeCode: number;
+  readonly tifCode: number;
+  readonly quantity: number;
+  readonly limitTicks: number;
+  readonly executed: number;
+  /** Ticks times shares. */
+  readonly executedMoney: number;
+  /** OrdStatus (39), as a code. */
+  readonly status: number;
+}
 
 /** Codes of ExecType (150) and OrdStatus (39). */
 export const Exec = {
@@ -12,6 +38,8 @@ export const Exec = {
   REPLACED: 0x35,
   PENDING_CANCEL: 0x36,
   REJECTED: 0x38,
+  EXPIRED: 0x43,
+  RESTATED: 0x44,
   PENDING_REPLACE: 0x45,
   TRADE: 0x46,
   STATUS: 0x49,
@@ -28,6 +56,8 @@ export interface ReportDetails {
   readonly market?: string;
   /** OrdRejReason (103). */
   readonly code?: number;
+  /** ExecRestatementReason (378). */
+  readonly restatement?: number;
   readonly text?: string;
   readonly isStatus?: boolean;
   readonly reportsTotal?: number;
@@ -37,16 +67,19 @@ export interface ReportDetails {
 const ZERO = 0x30;
 const STATUS_42 = 0x33;
 
-/** Writes an ExecutionReport to a client's session, in the dictionary's order. */
+/**
+ * Writes an ExecutionReport to a session, in the dictionary's order. `leaves` are the shares that
+ * may still be executed.
+ */
 export function writeReport(
-  client: Client,
+  { session, settings }: ReportPeer,
   execId: number,
   execType: number,
-  order: ClientOrder,
+  order: ReportedOrder,
+  leaves: number,
   nowMs: number,
   details: ReportDetails = {},
 ): void {
-  const { session, settings } = client;
   const is42 = settings.version === '4.2';
   session.advance(nowMs);
   const writer = session.begin(0x38);
@@ -62,6 +95,7 @@ export function writeReport(
   writer.char(Tag.EXEC_TYPE, execTypeOf(is42, execType, order, details));
   writer.char(Tag.ORD_STATUS, statusOf(is42, order));
   if (details.code !== undefined) writer.whole(Tag.ORD_REJ_REASON, details.code);
+  if (details.restatement !== undefined) writer.whole(378, details.restatement);
   if (order.account !== '') writer.text(Tag.ACCOUNT, order.account);
   writer.text(Tag.SYMBOL, order.symbolName);
   writer.char(Tag.SIDE, order.sideCode);
@@ -74,7 +108,7 @@ export function writeReport(
     writer.ticks(Tag.LAST_PX, details.priceTicks ?? 0);
     if (details.market !== undefined) writer.text(Tag.LAST_MKT, details.market);
   }
-  writer.whole(Tag.LEAVES_QTY, leavesOf(order));
+  writer.whole(Tag.LEAVES_QTY, leaves);
   writer.whole(Tag.CUM_QTY, order.executed);
   writer.ticks(Tag.AVG_PX, order.executed === 0 ? 0 : averageTicks(order));
   writer.time(Tag.TRANSACT_TIME, nowMs);
@@ -82,7 +116,7 @@ export function writeReport(
   session.commit();
 }
 
-function averageTicks({ executedMoney, executed }: ClientOrder): number {
+function averageTicks({ executedMoney, executed }: ReportedOrder): number {
   return Math.round(executedMoney / executed);
 }
 
@@ -90,7 +124,7 @@ function averageTicks({ executedMoney, executed }: ClientOrder): number {
 function execTypeOf(
   is42: boolean,
   execType: number,
-  order: ClientOrder,
+  order: ReportedOrder,
   { isStatus }: ReportDetails,
 ): number {
   if (isStatus) return is42 ? statusOf(is42, order) : Exec.STATUS;
@@ -99,15 +133,15 @@ function execTypeOf(
 }
 
 /** FIX 4.4 has no OrdStatus 5: a replaced order is new or partially filled. */
-function statusOf(is42: boolean, order: ClientOrder): number {
+function statusOf(is42: boolean, order: ReportedOrder): number {
   if (order.status !== Exec.REPLACED || is42) return order.status;
   return order.executed > 0 ? Exec.PARTIAL : Exec.NEW;
 }
 
 /** Writes an OrderCancelReject. `response` is 1 for a cancel and 2 for a replace. */
 export function writeCancelReject(
-  { session, settings }: Client,
-  order: ClientOrder | undefined,
+  { session, settings }: ReportPeer,
+  order: ReportedOrder | undefined,
   clOrdId: string,
   original: string,
   response: 1 | 2,
@@ -130,7 +164,7 @@ export function writeCancelReject(
 
 /** Writes an OrderMassCancelReport. */
 export function writeMassCancelReport(
-  { session }: Client,
+  { session }: ReportPeer,
   id: number,
   {
     clOrdId,

@@ -1,0 +1,68 @@
+import { INT32_MAX } from '../base/ranges.js';
+import { FIELD_WORDS, findField, type Scan } from '../fix/scan.js';
+import type { FixVersion } from '../fix/tables.js';
+import { Tag } from '../fix/tags.js';
+import { readShares, readTicks, TOO_FINE } from '../fix/values.js';
+
+/** OrdRejReason (103) of refusals. */
+export const RejectCode = {
+  BROKER: 0,
+  UNKNOWN_SYMBOL: 1,
+  CLOSED: 2,
+  LIMIT: 3,
+  UNKNOWN_ORDER: 5,
+  DUPLICATE: 6,
+  QUANTITY: 13,
+  OTHER: 99,
+} as const;
+
+/** The highest code of FIX 4.2. */
+const CODE_MAX_42 = 8;
+
+/** The code as a version has it: FIX 4.2 ends at 8, and 0 stands for the rest. */
+export function rejectCode(version: FixVersion, code: number): number {
+  return version === '4.2' && code > CODE_MAX_42 ? RejectCode.BROKER : code;
+}
+
+/** Why an order is refused. */
+export interface Refusal {
+  readonly code: number;
+  readonly text: string;
+}
+
+export const isRefusal = (request: object): request is Refusal => 'code' in request;
+
+/** The refusal of a field whose value is right and not served. */
+export const notSupported = (tag: number): Refusal => ({
+  code: RejectCode.OTHER,
+  text: `tag=${tag} reason=not-supported`,
+});
+
+/** Shares, and ticks of a limit order. */
+interface OrderAmount {
+  readonly quantity: number;
+  readonly limitTicks: number;
+}
+
+/** Quantity and price, of an order or of a replace. */
+export function readTerms(scan: Scan, type: string): OrderAmount | Refusal {
+  const quantity = decimalOf(scan, Tag.ORDER_QTY, readShares);
+  if (!(quantity >= 1 && quantity <= INT32_MAX))
+    return { code: RejectCode.QUANTITY, text: 'tag=38 reason=must-be-whole-shares' };
+  const limitTicks = type === '2' ? decimalOf(scan, Tag.PRICE, readTicks) : 0;
+  if (limitTicks === TOO_FINE)
+    return { code: RejectCode.OTHER, text: 'tag=44 reason=finer-than-tick tick=0.0001' };
+  if (type === '2' && !(limitTicks >= 1 && limitTicks <= INT32_MAX))
+    return { code: RejectCode.OTHER, text: 'tag=44 reason=must-be-a-price' };
+  return { quantity, limitTicks };
+}
+
+/** A decimal field by one of the readers of `fix/values`; NaN without the field. */
+function decimalOf(
+  scan: Scan,
+  tag: number,
+  read: (bytes: Uint8Array, start: number, end: number) => number,
+): number {
+  const word = findField(scan, tag) * FIELD_WORDS;
+  return word < 0 ? Number.NaN : read(scan.bytes, scan.fields[word + 1]!, scan.fields[word + 2]!);
+}

@@ -21,6 +21,12 @@ import {
   OrderBook,
   OrderTerms,
 } from '../src/book.js';
+import {
+  advanceBackground,
+  hearBackground,
+  openBackground,
+} from '../src/market/book/background.js';
+import { allocateBook } from '../src/market/book/tables.js';
 import { createHistogram, largestNs, percentileNs, recordLatency } from '../src/metrics.js';
 import { copier } from './harness/floors.js';
 import { Suite } from './harness/suite.js';
@@ -33,6 +39,20 @@ const WARM_UP_PASSES = 10;
 const ROUNDS = 7;
 const PASSES = 10;
 const TIMED_PASSES = 5;
+/** The flow about a stock of some 3 M shares a day. */
+const BACKGROUND = {
+  limitsPerSecond: 8,
+  marketsPerSecond: 0.6,
+  restingOrders: 80,
+  orders: 400,
+  depthExponent: 1,
+  depthTicks: 5,
+  lotShares: 100,
+  meanLots: 2,
+  valueTicks: 2000.5,
+  leanTicks: 50,
+  owner: 0,
+};
 
 let events = 0;
 let executed = 0;
@@ -114,6 +134,19 @@ function memoryNote(flow: BookFlow): string {
   return `memory over ${millions} M messages: heap ${heap} KB, buffers ${buffers} KB more`;
 }
 
+/** What a command of a stock's background flow costs, with the book that it drives. */
+function backgroundNote(): string {
+  const flow = openBackground(BACKGROUND, 1, 'bench/book', 1, 0);
+  const sizes = { orders: BACKGROUND.orders, owners: 0, windowTicks: 1024, events: 64 };
+  const book = allocateBook(sizes, (rows) => hearBackground(flow, rows));
+  advanceBackground(flow, book, 2e12);
+  let commands = 0;
+  const ns = cpuNs(() => {
+    commands = advanceBackground(flow, book, 12e12);
+  });
+  return `background flow: ${Math.round(ns / commands)} ns a command, with its book`;
+}
+
 const flows = writeFlows(MESSAGES);
 const suite = new Suite({
   question: 'how many messages a second does the order book take, beside its closest peer?',
@@ -180,5 +213,6 @@ for (const { flow, theirsNs } of desks)
 suite.finish(() => [
   ...flows.map(timeEach),
   memoryNote(flows[0]!),
+  backgroundNote(),
   `sink: ${events}, ${executed}, ${theirs}, ${sink()}`,
 ]);

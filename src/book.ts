@@ -1,5 +1,6 @@
 /** `smars/book`: a limit order book in price-time priority, its codes, commands and events. */
 
+export { BackgroundFlow, type BackgroundFlowOptions } from './embed/background-flow.js';
 export { OrderBook, type OrderBookOptions } from './embed/order-book.js';
 export {
   type RecordingCounts,

@@ -3,6 +3,8 @@ import { type DoorCase, of } from './door-kit.js';
 import { made } from './spoiled-values.js';
 
 const book = (): orderBook.OrderBook => new orderBook.OrderBook({ orders: 4, owners: 3 });
+const flow = (): orderBook.BackgroundFlow =>
+  new orderBook.BackgroundFlow({ valueTicks: 2000, restingOrders: 2 });
 const command = (): Int32Array => Int32Array.of(orderBook.BookCommand.CANCEL, 1, 0, 0, 0, 0, 0, 0);
 
 export const OF_BOOK: readonly DoorCase[] = [
@@ -75,6 +77,21 @@ export const OF_BOOK: readonly DoorCase[] = [
     'OrderBook queue',
     () => [0],
     (side) => book().queue(side),
+  ),
+  of(
+    'BackgroundFlow',
+    () => [{ valueTicks: 2000, seed: 7, limitsPerSecond: 8, orders: 90, depthTicks: 5 }],
+    (options) => new orderBook.BackgroundFlow(options),
+  ),
+  of(
+    'BackgroundFlow advance',
+    () => [made(book()), 0],
+    (given, untilNs) => flow().advance(given, untilNs),
+  ),
+  of(
+    'BackgroundFlow hear',
+    () => [made({ words: new Int32Array(8), capacity: 1, count: 1, sink: () => {} })],
+    (events) => flow().hear(events),
   ),
   of(
     'replayRecording',

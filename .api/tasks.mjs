@@ -89,7 +89,7 @@ export const TASKS = {
       listenTo BookListener BookEvents BookEvent BookReason BookPhase EventWord EVENT_WORDS
       NO_AGGRESSOR NO_PRICE`,
     'See the book': 'RestingOrder AuctionPrice',
-    'Fill a book with the orders of others': 'BackgroundFlow BackgroundFlowOptions',
+    'Fill a book with the orders of others': 'BackgroundFlow BackgroundFlowOptions BackgroundTerms',
     'Replay a recorded book': 'replayRecording RecordingOptions RecordingCounts',
   },
   'smars/testing': {

@@ -8,6 +8,7 @@ export {
   replayRecording,
 } from './embed/recording.js';
 export type { AuctionPrice } from './market/book/auction.js';
+export type { BackgroundTerms } from './market/book/background.js';
 export {
   BookEvent,
   BookPhase,

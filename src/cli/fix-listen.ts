@@ -1,11 +1,10 @@
 import { InputError } from '../base/input-error.js';
 import type { EntrySession, EntrySessions } from '../order-entry/sessions.js';
+import { type Address, LOOPBACK, parseAddress } from './address.js';
 import { type Flag, type FlagValues, textFlag } from './command.js';
 import { readText } from './file-text.js';
 
 /** Where FIX clients connect: the flags of all commands that accept sessions. */
-
-const HOST = '127.0.0.1';
 
 /** The flags of a command whose acceptor listens on this port by default. */
 export function listenFlags(port: number): Readonly<Record<string, Flag>> {
@@ -13,7 +12,7 @@ export function listenFlags(port: number): Readonly<Record<string, Flag>> {
     listen: {
       type: 'string',
       value: 'HOST:PORT',
-      about: `where clients connect (default ${HOST}:${port}; port 0 takes any free one)`,
+      about: `where clients connect (default ${LOOPBACK}:${port}; port 0 takes any free one)`,
     },
     'tls-cert': { type: 'string', value: 'FILE', about: 'certificate (PEM): sessions use TLS' },
     'tls-key': { type: 'string', value: 'FILE', about: 'with --tls-cert: its key (PEM)' },
@@ -21,19 +20,14 @@ export function listenFlags(port: number): Readonly<Record<string, Flag>> {
 }
 
 /** What the flags say: host, port, certificate and key. */
-interface ListenPlace {
-  readonly host: string;
-  readonly port: number;
+interface ListenPlace extends Address {
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
 }
 
 /** Reads the flags. Throws an InputError for a wrong place, and for half a certificate. */
 export function readListen(flags: FlagValues, defaultPort: number): ListenPlace {
-  const text = textFlag(flags, 'listen') ?? `${HOST}:${defaultPort}`;
-  const [, host = '', port = ''] = /^(.+):(\d{1,5})$/.exec(text) ?? [];
-  if (host === '' || Number(port) > 65_535)
-    throw new InputError(`--listen '${text}': must be HOST:PORT, such as ${HOST}:${defaultPort}`);
-  return { host, port: Number(port), tls: readTls(flags) };
+  const text = textFlag(flags, 'listen') ?? `${defaultPort}`;
+  return { ...parseAddress('listen', text, defaultPort), tls: readTls(flags) };
 }
 
 function readTls(flags: FlagValues): ListenPlace['tls'] {

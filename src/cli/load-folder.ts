@@ -1,10 +1,18 @@
 import type { FleetSnapshot } from '../fleet/main-thread/snapshot.js';
 import type { FleetResult } from '../fleet/result.js';
+import { formatExposition, type MetricFamily } from '../metrics/exposition.js';
 import { totalCount } from '../metrics/histogram.js';
 import { formatHgrm, formatLogHead, formatLogInterval } from '../metrics/histogram-files.js';
 import { type LoadSecond, writeLoadTimeline } from '../report/load-timeline.js';
 import type { LoadProfile } from '../scenarios/profile.js';
 import { writeFolder } from './output.js';
+
+/** What a load's folder has beside what was measured. */
+interface LoadExtras {
+  /** Event files to move into the folder, as name and path. */
+  readonly moved: readonly (readonly [string, string])[];
+  readonly metrics: readonly MetricFamily[];
+}
 
 /**
  * The folder of a load. It collects the log's intervals during the run, and writes all files at the
@@ -30,15 +38,15 @@ export class LoadFolder {
   }
 
   /**
-   * Writes report.html, summary.json, profile.json, timeline.csv and the latency files:
-   * latency/<point>.hgrm for all servers and for each, and latency/intervals.hlog. Moves the event
-   * files `moved` into the folder.
+   * Writes report.html, summary.json, profile.json, timeline.csv, metrics.prom and the latency
+   * files: latency/<point>.hgrm for all servers and for each, and latency/intervals.hlog. Moves the
+   * event files `moved` into the folder.
    */
   async finish(
     summary: object,
     profile: LoadProfile,
     result: FleetResult,
-    moved: readonly (readonly [string, string])[] = [],
+    { moved, metrics }: LoadExtras,
   ): Promise<void> {
     const files: [string, string][] = [
       ['summary.json', `${JSON.stringify(summary, null, 2)}\n`],
@@ -50,6 +58,8 @@ export class LoadFolder {
         ]) + this.#log,
       ],
       ['timeline.csv', writeLoadTimeline(this.#seconds)],
+      // The form that node_exporter's textfile collector reads.
+      ['metrics.prom', formatExposition(metrics, 'prometheus')],
     ];
     const add = (name: string, stages: FleetResult['latency']['merged']): void => {
       for (const [stage, histogram] of Object.entries(stages)) {

@@ -5,6 +5,7 @@ import type { FleetSpec } from '../fleet/spec.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { describeEvents } from '../report/events-text.js';
 import { type LimitsInForce, tellLimits } from '../report/limits-text.js';
+import { FleetExposition } from '../report/load-exposition.js';
 import { LOAD_METRICS, measureLoad } from '../report/load-metrics.js';
 import { describeLoad } from '../report/load-text.js';
 import { judgeThresholds, parseThreshold, type Threshold } from '../report/thresholds.js';
@@ -40,11 +41,13 @@ import { captureLoad } from './load-capture.js';
 import { checkBesideProfile, checkFleet, checkLoadFlags } from './load-flags.js';
 import { LoadFolder } from './load-folder.js';
 import { junitOf, summariseLoad } from './load-summary.js';
+import { METRICS_FLAGS, type MetricsServer, serveMetrics } from './metrics-server.js';
 import { enlargeNursery } from './nursery.js';
 import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
 import { writeRecordFile } from './record-file.js';
 import { refuseIdle } from './scenario-source.js';
 import { readUniverse, UNIVERSE_FLAG } from './universe-source.js';
+import { readVersion } from './version.js';
 import { runWatched } from './watched-load.js';
 
 /** Records of a server's journal, 32 bytes each. */
@@ -149,9 +152,10 @@ export const LOAD: Command = {
       type: 'string',
       value: 'DIR',
       about:
-        'leave report.html, summary.json, profile.json, timeline.csv and latency files in a ' +
-        'new folder',
+        'leave report.html, summary.json, profile.json, timeline.csv, metrics.prom and latency ' +
+        'files in a new folder',
     },
+    ...METRICS_FLAGS,
     json: { type: 'boolean', about: 'the result as JSON' },
   },
   examples: [
@@ -177,22 +181,27 @@ export const LOAD: Command = {
     enlargeNursery();
     if (flags['find-knee'] !== undefined) return findKnee(profile.title, spec, flags, terminal);
     const files = openFiles(flags, operands, terminal);
+    const exposition = new FleetExposition({ version: readVersion(), command: 'load' });
     const format = await readEventFormat(textFlag(flags, 'events'));
     const capture =
       format === undefined
         ? undefined
         : await captureLoad(profile, spec, { out: textFlag(flags, 'out')!, format });
+    let server: MetricsServer | undefined;
     try {
+      server = await serveMetrics(flags, () => exposition.families(), terminal);
       return await runAndTell(profile, spec, {
         flags,
         limits,
         thresholds,
         files,
+        exposition,
         capture,
         terminal,
       });
     } finally {
       await capture?.close();
+      await server?.end();
     }
   },
 };
@@ -202,6 +211,7 @@ interface LoadRun {
   readonly limits: LimitsInForce;
   readonly thresholds: readonly Threshold[];
   readonly files: LoadFiles;
+  readonly exposition: FleetExposition;
   readonly capture: EventCapture | undefined;
   readonly terminal: Terminal;
 }
@@ -210,13 +220,14 @@ interface LoadRun {
 async function runAndTell(
   profile: LoadProfile,
   spec: FleetSpec,
-  { flags, limits, thresholds, files, capture, terminal }: LoadRun,
+  { flags, limits, thresholds, files, exposition, capture, terminal }: LoadRun,
 ): Promise<number> {
   const watched = capture === undefined ? spec : { ...spec, otherThreads: 1 };
   const { result, ended, breached } = await runWatched(watched, {
     thresholds,
     abortOnFail: flags['abort-on-fail'] === true,
     folder: files.folder,
+    exposition,
     capture,
     terminal,
   });
@@ -240,7 +251,12 @@ async function runAndTell(
   const { folder, junit, record } = files;
   // A folder without the requested events is incomplete, so it is not written.
   if (capture === undefined || written !== undefined)
-    await outputs.attempt(() => folder?.finish(summary, profile, result, written?.files));
+    await outputs.attempt(() =>
+      folder?.finish(summary, profile, result, {
+        moved: written?.files ?? [],
+        metrics: exposition.families(),
+      }),
+    );
   if (junit !== undefined)
     await outputs.attempt(() => writeWhole(junit, '--junit', junitOf(profile, outcomes, result)));
   if (record !== undefined)

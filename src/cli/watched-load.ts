@@ -6,6 +6,7 @@ import type { FleetSpec } from '../fleet/spec.js';
 import { percentileNs, totalCount } from '../metrics/histogram.js';
 import { formatLatency } from '../metrics/histogram-files.js';
 import { count } from '../report/format.js';
+import type { FleetExposition } from '../report/load-exposition.js';
 import { measureInterval, showMetric } from '../report/load-metrics.js';
 import { judgeThresholds, type Threshold, type ThresholdOutcome } from '../report/thresholds.js';
 import { interruptName, type Terminal } from './command.js';
@@ -17,6 +18,7 @@ interface Watch {
   readonly thresholds: readonly Threshold[];
   readonly abortOnFail: boolean;
   readonly folder: LoadFolder | undefined;
+  readonly exposition: FleetExposition;
   readonly capture: EventCapture | undefined;
   readonly terminal: Terminal;
 }
@@ -34,13 +36,14 @@ interface WatchedLoad {
  */
 export async function runWatched(
   spec: FleetSpec,
-  { thresholds, abortOnFail, folder, capture, terminal }: Watch,
+  { thresholds, abortOnFail, folder, exposition, capture, terminal }: Watch,
 ): Promise<WatchedLoad> {
   const progress = new Progress(terminal);
   const abort = new AbortController();
   let breached: ThresholdOutcome | undefined;
   const onInterval = (snapshot: FleetSnapshot): void => {
     folder?.addInterval(snapshot);
+    exposition.addInterval(snapshot);
     progress.show(
       Math.min(1, snapshot.atSeconds / spec.durationSeconds),
       describeInterval(snapshot),

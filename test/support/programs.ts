@@ -47,6 +47,12 @@ export function optionalPrograms(): OptionalProgram[] {
       path: onPath('tshark'),
     },
     {
+      name: 'prometheus',
+      tests: 'scrapes by Prometheus',
+      install: debian('prometheus'),
+      path: onPath('promtool') && onPath('prometheus'),
+    },
+    {
       name: 'script',
       tests: 'pictures on a terminal',
       install: debian('bsdutils'),

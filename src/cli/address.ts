@@ -18,7 +18,8 @@ export function parseAddress(flag: string, text: string, example: number): Addre
     /^(?:(?:\[([0-9a-fA-F:.]+)\]|([^:[\]\s]*)):)?(\d{1,5})$/.exec(text) ?? [];
   if (port === '' || Number(port) > 65_535)
     throw new InputError(
-      `--${flag} '${text}': must be HOST:PORT, such as ${LOOPBACK}:${example}, with a port up to 65535`,
+      `--${flag} '${text}': must be HOST:PORT, such as ${LOOPBACK}:${example}, ` +
+        'with a port up to 65535',
     );
   return { host: bracketed || plain || LOOPBACK, port: Number(port) };
 }

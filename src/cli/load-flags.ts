@@ -33,7 +33,6 @@ const GOES_WITH: readonly (readonly [flag: string, others: readonly string[], to
   ['abort-on-fail', ['threshold'], '--threshold BOUND'],
   ['junit', ['threshold'], '--threshold BOUND: without one it would have no test, and be green'],
   ['events', ['out'], '--out DIR'],
-  ['metrics-linger', ['metrics'], '--metrics HOST:PORT'],
 ];
 
 const ONE_OF: readonly (readonly [flag: string, other: string, why: string])[] = [

@@ -41,7 +41,12 @@ import { captureLoad } from './load-capture.js';
 import { checkBesideProfile, checkFleet, checkLoadFlags } from './load-flags.js';
 import { LoadFolder } from './load-folder.js';
 import { junitOf, summariseLoad } from './load-summary.js';
-import { METRICS_FLAGS, type MetricsServer, serveMetrics } from './metrics-server.js';
+import {
+  METRICS_FLAGS,
+  type MetricsServer,
+  readMetricsPlace,
+  serveMetrics,
+} from './metrics-server.js';
 import { enlargeNursery } from './nursery.js';
 import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
 import { writeRecordFile } from './record-file.js';
@@ -169,6 +174,7 @@ export const LOAD: Command = {
 
   async run(flags, operands, terminal) {
     checkLoadFlags(flags);
+    const metrics = readMetricsPlace(flags);
     const file = readLimits(flags);
     const profile = readProfile(operands[0], flags, file, readUniverse(flags));
     const limits = limitsInForce(profile.risk, file);
@@ -181,15 +187,15 @@ export const LOAD: Command = {
     enlargeNursery();
     if (flags['find-knee'] !== undefined) return findKnee(profile.title, spec, flags, terminal);
     const files = openFiles(flags, operands, terminal);
-    const exposition = new FleetExposition({ version: readVersion(), command: 'load' });
     const format = await readEventFormat(textFlag(flags, 'events'));
     const capture =
       format === undefined
         ? undefined
         : await captureLoad(profile, spec, { out: textFlag(flags, 'out')!, format });
+    const exposition = new FleetExposition({ version: readVersion(), command: 'load' });
     let server: MetricsServer | undefined;
     try {
-      server = await serveMetrics(flags, () => exposition.families(), terminal);
+      server = metrics && (await serveMetrics(metrics, () => exposition.families(), terminal));
       return await runAndTell(profile, spec, {
         flags,
         limits,

@@ -41,23 +41,30 @@ export interface MetricsServer {
   end(): Promise<void>;
 }
 
-/**
- * Serves what `families` returns at each scrape, if there is --metrics. Rejects with an InputError
- * if the address cannot be used.
- */
-export async function serveMetrics(
-  flags: FlagValues,
-  families: () => readonly MetricFamily[],
-  terminal: Terminal,
-): Promise<MetricsServer | undefined> {
+/** Where to serve metrics, and for how long after the end. */
+interface MetricsPlace extends Address {
+  readonly lingerSeconds: number;
+}
+
+/** Reads the flags; undefined without --metrics. Throws an InputError for a wrong one. */
+export function readMetricsPlace(flags: FlagValues): MetricsPlace | undefined {
   const text = textFlag(flags, 'metrics');
   const lingerSeconds = durationFlag(flags, 'metrics-linger', 0, LINGER_SECONDS_MAX) ?? 0;
-  if (text === undefined) {
-    if (flags['metrics-linger'] !== undefined)
-      throw new InputError('--metrics-linger goes with --metrics HOST:PORT');
-    return undefined;
-  }
-  const asked = parseAddress('metrics', text, EXAMPLE_PORT);
+  if (text !== undefined) return { ...parseAddress('metrics', text, EXAMPLE_PORT), lingerSeconds };
+  if (flags['metrics-linger'] !== undefined)
+    throw new InputError('--metrics-linger goes with --metrics HOST:PORT');
+  return undefined;
+}
+
+/**
+ * Serves what `families` returns at each scrape. Rejects with an InputError if the address cannot
+ * be used.
+ */
+export async function serveMetrics(
+  { lingerSeconds, ...asked }: MetricsPlace,
+  families: () => readonly MetricFamily[],
+  terminal: Terminal,
+): Promise<MetricsServer> {
   const server = createServer({ requestTimeout: REQUEST_MS }, (request, response) =>
     answer(request, response, families),
   );

@@ -10,7 +10,7 @@ import {
  * Metrics as text for Prometheus and its like, in two forms: OpenMetrics 1.0
  * (https://prometheus.io/docs/specs/om/open_metrics_spec/) and the older text format 0.0.4.
  */
-export type ExpositionFormat = 'openmetrics' | 'prometheus';
+type ExpositionFormat = 'openmetrics' | 'prometheus';
 
 /** The media type of each form, as the answer's Content-Type has it. */
 export const CONTENT_TYPES: Readonly<Record<ExpositionFormat, string>> = {
@@ -31,13 +31,13 @@ interface Named {
 }
 
 /** A family of samples. A counter only grows; a gauge may fall. */
-export interface NumberFamily extends Named {
+interface NumberFamily extends Named {
   readonly kind: 'counter' | 'gauge';
   readonly samples: readonly (readonly [labels: Labels, value: number])[];
 }
 
 /** A family of latency histograms. They are in ns; the text has seconds. */
-export interface HistogramFamily extends Named {
+interface HistogramFamily extends Named {
   readonly kind: 'histogram';
   readonly samples: readonly (readonly [labels: Labels, histogram: LatencyHistogram])[];
 }
@@ -59,7 +59,7 @@ interface Bucket {
  * Returns cumulative buckets. The largest latency of each is one ns below a power of two. A counter
  * of HdrHistogram begins at each power of two and latencies are whole ns, so each count is exact.
  */
-export function powerBuckets({ cells }: LatencyHistogram): Bucket[] {
+function powerBuckets({ cells }: LatencyHistogram): Bucket[] {
   const buckets: Bucket[] = [];
   let counter = 0;
   let count = 0;

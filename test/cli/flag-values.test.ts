@@ -127,6 +127,8 @@ const FLAGS: Readonly<Record<string, readonly [kind: Kind, ...beside: string[]]>
   'load --seed': ['whole'],
   'load --set': ['setting'],
   'load --kill-at': ['time'],
+  'load --metrics': ['name'],
+  'load --metrics-linger': ['time', '--metrics', ':0'],
   'load --kill-scope': ['name', '--kill-at', '1s'],
   'load --kills': ['whole'],
   'load --threshold': ['bound'],

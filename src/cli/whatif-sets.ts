@@ -4,7 +4,7 @@ import { count } from '../report/format.js';
 import { tellControlValues } from '../report/limits-text.js';
 import { BASE_ROW, JOINT, type MatrixRow } from '../report/matrix.js';
 import type { CheckDefinition } from '../risk/gate/custom-checks.js';
-import { CALIBRATED_INPUTS } from '../scenarios/calibration.js';
+import { CALIBRATED_INPUTS, CHOSEN_RULES } from '../scenarios/calibration.js';
 import { controlValues } from '../scenarios/control-values.js';
 import {
   CONTROLS,
@@ -370,5 +370,8 @@ function sensitivitySets(scenario: Scenario, checks: readonly string[]): RunSet[
       row(`${path}=${low}`, reason, [`${path}=${low}`]),
       row(`${path}=${high}`, reason, [`${path}=${high}`]),
     ]),
+    ...CHOSEN_RULES.flatMap(({ path, others, reason }) =>
+      others.map((rule) => row(`${path}=${rule}`, reason, [`${path}=${rule}`])),
+    ),
   ];
 }

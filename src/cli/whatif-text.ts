@@ -20,7 +20,7 @@ import {
   matrixLegend,
   normalLegend,
 } from '../report/matrix.js';
-import { CALIBRATED_INPUTS } from '../scenarios/calibration.js';
+import { CALIBRATED_INPUTS, CHOSEN_RULES } from '../scenarios/calibration.js';
 import type { OneFirm } from '../scenarios/one-firm.js';
 import type { Scenario } from '../scenarios/schema.js';
 import { TUNED_KNIGHT } from '../scenarios/tuned-knight.js';
@@ -120,7 +120,7 @@ function describeSensitivity(rows: readonly MatrixRow[]): string {
   const change = (row: MatrixRow): string =>
     base === undefined ? '–' : offBy(loss(row), loss(base));
   const body = rows.map((row) => [row.name, showLoss(loss(row)), row === base ? '' : change(row)]);
-  const reasons = CALIBRATED_INPUTS.map(
+  const reasons = [...CALIBRATED_INPUTS, ...CHOSEN_RULES].map(
     ({ path, reason, source }) => `${path}\n${wrap(`${reason} Source: ${source}.`, 80, '  ')}`,
   );
   const moves = table(['input', 'loss', 'change'], body, ['left', 'right', 'right']);

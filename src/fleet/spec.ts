@@ -3,7 +3,7 @@ import { InputError } from '../base/input-error.js';
 import { INT32_MAX, SEED_MAX, SERVERS_MAX } from '../base/ranges.js';
 import { money } from '../base/units.js';
 import { BEHAVIOUR_NAMES, BUILD_NAMES } from '../deployment/builds.js';
-import { createSchedule, SCHEDULE_KINDS, type ScheduleSpec } from '../flow/schedule.js';
+import type { ScheduleSpec } from '../flow/schedule.js';
 import type { OrderSizes } from '../flow/streams.js';
 import type { MarketSpec } from '../market/market.js';
 import { symbolsOf, type UniverseSpec } from '../market/universe.js';
@@ -20,6 +20,8 @@ import { refuseMeasured } from '../risk/limits/unmeasured.js';
 import type { KillScope } from '../risk/stops/kill.js';
 import { type NamedScope, rowScope } from '../risk/stops/scope-forms.js';
 import type { RouterTerms } from '../router/pace.js';
+import { checkArrivals } from './arrivals.js';
+import { atLeast, powerOfTwo, refuse, within } from './fields.js';
 
 /** The source of parent orders. */
 export type Arrivals =
@@ -273,30 +275,8 @@ function checkSizes(plan: FleetPlan): void {
 }
 
 function checkFlow(plan: FleetPlan): void {
-  const { arrivals, mix, firm } = plan;
-  if (arrivals.kind === 'max')
-    within('arrivals.openParents', arrivals.openParents, 1, plan.parentsPerServer);
-  else if (arrivals.kind === 'replay') {
-    if (!(arrivals.speed > 0)) refuse('arrivals.speed', arrivals.speed, 'a number above 0');
-    const stray = arrivals.flow.symbol
-      .subarray(0, arrivals.flow.count)
-      .findIndex((symbol) => symbol < 0 || symbol >= plan.universe.stocks);
-    if (stray >= 0)
-      refuse(
-        `arrivals.flow.symbol[${stray}]`,
-        arrivals.flow.symbol[stray],
-        `a place of the ${plan.universe.stocks} stocks`,
-      );
-  } else if (arrivals.kind === 'live') {
-    if (plan.record !== undefined)
-      throw new InputError('fleet.record: a journal does not hold cancels; must be absent here');
-  } else if (SCHEDULE_KINDS.includes(arrivals.kind)) createSchedule(arrivals, plan.seed);
-  else
-    refuse(
-      'arrivals.kind',
-      (arrivals as { kind: unknown }).kind,
-      `max, replay, or one of ${SCHEDULE_KINDS.join(', ')}`,
-    );
+  const { mix, firm } = plan;
+  checkArrivals(plan);
   within('mix.endPlace', mix.endPlace, 1, plan.universe.stocks);
   within('mix.firstPlace', mix.firstPlace, 0, mix.endPlace - 1);
   if (!(mix.flaggedShare >= 0 && mix.flaggedShare <= 1))
@@ -375,23 +355,4 @@ export function scopeRows(
     lastOrder: INT32_MAX,
   };
   return rowScope(scope, known, 'fleet', place);
-}
-
-function within(field: string, value: number, low: number, high: number): void {
-  if (!(Number.isInteger(value) && value >= low && value <= high))
-    refuse(field, value, `a whole number from ${low} to ${high}`);
-}
-
-function atLeast(field: string, value: number, low: number): void {
-  if (!(value >= low && value < Number.POSITIVE_INFINITY))
-    refuse(field, value, `a number from ${low} on`);
-}
-
-function powerOfTwo(field: string, value: number, low: number, high: number): void {
-  within(field, value, low, high);
-  if (!Number.isInteger(Math.log2(value))) refuse(field, value, 'a power of two');
-}
-
-function refuse(field: string, value: unknown, wanted: string): never {
-  throw new InputError(`fleet.${field}: ${wanted} expected, was ${String(value)}`);
 }

@@ -4,10 +4,16 @@ import { RandomStream } from '../base/random.js';
 import { VOLUME_MAX } from '../base/ranges.js';
 import { NS_PER_SECOND } from '../base/units.js';
 import { LIT_VENUE_COUNT, VENUE_NAMES } from '../market/venues.js';
+import type { AssignRule } from './assign.js';
 import type { RouterSettings } from './state.js';
 
 /** The router's part of a scenario, a load profile or an engine's options. */
 export interface RouterTerms {
+  /**
+   * How parents are given to servers. By default a day takes `least-open` and a fleet
+   * `round-robin`.
+   */
+  readonly assign?: AssignRule | undefined;
   /** Shares of one Power Peg child. */
   readonly pegShares: number;
   /** Children a second of one Power Peg parent; 0 sends unpaced. */

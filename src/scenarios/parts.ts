@@ -186,6 +186,14 @@ export const universe = z
       context.addIssue({ code: 'custom', path: [...path], message: reason });
   });
 export const router = z.strictObject({
+  assign: z
+    .enum(['least-open', 'round-robin', 'symbol', 'sticky'])
+    .optional()
+    .describe(
+      'which server gets a parent without a session: the one with the fewest open parents, the ' +
+        'next in turn, the one of its stock, or the one that its account, else its stock, had ' +
+        'first; by default least-open in a day and round-robin in a load',
+    ),
   pegShares: z.int().min(1).max(SHARES_MAX),
   pegChildrenPerSecond: z.number().min(0).max(1e6),
   pegPace: z

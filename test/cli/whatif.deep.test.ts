@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readCell } from '../../src/report/matrix.js';
-import { CALIBRATED_INPUTS } from '../../src/scenarios/calibration.js';
+import { CALIBRATED_INPUTS, CHOSEN_RULES } from '../../src/scenarios/calibration.js';
 import { CONTROLS, controlSettings, withoutControls } from '../../src/scenarios/controls.js';
 import type { DayResult } from '../../src/session/result/result.js';
 import { linesWider, type Outcome, scratchFolder, smars } from '../support/command.js';
@@ -191,12 +191,15 @@ describe('smars whatif', () => {
       `${path}=${low}`,
       `${path}=${high}`,
     ]);
-    expect([...rows.keys()]).toEqual(['as calibrated', ...inputs]);
+    const rules = CHOSEN_RULES.flatMap(({ path, others }) =>
+      others.map((rule) => `${path}=${rule}`),
+    );
+    expect([...rows.keys()]).toEqual(['as calibrated', ...inputs, ...rules]);
     expect(rows.get('as calibrated')!.length).toBe(1);
     // A larger discount to the buyer of the block costs more, a smaller one less.
     expect(rows.get('after.blockDiscount=0.04')![1]).toMatch(/^−\d+\.\d %$/);
     expect(rows.get('after.blockDiscount=0.09')![1]).toMatch(/^\+\d+\.\d %$/);
-    for (const { path } of CALIBRATED_INPUTS)
+    for (const { path } of [...CALIBRATED_INPUTS, ...CHOSEN_RULES])
       expect(out).toMatch(new RegExp(`^${path.replaceAll('.', '\\.')}\n {2}\\w`, 'm'));
   });
 

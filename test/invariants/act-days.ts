@@ -30,6 +30,7 @@ export const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
         },
       ]),
       set('deployment.flagServers', [1, 2, 3]),
+      set('router.assign', 'least-open'),
       set('deployment.flagBit', 0),
       set('flow.0.randomStream', 0),
       set('flow.3.randomStream', 3),

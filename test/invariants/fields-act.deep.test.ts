@@ -96,6 +96,7 @@ function othersOf(value: unknown): unknown[] {
     'advShare',
     'gross-exposure',
     'net-exposure',
+    'round-robin',
     'another',
   ];
 }

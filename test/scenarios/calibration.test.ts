@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CALIBRATED_INPUTS } from '../../src/scenarios/calibration.js';
+import { CALIBRATED_INPUTS, CHOSEN_RULES } from '../../src/scenarios/calibration.js';
 import { KNIGHT_2012 } from '../../src/scenarios/knight.js';
 import { applySettings } from '../../src/scenarios/parse.js';
 
@@ -40,9 +40,17 @@ describe('the calibrated inputs', () => {
   );
 
   test('have a reason and a source', () => {
-    for (const { reason, source } of CALIBRATED_INPUTS) {
+    for (const { reason, source } of [...CALIBRATED_INPUTS, ...CHOSEN_RULES]) {
       expect(reason).toMatch(/^\S.{20,}\.$/);
       expect(source).toMatch(/\S{4}/);
     }
   });
 });
+
+test.each(CHOSEN_RULES.map((rule) => [rule.path, rule]))(
+  '%s may take each of the other rules',
+  (path, { others }) => {
+    for (const rule of others)
+      expect(applySettings(KNIGHT_2012, [`${path}=${rule}`])).not.toEqual(KNIGHT_2012);
+  },
+);

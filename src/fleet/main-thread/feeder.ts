@@ -10,6 +10,7 @@ import {
   ringPressure,
 } from '../../memory/ring.js';
 import type { OrderFlow } from '../../orders/flow.js';
+import { openSticky, type Sticky, serverOfSymbol, stick, stuckTo } from '../../router/assign.js';
 import { openTemplates } from '../memory/open.js';
 import { intendedNs, orderIdOf, RECORD_WORDS, writeParent } from '../memory/records.js';
 import type { FleetMemory } from '../memory/tables.js';
@@ -25,6 +26,8 @@ export interface Feeder {
   readonly inboxes: readonly RingProducer[];
   readonly holds: readonly Hold[];
   readonly flow: OrderFlow;
+  /** Which server accounts and stocks stay with, where `router.assign` is `sticky`. */
+  readonly sticky: Sticky | undefined;
   readonly schedule: Schedule | undefined;
   /** Times of the next arrivals; rows [next, end) are still to be fed. */
   readonly times: Float64Array;
@@ -87,6 +90,7 @@ export function openFeeder(plan: FleetPlan, memory: FleetMemory): Feeder {
     flow: isReplay ? arrivals.flow : openTemplates(memory),
     schedule:
       isReplay || !isOpen || arrivals.kind === 'live' ? undefined : createSchedule(arrivals, seed),
+    sticky: plan.router.assign === 'sticky' ? openSticky(plan.universe.stocks) : undefined,
     times: new Float64Array(CHUNK),
     next: 0,
     end: 0,
@@ -132,11 +136,28 @@ export function replayNs({ arrivalNs }: OrderFlow, order: number, speed: number)
   return Math.floor((arrivalNs[order]! - arrivalNs[0]!) / speed);
 }
 
-/** Parents go to the servers in turn; those with a session go to the server of that session. */
+/**
+ * Returns the server of a parent, from 0: that of its session, or by `router.assign`, without which
+ * they get parents in turn.
+ */
+function serverFor({ plan, flow, sticky }: Feeder, order: number): number {
+  const { servers, router, arrivals } = plan;
+  const row = order % flow.count;
+  const session = arrivals.kind === 'replay' ? flow.session[row]! : 0;
+  if (session > 0) return (session - 1) % servers;
+  const symbol = flow.symbol[row]!;
+  if (router.assign === 'symbol') return serverOfSymbol(symbol, servers);
+  if (sticky === undefined) return order % servers;
+  const account = flow.account[row]!;
+  const known = stuckTo(sticky, account, symbol);
+  if (known >= 0) return known;
+  stick(sticky, account, symbol, order % servers);
+  return order % servers;
+}
+
 function feedOrder(feeder: Feeder, order: number, timeNs: number): void {
-  const { plan, flow, holds, turnedAway } = feeder;
-  const session = plan.arrivals.kind === 'replay' ? flow.session[order]! : 0;
-  const server = (session > 0 ? session - 1 : order) % plan.servers;
+  const { holds, turnedAway } = feeder;
+  const server = serverFor(feeder, order);
   const hold = holds[server]!;
   if (hold.count === 0 && place(feeder, server, order, timeNs)) return;
   if (hold.count === HOLD_MAX) turnedAway[server] = turnedAway[server]! + 1;

@@ -21,6 +21,7 @@ import {
   KILLED_ACCOUNTS_MAX,
   type KillSwitch,
 } from '../../risk/stops/kill.js';
+import { openSticky } from '../../router/assign.js';
 import { routerSettings } from '../../router/pace.js';
 import { createServer, type Server, type Surroundings } from '../../server/server.js';
 import { orderActions } from './actions.js';
@@ -98,6 +99,7 @@ export function createDay(
     extremes,
     timeline: tables.timeline,
     serverTimeline: tables.serverTimeline,
+    sticky: spec.router.assign === 'sticky' ? openSticky(stocks.length) : undefined,
     tries: new Uint8Array(flow.count),
     ...openTraces(market),
     mark: { long: 0, short: 0, pnl: 0 },

@@ -9,6 +9,7 @@ import { FIRM_CREDIT_SCHEMA, type FirmCredit } from '../../risk/counts/credit.js
 import type { FirmWords, SecondPassSpace } from '../../risk/counts/second-pass.js';
 import { LIMIT_LAYOUT } from '../../risk/limits/limits.js';
 import { KILL_SCHEMA, type KillSwitch, killRows } from '../../risk/stops/kill.js';
+import type { Sticky } from '../../router/assign.js';
 import type { Server } from '../../server/server.js';
 import type { DueAction } from './actions.js';
 import type { Faults } from './faults.js';
@@ -100,6 +101,8 @@ export interface Day extends GuardedDay {
   readonly extremes: Table<typeof EXTREME_SCHEMA>;
   readonly timeline: Timeline;
   readonly serverTimeline: ServerTimeline;
+  /** Which server accounts and stocks stay with, where `router.assign` is `sticky`. */
+  readonly sticky: Sticky | undefined;
   /** By order: what the gates did with it, as `orders/tries` writes it. No part of the digest. */
   readonly tries: Uint8Array;
   /** Scratch space of the stages, valid within one call. */

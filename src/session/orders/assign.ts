@@ -1,5 +1,6 @@
 import { OrderAttribute } from '../../orders/codes.js';
 import { isServerKilled } from '../../risk/stops/kill.js';
+import { serverOfSymbol, stick, stuckTo } from '../../router/assign.js';
 import { cancelUntaken } from '../../router/immediate.js';
 import { FULL } from '../../router/state.js';
 import { openParents } from '../../server/server.js';
@@ -34,10 +35,8 @@ export function deliver(day: Day, server: number, order: number, nowNs: number):
 }
 
 /**
- * Gives an order to the server of its session. An order without a session goes to the running
- * server with the fewest open parents, and among equals to the next in turn. This rule is our
- * reconstruction: no document describes how parents were spread over the eight servers. An
- * immediate order does not wait for room.
+ * Gives an order to the server of its session; an order without a session goes by `router.assign`.
+ * An immediate order does not wait for room.
  */
 export function assignOrder(day: Day, order: number, nowNs: number): void {
   const server = serverFor(day, order);
@@ -54,7 +53,45 @@ export function assignOrder(day: Day, order: number, nowNs: number): void {
 /** Returns the server that would get an order now, or −1 if all are stopped. */
 export function serverFor(day: Day, order: number): number {
   const session = day.flow.session[order]!;
-  return session > 0 ? (session - 1) % day.servers.length : leastLoaded(day);
+  return session > 0 ? (session - 1) % day.servers.length : serverByRule(day, order);
+}
+
+function serverByRule(day: Day, order: number): number {
+  const { flow, servers, sticky } = day;
+  switch (day.spec.router.assign) {
+    case 'round-robin':
+      return nextInTurn(day);
+    case 'symbol':
+      return runningFrom(day, serverOfSymbol(flow.symbol[order]!, servers.length));
+    case 'sticky': {
+      const account = flow.account[order]!;
+      const symbol = flow.symbol[order]!;
+      const known = stuckTo(sticky!, account, symbol);
+      if (known >= 0 && !isServerKilled(day.kill, known + 1)) return known;
+      const server = leastLoaded(day);
+      if (server >= 0) stick(sticky!, account, symbol, server);
+      return server;
+    }
+    default:
+      return leastLoaded(day);
+  }
+}
+
+/** Returns the running server after the one that had the last order, or −1. */
+function nextInTurn(day: Day): number {
+  const { servers, cursor } = day;
+  const server = runningFrom(day, (cursor.lastServer[0]! + 1) % servers.length);
+  if (server >= 0) cursor.lastServer[0] = server;
+  return server;
+}
+
+/** Returns the first running server from `first` on, round the table; −1 if all are stopped. */
+function runningFrom({ servers, kill }: Day, first: number): number {
+  for (let step = 0; step < servers.length; step++) {
+    const server = (first + step) % servers.length;
+    if (!isServerKilled(kill, server + 1)) return server;
+  }
+  return -1;
 }
 
 function leastLoaded(day: Day): number {

@@ -54,6 +54,7 @@ export type { FlowStream, OrderSizes } from './flow/streams.js';
 export type { TapeOfStock } from './market/named-stocks.js';
 export type { ListedStock } from './market/universe.js';
 export type { NamedScope } from './risk/stops/scope-forms.js';
+export type { AssignRule } from './router/assign.js';
 export type { ImmediateAccount } from './router/immediate.js';
 export type { PegPace, PegVenue, RouterTerms } from './router/pace.js';
 export { CONTROLS, type Control } from './scenarios/controls.js';

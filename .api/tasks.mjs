@@ -13,7 +13,8 @@ export const TASKS = {
       SCENARIOS findScenario parseScenario validateScenario applySettings Scenario`,
     'Describe a day': `
       DaySpec FlowStream DayProfile DayBursts OrderSizes Action ActionScope ActionBy WatchAction
-      Operations Fault EntryLimits Customers AfterTheFact RouterTerms PegPace PegVenue`,
+      Operations Fault EntryLimits Customers AfterTheFact RouterTerms AssignRule PegPace
+      PegVenue`,
     'Switch controls on': 'CONTROLS Control controlSettings',
     'Read a limits file': 'parseLimits ParsedLimits',
     'Read a universe file': 'parseUniverse ListedStock withStocks',

@@ -33,6 +33,7 @@ export {
 } from './embed/stories.js';
 export { tuneLimits } from './embed/tune.js';
 export type { EngineWait } from './embed/waits.js';
+export type { Arrivals } from './fleet/arrivals.js';
 export { FleetError, type FleetFault } from './fleet/failure.js';
 export type { Fleet, FleetOptions } from './fleet/fleet.js';
 export type { CheckStop, CheckTally, RunawayTally } from './fleet/main-thread/checks.js';
@@ -43,10 +44,7 @@ export type { FleetSnapshot } from './fleet/main-thread/snapshot.js';
 export type { Steadiness } from './fleet/main-thread/steadiness.js';
 export type { FleetTally, ServerTally } from './fleet/main-thread/tally.js';
 export type { FleetResult } from './fleet/result.js';
-export type {
-  Arrivals,
-  FleetSpec,
-} from './fleet/spec.js';
+export type { FleetSpec } from './fleet/spec.js';
 export type { GarbageReport } from './fleet/threads/garbage.js';
 export type { DayBursts, DayProfile } from './flow/day-stream.js';
 export type { ScheduleSpec } from './flow/schedule.js';

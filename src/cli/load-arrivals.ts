@@ -1,7 +1,8 @@
 import { InputError, suggest } from '../base/input-error.js';
 import { NS_PER_SECOND } from '../base/units.js';
 import { BEHAVIOUR_NAMES } from '../deployment/builds.js';
-import type { Arrivals, FleetSpec } from '../fleet/spec.js';
+import type { Arrivals } from '../fleet/arrivals.js';
+import type { FleetSpec } from '../fleet/spec.js';
 import { shownText } from '../flow/order-faults.js';
 import { validateForm } from '../forms/form.js';
 import { generateUniverse, type ListedStock } from '../market/universe.js';

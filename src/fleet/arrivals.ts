@@ -1,13 +1,41 @@
 import { InputError } from '../base/input-error.js';
-import { createSchedule, SCHEDULE_KINDS } from '../flow/schedule.js';
+import { createSchedule, SCHEDULE_KINDS, type ScheduleSpec } from '../flow/schedule.js';
+import type { OrderFlow } from '../orders/flow.js';
+import type { RouterTerms } from '../router/pace.js';
 import { refuse, within } from './fields.js';
-import type { FleetPlan } from './spec.js';
+
+/** The source of parent orders. */
+export type Arrivals =
+  /** Open loop: parents arrive on schedule, whether or not the servers keep up. */
+  | ScheduleSpec
+  /**
+   * Closed loop, saturating: each server takes its next parent at once while fewer than
+   * `openParents` are open.
+   */
+  | { readonly kind: 'max'; readonly openParents: number }
+  /** Open loop: parents come one by one over FIX; only `smars gateway` has it. */
+  | { readonly kind: 'live' }
+  /**
+   * Open loop: the orders of a flow, at their own times divided by `speed`. An order with a session
+   * goes to that server.
+   */
+  | { readonly kind: 'replay'; readonly flow: OrderFlow; readonly speed: number };
+
+/** What of a fleet's plan its arrivals go with. */
+interface ArrivalsPlan {
+  readonly arrivals: Arrivals;
+  readonly parentsPerServer: number;
+  readonly universe: { readonly stocks: number };
+  readonly router: RouterTerms;
+  readonly record?: object | undefined;
+  readonly seed: number;
+}
 
 /**
  * Checks where a fleet's parents come from, and how they are given to servers. Throws an InputError
  * with field, value and reason.
  */
-export function checkArrivals(plan: FleetPlan): void {
+export function checkArrivals(plan: ArrivalsPlan): void {
   const { arrivals } = plan;
   if (arrivals.kind === 'max')
     within('arrivals.openParents', arrivals.openParents, 1, plan.parentsPerServer);
@@ -36,7 +64,7 @@ export function checkArrivals(plan: FleetPlan): void {
 }
 
 /** Refuses a rule for giving parents to servers that the fleet cannot keep. */
-function checkAssign({ router: { assign }, arrivals: { kind } }: FleetPlan): void {
+function checkAssign({ router: { assign }, arrivals: { kind } }: ArrivalsPlan): void {
   if (assign === undefined) return;
   const refused =
     assign === 'least-open'

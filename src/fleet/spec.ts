@@ -3,14 +3,13 @@ import { InputError } from '../base/input-error.js';
 import { INT32_MAX, SEED_MAX, SERVERS_MAX } from '../base/ranges.js';
 import { money } from '../base/units.js';
 import { BEHAVIOUR_NAMES, BUILD_NAMES } from '../deployment/builds.js';
-import type { ScheduleSpec } from '../flow/schedule.js';
 import type { OrderSizes } from '../flow/streams.js';
 import type { MarketSpec } from '../market/market.js';
 import { symbolsOf, type UniverseSpec } from '../market/universe.js';
 import { chooseWaiting, WAITING_NAMES, type Waiting } from '../memory/waiting.js';
 import { CHILD_SYMBOLS_MAX } from '../orders/children.js';
 import { OrderAttribute } from '../orders/codes.js';
-import { accountsByCode, hasAttribute, type OrderFlow } from '../orders/flow.js';
+import { accountsByCode, hasAttribute } from '../orders/flow.js';
 import { completeSettings } from '../risk/catalogue/catalogue.js';
 import { isAccountCreditOn } from '../risk/counts/accounts.js';
 import { ownedChecks } from '../risk/counts/owners.js';
@@ -20,25 +19,8 @@ import { refuseMeasured } from '../risk/limits/unmeasured.js';
 import type { KillScope } from '../risk/stops/kill.js';
 import { type NamedScope, rowScope } from '../risk/stops/scope-forms.js';
 import type { RouterTerms } from '../router/pace.js';
-import { checkArrivals } from './arrivals.js';
+import { type Arrivals, checkArrivals } from './arrivals.js';
 import { atLeast, powerOfTwo, refuse, within } from './fields.js';
-
-/** The source of parent orders. */
-export type Arrivals =
-  /** Open loop: parents arrive on schedule, whether or not the servers keep up. */
-  | ScheduleSpec
-  /**
-   * Closed loop, saturating: each server takes its next parent at once while fewer than
-   * `openParents` are open.
-   */
-  | { readonly kind: 'max'; readonly openParents: number }
-  /** Open loop: parents come one by one over FIX; only `smars gateway` has it. */
-  | { readonly kind: 'live' }
-  /**
-   * Open loop: the orders of a flow, at their own times divided by `speed`. An order with a session
-   * goes to that server.
-   */
-  | { readonly kind: 'replay'; readonly flow: OrderFlow; readonly speed: number };
 
 /** A load on a fleet: everything that it depends on but the machine. Data only. */
 export interface FleetSpec {

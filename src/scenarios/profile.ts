@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { SERVERS_MAX } from '../base/ranges.js';
 import { NS_PER_SECOND } from '../base/units.js';
-import type { Arrivals, FleetSpec } from '../fleet/spec.js';
+import type { Arrivals } from '../fleet/arrivals.js';
+import type { FleetSpec } from '../fleet/spec.js';
 import {
   build,
   dollarAmount,

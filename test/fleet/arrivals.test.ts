@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Arrivals } from '../../src/fleet/spec.js';
+import type { Arrivals } from '../../src/fleet/arrivals.js';
 import { planFleet } from '../../src/fleet/spec.js';
 import { createOrderFlow } from '../../src/orders/flow.js';
 import type { AssignRule } from '../../src/router/assign.js';

@@ -99,9 +99,8 @@ export function createDay(
     extremes,
     timeline: tables.timeline,
     serverTimeline: tables.serverTimeline,
-    sticky: spec.router.assign === 'sticky' ? openSticky(stocks.length) : undefined,
     tries: new Uint8Array(flow.count),
-    ...openTraces(market),
+    ...openTraces(spec, market),
     mark: { long: 0, short: 0, pnl: 0 },
     buffer,
   };
@@ -121,8 +120,15 @@ function codesOfAccounts({ risk }: DaySpec, flow: OrderFlow): Map<string, number
 }
 
 /** What a day keeps of its stocks outside the memory that its digest covers. */
-function openTraces({ quotes, stocks }: Market): Pick<Day, 'pausedScratch' | 'moves'> {
-  return { pausedScratch: new Int32Array(stocks.length), moves: openMoves(quotes) };
+function openTraces(
+  { router }: DaySpec,
+  { quotes, stocks }: Market,
+): Pick<Day, 'pausedScratch' | 'moves' | 'sticky'> {
+  return {
+    pausedScratch: new Int32Array(stocks.length),
+    moves: openMoves(quotes),
+    sticky: router.assign === 'sticky' ? openSticky(stocks.length) : undefined,
+  };
 }
 
 /** Returns the times of a day, ns since the bell. */

@@ -14,6 +14,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     about: 'bounds that let normal days through, as a limits file',
     load: async () => (await import('./tune.js')).TUNE,
   },
+  sweep: {
+    about: 'every day of a plan, on this machine or in shards',
+    load: async () => (await import('./sweep.js')).SWEEP,
+  },
   load: {
     about: 'servers on worker threads, in real time: throughput and latency',
     load: async () => (await import('./load.js')).LOAD,

@@ -17,6 +17,14 @@ export async function readEventFormat(text: string | undefined): Promise<EventFo
   return format;
 }
 
+/** Whether DuckDB is installed beside smars. */
+export async function hasDuckDb(): Promise<boolean> {
+  return import('@duckdb/node-api').then(
+    () => true,
+    () => false,
+  );
+}
+
 /**
  * Loads DuckDB, which is not installed with smars. `what` tells in the InputError what needs it.
  */

@@ -6,6 +6,7 @@ import { EVENT_COLUMNS } from '../report/events-ndjson.js';
 import { LOAD_TIMELINE_COLUMNS } from '../report/load-timeline.js';
 import { MATRIX_COLUMNS } from '../report/matrix.js';
 import { timelineColumns } from '../report/timeline-csv.js';
+import { RESULT_COLUMNS } from '../sweep/results.js';
 import { foreignSql, TABLE_ENDINGS, type TableEnding, tableSql } from './table-sql.js';
 
 /** A table of a folder: its name in SQL, its file, and how DuckDB reads it. */
@@ -33,6 +34,7 @@ const SCHEMAS: Readonly<Record<string, readonly (readonly ColumnSpec[])[]>> = {
   events: [EVENT_COLUMNS],
   timeline: [timelineColumns(SERVERS_MAX), LOAD_TIMELINE_COLUMNS],
   matrix: [MATRIX_COLUMNS],
+  results: [RESULT_COLUMNS],
 };
 
 /**

@@ -1,7 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+
+/** The manifest, as seen from the sources, or else from the build. */
+const MANIFESTS = ['../../package.json', '../../../package.json'].map(
+  (path) => new URL(path, import.meta.url),
+);
 
 /** The version of the package, as its manifest has it. */
 export function readVersion(): string {
-  const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  const manifest = readFileSync(MANIFESTS.find((path) => existsSync(path))!, 'utf8');
   return (JSON.parse(manifest) as { version: string }).version;
 }

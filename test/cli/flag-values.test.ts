@@ -13,6 +13,8 @@ afterAll(folder.remove);
 const small = writeScenario(folder.path, SMALL);
 writeFileSync(join(folder.path, 'summary.json'), JSON.stringify(RUNAWAY));
 const orders = join(folder.path, 'orders.csv');
+const plan = join(folder.path, 'plan.json');
+writeFileSync(plan, JSON.stringify({ scenarios: [small], seeds: { first: 1, count: 1 } }));
 writeFileSync(orders, 'ClOrdID,Symbol,Side,OrderQty,TransactTime\na,GT,1,100,10:00:00\n');
 
 const SILENT = {
@@ -111,6 +113,9 @@ const FLAGS: Readonly<Record<string, readonly [kind: Kind, ...beside: string[]]>
   'tune --limits': ['place'],
   'tune --threads': ['whole'],
   'tune --out': ['place'],
+  'sweep --out': ['place', plan],
+  'sweep --shard': ['name', plan, '--out', join(folder.path, 'sweep')],
+  'sweep --threads': ['whole', plan, '--out', join(folder.path, 'sweep')],
   'load --profile': ['name'],
   'load --rate': ['number'],
   'load --find-knee': ['bound'],

@@ -64,6 +64,12 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
 const [ORDERS, STOCKS] = documentBlocks('docs/guide/your-orders.md', 'csv').map(({ text }) => text);
 const MADE_UP_DAY = documentBlocks('docs/guide/your-own-day.md', 'js')[0]!.text;
 const LIMITS = documentBlocks('docs/guide/limits-file.md', 'jsonc')[0]!.text;
+const PLAN = JSON.parse(documentBlocks('docs/guide/sweeps.md', 'json')[0]!.text) as {
+  settings: { set: string[] }[];
+  seeds: { count: number };
+};
+PLAN.seeds.count = 1;
+for (const { set } of PLAN.settings) set.push('clock.end=09:30:02');
 const SESSIONS = documentBlocks('docs/guide/gateway.md', 'json')[0]!.text;
 
 /** A folder for the commands of one page, with the files of the guides. */
@@ -80,6 +86,7 @@ function openFolder(): {
   writeFileSync(join(path, 'my-stocks.csv'), STOCKS!);
   writeFileSync(join(path, 'limits.json'), LIMITS);
   writeFileSync(join(path, 'sessions.json'), SESSIONS);
+  writeFileSync(join(path, 'plan.json'), JSON.stringify(PLAN));
   writeFileSync(join(path, 'made-up-day.mjs'), MADE_UP_DAY);
   // The reader's programs find the library as an installed package.
   mkdirSync(join(path, 'node_modules'));

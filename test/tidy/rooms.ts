@@ -98,6 +98,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
     packages: ['zod'],
   },
+  sweep: { may: ['base', 'forms'], types: ['session'], packages: ['zod', 'node:crypto'] },
   embed: { may: [...BELOW_SESSION, 'forms', 'session', 'fleet', 'scenarios'] },
   wire: { may: ['base', 'fix'], types: [], packages: ['node:fs', 'node:net', 'node:tls'] },
   'order-entry': { may: ['base', 'fix', 'wire'], types: [], packages: ['zod'] },
@@ -108,7 +109,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   report: {
     may: ['base', 'forms', 'metrics'],
-    types: ['session', 'fleet', 'scenarios'],
+    types: ['session', 'fleet', 'scenarios', 'sweep'],
     packages: ['fast-json-stringify', 'hdr-histogram-js', 'uplot', 'zod', 'node:crypto'],
   },
   cli: {
@@ -125,11 +126,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'fleet',
       'threads',
       'scenarios',
+      'sweep',
       'order-entry',
       'gateway',
       'report',
     ],
-    packages: ['zod', '@duckdb/node-api', 'node:*'],
+    packages: ['apache-arrow', 'zod', '@duckdb/node-api', 'node:*'],
   },
 };
 
@@ -271,6 +273,10 @@ export const ROOM_TEXTS: Readonly<Record<string, { holds: string; unaware: strin
   scenarios: {
     holds: 'stories, load profiles, controls, limits files and calibrated inputs as data',
     unaware: 'how anything runs',
+  },
+  sweep: {
+    holds: 'plans of many days: their tasks by content, results by key, summary',
+    unaware: 'how a day is run, files, terminal',
   },
   embed: {
     holds: 'the library’s door: `Engine`, and public functions that check their arguments',

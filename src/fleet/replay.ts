@@ -52,6 +52,7 @@ import {
 import { journalSpace } from './record/journal.js';
 import { takeState, unpackState } from './server-thread/firm.js';
 import { giveUnspentBack } from './server-thread/leases.js';
+import { takeOthers } from './server-thread/sums.js';
 
 /**
  * One server's inputs in order, and the digest of its children: enough to replay it without threads
@@ -268,6 +269,9 @@ function playFirm(
       return;
     case RecordKind.HELD:
       seeHeldParents(catalogue!, number, nowNs);
+      return;
+    case RecordKind.OTHERS:
+      takeOthers(catalogue!, number, nowNs, money);
       return;
     case RecordKind.STATE: {
       const { scope, state } = unpackState(number);

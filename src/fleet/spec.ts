@@ -11,7 +11,6 @@ import { CHILD_SYMBOLS_MAX } from '../orders/children.js';
 import { OrderAttribute } from '../orders/codes.js';
 import { accountsByCode, hasAttribute } from '../orders/flow.js';
 import { completeSettings } from '../risk/catalogue/catalogue.js';
-import { isAccountCreditOn } from '../risk/counts/accounts.js';
 import { ownedChecks } from '../risk/counts/owners.js';
 import { limitedAccounts } from '../risk/limits/layers.js';
 import type { GateLimits } from '../risk/limits/limits.js';
@@ -21,6 +20,7 @@ import { type NamedScope, rowScope } from '../risk/stops/scope-forms.js';
 import type { RouterTerms } from '../router/pace.js';
 import { type Arrivals, checkArrivals } from './arrivals.js';
 import { atLeast, powerOfTwo, refuse, within } from './fields.js';
+import { sumRoom } from './memory/firm-sums.js';
 
 /** A load on a fleet: everything that it depends on but the machine. Data only. */
 export interface FleetSpec {
@@ -208,16 +208,12 @@ export function planFleet(spec: FleetSpec): FleetPlan {
   refuseMeasured(spec.risk, 'risk');
   checkSizes(plan);
   checkFlow(plan);
-  if (isAccountCreditOn(plan.risk))
+  sumRoom(plan);
+  const rolling = ownedChecks(plan.risk).find(({ field }) => field === 'rollingVolume');
+  if (rolling !== undefined)
     throw new InputError(
-      'fleet.risk: account-gross, account-net and account-open are sums over all servers, which ' +
-        'the threads of a fleet do not share; must be off here, and act in a simulated day',
-    );
-  const [owned] = ownedChecks(plan.risk);
-  if (owned !== undefined)
-    throw new InputError(
-      `fleet.risk.${owned.field}.per: is '${owned.per}'; a sum over all servers by symbol, which ` +
-        "the threads of a fleet do not share; must be 'server' here, and acts in a simulated day",
+      `fleet.risk.rollingVolume.per: is '${rolling.per}'; a window over all servers, which the ` +
+        "threads of a fleet do not share; must be 'server' here, and acts in a simulated day",
     );
   return { ...plan, ...planKills(spec) };
 }

@@ -49,18 +49,9 @@ test.each<[Partial<FleetSpec>, string]>([
     'fleet.mix.endPlace: a whole number from 1 to 40 expected, was 41',
   ],
   [
-    { risk: { ...RUNAWAY.risk, accountNet: { mode: 'warn' } } },
-    'fleet.risk: account-gross, account-net and account-open are sums over all servers, which ' +
-      'the threads of a fleet do not share; must be off here, and act in a simulated day',
-  ],
-  [
-    { risk: { ...RUNAWAY.risk, layers: { accounts: { A: { accountOpen: { mode: 'warn' } } } } } },
-    'fleet.risk: account-gross, account-net and account-open are sums over all servers',
-  ],
-  [
-    { risk: { ...RUNAWAY.risk, position: { mode: 'warn', per: 'account' } } },
-    "fleet.risk.position.per: is 'account'; a sum over all servers by symbol, which the threads " +
-      "of a fleet do not share; must be 'server' here, and acts in a simulated day",
+    { risk: { ...RUNAWAY.risk, rollingVolume: { mode: 'warn', per: 'account' } } },
+    "fleet.risk.rollingVolume.per: is 'account'; a window over all servers, which the threads of " +
+      "a fleet do not share; must be 'server' here, and acts in a simulated day",
   ],
   [{ durationSeconds: 0 }, 'fleet.durationSeconds: seconds, at most a day expected, was 0'],
   [

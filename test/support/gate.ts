@@ -138,11 +138,23 @@ export function loneGate(
 }
 
 /** Gives children to the gate in one batch; returns its verdicts by name. */
-export function judge(
+export function judge(lone: LoneGate, rows: readonly GatedChild[], nowNs = 0): string[] {
+  present(lone, rows);
+  return admitPresent(lone, rows.length, nowNs);
+}
+
+/** Judges the first children, which have been presented; returns the verdicts by name. */
+export function admitPresent(
   { gate, parents, children }: LoneGate,
-  rows: readonly GatedChild[],
+  count: number,
   nowNs = 0,
 ): string[] {
+  admitChildren(gate, children, parents, 0, count, nowNs);
+  return readChildren(children, 0, count).map(({ verdict }) => VERDICT_NAMES[verdict]!);
+}
+
+/** Writes children as the first ones, which no gate has judged. */
+export function present({ gate, parents, children }: LoneGate, rows: readonly GatedChild[]): void {
   const written = rows.map((row) => {
     const parent = row.parent ?? 0;
     return {
@@ -155,8 +167,6 @@ export function judge(
     };
   });
   childrenOf(written, 0, children);
-  admitChildren(gate, children, parents, 0, rows.length, nowNs);
-  return readChildren(children, 0, rows.length).map(({ verdict }) => VERDICT_NAMES[verdict]!);
 }
 
 /**

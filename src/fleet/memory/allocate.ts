@@ -20,6 +20,7 @@ import { writeLimits } from '../../risk/limits/limits.js';
 import { allocateServer } from '../../server/server.js';
 import { noteQuotes } from '../../server/turn.js';
 import type { FleetPlan } from '../spec.js';
+import { sumLayout, sumRoom } from './firm-sums.js';
 import { LATENCY_POINTS } from './latency-points.js';
 import {
   openControl,
@@ -54,6 +55,7 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
 
   const setup = isSecondPassOn(plan.risk) ? secondPassSetup(plan, stocks) : undefined;
   const threaded = plan.venues === 'thread';
+  const room = sumRoom(plan);
   const memory: FleetMemory = {
     control,
     sleepers: allocateSleepers(plan.threads + 1),
@@ -61,6 +63,7 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
     shards,
     stocks,
     secondPass: setup && allocateSecondPass(setup),
+    sums: room && allocateLayout(sumLayout(room, plan.servers)),
     servers: Array.from({ length: plan.servers }, (_, index) => ({
       number: index + 1,
       server: allocateServer(serverLimits(plan)),

@@ -8,6 +8,8 @@ import { openTables } from '../../memory/table.js';
 import { CHILD_WORDS, openChildren } from '../../orders/children.js';
 import type { OrderFlow } from '../../orders/flow.js';
 import { openFirm } from '../../risk/counts/open.js';
+import { allocateOwners } from '../../risk/counts/owners.js';
+import { rollingWindowNs } from '../../risk/counts/rolling.js';
 import type { FirmWords, SecondPassSetup, SecondPassSpace } from '../../risk/counts/second-pass.js';
 import type { CheckDefinition } from '../../risk/gate/custom-checks.js';
 import { layLimits } from '../../risk/limits/blocks.js';
@@ -113,7 +115,7 @@ export function openFleetServer(
       number,
       memory.stocks.map(({ symbol }) => symbol),
     ),
-    catalogue: memory.secondPass,
+    catalogue: memory.secondPass && withOwnSums(memory.secondPass),
     firmWords: memory.secondPass && openFirmCopy(memory.secondPass, own.firm!),
     netSliceMoney: plan.netSliceMoney,
     ...(own.out === undefined
@@ -121,6 +123,12 @@ export function openFleetServer(
       : { children: openChildren(openRing(own.out, CHILD_WORDS).words) }),
   };
   return openServer(own.server, roleOf(plan, number, memory.stocks), serverLimits(plan), around);
+}
+
+/** Returns a second pass whose sums over all servers are in a table of the server's own. */
+function withOwnSums(space: SecondPassSpace): SecondPassSpace {
+  const { limits } = space.setup;
+  return { ...space, owners: allocateOwners(limits, rollingWindowNs(limits)) };
 }
 
 export function roleOf(

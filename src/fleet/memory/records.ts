@@ -20,7 +20,8 @@ import type { OrderFlow } from '../../orders/flow.js';
  *   UNMATCHED│ units      │          │         │           │ time, ns             │            │          │  │
  *   LOSS     │ units      │          │         │           │ time, ns             │            │          │  │
  *   HELD     │ parents    │          │         │           │ time, ns             │            │          │  │
- *   STATE    │ packed     │          │         │           │ time, ns             │            │          │  ┘
+ *   STATE    │ packed     │          │         │           │ time, ns             │            │          │  │
+ *   OTHERS   │ word       │          │         │           │ account, or owner    │ money or shares       │  ┘
  *            └────────────┴──────────┴─────────┴───────────┴────────────┴─────────┴────────────┴──────────┘
  *   A CANCEL, feeder → server, has the order id in word 0 and its intended time.
  *   word 2:  bits 0–22 symbol, 23 side, 28–31 kind
@@ -44,6 +45,7 @@ export const RecordKind = {
   HELD: 12,
   STATE: 13,
   CANCEL: 14,
+  OTHERS: 15,
 } as const;
 export type RecordKind = (typeof RecordKind)[keyof typeof RecordKind];
 

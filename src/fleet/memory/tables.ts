@@ -32,6 +32,7 @@ import { ACT_SCHEMA, ACTS_MAX } from './acts.js';
  *   shard s     a market and its venues' counts                venue thread; if inline, each host
  *   secondPass  the gates' second pass: the firm's words       servers, by atomic operations
  *               each gate's counts and its copy of the firm    its host
+ *   sums        what server k has of the sums of all servers   its host
  *
  * A server reads nothing that another thread changes during a turn: quotes come as records, kills
  * are copied from the log of acts between two turns, and credit is leased between two turns. So its
@@ -46,6 +47,8 @@ export interface FleetMemory {
   readonly stocks: readonly Stock[];
   /** The gates' second pass, while any check of it is on. */
   readonly secondPass: SecondPassSpace | undefined;
+  /** What servers publish of the firm's and of accounts' sums, while a check adds these up. */
+  readonly sums: SharedArrayBuffer | undefined;
   /** The rings that keep children and fills, one for each server. */
   readonly capture?: CaptureMemory | undefined;
 }

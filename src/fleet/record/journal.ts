@@ -86,15 +86,16 @@ function hasRoom(journal: Journal, count: number): boolean {
 
 /**
  * The most records of one turn before its children are counted: the turn, human acts, the recall.
+ * What the turn sees of other servers' sums is beside these.
  */
 const TURN_RECORDS = 64;
 
 /**
- * Closes the journal unless it has room for a whole turn, so that it never ends within one. Call it
- * before a turn.
+ * Closes the journal unless it has room for a whole turn, so that it never ends within one, and for
+ * `sums` words of other servers. Call it before a turn.
  */
-export function reserveTurn(journal: Journal): void {
-  hasRoom(journal, TURN_RECORDS);
+export function reserveTurn(journal: Journal, sums: number): void {
+  hasRoom(journal, TURN_RECORDS + sums);
 }
 
 /** Room for the notes of any router. */

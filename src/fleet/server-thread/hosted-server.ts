@@ -6,15 +6,18 @@ import {
   type RingConsumer,
   type RingProducer,
 } from '../../memory/ring.js';
+import { openTables } from '../../memory/table.js';
 import { type LatencyHistogram, openHistograms } from '../../metrics/histogram.js';
 import { Verdict } from '../../orders/codes.js';
 import { createOrderFlow, type OrderFlow } from '../../orders/flow.js';
 import { CheckMode } from '../../risk/catalogue/modes.js';
 import { openFirm } from '../../risk/counts/open.js';
+import type { SecondPass } from '../../risk/counts/second-pass.js';
 import type { CheckDefinition } from '../../risk/gate/custom-checks.js';
 import { modeOf, modesOf } from '../../risk/gate/face.js';
 import type { Server } from '../../server/server.js';
 import { isExposureCounted } from '../market/recount.js';
+import { sumLayout, sumRoom } from '../memory/firm-sums.js';
 import { LATENCY_POINTS, type LatencyPoint } from '../memory/latency-points.js';
 import { openFleetServer, openServerCells, shardOf } from '../memory/open.js';
 import { RECORD_WORDS } from '../memory/records.js';
@@ -24,6 +27,7 @@ import type { FleetPlan } from '../spec.js';
 import type { FirmLink } from './firm.js';
 import type { RateWindow } from './leases.js';
 import { createLiveEnds, type LiveEnds } from './live-ends.js';
+import { openSums, type SumsLink } from './sums.js';
 import { openTurnStamps, type TurnStamps } from './turn-stamps.js';
 
 /**
@@ -48,6 +52,8 @@ export interface HostedServer {
   readonly rate: RateWindow | undefined;
   /** The link to the gates of other servers, while the second pass is on. */
   readonly firm: FirmLink | undefined;
+  /** The link to what other servers have of the firm's and of accounts' sums, while any is on. */
+  readonly sums: SumsLink | undefined;
   readonly isExposureCounted: boolean;
   /** Whether a check may be breached in a turn that refuses no child, and in a settlement. */
   readonly warns: boolean;
@@ -138,6 +144,7 @@ function openHostedServer(
       seen: cells.firmSeen,
       journal,
     },
+    sums: catalogue && linkSums(plan, memory, catalogue, journal),
     isExposureCounted: isExposureCounted(server.gate),
     warns: mayWarn(server),
     tripsAfter: modeOf(server.gate, Verdict.UNMATCHED_ACCOUNT) !== CheckMode.OFF,
@@ -158,6 +165,18 @@ function openHostedServer(
     sentUnseen: 0,
     closed: false,
   };
+}
+
+function linkSums(
+  plan: FleetPlan,
+  memory: FleetMemory,
+  catalogue: SecondPass,
+  journal: Journal | undefined,
+): SumsLink | undefined {
+  const room = sumRoom(plan);
+  if (room === undefined) return undefined;
+  const shared = openTables(memory.sums!, sumLayout(room, plan.servers));
+  return openSums(catalogue, shared, plan.servers, plan.childrenMax, journal);
 }
 
 /** Returns whether any check only warns, counts in shadow mode, or is not about single orders. */

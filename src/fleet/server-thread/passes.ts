@@ -56,6 +56,7 @@ import {
   returnRate,
   takeRate,
 } from './leases.js';
+import { holdSums, publishAnswers, publishTurn } from './sums.js';
 import { recordRoundTrips, stampTurn } from './turn-stamps.js';
 
 /**
@@ -69,6 +70,9 @@ import { recordRoundTrips, stampTurn } from './turn-stamps.js';
  *   turn     decide → lease → gate → (acts again → recall) → hand over → pass on the gate's stops
  *   answers                                                                  (venues inline)
  */
+
+/** The most words of other servers' sums that one child may show: two owners and an account. */
+const SUM_RECORDS = 16;
 
 /** Takes over the stops and sums of the firm's other gates. */
 export function passFirm({ firm, control, cells }: HostedServer, clock: FleetClock): void {
@@ -161,7 +165,8 @@ function settleAnswers(hosted: HostedServer, begin: number, end: number, nowNs: 
   recordRoundTrips(hosted.stamps, hosted.latency.roundTrip, answers, nowNs);
   counts.answered[0] = counts.answered[0]! + answers;
   returnLeases(hosted);
-  const { firm } = hosted;
+  const { firm, sums } = hosted;
+  if (sums !== undefined) publishAnswers(sums, server, begin, end);
   if (firm !== undefined) exchangeUnmatched(firm, nowNs);
   if (hosted.tripsAfter) tellBreaches(control, cells, server, 0, nowNs);
 }
@@ -264,7 +269,7 @@ function decideAndGate(hosted: HostedServer, clock: FleetClock): number {
   const room = rate === undefined ? plan.childrenMax : takeRate(rate, nowNs, plan.childrenMax);
   if (room < plan.childrenMax) counts.throttled[0] = counts.throttled[0]! + 1;
   if (journal !== undefined) {
-    reserveTurn(journal);
+    reserveTurn(journal, hosted.sums === undefined ? 0 : SUM_RECORDS * plan.childrenMax);
     noteRouter(journal, server.router);
   }
   const count = decideTurn(server, nowNs, counts.epoch[0]!, room);
@@ -279,6 +284,7 @@ function decideAndGate(hosted: HostedServer, clock: FleetClock): number {
   const isSampled = --hosted.untilSample === 0;
   const beginNs = isSampled ? readClock(clock) : 0;
   const admitted = gateTurn(server, count, nowNs);
+  if (hosted.sums !== undefined) publishTurn(hosted.sums);
   if (isSampled) {
     recordLatencyTimes(hosted.latency.gate, (readClock(clock) - beginNs) / count, count);
     hosted.untilSample = SAMPLED_TURNS;
@@ -328,6 +334,7 @@ function leaseTurn(hosted: HostedServer, count: number, room: number, nowNs: num
     }
     if (isMarkDue(firm.catalogue, nowNs)) exchangeLoss(firm, nowNs);
   }
+  if (hosted.sums !== undefined) holdSums(hosted.sums, server, begin, end);
   if (journal !== undefined) journalMark(journal, RecordKind.TURN, room, nowNs, leased);
 }
 
@@ -340,6 +347,8 @@ function recallTurn(hosted: HostedServer, count: number, clock: FleetClock): voi
   if (journal !== undefined) journalMark(journal, RecordKind.RECALL, count, nowNs);
   const recalled = recallChildren(server, count, nowNs);
   cells.counts.recalled[0] = cells.counts.recalled[0]! + recalled;
+  if (hosted.sums !== undefined && recalled > 0)
+    publishAnswers(hosted.sums, server, turnBegin(server, count), turnEnd(server));
   acknowledgeActs(hosted, acts, recalled, nowNs);
 }
 

@@ -6,7 +6,7 @@ import { type CheckModeName, isUnbounded, LIMIT_MODE_NAMES } from '../catalogue/
 import { type CompiledLimits, type LayeredLimits, limitsAt } from '../limits/compile.js';
 import { changesAny } from '../limits/layers.js';
 import type { SecondPass } from './second-pass.js';
-import { ACCOUNT_WORDS, type AccountCredit, type AccountSums } from './tables.js';
+import { ACCOUNT_WORDS, type AccountCredit, AccountOther, type AccountSums } from './tables.js';
 
 const { ACCOUNT_GROSS, ACCOUNT_NET, ACCOUNT_OPEN } = Verdict;
 const { isNaN: isNotNumber } = Number;
@@ -52,13 +52,13 @@ export function accountMode(
   check: number,
   account: number,
 ): number {
-  return mode[rowOf(other, account) * CHECKS + check - ACCOUNT_GROSS]!;
+  return mode[creditRow(other, account) * CHECKS + check - ACCOUNT_GROSS]!;
 }
 
 /** Returns the bound of a check for an account, money; infinite while it is off. */
 export function accountBound(catalogue: SecondPass, check: number, account: number): number {
   const { own, other } = catalogue.accounts!;
-  const level = own[rowOf(other, account) * CHECKS + check - ACCOUNT_GROSS]!;
+  const level = own[creditRow(other, account) * CHECKS + check - ACCOUNT_GROSS]!;
   return isNotNumber(level) ? catalogue.bounds.hard[check]! : level;
 }
 
@@ -75,12 +75,29 @@ function measureAccount(
   side: number,
   more: number,
 ): number {
-  const { words } = sums;
-  const at = rowOf(other, account) * ACCOUNT_WORDS;
+  const row = creditRow(other, account);
+  return ownCredit(sums, check, row, side) + more + sums.others[otherWord(check, row, side)]!;
+}
+
+/** Returns what the servers that share these sums have used of a credit; `row` as in the sums. */
+export function ownCredit(
+  { words }: Pick<AccountSums, 'words'>,
+  check: number,
+  row: number,
+  side: number,
+): number {
+  const at = row * ACCOUNT_WORDS;
   if (check === ACCOUNT_NET)
-    return words[at + side]! + words[at + 2 + side]! - words[at + 3 - side]! + more;
-  const open = words[at]! + words[at + 1]! + more;
+    return words[at + side]! + words[at + 2 + side]! - words[at + 3 - side]!;
+  const open = words[at]! + words[at + 1]!;
   return check === ACCOUNT_OPEN ? open : open + words[at + 2]! + words[at + 3]!;
+}
+
+/** Returns the word of `others` for a credit of an account's row; the side matters to the net. */
+function otherWord(check: number, row: number, side: number): number {
+  const { GROSS, NET, OPEN } = AccountOther;
+  const place = check === ACCOUNT_NET ? NET + side : check === ACCOUNT_OPEN ? OPEN : GROSS;
+  return row * ACCOUNT_WORDS + place;
 }
 
 /** The same with the order in hand. */
@@ -126,7 +143,7 @@ export function reserveAccount(
   side: number,
   more: number,
 ): void {
-  const word = rowOf(other, account) * ACCOUNT_WORDS + side;
+  const word = creditRow(other, account) * ACCOUNT_WORDS + side;
   sums.words[word] = sums.words[word]! + more;
 }
 
@@ -142,11 +159,12 @@ export function settleAccount(
   if (accounts === undefined) return;
   const { words } = accounts.sums;
   const word =
-    rowOf(accounts.other, parents.account[parent]!) * ACCOUNT_WORDS + parents.side[parent]!;
+    creditRow(accounts.other, parents.account[parent]!) * ACCOUNT_WORDS + parents.side[parent]!;
   words[word] = words[word]! - (executed + cancelled) * limitTicks;
   words[word + 2] = words[word + 2]! + executed * limitTicks;
 }
 
-function rowOf(other: number, account: number): number {
+/** Returns the row of an account in the sums; `other` is the last one. */
+export function creditRow(other: number, account: number): number {
   return account < other ? account : other;
 }

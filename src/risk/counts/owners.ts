@@ -52,7 +52,9 @@ export function allocateOwners(limits: LayeredLimits, windowNs: number): OwnerSu
   const ownerOf = new Uint8Array(256);
   for (const { check, per } of checks) ownerOf[check] = OWNER_NAMES.indexOf(per);
   const words = new Float64Array(8 * FIRST_ROWS);
+  const others = new Float64Array(8 * FIRST_ROWS);
   openRow(words, 0);
+  openRow(others, 0);
   return {
     ownerOf,
     hasFirm: ownerOf.includes(Owner.FIRM),
@@ -60,6 +62,7 @@ export function allocateOwners(limits: LayeredLimits, windowNs: number): OwnerSu
     rows: Int32Array.of(1),
     keys: new Float64Array(FIRST_ROWS),
     words,
+    others,
     places: new Int32Array(2 * FIRST_ROWS),
     rolled:
       ownerOf[Verdict.ROLLING_VOLUME] === Owner.SERVER
@@ -81,7 +84,8 @@ export function sideSum(catalogue: SecondPass, check: number, side: number, word
   const { sides, owners, order } = catalogue;
   const owner = ownerOf(catalogue, check);
   if (owner === Owner.SERVER) return sides.words[(((order.symbol << 1) | side) << 2) + word]!;
-  return owners!.words[rowOf(owners!, owner, order.account, order.symbol) + (side << 2) + word]!;
+  const at = rowOf(owners!, owner, order.account, order.symbol) + (side << 2) + word;
+  return word === TICKS ? keenestTicks(owners!, side, at) : sumAt(owners!, at);
 }
 
 /** Returns the shares executed and open in the order's symbol, as `cumulative-adv` adds them up. */
@@ -89,7 +93,17 @@ export function tradedSum(catalogue: SecondPass): number {
   const { symbols, owners, order } = catalogue;
   const owner = ownerOf(catalogue, CUMULATIVE_ADV);
   if (owner === Owner.SERVER) return symbols.words[(order.symbol << 3) + SymbolWord.TRADED]!;
-  return owners!.words[rowOf(owners!, owner, order.account, order.symbol) + TRADED]!;
+  return sumAt(owners!, rowOf(owners!, owner, order.account, order.symbol) + TRADED);
+}
+
+/** Returns a word of an owner over all servers. */
+function sumAt({ words, others }: OwnerSums, at: number): number {
+  return words[at]! + others[at]!;
+}
+
+/** Returns the most aggressive price of an owner's side over all servers. */
+function keenestTicks({ words, others }: OwnerSums, side: number, at: number): number {
+  return side === BUY ? Math.max(words[at]!, others[at]!) : Math.min(words[at]!, others[at]!);
 }
 
 /**
@@ -105,13 +119,14 @@ export function meetsOwners(
   priceTicks: number,
   levels: number,
 ): boolean {
-  const { ownerOf: of, words } = owners!;
+  const { ownerOf: of } = owners!;
   const account = parents.account[parent]!;
   const symbol = parents.symbol[parent]!;
   const side = parents.side[parent]!;
   if (
     of[POSITION] !== Owner.SERVER &&
-    (words[rowOf(owners!, of[POSITION]!, account, symbol) + (side << 2) + REACH]! + shares) *
+    (sumAt(owners!, rowOf(owners!, of[POSITION]!, account, symbol) + (side << 2) + REACH) +
+      shares) *
       priceTicks >
       bounds.first[levels + POSITION]!
   )
@@ -119,12 +134,15 @@ export function meetsOwners(
   if (of[CUMULATIVE_ADV] !== Owner.SERVER) {
     const { tradedMax, tradedSoft } = symbolBounds;
     const most = Math.min(tradedMax[symbol]!, tradedSoft[symbol]!);
-    if (words[rowOf(owners!, of[CUMULATIVE_ADV]!, account, symbol) + TRADED]! + shares > most)
+    if (
+      sumAt(owners!, rowOf(owners!, of[CUMULATIVE_ADV]!, account, symbol) + TRADED) + shares >
+      most
+    )
       return false;
   }
   if (of[SELF_MATCH] !== Owner.SERVER && bounds.first[levels + SELF_MATCH] === 0) {
-    const other =
-      words[rowOf(owners!, of[SELF_MATCH]!, account, symbol) + ((side ^ 1) << 2) + TICKS]!;
+    const at = rowOf(owners!, of[SELF_MATCH]!, account, symbol) + ((side ^ 1) << 2) + TICKS;
+    const other = keenestTicks(owners!, side ^ 1, at);
     if (side === BUY ? priceTicks >= other : priceTicks <= other) return false;
   }
   if (of[LOCATE] === Owner.SERVER || side === BUY) return true;
@@ -133,7 +151,7 @@ export function meetsOwners(
     sharesToLocate(parents, parent, sent + shares) - sharesToLocate(parents, parent, sent);
   return (
     needed === 0 ||
-    words[rowOf(owners!, of[LOCATE]!, account, symbol) + 4 + LOCATED]! + needed <=
+    sumAt(owners!, rowOf(owners!, of[LOCATE]!, account, symbol) + 4 + LOCATED) + needed <=
       bounds.first[levels + LOCATE]!
   );
 }
@@ -161,7 +179,7 @@ function reserveRow(
   shares: number,
   priceTicks: number,
 ): void {
-  const row = addRow(owners, owner, symbol) << 3;
+  const row = openOwnerRow(owners, owner, symbol) << 3;
   const { words } = owners;
   const side = parents.side[parent]!;
   const at = row + (side << 2);
@@ -201,7 +219,7 @@ function settleRow(
   executed: number,
   cancelled: number,
 ): void {
-  const row = addRow(owners, owner, symbol) << 3;
+  const row = openOwnerRow(owners, owner, symbol) << 3;
   const { words } = owners;
   const side = parents.side[parent]!;
   const at = row + (side << 2);
@@ -225,7 +243,17 @@ export function forEachOwner(
   visit: (owner: number, symbol: number, at: number) => void,
 ): void {
   for (let row = 1; row < rows[0]!; row++)
-    visit(Math.floor(keys[row]! / SYMBOLS), keys[row]! % SYMBOLS, row << 3);
+    visit(ownerOfKey(keys[row]!), symbolOfKey(keys[row]!), row << 3);
+}
+
+/** Returns the owner of a row's key, as `keys` has it. */
+export function ownerOfKey(key: number): number {
+  return Math.floor(key / SYMBOLS);
+}
+
+/** Returns the symbol of a row's key. */
+export function symbolOfKey(key: number): number {
+  return key % SYMBOLS;
 }
 
 /** Returns the row of the owner of a check's sum and a symbol; 0 if it has none yet. */
@@ -249,19 +277,23 @@ function rowOf(owners: OwnerSums, owner: number, account: number, symbol: number
   }
 }
 
-/** Returns the row of an owner and a symbol, and opens it if there is none. */
-function addRow(owners: OwnerSums, owner: number, symbol: number): number {
+/**
+ * Returns the row of an owner, FIRM_OWNER or an account's code, and a symbol; opens it if there is
+ * none.
+ */
+export function openOwnerRow(owners: OwnerSums, owner: number, symbol: number): number {
   const key = owner * SYMBOLS + symbol;
   const found = findPlace(owners, owner, symbol, key);
   if (owners.places[found] !== 0) return owners.places[found]!;
   if (owners.rows[0] === owners.keys.length) {
     grow(owners);
-    return addRow(owners, owner, symbol);
+    return openOwnerRow(owners, owner, symbol);
   }
   const row = owners.rows[0]!++;
   owners.keys[row] = key;
   owners.places[found] = row;
   openRow(owners.words, row);
+  openRow(owners.others, row);
   return row;
 }
 
@@ -291,11 +323,13 @@ function openRow(words: Float64Array, row: number): void {
 /** Doubles the room for rows. */
 function grow(owners: OwnerSums): void {
   const rows = 2 * owners.keys.length;
-  const { keys, words } = owners;
+  const { keys, words, others } = owners;
   owners.keys = new Float64Array(rows);
   owners.keys.set(keys);
   owners.words = new Float64Array(8 * rows);
   owners.words.set(words);
+  owners.others = new Float64Array(8 * rows);
+  owners.others.set(others);
   owners.places = new Int32Array(2 * rows);
   const { rolled } = owners;
   if (rolled !== undefined) {
@@ -305,7 +339,6 @@ function grow(owners: OwnerSums): void {
   }
   for (let row = 1; row < owners.rows[0]!; row++) {
     const key = keys[row]!;
-    const symbol = key % SYMBOLS;
-    owners.places[findPlace(owners, Math.floor(key / SYMBOLS), symbol, key)] = row;
+    owners.places[findPlace(owners, ownerOfKey(key), symbolOfKey(key), key)] = row;
   }
 }

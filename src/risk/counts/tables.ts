@@ -229,14 +229,16 @@ export const RUNG_SCHEMA = { rung: 'i32' } as const;
 export const FINDINGS_MAX = 4096;
 
 /**
- * The sums of all accounts over all servers of the firm: word = account × 4 + side is working
- * notional, + 2 more is executed notional, both at limit prices, money. All servers are on one
- * thread. Account 0 names none, 1 … n have limits of their own, n + 1 is every other: these share
- * one sum.
+ * The sums of all accounts: word = account × 4 + side is working notional, + 2 more is executed
+ * notional, both at limit prices, money. Account 0 names none, 1 … n have limits of their own,
+ * n + 1 is every other: these share one sum. The words are of all servers on this thread that share
+ * the table. `others` has what servers on other threads have used: account × 4 + `AccountOther`.
  */
-export const ACCOUNT_SUM_SCHEMA = { words: 'f64' } as const;
+export const ACCOUNT_SUM_SCHEMA = { words: 'f64', others: 'f64' } as const;
 export type AccountSums = Table<typeof ACCOUNT_SUM_SCHEMA>;
 export const ACCOUNT_WORDS = 4;
+/** The credit that others have used; NET is that of buys, that of sells follows. */
+export const AccountOther = { GROSS: 0, NET: 1, OPEN: 3 } as const;
 
 /**
  * Modes and own levels of the accounts' credit; row = account × 3 + check, counted from
@@ -253,7 +255,8 @@ export interface AccountCredit {
 
 /**
  * Sums by symbol of the whole firm and of each account, over all servers, for checks whose `per` is
- * not the server. One thread has all servers of a simulated day, and the rows need no lock.
+ * not the server. One thread has all servers of a simulated day, and the rows need no lock. On a
+ * fleet each server has a table of its own, and `others` has what the other servers have.
  *
  *   words of a row, 8 × row +
  *     0 REACH  1 WORKING  2 TICKS  3 TRADED      of the buy side; TRADED is of both sides
@@ -271,6 +274,8 @@ export interface OwnerSums {
   /** By row: owner × 2^22 + symbol. */
   keys: Float64Array;
   words: Float64Array;
+  /** The same words of servers on other threads; WORKING is not kept of them. */
+  others: Float64Array;
   /** By place: a row, 0 where it is free. Their number is a power of two, twice that of rows. */
   places: Int32Array;
   /** Volume over a window, by row; absent while that check adds up each server's. */

@@ -6,6 +6,7 @@ import { replayServer } from '../../../src/fleet/replay.js';
 import type { FleetResult, RecordedResult } from '../../../src/fleet/result.js';
 import type { FleetSpec } from '../../../src/fleet/spec.js';
 import { generateUniverse } from '../../../src/market/universe.js';
+import { OrderAttribute, Side } from '../../../src/orders/codes.js';
 import { createOrderFlow } from '../../../src/orders/flow.js';
 import { unitsOf } from '../../../src/risk/counts/exposure.js';
 import type { GateLimits } from '../../../src/risk/limits/limits.js';
@@ -22,6 +23,22 @@ function buys(stocks: number): FleetSpec['arrivals'] {
   for (let order = 0; order < flow.count; order++) flow.symbol[order] = order % stocks;
   return { kind: 'replay', flow, speed: 1 };
 }
+/** Sales marked short, of which each is a parent of its own. */
+function shortSales(): FleetSpec['arrivals'] {
+  const flow = (buys(40) as Extract<FleetSpec['arrivals'], { kind: 'replay' }>).flow;
+  flow.side.fill(Side.SELL);
+  flow.attributes.fill(OrderAttribute.SHORT);
+  return { kind: 'replay', flow, speed: 1 };
+}
+/** Loads that have something to refuse, where the race has not. */
+const LOADS: Readonly<Record<string, Partial<FleetSpec>>> = {
+  // Only orders that enter are duplicates, and these are all alike.
+  'duplicate-orders': { arrivals: buys(1) },
+  'short-sales': { arrivals: shortSales() },
+  // Retail liquidity improves the quote by a tenth of a cent.
+  'tick-size': { builds: [2012] },
+  'round-lot': { router: { ...RACE.router, pegShares: 150 } },
+};
 const VENUES = ['thread', 'inline'] as const;
 const record = { recordsMax: 2 ** 18 };
 
@@ -113,12 +130,25 @@ describe('each check of the second pass on eight servers', () => {
       },
     ],
     ['static-collar', { staticCollar: { mode: 'shadow', percent: 0.01, softPercent: 0.005 } }],
+    ['market-collar', { marketCollar: { mode: 'enforce', percent: 0, dollars: 0 } }],
+    ['short-sales', { shortSales: { mode: 'enforce' } }],
+    ['tick-size', { tickSize: { mode: 'enforce', exempt: [] } }],
+    ['round-lot', { roundLot: { mode: 'enforce' } }],
+    ['account-gross', { accountGross: { mode: 'enforce', dollars: 1_000_000 } }],
+    ['account-net', { accountNet: { mode: 'enforce', dollars: 500_000 } }],
+    ['account-open', { accountOpen: { mode: 'enforce', dollars: 100_000 } }],
+    ['position', { position: { mode: 'enforce', dollars: 500_000, per: 'account' } }],
+    ['self-match', { selfMatch: { mode: 'enforce', per: 'firm' } }],
+    ['locate', { locate: { mode: 'enforce', shares: 1000, per: 'account' } }],
+    [
+      'cumulative-adv',
+      { cumulativeAdv: { mode: 'enforce', percent: 0.05, softPercent: 0.01, per: 'firm' } },
+    ],
   ])(
     '%s refuses, is reported, loses nothing, and its journal replays to the same children',
     async (name, limits) => {
-      // Only orders that enter are duplicates, and these are all alike.
-      const race = name === 'duplicate-orders' ? { ...RACE, arrivals: buys(1) } : RACE;
-      const result = await runUntil({ ...withRisk(race, limits), record }, hasBreached(name));
+      const spec = withRisk({ ...RACE, ...LOADS[name], record }, limits);
+      const result = await runUntil(spec, hasBreached(name));
       expect(faultsOf(result)).toEqual([]);
       const { breaches, refused, mode } = checkOf(result.accounts.checks, name);
       expect(breaches).toBeGreaterThan(0);
@@ -164,6 +194,26 @@ describe.each(VENUES)('with venues %s, the checks of the firm', (venues) => {
     expect(faultsOf(result)).toEqual([]);
     for (const peak of result.accounts.venues.peakNetMoney!)
       expect(peak).toBeLessThanOrEqual(limitMoney);
+    expectReplays(result);
+  });
+
+  test('the credit of an account stays within its limits at the venues, and is used', async () => {
+    const spec = withRisk(
+      { ...RACE, venues, record },
+      {
+        grossExposure: { mode: 'enforce', dollars: 1e9 },
+        accountGross: { mode: 'enforce', dollars: 20e6 },
+        accountNet: { mode: 'enforce', dollars: 1e6 },
+      },
+    );
+    const result = await runUntil(
+      spec,
+      (fleet) => fleet.accounts().venues.peakExposureMoney! >= 0.9 * 20e10,
+    );
+    expect(faultsOf(result)).toEqual([]);
+    const { peakExposureMoney, peakNetMoney } = result.accounts.venues;
+    expect(peakExposureMoney).toBeLessThanOrEqual(20e10);
+    for (const peak of peakNetMoney!) expect(peak).toBeLessThanOrEqual(1e10);
     expectReplays(result);
   });
 

@@ -59,8 +59,8 @@ export function sumRoom(plan: SumPlan): SumRoom | undefined {
   const accounts = isAccountCreditOn(plan.risk) ? limitedAccounts(plan.risk).length + 2 : 0;
   if (accounts > 0 && plan.arrivals.kind === 'live')
     throw new InputError(
-      'fleet.risk: account-gross, account-net and account-open go by account, which the orders of ' +
-        'a gateway do not have here; must be off',
+      'fleet.risk: account-gross, account-net and account-open go by account, which the orders ' +
+        'of a gateway do not have here; must be off',
     );
   const pairs = pairsOf(plan);
   if (pairs === 0 && accounts === 0) return undefined;
@@ -73,8 +73,8 @@ function pairsOf({ risk, universe, arrivals }: SumPlan): number {
   const { stocks } = universe;
   if (stocks > SYMBOLS_MAX)
     throw new InputError(
-      `fleet.universe.stocks: at most ${SYMBOLS_MAX} expected with sums of the firm or of accounts, ` +
-        `was ${stocks}`,
+      `fleet.universe.stocks: at most ${SYMBOLS_MAX} expected with sums of the firm or of ` +
+        `accounts, was ${stocks}`,
     );
   let pairs = checks.some(({ per }) => per === 'firm') ? stocks : 0;
   const byAccount = checks.find(({ per }) => per === 'account');
@@ -87,8 +87,8 @@ function pairsOf({ risk, universe, arrivals }: SumPlan): number {
     pairs += known.size;
   } else if (arrivals.kind === 'live')
     throw new InputError(
-      `fleet.risk.${byAccount.field}.per: is 'account', which the orders of a gateway do not have ` +
-        "here; must be 'server' or 'firm'",
+      `fleet.risk.${byAccount.field}.per: is 'account', which the orders of a gateway do not ` +
+        "have here; must be 'server' or 'firm'",
     );
   else pairs += stocks;
   if (pairs > PAIRS_MAX)

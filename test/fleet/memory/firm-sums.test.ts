@@ -9,7 +9,7 @@ const position = (per: 'firm' | 'account') => ({
   risk: { ...RUNAWAY.risk, position: { mode: 'enforce', per } as const },
 });
 
-test('there is room for twice the pairs of owner and symbol, and for accounts with a credit', () => {
+test('there is room for twice the pairs of owner and symbol, and for accounts of a credit', () => {
   expect(sumRoom(RUNAWAY)).toBeUndefined();
   expect(sumRoom(position('firm'))).toEqual({ rows: 128, accounts: 0 });
   expect(
@@ -45,12 +45,12 @@ test('more pairs than there is room for are refused', () => {
   );
 });
 
-test('sums of accounts are refused where orders come one by one, and those of the firm are not', () => {
+test('sums of accounts are refused of live orders, and those of the firm are not', () => {
   const arrivals = { kind: 'live' } as const;
   const credit = { ...RUNAWAY.risk, accountOpen: { mode: 'warn', dollars: 100 } } as const;
   expect(() => sumRoom({ ...RUNAWAY, risk: credit, arrivals })).toThrow(
-    'fleet.risk: account-gross, account-net and account-open go by account, which the orders of a ' +
-      'gateway do not have here; must be off',
+    'fleet.risk: account-gross, account-net and account-open go by account, which the orders of ' +
+      'a gateway do not have here; must be off',
   );
   expect(() => sumRoom({ ...position('account'), arrivals })).toThrow(
     "fleet.risk.position.per: is 'account', which the orders of a gateway do not have here; must " +

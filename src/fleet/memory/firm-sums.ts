@@ -4,14 +4,15 @@ import { isAccountCreditOn } from '../../risk/counts/accounts.js';
 import { ownedChecks } from '../../risk/counts/owners.js';
 import { ACCOUNT_WORDS } from '../../risk/counts/tables.js';
 import { limitedAccounts } from '../../risk/limits/layers.js';
-import type { FleetPlan } from '../spec.js';
+import type { GateLimits } from '../../risk/limits/limits.js';
+import type { Arrivals } from '../arrivals.js';
 
 /**
  * What each server publishes of the sums that a check adds up over all servers. A word has one
  * writer, its server, and is never below what the server has: it is raised before the gate judges
  * the orders of a turn, and lowered after they are judged or answered.
  *
- *   sums     by owner and symbol: word = (row × servers + server) × 8 + SumWord, shares
+ *   sums     by owner and symbol: word = (row × servers + server) × 8 + PublishedWord, shares
  *   credits  by account: word = (account × servers + server) × 4 + AccountOther, units of $100
  *   keys     by row: whose it is, owner × symbols + symbol + 1, and 0 while it is free
  *
@@ -24,7 +25,7 @@ const KEY_SCHEMA = { keys: 'u32' } as const;
  * The words of an owner's symbol. Prices are published so that 0 is none and the most aggressive is
  * the greatest.
  */
-export const SumWord = {
+export const PublishedWord = {
   REACH: 0,
   TICKS: 2,
   TRADED: 4,
@@ -48,7 +49,12 @@ interface SumRoom {
   readonly accounts: number;
 }
 
-type SumPlan = Pick<FleetPlan, 'risk' | 'universe' | 'arrivals' | 'servers'>;
+/** The part of a plan that the room follows from. */
+interface SumPlan {
+  readonly risk: GateLimits;
+  readonly universe: { readonly stocks: number };
+  readonly arrivals: Arrivals;
+}
 
 /**
  * Returns the room for a plan's sums; undefined if every sum is a server's. Throws an InputError if

@@ -15,8 +15,8 @@ import { ACCOUNT_WORDS, AccountOther, type OwnerSums, SideWord } from '../../ris
 import {
   claimSumRow,
   PUBLISHED_MAX,
+  PublishedWord,
   SUM_SHIFT,
-  SumWord,
   type sumLayout,
 } from '../memory/firm-sums.js';
 import { RecordKind } from '../memory/records.js';
@@ -286,11 +286,11 @@ function holdRow(
     link.rows[link.rowCount++] = row;
   }
   const { words } = link.shared.sums;
-  raise(words, at + SumWord.REACH + side, shares);
-  raise(words, at + SumWord.TRADED, shares);
-  if (located > 0) raise(words, at + SumWord.LOCATED, located);
+  raise(words, at + PublishedWord.REACH + side, shares);
+  raise(words, at + PublishedWord.TRADED, shares);
+  if (located > 0) raise(words, at + PublishedWord.LOCATED, located);
   const ticks = publishedTicks(side, priceTicks);
-  const place = at + SumWord.TICKS + side;
+  const place = at + PublishedWord.TICKS + side;
   if (ticks > Atomics.load(words, place)) Atomics.store(words, place, ticks);
 }
 
@@ -328,12 +328,12 @@ function publishRow(link: SumsLink, owners: OwnerSums, row: number): void {
   const from = row << 3;
   for (let side: number = BUY; side <= SELL; side++) {
     const at = from + (side << 2);
-    store(words, to + SumWord.REACH + side, owners.words[at + SideWord.REACH]!);
+    store(words, to + PublishedWord.REACH + side, owners.words[at + SideWord.REACH]!);
     const ticks = publishedTicks(side, owners.words[at + SideWord.TICKS]!);
-    store(words, to + SumWord.TICKS + side, ticks);
+    store(words, to + PublishedWord.TICKS + side, ticks);
   }
-  store(words, to + SumWord.TRADED, owners.words[from + SideWord.LOCATED]!);
-  store(words, to + SumWord.LOCATED, owners.words[from + 4 + SideWord.LOCATED]!);
+  store(words, to + PublishedWord.TRADED, owners.words[from + SideWord.LOCATED]!);
+  store(words, to + PublishedWord.LOCATED, owners.words[from + 4 + SideWord.LOCATED]!);
 }
 
 function store(words: Int32Array, at: number, shares: number): void {
@@ -352,13 +352,13 @@ function readTicks(side: number, published: number): number {
 function seeSums(link: SumsLink, owners: OwnerSums, row: number): void {
   const first = sharedWord(link, row) - (link.server << SUM_SHIFT);
   for (let side: number = BUY; side <= SELL; side++) {
-    const reach = sumOfOthers(link, first + SumWord.REACH + side);
+    const reach = sumOfOthers(link, first + PublishedWord.REACH + side);
     see(link, owners, row, (side << 2) + SideWord.REACH, reach);
-    const ticks = readTicks(side, mostOfOthers(link, first + SumWord.TICKS + side));
+    const ticks = readTicks(side, mostOfOthers(link, first + PublishedWord.TICKS + side));
     see(link, owners, row, (side << 2) + SideWord.TICKS, ticks);
   }
-  see(link, owners, row, SideWord.LOCATED, sumOfOthers(link, first + SumWord.TRADED));
-  see(link, owners, row, 4 + SideWord.LOCATED, sumOfOthers(link, first + SumWord.LOCATED));
+  see(link, owners, row, SideWord.LOCATED, sumOfOthers(link, first + PublishedWord.TRADED));
+  see(link, owners, row, 4 + SideWord.LOCATED, sumOfOthers(link, first + PublishedWord.LOCATED));
 }
 
 /** Adds up a word of all other servers; `at` is the place of server 0's. */

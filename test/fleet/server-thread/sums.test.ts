@@ -36,7 +36,7 @@ const PARENTS: GatedParent[] = [0, 1, 2].flatMap((account) =>
   ]),
 );
 
-/** Servers of one firm on threads of their own: each has its own sums, and sees what is published. */
+/** Servers of one firm on threads of their own, which see what the others publish. */
 function apart(limits: Partial<GateLimits>, parents: readonly GatedParent[] = PARENTS) {
   const space = catalogueSpace(limits, SERVERS);
   const layout = sumLayout(ROOM, SERVERS);
@@ -76,28 +76,28 @@ function together(limits: Partial<GateLimits>) {
 }
 
 const LIMITS: Partial<GateLimits> = {
-  accountGross: { ...enforce, dollars: 15_000 },
-  accountNet: { ...enforce, dollars: 9000 },
-  accountOpen: { ...enforce, dollars: 12_000 },
-  cumulativeAdv: { ...enforce, percent: 1, softPercent: 1, per: 'account' },
+  accountGross: { ...enforce, dollars: 9000 },
+  accountNet: { ...enforce, dollars: 6000 },
+  accountOpen: { ...enforce, dollars: 7000 },
+  cumulativeAdv: { ...enforce, percent: 0.3, softPercent: 0.3, per: 'account' },
   position: { ...enforce, dollars: 7000, per: 'account' },
   locate: { ...enforce, shares: 400, per: 'firm' },
   selfMatch: { ...enforce, per: 'account' },
-  layers: { accounts: { A: { accountOpen: { dollars: 8000 } }, B: {} } },
+  layers: { accounts: { A: { accountOpen: { dollars: 5000 } }, B: {} } },
 };
 
 const step = fc.record({
   server: fc.nat(SERVERS - 1),
-  // Five shares at $20 are one unit of credit, $100.
+  // Money is published in units of $100, so that only whole units are counted alike.
   rows: fc.array(
     fc.record({
       parent: fc.nat(PARENTS.length - 1),
-      quantity: fc.integer({ min: 1, max: 30 }).map((units) => 5 * units),
-      priceTicks: fc.constantFrom(198_000, 200_000, 202_000),
+      quantity: fc.integer({ min: 1, max: 12 }).map((tens) => 10 * tens),
+      priceTicks: fc.constantFrom(100_000, 200_000, 300_000),
     }),
     { minLength: 1, maxLength: 6 },
   ),
-  executed: fc.array(fc.nat(30), { minLength: 6, maxLength: 6 }),
+  executed: fc.array(fc.nat(12), { minLength: 6, maxLength: 6 }),
 });
 
 describe('sums over servers that see only what others publish', () => {
@@ -115,7 +115,7 @@ describe('sums over servers that see only what others publish', () => {
           for (const verdict of verdicts) seen.add(verdict);
           const answers = rows.flatMap(({ parent, quantity, priceTicks }, n) => {
             if (verdicts[n] !== 'admitted') return [];
-            const part = Math.min(quantity, 5 * executed[n]!);
+            const part = Math.min(quantity, 10 * executed[n]!);
             return [{ parent, executed: part, cancelled: quantity - part, limitTicks: priceTicks }];
           });
           answer(thread.lone, answers);
@@ -123,7 +123,7 @@ describe('sums over servers that see only what others publish', () => {
           answer(gates[server]!, answers);
         }
       }),
-      { numRuns: 25, seed: 16 },
+      { numRuns: 50, seed: 16 },
     );
     const checks = Object.keys(LIMITS).filter((field) => field !== 'layers');
     expect([...seen]).toEqual(expect.arrayContaining(checks.map(kebab)));

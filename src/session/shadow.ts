@@ -1,8 +1,7 @@
 import { NS_PER_SECOND } from '../base/units.js';
-import { VERDICT_NAMES } from '../orders/codes.js';
-import { findCheck } from '../risk/catalogue/catalogue.js';
 import { CheckMode } from '../risk/catalogue/modes.js';
-import { breachesOf, checkCount, modeOf, softOf } from '../risk/gate/face.js';
+import { checkCount, isBreached, modeOf, softOf } from '../risk/gate/face.js';
+import { switchOff } from '../risk/gate/switch-off.js';
 import { createDay } from './day/create.js';
 import type { Day } from './day/day.js';
 import type { DaySpec } from './day/spec.js';
@@ -15,59 +14,51 @@ import { advanceDay, type SessionOptions } from './session.js';
  */
 
 /**
- * Orders beyond their bounds at which the day begins again without the checks concerned. Each such
- * order is judged check by check, which takes some microseconds; a day takes a second or two.
+ * Orders beyond the soft level of a check at which it is switched off. Each is judged check by
+ * check, which takes some microseconds; a day takes a second or two.
  */
-const BEYOND_MAX = 20_000;
+const SOFT_MAX = 20_000;
 
 /**
- * Runs a day with its checks in shadow, and with those off that would act often: once it has found
- * one, the day begins again. A check that the result has in mode `shadow`, without a breach, would
- * not have acted either if it had been enforced by itself. Deterministic. Throws as `runSession`
- * does.
+ * Runs a day with its checks in shadow. Once a second it switches those off that have been breached,
+ * since they would have acted, and those beyond whose soft level more than `softMax` orders were. A
+ * check that the result has in mode `shadow`, without a breach, would not have acted either if it
+ * had been enforced by itself. Deterministic. Throws as `runSession` does.
  */
 export function runShadow(
   spec: DaySpec,
   options: SessionOptions = {},
-  beyondMax = BEYOND_MAX,
+  softMax = SOFT_MAX,
 ): DayResult {
-  for (let shadow = spec; ; ) {
-    const day = createDay(shadow, options.seed ?? spec.seed, options.orders, options.checks);
-    const beyond = advanceWithin(day, beyondMax);
-    if (beyond.length === 0) return summariseDay(day);
-    const fields = beyond.map((name) => findCheck(name)!.field);
-    const risk = mapChecks(shadow.risk, (field, setting) =>
-      fields.includes(field) ? { ...setting, mode: 'off' } : setting,
-    );
-    shadow = { ...shadow, risk };
-  }
-}
-
-/**
- * Advances a day to its end, or until more orders than `beyondMax` were beyond checks in shadow.
- * Returns these checks, or none at the end.
- */
-function advanceWithin(day: Day, beyondMax: number): string[] {
+  const day = createDay(spec, options.seed ?? spec.seed, options.orders, options.checks);
+  let shadowed = checksInShadow(day);
   for (let untilNs = day.startNs + NS_PER_SECOND; ; untilNs += NS_PER_SECOND) {
-    if (advanceDay(day, untilNs)) return [];
-    const found = ordersBeyond(day);
-    if ([...found.values()].reduce((sum, orders) => sum + orders, 0) > beyondMax)
-      return [...found.keys()];
+    if (advanceDay(day, untilNs)) return summariseDay(day);
+    shadowed = shadowed.filter((check) => {
+      if (!isSettled(day, check, softMax)) return true;
+      for (const { gate, router } of day.servers) switchOff(gate, router.parents, check, untilNs);
+      return false;
+    });
   }
 }
 
-/** Returns the checks in shadow with orders beyond their hard or soft level, and their number. */
-function ordersBeyond({ servers }: Day): Map<string, number> {
-  const found = new Map<string, number>();
+/** Returns the checks in shadow of a day that has not begun, on any server. */
+function checksInShadow({ servers }: Day): number[] {
+  const [{ gate: first }] = servers as [Day['servers'][number]];
+  const checks = Array.from({ length: checkCount(first) }, (_, check) => check);
+  return checks.filter(
+    (check) => check > 0 && servers.some(({ gate }) => modeOf(gate, check) === CheckMode.SHADOW),
+  );
+}
+
+/** Whether a check has shown that it would act, or costs more time than its answer is worth. */
+function isSettled({ servers }: Day, check: number, softMax: number): boolean {
+  let soft = 0;
   for (const { gate } of servers) {
-    for (let check = 1; check < checkCount(gate); check++) {
-      const orders = breachesOf(gate, check).count[check]! + softOf(gate, check);
-      if (orders === 0 || modeOf(gate, check) !== CheckMode.SHADOW) continue;
-      const name = VERDICT_NAMES[check]!;
-      found.set(name, (found.get(name) ?? 0) + orders);
-    }
+    if (isBreached(gate, check)) return true;
+    soft += softOf(gate, check);
   }
-  return found;
+  return soft > softMax;
 }
 
 /** Returns limits with another setting of each check, in all layers. */

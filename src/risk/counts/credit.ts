@@ -41,6 +41,11 @@ export function leaseCredit(firm: FirmCredit, neededMoney: number, sliceMoney: n
   }
 }
 
+/** Returns whether the firm has as much left as `leaseCredit` would take. */
+export function hasCredit(firm: FirmCredit, neededMoney: number): boolean {
+  return ceil(neededMoney / CREDIT_UNIT_MONEY) <= load(firm.leftUnits, 0);
+}
+
 /** Returns whole units of unspent money to the firm; returns the money given back. */
 export function returnCredit(firm: FirmCredit, money: number): number {
   const units = floor(money / CREDIT_UNIT_MONEY);

@@ -2,7 +2,7 @@ import { instrumentSide, instrumentSymbol } from '../../orders/children.js';
 import { Side, Verdict } from '../../orders/codes.js';
 import { type Parents, sharesToLocate } from '../../orders/parents.js';
 import { reserveAccount, settleAccount } from './accounts.js';
-import { CREDIT_UNIT_MONEY, returnCredit } from './credit.js';
+import { CREDIT_UNIT_MONEY, leaseCredit, returnCredit } from './credit.js';
 import { addAlike, countAlike, findAlike } from './duplicates.js';
 import { countExecutions, countMessages } from './messages.js';
 import { reserveOwners, settleOwners } from './owners.js';
@@ -115,6 +115,22 @@ export function reserveSecond(
   const softArrival = Math.max(words[at + SOFT_ARRIVAL]!, nowNs);
   if (softArrival - nowNs <= own[SOFT_TOLERANCE]!)
     words[at + SOFT_ARRIVAL] = softArrival + count * own[SOFT_INCREMENT]!;
+}
+
+/**
+ * Leases what `money` more on a side needs of the firm’s net and open credits, which have it, in a
+ * gate that leases no slices.
+ */
+export function leaseNetCredit(catalogue: SecondPass, side: number, money: number): void {
+  const { net, firm } = catalogue;
+  const { creditMoney } = net;
+  if (money > creditMoney[side]!)
+    creditMoney[side] =
+      creditMoney[side]! + leaseCredit(firm.net[side]!, money - creditMoney[side]!, 0);
+  if (money > creditMoney[OPEN_CREDIT]!)
+    creditMoney[OPEN_CREDIT] =
+      creditMoney[OPEN_CREDIT]! +
+      leaseCredit(firm.net[OPEN_CREDIT]!, money - creditMoney[OPEN_CREDIT]!, 0);
 }
 
 /** Whether the check of locates is on, for any symbol, or measured. */

@@ -87,8 +87,9 @@ export function messageRatio({ messages }: SecondPass): number {
 }
 
 function mostMessages({ words }: MessageCounts): number {
-  const { [RATIO]: ratio, [LEAST]: least, [EXECUTED]: executed } = words;
-  return Math.max(least!, ratio === Number.POSITIVE_INFINITY ? ratio : ratio! * executed!);
+  const least = words[LEAST]!;
+  const ratio = words[RATIO]!;
+  return Math.max(least, ratio === Number.POSITIVE_INFINITY ? ratio : ratio * words[EXECUTED]!);
 }
 
 /** Returns whether `count` more orders are within the first rate and the ratio. */

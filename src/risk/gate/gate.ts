@@ -8,8 +8,8 @@ import {
 import { VERDICT_COUNT, Verdict } from '../../orders/codes.js';
 import type { Parents } from '../../orders/parents.js';
 import { CheckMode } from '../catalogue/modes.js';
-import { CREDIT_UNIT_MONEY, returnCredit } from '../counts/credit.js';
-import { reserveSecond } from '../counts/exposure.js';
+import { CREDIT_UNIT_MONEY, hasCredit, leaseCredit, returnCredit } from '../counts/credit.js';
+import { leaseNetCredit, reserveSecond } from '../counts/exposure.js';
 import { isServerKilled } from '../stops/kill.js';
 import { isAllActive } from '../stops/states.js';
 import { admitsCustom } from './custom-checks.js';
@@ -90,7 +90,7 @@ export function admitChildren(
         largest <= quantityMax &&
         largest * price <= notionalMax &&
         isWithinParent(parents, p, price, total, tolerance) &&
-        total * price <= creditMoney[0]!) ||
+        (total * price <= creditMoney[0]! || mayLease(gate, total * price))) ||
         (layers !== undefined &&
           passesLayered(gate, parents, p, largest, total, price, count, nowNs)));
     if (
@@ -149,14 +149,25 @@ function isWithinParent(
   );
 }
 
+/**
+ * Whether a gate may lease the credit for `money` more on the short way. One that leases slices goes
+ * the long way for each, which is rare, since other threads may take what was seen to be left.
+ */
+function mayLease({ cells, firm, creditSliceMoney }: Gate, money: number): boolean {
+  return creditSliceMoney === 0 && hasCredit(firm, money - cells.creditMoney[0]!);
+}
+
 /** Whether a check on the long way has stopped a scope, which ends the short way. */
 function isStopped({ catalogue }: Gate): boolean {
   return catalogue !== undefined && !isAllActive(catalogue.firm.states);
 }
 
-/** Counts `count` admitted children of one parent and price, `shares` together. */
+/**
+ * Counts `count` admitted children of one parent and price, `shares` together, and leases what they
+ * need of the firm’s credits, as the long way would for one after the other.
+ */
 function reserveOrders(
-  { cells, catalogue }: Gate,
+  gate: Gate,
   parents: Parents,
   parent: number,
   shares: number,
@@ -164,9 +175,13 @@ function reserveOrders(
   count: number,
   nowNs: number,
 ): void {
+  const { cells, catalogue } = gate;
   const { creditMoney, exposureMoney } = cells;
   const { working } = parents;
   const money = shares * price;
+  if (money > creditMoney[0]!)
+    creditMoney[0] = creditMoney[0]! + leaseCredit(gate.firm, money - creditMoney[0]!, 0);
+  if (catalogue !== undefined) leaseNetCredit(catalogue, parents.side[parent]!, money);
   working[parent] = working[parent]! + shares;
   creditMoney[0] = creditMoney[0]! - money;
   exposureMoney[0] = exposureMoney[0]! + money;

@@ -3,7 +3,7 @@ import { Side, sideSign, Verdict } from '../../orders/codes.js';
 import { type Parents, sharesToLocate } from '../../orders/parents.js';
 import { meetsAccount } from '../counts/accounts.js';
 import { levelsAt, writeBounds } from '../counts/bounds.js';
-import type { FirmCredit } from '../counts/credit.js';
+import { type FirmCredit, hasCredit } from '../counts/credit.js';
 import { goodQuoteNs, unitsOf } from '../counts/exposure.js';
 import { meetsMessages } from '../counts/messages.js';
 import { meetsOwners } from '../counts/owners.js';
@@ -136,8 +136,8 @@ export function passesSecond(
     (reach * priceTicks <= own[POSITION_WORD]! ||
       reach * priceTicks <= bounds.first[levelsAt(catalogue.symbolBounds, symbol) + POSITION]!) &&
     own[GROSS]! + money <= own[GROSS_MAX]! &&
-    money <= catalogue.net.creditMoney[side]! &&
-    money <= catalogue.net.creditMoney[OPEN_CREDIT]! &&
+    (money <= catalogue.net.creditMoney[side]! || mayLease(catalogue, side, money)) &&
+    (money <= catalogue.net.creditMoney[OPEN_CREDIT]! || mayLease(catalogue, OPEN_CREDIT, money)) &&
     (catalogue.accounts === undefined ||
       meetsAccount(catalogue, parents.account[parent]!, side, money)) &&
     (catalogue.messages === undefined || meetsMessages(catalogue.messages, count, nowNs)) &&
@@ -153,6 +153,15 @@ export function passesSecond(
       )) &&
     (own[RULES] === 0 || meetsRules(catalogue, parents, children, slot, largest, total, count))
   );
+}
+
+/** Whether `money` more of a row of the firm’s credits may be leased on the short way. */
+function mayLease(
+  { net, firm, creditSliceMoney }: SecondPass,
+  row: number,
+  money: number,
+): boolean {
+  return creditSliceMoney === 0 && hasCredit(firm.net[row]!, money - net.creditMoney[row]!);
 }
 
 /** Returns whether enough shares of a symbol are located for `shares` more of a sale. */

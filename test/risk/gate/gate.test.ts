@@ -1,9 +1,18 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Verdict } from '../../../src/orders/codes.js';
 import type { CheckModeName } from '../../../src/risk/catalogue/modes.js';
+import { openCustomChecks } from '../../../src/risk/gate/custom-checks.js';
 import type { GateLimits } from '../../../src/risk/limits/limits.js';
 import { kill } from '../../../src/risk/stops/kill.js';
-import { answer, type GatedChild, type GatedParent, judge, loneGate } from '../../support/gate.js';
+import {
+  answer,
+  type GatedChild,
+  type GatedParent,
+  judge,
+  type LoneGate,
+  loneGate,
+} from '../../support/gate.js';
 
 interface Boundary {
   limits: (mode: CheckModeName) => Partial<GateLimits>;
@@ -261,3 +270,64 @@ describe('a reservation', () => {
     expect(lone.firm.leftUnits[0]).toBe(600);
   });
 });
+
+/** A gate in which every order goes the long way, since a check of the user's has to see it. */
+function longWayOnly(limits: Partial<GateLimits>, written: GatedParent[]): LoneGate {
+  const lone = loneGate(limits, written);
+  const seen = {
+    name: 'seen',
+    parameters: {},
+    rows: 'one',
+    columns: {},
+    admit: () => true,
+  } as const;
+  return { ...lone, gate: { ...lone.gate, custom: openCustomChecks([seen], 1, 8, 64) } };
+}
+
+test('the short way leases the firm’s credits as the long way does, order by order', () => {
+  const parents: GatedParent[] = [{}, { side: 'sell' }, { symbol: 2 }];
+  const dollars = fc.constantFrom(1_000, 20_000, 50_000, 1_000_000);
+  const order = fc.record({
+    parent: fc.nat({ max: 2 }),
+    quantity: fc.integer({ min: 1, max: 400 }),
+    priceTicks: fc.constantFrom(199_900, 200_000),
+  });
+  const turn = fc.record({
+    orders: fc.array(order, { minLength: 1, maxLength: 12 }),
+    executed: fc.integer({ min: 0, max: 100 }),
+  });
+  const draw = fc.record({ gross: dollars, net: dollars, open: dollars, turns: fc.array(turn) });
+  fc.assert(
+    fc.property(draw, ({ gross, net, open, turns }) => {
+      const limits = {
+        grossExposure: { mode: 'enforce', dollars: gross },
+        netExposure: { mode: 'enforce', dollars: net },
+        openExposure: { mode: 'shadow', dollars: open },
+      } as const;
+      const short = loneGate(limits, parents);
+      const long = longWayOnly(limits, parents);
+      for (const { orders, executed } of turns) {
+        const verdicts = judge(short, orders);
+        expect(judge(long, orders)).toEqual(verdicts);
+        const answers = orders.flatMap(({ parent, quantity, priceTicks }, place) => {
+          if (verdicts[place] !== 'admitted') return [];
+          const filled = Math.min(quantity, executed);
+          return [
+            { parent, executed: filled, cancelled: quantity - filled, limitTicks: priceTicks },
+          ];
+        });
+        for (const lone of [short, long]) answer(lone, answers);
+        expect(creditsOf(short)).toEqual(creditsOf(long));
+      }
+    }),
+  );
+});
+
+/** All credits of a gate and of its firm. */
+const creditsOf = ({ gate, firm }: LoneGate) => [
+  gate.cells.creditMoney[0],
+  gate.cells.exposureMoney[0],
+  firm.leftUnits[0],
+  ...gate.catalogue!.net.creditMoney,
+  ...gate.catalogue!.firm.net.map(({ leftUnits }) => leftUnits[0]),
+];

@@ -148,11 +148,20 @@ describe('orders on the short way past the second pass', () => {
     },
   );
 
-  test('need credit of the firm’s net exposure on their side', () => {
-    const lone = gateOf({ netExposure: { ...enforce, dollars: 1e6 } });
+  test('need a slice of the firm’s net exposure on their side, which the long way leases', () => {
+    const lone = loneGate({ netExposure: { ...enforce, dollars: 1e6 } }, PARENTS, {
+      creditSliceMoney: 1e9,
+    });
     lone.gate.catalogue!.net.creditMoney[Side.SELL] = 100 * 200_000;
     expect([100, 101].map((total) => passes(lone, { parent: 1, total }))).toEqual([true, false]);
     expect(passes(lone, { total: 1 })).toBe(false);
+  });
+
+  test('need what the firm has left of its exposures where no slices are leased', () => {
+    const lone = gateOf({ netExposure: { ...enforce, dollars: 2000 } });
+    expect([100, 101].map((total) => passes(lone, { total }))).toEqual([true, false]);
+    lone.gate.catalogue!.net.creditMoney[Side.SELL] = 50 * 200_000;
+    expect([150, 151].map((total) => passes(lone, { parent: 1, total }))).toEqual([true, false]);
   });
 });
 

@@ -1,13 +1,13 @@
 import { loadChecks } from '../src/risk/gate/custom-checks.js';
-import { runSession } from '../src/session/session.js';
+import { createDayRunner } from '../src/session/day-runner.js';
 import type { DayTask } from '../src/session/session-pool.js';
-import { runShadow } from '../src/session/shadow.js';
 import { answering, isReady } from '../src/threads/answer.js';
 
+const runDay = createDayRunner();
+
 /** The entry of the what-if pool: runs one simulated day. */
-const runTask = answering(async ({ spec, seed, orders, checks = [], isShadow }: DayTask) => {
-  const options = { seed, orders, checks: await loadChecks(checks) };
-  return isShadow === true ? runShadow(spec, options) : runSession(spec, options);
-});
+const runTask = answering(async (task: DayTask) =>
+  runDay(task, await loadChecks(task.checks ?? [])),
+);
 
 export { isReady, runTask };

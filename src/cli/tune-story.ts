@@ -4,7 +4,7 @@ import { CONTROLS, withoutControls } from '../scenarios/controls.js';
 import type { OneFirm } from '../scenarios/one-firm.js';
 import type { DaySpec } from '../session/day/spec.js';
 import type { DayResult } from '../session/result/result.js';
-import { runSessions } from '../session/session-pool.js';
+import { runQueue } from '../session/session-pool.js';
 import type { BoundOptions } from '../session/tune/bounds.js';
 import {
   boundsToTry,
@@ -133,8 +133,9 @@ async function runTogether(
   const progress = new Progress(terminal);
   let done = 0;
   try {
-    for await (const { task, result } of runSessions(
-      specs.map((spec) => ({ spec, seed })),
+    for await (const { task, result } of runQueue(
+      specs.map((spec) => ({ spec, seed, withoutDigest: true })),
+      specs.length,
       { threads, signal: terminal.interrupted },
     )) {
       results[task] = result;

@@ -2,17 +2,9 @@ import { JOINT, type MatrixRow, readCell, readNormal } from '../report/matrix.js
 import { KILL_ON_CALL, withControls } from '../scenarios/controls.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result/result.js';
-import { runQueue } from '../session/session-pool.js';
 import type { Terminal } from './command.js';
-import { Progress } from './progress.js';
 import type { Question, RunSet } from './whatif-sets.js';
-import {
-  isUnbreached,
-  longestFirst,
-  type RowTask,
-  type ShadowedDay,
-  sortRuns,
-} from './whatif-shadow.js';
+import { type RowTask, runDays, sortRuns } from './whatif-shadow.js';
 
 /** Runs sets of controls over seeds and cores. */
 export class Runner {
@@ -53,6 +45,7 @@ export class Runner {
           checks,
           orders: file?.orders,
           day,
+          withoutDigest: true,
         })),
         sets,
       ),
@@ -68,11 +61,10 @@ export class Runner {
       value,
       controls: controls.map((control) => control.name),
       ...(limits !== undefined && { limits }),
-      ...(limits !== undefined && { limits }),
       seeds: [] as MatrixRow['seeds'][number][],
       normal: undefined as MatrixRow['normal'],
     }));
-    await this.#runDays(mornings, sets, ({ set, day }, result) => {
+    const keepRow = ({ set, day }: RowTask, result: DayResult): void => {
       const { controls } = sets[set]!;
       const place = places[day];
       if (place === undefined) rows[set]!.normal = readNormal(result, controls);
@@ -82,7 +74,10 @@ export class Runner {
           ...(days.length > 1 && { day: place.file!.path }),
           cell: readCell(result, controls),
         });
-    });
+    };
+    const { threads } = this.#asked;
+    const terminal = this.#terminal;
+    if (!(await runDays(mornings, { threads, terminal, keepRow }))) this.finished = false;
     const placeOf = (path?: string): number => days.findIndex((day) => day.path === path);
     for (const row of rows)
       row.seeds.sort((a, b) => a.seed - b.seed || placeOf(a.day) - placeOf(b.day));
@@ -94,49 +89,6 @@ export class Runner {
     const { scenario, hasCall } = this.#asked.normalMorning;
     if (!hasCall && controls.some((control) => control.name === KILL_ON_CALL.name)) return [];
     const spec = name === JOINT.asSet ? scenario : withControls(scenario, controls);
-    return [{ spec, seed: scenario.seed, set, checks, day }];
-  }
-
-  /**
-   * Runs days: first one run of each with many checks in shadow, then the rows that must be run in
-   * any case, then those that the runs in shadow have not answered.
-   */
-  async #runDays(
-    mornings: readonly ShadowedDay[],
-    sets: readonly RunSet[],
-    keepRow: (task: RowTask, result: DayResult) => void,
-  ): Promise<void> {
-    const shadows = mornings.flatMap(({ shadow }) => shadow ?? []);
-    const must = longestFirst(
-      mornings.flatMap((morning) => morning.must),
-      sets,
-    );
-    const tasks = [...shadows, ...must];
-    const rows = mornings.reduce((sum, { maybe }) => sum + maybe.length, must.length);
-    const progress = new Progress(this.#terminal);
-    const { threads } = this.#asked;
-    let done = 0;
-    const keep = (task: RowTask, result: DayResult): void => {
-      keepRow(task, result);
-      done++;
-      progress.show(done / rows, `${done} of ${rows} runs`);
-    };
-    const options = { threads, signal: this.#terminal.interrupted };
-    try {
-      for await (const { task, result } of runQueue(tasks, rows, options)) {
-        const run = tasks[task]!;
-        if (run.set >= 0) {
-          keep(run, result);
-          continue;
-        }
-        for (const { task: row, control } of mornings[run.day]!.maybe) {
-          if (control === undefined || isUnbreached(result, control)) keep(row, result);
-          else tasks.push(row);
-        }
-      }
-    } finally {
-      progress.end();
-    }
-    if (done < rows) this.finished = false;
+    return [{ spec, seed: scenario.seed, set, checks, day, withoutDigest: true }];
   }
 }

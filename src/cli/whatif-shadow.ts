@@ -2,8 +2,10 @@ import { BASE_ROW, readCell } from '../report/matrix.js';
 import { checkControls, runWeight, withControls } from '../scenarios/controls.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result/result.js';
-import type { DayTask } from '../session/session-pool.js';
+import { type DayTask, runQueue } from '../session/session-pool.js';
 import { mapChecks } from '../session/shadow.js';
+import type { Terminal } from './command.js';
+import { Progress } from './progress.js';
 import type { RunSet, TriedControl } from './whatif-sets.js';
 
 /**
@@ -23,6 +25,8 @@ export interface RowTask extends DayTask {
 
 /** The runs of one day of the matrix. */
 export interface ShadowedDay {
+  /** The rows of the matrix, which tasks name by their place. */
+  readonly sets: readonly RunSet[];
   /** The run that may answer rows; undefined where too few rows could be answered. */
   readonly shadow: RowTask | undefined;
   /** The runs that it may answer, each with its control; the row `none` has none. */
@@ -99,17 +103,64 @@ export function sortRuns(
     return control !== undefined || set.name === BASE_ROW ? [{ task, control }] : [];
   });
   const must = tasks.filter((task) => maybe.every((other) => other.task !== task));
-  if (maybe.length < ANSWERED_MIN) return { shadow: undefined, maybe: [], must: tasks };
+  if (maybe.length < ANSWERED_MIN) return { sets, shadow: undefined, maybe: [], must: tasks };
   const controls = maybe.flatMap(({ control }) => control ?? []);
   const shadow = { ...tasks[0]!, set: -1, spec: inShadow(base, controls), isShadow: true };
-  return { shadow, maybe, must };
+  return { sets, shadow, maybe, must };
 }
 
-/** Orders runs so that the longest come first. */
-export function longestFirst(tasks: readonly RowTask[], sets: readonly RunSet[]): RowTask[] {
-  const weight = ({ set }: RowTask): number => {
-    const [control] = sets[set]!.controls;
-    return control === undefined ? 0 : runWeight(control);
+/** Returns the runs that must be made, the longest first. */
+export function longestFirst(days: readonly ShadowedDay[]): RowTask[] {
+  const weighed = days.flatMap(({ sets, must }) =>
+    must.map((task) => {
+      const [control] = sets[task.set]!.controls;
+      return { task, weight: control === undefined ? 0 : runWeight(control) };
+    }),
+  );
+  return weighed.sort((a, b) => b.weight - a.weight).map(({ task }) => task);
+}
+
+/** The options of `runDays`. */
+interface DaysOptions {
+  readonly threads: number | undefined;
+  readonly terminal: Terminal;
+  /** Takes a row's outcome, which may be that of the run in shadow. */
+  readonly keepRow: (task: RowTask, result: DayResult) => void;
+}
+
+/**
+ * Runs days, each at its place: first one run of each with many checks in shadow, then the rows that
+ * must be run in any case, then those that the runs in shadow have not answered. Returns whether
+ * every row is kept, which an interrupt prevents.
+ */
+export async function runDays(
+  days: readonly ShadowedDay[],
+  { threads, terminal, keepRow }: DaysOptions,
+): Promise<boolean> {
+  const tasks = [...days.flatMap(({ shadow }) => shadow ?? []), ...longestFirst(days)];
+  const rows = days.reduce((sum, { maybe, must }) => sum + maybe.length + must.length, 0);
+  const progress = new Progress(terminal);
+  let done = 0;
+  const keep = (task: RowTask, result: DayResult): void => {
+    keepRow(task, result);
+    done++;
+    progress.show(done / rows, `${done} of ${rows} runs`);
   };
-  return [...tasks].sort((a, b) => weight(b) - weight(a));
+  const options = { threads, signal: terminal.interrupted };
+  try {
+    for await (const { task, result } of runQueue(tasks, rows + days.length, options)) {
+      const run = tasks[task]!;
+      if (run.set >= 0) {
+        keep(run, result);
+        continue;
+      }
+      for (const { task: row, control } of days[run.day]!.maybe) {
+        if (control === undefined || isUnbreached(result, control)) keep(row, result);
+        else tasks.push(row);
+      }
+    }
+  } finally {
+    progress.end();
+  }
+  return done === rows;
 }

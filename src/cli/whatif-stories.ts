@@ -8,12 +8,12 @@ import {
 } from '../report/stories-matrix.js';
 import { SCENARIOS } from '../scenarios/scenarios.js';
 import type { Scenario } from '../scenarios/schema.js';
-import { runSessions } from '../session/session-pool.js';
+import type { DayResult } from '../session/result/result.js';
 import { EXIT, type FlagValues, interruptName, type Terminal, textFlag } from './command.js';
 import { readConditions, readInvocation } from './conditions.js';
-import { Progress } from './progress.js';
 import { readScenario } from './scenario-source.js';
 import { type Question, readQuestion } from './whatif-sets.js';
+import { type RowTask, runDays, type ShadowedDay, sortRuns } from './whatif-shadow.js';
 
 /** The matrices of several stories, run together: `smars whatif --stories`. */
 
@@ -101,39 +101,38 @@ async function runStories(
   asked: readonly Asked[],
   terminal: Terminal,
 ): Promise<{ readonly stories: StoryMatrix[]; readonly finished: boolean }> {
-  const tasks = asked.flatMap(({ scenario, question: { sets } }, story) =>
-    sets.map((set) => ({ story, set, spec: set.scenario, seed: scenario.seed })),
-  );
-  const rows: (MatrixRow | undefined)[] = tasks.map(() => undefined);
-  const progress = new Progress(terminal);
-  let done = 0;
-  try {
-    for await (const { task, result } of runSessions(
-      tasks.map(({ spec, seed }) => ({ spec, seed })),
-      { threads: asked[0]!.question.threads, signal: terminal.interrupted },
-    )) {
-      const { set, seed } = tasks[task]!;
-      const { name, about, value, controls, limits } = set;
-      rows[task] = {
-        name,
-        about,
-        value,
-        controls: controls.map((control) => control.name),
-        ...(limits !== undefined && { limits }),
-        seeds: [{ seed, cell: readCell(result, controls) }],
-      };
-      done++;
-      progress.show(done / tasks.length, `${done} of ${tasks.length} runs`);
-    }
-  } finally {
-    progress.end();
-  }
+  const kept: (MatrixRow | undefined)[][] = asked.map(() => []);
+  const keepRow = ({ set, day: story, seed }: RowTask, result: DayResult): void => {
+    const { name, about, value, controls, limits } = asked[story]!.question.sets[set]!;
+    kept[story]![set] = {
+      name,
+      about,
+      value,
+      controls: controls.map((control) => control.name),
+      ...(limits !== undefined && { limits }),
+      seeds: [{ seed: seed!, cell: readCell(result, controls) }],
+    };
+  };
+  const { threads } = asked[0]!.question;
+  const finished = await runDays(asked.map(storyDay), { threads, terminal, keepRow });
   const stories = asked.map(({ scenario: { name, title } }, story) => ({
     scenario: name,
     title,
-    rows: rows.filter(
-      (row, task) => tasks[task]!.story === story && row !== undefined,
-    ) as MatrixRow[],
+    rows: kept[story]!.filter((row) => row !== undefined),
   }));
-  return { stories, finished: done === tasks.length };
+  return { stories, finished };
+}
+
+/** The runs of one story, which is a day of its own. */
+function storyDay({ scenario, question: { sets } }: Asked, day: number): ShadowedDay {
+  const { seed } = scenario;
+  const tasks = sets.map(({ scenario: spec, checks }, set) => ({
+    spec,
+    seed,
+    set,
+    checks,
+    day,
+    withoutDigest: true,
+  }));
+  return sortRuns(scenario, tasks, sets);
 }

@@ -1,4 +1,5 @@
 import { assert, InputError } from '../base/input-error.js';
+import { takeMemory } from './spare.js';
 
 /**
  * Tables are structs of arrays on one SharedArrayBuffer.
@@ -68,7 +69,7 @@ export function allocateLayout(layout: Layout): SharedArrayBuffer {
       `memory/table: capacity of '${name}' must be a positive integer, was ${capacity}`,
     );
   }
-  const buffer = allocateBytes(layoutBytes(layout));
+  const buffer = takeMemory(layoutBytes(layout), allocateBytes);
   const header = new Uint32Array(buffer, 0, 5);
   header.set([
     LAYOUT_MAGIC,

@@ -20,6 +20,8 @@ export interface SessionTask {
 export interface DayTask extends SessionTask {
   /** Whether the day is run to tell which of its checks never act, as `runShadow` does. */
   readonly isShadow?: boolean | undefined;
+  /** Whether the result's digest is left empty. */
+  readonly withoutDigest?: boolean | undefined;
 }
 
 /** The options of `runSessions`. */

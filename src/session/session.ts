@@ -2,6 +2,7 @@ import type { OrderFlow } from '../orders/flow.js';
 import type { CheckDefinition } from '../risk/gate/custom-checks.js';
 import { createDay } from './day/create.js';
 import { type Day, tickEnd } from './day/day.js';
+import type { drawInputs } from './day/inputs.js';
 import type { DaySpec } from './day/spec.js';
 import { logRollout } from './people/operations.js';
 import { type DayResult, summariseDay } from './result/result.js';
@@ -28,9 +29,23 @@ export interface SessionOptions {
  * does not divide a second).
  */
 export function runSession(spec: DaySpec, options: SessionOptions = {}): DayResult {
-  const day = createDay(spec, options.seed ?? spec.seed, options.orders, options.checks);
+  return runDay(spec, options);
+}
+
+/** The options of a day that is one of many on its thread. */
+export interface DayOptions extends SessionOptions {
+  /** Gives the stocks and the generated flow of a day. */
+  readonly draw?: typeof drawInputs | undefined;
+  /** Leaves the digest empty, for days of which only the outcome is asked. */
+  readonly withoutDigest?: boolean | undefined;
+}
+
+/** Runs a day as `runSession` does. */
+export function runDay(spec: DaySpec, options: DayOptions): DayResult {
+  const { seed = spec.seed, orders, checks, draw, withoutDigest } = options;
+  const day = createDay(spec, seed, orders, checks, draw);
   advanceDay(day, day.endNs);
-  return summariseDay(day);
+  return summariseDay(day, withoutDigest);
 }
 
 /**

@@ -6,7 +6,7 @@ import { createDay } from './day/create.js';
 import type { Day } from './day/day.js';
 import type { DaySpec } from './day/spec.js';
 import { type DayResult, summariseDay } from './result/result.js';
-import { advanceDay, type SessionOptions } from './session.js';
+import { advanceDay, type DayOptions } from './session.js';
 
 /**
  * A day that tells which of its checks never act. They are in mode `shadow`: they count what is
@@ -25,15 +25,12 @@ const SOFT_MAX = 20_000;
  * check that the result has in mode `shadow`, without a breach, would not have acted either if it
  * had been enforced by itself. Deterministic. Throws as `runSession` does.
  */
-export function runShadow(
-  spec: DaySpec,
-  options: SessionOptions = {},
-  softMax = SOFT_MAX,
-): DayResult {
-  const day = createDay(spec, options.seed ?? spec.seed, options.orders, options.checks);
+export function runShadow(spec: DaySpec, options: DayOptions = {}, softMax = SOFT_MAX): DayResult {
+  const { seed = spec.seed, orders, checks, draw, withoutDigest } = options;
+  const day = createDay(spec, seed, orders, checks, draw);
   let shadowed = checksInShadow(day);
   for (let untilNs = day.startNs + NS_PER_SECOND; ; untilNs += NS_PER_SECOND) {
-    if (advanceDay(day, untilNs)) return summariseDay(day);
+    if (advanceDay(day, untilNs)) return summariseDay(day, withoutDigest);
     shadowed = shadowed.filter((check) => {
       if (!isSettled(day, check, softMax)) return true;
       for (const { gate, router } of day.servers) switchOff(gate, router.parents, check, untilNs);

@@ -3,9 +3,8 @@ import { mix32 } from '../../base/random.js';
 import { money, NS_PER_MS, NS_PER_SECOND, parseTimeOfDay } from '../../base/units.js';
 import { BEHAVIOUR_NAMES, buildIndex } from '../../deployment/builds.js';
 import { carryOut, type Manifest } from '../../deployment/rollout.js';
-import { generateFlow } from '../../flow/generated.js';
 import { type Market, openingEpoch, openMarket } from '../../market/market.js';
-import { generateUniverse, type Stock } from '../../market/universe.js';
+import type { Stock } from '../../market/universe.js';
 import { allocateLayout, allocateTable, openTables, type Tables } from '../../memory/table.js';
 import { OrderAttribute } from '../../orders/codes.js';
 import { accountsByCode, hasAttribute, mergeFlows, type OrderFlow } from '../../orders/flow.js';
@@ -28,24 +27,28 @@ import { orderActions } from './actions.js';
 import { type Day, dayLayout } from './day.js';
 import { addFaults, hasResting, quotesSeen } from './faults.js';
 import { needsStates } from './guards.js';
+import { type DayInputs, drawInputs } from './inputs.js';
 import { openLadders } from './ladders.js';
 import { openMoves } from './moves.js';
-import { flagOf, setUpGuards } from './set-up-guards.js';
+import { setUpGuards } from './set-up-guards.js';
 import type { DaySpec } from './spec.js';
 import { openWatches } from './watches.js';
 
-/** Creates a day. `orders` replaces the generated flow or, with `beside`, is merged with it. */
+/**
+ * Creates a day. `orders` replaces the generated flow or, with `beside`, is merged with it. `draw`
+ * gives the stocks and the generated flow, which the day does not change.
+ */
 export function createDay(
   spec: DaySpec,
   seed: number,
   orders?: { flow: OrderFlow; beside: boolean },
   checks?: readonly CheckDefinition[],
+  draw: typeof drawInputs = drawInputs,
 ): Day {
   const clock = readClock(spec.clock);
   const { rollout } = spec.deployment;
   const manifest = carryOut(rollout);
-  const stocks = generateUniverse(spec.universe, seed);
-  const flow = chooseFlow(spec, seed, stocks, orders);
+  const { stocks, flow } = withOrders(draw(spec, seed), orders);
   const market = openMarket(stocks, spec.market, clock.tickNs, mix32(seed));
 
   const seconds = Math.max(1, Math.ceil(Math.max(clock.endNs, NS_PER_SECOND) / NS_PER_SECOND) + 1);
@@ -242,14 +245,10 @@ function setUpSecondPass(
   });
 }
 
-function chooseFlow(
-  spec: DaySpec,
-  seed: number,
-  stocks: readonly Stock[],
-  orders?: { flow: OrderFlow; beside: boolean },
-): OrderFlow {
-  if (orders !== undefined && !orders.beside) return orders.flow;
-  const volumes = stocks.map(({ advShares }) => advShares);
-  const generated = generateFlow(spec.flow, flagOf(spec), seed, volumes);
-  return orders === undefined ? generated : mergeFlows([generated, orders.flow]);
+function withOrders(
+  { stocks, flow }: DayInputs,
+  orders: { flow: OrderFlow; beside: boolean } | undefined,
+): DayInputs {
+  if (orders === undefined) return { stocks, flow };
+  return { stocks, flow: orders.beside ? mergeFlows([flow, orders.flow]) : orders.flow };
 }

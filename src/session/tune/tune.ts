@@ -2,7 +2,7 @@ import type { CheckRow } from '../../risk/catalogue/row.js';
 import type { DaySpec } from '../day/spec.js';
 import type { CheckMeasures } from '../result/measures.js';
 import type { GivenOrders } from '../session.js';
-import { runSessions } from '../session-pool.js';
+import { runQueue } from '../session-pool.js';
 import { type BoundOptions, type TunedBound, tuneBound } from './bounds.js';
 import { enforcedSetting, type LimitSettings, measuringDay, tunableChecks } from './training.js';
 
@@ -63,7 +63,7 @@ export async function trainChecks(
   normal: DaySpec,
   options: Omit<TuneOptions, keyof BoundOptions>,
 ): Promise<Training> {
-  const { seeds, orders, threads, signal, onDay, workerFile } = options;
+  const { seeds, orders, onDay } = options;
   const rows = tunableChecks(options.checks);
   const spec = measuringDay(normal, rows);
   const places = orders === undefined ? [null] : orders.map((_, place) => place);
@@ -74,9 +74,10 @@ export async function trainChecks(
     spec,
     seed: day.seed,
     orders: day.orders === null ? undefined : orders![day.orders],
+    withoutDigest: true,
   }));
   const measured = new Map<number, readonly CheckMeasures[]>();
-  for await (const { task, result } of runSessions(tasks, { threads, signal, workerFile })) {
+  for await (const { task, result } of runQueue(tasks, tasks.length, options)) {
     measured.set(task, result.measures!);
     onDay?.(measured.size, tasks.length);
   }

@@ -2,9 +2,17 @@ import { JOINT, type MatrixRow, readCell, readNormal } from '../report/matrix.js
 import { KILL_ON_CALL, withControls } from '../scenarios/controls.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result/result.js';
+import { runQueue } from '../session/session-pool.js';
 import type { Terminal } from './command.js';
+import { Progress } from './progress.js';
 import type { Question, RunSet } from './whatif-sets.js';
-import { type RowTask, runDays, sortRuns } from './whatif-shadow.js';
+import {
+  isUnbreached,
+  longestFirst,
+  type RowTask,
+  type ShadowedDay,
+  sortRuns,
+} from './whatif-shadow.js';
 
 /** Runs sets of controls over seeds and cores. */
 export class Runner {
@@ -91,4 +99,49 @@ export class Runner {
     const spec = name === JOINT.asSet ? scenario : withControls(scenario, controls);
     return [{ spec, seed: scenario.seed, set, checks, day, withoutDigest: true }];
   }
+}
+
+/** The options of `runDays`. */
+interface DaysOptions {
+  readonly threads: number | undefined;
+  readonly terminal: Terminal;
+  /** Takes a row's outcome, which may be that of the run in shadow. */
+  readonly keepRow: (task: RowTask, result: DayResult) => void;
+}
+
+/**
+ * Runs days, each at its place: first one run of each with many checks in shadow, then the rows
+ * that must be run in any case, then those that the runs in shadow have not answered. Returns
+ * whether every row is kept, which an interrupt prevents.
+ */
+export async function runDays(
+  days: readonly ShadowedDay[],
+  { threads, terminal, keepRow }: DaysOptions,
+): Promise<boolean> {
+  const tasks = [...days.flatMap(({ shadow }) => shadow ?? []), ...longestFirst(days)];
+  const rows = days.reduce((sum, { maybe, must }) => sum + maybe.length + must.length, 0);
+  const progress = new Progress(terminal);
+  let done = 0;
+  const keep = (task: RowTask, result: DayResult): void => {
+    keepRow(task, result);
+    done++;
+    progress.show(done / rows, `${done} of ${rows} runs`);
+  };
+  const options = { threads, signal: terminal.interrupted };
+  try {
+    for await (const { task, result } of runQueue(tasks, rows + days.length, options)) {
+      const run = tasks[task]!;
+      if (run.set >= 0) {
+        keep(run, result);
+        continue;
+      }
+      for (const { task: row, control } of days[run.day]!.maybe) {
+        if (control === undefined || isUnbreached(result, control)) keep(row, result);
+        else tasks.push(row);
+      }
+    }
+  } finally {
+    progress.end();
+  }
+  return done === rows;
 }

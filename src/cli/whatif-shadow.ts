@@ -2,10 +2,8 @@ import { BASE_ROW, readCell } from '../report/matrix.js';
 import { checkControls, runWeight, withControls } from '../scenarios/controls.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result/result.js';
-import { type DayTask, runQueue } from '../session/session-pool.js';
+import type { DayTask } from '../session/session-pool.js';
 import { mapChecks } from '../session/shadow.js';
-import type { Terminal } from './command.js';
-import { Progress } from './progress.js';
 import type { RunSet, TriedControl } from './whatif-sets.js';
 
 /**
@@ -118,49 +116,4 @@ export function longestFirst(days: readonly ShadowedDay[]): RowTask[] {
     }),
   );
   return weighed.sort((a, b) => b.weight - a.weight).map(({ task }) => task);
-}
-
-/** The options of `runDays`. */
-interface DaysOptions {
-  readonly threads: number | undefined;
-  readonly terminal: Terminal;
-  /** Takes a row's outcome, which may be that of the run in shadow. */
-  readonly keepRow: (task: RowTask, result: DayResult) => void;
-}
-
-/**
- * Runs days, each at its place: first one run of each with many checks in shadow, then the rows that
- * must be run in any case, then those that the runs in shadow have not answered. Returns whether
- * every row is kept, which an interrupt prevents.
- */
-export async function runDays(
-  days: readonly ShadowedDay[],
-  { threads, terminal, keepRow }: DaysOptions,
-): Promise<boolean> {
-  const tasks = [...days.flatMap(({ shadow }) => shadow ?? []), ...longestFirst(days)];
-  const rows = days.reduce((sum, { maybe, must }) => sum + maybe.length + must.length, 0);
-  const progress = new Progress(terminal);
-  let done = 0;
-  const keep = (task: RowTask, result: DayResult): void => {
-    keepRow(task, result);
-    done++;
-    progress.show(done / rows, `${done} of ${rows} runs`);
-  };
-  const options = { threads, signal: terminal.interrupted };
-  try {
-    for await (const { task, result } of runQueue(tasks, rows + days.length, options)) {
-      const run = tasks[task]!;
-      if (run.set >= 0) {
-        keep(run, result);
-        continue;
-      }
-      for (const { task: row, control } of days[run.day]!.maybe) {
-        if (control === undefined || isUnbreached(result, control)) keep(row, result);
-        else tasks.push(row);
-      }
-    }
-  } finally {
-    progress.end();
-  }
-  return done === rows;
 }

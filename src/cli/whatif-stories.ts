@@ -12,8 +12,9 @@ import type { DayResult } from '../session/result/result.js';
 import { EXIT, type FlagValues, interruptName, type Terminal, textFlag } from './command.js';
 import { readConditions, readInvocation } from './conditions.js';
 import { readScenario } from './scenario-source.js';
+import { runDays } from './whatif-runner.js';
 import { type Question, readQuestion } from './whatif-sets.js';
-import { type RowTask, runDays, type ShadowedDay, sortRuns } from './whatif-shadow.js';
+import { type RowTask, type ShadowedDay, sortRuns } from './whatif-shadow.js';
 
 /** The matrices of several stories, run together: `smars whatif --stories`. */
 

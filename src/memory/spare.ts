@@ -9,8 +9,8 @@ const spare = new Map<number, SharedArrayBuffer[]>();
 let lent: SharedArrayBuffer[] | undefined;
 
 /**
- * Runs work whose tables are free for the next work when it ends. Nothing that outlives the work may
- * refer to a table.
+ * Runs work whose tables are free for the next work when it ends. Nothing that outlives the work
+ * may refer to a table.
  */
 export function reusingMemory<T>(work: () => T): T {
   const outer = lent;
@@ -27,7 +27,9 @@ export function reusingMemory<T>(work: () => T): T {
   }
 }
 
-/** Returns a buffer of these bytes, all zero: one that was used before, or what `allocate` makes. */
+/**
+ * Returns a buffer of these bytes, all zero: one that was used before, or what `allocate` makes.
+ */
 export function takeMemory(
   bytes: number,
   allocate: (bytes: number) => SharedArrayBuffer,

@@ -20,10 +20,10 @@ import { advanceDay, type DayOptions } from './session.js';
 const SOFT_MAX = 20_000;
 
 /**
- * Runs a day with its checks in shadow. Once a second it switches those off that have been breached,
- * since they would have acted, and those beyond whose soft level more than `softMax` orders were. A
- * check that the result has in mode `shadow`, without a breach, would not have acted either if it
- * had been enforced by itself. Deterministic. Throws as `runSession` does.
+ * Runs a day with its checks in shadow. Once a second it switches those off that have been
+ * breached, since they would have acted, and those beyond whose soft level more than `softMax`
+ * orders were. A check that the result has in mode `shadow`, without a breach, would not have acted
+ * either if it had been enforced by itself. Deterministic. Throws as `runSession` does.
  */
 export function runShadow(spec: DaySpec, options: DayOptions = {}, softMax = SOFT_MAX): DayResult {
   const { seed = spec.seed, orders, checks, draw, withoutDigest } = options;

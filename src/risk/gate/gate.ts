@@ -150,8 +150,8 @@ function isWithinParent(
 }
 
 /**
- * Whether a gate may lease the credit for `money` more on the short way. One that leases slices goes
- * the long way for each, which is rare, since other threads may take what was seen to be left.
+ * Whether a gate may lease the credit for `money` more on the short way. One that leases slices
+ * goes the long way for each, which is rare, since other threads may take what was seen to be left.
  */
 function mayLease({ cells, firm, creditSliceMoney }: Gate, money: number): boolean {
   return creditSliceMoney === 0 && hasCredit(firm, money - cells.creditMoney[0]!);

@@ -1,6 +1,5 @@
-import type { Scan } from '../fix/scan.js';
-import { Tag, typeText } from '../fix/tags.js';
-import { textOf } from '../fix/values.js';
+import type { FieldIndex } from '../fix/field-index.js';
+import { Tag } from '../fix/tags.js';
 import { isRefusal, type Refusal, readTerms } from '../order-entry/refusals.js';
 import { Exec } from '../order-entry/reports.js';
 import type { Client } from './client-order.js';
@@ -26,15 +25,12 @@ interface ChangeRequest {
 }
 
 /** Reads a cancel or a replace, and judges it by the order that it names. */
-export function readChange(client: Client, scan: Scan): ChangeRequest {
-  const original = textOf(scan, Tag.ORIG_CL_ORD_ID)!;
-  const clOrdId = textOf(scan, Tag.CL_ORD_ID)!;
-  const isReplace = typeText(scan.type) === 'G';
+export function readChange(client: Client, message: FieldIndex, isReplace: boolean): ChangeRequest {
+  const original = message.text(Tag.ORIG_CL_ORD_ID)!;
+  const clOrdId = message.text(Tag.CL_ORD_ID)!;
   const order = client.orders.get(original);
   const terms =
-    isReplace && order !== undefined
-      ? readTerms(scan, String.fromCharCode(order.ordTypeCode))
-      : undefined;
+    isReplace && order !== undefined ? readTerms(message, order.ordTypeCode) : undefined;
   const replace = terms !== undefined && !isRefusal(terms) ? terms : undefined;
   const fault = terms !== undefined && isRefusal(terms) ? terms : undefined;
   return {

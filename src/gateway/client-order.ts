@@ -1,7 +1,6 @@
-import type { Scan } from '../fix/scan.js';
+import type { FieldIndex } from '../fix/field-index.js';
 import type { FixSession } from '../fix/session.js';
 import { Tag } from '../fix/tags.js';
-import { textOf } from '../fix/values.js';
 import type { OrderRequest } from './order-request.js';
 import type { ClientSettings } from './settings.js';
 
@@ -51,6 +50,9 @@ export interface ClientOrder {
   change: PendingChange | undefined;
   /** Why the gateway ends it by itself; empty when it does not. */
   endReason: string;
+  /** Its neighbours among the open orders of its client. */
+  before: ClientOrder | undefined;
+  after: ClientOrder | undefined;
 }
 
 /** Shares that may still be executed for the client. */
@@ -58,34 +60,38 @@ export function leavesOf(order: ClientOrder): number {
   return order.phase === OrderPhase.DONE ? 0 : Math.max(0, order.quantity - order.executed);
 }
 
+/** Old ids that are looked at for each new one, in case their orders are still open. */
+const FORGET_TRIES = 2;
+/** Orders that are done and remembered: so many a client. */
+const REMEMBERED_MAX = 100_000;
 const NEW = 0x30;
+const BUY = 0x31;
+const MARKET = 0x31;
+const DAY = 0x30;
 
 /** Opens an order from a client's message. `terms` are undefined when they are refused. */
 export function openOrder(
   client: Client,
-  scan: Scan,
+  message: FieldIndex,
   terms: OrderRequest | undefined,
-  id: number,
-  server: number,
-  nowMs: number,
+  { id, name, server, nowMs }: { id: number; name: string; server: number; nowMs: number },
 ): ClientOrder {
-  const shown = (tag: number, other: string): number => (textOf(scan, tag) ?? other).charCodeAt(0);
   return {
     client,
-    name: '',
+    name,
     id,
     server,
-    clOrdId: textOf(scan, Tag.CL_ORD_ID)!,
-    account: textOf(scan, Tag.ACCOUNT) ?? '',
-    symbol: terms?.symbol ?? -1,
-    symbolName: textOf(scan, Tag.SYMBOL) ?? '[N/A]',
-    sideCode: shown(Tag.SIDE, '1'),
-    ordTypeCode: shown(Tag.ORD_TYPE, '1'),
-    tifCode: shown(Tag.TIME_IN_FORCE, '0'),
-    flags: terms?.flags ?? 0,
-    attributes: terms?.attributes ?? 0,
-    quantity: terms?.quantity ?? 0,
-    limitTicks: terms?.limitTicks ?? 0,
+    clOrdId: message.text(Tag.CL_ORD_ID)!,
+    account: message.text(Tag.ACCOUNT) ?? '',
+    symbol: terms === undefined ? -1 : terms.symbol,
+    symbolName: terms === undefined ? (message.text(Tag.SYMBOL) ?? '[N/A]') : terms.symbolName,
+    sideCode: message.char(Tag.SIDE, BUY),
+    ordTypeCode: message.char(Tag.ORD_TYPE, MARKET),
+    tifCode: message.char(Tag.TIME_IN_FORCE, DAY),
+    flags: terms === undefined ? 0 : terms.flags,
+    attributes: terms === undefined ? 0 : terms.attributes,
+    quantity: terms === undefined ? 0 : terms.quantity,
+    limitTicks: terms === undefined ? 0 : terms.limitTicks,
     executed: 0,
     executedMoney: 0,
     phase: OrderPhase.PENDING,
@@ -93,7 +99,94 @@ export function openOrder(
     enteredMs: nowMs,
     change: undefined,
     endReason: '',
+    before: undefined,
+    after: undefined,
   };
+}
+
+/** The open orders of a client, the oldest first. An order leaves without a search. */
+export class OpenOrders {
+  size = 0;
+  #first: ClientOrder | undefined;
+  #last: ClientOrder | undefined;
+
+  add(order: ClientOrder): void {
+    order.before = this.#last;
+    order.after = undefined;
+    if (this.#last === undefined) this.#first = order;
+    else this.#last.after = order;
+    this.#last = order;
+    this.size++;
+  }
+
+  /** Takes an order out; does nothing when it is not in. */
+  delete(order: ClientOrder): void {
+    const { before, after } = order;
+    if (before === undefined && this.#first !== order) return;
+    if (before === undefined) this.#first = after;
+    else before.after = after;
+    if (after === undefined) this.#last = before;
+    else after.before = before;
+    order.before = undefined;
+    order.after = undefined;
+    this.size--;
+  }
+
+  *[Symbol.iterator](): Generator<ClientOrder> {
+    for (let order = this.#first; order !== undefined; ) {
+      // The order may leave while it is looked at.
+      const { after } = order;
+      yield order;
+      order = after;
+    }
+  }
+}
+
+/**
+ * The orders of a client by every ClOrdID that they have had. Of those that are done so many are
+ * remembered, so that a ClOrdID does not come again: the oldest are forgotten first.
+ */
+export class KnownOrders {
+  readonly #byId = new Map<string, ClientOrder>();
+  /** The ids in the order in which they came; those before `#oldest` are forgotten. */
+  #ids: string[] = [];
+  #oldest = 0;
+  readonly #doneMax: number;
+
+  constructor(doneMax: number) {
+    this.#doneMax = doneMax;
+  }
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  get(clOrdId: string): ClientOrder | undefined {
+    return this.#byId.get(clOrdId);
+  }
+
+  has(clOrdId: string): boolean {
+    return this.#byId.has(clOrdId);
+  }
+
+  set(clOrdId: string, order: ClientOrder): void {
+    this.#byId.set(clOrdId, order);
+    this.#ids.push(clOrdId);
+    const max = this.#doneMax + order.client.open.size;
+    for (let tries = 0; tries < FORGET_TRIES && this.#byId.size > max; tries++)
+      this.#forgetOldest();
+  }
+
+  /** Forgets the oldest id if its order is done; else it becomes the newest. */
+  #forgetOldest(): void {
+    const clOrdId = this.#ids[this.#oldest++]!;
+    if (this.#oldest > this.#doneMax) {
+      this.#ids = this.#ids.slice(this.#oldest);
+      this.#oldest = 0;
+    }
+    if (this.#byId.get(clOrdId)!.phase === OrderPhase.DONE) this.#byId.delete(clOrdId);
+    else this.#ids.push(clOrdId);
+  }
 }
 
 /** Counts of one client's session. */
@@ -114,9 +207,9 @@ export interface Client {
   /** Sends what the session has written. */
   readonly flush: () => void;
   /** By every ClOrdID that an order has had. */
-  readonly orders: Map<string, ClientOrder>;
+  readonly orders: KnownOrders;
   /** Orders that are not done. */
-  readonly open: Set<ClientOrder>;
+  readonly open: OpenOrders;
   readonly counts: ClientCounts;
 }
 
@@ -129,8 +222,8 @@ export function createClient(
     settings,
     session,
     flush,
-    orders: new Map(),
-    open: new Set(),
+    orders: new KnownOrders(REMEMBERED_MAX),
+    open: new OpenOrders(),
     counts: {
       orders: 0,
       accepted: 0,

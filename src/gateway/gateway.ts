@@ -1,6 +1,6 @@
+import { FieldIndex } from '../fix/field-index.js';
 import type { Scan } from '../fix/scan.js';
-import { Tag, typeText } from '../fix/tags.js';
-import { textOf } from '../fix/values.js';
+import { Tag, typeCode } from '../fix/tags.js';
 import { isRefusal, RejectCode, rejectCode } from '../order-entry/refusals.js';
 import {
   Exec,
@@ -19,8 +19,14 @@ import { verdictCode, verdictText } from './verdicts.js';
 
 /** An order without a word from its server is acknowledged after so long. */
 const ACKNOWLEDGE_MS = 20;
-/** Orders that are done are remembered, so that a ClOrdID does not come again: so many a client. */
-const REMEMBERED_MAX = 100_000;
+/** Orders that wait no more are forgotten when there are so many. */
+const PENDING_PASSED_MAX = 4096;
+const NEW_ORDER = typeCode('D');
+const CANCEL = typeCode('F');
+const REPLACE = typeCode('G');
+const STATUS = typeCode('H');
+const MASS_STATUS = typeCode('AF');
+const MASS_CANCEL = typeCode('q');
 /** The server says that the build refused the order. */
 const REFUSED_BY_BUILD = 2;
 
@@ -33,8 +39,10 @@ export class Gateway implements ChildEvents {
   readonly #options: GatewaySetup;
   readonly #places: ReadonlyMap<string, number>;
   readonly #byId = new Map<number, ClientOrder>();
-  /** Orders that wait for a word of their server, oldest first. */
-  readonly #pending = new Set<ClientOrder>();
+  readonly #message = new FieldIndex();
+  /** Orders that waited for a word of their server, oldest first, and where the oldest is. */
+  #pending: ClientOrder[] = [];
+  #pendingAt = 0;
   readonly #stopped = new Set<number>();
   #nextId = 0;
   #nextExec: number;
@@ -49,38 +57,55 @@ export class Gateway implements ChildEvents {
 
   /** Whether orders wait for a first word of their server. */
   get isWaiting(): boolean {
-    return this.#pending.size > 0;
+    this.#passPending();
+    return this.#pending.length > 0;
   }
 
   /** Takes an application message of a client. */
   take(client: Client, scan: Scan, nowMs: number): void {
     this.#nowMs = nowMs;
-    switch (typeText(scan.type)) {
-      case 'D':
-        this.#takeNew(client, scan);
+    this.#message.read(scan);
+    switch (scan.type) {
+      case NEW_ORDER:
+        this.#takeNew(client);
         return;
-      case 'F':
-      case 'G':
-        this.#takeChange(client, scan);
+      case CANCEL:
+      case REPLACE:
+        this.#takeChange(client, scan.type === REPLACE);
         return;
-      case 'H':
-        this.#takeStatus(client, scan);
+      case STATUS:
+        this.#takeStatus(client);
         return;
-      case 'AF':
-        this.#takeMassStatus(client, scan);
+      case MASS_STATUS:
+        this.#takeMassStatus(client);
         return;
-      case 'q':
-        this.#takeMassCancel(client, scan);
+      case MASS_CANCEL:
+        this.#takeMassCancel(client);
     }
   }
 
   /** Time has passed: acknowledges what has waited long enough. */
   tick(nowMs: number): void {
     this.#nowMs = nowMs;
-    for (const order of this.#pending) {
-      if (nowMs - order.enteredMs < ACKNOWLEDGE_MS) return;
+    for (;;) {
+      this.#passPending();
+      const order = this.#pending[this.#pendingAt];
+      if (order === undefined || nowMs - order.enteredMs < ACKNOWLEDGE_MS) return;
       this.#acknowledge(order);
     }
+  }
+
+  /** Passes the oldest orders that wait no more. */
+  #passPending(): void {
+    const pending = this.#pending;
+    while (
+      this.#pendingAt < pending.length &&
+      pending[this.#pendingAt]!.phase !== OrderPhase.PENDING
+    )
+      this.#pendingAt++;
+    if (this.#pendingAt < pending.length && this.#pendingAt < PENDING_PASSED_MAX) return;
+    this.#pending = pending.slice(this.#pendingAt);
+    this.#pendingAt = 0;
   }
 
   /** A client's connection is gone. */
@@ -94,7 +119,7 @@ export class Gateway implements ChildEvents {
     this.#nowMs = nowMs;
     this.#stopped.add(server);
     for (const client of this.clients)
-      for (const order of [...client.open])
+      for (const order of client.open)
         if (order.server === server) this.#endOne(order, `reason=killed scope=server:${server}`);
   }
 
@@ -107,7 +132,7 @@ export class Gateway implements ChildEvents {
   endDay(nowMs: number): void {
     this.#nowMs = nowMs;
     for (const client of this.clients)
-      for (const order of [...client.open]) {
+      for (const order of client.open) {
         order.status = Exec.DONE_FOR_DAY;
         this.#close(order);
         this.#report(order, Exec.DONE_FOR_DAY);
@@ -172,16 +197,16 @@ export class Gateway implements ChildEvents {
     this.#cancelled(order);
   }
 
-  #takeNew(client: Client, scan: Scan): void {
-    const clOrdId = textOf(scan, Tag.CL_ORD_ID)!;
+  #takeNew(client: Client): void {
     client.counts.orders++;
-    const request = readOrderRequest(scan, this.#places, this.#options.retailTag);
-    const order = this.#openOrder(client, scan, isRefusal(request) ? undefined : request);
+    const request = readOrderRequest(this.#message, this.#places, this.#options.retailTag);
+    const order = this.#openOrder(client, isRefusal(request) ? undefined : request);
+    const { clOrdId } = order;
     if (client.orders.has(clOrdId)) {
       this.#reject(order, RejectCode.DUPLICATE, 'tag=11 reason=duplicate');
       return;
     }
-    this.#remember(client, clOrdId, order);
+    client.orders.set(clOrdId, order);
     if (isRefusal(request)) this.#reject(order, request.code, request.text);
     else if (this.#stopped.has(order.server))
       this.#reject(order, RejectCode.CLOSED, `reason=killed scope=server:${order.server}`);
@@ -191,15 +216,16 @@ export class Gateway implements ChildEvents {
       this.#reject(order, RejectCode.OTHER, `reason=inbox-full scope=server:${order.server}`);
     else {
       client.open.add(order);
-      this.#pending.add(order);
+      this.#pending.push(order);
     }
   }
 
-  #openOrder(client: Client, scan: Scan, terms: OrderRequest | undefined): ClientOrder {
-    const { servers } = this.#options;
+  #openOrder(client: Client, terms: OrderRequest | undefined): ClientOrder {
+    const { servers, firstExecId } = this.#options;
     const server = client.settings.server ?? (this.#nextServer++ % servers) + 1;
-    const order = openOrder(client, scan, terms, this.#nextId++, server, this.#nowMs);
-    return { ...order, name: `S${this.#options.firstExecId + order.id}` };
+    const id = this.#nextId++;
+    const name = `S${firstExecId + id}`;
+    return openOrder(client, this.#message, terms, { id, name, server, nowMs: this.#nowMs });
   }
 
   #submit(order: ClientOrder, quantity: number): boolean {
@@ -218,18 +244,7 @@ export class Gateway implements ChildEvents {
     return isTaken;
   }
 
-  #remember(client: Client, clOrdId: string, order: ClientOrder): void {
-    client.orders.set(clOrdId, order);
-    if (client.orders.size <= REMEMBERED_MAX + client.open.size) return;
-    for (const [name, old] of client.orders) {
-      if (old.phase !== OrderPhase.DONE) continue;
-      client.orders.delete(name);
-      return;
-    }
-  }
-
   #acknowledge(order: ClientOrder): void {
-    this.#pending.delete(order);
     order.phase = OrderPhase.WORKING;
     order.client.counts.accepted++;
     this.#report(order, Exec.NEW);
@@ -249,11 +264,10 @@ export class Gateway implements ChildEvents {
   #close(order: ClientOrder): void {
     order.phase = OrderPhase.DONE;
     order.client.open.delete(order);
-    this.#pending.delete(order);
   }
 
-  #takeChange(client: Client, scan: Scan): void {
-    const asked = readChange(client, scan);
+  #takeChange(client: Client, isReplace: boolean): void {
+    const asked = readChange(client, this.#message, isReplace);
     const { order, clOrdId, original, replace, response } = asked;
     const isTaken =
       asked.refusal === undefined && this.#options.door.cancel(order!.server, order!.id);
@@ -263,7 +277,7 @@ export class Gateway implements ChildEvents {
       return;
     }
     if (order.phase === OrderPhase.PENDING) this.#acknowledge(order);
-    this.#remember(client, clOrdId, order);
+    client.orders.set(clOrdId, order);
     order.change = { clOrdId, replace };
     const { status } = order;
     order.status = response === 2 ? Exec.PENDING_REPLACE : Exec.PENDING_CANCEL;
@@ -339,14 +353,14 @@ export class Gateway implements ChildEvents {
     return ended;
   }
 
-  #takeStatus(client: Client, scan: Scan): void {
-    const clOrdId = textOf(scan, Tag.CL_ORD_ID)!;
+  #takeStatus(client: Client): void {
+    const clOrdId = this.#message.text(Tag.CL_ORD_ID)!;
     const known = client.orders.get(clOrdId);
     if (known !== undefined) {
       this.#write(client, known, Exec.STATUS, { isStatus: true });
       return;
     }
-    const unknown = this.#openOrder(client, scan, undefined);
+    const unknown = this.#openOrder(client, undefined);
     unknown.status = Exec.REJECTED;
     unknown.phase = OrderPhase.DONE;
     const code = rejectCode(client.settings.version, RejectCode.UNKNOWN_ORDER);
@@ -357,12 +371,12 @@ export class Gateway implements ChildEvents {
     });
   }
 
-  #takeMassStatus(client: Client, scan: Scan): void {
-    const symbol = textOf(scan, Tag.SYMBOL);
+  #takeMassStatus(client: Client): void {
+    const symbol = this.#message.text(Tag.SYMBOL);
     const orders = [...client.open].filter(
       (order) => symbol === undefined || order.symbolName === symbol,
     );
-    const requestId = textOf(scan, 584)!;
+    const requestId = this.#message.text(584)!;
     for (const order of orders)
       this.#write(client, order, Exec.STATUS, {
         isStatus: true,
@@ -372,14 +386,14 @@ export class Gateway implements ChildEvents {
   }
 
   /** A mass cancel of everything also stops the session's own server, until a person re-arms it. */
-  #takeMassCancel(client: Client, scan: Scan): void {
-    const kind = textOf(scan, 530)!;
-    const symbol = kind === '1' ? textOf(scan, Tag.SYMBOL) : undefined;
+  #takeMassCancel(client: Client): void {
+    const kind = this.#message.text(530)!;
+    const symbol = kind === '1' ? this.#message.text(Tag.SYMBOL) : undefined;
     const isServed = kind === '7' || (kind === '1' && symbol !== undefined);
     const ended = isServed ? this.#endAll(client, 'reason=mass-cancel', symbol) : 0;
     const { server } = client.settings;
     if (kind === '7' && server !== undefined) this.#options.door.kill(server);
-    const answer = { clOrdId: textOf(scan, Tag.CL_ORD_ID)!, kind, symbol, isServed, ended };
+    const answer = { clOrdId: this.#message.text(Tag.CL_ORD_ID)!, kind, symbol, isServed, ended };
     writeMassCancelReport(client, this.#nextExec++, answer, this.#nowMs);
   }
 

@@ -1,6 +1,5 @@
-import { findField, type Scan } from '../fix/scan.js';
+import type { FieldIndex } from '../fix/field-index.js';
 import { Tag } from '../fix/tags.js';
-import { textOf } from '../fix/values.js';
 import {
   isRefusal,
   notSupported,
@@ -24,46 +23,60 @@ export interface OrderRequest {
 }
 
 /** Codes that the servers can work: sides 1, 2, 5, 6; types 1, 2; times in force 0, 3. */
-const SIDES = '1256';
-const TYPES = '12';
-const TIMES = '03';
-const MARKS: Readonly<Record<string, number>> = {
-  '5': OrderAttribute.SHORT,
-  '6': OrderAttribute.SHORT_EXEMPT,
-};
+const SIDES = codes('1256');
+const TYPES = codes('12');
+const TIMES = codes('03');
+const SIDE_SHORT = 0x35;
+const SIDE_SHORT_EXEMPT = 0x36;
+const DAY = 0x30;
+const IMMEDIATE = 0x33;
+const YES = 0x59;
 /** Fields that would change an order in a way that the servers do not work. */
 const UNSUPPORTED = [99, 110, 111, 126, 168, 210, 211, 388, 389, 432, 152, 516, 847];
 const RETAIL_FLAG = 1;
 
+function codes(characters: string): Uint8Array {
+  const known = new Uint8Array(256);
+  for (let i = 0; i < characters.length; i++) known[characters.charCodeAt(i)] = 1;
+  return known;
+}
+
 /** Reads a NewOrderSingle, or says why it is refused. `symbols` gives places by name. */
 export function readOrderRequest(
-  scan: Scan,
+  message: FieldIndex,
   symbols: ReadonlyMap<string, number>,
   retailTag: number,
 ): OrderRequest | Refusal {
-  const symbolName = textOf(scan, Tag.SYMBOL) ?? '';
+  const symbolName = message.text(Tag.SYMBOL) ?? '';
   const symbol = symbols.get(symbolName);
   if (symbol === undefined)
     return { code: RejectCode.UNKNOWN_SYMBOL, text: `symbol=${symbolName} reason=unknown` };
-  for (const tag of UNSUPPORTED) if (findField(scan, tag) >= 0) return notSupported(tag);
-  const side = textOf(scan, Tag.SIDE) ?? '';
-  const type = textOf(scan, Tag.ORD_TYPE) ?? '';
-  const time = textOf(scan, Tag.TIME_IN_FORCE) ?? '0';
-  const execInst = textOf(scan, Tag.EXEC_INST);
-  if (!SIDES.includes(side)) return notSupported(Tag.SIDE);
-  if (!TYPES.includes(type)) return notSupported(Tag.ORD_TYPE);
-  if (!TIMES.includes(time)) return notSupported(Tag.TIME_IN_FORCE);
-  if (execInst !== undefined) return notSupported(Tag.EXEC_INST);
-  const terms = readTerms(scan, type);
+  for (let i = 0; i < UNSUPPORTED.length; i++)
+    if (message.word(UNSUPPORTED[i]!) >= 0) return notSupported(UNSUPPORTED[i]!);
+  const sideCode = message.char(Tag.SIDE, 0);
+  const ordTypeCode = message.char(Tag.ORD_TYPE, 0);
+  const tifCode = message.char(Tag.TIME_IN_FORCE, message.word(Tag.TIME_IN_FORCE) < 0 ? DAY : 0);
+  if (SIDES[sideCode] === 0) return notSupported(Tag.SIDE);
+  if (TYPES[ordTypeCode] === 0) return notSupported(Tag.ORD_TYPE);
+  if (TIMES[tifCode] === 0) return notSupported(Tag.TIME_IN_FORCE);
+  if (message.word(Tag.EXEC_INST) >= 0) return notSupported(Tag.EXEC_INST);
+  const terms = readTerms(message, ordTypeCode);
   if (isRefusal(terms)) return terms;
+  const { quantity, limitTicks } = terms;
   return {
-    ...terms,
     symbol,
     symbolName,
-    sideCode: side.charCodeAt(0),
-    ordTypeCode: type.charCodeAt(0),
-    tifCode: time.charCodeAt(0),
-    flags: textOf(scan, retailTag) === 'Y' ? RETAIL_FLAG : 0,
-    attributes: (time === '3' ? OrderAttribute.IMMEDIATE : 0) | (MARKS[side] ?? 0),
+    sideCode,
+    ordTypeCode,
+    tifCode,
+    quantity,
+    limitTicks,
+    flags: message.char(retailTag, 0) === YES ? RETAIL_FLAG : 0,
+    attributes: (tifCode === IMMEDIATE ? OrderAttribute.IMMEDIATE : 0) | markOf(sideCode),
   };
+}
+
+function markOf(sideCode: number): number {
+  if (sideCode === SIDE_SHORT) return OrderAttribute.SHORT;
+  return sideCode === SIDE_SHORT_EXEMPT ? OrderAttribute.SHORT_EXEMPT : 0;
 }

@@ -1,5 +1,5 @@
 import { INT32_MAX } from '../base/ranges.js';
-import { FIELD_WORDS, findField, type Scan } from '../fix/scan.js';
+import type { FieldIndex } from '../fix/field-index.js';
 import type { FixVersion } from '../fix/tables.js';
 import { Tag } from '../fix/tags.js';
 import { readShares, readTicks, TOO_FINE } from '../fix/values.js';
@@ -44,25 +44,17 @@ interface OrderAmount {
   readonly limitTicks: number;
 }
 
-/** Quantity and price, of an order or of a replace. */
-export function readTerms(scan: Scan, type: string): OrderAmount | Refusal {
-  const quantity = decimalOf(scan, Tag.ORDER_QTY, readShares);
+const LIMIT = 0x32;
+
+/** Quantity and price, of an order or of a replace; `ordTypeCode` is OrdType (40) as a code. */
+export function readTerms(message: FieldIndex, ordTypeCode: number): OrderAmount | Refusal {
+  const quantity = message.number(Tag.ORDER_QTY, readShares);
   if (!(quantity >= 1 && quantity <= INT32_MAX))
     return { code: RejectCode.QUANTITY, text: 'tag=38 reason=must-be-whole-shares' };
-  const limitTicks = type === '2' ? decimalOf(scan, Tag.PRICE, readTicks) : 0;
+  const limitTicks = ordTypeCode === LIMIT ? message.number(Tag.PRICE, readTicks) : 0;
   if (limitTicks === TOO_FINE)
     return { code: RejectCode.OTHER, text: 'tag=44 reason=finer-than-tick tick=0.0001' };
-  if (type === '2' && !(limitTicks >= 1 && limitTicks <= INT32_MAX))
+  if (ordTypeCode === LIMIT && !(limitTicks >= 1 && limitTicks <= INT32_MAX))
     return { code: RejectCode.OTHER, text: 'tag=44 reason=must-be-a-price' };
   return { quantity, limitTicks };
-}
-
-/** A decimal field by one of the readers of `fix/values`; NaN without the field. */
-function decimalOf(
-  scan: Scan,
-  tag: number,
-  read: (bytes: Uint8Array, start: number, end: number) => number,
-): number {
-  const word = findField(scan, tag) * FIELD_WORDS;
-  return word < 0 ? Number.NaN : read(scan.bytes, scan.fields[word + 1]!, scan.fields[word + 2]!);
 }

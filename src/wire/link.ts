@@ -16,6 +16,8 @@ export interface LinkEvents {
 
 /** A peer that reads so much too slowly is cut off. */
 const UNSENT_BYTES_MAX = 8 * 2 ** 20;
+/** While so much waits to be sent to a peer, nothing more is read from it. */
+const UNSENT_BYTES_PAUSE = 2 ** 18;
 /** How long the last bytes may take before a socket that is to end is destroyed. */
 const LAST_BYTES_MS = 1000;
 
@@ -81,7 +83,7 @@ export class Link {
       this.slowCuts++;
       this.#events.tell('timeout', `the peer left ${socket.writableLength} bytes unread: cut off`);
       socket.destroy();
-    } else if (session.isBusy) {
+    } else if (session.isBusy || socket.writableLength > UNSENT_BYTES_PAUSE) {
       socket.pause();
       if (socket.writableLength === 0) setImmediate(() => this.#goOn());
     } else if (socket.isPaused()) socket.resume();
@@ -100,8 +102,8 @@ export class Link {
   }
 
   #goOn(): void {
-    if (this.#socket === undefined || !this.session.isBusy) return;
-    this.session.pump(Date.now());
+    if (this.#socket === undefined) return;
+    if (this.session.isBusy) this.session.pump(Date.now());
     this.flush();
   }
 

@@ -130,24 +130,43 @@ describe('an acceptor', () => {
     await until(() => first.heard().length === 1);
   });
 
-  test('cuts off a peer that does not read, and keeps its messages', async () => {
-    const { port, link, notes } = await listen({}, (own) => {
-      for (let n = 0; n < 64; n++) {
-        const writer = own.session.begin('8');
-        writer.text(58, 'x'.repeat(16_000));
-        own.session.commit();
-        own.flush();
-      }
-    });
+  test('cuts off a peer that does not read what others cause, and keeps its messages', async () => {
+    const { port, link, notes } = await listen();
     const peer = dial(port);
     peer.say(1, 'A', '98=0|108=30|');
     await until(() => peer.heard().length === 1);
     peer.socket.pause();
-    for (let sequence = 2; link.slowCuts === 0; sequence++) {
-      peer.say(sequence, 'D', orderBody(`${sequence}`));
+    while (link.slowCuts === 0) {
+      report(link, 64);
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
     expect(notes.some((note) => note.includes('bytes unread: cut off'))).toBe(true);
     await until(() => !link.isConnected);
   });
+
+  test('reads no more from a peer that does not read its answers, until it does', async () => {
+    const { port, link, delivered, notes } = await listen({}, (own) => report(own, 32));
+    const peer = dial(port);
+    peer.say(1, 'A', '98=0|108=30|');
+    await until(() => peer.heard().length === 1);
+    peer.socket.pause();
+    for (let sequence = 2; sequence < 42; sequence++) {
+      peer.say(sequence, 'D', orderBody(`${sequence}`));
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    expect(delivered.length).toBeLessThan(40);
+    peer.socket.resume();
+    await until(() => delivered.length === 40);
+    expect([link.slowCuts, notes.filter((note) => note.includes('cut off'))]).toEqual([0, []]);
+  });
 });
+
+/** Sends so many messages of 16 KB. */
+function report(link: Link, messages: number): void {
+  for (let n = 0; n < messages; n++) {
+    const writer = link.session.begin('8');
+    writer.text(58, 'x'.repeat(16_000));
+    link.session.commit();
+  }
+  link.flush();
+}

@@ -14,13 +14,12 @@ import { readChange, TOO_LATE } from './change-request.js';
 import type { ChildEvents } from './child-reader.js';
 import { type Client, type ClientOrder, leavesOf, OrderPhase, openOrder } from './client-order.js';
 import { type OrderRequest, readOrderRequest } from './order-request.js';
+import { PendingOrders } from './pending-orders.js';
 import type { GatewaySetup } from './setup.js';
 import { verdictCode, verdictText } from './verdicts.js';
 
 /** An order without a word from its server is acknowledged after so long. */
 const ACKNOWLEDGE_MS = 20;
-/** Orders that wait no more are forgotten when there are so many. */
-const PENDING_PASSED_MAX = 4096;
 const NEW_ORDER = typeCode('D');
 const CANCEL = typeCode('F');
 const REPLACE = typeCode('G');
@@ -40,9 +39,7 @@ export class Gateway implements ChildEvents {
   readonly #places: ReadonlyMap<string, number>;
   readonly #byId = new Map<number, ClientOrder>();
   readonly #message = new FieldIndex();
-  /** Orders that waited for a word of their server, oldest first, and where the oldest is. */
-  #pending: ClientOrder[] = [];
-  #pendingAt = 0;
+  readonly #pending = new PendingOrders();
   readonly #stopped = new Set<number>();
   #nextId = 0;
   #nextExec: number;
@@ -57,8 +54,7 @@ export class Gateway implements ChildEvents {
 
   /** Whether orders wait for a first word of their server. */
   get isWaiting(): boolean {
-    this.#passPending();
-    return this.#pending.length > 0;
+    return this.#pending.oldest() !== undefined;
   }
 
   /** Takes an application message of a client. */
@@ -88,24 +84,10 @@ export class Gateway implements ChildEvents {
   tick(nowMs: number): void {
     this.#nowMs = nowMs;
     for (;;) {
-      this.#passPending();
-      const order = this.#pending[this.#pendingAt];
+      const order = this.#pending.oldest();
       if (order === undefined || nowMs - order.enteredMs < ACKNOWLEDGE_MS) return;
       this.#acknowledge(order);
     }
-  }
-
-  /** Passes the oldest orders that wait no more. */
-  #passPending(): void {
-    const pending = this.#pending;
-    while (
-      this.#pendingAt < pending.length &&
-      pending[this.#pendingAt]!.phase !== OrderPhase.PENDING
-    )
-      this.#pendingAt++;
-    if (this.#pendingAt < pending.length && this.#pendingAt < PENDING_PASSED_MAX) return;
-    this.#pending = pending.slice(this.#pendingAt);
-    this.#pendingAt = 0;
   }
 
   /** A client's connection is gone. */
@@ -216,7 +198,7 @@ export class Gateway implements ChildEvents {
       this.#reject(order, RejectCode.OTHER, `reason=inbox-full scope=server:${order.server}`);
     else {
       client.open.add(order);
-      this.#pending.push(order);
+      this.#pending.add(order);
     }
   }
 

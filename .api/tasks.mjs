@@ -17,7 +17,8 @@ export const TASKS = {
       PegVenue`,
     'Switch controls on': 'CONTROLS Control controlSettings',
     'Read a limits file': 'parseLimits ParsedLimits',
-    'Read a universe file': 'parseUniverse ListedStock withStocks',
+    'Read a universe file':
+      'parseUniverse ListedStock withStocks universeFromOrders OrderText StocksOfOrders',
     'Read a file of orders': 'parseOrders OrderFileOptions',
     'Tune limits': `
       tuneLimits TuneOptions TrainingDay BoundOptions TunedLimits TunedBound LimitSettings

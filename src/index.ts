@@ -16,7 +16,14 @@ export {
   type EngineVenue,
   RefusedError,
 } from './embed/orders.js';
-export { type OrderFileOptions, parseOrders, withStocks } from './embed/own-world.js';
+export {
+  type OrderFileOptions,
+  type OrderText,
+  parseOrders,
+  type StocksOfOrders,
+  universeFromOrders,
+  withStocks,
+} from './embed/own-world.js';
 export { runSession, runSessions } from './embed/sessions.js';
 export {
   applyProfileSettings,

@@ -120,9 +120,9 @@ async function readFromOrders(
     if (wrong !== undefined) throw new InputError(`${path}: ${wrong}`);
     flows.push(flow);
   }
-  const { listed, priced } = stocksFromOrders(symbols, flows, bare.universe.price.median);
+  const { listed, unpriced } = stocksFromOrders(symbols, flows, bare.universe.price.median);
   const scenario = readScenario(operand, flags, limits, { listed, isFlowReplaced });
-  terminal.tell(tellAssumed(symbols.length, priced, bare.universe.price.median));
+  terminal.tell(tellAssumed(symbols.length, unpriced.length, bare.universe.price.median));
   return { scenario, flows };
 }
 
@@ -137,8 +137,8 @@ function namesOf(scenario: Scenario, limits: LimitsFile | undefined, days: numbe
 }
 
 /** Says what a universe made from orders assumes. */
-function tellAssumed(stocks: number, priced: number, unpricedDollars: number): string {
-  const unpriced = stocks - priced;
+function tellAssumed(stocks: number, unpriced: number, unpricedDollars: number): string {
+  const priced = stocks - unpriced;
   const prices = [
     ...(priced === 0 ? [] : [`the median limit price of ${count(priced)}`]),
     ...(unpriced === 0

@@ -273,12 +273,12 @@ function describeNow(day: Day, elapsedMs: number): string {
   const children = servers.reduce((sum, { router }) => sum + router.counts.sequence[0]!, 0);
   const row = cursor.seconds[0]! - 1;
   const gross = row < 0 ? 0 : timeline.long[row]! + timeline.short[row]!;
-  const pnl = row < 0 ? 0 : timeline.pnl[row]!;
+  const loss = row < 0 ? 0 : timeline.loss[row]!;
   const rate = count((children / elapsedMs) * 1000);
   return [
     formatTimeOfDay(cursor.nowNs[0]!),
     `${rate} orders/s`,
     `exposure ${usd(dollars(gross))}`,
-    `P&L ${usd(dollars(pnl))}`,
+    `loss ${usd(dollars(loss))}`,
   ].join('  ');
 }

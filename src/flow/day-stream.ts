@@ -48,6 +48,27 @@ export interface DayTimes {
   readonly bursts: DayBursts;
 }
 
+/**
+ * The shape of a normal day: 16 % of the orders in the first 45 minutes and 12 % in the last half
+ * hour. docs/explanation/normal-days.md has published figures beside it.
+ */
+export const DAY_PROFILE: DayProfile = {
+  openTimes: 2.2,
+  openMinutes: 30,
+  closeTimes: 3,
+  closeMinutes: 15,
+};
+
+/**
+ * Seven of ten orders follow another, as Filimonov and Sornette (2012, arXiv:1201.3572) found for
+ * price changes since 2007; the delays and the share of the same stock are assumed.
+ */
+export const DAY_BURSTS: DayBursts = { branching: 0.7, meanSeconds: 0.5, sameStock: 0.5 };
+
+/** The highest rate of a profile, as a multiple of its mean: it is convex, so at one of its ends. */
+export const highestRate = (profile: DayProfile): number =>
+  Math.max(rateAt(profile, 0), rateAt(profile, SESSION_NS));
+
 /** The rate of the profile at a time, ns since the bell, as a multiple of the session's mean. */
 export function rateAt(profile: DayProfile, ns: number): number {
   const at = Math.min(SESSION_NS, Math.max(0, ns));
@@ -91,7 +112,7 @@ export function dayRoom({ from, to, ordersPerDay, profile, bursts }: DayTimes): 
  * How long before its beginning a stream is drawn, so that its first orders follow others too:
  * twelve times the time in which the memory of a burst fades to 1/e.
  */
-const WARM_UP_FADES = 12;
+export const WARM_UP_FADES = 12;
 
 /**
  * Calls `add` with the time (ns since the bell) and the place of each order, in order of time.
@@ -111,13 +132,12 @@ export function drawDay(
   const sums = cumulate(volumes, stream.firstPlace, stream.endPlace);
   const delayNs = bursts.meanSeconds * NS_PER_SECOND;
   const followers = new Pending();
-  // The profile is convex, so it is highest at one of its ends.
-  const highest = Math.max(rateAt(profile, 0), rateAt(profile, SESSION_NS));
+  const highest = highestRate(profile);
   const gapNs = SESSION_NS / (ordersPerDay * (1 - bursts.branching) * highest);
   // Draws nothing by `toNs`, so that a shorter stream is the beginning of a longer one.
   const nextByItself = (after: number): number => {
     for (let at = after; ; ) {
-      at += draw(random, gapNs);
+      at += drawDelay(random, gapNs);
       if (random.fraction() * highest < rateAt(profile, at)) return at;
     }
   };
@@ -131,17 +151,17 @@ export function drawDay(
       place = stream.firstPlace + placeOf(sums, random.fraction());
     if (!isFollower) own = nextByItself(own);
     for (let left = drawPoisson(random, bursts.branching); left > 0; left--)
-      followers.put(atNs + draw(random, delayNs), place);
+      followers.put(atNs + drawDelay(random, delayNs), place);
     if (atNs >= fromNs) add(atNs, place);
   }
 }
 
 /** Draws an exponential time of a mean, a whole number. */
-const draw = (random: RandomStream, mean: number): number =>
+export const drawDelay = (random: RandomStream, mean: number): number =>
   Math.round(-naturalLog(1 - random.fraction()) * mean);
 
 /** Draws a Poisson count of a small mean: how many uniform numbers multiply to exp(−mean). */
-function drawPoisson(random: RandomStream, mean: number): number {
+export function drawPoisson(random: RandomStream, mean: number): number {
   const least = exponential(-mean);
   let count = 0;
   for (let product = random.fraction(); product > least; product *= random.fraction()) count++;
@@ -174,7 +194,7 @@ function placeOf(sums: Float64Array, fraction: number): number {
 }
 
 /** Orders to come, each with its place: a binary heap by time. */
-class Pending {
+export class Pending {
   readonly #times: number[] = [];
   readonly #places: number[] = [];
 

@@ -2,13 +2,19 @@ import { InputError, suggest } from '../base/input-error.js';
 import { naturalLog } from '../base/numerics.js';
 import { RandomStream } from '../base/random.js';
 import { NS_PER_SECOND } from '../base/units.js';
+import {
+  createDaySchedule,
+  type DaySchedule,
+  type DayScheduleSpec,
+  fillOfDay,
+} from './day-schedule.js';
 
 /**
  * When arrivals are due in an open-loop load: a pure function of the specification and the seed.
  * Rates are arrivals a second; after its last ramp, step or spike a schedule goes on at the last
  * rate, for ever, and ends there when that rate is 0.
  *
- *   constant    ───────    ramp   __/‾‾‾    steps   _-‾-_    spike   __|‾|____    microburst   __|__|__|__    poisson   random gaps
+ *   constant    ───────    ramp   __/‾‾‾    steps   _-‾-_    spike   __|‾|____    microburst   __|__|__|__    poisson   random gaps    day   ‾\\__/‾
  */
 export type ScheduleSpec =
   | { readonly kind: 'constant'; readonly perSecond: number }
@@ -43,7 +49,8 @@ export type ScheduleSpec =
       readonly gapNs?: number | undefined;
     }
   /** Exponential gaps with the mean 1 / perSecond. */
-  | { readonly kind: 'poisson'; readonly perSecond: number };
+  | { readonly kind: 'poisson'; readonly perSecond: number }
+  | DayScheduleSpec;
 
 type RateStep = Extract<ScheduleSpec, { readonly kind: 'steps' }>['steps'][number];
 
@@ -54,6 +61,7 @@ export const SCHEDULE_KINDS = [
   'spike',
   'microburst',
   'poisson',
+  'day',
 ] as const;
 /** One arrival a nanosecond, the unit of time: above it, arrivals could not be told apart. */
 const PER_SECOND_MAX = 1e9;
@@ -110,10 +118,10 @@ interface PoissonSchedule {
 }
 
 /** A schedule and how far it was filled. Made by `createSchedule`, moved on by `fillArrivals`. */
-export type Schedule = RateSchedule | BurstSchedule | PoissonSchedule;
+export type Schedule = RateSchedule | BurstSchedule | PoissonSchedule | DaySchedule;
 
 /**
- * A schedule at its start; only `poisson` draws from the seed. Throws an InputError when the
+ * A schedule at its start; only `poisson` and `day` draw from the seed. Throws an InputError when the
  * specification cannot be kept.
  */
 export function createSchedule(spec: ScheduleSpec, seed = 1): Schedule {
@@ -143,6 +151,8 @@ export function createSchedule(spec: ScheduleSpec, seed = 1): Schedule {
         fractionNs: 0,
       };
     }
+    case 'day':
+      return createDaySchedule(spec, seed);
     default: {
       const { kind } = spec as { kind: string };
       throw new InputError(
@@ -165,6 +175,7 @@ export function fillArrivals(
 ): number {
   if (schedule.pace === 'rate') return fillAtRate(schedule, out, begin, end);
   if (schedule.pace === 'bursts') return fillInBursts(schedule, out, begin, end);
+  if (schedule.pace === 'day') return fillOfDay(schedule, out, begin, end);
   return fillAtRandom(schedule, out, begin, end);
 }
 

@@ -11,7 +11,8 @@ export function timelineColumns(servers: number): ColumnSpec[] {
     { name: 'error_gross_usd', kind: 'dollars' },
     { name: 'long_usd', kind: 'dollars' },
     { name: 'short_usd', kind: 'dollars' },
-    { name: 'pnl_usd', kind: 'dollars' },
+    { name: 'pnl_at_mid_usd', kind: 'dollars' },
+    { name: 'loss_usd', kind: 'dollars' },
     ...Array.from(
       { length: servers },
       (_, n): ColumnSpec => ({ name: `children_server_${n + 1}`, kind: 'long' }),
@@ -43,7 +44,8 @@ export function writeTimelineCsv(servers: number, parts: readonly TimelineRows[]
         timeline.children[row]!,
         timeline.executions[row]!,
       ];
-      for (const column of [timeline.errorGross, timeline.long, timeline.short, timeline.pnl])
+      const { errorGross, long, short, pnlAtMid, loss } = timeline;
+      for (const column of [errorGross, long, short, pnlAtMid, loss])
         cells.push(dollars(column[row]!).toFixed(2));
       for (let server = 0; server < servers; server++)
         cells.push(serverTimeline.children[row * servers + server]!);

@@ -11,7 +11,7 @@ const COLUMNS_MAX = 120;
 const COLUMNS_MIN = 40;
 
 /**
- * The course of a day for a terminal: orders a second, exposure and P&L as bars over time. `rows`
+ * The course of a day for a terminal: orders a second, exposure, P&L and loss as bars over time. `rows`
  * of the timeline are in use. The result is empty for fewer than two rows or a narrow terminal.
  */
 export function drawTimeline(timeline: Timeline, rows: number, screen: Screen): string {
@@ -22,7 +22,8 @@ export function drawTimeline(timeline: Timeline, rows: number, screen: Screen): 
     .slice(1)
     .map((row) => timeline.children[row]! - timeline.children[row - 1]!);
   const exposure = seconds.map((row) => dollars(timeline.long[row]! + timeline.short[row]!));
-  const pnl = seconds.map((row) => dollars(timeline.pnl[row]!));
+  const pnl = seconds.map((row) => dollars(timeline.pnlAtMid[row]!));
+  const loss = seconds.map((row) => dollars(timeline.loss[row]!));
   const width = columns - NAME_COLUMNS - FIGURE_COLUMNS;
   const line = (
     name: string,
@@ -43,8 +44,10 @@ export function drawTimeline(timeline: Timeline, rows: number, screen: Screen): 
     line('orders/s', orders, 'mean', Colour.CYAN, `peak ${count(largest(orders))}`),
     line('exposure', exposure, 'extreme', Colour.YELLOW, `peak ${usd(largest(exposure))}`),
     line('P&L marked', pnl, 'extreme', end < 0 ? Colour.RED : Colour.GREEN, `end ${usd(end)}`),
+    line('loss', loss, 'extreme', Colour.RED, `end ${usd(loss.at(-1)!)}`),
     wrap(
-      'P&L at the middle of quotes that its own orders moved; the loss comes when they return.',
+      'P&L at the middle of quotes that its own orders moved; the loss is what it costs to stop ' +
+        'then and get rid of the positions.',
       columns,
     ),
   ].join('\n');

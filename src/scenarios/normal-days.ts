@@ -1,3 +1,4 @@
+import { DAY_BURSTS, DAY_PROFILE } from '../flow/day-stream.js';
 import type { DayStream } from '../flow/streams.js';
 import { CLEAN_ROLLOUT, RETAIL_SIZES } from './knight.js';
 import type { Scenario } from './schema.js';
@@ -23,17 +24,6 @@ export const MARKET_SHARES_A_DAY = 6.1e9;
 /** The mean of `RETAIL_SIZES`, shares: rounded and cut off, as it is drawn. */
 const MEAN_ORDER_SHARES = 414;
 
-/**
- * The shape of the day: 16 % of the orders in the first 45 minutes, as `naturalVolumeShare` has it,
- * and 12 % in the last half hour (reconstruction). Seven of ten orders follow another, as Filimonov
- * and Sornette (2012, arXiv:1201.3572) found for price changes since 2007; the delays and the share
- * of the same stock are assumed.
- */
-const SHAPE: Pick<DayStream, 'profile' | 'bursts'> = {
-  profile: { openTimes: 2.2, openMinutes: 30, closeTimes: 3, closeMinutes: 15 },
-  bursts: { branching: 0.7, meanSeconds: 0.5, sameStock: 0.5 },
-};
-
 /** Returns the orders of a firm that trades a share of the market. No order carries the flag. */
 function ordersOf(marketShare: number): DayStream {
   return {
@@ -45,7 +35,8 @@ function ordersOf(marketShare: number): DayStream {
     firstPlace: 0,
     endPlace: LISTED_STOCKS,
     sizes: RETAIL_SIZES,
-    ...SHAPE,
+    profile: DAY_PROFILE,
+    bursts: DAY_BURSTS,
   };
 }
 

@@ -53,6 +53,13 @@ function lognormalUpTo(most: number): typeof lognormal {
     `its highest value must be ${limit} at most`,
   );
 }
+/** How the rate of a day's orders changes over the session. */
+export const dayProfile = z.strictObject({
+  openTimes: z.number().min(1).max(100),
+  openMinutes: z.number().min(1).max(390),
+  closeTimes: z.number().min(1).max(100),
+  closeMinutes: z.number().min(1).max(390),
+});
 export const sizes = z.strictObject({
   median: z.number().min(1).max(SHARES_MAX),
   sdLn: z.number().min(0).max(3),

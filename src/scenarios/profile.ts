@@ -5,6 +5,7 @@ import type { Arrivals } from '../fleet/arrivals.js';
 import type { FleetSpec } from '../fleet/spec.js';
 import {
   build,
+  dayProfile,
   dollarAmount,
   fraction,
   market,
@@ -51,6 +52,18 @@ const arrivals = z.discriminatedUnion('kind', [
     burst: z.int().min(1).max(1_000_000),
     periodSeconds: seconds,
     gapNs: z.int().min(0).max(1e9).optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('day'),
+    perSecond,
+    sessionSeconds: seconds.optional(),
+    profile: dayProfile.optional(),
+    bursts: z
+      .strictObject({
+        branching: z.number().min(0).max(0.95),
+        meanSeconds: z.number().min(1e-6).max(3600),
+      })
+      .optional(),
   }),
   z.strictObject({
     kind: z.literal('max'),
@@ -176,6 +189,9 @@ export const fleetSchema = fleetFields.superRefine(checkTogether);
 /** The form of a load profile, as zod checks it; `profileJsonSchema` gives it as JSON Schema. */
 export const profileSchema = profileFields.superRefine(checkTogether);
 
+/** The arrivals that need a rate above 0. */
+const RATED: readonly string[] = ['constant', 'poisson', 'day'];
+
 /** The ring size of a profile that gives none, as in the fleet. */
 const RING_RECORDS = 8192;
 
@@ -216,7 +232,7 @@ function checkTogether(profile: z.infer<typeof fleetFields>, context: z.Refineme
     fault(['mix', 'endPlace'], `must be above firstPlace, ${mix.firstPlace}`);
   if (arrivals.kind === 'max' && arrivals.openParents > parentsPerServer)
     fault(['arrivals', 'openParents'], `must not be above parentsPerServer, ${parentsPerServer}`);
-  if ((arrivals.kind === 'constant' || arrivals.kind === 'poisson') && arrivals.perSecond === 0)
+  if (RATED.includes(arrivals.kind) && 'perSecond' in arrivals && arrivals.perSecond === 0)
     fault(['arrivals', 'perSecond'], 'must be above 0');
   if (
     arrivals.kind === 'microburst' &&

@@ -6,9 +6,9 @@ const { universe, market, risk } = KNIGHT_2012;
 
 /**
  * Parents a second on an ordinary day: 3.3 bn shares a day were Knight's flow in mid-2012 (press:
- * 3.1 bn in June), at 300 shares an order over 23,400 seconds.
+ * 3.1 bn in June), at 414 shares an order, the mean of `RETAIL_SIZES`, over 23,400 seconds.
  */
-const ORDINARY_PER_SECOND = 470;
+const ORDINARY_PER_SECOND = 340;
 const GOOD = 2012 as const;
 const OLD = 2005 as const;
 
@@ -119,6 +119,22 @@ export const PROFILES: readonly LoadProfile[] = [
     universe: { ...universe, stocks: 10_000 },
     mix: { ...NORMAL_DAY.mix, endPlace: 10_000 },
     arrivals: { kind: 'poisson', perSecond: 10 * ORDINARY_PER_SECOND },
+  },
+  {
+    ...NORMAL_DAY,
+    name: 'day-in-a-minute',
+    title: 'The shape of a day in a minute',
+    description:
+      'As normal-day, at ten times the flow, with the session from the bell to the close in 60 ' +
+      'seconds: most orders at the open and the close, seven of ten on the heels of others.',
+    arrivals: {
+      kind: 'day',
+      perSecond: 10 * ORDINARY_PER_SECOND,
+      sessionSeconds: 60,
+      bursts: { branching: 0.7, meanSeconds: 0.05 },
+    },
+    warmupSeconds: 0,
+    durationSeconds: 60,
   },
   {
     ...NORMAL_DAY,

@@ -9,6 +9,7 @@ import { faultForms, intakeCounts, watchForm } from './fault-forms.js';
 import {
   build,
   date,
+  dayProfile,
   dollarAmount,
   fraction,
   market,
@@ -52,12 +53,7 @@ const stream = z.discriminatedUnion('kind', [
     firstPlace: place,
     endPlace: place,
     sizes,
-    profile: z.strictObject({
-      openTimes: z.number().min(1).max(100),
-      openMinutes: z.number().min(1).max(390),
-      closeTimes: z.number().min(1).max(100),
-      closeMinutes: z.number().min(1).max(390),
-    }),
+    profile: dayProfile,
     bursts: z.strictObject({
       branching: z.number().min(0).max(0.95),
       meanSeconds: z.number().min(0.001).max(3600),

@@ -15,10 +15,10 @@ export const VOLUME_FACTOR = 100;
 /** The least daily volume, as a generated stock has. */
 const VOLUME_MIN = 1000;
 
-/** Stocks made from orders, and how many have a price from limit prices. */
+/** Stocks made from orders, and the symbols of those without a limit price. */
 interface StocksFromOrders {
   readonly listed: readonly ListedStock[];
-  readonly priced: number;
+  readonly unpriced: readonly string[];
 }
 
 /**
@@ -50,7 +50,7 @@ export function stocksFromOrders(
       advShares: Math.min(VOLUME_MAX, Math.max(VOLUME_MIN, volume)),
     };
   });
-  return { listed, priced: limits.filter((ticks) => ticks.length > 0).length };
+  return { listed, unpriced: symbols.filter((_, place) => limits[place]!.length === 0) };
 }
 
 /** Why orders with these symbols make no universe, or undefined. */

@@ -29,6 +29,7 @@ import { isEntered, isKeptInside, noteEntry } from './orders/entry.js';
 import { enterLoops, returnOrders } from './orders/returns.js';
 import { noteCut, noteTries } from './orders/tries.js';
 import { noteTrouble, operate } from './people/operations.js';
+import { computeLoss } from './result/loss.js';
 
 const { min } = Math;
 const { POSITIVE_INFINITY } = Number;
@@ -217,5 +218,6 @@ function writeSample(
   timeline.errorGross[row] = errorGross;
   timeline.long[row] = mark.long;
   timeline.short[row] = mark.short;
-  timeline.pnl[row] = mark.pnl;
+  timeline.pnlAtMid[row] = mark.pnl;
+  timeline.loss[row] = computeLoss(day).total;
 }

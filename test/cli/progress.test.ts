@@ -82,7 +82,7 @@ describe('progress', () => {
   });
 
   test('drops the bar first, then the last parts of the text', () => {
-    const text = '09:41:12.4  1,234,567 orders/s  exposure $1.23bn  P&L -$45.6M';
+    const text = '09:41:12.4  1,234,567 orders/s  exposure $1.23bn  loss $45.6M';
     const parts = text.split('  ');
     const all = [...parts.keys()].map((n) => [' 41 %', ...parts.slice(0, n + 1)].join('  '));
     const bar = '█'.repeat(20);

@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 
 const PROGRESS =
-  /^(?: {0,2}\d{1,3} % {2}\d\d:\d\d:\d\d {2}[\d,]+ orders\/s {2}exposure \S+ {2}P&L \S+\n)*$/;
+  /^(?: {0,2}\d{1,3} % {2}\d\d:\d\d:\d\d {2}[\d,]+ orders\/s {2}exposure \S+ {2}loss \S+\n)*$/;
 
 describe.each(SCENARIOS.map(({ name, title }) => [name, title]))('smars run %s', (name, title) => {
   test('prints 80 columns under the scenario’s title and exits with 0', () => {

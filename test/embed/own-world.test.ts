@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { REUSED_FLAG } from '../../src/deployment/flags.js';
-import { parseOrders, withStocks } from '../../src/embed/own-world.js';
+import { parseOrders, universeFromOrders, withStocks } from '../../src/embed/own-world.js';
 import { runSession } from '../../src/embed/sessions.js';
 import { parseUniverse } from '../../src/embed/stories.js';
 import * as reader from '../../src/flow/order-file.js';
@@ -85,5 +85,43 @@ describe('withStocks', () => {
     expect(() => withStocks(SMALL, STOCKS)).toThrow(
       new RegExp(`withStocks: world: .*${reason}`, 's'),
     );
+  });
+});
+
+describe('universeFromOrders', () => {
+  const HEAD = 'ClOrdID,Symbol,Side,OrderQty,Price,TransactTime';
+  const DAYS = [
+    { source: 'monday.csv', text: `${HEAD}\nA,ZZZ,1,300,7.50,09:31:00\nB,YYY,2,100,,09:32:00` },
+    { source: 'tuesday.csv', text: `${HEAD}\nC,ZZZ,2,500,8.10,2012-08-02T14:00:00Z` },
+  ];
+
+  test('makes the stocks of all days and says what it assumed', () => {
+    expect(universeFromOrders(DAYS, SMALL)).toEqual({
+      stocks: [
+        { symbol: 'ZZZ', priceDollars: 8.1, advShares: 40_000 },
+        { symbol: 'YYY', priceDollars: SMALL.universe.price.median, advShares: 5000 },
+      ],
+      unpriced: ['YYY'],
+      unpricedDollars: SMALL.universe.price.median,
+      volumeFactor: 100,
+    });
+  });
+
+  test('gives stocks in which each day’s orders can be read and run', () => {
+    const { stocks } = universeFromOrders(DAYS, SMALL);
+    const world = withStocks({ ...SMALL, flow: [] }, stocks);
+    const flows = DAYS.map(({ text, source }) =>
+      parseOrders(text, source, world, { anyDate: true }),
+    );
+    expect(flows.map(({ symbol, count }) => [...symbol.subarray(0, count)])).toEqual([[0, 1], [0]]);
+    const { parents } = runSession(world, { orders: { flow: flows[0]!, beside: false } });
+    expect(parents).toBe(2);
+  });
+
+  test('names the file at fault, and symbols that no universe takes', () => {
+    const faulty = { source: 'wednesday.csv', text: `${HEAD}\nD,ZZZ,9,500,8.10,09:31:00` };
+    expect(() => universeFromOrders([...DAYS, faulty], SMALL)).toThrow('wednesday.csv');
+    const long = { source: 'long.csv', text: `${HEAD}\nE,${'Z'.repeat(33)},1,500,,09:31:00` };
+    expect(() => universeFromOrders([long], SMALL)).toThrow(/long\.csv.*32 characters/s);
   });
 });

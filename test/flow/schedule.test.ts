@@ -104,6 +104,14 @@ describe('a schedule', () => {
       gapNs: fc.nat(1000),
     }),
     fc.record({ kind: fc.constant('poisson' as const), perSecond: positiveRate }),
+    fc.record({
+      kind: fc.constant('day' as const),
+      perSecond: positiveRate,
+      bursts: fc.record({
+        branching: fc.double({ min: 0, max: 0.9, noNaN: true }),
+        meanSeconds: seconds,
+      }),
+    }),
   );
 
   test('is the same filled at once and in pieces, in whole ns, and never decreases', () => {
@@ -128,7 +136,7 @@ describe('a schedule', () => {
   });
 
   test('has by any time as many arrivals as the integral of its rate', () => {
-    const ratedSpec = anySpec.filter((spec) => spec.kind !== 'poisson');
+    const ratedSpec = anySpec.filter(({ kind }) => kind !== 'poisson' && kind !== 'day');
     fc.assert(
       fc.property(
         ratedSpec,
@@ -298,7 +306,8 @@ describe('a schedule that cannot be kept', () => {
 
 /** The rate at an instant, from the words of the specification alone. */
 function rateAt(spec: ScheduleSpec, second: number): number {
-  if (spec.kind === 'constant' || spec.kind === 'poisson') return spec.perSecond;
+  if (spec.kind === 'constant' || spec.kind === 'poisson' || spec.kind === 'day')
+    return spec.perSecond;
   if (spec.kind === 'ramp') {
     return (
       spec.fromPerSecond +

@@ -236,6 +236,12 @@ export const OF_LIBRARY: readonly DoorCase[] = [
     ([, , world, options]) => isOtherSmall(world) || JSON.stringify(options) === '{}',
   ),
   of(
+    'universeFromOrders',
+    () => [[{ text: ORDER_TEXT, source: 'mine' }], small()],
+    (days, world) => library.universeFromOrders(days, world),
+    ([, world]) => isOtherSmall(world),
+  ),
+  of(
     'withStocks',
     () => [{ ...small(), flow: [] }, [{ symbol: 'A', priceDollars: 1 }]],
     (world, stocks) => library.withStocks(world, stocks),

@@ -122,7 +122,7 @@ test('refuses a timeline without a column, or with a cell that is not a number',
     return 'a page';
   };
   expect(refusal(text)).toBe('a page');
-  for (const column of ['time', 'long_usd', 'short_usd', 'pnl_usd'])
+  for (const column of ['time', 'long_usd', 'short_usd', 'pnl_at_mid_usd'])
     expect(refusal(text.replace(column, 'other'))).toBe(
       `runs/small/timeline.csv: line 1: has no column '${column}'`,
     );

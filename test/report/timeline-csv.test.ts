@@ -20,16 +20,17 @@ describe('the timeline as CSV', () => {
       timeline.errorGross[row] = 12_345_678 * row;
       timeline.long[row] = 99_999 * row;
       timeline.short[row] = 50 * row;
-      timeline.pnl[row] = -15_000 * row;
+      timeline.pnlAtMid[row] = -15_000 * row;
+      timeline.loss[row] = 70_000 * row;
       perServer.children.set([10 * row, 20 * row, 30 * row], row * 3);
     }
     expect(
       writeTimelineCsv(3, [{ timeline, serverTimeline: perServer, rows: 2 }]).split('\n'),
     ).toEqual([
-      'time,children,executions,error_gross_usd,long_usd,short_usd,pnl_usd,' +
+      'time,children,executions,error_gross_usd,long_usd,short_usd,pnl_at_mid_usd,loss_usd,' +
         'children_server_1,children_server_2,children_server_3',
-      '09:30:00,0,0,0.00,0.00,0.00,0.00,0,0,0',
-      '09:30:01,60,50,1234.57,10.00,0.01,-1.50,10,20,30',
+      '09:30:00,0,0,0.00,0.00,0.00,0.00,0.00,0,0,0',
+      '09:30:01,60,50,1234.57,10.00,0.01,-1.50,7.00,10,20,30',
       '',
     ]);
   });
@@ -42,7 +43,8 @@ describe('the timeline as CSV', () => {
     };
     const csv = writeTimelineCsv(1, [none]);
     expect(csv).toBe(
-      'time,children,executions,error_gross_usd,long_usd,short_usd,pnl_usd,children_server_1\n',
+      'time,children,executions,error_gross_usd,long_usd,short_usd,pnl_at_mid_usd,loss_usd,' +
+        'children_server_1\n',
     );
   });
 

@@ -14,10 +14,11 @@ for (let row = 0; row < ROWS; row++) {
   timeline.children[row] = row * row;
   timeline.long[row] = money(1e6 * row);
   timeline.short[row] = money(5e5 * row);
-  timeline.pnl[row] = row > 60 ? -money(1000 * row) : 0;
+  timeline.loss[row] = money(2000 * row);
+  timeline.pnlAtMid[row] = row > 60 ? -money(1000 * row) : 0;
 }
 
-test('the picture is an axis and a line each for orders, exposure and P&L, with figures', () => {
+test('the picture is an axis and a line each for orders, exposure, P&L and loss, with figures', () => {
   const lines = drawTimeline(timeline, ROWS, { columns: 80, unicode: true, colour: false }).split(
     '\n',
   );
@@ -25,9 +26,10 @@ test('the picture is an axis and a line each for orders, exposure and P&L, with 
   expect(lines[1]).toMatch(/^orders\/s {3}▁+▂+▃+▄+▅+▆+▇+█+ {2}peak 239$/);
   expect(lines[2]).toMatch(/^exposure {3}.*█ {2}peak \$180\.0M$/);
   expect(lines[3]).toMatch(/^P&L marked {27}▄.*█ {2}end -\$120\.0k$/);
-  expect(lines.slice(4)).toEqual([
-    'P&L at the middle of quotes that its own orders moved; the loss comes when they',
-    'return.',
+  expect(lines[4]).toMatch(/^loss {7}.*█ {2}end \$240\.0k$/);
+  expect(lines.slice(5)).toEqual([
+    'P&L at the middle of quotes that its own orders moved; the loss is what it costs',
+    'to stop then and get rid of the positions.',
   ]);
 });
 

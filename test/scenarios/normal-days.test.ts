@@ -59,6 +59,42 @@ describe('a normal day', () => {
     expect(Math.max(...seconds)).toBeGreaterThan((4 * flow.count) / 23_400);
   });
 
+  test('has the figures of its shape that docs/explanation/normal-days.md states', () => {
+    const within = (from: number, to: number): number =>
+      flow.arrivalNs
+        .subarray(0, flow.count)
+        .filter((ns) => ns >= from * NS_PER_MINUTE && ns < to * NS_PER_MINUTE).length;
+    const percent = (from: number, to: number): string =>
+      ((100 * within(from, to)) / flow.count).toFixed(1);
+    const halfHours = Array.from({ length: 13 }, (_, n) => within(30 * n, 30 * n + 30));
+    const least = Math.min(...halfHours);
+    const busiest = (seconds: number): string => {
+      const counts = new Int32Array(23_400 / seconds);
+      for (let order = 0; order < flow.count; order++)
+        counts[Math.floor(flow.arrivalNs[order]! / (1e9 * seconds))]!++;
+      return (Math.max(...counts) / (flow.count / counts.length)).toFixed(1);
+    };
+    expect({
+      first45: percent(0, 45),
+      firstHalfHour: percent(0, 30),
+      lastHalfHour: percent(360, 390),
+      lastHour: percent(330, 390),
+      firstOverLeast: (halfHours[0]! / least).toFixed(1),
+      lastOverLeast: (halfHours[12]! / least).toFixed(1),
+      busiestMinute: busiest(60),
+      busiestSecond: busiest(1),
+    }).toEqual({
+      first45: '16.1',
+      firstHalfHour: '11.4',
+      lastHalfHour: '12.4',
+      lastHour: '19.6',
+      firstOverLeast: '1.8',
+      lastOverLeast: '2.0',
+      busiestMinute: '2.4',
+      busiestSecond: '7.0',
+    });
+  });
+
   test.each([NORMAL_DAY_SMARS, NORMAL_DAY_KNIGHT])(
     '$name fills all of its first seconds’ orders without a refusal',
     (scenario) => {

@@ -20,7 +20,7 @@ test('a stock has the median limit price and a hundred times the shares of its m
       { symbol: 'BBB', priceDollars: 11.9, advShares: 25_000 },
       { symbol: 'CCC', priceDollars: 11.9, advShares: 1000 },
     ],
-    priced: 1,
+    unpriced: ['BBB', 'CCC'],
   });
 });
 

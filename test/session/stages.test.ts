@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NS_PER_MS, NS_PER_SECOND } from '../../src/base/units.js';
 import { kill } from '../../src/risk/stops/kill.js';
+import { computeLoss } from '../../src/session/result/loss.js';
 import { summariseDay } from '../../src/session/result/result.js';
 import { advanceDay } from '../../src/session/session.js';
-import { tickDay } from '../../src/session/stages.js';
+import { sampleNow, tickDay } from '../../src/session/stages.js';
 import { fillLines } from '../support/child-lines.js';
 import { begin, dayOf, openOrders, orderStates, QUIET_DAY, runDay } from '../support/day.js';
 import { lastChildren } from '../support/server.js';
@@ -243,7 +244,10 @@ describe('a tick', () => {
       2000 * midTicks[0]!,
     ]);
     expect([...timeline.short.subarray(0, 3)]).toEqual([0, 0, 0]);
-    expect(timeline.pnl[1]).toBe(1000 * (midTicks[0]! - askTicks[0]!));
+    expect(timeline.pnlAtMid[1]).toBe(1000 * (midTicks[0]! - askTicks[0]!));
+    expect(timeline.loss[0]).toBe(0);
+    expect(sampleNow(day).timeline.loss[0]).toBe(computeLoss(day).total);
+    expect(timeline.loss[2]).toBeGreaterThan(timeline.loss[1]!);
     expect(bidTicks[0]).toBeLessThan(askTicks[0]!);
   });
 

@@ -140,7 +140,7 @@ export function readFolder(name: string, read: (file: string) => string | undefi
 
 /** The columns that the timeline of each command must have. */
 const TIMELINES: Readonly<Record<Summary['command'], readonly string[]>> = {
-  run: ['time', 'pnl_usd', 'long_usd', 'short_usd'],
+  run: ['time', 'pnl_at_mid_usd', 'long_usd', 'short_usd'],
   load: ['seconds', 'parents', 'children', 'refused', 'executions', 'queued', 'in_flight'],
   whatif: [],
 };

@@ -78,7 +78,9 @@ export function markedLoss(
   timeline: ColumnsByName | undefined,
 ): (number | null)[] {
   const pnl = new Map(
-    timeline?.get('time')?.map((second, row) => [second, timeline.get('pnl_usd')?.[row] ?? 0]),
+    timeline
+      ?.get('time')
+      ?.map((second, row) => [second, timeline.get('pnl_at_mid_usd')?.[row] ?? 0]),
   );
   return atNs.map((ns) => {
     const second = Math.floor(ns / NS_PER_SECOND);

@@ -11,7 +11,10 @@ export const TIMELINE_SCHEMA = {
   errorGross: 'f64',
   long: 'f64',
   short: 'f64',
-  pnl: 'f64',
+  /** Profit of the error account at the middle of the quotes, which its own orders have moved. */
+  pnlAtMid: 'f64',
+  /** What the error account would have lost, unwound as after the day, had it stopped then. */
+  loss: 'f64',
 } as const;
 export type Timeline = Table<typeof TIMELINE_SCHEMA>;
 /**

@@ -25,6 +25,16 @@ interface Loss {
   readonly bustPercent: number;
 }
 
+const NO_LOSS: Loss = {
+  total: 0,
+  spread: 0,
+  shortfall: 0,
+  fees: 0,
+  unwind: 0,
+  bustedStocks: 0,
+  bustPercent: 0,
+};
+
 /** The error account in one stock, summed over servers. */
 interface Holding {
   shares: number;
@@ -41,9 +51,11 @@ function bustThreshold(stocks: number): 10 | 30 {
   return stocks >= 20 ? 30 : 10;
 }
 
-/** Returns the loss of a day so far. */
-export function computeLoss(day: Day): Loss {
+/** Returns the loss of a day so far. Only servers with trades of the error account count. */
+export function computeLoss(whole: Day): Loss {
+  const day = { ...whole, servers: whole.servers.filter(hasErrors) };
   const { servers, market, spec } = day;
+  if (servers.length === 0) return NO_LOSS;
   const symbols = market.stocks.length;
   let involved = 0;
   for (let symbol = 0; symbol < symbols; symbol++) {
@@ -80,6 +92,8 @@ export function computeLoss(day: Day): Loss {
     bustPercent,
   };
 }
+
+const hasErrors = ({ book }: Day['servers'][number]): boolean => book.errorExecutions[0] !== 0;
 
 /**
  * Whether the error account has trades in a stock so far from the opening print, per cent; never

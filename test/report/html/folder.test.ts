@@ -10,7 +10,7 @@ describe('a folder', () => {
     expect(story.title).toBe('A small runaway');
     expect(paths?.stocks[0]?.symbol).toBe('AA');
     expect(timeline?.get('time')).toEqual([0, 5, 10]);
-    expect(timeline?.get('pnl_usd')).toEqual([0, 20_000, -10_000]);
+    expect(timeline?.get('pnl_at_mid_usd')).toEqual([0, 20_000, -10_000]);
   });
 
   test('with a summary alone is read, and named by its scenario or profile', () => {
@@ -79,16 +79,20 @@ describe('a folder is refused, with the file, the place and the reason, when', (
     ],
     [
       'a line of its timeline is short',
-      { 'summary.json': summary, 'timeline.csv': 'time,long_usd,short_usd,pnl_usd\n09:30:00\n' },
+      {
+        'summary.json': summary,
+        'timeline.csv': 'time,long_usd,short_usd,pnl_at_mid_usd\n09:30:00\n',
+      },
       /^runs\/bad\/timeline\.csv: line 2 has 1 cells; 4 are named/,
     ],
     [
       'a cell of its timeline is no number',
       {
         'summary.json': summary,
-        'timeline.csv': 'time,long_usd,short_usd,pnl_usd\n09:30:00,1,1,1\n09:30:01,1,1,many\n',
+        'timeline.csv':
+          'time,long_usd,short_usd,pnl_at_mid_usd\n09:30:00,1,1,1\n09:30:01,1,1,many\n',
       },
-      /timeline\.csv: line 3: pnl_usd is 'many'/,
+      /timeline\.csv: line 3: pnl_at_mid_usd is 'many'/,
     ],
   ])('%s', (_, files, message) => {
     expect(refusal(files)).toMatch(message);

@@ -213,7 +213,7 @@ describe('no page says NaN, undefined, Infinity or -0', () => {
       [
         {
           'summary.json': JSON.stringify({ ...RUNAWAY, result: still }),
-          'timeline.csv': 'time,pnl_usd,long_usd,short_usd\n',
+          'timeline.csv': 'time,pnl_at_mid_usd,long_usd,short_usd\n',
         },
       ],
     ],

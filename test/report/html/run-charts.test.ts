@@ -51,7 +51,7 @@ describe('the charts of a run', () => {
   test('mark a sample by its second, or by the one before where the timeline ends', () => {
     const timeline = new Map([
       ['time', [0, 1]],
-      ['pnl_usd', [1000, -2000]],
+      ['pnl_at_mid_usd', [1000, -2000]],
     ]);
     expect(markedLoss({ ...PATHS, version: 1, atNs: [0, 1.5e9, 2e9, 9e9] }, timeline)).toEqual([
       -1000,
@@ -76,7 +76,7 @@ describe('the charts of a run', () => {
     const rows = Array.from({ length: 2701 }, (_, second) => `09:30:00,${7 * second},0,0,0`);
     const folder = folderOf({
       ...RUNAWAY_FILES,
-      'timeline.csv': `time,children_server_3,pnl_usd,long_usd,short_usd\n${rows.join('\n')}\n`,
+      'timeline.csv': `time,children_server_3,pnl_at_mid_usd,long_usd,short_usd\n${rows.join('\n')}\n`,
     }) as Folder<RunSummary>;
     const [, , line] = serverLines(folder);
     expect(line!.length).toBeLessThanOrEqual(90);

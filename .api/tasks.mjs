@@ -30,7 +30,7 @@ export const TASKS = {
       startFleet runFleet Fleet FleetOptions FleetSnapshot FleetCounts PointHistograms KillReport
       KillAnswer`,
     'Describe a fleet': `
-      FleetSpec Arrivals ScheduleSpec fleetOf LoadProfile PROFILES findProfile parseProfile
+      FleetSpec Arrivals ScheduleSpec DayScheduleSpec fleetOf LoadProfile PROFILES findProfile parseProfile
       applyProfileSettings`,
     'Read the result of a fleet': `
       FleetResult FleetTally ServerTally CheckTally CheckStop RunawayTally Steadiness

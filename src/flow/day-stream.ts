@@ -65,7 +65,7 @@ export const DAY_PROFILE: DayProfile = {
  */
 export const DAY_BURSTS: DayBursts = { branching: 0.7, meanSeconds: 0.5, sameStock: 0.5 };
 
-/** The highest rate of a profile, as a multiple of its mean: it is convex, so at one of its ends. */
+/** The highest rate of a profile, a multiple of its mean: as it is convex, at one of its ends. */
 export const highestRate = (profile: DayProfile): number =>
   Math.max(rateAt(profile, 0), rateAt(profile, SESSION_NS));
 

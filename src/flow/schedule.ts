@@ -121,8 +121,8 @@ interface PoissonSchedule {
 export type Schedule = RateSchedule | BurstSchedule | PoissonSchedule | DaySchedule;
 
 /**
- * A schedule at its start; only `poisson` and `day` draw from the seed. Throws an InputError when the
- * specification cannot be kept.
+ * A schedule at its start; only `poisson` and `day` draw from the seed. Throws an InputError when
+ * the specification cannot be kept.
  */
 export function createSchedule(spec: ScheduleSpec, seed = 1): Schedule {
   switch (spec.kind) {

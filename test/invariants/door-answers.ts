@@ -92,6 +92,7 @@ export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] 
     where: /^BackgroundFlow (advance 1 (-1|0\.5|2147483648|4294967396)|0\.depthTicks 0\.5)$/,
     why: 'a time in ns, before the flow below 0; a distance that need not be whole',
   },
+  { where: /^universeFromOrders 0\.0\.source "/, why: 'the name of a text in messages' },
   { where: /^replayRecording 2\.source "/, why: 'the name of a text in messages' },
   {
     where: /^OrderBook (enter 3|replace 2|open 0|auctionPrice 0) -1$/,

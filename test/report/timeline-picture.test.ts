@@ -18,7 +18,7 @@ for (let row = 0; row < ROWS; row++) {
   timeline.pnlAtMid[row] = row > 60 ? -money(1000 * row) : 0;
 }
 
-test('the picture is an axis and a line each for orders, exposure, P&L and loss, with figures', () => {
+test('the picture is an axis and lines for orders, exposure, P&L and loss, with figures', () => {
   const lines = drawTimeline(timeline, ROWS, { columns: 80, unicode: true, colour: false }).split(
     '\n',
   );

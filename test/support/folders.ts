@@ -138,7 +138,9 @@ export const RUNAWAY_FILES: Readonly<Record<string, string>> = {
   'summary.json': JSON.stringify(RUNAWAY),
   'scenario.json': JSON.stringify({ title: 'A small runaway', description: 'Three servers.' }),
   'paths.json': JSON.stringify(PATHS),
-  'timeline.csv': `time,long_usd,short_usd,pnl_at_mid_usd,children_server_3\n${SECONDS.join('\n')}\n`,
+  'timeline.csv': ['time,long_usd,short_usd,pnl_at_mid_usd,children_server_3', ...SECONDS, ''].join(
+    '\n',
+  ),
 };
 
 /** Texts that no page should show. */

@@ -76,7 +76,11 @@ describe('the charts of a run', () => {
     const rows = Array.from({ length: 2701 }, (_, second) => `09:30:00,${7 * second},0,0,0`);
     const folder = folderOf({
       ...RUNAWAY_FILES,
-      'timeline.csv': `time,children_server_3,pnl_at_mid_usd,long_usd,short_usd\n${rows.join('\n')}\n`,
+      'timeline.csv': [
+        'time,children_server_3,pnl_at_mid_usd,long_usd,short_usd',
+        ...rows,
+        '',
+      ].join('\n'),
     }) as Folder<RunSummary>;
     const [, , line] = serverLines(folder);
     expect(line!.length).toBeLessThanOrEqual(90);

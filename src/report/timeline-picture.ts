@@ -12,7 +12,8 @@ const COLUMNS_MIN = 40;
 
 /**
  * The course of a day for a terminal: orders a second, exposure, P&L and loss as bars over time.
- * `rows` of the timeline are in use. The result is empty for fewer than two rows or a narrow terminal.
+ * `rows` of the timeline are in use. The result is empty for fewer than two rows or a narrow
+ * terminal.
  */
 export function drawTimeline(timeline: Timeline, rows: number, screen: Screen): string {
   const columns = Math.min(screen.columns, COLUMNS_MAX);

@@ -22,7 +22,7 @@ export const TASKS = {
     'Read a file of orders': 'parseOrders OrderFileOptions',
     'Tune limits': `
       tuneLimits TuneOptions TrainingDay BoundOptions TunedLimits TunedBound LimitSettings
-      CheckMeasures LargestMeasure`,
+      BoundVariant TunedProfile SymbolChanges CheckMeasures SpreadMeasures LargestMeasure`,
     'Run one server with orders as objects': `
       Engine EngineOptions EngineOrder EngineChild EngineVenue EngineAnswer EngineWait
       EngineOwnChild EngineAdmission NamedScope`,
@@ -58,7 +58,7 @@ export const TASKS = {
       defineCheck CheckDefinition CheckedOrder CheckedFill CheckRows CustomCheckResult`,
     'Set limits': `
       GateLimits CatalogueLimits GuardSettings CheckSetting CheckModeName OwnerName LimitLayers
-      LimitChanges`,
+      LimitChanges LimitProfile MeasuringTerms`,
     'Look checks up': 'CATALOGUE findCheck CheckRow CheckParameter CatalogueRow',
     'Read findings and acts': 'Finding NamedFinding FindingsAccount RecordedAct Role',
   },

@@ -84,13 +84,15 @@ export type {
 export type { DayEvent } from './session/log/events.js';
 export type { OrderTries } from './session/orders/tries.js';
 export type { FaultResult } from './session/result/faults.js';
-export type { CheckMeasures, LargestMeasure } from './session/result/measures.js';
+export type { CheckMeasures, LargestMeasure, SpreadMeasures } from './session/result/measures.js';
 export type { LimitRaise } from './session/result/raises.js';
 export type { DayResult, ServerResult } from './session/result/result.js';
 export type { NamedStockResult, TapeResult } from './session/result/tape.js';
 export type { GivenOrders, SessionOptions } from './session/session.js';
 export type { SessionOutcome, SessionPoolOptions, SessionTask } from './session/session-pool.js';
 export type { BoundOptions, TunedBound } from './session/tune/bounds.js';
+export type { TunedProfile } from './session/tune/profiles.js';
 export type { LimitSettings } from './session/tune/training.js';
 export type { TrainingDay, TunedLimits, TuneOptions } from './session/tune/tune.js';
+export type { BoundVariant, SymbolChanges } from './session/tune/variants.js';
 export { ThreadError } from './threads/failure.js';

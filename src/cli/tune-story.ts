@@ -1,3 +1,4 @@
+import { generateUniverse } from '../market/universe.js';
 import { readCell, readNormal } from '../report/matrix.js';
 import { type EnforcedBound, type StoryAnswer, shareOf } from '../report/story-text.js';
 import { CONTROLS, withoutControls } from '../scenarios/controls.js';
@@ -7,14 +8,15 @@ import type { DayResult } from '../session/result/result.js';
 import { runQueue } from '../session/session-pool.js';
 import type { BoundOptions } from '../session/tune/bounds.js';
 import {
-  boundsToTry,
+  allToTry,
   FRONTIER_TOLERANCES,
   findDominated,
   findGreedySet,
+  joinSymbols,
   type TriedBound,
 } from '../session/tune/frontier.js';
 import { enforcedSetting, withLimits } from '../session/tune/training.js';
-import type { Training } from '../session/tune/tune.js';
+import type { Training, TunedLimits } from '../session/tune/tune.js';
 import type { Terminal } from './command.js';
 import { Progress } from './progress.js';
 
@@ -40,14 +42,14 @@ interface Together {
  */
 export async function enforceInStory(
   training: Training,
+  tuned: TunedLimits,
   { firm, seed, hasFrontier, totalTolerance }: StoryQuestion,
   { threads, ...options }: BoundOptions & { readonly threads: number | undefined },
   terminal: Terminal,
 ): Promise<StoryAnswer> {
   const tolerances = hasFrontier ? FRONTIER_TOLERANCES : [];
-  const tried = training.checks.flatMap(({ row, days }) =>
-    boundsToTry(row, days, options, tolerances),
-  );
+  const stocks = generateUniverse(firm.bad.universe, seed);
+  const tried = allToTry(training, tuned, options, tolerances, stocks);
   const run = (tasks: readonly Together[]) => runTogether(firm, seed, tasks, terminal, threads);
   const alone = [
     { bounds: [], isNormal: false },
@@ -100,10 +102,15 @@ const pointOf = (bound: Omit<EnforcedBound, 'isDominated'>) => ({
   share: shareOf(bound),
 });
 
-function readBound({ row, tolerance, bound }: TriedBound, bad: DayResult, normal: DayResult) {
+function readBound(
+  { row, tolerance, bound, variant }: TriedBound,
+  bad: DayResult,
+  normal: DayResult,
+) {
   const controls = CONTROLS.filter(({ name }) => name === row.name);
   return {
     check: row.name,
+    variant: variant ?? null,
     parameter: row.hard!,
     unit: row.parameters.find(({ name }) => name === row.hard)!.unit,
     tolerance,
@@ -123,11 +130,12 @@ async function runTogether(
 ): Promise<(DayResult | undefined)[]> {
   const [story, quiet] = [withoutControls(bad), withoutControls(normal)];
   const specs = tasks.map(({ bounds, isNormal }): DaySpec => {
-    const settings = bounds.map(({ row, bound }) => [
+    const settings = bounds.map(({ row, bound, changes }) => [
       row.field,
-      enforcedSetting(row, normal.risk, bound),
+      { ...enforcedSetting(row, normal.risk, bound), ...changes },
     ]);
-    return withLimits(isNormal ? quiet : story, Object.fromEntries(settings));
+    const symbols = joinSymbols(bounds.map((one) => one.symbols));
+    return withLimits(isNormal ? quiet : story, Object.fromEntries(settings), { symbols });
   });
   const results: (DayResult | undefined)[] = tasks.map(() => undefined);
   const progress = new Progress(terminal);

@@ -1,20 +1,16 @@
-import { InputError } from '../base/input-error.js';
 import { wrap } from '../report/format.js';
 import { describeStory, type StoryAnswer, writeStoryCsv } from '../report/story-text.js';
 import {
   boundsLegend,
   describeBounds,
+  describeProfiles,
   describeUses,
   writeBoundsCsv,
   writeUsesCsv,
 } from '../report/tune-text.js';
-import { type LimitsFile, limitsOfFile } from '../scenarios/limits-file.js';
-import { layOver } from '../scenarios/one-firm.js';
-import type { Scenario } from '../scenarios/schema.js';
+import type { LimitsFile } from '../scenarios/limits-file.js';
 import { type Provenance, writeTunedLimits } from '../scenarios/tuned-limits.js';
 import { boundUses, REACH } from '../session/tune/adequacy.js';
-import type { BoundOptions } from '../session/tune/bounds.js';
-import { TUNABLE, tunableChecks } from '../session/tune/training.js';
 import {
   boundsOf,
   type Training,
@@ -26,31 +22,17 @@ import {
   type Command,
   EXIT,
   type FlagValues,
-  integerFlag,
   interruptName,
   type Terminal,
   textFlag,
 } from './command.js';
 import { readConditions, readInvocation } from './conditions.js';
-import { LIMITS_FLAG, readLimits } from './limits-source.js';
 import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
-import { ORDERS_FLAGS, type OwnDay, readOwnWorld } from './own-world.js';
 import { Progress } from './progress.js';
-import { SCENARIO_FLAGS, scenarioNamed } from './scenario-source.js';
-import { enforceInStory, type StoryQuestion } from './tune-story.js';
-import { UNIVERSE_FLAG } from './universe-source.js';
+import { type Asked, readAsked, TUNE_FLAGS } from './tune-flags.js';
+import { enforceInStory } from './tune-story.js';
 import { readVersion } from './version.js';
 
-const DAYS = 5;
-/** Most training days: a night's work of two cores. */
-const DAYS_MAX = 1000;
-const TOLERANCE = 1e-4;
-const TOTAL_TOLERANCE = 1e-3;
-const MARGIN = 1.25;
-const MARGIN_MAX = 1000;
-const NORMAL = 'normal-morning';
-/** Where own orders replace the flow: the clock of a whole day. */
-const WHOLE_DAY = 'normal-day-smars';
 /** Of the shares that a training day without a hit allows, by the rule of three. */
 const CONFIDENCE = 0.95;
 
@@ -61,54 +43,7 @@ export const TUNE: Command = {
     'through; or, with --limits, how far each bound of a limits file is from use.',
   operands: '',
   operandsMax: 0,
-  flags: {
-    normal: {
-      type: 'string',
-      value: 'NAME | FILE',
-      about: `the scenario of the training days (default ${NORMAL}; for own orders ${WHOLE_DAY})`,
-    },
-    ...SCENARIO_FLAGS,
-    ...ORDERS_FLAGS,
-    universe: UNIVERSE_FLAG,
-    days: {
-      type: 'string',
-      value: 'N',
-      about: `training days: seeds in a row (default ${DAYS}; with --orders, a day a file)`,
-    },
-    tolerance: {
-      type: 'string',
-      value: 'SHARE',
-      about: 'share of normal orders that a bound may refuse, 0 to 1 (default 0.0001)',
-    },
-    margin: {
-      type: 'string',
-      value: 'FACTOR',
-      about:
-        'over the largest measure, for checks of sums and those that block or kill ' +
-        `(default ${MARGIN})`,
-    },
-    only: { type: 'string', value: 'A,B,…', about: 'these checks (default: all but stale-quote)' },
-    story: {
-      type: 'string',
-      value: 'NAME | FILE',
-      about: 'also enforce each bound in this scenario, laid over the normal day as one firm',
-    },
-    frontier: {
-      type: 'boolean',
-      about: 'with --story: the bounds of tolerances 0 and 1e-5 to 1e-2 as well',
-    },
-    'total-tolerance': {
-      type: 'string',
-      value: 'SHARE',
-      about: `with --story: what a set of bounds may keep back (default ${TOTAL_TOLERANCE})`,
-    },
-    limits: { ...LIMITS_FLAG, about: 'instead: how far each bound of this file is from use' },
-    threads: { type: 'string', value: 'N', about: 'worker threads (default: one a core)' },
-    out: { type: 'string', value: 'FILE', about: 'write the bounds as a limits file' },
-    page: { type: 'string', value: 'FILE', about: 'write the answer as a page, one HTML file' },
-    json: { type: 'boolean', about: 'the answer as JSON' },
-    csv: { type: 'boolean', about: 'the table as CSV' },
-  },
+  flags: TUNE_FLAGS,
   examples: [
     'smars tune',
     'smars tune --days 20 --tolerance 0.00001 --out tuned.json',
@@ -139,7 +74,7 @@ export const TUNE: Command = {
     const enforced =
       story === undefined || !training.finished
         ? undefined
-        : await enforceInStory(training, story, { ...options, threads }, terminal);
+        : await enforceInStory(training, tuned, story, { ...options, threads }, terminal);
     if (enforced?.finished === false)
       terminal.tell(`ended by ${interruptName(terminal)}; what follows was done by then\n`);
     const page = textFlag(flags, 'page');
@@ -165,113 +100,15 @@ const PLACES = {
   page: 'file',
 } as const;
 
-/** The parsed flags. */
-interface Asked {
-  readonly normal: Scenario;
-  readonly seeds: readonly number[];
-  /** The days of own orders; none for generated days. */
-  readonly own: readonly OwnDay[];
-  readonly options: BoundOptions;
-  readonly checks: readonly string[] | undefined;
-  readonly threads: number | undefined;
-  readonly file: LimitsFile | undefined;
-  readonly story: StoryQuestion | undefined;
-}
-
-async function readAsked(flags: FlagValues, terminal: Terminal): Promise<Asked> {
-  if (flags.json === true && flags.csv === true)
-    throw new InputError('--json and --csv: give one of them');
-  refuseStoryFlags(flags);
-  const file = readLimits(flags);
-  for (const other of file === undefined ? [] : ['tolerance', 'margin', 'out', 'page'])
-    if (flags[other] !== undefined)
-      throw new InputError(`--limits and --${other}: give one of them`);
-  const only = textFlag(flags, 'only')?.split(',');
-  if (only !== undefined) tunableChecks(only);
-  const hasOrders = flags.orders !== undefined;
-  if (hasOrders && flags.days !== undefined)
-    throw new InputError('--orders and --days: give one of them; each file is a day');
-  const days = integerFlag(flags, 'days', 1, DAYS_MAX) ?? (hasOrders ? 1 : DAYS);
-  const named =
-    textFlag(flags, 'normal') ?? (hasOrders && flags.beside !== true ? WHOLE_DAY : NORMAL);
-  const { scenario, days: own } = await readOwnWorld(named, flags, file, terminal);
-  const seeds = Array.from({ length: days }, (_, n) => (scenario.seed + n) >>> 0);
-  const story = readStory(scenario, seeds, flags);
-  // The firm's normal day has the story's servers and stocks: it is this one that is trained on.
-  const normal = story === undefined ? scenario : story.firm.normal;
-  return {
-    normal,
-    seeds,
-    own,
-    options: {
-      tolerance: numberFlag(flags, 'tolerance', 0, 1) ?? TOLERANCE,
-      margin: numberFlag(flags, 'margin', 1, MARGIN_MAX) ?? MARGIN,
-    },
-    checks: file === undefined ? only : checksOfFile(file, only),
-    threads: integerFlag(flags, 'threads', 1, 256),
-    file,
-    story,
-  };
-}
-
-/** Refuses flags that a story needs, or that it cannot be laid over. */
-function refuseStoryFlags(flags: FlagValues): void {
-  const alone = ['frontier', 'total-tolerance'].find((flag) => flags[flag] !== undefined);
-  if (flags.story === undefined && alone !== undefined)
-    throw new InputError(`--${alone}: goes with --story`);
-  const other = ['orders', 'universe', 'limits'].find((flag) => flags[flag] !== undefined);
-  if (flags.story !== undefined && other !== undefined)
-    throw new InputError(`--story and --${other}: give one of them`);
-}
-
-/** The story in which the bounds are enforced, on the day after the training days. */
-function readStory(
-  normal: Scenario,
-  seeds: readonly number[],
-  flags: FlagValues,
-): StoryQuestion | undefined {
-  const named = textFlag(flags, 'story');
-  if (named === undefined) return undefined;
-  return {
-    firm: layOver(scenarioNamed(named), normal),
-    seed: (seeds.at(-1)! + 1) >>> 0,
-    hasFrontier: flags.frontier === true,
-    totalTolerance: numberFlag(flags, 'total-tolerance', 0, 1) ?? TOTAL_TOLERANCE,
-  };
-}
-
-function numberFlag(flags: FlagValues, name: string, min: number, max: number): number | undefined {
-  const text = textFlag(flags, name);
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text) || !(value >= min && value <= max))
-    throw new InputError(`--${name} is '${text}'; must be a number from ${min} to ${max}`);
-  return value;
-}
-
-/** The checks of a limits file that are on and have a bound. */
-function checksOfFile(file: LimitsFile, only: readonly string[] | undefined): string[] {
-  const limits = file.limits as unknown as Readonly<Record<string, { mode: string } | undefined>>;
-  const known = TUNABLE.map(({ name }) => name);
-  const on = limitsOfFile(file).filter((name) => {
-    const field = TUNABLE.find((row) => row.name === name)?.field;
-    return field !== undefined && (limits[field]?.mode ?? 'off') !== 'off';
-  });
-  const checks = on.filter((name) => only?.includes(name) ?? known.includes(name));
-  const none = only === undefined ? 'no check with a bound' : 'no check of --only';
-  if (checks.length === 0)
-    throw new InputError(`--limits ${file.source}: ${none} is on for the firm`);
-  return checks;
-}
-
 async function train(asked: Asked, terminal: Terminal): Promise<Training> {
-  const { normal, seeds, own, checks, threads } = asked;
+  const { normal, seeds, own, checks, more, threads } = asked;
   const progress = new Progress(terminal);
   try {
     return await trainChecks(normal, {
       seeds,
       orders: own.length === 0 ? undefined : own.map(({ orders }) => orders),
       checks,
+      ...more,
       threads,
       signal: terminal.interrupted,
       onDay: (done, total) => progress.show(done / total, `${done} of ${total} days`),
@@ -281,8 +118,10 @@ async function train(asked: Asked, terminal: Terminal): Promise<Training> {
   }
 }
 
-function limitsText(asked: Asked, { bounds, days, settings }: TunedLimits): string {
-  const { normal, options } = asked;
+function limitsText(asked: Asked, tuned: TunedLimits): string {
+  const { normal, options, more } = asked;
+  const { bounds, variants, days, settings, symbols } = tuned;
+  const classed = variants.filter(({ volumeClass }) => volumeClass !== null);
   const provenance: Provenance = {
     by: `smars tune ${readVersion()}`,
     normal: normal.name,
@@ -290,8 +129,10 @@ function limitsText(asked: Asked, { bounds, days, settings }: TunedLimits): stri
     ...describeDays(asked, days),
     ...options,
     confidence: CONFIDENCE,
-    bounds: bounds.map((one) => ({
+    ...(more.classes !== undefined && { classes: more.classes }),
+    bounds: [...bounds, ...classed].map((one) => ({
       check: one.check,
+      ...('volumeClass' in one && { class: one.volumeClass as number }),
       largest: one.largest,
       measured: one.measured,
       inSample: one.inSample,
@@ -304,6 +145,7 @@ function limitsText(asked: Asked, { bounds, days, settings }: TunedLimits): stri
     settings,
     bounds.map(({ check }) => check),
     provenance,
+    symbols,
   );
 }
 
@@ -333,17 +175,26 @@ function tellBounds(
   terminal: Terminal,
 ): void {
   const { options } = asked;
-  const { bounds } = tuned;
+  const { bounds, variants, profiles } = tuned;
+  const found = {
+    bounds,
+    ...(variants.length > 0 && { variants }),
+    ...(profiles.length > 0 && { profiles }),
+  };
   if (flags.json === true)
     terminal.answer(
-      `${JSON.stringify({ ...headOf(asked, tuned), ...options, bounds, story }, null, 2)}\n`,
+      `${JSON.stringify({ ...headOf(asked, tuned), ...options, ...found, story }, null, 2)}\n`,
     );
   else if (flags.csv === true)
-    terminal.answer(story === undefined ? writeBoundsCsv(bounds) : writeStoryCsv(story));
+    terminal.answer(
+      story === undefined ? writeBoundsCsv(bounds, variants, profiles) : writeStoryCsv(story),
+    );
   else
     terminal.answer(
       `Bounds that pass ${describeNormal(asked)}, tolerance ${options.tolerance}\n\n` +
-        `${describeBounds(bounds)}\n\n${boundsLegend(bounds, options)}\n` +
+        `${describeBounds(bounds, variants)}\n\n` +
+        (profiles.length === 0 ? '' : `${describeProfiles(profiles)}\n\n`) +
+        `${boundsLegend(bounds, options)}\n` +
         (story === undefined ? '' : `\n${describeStory(story)}\n`),
     );
 }

@@ -9,7 +9,9 @@ import {
   list,
   numeric,
   optional,
+  positive,
   text,
+  truth,
   whole,
 } from '../base/forms.js';
 import { InputError } from '../base/input-error.js';
@@ -24,6 +26,8 @@ import { demandSpec } from './sessions.js';
 
 const DAYS_MAX = 1000;
 const CHECKS_MAX = 64;
+const WINDOWS_MAX = 8;
+const CLASSES_MAX = 20;
 
 const optionsForm: Form = fields({
   seeds: list(whole(0, SEED_MAX), 1, DAYS_MAX),
@@ -31,6 +35,9 @@ const optionsForm: Form = fields({
   tolerance: numeric(0, 1),
   margin: numeric(1, 1000),
   checks: optional(list(text(1, 100), 1, CHECKS_MAX)),
+  windowsSeconds: optional(list(positive(86_400), 0, WINDOWS_MAX)),
+  classes: optional(whole(2, CLASSES_MAX)),
+  hasProfiles: optional(truth),
   threads: optional(whole(1, 1024)),
   signal: optional(abortSignal),
   onDay: optional(callable),
@@ -39,10 +46,11 @@ const optionsForm: Form = fields({
 
 /**
  * Runs a normal day with each seed, and with each of some own orders, on worker threads, measures
- * the checks of the gate, and returns the lowest bound of each that lets the days through. The
+ * the checks of the gate, and returns the lowest bound of each that lets the days through; and, as
+ * far as they are asked for, bounds over other windows, of classes of volume, and over the day. The
  * limits of the day itself are off, and their windows are kept. The same days in any order give the
- * same bounds. Rejects with an
- * InputError for wrong arguments, and with a ThreadError if a day fails.
+ * same bounds. Rejects with an InputError for wrong arguments, and with a ThreadError if a day
+ * fails.
  *
  * @param normal - a scenario, or a day without a name
  * @beta
@@ -57,7 +65,10 @@ export async function tuneLimits(normal: DaySpec, options: TuneOptions): Promise
   const days = seeds.length * Math.max(1, orders.length);
   if (days > DAYS_MAX)
     throw new InputError(`tuneLimits: seeds and orders: ${days} days; at most ${DAYS_MAX}`);
-  const twice = seeds.find((seed, place) => seeds.indexOf(seed) !== place);
-  if (twice !== undefined) throw new InputError(`tuneLimits: seeds: ${twice} is there twice`);
+  for (const name of ['seeds', 'windowsSeconds'] as const) {
+    const given = options[name] ?? [];
+    const twice = given.find((one, place) => given.indexOf(one) !== place);
+    if (twice !== undefined) throw new InputError(`tuneLimits: ${name}: ${twice} is there twice`);
+  }
   return tune.tuneLimits(normal, options);
 }

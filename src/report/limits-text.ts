@@ -1,3 +1,4 @@
+import type { LimitProfile } from '../risk/limits/profiles.js';
 import type { ControlValues } from '../scenarios/control-values.js';
 import type { ExplainedCheck, ExplainedValue, Origin } from '../scenarios/limits-explained.js';
 import { count, table, wrap } from './format.js';
@@ -11,6 +12,7 @@ const VALUE_WIDTH = 16;
 export function showValue(value: unknown, unit: ExplainedValue['unit']): string {
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ');
   if (unit === 'mode' || unit === 'owner') return String(value);
+  if (unit === 'profile') return showProfile(value as LimitProfile);
   if (unit === 'choice') return value === true || value === 1 ? 'yes' : 'no';
   const number = Number(value).toLocaleString('en-US', { maximumFractionDigits: 6 });
   const units: Partial<Record<ExplainedValue['unit'], string>> = {
@@ -22,6 +24,17 @@ export function showValue(value: unknown, unit: ExplainedValue['unit']): string 
     milliseconds: `${number} ms`,
   };
   return units[unit] ?? number;
+}
+
+/** A profile over the day by its first and its last time. */
+function showProfile(profile: LimitProfile): string {
+  const steps = Object.entries(profile).sort(([a], [b]) => (a < b ? -1 : 1));
+  const show = ([until, level]: [string, number]): string =>
+    `${level.toLocaleString('en-US', { maximumFractionDigits: 6 })} until ${until}`;
+  if (steps.length === 0) return 'none';
+  const ends = steps.length === 1 ? [steps[0]!] : [steps[0]!, steps.at(-1)!];
+  const between = steps.length > 2 ? `, ${steps.length - 2} steps between` : '';
+  return `${ends.map(show).join(' to ')}${between}`;
 }
 
 /**

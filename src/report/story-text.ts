@@ -11,6 +11,8 @@ import { showShareOfOne } from './tune-text.js';
 /** A bound enforced alone, in the story and on a normal day of the same firm. */
 export interface EnforcedBound {
   readonly check: string;
+  /** What it is beside the check's own bound, such as `60 s`, `profile` or `classes`; else null. */
+  readonly variant: string | null;
   readonly parameter: string;
   readonly unit: TunedBound['unit'];
   /** The share of training orders beyond it; null for the largest measure with its margin. */
@@ -47,22 +49,29 @@ export function shareOf({ normal }: Pick<EnforcedBound, 'normal'>): number {
   );
 }
 
+/** A bound by its check, and by what it is beside the check's own. */
+export const boundName = ({ check, variant }: Pick<EnforcedBound, 'check' | 'variant'>): string =>
+  variant === null ? check : `${check}, ${variant}`;
+
 /** The loss that each bound leaves alone, and the set of bounds, in at most 80 columns. */
 export function describeStory(answer: StoryAnswer): string {
   const { story, seed, base, bounds } = answer;
   const heading =
     `In ${story} over the normal day, seed ${seed}, no day of training` +
     (base === null ? '' : `: a loss of ${usd(base.lossDollars)} without a limit`);
-  const rows = bounds.map(({ check, unit, bound, tolerance, cell, normal, isDominated }) => [
-    check,
-    unit === 'dollars' || unit === 'credit-dollars' ? usd(bound) : showValue(bound, unit),
-    tolerance === null ? 'largest' : tolerance === 0 ? '0' : tolerance.toExponential(0),
-    showTime(cell.trippedNs),
-    usd(cell.lossDollars),
-    roughCount(cell.leakedExecutions),
-    showShareOfOne(shareOf({ normal })),
-    isDominated ? '' : '*',
-  ]);
+  const rows = bounds.map((one) => {
+    const { unit, bound, tolerance, cell, normal, isDominated } = one;
+    return [
+      boundName(one),
+      unit === 'dollars' || unit === 'credit-dollars' ? usd(bound) : showValue(bound, unit),
+      tolerance === null ? 'largest' : tolerance === 0 ? '0' : tolerance.toExponential(0),
+      showTime(cell.trippedNs),
+      usd(cell.lossDollars),
+      roughCount(cell.leakedExecutions),
+      showShareOfOne(shareOf({ normal })),
+      isDominated ? '' : '*',
+    ];
+  });
   const head = ['check', 'bound', 'passes', 'tripped', 'loss', 'leaked', 'back', ''];
   const aligned = ['left', 'right', 'right', 'left', 'right', 'right', 'right', 'left'] as const;
   return [wrap(heading, WIDTH), table(head, rows, aligned), LEGEND, describeSet(answer)].join(
@@ -83,8 +92,8 @@ function describeSet({ set, bounds, totalTolerance }: StoryAnswer): string {
   const within = `within a total tolerance of ${totalTolerance}`;
   if (set.places.length === 0) return `No bound prevents a tenth of the loss ${within}.`;
   const names = set.places.map((place) => {
-    const { check, bound, unit } = bounds[place]!;
-    return `${check} ${showValue(bound, unit)}`;
+    const { bound, unit } = bounds[place]!;
+    return `${boundName(bounds[place]!)} ${showValue(bound, unit)}`;
   });
   return wrap(
     `Greedy set ${within}: ${names.join(' + ')}. It leaves ${usd(set.lossDollars)} and keeps ` +
@@ -110,6 +119,7 @@ const COLUMNS = [
   'normal_parents_unfilled',
   'dominated',
   'in_set',
+  'variant',
 ];
 
 /** The enforced bounds as CSV; a tolerance that is empty is the largest measure with its margin. */
@@ -132,6 +142,7 @@ export function writeStoryCsv({ bounds, set }: StoryAnswer): string {
       one.normal.parentsUnfilled,
       one.isDominated,
       set === null ? null : set.places.includes(place),
+      one.variant === null ? '' : csvText(one.variant),
     ]
       .map((value) => value ?? '')
       .join(','),

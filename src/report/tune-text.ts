@@ -1,7 +1,10 @@
 import { csvText } from '../base/escape.js';
-import { formatTimeOfDay } from '../base/units.js';
+import { formatTimeOfDay, parseTimeOfDay } from '../base/units.js';
+import { profileLevel, profileSteps } from '../risk/limits/profiles.js';
 import type { BoundUse } from '../session/tune/adequacy.js';
 import type { TunedBound } from '../session/tune/bounds.js';
+import type { TunedProfile } from '../session/tune/profiles.js';
+import type { BoundVariant } from '../session/tune/variants.js';
 import { count, roughCount, table, usd, wrap } from './format.js';
 import { showValue } from './limits-text.js';
 
@@ -25,10 +28,27 @@ function showMeasure(value: number | null, unit: TunedBound['unit']): string {
   return roughCount(value);
 }
 
-/** The bounds: one row a check, in at most 80 columns. */
-export function describeBounds(bounds: readonly TunedBound[]): string {
-  const rows = bounds.map((one) => [
-    one.check,
+/** A bound below that of its check, by its window or its class. */
+function variantName({ windowSeconds, volumeClass }: BoundVariant): string {
+  return windowSeconds === null ? `  class ${volumeClass}` : `  over ${windowSeconds} s`;
+}
+
+/**
+ * The bounds: one row a check, in at most 80 columns. A check's windows and classes of volume
+ * follow it.
+ */
+export function describeBounds(
+  bounds: readonly TunedBound[],
+  variants: readonly BoundVariant[] = [],
+): string {
+  const named = bounds.flatMap((one) => [
+    { one, name: one.check },
+    ...variants
+      .filter(({ check }) => check === one.check)
+      .map((variant) => ({ one: variant, name: variantName(variant) })),
+  ]);
+  const rows = named.map(({ one, name }) => [
+    name,
     one.bound === null ? 'none' : showValue(one.bound, one.unit),
     showMeasure(one.largest, one.unit),
     showShareOfOne(one.inSample),
@@ -38,6 +58,27 @@ export function describeBounds(bounds: readonly TunedBound[]): string {
   ]);
   const head = ['check', 'bound', 'largest', 'in', 'out', '95%', ''];
   return table(head, rows, ['left', 'right', 'right', 'right', 'right', 'right', 'left']);
+}
+
+/** Times at which a profile is shown, beside the end of the day. */
+const SHOWN_TIMES = ['09:35', '10:00', '11:00', '13:00', '15:00'];
+
+/** The profiles over the day at some times, in at most 80 columns. */
+export function describeProfiles(profiles: readonly TunedProfile[]): string {
+  const rows = profiles.map(({ check, unit, profile, bound, outOfSample, isUnstable }) => {
+    const steps = profileSteps(profile);
+    // The bound until a time is the one just before it.
+    const until = SHOWN_TIMES.map((time) => profileLevel(steps, bound, parseTimeOfDay(time) - 1));
+    return [
+      check,
+      ...[...until, bound].map((level) => showMeasure(level, unit)),
+      showShareOfOne(outOfSample),
+      isUnstable ? 'unstable' : '',
+    ];
+  });
+  const head = ['profile until', ...SHOWN_TIMES, 'end', 'out', ''];
+  const figures = head.slice(1, -1).map(() => 'right' as const);
+  return table(head, rows, ['left', ...figures, 'left']);
 }
 
 /** What the columns mean, and how many days the tolerance needs. */
@@ -87,11 +128,29 @@ const BOUND_COLUMNS = [
   'unstable',
   'share_at_most',
   'days_needed',
+  'window_seconds',
+  'volume_class',
+  'until',
 ];
 
-/** The bounds as CSV; a figure that there is none of is empty. */
-export function writeBoundsCsv(bounds: readonly TunedBound[]): string {
-  const lines = bounds.map((one) =>
+/**
+ * The bounds as CSV; a figure that there is none of is empty. A step of a profile is a row with its
+ * bound and the time of day until which it holds.
+ */
+export function writeBoundsCsv(
+  bounds: readonly TunedBound[],
+  variants: readonly BoundVariant[] = [],
+  profiles: readonly TunedProfile[] = [],
+): string {
+  const own = bounds.map((one) => ({ ...one, windowSeconds: null, volumeClass: null }));
+  const steps = profiles.flatMap(({ check, parameter, unit, profile }) =>
+    Object.entries(profile).map(([until, bound]) => {
+      const filled = [csvText(check), csvText(parameter), csvText(unit), true, bound];
+      const empty = BOUND_COLUMNS.length - filled.length - 1;
+      return [...filled, ...Array<string>(empty).fill(''), until].join(',');
+    }),
+  );
+  const lines = [...own, ...variants].map((one) =>
     [
       csvText(one.check),
       csvText(one.parameter),
@@ -107,11 +166,14 @@ export function writeBoundsCsv(bounds: readonly TunedBound[]): string {
       one.isUnstable,
       one.shareAtMost,
       one.daysNeeded,
+      one.windowSeconds,
+      one.volumeClass,
+      '',
     ]
       .map((value) => value ?? '')
       .join(','),
   );
-  return `${[BOUND_COLUMNS.join(','), ...lines].join('\n')}\n`;
+  return `${[BOUND_COLUMNS.join(','), ...lines, ...steps].join('\n')}\n`;
 }
 
 /** The use of a bound, with the file of its day's own orders; null for a generated day. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { COUNT_MAX, DOLLARS_MAX, STOCKS_MAX } from '../base/ranges.js';
+import { parseTimeOfDay } from '../base/units.js';
 import { BEHAVIOUR_NAMES } from '../deployment/builds.js';
 import {
   ALERT_CLASSES,
@@ -10,7 +11,8 @@ import {
   OWNER_NAMES,
 } from '../risk/catalogue/catalogue.js';
 import { CHECK_MODE_NAMES, LIMIT_MODE_NAMES } from '../risk/catalogue/modes.js';
-import type { CheckParameter, ParameterUnit } from '../risk/catalogue/row.js';
+import type { CheckParameter, CheckRow, ParameterUnit } from '../risk/catalogue/row.js';
+import { type LimitProfile, PROFILE_STEPS_MAX } from '../risk/limits/profiles.js';
 
 /**
  * The forms of checks in a scenario, made from `CATALOGUE`: a mode, and parameters that replace
@@ -41,21 +43,41 @@ function parameterForm({ unit, default: value }: CheckParameter): z.ZodType {
 }
 
 function checkForm(
-  parameters: readonly CheckParameter[],
+  { parameters, isProfiled, hard }: CheckRow,
   modes: readonly string[] = CHECK_MODE_NAMES,
 ): z.ZodObject {
   const fields = Object.fromEntries(
     parameters.map((parameter) => [parameter.name, parameterForm(parameter)]),
   );
-  return z.strictObject({ mode: z.enum(modes), ...fields });
+  const { unit } = parameters.find(({ name }) => name === hard) ?? {};
+  return z.strictObject({
+    mode: z.enum(modes),
+    ...fields,
+    ...(isProfiled === true && { profile: profileForm(FORMS[unit!]) }),
+  });
+}
+
+/** The form of a profile over the day: by time, the level until then. */
+export function profileForm(level: z.ZodType): z.ZodType<LimitProfile | undefined> {
+  const time = z
+    .string()
+    .refine(
+      (text) => !Number.isNaN(parseTimeOfDay(text)),
+      'must be a time of day, HH:MM or HH:MM:SS',
+    );
+  return z
+    .record(time, level as z.ZodType<number>)
+    .refine(
+      (steps) => Object.keys(steps).length <= PROFILE_STEPS_MAX,
+      `must have at most ${PROFILE_STEPS_MAX} times`,
+    )
+    .optional()
+    .describe('by time of day, the level until then, for the whole firm; after it, the hard level');
 }
 
 /** The forms of the second pass's checks, by field of a scenario's `risk`. */
 export const catalogueForms: Readonly<Record<string, z.ZodObject>> = Object.fromEntries(
-  CATALOGUE_ROWS.map((row) => [
-    row.field,
-    checkForm(row.parameters, LIMIT_MODE_NAMES).describe(row.about),
-  ]),
+  CATALOGUE_ROWS.map((row) => [row.field, checkForm(row, LIMIT_MODE_NAMES).describe(row.about)]),
 );
 export const checkForms = Object.fromEntries(
   Object.entries(catalogueForms).map(([field, form]) => [field, form.optional()]),
@@ -67,7 +89,7 @@ export const checkForms = Object.fromEntries(
 
 /** The forms of the operation checks, by field of a scenario's `operations`. */
 export const guardForms = Object.fromEntries(
-  GUARD_CHECKS.map((row) => [row.field, checkForm(row.parameters).optional().describe(row.about)]),
+  GUARD_CHECKS.map((row) => [row.field, checkForm(row).optional().describe(row.about)]),
 ) as unknown as {
   readonly [F in keyof GuardSettings]-?: z.ZodOptional<z.ZodType<NonNullable<GuardSettings[F]>>>;
 };

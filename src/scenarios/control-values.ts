@@ -11,7 +11,7 @@ export interface ControlValues {
   readonly mode: string;
   readonly values: readonly {
     readonly parameter: string;
-    readonly unit: ParameterUnit | 'mode';
+    readonly unit: ParameterUnit | 'mode' | 'profile';
     readonly value: unknown;
   }[];
   readonly layered: Readonly<Record<string, number>>;
@@ -60,7 +60,8 @@ export function controlValues(scenario: Scenario, control: Control): ControlValu
 }
 
 /** Returns the unit of a parameter that is not in the catalogue. */
-function unitOf(parameter: string, value: unknown): ParameterUnit | 'mode' {
+function unitOf(parameter: string, value: unknown): ParameterUnit | 'mode' | 'profile' {
+  if (parameter === 'profile') return 'profile';
   if (typeof value !== 'number') return 'mode';
   return parameter.endsWith('Dollars') ? 'dollars' : 'count';
 }

@@ -41,9 +41,10 @@ function checkForm(form: z.ZodObject, layer: LayerName, field: string): z.ZodObj
   // A symbol is on the list or off it; the list itself belongs to the firm or the server.
   if (layer === 'symbol' && field === 'restrictedList')
     return z.strictObject({ mode }).describe('puts the symbol on the list, off takes it off');
-  // Whose sum it is goes for the whole firm.
-  const { per, ...changes } = form.partial().shape;
+  // Whose sum it is goes for the whole firm, and so does a profile.
+  const { per, profile, ...changes } = form.partial().shape;
   if (layer === 'firm' && per !== undefined) Object.assign(changes, { per });
+  if (layer === 'firm' && profile !== undefined) Object.assign(changes, { profile });
   return z.strictObject({ ...changes, mode: layer === 'firm' ? mode : mode.optional() });
 }
 

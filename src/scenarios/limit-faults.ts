@@ -50,6 +50,24 @@ export function findCrossed(limits: Limits): LimitFault[] {
   );
 }
 
+/** Finds servers with a level of their own for a check whose level has a profile of the firm. */
+export function findProfiled(limits: Limits): LimitFault[] {
+  const firm = limits as unknown as Readonly<Record<string, Setting | undefined>>;
+  return Object.entries(limits.layers?.servers ?? {}).flatMap(([server, checks]) =>
+    ROWS.flatMap(({ field, hard = '' }) => {
+      const own = (checks as Readonly<Record<string, Setting | undefined>>)[field]?.[hard];
+      if (own === undefined || firm[field]?.profile === undefined) return [];
+      return [
+        {
+          path: ['layers', 'servers', server, field, hard],
+          value: own as number,
+          reason: 'the firm has a profile of this level, which goes for every server',
+        },
+      ];
+    }),
+  );
+}
+
 /** Finds checks that a layer changes and no layer switches on: the change would have no effect. */
 export function findInert(limits: Limits): LimitFault[] {
   const layers = layersOf(limits);

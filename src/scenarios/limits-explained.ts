@@ -25,7 +25,7 @@ interface PlacedValue {
  */
 export interface ExplainedValue extends PlacedValue {
   readonly parameter: string;
-  readonly unit: ParameterUnit | 'mode';
+  readonly unit: ParameterUnit | 'mode' | 'profile';
   readonly overrode: readonly PlacedValue[];
 }
 
@@ -51,7 +51,13 @@ export function explainLimits(
   >;
   return LIMIT_ROWS.map(({ name, about, field, parameters }) => {
     const setting = resolved[field];
-    const known = [{ name: 'mode', unit: 'mode' as const, default: 'off' }, ...parameters];
+    const known = [
+      { name: 'mode', unit: 'mode' as const, default: 'off' },
+      ...parameters,
+      ...(setting?.profile === undefined
+        ? []
+        : [{ name: 'profile', unit: 'profile' as const, default: undefined }]),
+    ];
     const values = known.map((parameter): ExplainedValue => {
       const written = file === undefined ? [] : writtenValues(file, name, parameter.name, place);
       const [last, ...overrode] = written;

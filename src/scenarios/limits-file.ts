@@ -7,7 +7,7 @@ import type { CheckRow } from '../risk/catalogue/row.js';
 import { LAYER_NAMES, LAYER_RULES, type LayerName, unknownSymbol } from '../risk/limits/layers.js';
 import type { GateLimits, LimitChanges, LimitLayers } from '../risk/limits/limits.js';
 import { layerForm, layersForm } from './layer-forms.js';
-import { findCrossed, findInert } from './limit-faults.js';
+import { findCrossed, findInert, findProfiled } from './limit-faults.js';
 import { limitForms } from './parts.js';
 import { provenanceForm } from './tuned-limits.js';
 
@@ -87,6 +87,7 @@ export function parseLimits(text: string, source: string): LimitsFile {
   const faults = [
     ...findCrossed(asLimits(byField(written.firm), written)),
     ...findInert(limits),
+    ...findProfiled(limits),
   ].map(({ path, value, reason }) =>
     placed.fault(pathInFile(path), value === undefined ? reason : `is ${value}; ${reason}`),
   );
@@ -168,7 +169,9 @@ function unknownKey(path: readonly PropertyKey[], key: string): string {
   const layer = layerOf(path);
   if (layer === undefined) {
     const check = String(path.at(-1));
-    const names = ['mode', ...(findCheck(check)?.parameters ?? []).map(({ name }) => name)];
+    const row = findCheck(check);
+    const own = (row?.parameters ?? []).map(({ name }) => name);
+    const names = ['mode', ...own, ...(row?.isProfiled === true ? ['profile'] : [])];
     const hint =
       check === 'restricted-list' && path[0] === 'symbols'
         ? 'a symbol has its mode alone'

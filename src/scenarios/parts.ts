@@ -15,7 +15,7 @@ import { IMPACT_MODELS } from '../market/impact.js';
 import { findListedFaults } from '../market/universe.js';
 import { LIT_VENUE_COUNT, VENUE_NAMES } from '../market/venues.js';
 import { CHECK_MODE_NAMES, LIMIT_MODE_NAMES } from '../risk/catalogue/modes.js';
-import { catalogueForms, checkForms } from './check-forms.js';
+import { catalogueForms, checkForms, profileForm } from './check-forms.js';
 import { layersForm } from './layer-forms.js';
 
 /**
@@ -80,7 +80,11 @@ const gateForms = {
     mode: limitMode,
     toleranceShares: z.int().min(0).max(SHARES_MAX),
   }),
-  grossExposure: z.strictObject({ mode: limitMode, dollars: dollarAmount.multipleOf(100) }),
+  grossExposure: z.strictObject({
+    mode: limitMode,
+    dollars: dollarAmount.multipleOf(100),
+    profile: profileForm(dollarAmount.multipleOf(100)),
+  }),
   serverRate: z.strictObject({
     mode: limitMode,
     perSecond: z.number().positive().max(1e9),

@@ -4,7 +4,7 @@ import { NS_PER_SECOND, parseTimeOfDay, SESSION_SECONDS } from '../base/units.js
 import { closedOn, closeOf } from '../flow/exchange-calendar.js';
 import { algorithmOrders } from '../flow/generated.js';
 import { LIT_VENUE_COUNT, VENUE_NAMES } from '../market/venues.js';
-import { findCrossed, findInert, type LimitFault } from './limit-faults.js';
+import { findCrossed, findInert, findProfiled, type LimitFault } from './limit-faults.js';
 import { DEFAULT_DATE } from './parts.js';
 import type { scenarioFields } from './scenario-fields.js';
 
@@ -199,6 +199,7 @@ export function checkLimits(risk: ScenarioShape['risk'], fault: Fault, servers: 
   const tell = ({ path, reason }: LimitFault): void => fault(['risk', ...path], reason);
   findCrossed(risk).forEach(tell);
   findInert(risk).forEach(tell);
+  findProfiled(risk).forEach(tell);
   for (const server of Object.keys(risk.layers?.servers ?? {})) {
     if (Number(server) > servers)
       fault(['risk', 'layers', 'servers', server], `there are ${servers} servers`);

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { findCheck } from '../risk/catalogue/catalogue.js';
+import { LAYER_RULES } from '../risk/limits/layers.js';
+import type { LimitChanges } from '../risk/limits/limits.js';
 
 /** The limits file of tuned bounds, and its `provenance`: how they came about. */
 
@@ -16,9 +18,11 @@ export const provenanceForm = z
     tolerance: share.describe('the share of normal orders that a bound may refuse'),
     margin: z.number().min(1).describe('factor of bounds that stop more than one order'),
     confidence: share.describe('of atMost, by the rule of three'),
+    classes: z.int().min(2).optional().describe('classes of volume with bounds of their own'),
     bounds: z.array(
       z.strictObject({
         check: z.string().max(100),
+        class: z.int().min(1).optional().describe('of volume, from the thinnest stocks on'),
         largest: figure.describe('the largest measure of the training days'),
         measured: z.number().min(0),
         inSample: share,
@@ -55,14 +59,25 @@ export interface TrainedBounds {
   readonly bounds: Readonly<Record<string, TrainedBound>>;
 }
 
+/** Changes by the names of the checks. */
+const byName = (changes: LimitChanges): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(changes).map(([field, change]) => {
+      const name = Object.keys(LAYER_RULES).find((known) => LAYER_RULES[known]!.field === field)!;
+      return [name, change];
+    }),
+  );
+
 /**
- * Returns a limits file with settings by field of `risk`. It sets nothing beside them: the check
- * for missing limits, which is on unless a file switches it off, was not part of the training.
+ * Returns a limits file with settings by field of `risk`, and with those of `symbols`. It sets
+ * nothing beside them: the check for missing limits, which is on unless a file switches it off, was
+ * not part of the training.
  */
 export function writeTunedLimits(
   settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
   names: readonly string[],
   provenance: Provenance,
+  symbols: Readonly<Record<string, LimitChanges>> = {},
 ): string {
   const firm: Record<string, unknown> = {};
   for (const name of names) {
@@ -72,5 +87,15 @@ export function writeTunedLimits(
   if (!Object.hasOwn(firm, 'unconfigured-limit')) firm['unconfigured-limit'] = { mode: 'off' };
   const { by, days, normal } = provenance;
   const description = `bounds that ${by} found on ${days} training days of ${normal}`;
-  return `${JSON.stringify({ version: 1, description, provenance, firm }, null, 2)}\n`;
+  const layers = Object.fromEntries(
+    Object.entries(symbols).map(([symbol, changes]) => [symbol, byName(changes)]),
+  );
+  const file = {
+    version: 1,
+    description,
+    provenance,
+    firm,
+    ...(Object.keys(layers).length > 0 && { symbols: layers }),
+  };
+  return `${JSON.stringify(file, null, 2)}\n`;
 }

@@ -22,6 +22,7 @@ import { noteRecorded } from './faults/recorded-quotes.js';
 import { copyAnswers } from './guards/drop-copy.js';
 import { watchLadders } from './guards/ladders.js';
 import { holdChildren, roomOnLink, settleDay } from './guards/links.js';
+import { followProfiles } from './guards/profiles.js';
 import { watchBands } from './guards/venues.js';
 import { EventKind } from './log/event-kinds.js';
 import { assignOrder, retryWaiting } from './orders/assign.js';
@@ -68,6 +69,7 @@ function noteStandings({ cursor, events, standings, servers }: Day): void {
 }
 
 function openStage(day: Day, nowNs: number): void {
+  followProfiles(day, nowNs);
   operate(day, nowNs);
   const { cursor, flow, faults } = day;
   if (faults !== undefined) passFaults(day, faults, nowNs);

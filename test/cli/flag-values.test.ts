@@ -111,6 +111,8 @@ const FLAGS: Readonly<Record<string, readonly [kind: Kind, ...beside: string[]]>
   'tune --margin': ['number'],
   'tune --only': ['name'],
   'tune --limits': ['place'],
+  'tune --windows': ['number'],
+  'tune --classes': ['whole'],
   'tune --threads': ['whole'],
   'tune --out': ['place'],
   'sweep --out': ['place', plan],

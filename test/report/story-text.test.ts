@@ -37,6 +37,7 @@ const normal = (refused: number, unfilled: number): NormalCell => ({
 });
 const bound = (check: string, tolerance: number | null, lossDollars: number): EnforcedBound => ({
   check,
+  variant: null,
   parameter: 'dollars',
   unit: 'dollars',
   tolerance,

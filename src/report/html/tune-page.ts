@@ -2,7 +2,7 @@ import type { TunedBound } from '../../session/tune/bounds.js';
 import { count, usd } from '../format.js';
 import { showValue } from '../limits-text.js';
 import { showTime } from '../matrix.js';
-import { type EnforcedBound, type StoryAnswer, shareOf } from '../story-text.js';
+import { boundName, type EnforcedBound, type StoryAnswer, shareOf } from '../story-text.js';
 import { showShareOfOne } from '../tune-text.js';
 import { countCell, lossCell, tableOf, textCell } from './cells.js';
 import type { Block, Cell, Chart, Figure, Page, Section, Tone } from './model.js';
@@ -123,7 +123,7 @@ const passesOf = ({ tolerance }: EnforcedBound): string =>
 function storySection({ story, base, bounds, set, totalTolerance }: StoryAnswer): Section {
   const largest = base?.lossDollars ?? 0;
   const rows = bounds.map((one): Cell[] => [
-    textCell(one.check),
+    textCell(boundName(one)),
     { text: showValue(one.bound, one.unit), sort: one.bound },
     { text: passesOf(one), sort: one.tolerance ?? -1 },
     { text: showTime(one.cell.trippedNs), sort: one.cell.trippedNs ?? Number.MAX_SAFE_INTEGER },
@@ -184,13 +184,13 @@ export function lossAtTolerance(
 
 /** A chart for each check that was tried at several tolerances. */
 function frontierSections({ bounds, base }: StoryAnswer): Section[] {
-  const checks = [...new Set(bounds.map(({ check }) => check))];
-  const charts = checks.flatMap((check): Chart[] => {
-    const own = bounds.filter((one) => one.check === check);
+  const names = [...new Set(bounds.map(boundName))];
+  const charts = names.flatMap((name): Chart[] => {
+    const own = bounds.filter((one) => boundName(one) === name);
     if (own.filter(({ tolerance }) => tolerance !== null).length < 2) return [];
     return [
       {
-        title: check,
+        title: name,
         about: '',
         axis: 'nines',
         unit: 'loss',

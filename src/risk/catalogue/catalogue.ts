@@ -1,4 +1,6 @@
+import type { LimitProfile } from '../limits/profiles.js';
 import { ACCOUNT_CHECKS } from './account-rows.js';
+
 import { GATE_CHECKS } from './gate-rows.js';
 import { MESSAGE_CHECKS } from './message-rows.js';
 import type { CheckModeName } from './modes.js';
@@ -26,8 +28,14 @@ export const CATALOGUE = [
 
 /** The checks of the gate's second pass. */
 export type CatalogueRow = Extract<(typeof CATALOGUE)[number], { readonly place: 'catalogue' }>;
-/** What a scenario says of a check: its mode, and parameters where they are not the defaults. */
-export type CheckSetting<R extends CheckRow = CatalogueRow> = { readonly mode: CheckModeName } & {
+/**
+ * What a scenario says of a check: its mode, and parameters where they are not the defaults. The
+ * firm's sums may have a profile over the day.
+ */
+export type CheckSetting<R extends CheckRow = CatalogueRow> = {
+  readonly mode: CheckModeName;
+  readonly profile?: LimitProfile | undefined;
+} & {
   readonly [P in R['parameters'][number] as P['name']]?:
     | (P['default'] extends number
         ? number

@@ -15,6 +15,7 @@ export const OPEN_CHECKS = [
     field: 'openExposure',
     parameters: [numberParameter('dollars', 'credit-dollars', 50_000_000)],
     hard: 'dollars',
+    isProfiled: true,
     action: 'reject',
     scope: 'firm',
     reset: 'auto',

@@ -53,6 +53,8 @@ export interface CheckRow {
   /** The parameters that are its hard and its soft level. Between them it warns. */
   readonly hard?: string;
   readonly soft?: string;
+  /** Whether the firm may give its hard level a profile over the day. */
+  readonly isProfiled?: true;
   /**
    * What it does when it is enforced and its hard level is passed: refuse the order, refuse until
    * the window has room, stop the scope until a person lets it go on, or kill it.

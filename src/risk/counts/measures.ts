@@ -1,28 +1,41 @@
 import { InputError } from '../../base/input-error.js';
-import { NS_PER_SECOND } from '../../base/units.js';
+import { NS_PER_SECOND, parseTimeOfDay } from '../../base/units.js';
 import { allocateTable, type Table } from '../../memory/table.js';
-import { ALL_VERDICT_COUNT, Verdict } from '../../orders/codes.js';
+import { ALL_VERDICT_COUNT, VERDICT_NAMES, Verdict } from '../../orders/codes.js';
 import { CATALOGUE } from '../catalogue/catalogue.js';
 import type { CheckModeName } from '../catalogue/modes.js';
+import { LAYER_RULES } from '../limits/layers.js';
+import type { MeasuringTerms } from '../limits/limits.js';
+import { volumeClasses } from '../limits/volume-classes.js';
 import { allocatePaces, type Paces } from './required-rate.js';
 
 /**
  * What the checks in mode `measure` measured on one server: for each of them a histogram, the
  * largest measure of each symbol, and the largest hundred with their orders. Measures are in the
  * unit of the check's hard parameter: shares, dollars, per cent, orders, per second, milliseconds.
+ * Rows after those of the checks have the rates over other windows, and the classes of volume.
  */
 export interface Measures {
   /** By verdict: the row of the check, or −1 where it is not measured. */
   readonly rowOf: Int8Array;
-  /** Verdicts by row. */
+  /** Verdicts by row, for the rows of the checks themselves. */
   readonly checks: readonly number[];
+  /** The rows of rates over other windows than the check's own. */
+  readonly windows: readonly WindowRow[];
+  /** By verdict: the row of the check's first class of volume, or −1. The others follow it. */
+  readonly classRowOf: Int16Array;
+  /** By symbol; empty if no classes are measured. */
+  readonly classOf: Uint8Array;
+  readonly classes: number;
+  /** Row of a check × GRID_STEPS + step: its largest measure; absent if not asked for. */
+  readonly grid: Table<typeof SYMBOL_MEASURE_SCHEMA> | undefined;
   /** By row. `largest` is −Infinity before the first measure. */
   readonly sums: Table<typeof MEASURE_SUM_SCHEMA>;
   /** Row × BUCKETS + bucket. */
   readonly buckets: Table<typeof BUCKET_SCHEMA>;
   /** Row × LARGEST_MAX + place in a heap with the smallest on top. */
   readonly top: Table<typeof LARGEST_SCHEMA>;
-  /** Row × symbols + symbol: the largest measure, −Infinity before the first. */
+  /** Row of a check × symbols + symbol: the largest measure, −Infinity before the first. */
   readonly bySymbol: Table<typeof SYMBOL_MEASURE_SCHEMA>;
   readonly symbols: number;
   /** The orders that the two rates are worked out from, and the windows of the rates, ns. */
@@ -35,6 +48,14 @@ export interface Measures {
   readonly lossCount: Table<typeof LOSS_COUNT_SCHEMA>;
 }
 
+/** A rate measured over a window of its own. */
+interface WindowRow {
+  readonly check: number;
+  readonly row: number;
+  readonly seconds: number;
+  readonly windowNs: number;
+}
+
 const MEASURE_SUM_SCHEMA = { count: 'f64', largest: 'f64', kept: 'i32' } as const;
 const BUCKET_SCHEMA = { count: 'u32' } as const;
 /** `order` and `symbol` are −1 for a measure of no single order. */
@@ -45,6 +66,11 @@ const LOSS_COUNT_SCHEMA = { marks: 'f64' } as const;
 
 /** The largest measures that are kept one by one. */
 export const LARGEST_MAX = 100;
+/** The day in steps of five minutes, from midnight. */
+export const GRID_STEP_NS = 300 * NS_PER_SECOND;
+export const GRID_STEPS = 288;
+/** Midnight, ns since the bell. */
+export const GRID_BEGIN_NS = parseTimeOfDay('00:00');
 /** Losses in a row that `loss-limit` can be measured over. */
 const LOSS_MARKS_MAX = 1000;
 
@@ -83,6 +109,14 @@ export function bucketEnd(bucket: number): number {
   return double[0];
 }
 
+/** Checks whose measure is the rate that an order needs, so that any window can be measured. */
+const RATES: readonly number[] = [Verdict.SERVER_RATE, Verdict.SYMBOL_RATE, Verdict.MESSAGE_RATE];
+
+/** Whether a symbol may have its own bound of a check, so that classes of symbols can. */
+function isClassed(name: string): boolean {
+  return Object.hasOwn(LAYER_RULES, name) && LAYER_RULES[name]!.layers.includes('symbol');
+}
+
 /** Returns the verdicts of the checks that the firm's limits measure, in ascending order. */
 export function measuredChecks(limits: object): number[] {
   const settings = limits as Readonly<Record<string, { mode?: CheckModeName } | undefined>>;
@@ -94,13 +128,16 @@ export function measuredChecks(limits: object): number[] {
 type Setting = Readonly<Record<string, unknown>> | undefined;
 
 /**
- * Allocates the memory for the measures of a server's checks. Returns undefined if its limits
- * measure none. Throws an InputError if a loss would have to last for too many marks.
+ * Allocates the memory for the measures of a server's checks. `volumes` are the daily volumes of
+ * the symbols. Returns undefined if its limits measure none. Throws an InputError if a loss would
+ * have to last for too many marks.
  */
-export function allocateMeasures(limits: object, symbols: number): Measures | undefined {
+export function allocateMeasures(limits: object, volumes: ArrayLike<number>): Measures | undefined {
   const checks = measuredChecks(limits);
   if (checks.length === 0) return undefined;
+  const symbols = volumes.length;
   const settings = limits as Readonly<Record<string, Setting>>;
+  const { measuring } = limits as { readonly measuring?: MeasuringTerms };
   const windowNs = (field: string, seconds: unknown): number =>
     Math.floor(((settings[field]?.windowSeconds ?? seconds) as number) * NS_PER_SECOND);
   const lossMarks = (settings.lossLimit?.marks ?? 1) as number;
@@ -110,16 +147,23 @@ export function allocateMeasures(limits: object, symbols: number): Measures | un
     );
   const rowOf = new Int8Array(ALL_VERDICT_COUNT).fill(-1);
   for (const [row, check] of checks.entries()) rowOf[check] = row;
-  const sums = allocateTable(MEASURE_SUM_SCHEMA, checks.length);
+  const { windows, classRowOf, rows } = extraRows(checks, measuring);
+  const sums = allocateTable(MEASURE_SUM_SCHEMA, rows);
   sums.largest.fill(Number.NEGATIVE_INFINITY);
   const bySymbol = allocateTable(SYMBOL_MEASURE_SCHEMA, checks.length * symbols);
   bySymbol.largest.fill(Number.NEGATIVE_INFINITY);
+  const classes = measuring?.classes ?? 0;
   return {
     rowOf,
     checks,
+    windows,
+    classRowOf,
+    classOf: classes === 0 ? new Uint8Array(0) : volumeClasses(volumes, classes),
+    classes,
+    grid: measuring?.hasGrid === true ? allocateGrid(checks.length) : undefined,
     sums,
-    buckets: allocateTable(BUCKET_SCHEMA, checks.length * BUCKETS),
-    top: allocateTable(LARGEST_SCHEMA, checks.length * LARGEST_MAX),
+    buckets: allocateTable(BUCKET_SCHEMA, rows * BUCKETS),
+    top: allocateTable(LARGEST_SCHEMA, rows * LARGEST_MAX),
     bySymbol,
     symbols,
     paces: allocatePaces(symbols),
@@ -131,6 +175,35 @@ export function allocateMeasures(limits: object, symbols: number): Measures | un
   };
 }
 
+/** Lays out the rows after those of the checks: windows of the rates, then classes of volume. */
+function extraRows(checks: readonly number[], measuring: MeasuringTerms | undefined) {
+  const { windowsSeconds = [], classes = 0 } = measuring ?? {};
+  let rows = checks.length;
+  const windows = RATES.filter((check) => checks.includes(check)).flatMap((check) =>
+    windowsSeconds.map(
+      (seconds): WindowRow => ({
+        check,
+        row: rows++,
+        seconds,
+        windowNs: Math.floor(seconds * NS_PER_SECOND),
+      }),
+    ),
+  );
+  const classRowOf = new Int16Array(ALL_VERDICT_COUNT).fill(-1);
+  for (const check of classes === 0 ? [] : checks) {
+    if (!isClassed(VERDICT_NAMES[check]!)) continue;
+    classRowOf[check] = rows;
+    rows += classes;
+  }
+  return { windows, classRowOf, rows };
+}
+
+function allocateGrid(checks: number): Table<typeof SYMBOL_MEASURE_SCHEMA> {
+  const grid = allocateTable(SYMBOL_MEASURE_SCHEMA, checks * GRID_STEPS);
+  grid.largest.fill(Number.NEGATIVE_INFINITY);
+  return grid;
+}
+
 /** Records a measure. `order` and `symbol` are −1 for a measure of no single order. */
 export function recordMeasure(
   measures: Measures,
@@ -140,14 +213,33 @@ export function recordMeasure(
   symbol: number,
   nowNs: number,
 ): void {
-  const { rowOf, sums, buckets, bySymbol, symbols } = measures;
+  const { rowOf, bySymbol, symbols, classRowOf, classOf, grid } = measures;
   const row = rowOf[check]!;
+  recordRow(measures, row, value, order, symbol, nowNs);
+  if (symbol >= 0 && value > bySymbol.largest[row * symbols + symbol]!)
+    bySymbol.largest[row * symbols + symbol] = value;
+  if (symbol >= 0 && classRowOf[check]! >= 0)
+    recordRow(measures, classRowOf[check]! + classOf[symbol]!, value, order, symbol, nowNs);
+  if (grid === undefined) return;
+  const step = Math.floor((nowNs - GRID_BEGIN_NS) / GRID_STEP_NS);
+  const at = row * GRID_STEPS + Math.max(0, Math.min(GRID_STEPS - 1, step));
+  if (value > grid.largest[at]!) grid.largest[at] = value;
+}
+
+/** Records a measure in one row: of a check, of a window, or of a class. */
+export function recordRow(
+  measures: Measures,
+  row: number,
+  value: number,
+  order: number,
+  symbol: number,
+  nowNs: number,
+): void {
+  const { sums, buckets } = measures;
   sums.count[row] = sums.count[row]! + 1;
   if (value > sums.largest[row]!) sums.largest[row] = value;
   const bucket = row * BUCKETS + bucketOf(value);
   buckets.count[bucket] = buckets.count[bucket]! + 1;
-  if (symbol >= 0 && value > bySymbol.largest[row * symbols + symbol]!)
-    bySymbol.largest[row * symbols + symbol] = value;
   keepLargest(measures, row, value, order, symbol, nowNs);
 }
 

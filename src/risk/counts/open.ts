@@ -205,9 +205,9 @@ export function allocateSecondPass(setup: SecondPassSetup): SecondPassSpace {
     breaches.firstNs.fill(Number.NaN);
     return buffer;
   });
+  const volumes = setup.stocks.map(({ advShares }) => advShares);
   const measures = servers.flatMap(
-    (_, index) =>
-      allocateMeasures(compileSetup(setup, index + 1).byClass[0]!, setup.stocks.length) ?? [],
+    (_, index) => allocateMeasures(compileSetup(setup, index + 1).byClass[0]!, volumes) ?? [],
   );
   const owners = allocateOwners(setup.limits, rollingWindowNs(setup.limits));
   const space = {

@@ -4,7 +4,7 @@ import type { Parents } from '../../orders/parents.js';
 import { CheckMode } from '../catalogue/modes.js';
 import { CREDIT_UNIT_MONEY, leaseCredit, MEASURED_NET_UNITS } from '../counts/credit.js';
 import { unitsOf } from '../counts/exposure.js';
-import { type Measures, recordMeasure, sustainedLoss } from '../counts/measures.js';
+import { type Measures, recordMeasure, recordRow, sustainedLoss } from '../counts/measures.js';
 import { messageRatio } from '../counts/messages.js';
 import { noteOrder, requiredRate } from '../counts/required-rate.js';
 import { lastTrade } from '../counts/rules.js';
@@ -96,8 +96,28 @@ export function recordOrder(
   parents: Parents,
 ): void {
   const { parent, symbol, nowNs } = catalogue.order;
+  const measures = catalogue.measures!;
   const inUnit = inParameterUnit(catalogue, check, value, parents);
-  recordMeasure(catalogue.measures!, check, inUnit, parents.orderId[parent]!, symbol, nowNs);
+  const order = parents.orderId[parent]!;
+  recordMeasure(measures, check, inUnit, order, symbol, nowNs);
+  if (measures.windows.length > 0) recordWindows(measures, check, order, symbol, nowNs);
+}
+
+/** Records the rate that the order in hand needs over each of the other windows. */
+function recordWindows(
+  measures: Measures,
+  check: number,
+  order: number,
+  symbol: number,
+  nowNs: number,
+): void {
+  const { windows, paces } = measures;
+  const sequence = check === SYMBOL_RATE ? symbol : paces.server;
+  for (const of of windows) {
+    if (of.check !== check) continue;
+    const rate = requiredRate(paces, sequence, nowNs, of.windowNs);
+    recordRow(measures, of.row, rate, order, symbol, nowNs);
+  }
 }
 
 /** Converts a measure to the unit of the check's hard parameter; below zero is zero. */

@@ -1,3 +1,4 @@
+import { money } from '../../base/units.js';
 import type { Positions } from '../../ledger/positions.js';
 import { Verdict } from '../../orders/codes.js';
 import { CheckMode } from '../catalogue/modes.js';
@@ -274,7 +275,7 @@ function trip(
  * exposure.
  */
 export function endBatch(catalogue: SecondPass, nowNs: number): void {
-  const { cells, firm, bounds, grossLimitMoney, order, whole } = catalogue;
+  const { cells, firm, bounds, order, whole } = catalogue;
   order.nowNs = nowNs;
   order.sequence = 0;
   const { rung } = firm.rungs;
@@ -289,7 +290,7 @@ export function endBatch(catalogue: SecondPass, nowNs: number): void {
     ladder,
     Verdict.GROSS_EXPOSURE,
     gross,
-    grossLimitMoney,
+    grossLimit(catalogue),
   );
   ladder = readLadder(cells.grossRung, 0);
   warnOnLadder(
@@ -303,6 +304,12 @@ export function endBatch(catalogue: SecondPass, nowNs: number): void {
   );
   warnOfCredit(catalogue, Verdict.NET_EXPOSURE, 0, 2);
   warnOfCredit(catalogue, Verdict.OPEN_EXPOSURE, OPEN_CREDIT, OPEN_CREDIT + 1);
+}
+
+/** The firm's gross limit in force, money: that of its profile, if it has one. */
+function grossLimit({ firm, grossLimitMoney }: SecondPass): number {
+  if (firm.raises.isProfiled[Verdict.GROSS_EXPOSURE] === 0) return grossLimitMoney;
+  return money(firm.raises.profile[Verdict.GROSS_EXPOSURE]!);
 }
 
 /** Climbs the ladder of a limit of which rows [begin, end) of the firm's credits are left. */

@@ -15,11 +15,13 @@ import {
 } from '../../base/forms.js';
 import { suggest } from '../../base/input-error.js';
 import { COUNT_MAX, DOLLARS_MAX, SERVERS_MAX, SHARES_MAX, STOCKS_MAX } from '../../base/ranges.js';
-import { ALERT_CLASSES, CATALOGUE_ROWS } from '../catalogue/catalogue.js';
+import { parseTimeOfDay } from '../../base/units.js';
+import { ALERT_CLASSES, CATALOGUE_ROWS, findCheck } from '../catalogue/catalogue.js';
 import { CHECK_MODE_NAMES } from '../catalogue/modes.js';
-import { OWNER_NAMES, type ParameterUnit } from '../catalogue/row.js';
+import { type CheckRow, OWNER_NAMES, type ParameterUnit } from '../catalogue/row.js';
 import { LAYER_RULES, type LayerName, unknownSymbol } from './layers.js';
 import type { GateLimits, LimitChanges } from './limits.js';
+import { PROFILE_STEPS_MAX } from './profiles.js';
 
 /**
  * The forms of the gate's limits in the library, made from the table of checks. Scenario files have
@@ -48,22 +50,48 @@ const UNITS: Readonly<Record<ParameterUnit, Form>> = {
 
 type Fields = Readonly<Record<string, Form>>;
 
+const timeOfDay = simple(
+  (key) => typeof key === 'string' && !Number.isNaN(parseTimeOfDay(key)),
+  'a time of day, HH:MM or HH:MM:SS',
+);
+
+/** A profile over the day, of a check that may have one: by time, the level until then. */
+function profileOf({ isProfiled, parameters, hard }: CheckRow): Fields {
+  if (isProfiled !== true) return {};
+  const { unit } = parameters.find(({ name }) => name === hard)!;
+  const steps = record(timeOfDay, UNITS[unit]);
+  const profile: Form = {
+    ...steps,
+    check(value, place, faults) {
+      steps.check(value, place, faults);
+      if (Object.keys(value ?? {}).length > PROFILE_STEPS_MAX)
+        faults.push(`${place}: must have at most ${PROFILE_STEPS_MAX} times`);
+    },
+  };
+  return { profile: optional(profile) };
+}
+
 /** The parameters of the first pass's checks; all of them are required. */
 const FIRST_STAGE: Readonly<Record<string, Fields>> = {
   maxQuantity: { mode, shares: whole(0, SHARES_MAX) },
   maxNotional: { mode, dollars: numeric(0, DOLLARS_MAX) },
   collar: { mode, percent: numeric(0, 100), auctionOrders: truth },
   parentQuantity: { mode, toleranceShares: whole(0, SHARES_MAX) },
-  grossExposure: { mode, dollars: numeric(0, DOLLARS_MAX, 100) },
+  grossExposure: {
+    mode,
+    dollars: numeric(0, DOLLARS_MAX, 100),
+    ...profileOf(findCheck('gross-exposure')!),
+  },
   serverRate: { mode, perSecond: positive(1e9), windowSeconds: positive(3600) },
 };
 
 const SECOND_STAGE: Readonly<Record<string, Fields>> = Object.fromEntries(
-  CATALOGUE_ROWS.map(({ field, parameters }) => [
-    field,
+  CATALOGUE_ROWS.map((row) => [
+    row.field,
     {
       mode,
-      ...Object.fromEntries(parameters.map(({ name, unit }) => [name, optional(UNITS[unit])])),
+      ...Object.fromEntries(row.parameters.map(({ name, unit }) => [name, optional(UNITS[unit])])),
+      ...profileOf(row),
     },
   ]),
 );
@@ -75,8 +103,8 @@ function loosened(of: Fields): Fields {
   return Object.fromEntries(Object.entries(of).map(([name, form]) => [name, optional(form)]));
 }
 
-/** The fields that a layer below the firm may change: all but whose sum it is. */
-function changeable({ per: _, ...fields }: Fields): Fields {
+/** The fields that a layer below the firm may change: all but whose sum it is and a profile. */
+function changeable({ per: _, profile: __, ...fields }: Fields): Fields {
   return fields;
 }
 

@@ -3,6 +3,7 @@ import { allocateTable, type Table } from '../../memory/table.js';
 import { VERDICT_COUNT, Verdict } from '../../orders/codes.js';
 import type { CatalogueLimits } from '../catalogue/catalogue.js';
 import { type CheckModeName, isUnbounded, LIMIT_MODE_NAMES } from '../catalogue/modes.js';
+import type { LimitProfile } from './profiles.js';
 
 /**
  * The limits of the gate in a scenario, those of the second pass included. At each of them, L
@@ -16,6 +17,8 @@ export interface GateLimits extends CatalogueLimits {
   readonly explain?: boolean | undefined;
   /** Limits of servers, accounts and symbols. */
   readonly layers?: LimitLayers | undefined;
+  /** What is measured beside the checks in mode `measure`. No file sets it: `tune` does. */
+  readonly measuring?: MeasuringTerms | undefined;
   /** Largest quantity of a child, shares. Rule 15c3-5(c)(1)(ii); RTS 6 Art. 15(1)(c). */
   readonly maxQuantity: { readonly mode: CheckModeName; readonly shares: number };
   /**
@@ -42,7 +45,11 @@ export interface GateLimits extends CatalogueLimits {
    * Working plus executed notional of the firm, dollars, a multiple of $100; falls only by
    * cancellations. Rule 15c3-5(c)(1)(i); NYSE Rule 7.19 counts the same way.
    */
-  readonly grossExposure: { readonly mode: CheckModeName; readonly dollars: number };
+  readonly grossExposure: {
+    readonly mode: CheckModeName;
+    readonly dollars: number;
+    readonly profile?: LimitProfile | undefined;
+  };
   /**
    * Children a second of one server, and how many seconds' worth a burst may run ahead. RTS 6 Art.
    * 15(1)(d).
@@ -54,16 +61,24 @@ export interface GateLimits extends CatalogueLimits {
   };
 }
 
+/** What is measured beside each check in mode `measure` as it is set. */
+export interface MeasuringTerms {
+  /** Windows over which the rates of orders are measured too, seconds. */
+  readonly windowsSeconds: readonly number[];
+  /** How many classes of volume are measured apart; 0 for none. */
+  readonly classes: number;
+  /** Whether the largest measure of each five minutes is kept. */
+  readonly hasGrid: boolean;
+}
+
 /** A check of the gate, by its field. */
-export type LimitField = Exclude<keyof GateLimits, 'explain' | 'layers'>;
+export type LimitField = Exclude<keyof GateLimits, 'explain' | 'layers' | 'measuring'>;
 /**
  * The changes of a layer below the firm: of each check, only parameters that differ from the layer
  * above.
  */
 export type LimitChanges = {
-  readonly [F in Exclude<keyof GateLimits, 'explain' | 'layers'>]?:
-    | Partial<NonNullable<GateLimits[F]>>
-    | undefined;
+  readonly [F in LimitField]?: Partial<NonNullable<GateLimits[F]>> | undefined;
 };
 /** The layers below the firm: by number of a server, by Account (FIX tag 1), by symbol. */
 export interface LimitLayers {

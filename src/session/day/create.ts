@@ -30,6 +30,7 @@ import { needsStates } from './guards.js';
 import { type DayInputs, drawInputs } from './inputs.js';
 import { openLadders } from './ladders.js';
 import { openMoves } from './moves.js';
+import { openProfiles } from './profiles.js';
 import { setUpGuards } from './set-up-guards.js';
 import type { DaySpec } from './spec.js';
 import { openWatches } from './watches.js';
@@ -90,7 +91,7 @@ export function createDay(
     ...guarded,
     actions,
     refusals: [],
-    ladders: openLadders(rollout.servers),
+    ...watchedLimits(spec),
     notices: actions.map((action) => (action.do === 'notice' ? action.text : '')),
     events: { rows: tables.events, counts: tables.eventCounts },
     standings: tables.standings,
@@ -120,6 +121,12 @@ function codesOfAccounts({ risk }: DaySpec, flow: OrderFlow): Map<string, number
   const codes = new Map([...accountsByCode(flow)].map(([code, name]) => [name, code]));
   for (const [place, name] of limitedAccounts(risk).entries()) codes.set(name, place + 1);
   return codes;
+}
+
+/** The alerts on the way to limits, and the limits that move over the day. */
+function watchedLimits(spec: DaySpec): Pick<Day, 'ladders' | 'profiles'> {
+  const ladders = openLadders(spec.deployment.rollout.servers);
+  return { ladders, profiles: openProfiles(spec) };
 }
 
 /** What a day keeps of its stocks outside the memory that its digest covers. */

@@ -15,6 +15,7 @@ import type { DueAction } from './actions.js';
 import type { Faults } from './faults.js';
 import type { Ladders } from './ladders.js';
 import type { Moves } from './moves.js';
+import type { ProfiledLimit } from './profiles.js';
 import type { GuardedDay } from './set-up-guards.js';
 import type { DaySpec } from './spec.js';
 import {
@@ -89,6 +90,8 @@ export interface Day extends GuardedDay {
   /** By action: the reason for its refusal. */
   readonly refusals: string[];
   readonly ladders: Ladders;
+  /** The limits with a profile over the day. */
+  readonly profiles: readonly ProfiledLimit[];
   readonly notices: readonly string[];
   readonly events: EventLog;
   readonly standings: Table<typeof STANDING_SCHEMA>;

@@ -1,7 +1,7 @@
 import { VERDICT_NAMES } from '../../orders/codes.js';
 import { findCheck } from '../../risk/catalogue/catalogue.js';
 import type { CheckParameter } from '../../risk/catalogue/row.js';
-import { BUCKETS, LARGEST_MAX, type Measures } from '../../risk/counts/measures.js';
+import { BUCKETS, GRID_STEPS, LARGEST_MAX, type Measures } from '../../risk/counts/measures.js';
 import type { Day } from '../day/day.js';
 
 /** One of the largest measures. */
@@ -15,12 +15,8 @@ export interface LargestMeasure {
   readonly symbol: string | null;
 }
 
-/** What a check in mode `measure` measured on a day, of each order at its first try. */
-export interface CheckMeasures {
-  readonly check: string;
-  /** The check's hard parameter and its unit; null for a check without, which measures 0 or 1. */
-  readonly parameter: string | null;
-  readonly unit: CheckParameter['unit'] | null;
+/** The measures of a check on a day, of each order at its first try, and how they are spread. */
+export interface SpreadMeasures {
   /** The number of measures: orders, marks of the loss, or additions to the error account. */
   readonly measured: number;
   /** The largest measure, null if it is beyond every bound; 0 if nothing was measured. */
@@ -33,12 +29,29 @@ export interface CheckMeasures {
   readonly histogram: readonly (readonly [bucket: number, count: number])[];
   /** The largest measures, at most 100, largest first. */
   readonly top: readonly LargestMeasure[];
+}
+
+/** What a check in mode `measure` measured on a day. */
+export interface CheckMeasures extends SpreadMeasures {
+  readonly check: string;
+  /** The check's hard parameter and its unit; null for a check without, which measures 0 or 1. */
+  readonly parameter: string | null;
+  readonly unit: CheckParameter['unit'] | null;
   /** The largest measure on each server that measured anything. */
   readonly servers: readonly { readonly server: number; readonly largest: number | null }[];
   /** The symbols with the largest measures, at most 100, largest first. */
   readonly symbols: readonly { readonly symbol: string; readonly largest: number | null }[];
   /** Orders that a rate could not keep for want of room; the rates are then too low. */
   readonly lost: number;
+  /** A rate over other windows; absent where none was asked for. */
+  readonly windows?: readonly (SpreadMeasures & { readonly seconds: number })[] | undefined;
+  /** By class of volume, the thinnest stocks first; absent where none was asked for. */
+  readonly classes?: readonly SpreadMeasures[] | undefined;
+  /**
+   * The largest measure of each five minutes that have one, by their place in the day from
+   * midnight on, in ascending order; absent where it was not asked for.
+   */
+  readonly grid?: readonly (readonly [step: number, largest: number | null])[] | undefined;
 }
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
@@ -56,31 +69,79 @@ export function summariseMeasures({ servers, market }: Day): CheckMeasures[] | u
   return [...checks].sort((a, b) => a - b).map((check) => summariseCheck(check, measured, names));
 }
 
-type Measured = readonly { readonly server: number; readonly measures: Measures }[];
+/** The measures of one server, and the row of them that is summed up. */
+interface MeasuredRow {
+  readonly server: number;
+  readonly measures: Measures;
+  readonly row: number;
+}
 
 function summariseCheck(
   check: number,
-  measured: Measured,
+  measured: readonly Omit<MeasuredRow, 'row'>[],
   names: readonly string[],
 ): CheckMeasures {
   const name = VERDICT_NAMES[check]!;
   const { hard, parameters } = findCheck(name)!;
-  const counts = new Float64Array(BUCKETS);
-  const top: (Omit<LargestMeasure, 'value'> & { value: number })[] = [];
+  const rows = measured
+    .map((one): MeasuredRow => ({ ...one, row: one.measures.rowOf[check]! }))
+    .filter(({ row }) => row >= 0);
   const bySymbol = new Float64Array(names.length).fill(Number.NEGATIVE_INFINITY);
-  const byServer: { server: number; largest: number }[] = [];
-  let count = 0;
   let lost = 0;
-  for (const { server, measures } of measured) {
-    const row = measures.rowOf[check]!;
-    if (row < 0) continue;
-    const { sums, buckets, top: kept, bySymbol: symbols } = measures;
-    count += sums.count[row]!;
+  for (const { measures, row } of rows) {
+    const { bySymbol: symbols } = measures;
     lost += isRate(name) ? measures.paces.pool.lost[0]! : 0;
-    if (sums.count[row]! > 0) byServer.push({ server, largest: sums.largest[row]! });
-    for (let b = 0; b < BUCKETS; b++) counts[b]! += buckets.count[row * BUCKETS + b]!;
     for (let s = 0; s < names.length; s++)
       bySymbol[s] = Math.max(bySymbol[s]!, symbols.largest[row * names.length + s]!);
+  }
+  const { windows, classRowOf, classes, grid } = rows[0]!.measures;
+  const own = windows.filter((window) => window.check === check);
+  return {
+    check: name,
+    parameter: hard ?? null,
+    unit: parameters.find((parameter) => parameter.name === hard)?.unit ?? null,
+    ...spreadOf(rows, names),
+    servers: rows.flatMap(({ server, measures: { sums }, row }) =>
+      sums.count[row]! > 0 ? [{ server, largest: finite(sums.largest[row]!) }] : [],
+    ),
+    symbols: largestSymbols(bySymbol, names),
+    lost,
+    ...(own.length > 0 && {
+      windows: own.map(({ seconds }) => ({
+        seconds,
+        ...spreadOf(
+          rows.map((one) => ({ ...one, row: windowRow(one.measures, check, seconds) })),
+          names,
+        ),
+      })),
+    }),
+    ...(classRowOf[check]! >= 0 && {
+      classes: Array.from({ length: classes }, (_, place) =>
+        spreadOf(
+          rows.map((one) => ({ ...one, row: one.measures.classRowOf[check]! + place })),
+          names,
+        ),
+      ),
+    }),
+    ...(grid !== undefined && { grid: gridOf(rows) }),
+  };
+}
+
+const windowRow = ({ windows }: Measures, check: number, seconds: number): number =>
+  windows.find((window) => window.check === check && window.seconds === seconds)!.row;
+
+/** Adds up one row of each server. */
+function spreadOf(rows: readonly MeasuredRow[], names: readonly string[]): SpreadMeasures {
+  const counts = new Float64Array(BUCKETS);
+  const top: (Omit<LargestMeasure, 'value'> & { value: number })[] = [];
+  let measured = 0;
+  let largest = Number.NEGATIVE_INFINITY;
+  for (const { server, measures, row } of rows) {
+    const { sums, buckets, top: kept } = measures;
+    if (sums.count[row] === 0) continue;
+    measured += sums.count[row]!;
+    largest = Math.max(largest, sums.largest[row]!);
+    for (let b = 0; b < BUCKETS; b++) counts[b]! += buckets.count[row * BUCKETS + b]!;
     for (let at = row * LARGEST_MAX; at < row * LARGEST_MAX + sums.kept[row]!; at++)
       top.push({
         value: kept.value[at]!,
@@ -92,20 +153,26 @@ function summariseCheck(
   }
   top.sort((a, b) => b.value - a.value || a.atNs - b.atNs || a.server - b.server);
   return {
-    check: name,
-    parameter: hard ?? null,
-    unit: parameters.find((parameter) => parameter.name === hard)?.unit ?? null,
-    measured: count,
-    largest: count === 0 ? 0 : finite(Math.max(...byServer.map(({ largest }) => largest))),
+    measured,
+    largest: measured === 0 ? 0 : finite(largest),
     histogram: [...counts].flatMap((of, bucket) => (of === 0 ? [] : [[bucket, of] as const])),
     top: top.slice(0, LARGEST_MAX).map((one) => ({ ...one, value: finite(one.value) })),
-    servers: byServer.map(({ server, largest }) => ({ server, largest: finite(largest) })),
-    symbols: largestSymbols(bySymbol, names),
-    lost,
   };
 }
 
-const isRate = (name: string): boolean => name === 'server-rate' || name === 'symbol-rate';
+/** The largest measure of each step of the day, of all servers. */
+function gridOf(rows: readonly MeasuredRow[]): NonNullable<CheckMeasures['grid']> {
+  return Array.from({ length: GRID_STEPS }, (_, step) => step).flatMap((step) => {
+    const largest = rows.reduce(
+      (most, { measures, row }) => Math.max(most, measures.grid!.largest[row * GRID_STEPS + step]!),
+      Number.NEGATIVE_INFINITY,
+    );
+    return largest === Number.NEGATIVE_INFINITY ? [] : [[step, finite(largest)] as const];
+  });
+}
+
+const isRate = (name: string): boolean =>
+  name === 'server-rate' || name === 'symbol-rate' || name === 'message-rate';
 
 function largestSymbols(
   bySymbol: Float64Array,

@@ -1,12 +1,12 @@
 import { COUNT_MAX, DOLLARS_MAX, SHARES_MAX } from '../../base/ranges.js';
 import type { CheckParameter, CheckRow, ParameterUnit } from '../../risk/catalogue/row.js';
 import { BUCKETS, bucketEnd, LARGEST_MAX } from '../../risk/counts/measures.js';
-import type { CheckMeasures } from '../result/measures.js';
+import type { SpreadMeasures } from '../result/measures.js';
 
 /** The bounds of one check that normal days support. */
 
 /** What a check measured on each training day. */
-type MeasuredDays = readonly CheckMeasures[];
+type MeasuredDays = readonly SpreadMeasures[];
 
 /** A bound in the unit of the check's hard parameter, and how it fares on the training days. */
 export interface TunedBound {
@@ -157,7 +157,7 @@ function histogramOf(days: MeasuredDays): Float64Array {
  * Returns how many measures of a day are beyond a bound. Exact while all of them are among the
  * largest that the day kept; otherwise it counts the bucket of the bound whole, which is too many.
  */
-export function countBeyond({ top, histogram, measured }: CheckMeasures, bound: number): number {
+export function countBeyond({ top, histogram, measured }: SpreadMeasures, bound: number): number {
   const isBeyond = (value: number | null): boolean => value === null || value > bound;
   const least = top.at(-1);
   if (least === undefined || !isBeyond(least.value) || top.length === measured)

@@ -1,6 +1,9 @@
 import type { CheckRow } from '../../risk/catalogue/row.js';
-import type { CheckMeasures } from '../result/measures.js';
+import type { LimitChanges } from '../../risk/limits/limits.js';
+import type { SpreadMeasures } from '../result/measures.js';
 import { type BoundOptions, boundOf, stopsMore, tolerantBound } from './bounds.js';
+import type { Training, TunedLimits } from './tune.js';
+import { classLayers, type SymbolChanges } from './variants.js';
 
 /** What a bound prevents against what it costs: the points of a frontier, and sets of them. */
 
@@ -12,6 +15,12 @@ export interface TriedBound {
   readonly row: CheckRow;
   readonly tolerance: number | null;
   readonly bound: number;
+  /** What it is beside the check's own bound: a window, a profile, classes of volume. */
+  readonly variant?: string | undefined;
+  /** Parameters of the check that go with it. */
+  readonly changes?: Readonly<Record<string, unknown>> | undefined;
+  /** Limits of symbols that go with it. */
+  readonly symbols?: SymbolChanges | undefined;
 }
 
 /**
@@ -21,7 +30,7 @@ export interface TriedBound {
  */
 export function boundsToTry(
   row: CheckRow,
-  days: readonly CheckMeasures[],
+  days: readonly SpreadMeasures[],
   options: BoundOptions,
   tolerances: readonly number[],
 ): TriedBound[] {
@@ -37,6 +46,58 @@ export function boundsToTry(
     ({ bound }, place) => points.findIndex((other) => other.bound === bound) === place,
   );
   return distinct.sort((a, b) => b.bound - a.bound);
+}
+
+/**
+ * Returns all bounds of a training to try: those of each check, of its windows at the same
+ * tolerances, and once each its profile and its classes of volume. `stocks` are those of the day
+ * that they are tried on.
+ */
+export function allToTry(
+  { checks, classes }: Training,
+  { bounds, variants, profiles }: TunedLimits,
+  options: BoundOptions,
+  tolerances: readonly number[],
+  stocks: readonly { readonly symbol: string; readonly advShares: number }[],
+): TriedBound[] {
+  return checks.flatMap(({ row, days }) => {
+    const own = boundsToTry(row, days, options, tolerances);
+    const windows = (days[0]?.windows ?? []).flatMap(({ seconds }, place) =>
+      boundsToTry(
+        row,
+        days.map((day) => day.windows![place]!),
+        options,
+        tolerances,
+      ).map((one) => ({
+        ...one,
+        variant: `${seconds} s`,
+        changes: { windowSeconds: seconds },
+      })),
+    );
+    const tuned = bounds.find(({ check }) => check === row.name)!;
+    const of = { row, tolerance: tuned.stops ? null : options.tolerance };
+    const profiled = profiles
+      .filter(({ check }) => check === row.name)
+      .map(({ bound, profile }) => ({ ...of, bound, variant: 'profile', changes: { profile } }));
+    const symbols =
+      classes === 0 || tuned.bound === null
+        ? {}
+        : classLayers([row], [tuned], variants, classes, stocks);
+    const classed =
+      Object.keys(symbols).length === 0
+        ? []
+        : [{ ...of, bound: tuned.bound!, variant: 'classes', symbols }];
+    return [...own, ...windows, ...profiled, ...classed];
+  });
+}
+
+/** Lays the limits of symbols of several bounds together. */
+export function joinSymbols(all: readonly (SymbolChanges | undefined)[]): SymbolChanges {
+  const joined: Record<string, LimitChanges> = {};
+  for (const changes of all)
+    for (const [symbol, own] of Object.entries(changes ?? {}))
+      joined[symbol] = { ...joined[symbol], ...own };
+  return joined;
 }
 
 /** The loss that is left, dollars, and the share of a normal day that is kept back. */

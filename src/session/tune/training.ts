@@ -2,8 +2,10 @@ import { InputError, suggest } from '../../base/input-error.js';
 import { CATALOGUE, type CheckSetting, completeSetting } from '../../risk/catalogue/catalogue.js';
 import type { CheckRow } from '../../risk/catalogue/row.js';
 import { LAYER_RULES } from '../../risk/limits/layers.js';
-import type { GateLimits } from '../../risk/limits/limits.js';
+import type { GateLimits, MeasuringTerms } from '../../risk/limits/limits.js';
+import type { LimitProfile } from '../../risk/limits/profiles.js';
 import type { DaySpec } from '../day/spec.js';
+import type { SymbolChanges } from './variants.js';
 
 /** The days that bounds are trained on: a normal day with every check that is tuned measured. */
 
@@ -48,29 +50,61 @@ function settingOf(row: CheckRow, risk: GateLimits, mode: string) {
   return whole as { mode: string } & Record<string, unknown>;
 }
 
+/** What goes with settings: limits of symbols, and what is measured beside the checks. */
+interface Beside {
+  readonly symbols?: SymbolChanges | undefined;
+  readonly measuring?: MeasuringTerms | undefined;
+}
+
 /** Returns a day on which every limit is off, but for the settings given by field. */
-export function withLimits<S extends DaySpec>(spec: S, settings: LimitSettings): S {
+export function withLimits<S extends DaySpec>(
+  spec: S,
+  settings: LimitSettings,
+  { symbols = {}, measuring }: Beside = {},
+): S {
   const off = CATALOGUE.flatMap((row: CheckRow) =>
     row.place === 'gate' && Object.hasOwn(LAYER_RULES, row.name)
       ? [[row.field, settingOf(row, spec.risk, 'off')] as const]
       : [],
   );
-  return { ...spec, risk: { ...Object.fromEntries(off), ...settings } as unknown as GateLimits };
+  const risk = {
+    ...Object.fromEntries(off),
+    ...settings,
+    ...(Object.keys(symbols).length > 0 && { layers: { symbols } }),
+    ...(measuring !== undefined && { measuring }),
+  };
+  return { ...spec, risk: risk as unknown as GateLimits };
 }
 
 /** Returns a day that measures some checks, over the windows that its own limits have. */
-export function measuringDay<S extends DaySpec>(spec: S, checks: readonly CheckRow[]): S {
+export function measuringDay<S extends DaySpec>(
+  spec: S,
+  checks: readonly CheckRow[],
+  measuring?: MeasuringTerms,
+): S {
   return withLimits(
     spec,
     Object.fromEntries(checks.map((row) => [row.field, settingOf(row, spec.risk, 'measure')])),
+    { measuring },
   );
 }
 
-/** Returns the setting that enforces a bound, over the windows of a day's own limits. */
-export function enforcedSetting(row: CheckRow, risk: GateLimits, bound: number) {
+/**
+ * Returns the setting that enforces a bound, or a profile that ends with it, over the windows of a
+ * day's own limits.
+ */
+export function enforcedSetting(
+  row: CheckRow,
+  risk: GateLimits,
+  bound: number,
+  profile: LimitProfile = {},
+) {
+  const { profile: _, ...own } = settingOf(row, risk, 'enforce');
   return {
-    ...settingOf(row, risk, 'enforce'),
+    ...own,
+    mode: 'enforce',
     [row.hard!]: bound,
+    ...(Object.keys(profile).length > 0 && { profile }),
     // A soft level of its own would warn below the bound.
     ...(row.soft === undefined ? {} : { [row.soft]: bound }),
   };

@@ -1,10 +1,13 @@
+import { generateUniverse } from '../../market/universe.js';
 import type { CheckRow } from '../../risk/catalogue/row.js';
 import type { DaySpec } from '../day/spec.js';
 import type { CheckMeasures } from '../result/measures.js';
 import type { GivenOrders } from '../session.js';
 import { runQueue } from '../session-pool.js';
 import { type BoundOptions, type TunedBound, tuneBound } from './bounds.js';
+import { type TunedProfile, tuneProfile } from './profiles.js';
 import { enforcedSetting, type LimitSettings, measuringDay, tunableChecks } from './training.js';
+import { type BoundVariant, classLayers, type SymbolChanges, tuneVariants } from './variants.js';
 
 /** What `tuneLimits` is asked for. */
 export interface TuneOptions extends BoundOptions {
@@ -14,6 +17,12 @@ export interface TuneOptions extends BoundOptions {
   readonly orders?: readonly GivenOrders[] | undefined;
   /** Names of the checks to tune; by default all with a bound but `stale-quote`. */
   readonly checks?: readonly string[] | undefined;
+  /** Windows over which the rates of orders are tuned too, seconds, each once. */
+  readonly windowsSeconds?: readonly number[] | undefined;
+  /** How many classes of volume have bounds of their own, 2 to 20; none by default. */
+  readonly classes?: number | undefined;
+  /** Whether the sums of the firm are tuned over the day too, on a grid of five minutes. */
+  readonly hasProfiles?: boolean | undefined;
   readonly threads?: number | undefined;
   /** Ends the training early; the bounds are then of the days that were done. */
   readonly signal?: AbortSignal | undefined;
@@ -43,6 +52,8 @@ export interface Training {
   /** The days that were done, by seed and orders. */
   readonly days: readonly TrainingDay[];
   readonly checks: readonly TrainedCheck[];
+  /** How many classes of volume were measured apart; 0 for none. */
+  readonly classes: number;
 }
 
 /** Limits that normal days support. */
@@ -50,8 +61,16 @@ export interface TunedLimits {
   readonly finished: boolean;
   readonly days: readonly TrainingDay[];
   readonly bounds: readonly TunedBound[];
+  /** Bounds over other windows and of classes of volume, as far as they were asked for. */
+  readonly variants: readonly BoundVariant[];
+  readonly profiles: readonly TunedProfile[];
   /** Each bound that there is, as a setting of `risk` that enforces it, by field. */
   readonly settings: LimitSettings;
+  /**
+   * The bounds of classes of volume as `risk.layers.symbols`, for the stocks of the first training
+   * day. Drawn stocks have other volumes with another seed.
+   */
+  readonly symbols: SymbolChanges;
 }
 
 /**
@@ -65,7 +84,13 @@ export async function trainChecks(
 ): Promise<Training> {
   const { seeds, orders, onDay } = options;
   const rows = tunableChecks(options.checks);
-  const spec = measuringDay(normal, rows);
+  const { windowsSeconds = [], classes = 0, hasProfiles = false } = options;
+  const isMore = windowsSeconds.length > 0 || classes > 0 || hasProfiles;
+  const spec = measuringDay(
+    normal,
+    rows,
+    isMore ? { windowsSeconds, classes, hasGrid: hasProfiles } : undefined,
+  );
   const places = orders === undefined ? [null] : orders.map((_, place) => place);
   const days = [...seeds]
     .sort((a, b) => a - b)
@@ -85,6 +110,7 @@ export async function trainChecks(
   return {
     finished: done.length === tasks.length,
     days: done.map((task) => days[task]!),
+    classes,
     checks: rows.map((row) => ({
       row,
       days: done.map((task) => measured.get(task)!.find(({ check }) => check === row.name)!),
@@ -92,19 +118,34 @@ export async function trainChecks(
   };
 }
 
+const NOTHING = { bounds: [], variants: [], profiles: [], settings: {}, symbols: {} };
+
 /** Returns the bounds that a training supports, and the settings that enforce them. */
 export function boundsOf(
-  { finished, days: trained, checks }: Training,
+  { finished, days: trained, checks, classes }: Training,
   normal: DaySpec,
   options: BoundOptions,
 ): TunedLimits {
-  if (trained.length === 0) return { finished, days: trained, bounds: [], settings: {} };
+  if (trained.length === 0) return { ...NOTHING, finished, days: trained };
   const bounds = checks.map(({ row, days }) => tuneBound(row, days, options));
+  const variants = checks.flatMap(({ row, days }) => tuneVariants(row, days, options));
+  const profiles = checks.flatMap(({ row, days }) =>
+    row.isProfiled === true && days.every(({ grid }) => grid !== undefined)
+      ? (tuneProfile(row, days, options) ?? [])
+      : [],
+  );
   const settings = checks.flatMap(({ row }, place) => {
     const { bound } = bounds[place]!;
-    return bound === null ? [] : [[row.field, enforcedSetting(row, normal.risk, bound)] as const];
+    const found = profiles.find(({ check }) => check === row.name);
+    return bound === null
+      ? []
+      : [[row.field, enforcedSetting(row, normal.risk, bound, found?.profile)] as const];
   });
-  return { finished, days: trained, bounds, settings: Object.fromEntries(settings) };
+  const stocks = classes === 0 ? [] : generateUniverse(normal.universe, trained[0]!.seed);
+  const rows = checks.map(({ row }) => row);
+  const symbols = classes === 0 ? {} : classLayers(rows, bounds, variants, classes, stocks);
+  const told = { finished, days: trained, bounds, variants, profiles };
+  return { ...told, settings: Object.fromEntries(settings), symbols };
 }
 
 /** Tunes the limits of the gate on some normal days. */

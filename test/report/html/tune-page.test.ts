@@ -37,6 +37,7 @@ const NORMAL: NormalCell = {
 };
 const enforced = (check: string, tolerance: number | null, loss: number): EnforcedBound => ({
   check,
+  variant: null,
   parameter: 'dollars',
   unit: 'dollars',
   tolerance,

@@ -7,6 +7,7 @@ import {
   BUCKETS,
   bucketEnd,
   bucketOf,
+  GRID_STEPS,
   LARGEST_MAX,
   measuredChecks,
   recordMeasure,
@@ -39,7 +40,10 @@ describe('the measures of a check', () => {
   test('are counted, and the largest hundred kept with their orders', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 500 }), { maxLength: 300 }), (values) => {
-        const measures = allocateMeasures({ position: MEASURE, maxQuantity: MEASURE }, 4)!;
+        const measures = allocateMeasures(
+          { position: MEASURE, maxQuantity: MEASURE },
+          [1, 2, 3, 4],
+        )!;
         values.forEach((value, order) => {
           recordMeasure(measures, Verdict.POSITION, value, order, order % 4, order);
         });
@@ -60,8 +64,41 @@ describe('the measures of a check', () => {
     );
   });
 
+  test('of classes of volume and of five minutes have rows of their own', () => {
+    const measuring = { windowsSeconds: [], classes: 2, hasGrid: true };
+    const order = fc.record({
+      value: fc.integer({ min: 0, max: 500 }),
+      symbol: fc.integer({ min: 0, max: 3 }),
+      minute: fc.integer({ min: -600, max: 600 }),
+    });
+    fc.assert(
+      fc.property(fc.array(order, { maxLength: 60 }), (orders) => {
+        const limits = { position: MEASURE, serverGross: MEASURE, measuring };
+        const measures = allocateMeasures(limits, [10, 40, 20, 30])!;
+        for (const [n, { value, symbol, minute }] of orders.entries())
+          recordMeasure(measures, Verdict.POSITION, value, n, symbol, minute * 60e9);
+        const most = (kept: typeof orders): number =>
+          Math.max(Number.NEGATIVE_INFINITY, ...kept.map(({ value }) => value));
+        const first = measures.classRowOf[Verdict.POSITION]!;
+        const busy = orders.filter(({ symbol }) => symbol === 1 || symbol === 3);
+        expect(measures.sums.count[first + 1]).toBe(busy.length);
+        expect(measures.sums.largest[first + 1]).toBe(most(busy));
+        // A server's gross is of no symbol.
+        expect(measures.classRowOf[Verdict.SERVER_GROSS]).toBe(-1);
+        const row = measures.rowOf[Verdict.POSITION]! * GRID_STEPS;
+        // The bell is 570 minutes after midnight; what is not on the day is in its last five.
+        const step = ({ minute }: (typeof orders)[0]): number =>
+          Math.min(GRID_STEPS - 1, Math.max(0, Math.floor((minute + 570) / 5)));
+        for (const place of [0, 114, 115, GRID_STEPS - 1])
+          expect(measures.grid!.largest[row + place]).toBe(
+            most(orders.filter((one) => step(one) === place)),
+          );
+      }),
+    );
+  });
+
   test('have no memory where no check is measured', () => {
-    expect(allocateMeasures({ position: { mode: 'enforce' } }, 4)).toBeUndefined();
+    expect(allocateMeasures({ position: { mode: 'enforce' } }, [1])).toBeUndefined();
     expect(measuredChecks({ position: MEASURE, maxQuantity: MEASURE, selfMatch: {} })).toEqual([
       Verdict.MAX_QUANTITY,
       Verdict.POSITION,
@@ -71,13 +108,13 @@ describe('the measures of a check', () => {
 
 describe('a loss over marks in a row', () => {
   test('is the least of the last marks, and none before there are as many', () => {
-    const measures = allocateMeasures({ lossLimit: { ...MEASURE, marks: 3 } }, 1)!;
+    const measures = allocateMeasures({ lossLimit: { ...MEASURE, marks: 3 } }, [1])!;
     const found = [5, 7, 6, 9, 8, 2].map((loss) => sustainedLoss(measures, loss, 3));
     expect(found).toEqual([-Infinity, -Infinity, 5, 6, 6, 2]);
   });
 
   test('is refused over more marks than there is room for', () => {
-    expect(() => allocateMeasures({ lossLimit: { ...MEASURE, marks: 1001 } }, 1)).toThrow(
+    expect(() => allocateMeasures({ lossLimit: { ...MEASURE, marks: 1001 } }, [1])).toThrow(
       new InputError('risk.lossLimit.marks: is 1001; in mode measure from 1 to 1000'),
     );
   });

@@ -4,6 +4,7 @@ import {
   nextExpiryNs,
   RAISE_SCHEMA,
   raisedValue,
+  setProfileLevel,
   setRaise,
 } from '../../../src/risk/limits/raises.js';
 
@@ -44,4 +45,13 @@ test('the next end is the nearest ahead, and infinity without a raise', () => {
     Number.POSITIVE_INFINITY,
   ]);
   expect(raises.version[0]).toBe(3);
+});
+
+test('a profile stands in place of the limit, and a raise above it still holds', () => {
+  const raises = table();
+  setProfileLevel(raises, 2, 100);
+  expect([raisedValue(raises, 2, 300, 0), raisedValue(raises, 1, 300, 0)]).toEqual([100, 300]);
+  setRaise(raises, 2, 250, 10);
+  expect([raisedValue(raises, 2, 300, 9), raisedValue(raises, 2, 300, 10)]).toEqual([250, 100]);
+  expect(raises.version[0]).toBe(2);
 });

@@ -11,3 +11,15 @@ test('refuses a check in mode measure where nobody would tell what it measured',
     ),
   );
 });
+
+test('refuses a profile by time of day where there is none', () => {
+  refuseMeasured({ position: { mode: 'enforce', profile: {} } }, 'risk');
+  expect(() =>
+    refuseMeasured({ position: { mode: 'enforce', profile: { '10:00': 1 } } }, 'risk'),
+  ).toThrow(
+    new InputError(
+      'risk: position has a profile by time of day, which only a simulated day has; ' +
+        'leave it out, and the hard level holds',
+    ),
+  );
+});

@@ -13,6 +13,7 @@ test('tells how far bounds are from use: beyond them, in reach, or out of it', (
   const training = {
     finished: true,
     days: [2012, 2013].map((seed) => ({ seed, orders: null })),
+    classes: 0,
     checks: rows.map((row) => ({
       row,
       days: days.map((day) => day.find(({ check }) => check === row.name)!),

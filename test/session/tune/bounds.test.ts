@@ -22,7 +22,7 @@ const EXECUTIONS = findCheck('executions-per-parent')!;
 
 /** The measures of a day on which a check measured these values. */
 function dayOf(row: CheckRow, values: readonly number[]): CheckMeasures {
-  const measures = allocateMeasures({ [row.field]: { mode: 'measure' } }, 1)!;
+  const measures = allocateMeasures({ [row.field]: { mode: 'measure' } }, [1000])!;
   for (const [order, value] of values.entries())
     recordMeasure(measures, row.verdict!, value, order, 0, order);
   const { sums, buckets, top } = measures;

@@ -58,7 +58,7 @@ export const TASKS = {
       defineCheck CheckDefinition CheckedOrder CheckedFill CheckRows CustomCheckResult`,
     'Set limits': `
       GateLimits CatalogueLimits GuardSettings CheckSetting CheckModeName OwnerName LimitLayers
-      LimitChanges LimitProfile MeasuringTerms`,
+      LimitChanges LimitField LimitProfile MeasuringTerms`,
     'Look checks up': 'CATALOGUE findCheck CheckRow CheckParameter CatalogueRow',
     'Read findings and acts': 'Finding NamedFinding FindingsAccount RecordedAct Role',
   },

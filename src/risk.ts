@@ -3,6 +3,7 @@
  * layers, and what checks found.
  */
 
+export type { LimitProfile } from './base/limit-profiles.js';
 export { findCheck } from './embed/risk.js';
 export {
   CATALOGUE,
@@ -26,5 +27,11 @@ export {
   type CustomCheckResult,
   defineCheck,
 } from './risk/gate/custom-checks.js';
-export type { GateLimits, LimitChanges, LimitLayers } from './risk/limits/limits.js';
+export type {
+  GateLimits,
+  LimitChanges,
+  LimitField,
+  LimitLayers,
+  MeasuringTerms,
+} from './risk/limits/limits.js';
 export type { RecordedAct, Role } from './risk/stops/authority.js';

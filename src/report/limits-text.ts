@@ -1,4 +1,4 @@
-import type { LimitProfile } from '../risk/limits/profiles.js';
+import type { LimitProfile } from '../base/limit-profiles.js';
 import type { ControlValues } from '../scenarios/control-values.js';
 import type { ExplainedCheck, ExplainedValue, Origin } from '../scenarios/limits-explained.js';
 import { count, table, wrap } from './format.js';

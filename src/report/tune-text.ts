@@ -1,6 +1,6 @@
 import { csvText } from '../base/escape.js';
+import { profileLevel, profileSteps } from '../base/limit-profiles.js';
 import { formatTimeOfDay, parseTimeOfDay } from '../base/units.js';
-import { profileLevel, profileSteps } from '../risk/limits/profiles.js';
 import type { BoundUse } from '../session/tune/adequacy.js';
 import type { TunedBound } from '../session/tune/bounds.js';
 import type { TunedProfile } from '../session/tune/profiles.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type LimitProfile, PROFILE_STEPS_MAX } from '../base/limit-profiles.js';
 import { COUNT_MAX, DOLLARS_MAX, STOCKS_MAX } from '../base/ranges.js';
 import { parseTimeOfDay } from '../base/units.js';
 import { BEHAVIOUR_NAMES } from '../deployment/builds.js';
@@ -12,7 +13,6 @@ import {
 } from '../risk/catalogue/catalogue.js';
 import { CHECK_MODE_NAMES, LIMIT_MODE_NAMES } from '../risk/catalogue/modes.js';
 import type { CheckParameter, CheckRow, ParameterUnit } from '../risk/catalogue/row.js';
-import { type LimitProfile, PROFILE_STEPS_MAX } from '../risk/limits/profiles.js';
 
 /**
  * The forms of checks in a scenario, made from `CATALOGUE`: a mode, and parameters that replace

@@ -34,7 +34,8 @@ export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] 
     why: 'a time in ns, before the bell below 0',
   },
   {
-    where: /^(percentileNs 1|formatLogInterval [23]|tuneLimits 1\.tolerance) 0\.5$/,
+    where:
+      /^(percentileNs 1|formatLogInterval [23]|tuneLimits 1\.(tolerance|windowsSeconds\.[01])) 0\.5$/,
     why: 'need not be whole',
   },
   {

@@ -1,4 +1,4 @@
-import type { LimitProfile } from '../limits/profiles.js';
+import type { LimitProfile } from '../../base/limit-profiles.js';
 import { ACCOUNT_CHECKS } from './account-rows.js';
 
 import { GATE_CHECKS } from './gate-rows.js';

@@ -14,6 +14,7 @@ import {
   whole,
 } from '../../base/forms.js';
 import { suggest } from '../../base/input-error.js';
+import { PROFILE_STEPS_MAX } from '../../base/limit-profiles.js';
 import { COUNT_MAX, DOLLARS_MAX, SERVERS_MAX, SHARES_MAX, STOCKS_MAX } from '../../base/ranges.js';
 import { parseTimeOfDay } from '../../base/units.js';
 import { ALERT_CLASSES, CATALOGUE_ROWS, findCheck } from '../catalogue/catalogue.js';
@@ -21,7 +22,6 @@ import { CHECK_MODE_NAMES } from '../catalogue/modes.js';
 import { type CheckRow, OWNER_NAMES, type ParameterUnit } from '../catalogue/row.js';
 import { LAYER_RULES, type LayerName, unknownSymbol } from './layers.js';
 import type { GateLimits, LimitChanges } from './limits.js';
-import { PROFILE_STEPS_MAX } from './profiles.js';
 
 /**
  * The forms of the gate's limits in the library, made from the table of checks. Scenario files have

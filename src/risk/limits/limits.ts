@@ -1,9 +1,9 @@
+import type { LimitProfile } from '../../base/limit-profiles.js';
 import { NS_PER_SECOND } from '../../base/units.js';
 import { allocateTable, type Table } from '../../memory/table.js';
 import { VERDICT_COUNT, Verdict } from '../../orders/codes.js';
 import type { CatalogueLimits } from '../catalogue/catalogue.js';
 import { type CheckModeName, isUnbounded, LIMIT_MODE_NAMES } from '../catalogue/modes.js';
-import type { LimitProfile } from './profiles.js';
 
 /**
  * The limits of the gate in a scenario, those of the second pass included. At each of them, L

@@ -1,7 +1,7 @@
+import { type ProfileStep, profileSteps } from '../../base/limit-profiles.js';
 import { CATALOGUE } from '../../risk/catalogue/catalogue.js';
 import { isUnbounded } from '../../risk/catalogue/modes.js';
 import type { CheckRow } from '../../risk/catalogue/row.js';
-import { type ProfileStep, profileSteps } from '../../risk/limits/profiles.js';
 import type { DaySpec } from './spec.js';
 
 /** A check whose hard level has a profile over the day. */

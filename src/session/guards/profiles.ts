@@ -1,7 +1,7 @@
+import { profileLevel } from '../../base/limit-profiles.js';
 import { money } from '../../base/units.js';
 import { VERDICT_COUNT, Verdict } from '../../orders/codes.js';
 import { unitsOf } from '../../risk/counts/exposure.js';
-import { profileLevel } from '../../risk/limits/profiles.js';
 import { setProfileLevel } from '../../risk/limits/raises.js';
 import type { Day } from '../day/day.js';
 

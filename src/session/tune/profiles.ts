@@ -1,7 +1,7 @@
+import type { LimitProfile } from '../../base/limit-profiles.js';
 import { formatTimeOfDay } from '../../base/units.js';
 import type { CheckRow } from '../../risk/catalogue/row.js';
 import { GRID_BEGIN_NS, GRID_STEP_NS, GRID_STEPS } from '../../risk/counts/measures.js';
-import type { LimitProfile } from '../../risk/limits/profiles.js';
 import type { CheckMeasures } from '../result/measures.js';
 import { type BoundOptions, roundUp } from './bounds.js';
 

@@ -1,9 +1,9 @@
 import { InputError, suggest } from '../../base/input-error.js';
+import type { LimitProfile } from '../../base/limit-profiles.js';
 import { CATALOGUE, type CheckSetting, completeSetting } from '../../risk/catalogue/catalogue.js';
 import type { CheckRow } from '../../risk/catalogue/row.js';
 import { LAYER_RULES } from '../../risk/limits/layers.js';
 import type { GateLimits, MeasuringTerms } from '../../risk/limits/limits.js';
-import type { LimitProfile } from '../../risk/limits/profiles.js';
 import type { DaySpec } from '../day/spec.js';
 import type { SymbolChanges } from './variants.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { profileSteps } from '../../../src/risk/limits/profiles.js';
+import { profileSteps } from '../../../src/base/limit-profiles.js';
 import { applySettings } from '../../../src/scenarios/parse.js';
 import { findScenario } from '../../../src/scenarios/scenarios.js';
 import type { CheckMeasures } from '../../../src/session/result/measures.js';

@@ -1,4 +1,4 @@
-import { parseTimeOfDay } from '../../base/units.js';
+import { parseTimeOfDay } from './units.js';
 
 /**
  * A limit's profile over the day: by time of day, HH:MM or HH:MM:SS, the bound that holds until

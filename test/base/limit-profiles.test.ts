@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseTimeOfDay } from '../../../src/base/units.js';
-import { profileLevel, profileSteps } from '../../../src/risk/limits/profiles.js';
+import { profileLevel, profileSteps } from '../../src/base/limit-profiles.js';
+import { parseTimeOfDay } from '../../src/base/units.js';
 
 const at = parseTimeOfDay;
 const PROFILE = { '09:40': 200, '09:35': 100, '15:00:30': 300 };

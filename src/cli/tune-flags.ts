@@ -154,12 +154,13 @@ function readMore(flags: FlagValues): MoreBounds {
     const seconds = Number(text);
     if (!/^\d+(\.\d+)?$/.test(text) || !(seconds > 0 && seconds <= WINDOW_MAX))
       throw new InputError(
-        `--windows '${text}': must be seconds above 0, at most ${count(WINDOW_MAX)}`,
+        `--windows is '${text}'; must be seconds above 0, at most ${count(WINDOW_MAX)}`,
       );
     return seconds;
   });
   const twice = windowsSeconds.find((each, place) => windowsSeconds.indexOf(each) < place);
-  if (twice !== undefined) throw new InputError(`--windows '${twice}': is named twice`);
+  if (twice !== undefined)
+    throw new InputError(`--windows is '${twice}' twice; must name each once`);
   if (windowsSeconds.length > WINDOWS_MAX)
     throw new InputError(`--windows: ${windowsSeconds.length} of them; at most ${WINDOWS_MAX}`);
   return {

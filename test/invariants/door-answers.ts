@@ -34,9 +34,12 @@ export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] 
     why: 'a time in ns, before the bell below 0',
   },
   {
-    where:
-      /^(percentileNs 1|formatLogInterval [23]|tuneLimits 1\.(tolerance|windowsSeconds\.[01])) 0\.5$/,
+    where: /^(percentileNs 1|formatLogInterval [23]|tuneLimits 1\.tolerance) 0\.5$/,
     why: 'need not be whole',
+  },
+  {
+    where: /^tuneLimits 1\.windowsSeconds\.[01] 0\.5$/,
+    why: 'a window may be half a second',
   },
   {
     where: /^(formatHgrm 1|formatLogHead 0) (0\.5|2147483648|4294967396)$/,

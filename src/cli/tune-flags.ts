@@ -149,20 +149,18 @@ const BOUND_FLAGS = ['tolerance', 'margin', 'windows', 'profiles', 'classes', 'o
 type MoreBounds = Pick<TuneOptions, 'windowsSeconds' | 'classes' | 'hasProfiles'>;
 
 function readMore(flags: FlagValues): MoreBounds {
-  const texts = textFlag(flags, 'windows')?.split(',') ?? [];
-  const windowsSeconds = texts.map((text) => {
+  const given = textFlag(flags, 'windows');
+  const refuse = (reason: string): never => {
+    throw new InputError(`--windows is '${given}'; ${reason}`);
+  };
+  const windowsSeconds = (given?.split(',') ?? []).map((text) => {
     const seconds = Number(text);
-    if (!/^\d+(\.\d+)?$/.test(text) || !(seconds > 0 && seconds <= WINDOW_MAX))
-      throw new InputError(
-        `--windows is '${text}'; must be seconds above 0, at most ${count(WINDOW_MAX)}`,
-      );
-    return seconds;
+    return /^\d+(\.\d+)?$/.test(text) && seconds > 0 && seconds <= WINDOW_MAX
+      ? seconds
+      : refuse(`must be seconds above 0, at most ${count(WINDOW_MAX)}`);
   });
-  const twice = windowsSeconds.find((each, place) => windowsSeconds.indexOf(each) < place);
-  if (twice !== undefined)
-    throw new InputError(`--windows is '${twice}' twice; must name each once`);
-  if (windowsSeconds.length > WINDOWS_MAX)
-    throw new InputError(`--windows: ${windowsSeconds.length} of them; at most ${WINDOWS_MAX}`);
+  if (new Set(windowsSeconds).size < windowsSeconds.length) refuse('must name each window once');
+  if (windowsSeconds.length > WINDOWS_MAX) refuse(`must be at most ${WINDOWS_MAX} windows`);
   return {
     windowsSeconds,
     classes: integerFlag(flags, 'classes', 2, CLASSES_MAX),

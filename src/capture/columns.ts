@@ -10,8 +10,11 @@ export interface CaptureHead {
   readonly buildNames: readonly number[];
   /** By venue, ticks per share. */
   readonly feeTicks: Int32Array;
-  /** How many orders the run has, where a table of orders is written. */
-  readonly orders?: number | undefined;
+  /**
+   * How many orders the run has, where a table of orders is written; or how many of them have a row
+   * at most, where their number is known at the end.
+   */
+  readonly orders?: number | { readonly atMost: number } | undefined;
   /** The names of the orders, where some came from a file. */
   readonly followed?: OrderNames | undefined;
 }

@@ -44,9 +44,19 @@ export function createReader(head: CaptureHead): CaptureReader {
     builds: head.buildNames,
     feeTicks: head.feeTicks,
     head: { rows: 0, lineage: 0, sequence: 0, sentNs: 0, answeredNs: 0 },
-    orders: head.orders === undefined ? undefined : createOrderSums(head.orders),
+    orders: sumsOf(head.orders),
     accounts: head.followed?.account,
   };
+}
+
+/** Rows of the sums of orders whose number is not known, at first. */
+const ORDERS_AT_FIRST = 4096;
+
+function sumsOf(orders: CaptureHead['orders']): OrderSums | undefined {
+  if (orders === undefined) return undefined;
+  return typeof orders === 'number'
+    ? createOrderSums(orders)
+    : createOrderSums(Math.min(ORDERS_AT_FIRST, orders.atMost), orders.atMost);
 }
 
 /** Whether a batch must be written before another block, since that might not fit. */

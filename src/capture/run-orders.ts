@@ -36,21 +36,51 @@ interface Whereabouts {
   readonly waiting: Iterable<number>;
 }
 
+/** The most generated orders of a load with a row: what is known of one takes some 140 bytes. */
+export const LOAD_ORDERS_MAX = 2 ** 20;
+
+/** Names for generated orders of a load, which may be many: all have the empty name. */
+const NO_NAMES = { clOrdIds: [''], accounts: [''] } as const;
+
+/** What a table of orders needs of a flow. */
+type OrderColumns = Pick<OrderFlow, 'count' | 'symbol' | 'side' | 'quantity'>;
+
 /** Returns the orders of a flow with their places. A generated order is named by its number. */
 export function placeOrders(
   flow: OrderFlow,
-  { arrived, parents, waiting }: Whereabouts,
+  whereabouts: Whereabouts,
   arrivalNs: Float64Array = flow.arrivalNs,
 ): RunOrders {
+  return { ...nameOrders(flow), ...placeColumns(flow, whereabouts, arrivalNs) };
+}
+
+/** The same for the generated orders of a load, which have no names. */
+export function placeGenerated(
+  orders: OrderColumns,
+  whereabouts: Whereabouts,
+  arrivalNs: Float64Array,
+): RunOrders {
+  return {
+    ...NO_NAMES,
+    account: new Int32Array(orders.count),
+    ...placeColumns(orders, whereabouts, arrivalNs),
+  };
+}
+
+function placeColumns(
+  flow: OrderColumns,
+  { arrived, parents, waiting }: Whereabouts,
+  arrivalNs: Float64Array,
+): Omit<RunOrders, keyof OrderNames> {
   const { count } = flow;
   const place = new Uint8Array(count).fill(STATE.filled);
   place.fill(STATE.later, arrived);
   for (const { state, orderId, capacity } of parents)
     for (let row = 0; row < capacity; row++)
-      if (state[row] !== ParentState.FREE) place[orderId[row]!] = STATE.working;
-  for (const order of waiting) place[order] = STATE.waiting;
+      if (state[row] !== ParentState.FREE && orderId[row]! < count)
+        place[orderId[row]!] = STATE.working;
+  for (const order of waiting) if (order < count) place[order] = STATE.waiting;
   return {
-    ...nameOrders(flow),
     arrivalNs: arrivalNs.slice(0, count),
     symbol: flow.symbol.slice(0, count),
     side: flow.side.slice(0, count),

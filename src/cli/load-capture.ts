@@ -1,4 +1,6 @@
+import type { CaptureHead } from '../capture/columns.js';
 import { followedNames } from '../capture/order-names.js';
+import { LOAD_ORDERS_MAX } from '../capture/run-orders.js';
 import { BUILD_NAMES } from '../deployment/builds.js';
 import type { FleetSpec } from '../fleet/spec.js';
 import { generateUniverse } from '../market/universe.js';
@@ -6,6 +8,19 @@ import { venueFees } from '../market/venues.js';
 import type { LoadProfile } from '../scenarios/profile.js';
 import { EventCapture } from './event-capture.js';
 import type { EventFormat } from './event-formats.js';
+
+/** The orders that a table has: those of a file, or those that an open loop generates. */
+function ordersOf(arrivals: FleetSpec['arrivals']): Pick<CaptureHead, 'orders' | 'followed'> {
+  switch (arrivals.kind) {
+    case 'replay':
+      return { orders: arrivals.flow.count, followed: followedNames(arrivals.flow) };
+    case 'max':
+    case 'live':
+      return {};
+    default:
+      return { orders: { atMost: LOAD_ORDERS_MAX } };
+  }
+}
 
 /**
  * Starts writing the children and fills of a fleet while it runs. Servers do not wait for the
@@ -20,10 +35,7 @@ export async function captureLoad(
     symbols: generateUniverse(profile.universe, profile.seed).map(({ symbol }) => symbol),
     buildNames: BUILD_NAMES,
     feeTicks: venueFees(profile.market.venues),
-    ...(arrivals.kind === 'replay' && {
-      orders: arrivals.flow.count,
-      followed: followedNames(arrivals.flow),
-    }),
+    ...ordersOf(arrivals),
   };
   // The fleet sets the origin when its clock starts.
   return EventCapture.start({

@@ -1,6 +1,6 @@
 import { NS_PER_SECOND, TICKS_PER_DOLLAR } from '../base/units.js';
 import type { Batch, CaptureNames } from '../capture/columns.js';
-import type { OrderSums } from '../capture/order-sums.js';
+import { growOrderSums, type OrderSums } from '../capture/order-sums.js';
 import { fillTime, writeLong } from '../capture/reader.js';
 import { orderState, type RunOrders } from '../capture/run-orders.js';
 
@@ -17,6 +17,9 @@ export function fillOrders(
   originMs: number,
 ): void {
   const count = orders.ordered.length;
+  const isNamed = orders.clOrdIds.length === count;
+  // An order that came last may have no child, and so no sums.
+  growOrderSums(sums, count);
   const [
     time,
     parent,
@@ -37,7 +40,7 @@ export function fillOrders(
     const shares = sums.executed[row]!;
     fillTime(time!, row, 1, originMs, orders.arrivalNs[row]!);
     parent![row] = row;
-    clOrdId![row] = row;
+    clOrdId![row] = isNamed ? row : 0;
     account![row] = orders.account[row]!;
     symbol![row] = orders.symbol[row]!;
     side![row] = orders.side[row]!;

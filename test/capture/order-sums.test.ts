@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addChild, addExecution, createOrderSums } from '../../src/capture/order-sums.js';
+import {
+  addChild,
+  addExecution,
+  createOrderSums,
+  growOrderSums,
+} from '../../src/capture/order-sums.js';
 
 test('the sums of orders are those of a plain recount of their children and executions', () => {
   const child = fc.record({
@@ -36,6 +41,25 @@ test('the sums of orders are those of a plain recount of their children and exec
           admitted.reduce((sum, { shares, ticks }) => sum + shares * ticks, 0),
         ]);
       }
+    }),
+  );
+});
+
+test('sums that grow are those of a table with room from the start, up to their limit', () => {
+  const child = fc.record({ order: fc.nat(40), verdict: fc.constantFrom(0, 5), shares: fc.nat(9) });
+  fc.assert(
+    fc.property(fc.array(child), (children) => {
+      const growing = createOrderSums(2, 30);
+      const whole = createOrderSums(41);
+      children.forEach(({ order, verdict, shares }, ns) => {
+        for (const sums of [growing, whole]) {
+          addChild(sums, order, verdict, ns);
+          addExecution(sums, order, shares, 7);
+        }
+      });
+      growOrderSums(growing, 30);
+      for (const name of ['children', 'refused', 'verdict', 'refusedNs', 'executed'] as const)
+        expect([...growing[name]]).toEqual([...whole[name].subarray(0, 30)]);
     }),
   );
 });

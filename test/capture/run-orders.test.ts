@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ORDER_STATES } from '../../src/capture/columns.js';
-import { orderState, placeOrders } from '../../src/capture/run-orders.js';
+import { orderState, placeGenerated, placeOrders } from '../../src/capture/run-orders.js';
 import { allocateTable } from '../../src/memory/table.js';
 import { ParentState } from '../../src/orders/codes.js';
 import { createOrderFlow } from '../../src/orders/flow.js';
@@ -27,6 +27,30 @@ test('orders are where servers and queues have them', () => {
     ['A', 'B', 'C', 'D', 'E', 'F'],
     [100, 200, 300, 400, 500, 600],
     [1, 2, 3, 4, 5, 6],
+  ]);
+});
+
+test('generated orders of a load have no names, and those beyond the last row are left out', () => {
+  const parents = allocateTable(PARENT_SCHEMA, 2);
+  parents.orderId.set([1, 7]);
+  parents.state.set([ParentState.WORKING, ParentState.WORKING]);
+  const columns = {
+    count: 3,
+    symbol: Int32Array.of(4, 5, 6),
+    side: Uint8Array.of(0, 1, 0),
+    quantity: Int32Array.of(100, 200, 300),
+  };
+  const whereabouts = { arrived: 9, parents: [parents], waiting: [2, 8] };
+  const orders = placeGenerated(columns, whereabouts, Float64Array.of(1, 2, 3));
+  expect([...orders.place].map((code) => ORDER_STATES[code])).toEqual([
+    'filled',
+    'working',
+    'waiting',
+  ]);
+  expect([orders.clOrdIds, orders.accounts, [...orders.account]]).toEqual([[''], [''], [0, 0, 0]]);
+  expect([[...orders.symbol], [...orders.ordered]]).toEqual([
+    [4, 5, 6],
+    [100, 200, 300],
   ]);
 });
 

@@ -194,3 +194,31 @@ test('the orders of a file are followed through children, fills and findings', a
   }
   expect(rows.findings.length).toBeGreaterThan(2);
 });
+
+test('orders that a load generates have rows that join to their children and fills', async () => {
+  const rate = ['--rate', '2k', '--set', 'risk.maxQuantity.shares=400'];
+  const { rows } = await load('generated', '300ms', ...rate);
+  expect(rows.orders.length).toBeGreaterThan(100);
+  const sums = rows.orders.map(() => ({ children: 0, refused: 0, executed: 0 }));
+  for (const { parent_id, verdict } of rows.children) {
+    const sum = sums[parent_id as number]!;
+    sum.children++;
+    if (verdict !== 'admitted') sum.refused++;
+  }
+  for (const { parent_id, executed } of rows.fills)
+    sums[parent_id as number]!.executed += Number(executed);
+  expect(
+    rows.orders.map((order) => ({
+      children: Number(order.children),
+      refused: Number(order.refused_children),
+      executed: Number(order.executed),
+    })),
+  ).toEqual(sums);
+  for (const order of rows.orders) {
+    const [child] = rows.children.filter(({ parent_id }) => parent_id === order.parent_id);
+    if (child !== undefined) expect([child.symbol, child.side]).toEqual([order.symbol, order.side]);
+    if (order.state === 'filled') expect(order.executed).toBe(BigInt(order.ordered as number));
+    expect(order.cl_ord_id).toBe('');
+  }
+  expect(new Set(rows.orders.map(({ verdict }) => verdict))).toContain('max-quantity');
+});

@@ -5,8 +5,8 @@
  * every function that it calls; see docs/internals/v8.md.
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { chmodSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import MagicString from 'magic-string';
 import { build } from 'rolldown';
 import { parseAst } from 'rolldown/parseAst';
@@ -25,8 +25,8 @@ const HOT_ROOMS = [
   'capture',
   'server',
 ];
-/** Modules of errors are not hot, and commands that run nothing load them. */
-const ERRORS = join('src', 'base', 'input-error.ts');
+/** Modules that are not hot, and that commands which run nothing load. */
+const COLD = ['input-error.ts', 'printable.ts'].map((file) => join('src', 'base', file));
 const BUNDLE = join('src', 'bundle', 'hot-path.js');
 
 if (process.argv[2] !== 'bundle') {
@@ -36,11 +36,21 @@ if (process.argv[2] !== 'bundle') {
 }
 await bundleHotPath(hotModules());
 await bundlePage();
+await writeDescriptions();
 chmodSync(join(dist, 'src/main.js'), 0o755);
 try {
   symlinkSync('../../dist/src/main.js', join(root, 'node_modules/.bin/smars'));
 } catch {
   // The link is there already.
+}
+
+/** Writes what `--help` needs of each command, so that it loads no command. */
+async function writeDescriptions() {
+  const cli = join(dist, 'src', 'cli');
+  const { COMMANDS } = await import(join(cli, 'commands.js'));
+  const described = {};
+  for (const [name, { load }] of Object.entries(COMMANDS)) described[name] = await load();
+  writeFileSync(join(cli, 'descriptions.json'), JSON.stringify(described));
 }
 
 function compile(...args) {
@@ -63,7 +73,7 @@ function hotModules() {
       .filter(
         (path) =>
           path.endsWith('.ts') &&
-          path !== ERRORS &&
+          !COLD.includes(path) &&
           !/ from '[^.]/.test(readFileSync(join(root, path), 'utf8')),
       ),
   );
@@ -80,10 +90,11 @@ async function bundleHotPath(modules) {
     plugins: [
       {
         name: 'hot-path',
-        resolveId: (source) =>
-          source.endsWith('/input-error.js')
-            ? { id: relative(dirname(BUNDLE), ERRORS.replace('.ts', '.js')), external: true }
-            : null,
+        resolveId: (source) => {
+          const cold = COLD.find((path) => basename(path, '.ts') === basename(source, '.js'));
+          if (cold === undefined || !source.startsWith('.')) return null;
+          return { id: relative(dirname(BUNDLE), cold.replace('.ts', '.js')), external: true };
+        },
         renderChunk: (code, { name }) => (name === 'hot-path' ? foldable(code) : null),
       },
     ],

@@ -11,7 +11,7 @@ import {
   type Terminal,
 } from './cli/command.js';
 import { COMMANDS } from './cli/commands.js';
-import { OutputError } from './cli/output.js';
+import { readDescription } from './cli/descriptions.js';
 import { readVersion } from './cli/version.js';
 import { isUnicode, screenOf } from './report/sparkline.js';
 import { showText, type TextForm, toAscii } from './report/terminal-text.js';
@@ -64,14 +64,20 @@ async function main(args: readonly string[], terminal: Terminal): Promise<number
     throw new InputError(
       `smars: '${name}' is not a command; ${suggest(name, Object.keys(COMMANDS))}`,
     );
-  const command = await COMMANDS[name]!.load();
-  const { flags, operands } = parseCommand(command, rest);
-  if (flags.help === true) {
-    terminal.answer(showText(describeCommand(command, Math.min(80, TEXT_FORM.columns)), TEXT_FORM));
+  const described = mayAskHelp(rest) ? readDescription(name) : undefined;
+  if (described !== undefined && parseCommand(described, rest).flags.help === true) {
+    const text = describeCommand(described, Math.min(80, TEXT_FORM.columns));
+    terminal.answer(showText(text, TEXT_FORM));
     return EXIT.GOOD;
   }
+  const command = await COMMANDS[name]!.load();
+  const { flags, operands } = parseCommand(command, rest);
   return command.run(flags, operands, isData(command, flags) ? terminal : forPeople(terminal));
 }
+
+/** Whether help may be asked, which the command's flags then decide. */
+const mayAskHelp = (args: readonly string[]): boolean =>
+  args.includes('--help') || args.includes('-h');
 
 /** Whether the answer is data for programs, which is printed unchanged in any terminal. */
 function isData(command: Command, flags: FlagValues): boolean {
@@ -123,9 +129,9 @@ main(process.argv.slice(2), terminal).then(
   (code) => {
     process.exitCode = code;
   },
-  (error: unknown) => {
+  async (error: unknown) => {
     const input = error instanceof InputError;
-    const told = input || error instanceof OutputError;
+    const told = input || error instanceof (await import('./cli/output.js')).OutputError;
     terminal.tell(
       told
         ? `${error.message}\n`

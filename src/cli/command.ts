@@ -39,8 +39,8 @@ export interface Terminal {
   readonly interrupted: AbortSignal;
 }
 
-/** One command of `smars`. */
-export interface Command {
+/** What `--help` tells of a command. */
+export interface CommandDescription {
   readonly name: string;
   readonly about: string;
   /** The usage line after the name. */
@@ -50,6 +50,10 @@ export interface Command {
   readonly examples: readonly string[];
   /** Whether it always answers with data or a script, which is printed unchanged. */
   readonly isData?: boolean;
+}
+
+/** One command of `smars`. */
+export interface Command extends CommandDescription {
   run(flags: FlagValues, operands: readonly string[], terminal: Terminal): Promise<number>;
 }
 
@@ -79,7 +83,7 @@ export const COMMON_FLAGS: Readonly<Record<string, Flag>> = {
  * one.
  */
 export function parseCommand(
-  command: Command,
+  command: CommandDescription,
   args: readonly string[],
 ): { flags: FlagValues; operands: string[] } {
   const known = { ...command.flags, ...COMMON_FLAGS };
@@ -134,7 +138,7 @@ export function parseCommand(
 }
 
 /** Formats a command's help in lines of at most `columns`. Examples stay whole, for copying. */
-export function describeCommand(command: Command, columns = 80): string {
+export function describeCommand(command: CommandDescription, columns = 80): string {
   const lines = [
     `usage: smars ${command.name} ${command.operands}`.trimEnd(),
     '',

@@ -178,8 +178,9 @@ export function planFleet(spec: FleetSpec): FleetPlan {
   const asked = spec.waiting ?? DEFAULTS.waiting;
   if (asked !== 'auto' && !WAITING_NAMES.includes(asked))
     refuse('waiting', asked, `auto or one of ${WAITING_NAMES.join(', ')}`);
+  // Other threads lease too, and a gate with slices of 0 takes what it has seen to be left.
   const sliceOf = (dollars: number): number =>
-    spec.firm?.creditSliceDollars ?? Math.max(100, dollars / (spec.servers * 40));
+    Math.max(0.01, spec.firm?.creditSliceDollars ?? Math.max(100, dollars / (spec.servers * 40)));
   const { kills, killCycles, ...rest } = spec;
   const plan: FleetPlan = {
     ...rest,

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { InputError } from '../../src/base/input-error.js';
 import { type FleetSpec, planFleet } from '../../src/fleet/spec.js';
 import { createOrderFlow } from '../../src/orders/flow.js';
+import { CREDIT_UNIT_MONEY } from '../../src/risk/counts/credit.js';
 import { RUNAWAY } from '../support/fleet.js';
 
 const stray = createOrderFlow(1);
@@ -106,4 +107,10 @@ test('fills in defaults: one build for all, a fortieth of the limit by servers a
   });
   expect(plan.creditSliceMoney).toBe((100e6 / (4 * 40)) * 10_000);
   expect(['spin', 'block']).toContain(plan.waiting);
+});
+
+test('leases order by order if slices are of no dollars, and never on the short way', () => {
+  const plan = planFleet({ ...RUNAWAY, firm: { creditSliceDollars: 0 } });
+  expect(plan.creditSliceMoney).toBeGreaterThan(0);
+  expect(plan.creditSliceMoney).toBeLessThan(CREDIT_UNIT_MONEY);
 });

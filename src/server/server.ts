@@ -264,6 +264,8 @@ function openGateOf(
   const catalogue =
     around.catalogue &&
     openSecondPass(around.catalogue, number, quotes, kill, netSliceMoney, around.firmWords);
+  // In layers, accounts and symbols have modes of their own.
+  const firstModes = layers === undefined ? limits.mode : undefined;
   const custom =
     checks.length === 0 ? undefined : openCustomChecks(checks, number, symbols, parentsMax);
   return {
@@ -277,7 +279,7 @@ function openGateOf(
     firm,
     creditSliceMoney,
     catalogue,
-    judged: catalogue === undefined ? [] : judgedChecks(catalogue),
+    judged: catalogue === undefined ? [] : judgedChecks(catalogue, firstModes),
     custom,
   };
 }

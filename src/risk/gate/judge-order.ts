@@ -1,5 +1,6 @@
 import { Verdict } from '../../orders/codes.js';
 import { CATALOGUE_ROWS } from '../catalogue/catalogue.js';
+import { CheckMode } from '../catalogue/modes.js';
 import type { SecondPass } from '../counts/second-pass.js';
 
 /**
@@ -51,14 +52,15 @@ export const JUDGE_ORDER: readonly number[] = [
 ];
 
 /**
- * Returns the checks that a server's long way asks, in order: those that are on in some layer, the
- * first pass and the states.
+ * Returns the checks that a server's long way asks, in order: the states and those that are on in
+ * some layer. `modes` has the modes of the first pass, by verdict; without it all of them are asked.
  */
-export function judgedChecks({
-  classSettings,
-  accounts,
-}: Pick<SecondPass, 'classSettings' | 'accounts'>): number[] {
+export function judgedChecks(
+  { classSettings, accounts }: Pick<SecondPass, 'classSettings' | 'accounts'>,
+  modes?: Uint8Array,
+): number[] {
   return JUDGE_ORDER.filter((check) => {
+    if (check <= Verdict.GROSS_EXPOSURE) return modes?.[check] !== CheckMode.OFF;
     if (check <= Verdict.REDUCING) return true;
     if (check >= Verdict.ACCOUNT_GROSS && check <= Verdict.ACCOUNT_OPEN)
       return accounts !== undefined;

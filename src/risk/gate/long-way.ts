@@ -91,8 +91,11 @@ export function judgeOrder(
   nowNs: number,
 ): number {
   presentOrder(catalogue, words, slot, parents, child, nowNs);
+  const state = stateOfOrder(catalogue);
   let verdict: number = Verdict.ADMITTED;
   for (const check of gate.judged) {
+    if (state === State.ACTIVE && (check === Verdict.HALTED || check === Verdict.REDUCING))
+      continue;
     const mode = modeOf(gate, catalogue, check, parents);
     if (mode === CheckMode.OFF) continue;
     if (mode === CheckMode.MEASURE) {

@@ -101,16 +101,16 @@ type See = (use: Use) => void;
 
 function lookAtServer(catalogue: SecondPass, server: number, see: See): void {
   const { bounds, whole, messages } = catalogue;
-  const of = { scope: 'server', server } as const;
+  const scope = 'server';
+  // A look mostly finds nothing, and then makes no object.
   const out = whole.words[ServerWord.OPEN_ORDERS]!;
-  see({ ...of, check: OPEN_ORDERS, value: out, limit: bounds.hard[OPEN_ORDERS]! });
-  if (messages !== undefined)
-    see({
-      ...of,
-      check: ORDER_TO_TRADE,
-      value: messagesSent(messages),
-      limit: ratioBound(catalogue),
-    });
+  const most = bounds.hard[OPEN_ORDERS]!;
+  if (2 * out >= most) see({ check: OPEN_ORDERS, scope, server, value: out, limit: most });
+  if (messages !== undefined) {
+    const value = messagesSent(messages);
+    const limit = ratioBound(catalogue);
+    if (2 * value >= limit) see({ check: ORDER_TO_TRADE, scope, server, value, limit });
+  }
   if (isSummed(catalogue, CUMULATIVE_ADV)) lookAtVolumes(catalogue, server, see);
   if (isSummed(catalogue, POSITION)) lookAtPositions(catalogue, server, see);
 }

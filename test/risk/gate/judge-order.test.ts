@@ -40,3 +40,11 @@ test('only checks that are on in some layer are asked, in order, after the first
     ACCOUNT_GROSS,
   ]);
 });
+
+test('checks of the first pass that are off are not asked, unless layers may set them', () => {
+  const { KILLED, HALTED, REDUCING, MAX_QUANTITY } = Verdict;
+  const { gate } = loneGate({ explain: true, maxQuantity: { mode: 'warn', shares: 100 } });
+  const asked = judgedChecks(gate.catalogue!, gate.limits.mode);
+  expect(asked).toEqual([KILLED, HALTED, REDUCING, MAX_QUANTITY]);
+  expect(judgedChecks(gate.catalogue!)).toEqual(JUDGE_ORDER.filter((check) => check <= REDUCING));
+});

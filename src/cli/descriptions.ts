@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { CommandDescription } from './command.js';
 
-/** Flags and examples of the commands, which the build writes, so that `--help` loads no command. */
+/** What `--help` tells of the commands. The build writes it, so that `--help` loads no command. */
 const FILE = new URL('./descriptions.json', import.meta.url);
 
 /** Returns what `--help` tells of a command, without loading it. */

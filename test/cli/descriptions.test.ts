@@ -14,7 +14,8 @@ export const load = (url, context, next) => {
   return next(url, context);
 };`;
 const asModule = (code: string): string => `data:text/javascript,${encodeURIComponent(code)}`;
-const REGISTER = `import { register } from 'node:module'; register(${JSON.stringify(asModule(HOOKS))});`;
+const ADDRESS = JSON.stringify(asModule(HOOKS));
+const REGISTER = `import { register } from 'node:module'; register(${ADDRESS});`;
 
 /** Returns the modules that a command line loads, from `dist`. */
 async function loadedBy(...args: string[]): Promise<string[]> {

@@ -53,7 +53,8 @@ export const JUDGE_ORDER: readonly number[] = [
 
 /**
  * Returns the checks that a server's long way asks, in order: the states and those that are on in
- * some layer. `modes` has the modes of the first pass, by verdict; without it all of them are asked.
+ * some layer. `modes` has the modes of the first pass, by verdict; without it all of them are
+ * asked.
  */
 export function judgedChecks(
   { classSettings, accounts }: Pick<SecondPass, 'classSettings' | 'accounts'>,

@@ -26,6 +26,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     about: 'FIX sessions in front of the servers',
     load: async () => (await import('./gateway.js')).GATEWAY_COMMAND,
   },
+  venue: {
+    about: 'an emulated exchange behind FIX sessions',
+    load: async () => (await import('./venue.js')).VENUE_COMMAND,
+  },
   replay: {
     about: 'play the record of a load again',
     load: async () => (await import('./replay.js')).REPLAY,

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { CaptureHead } from '../capture/columns.js';
+import { type CaptureHead, captureTables } from '../capture/columns.js';
 import {
   allocateCapture,
   type CaptureCounts,
@@ -122,7 +122,7 @@ export class EventCapture {
       const tables = { ...task, orders, sums, findings, originMs };
       await this.#pool.run('writeEnd', tables, 'writing orders and findings');
       if (this.#format === 'parquet')
-        await (await import('./parquet.js')).makeParquet(folder, this.#head);
+        await (await import('./parquet.js')).makeParquet(folder, captureTables(this.#head));
       const files = readdirSync(folder).map((name): [string, string] => [name, join(folder, name)]);
       const bytes = files.reduce((sum, [, path]) => sum + statSync(path).size, 0);
       const counts = countCapture(this.memory);

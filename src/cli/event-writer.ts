@@ -1,5 +1,4 @@
-import { closeSync, openSync, writevSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync } from 'node:fs';
 import {
   type Batch,
   type CaptureHead,
@@ -13,7 +12,6 @@ import type { OrderSums } from '../capture/order-sums.js';
 import { type CaptureReader, createReader, isFull, readBlock } from '../capture/reader.js';
 import { BLOCK_ROWS_MAX, CAPTURE_WORDS, writeHead } from '../capture/record.js';
 import type { RunOrders } from '../capture/run-orders.js';
-import type { ByteSink, TableWriter } from '../capture/table-writer.js';
 import {
   allocateRing,
   claim,
@@ -27,6 +25,7 @@ import {
 import { openSleeper, type Waiter, waitUntil } from '../memory/waiting.js';
 import type { NamedFinding } from '../risk/counts/findings.js';
 import type { StockPrices } from '../session/result/stocks.js';
+import { createWriter, type EventFile, flushBatch, openEventFile } from './event-file.js';
 import type { EventFormat } from './event-formats.js';
 import { fillFindings, findingNames } from './finding-writer.js';
 import { fillOrders, orderNames } from './order-writer.js';
@@ -103,9 +102,9 @@ export async function writeEvents({
   const files: EventFile[] = [];
   yieldToMeasured();
   try {
-    const children = await openFile(folder, 'children', format, head);
+    const children = await openEventFile(folder, 'children', format, captureTables(head).children);
     files.push(children);
-    const fills = await openFile(folder, 'fills', format, head);
+    const fills = await openEventFile(folder, 'fills', format, captureTables(head).fills);
     files.push(fills);
     const reader = createReader(head);
     drainRings(rings, memory, reader, children, fills);
@@ -147,59 +146,6 @@ function drainRings(
       }
     }
     if (rows === 0) waitUntil(waiter, hasWork, IDLE_MS);
-  }
-}
-
-interface EventFile {
-  readonly handle: number;
-  readonly writer: TableWriter;
-  rows: number;
-}
-
-async function openFile(
-  folder: string,
-  name: CaptureTable,
-  format: EventFormat,
-  names: CaptureNames,
-): Promise<EventFile> {
-  const specs = captureTables(names)[name];
-  const handle = openSync(join(folder, fileName(name, format)), 'wx');
-  return {
-    handle,
-    writer: await createWriter(format, specs, (chunks) => writeAll(handle, chunks)),
-    rows: 0,
-  };
-}
-
-/** The file name of a table while it is written: Parquet is converted from CSV at the end. */
-const fileName = (table: string, format: EventFormat): string =>
-  `${table}.${format === 'parquet' ? 'csv' : format}`;
-
-async function createWriter(
-  format: EventFormat,
-  specs: Batch['specs'],
-  sink: ByteSink,
-): Promise<TableWriter> {
-  if (format === 'arrow')
-    return (await import('../capture/arrow.js')).createArrowWriter(specs, sink);
-  const { createCsvWriter, createNdjsonWriter } = await import('../capture/text.js');
-  return format === 'ndjson' ? createNdjsonWriter(specs, sink) : createCsvWriter(specs, sink);
-}
-
-function flushBatch(file: EventFile, batch: Batch): void {
-  if (batch.rows === 0) return;
-  file.writer.write(batch);
-  file.rows += batch.rows;
-  batch.rows = 0;
-}
-
-/** Writes all bytes; a disk may accept only a part at a time. */
-function writeAll(handle: number, chunks: readonly Uint8Array[]): void {
-  const bytes = chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  let written = bytes === 0 ? 0 : writevSync(handle, chunks);
-  if (written < bytes) {
-    const rest = Buffer.concat(chunks);
-    while (written < bytes) written += writevSync(handle, [rest.subarray(written)]);
   }
 }
 
@@ -260,9 +206,10 @@ async function writeRows(
   names: CaptureNames,
   { rows, fill }: { rows: number; fill: (batch: Batch) => void },
 ): Promise<void> {
-  const file = await openFile(folder, name, format, names);
+  const specs = captureTables(names)[name];
+  const file = await openEventFile(folder, name, format, specs);
   try {
-    const batch = createBatch(captureTables(names)[name], Math.max(1, rows));
+    const batch = createBatch(specs, Math.max(1, rows));
     fill(batch);
     flushBatch(file, batch);
     file.writer.end();

@@ -8,6 +8,7 @@ import { MATRIX_COLUMNS } from '../report/matrix.js';
 import { timelineColumns } from '../report/timeline-csv.js';
 import { RESULT_COLUMNS } from '../sweep/results.js';
 import { foreignSql, TABLE_ENDINGS, type TableEnding, tableSql } from './table-sql.js';
+import { VENUE_TABLES } from './venue-tables.js';
 
 /** A table of a folder: its name in SQL, its file, and how DuckDB reads it. */
 export interface FolderTable {
@@ -31,6 +32,8 @@ const SCHEMAS: Readonly<Record<string, readonly (readonly ColumnSpec[])[]>> = {
       [specs, captureTables({ symbols: [], followed: FOLLOWED })[name as CaptureTable]],
     ]),
   ),
+  arrivals: [VENUE_TABLES.arrivals],
+  reports: [VENUE_TABLES.reports],
   events: [EVENT_COLUMNS],
   timeline: [timelineColumns(SERVERS_MAX), LOAD_TIMELINE_COLUMNS],
   matrix: [MATRIX_COLUMNS],

@@ -3,15 +3,17 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ColumnSpec } from '../base/columns.js';
 import { sqlText } from '../base/escape.js';
-import { type CaptureHead, captureTables } from '../capture/columns.js';
 import { loadDuckDb } from './event-formats.js';
 import { tableSql } from './table-sql.js';
 import { makeWorkFolder } from './work-folder.js';
 
-/** Converts a folder's CSV files into Parquet files with DuckDB, one by one. */
-export async function makeParquet(folder: string, head: CaptureHead): Promise<void> {
+/** Converts a folder's CSV files of these tables into Parquet files with DuckDB, one by one. */
+export async function makeParquet(
+  folder: string,
+  tables: Readonly<Record<string, readonly ColumnSpec[]>>,
+): Promise<void> {
   await withDuckDb('--events parquet', folder, async (connection) => {
-    for (const [name, specs] of Object.entries<readonly ColumnSpec[]>(captureTables(head))) {
+    for (const [name, specs] of Object.entries(tables)) {
       const csv = join(folder, `${name}.csv`);
       if (!existsSync(csv)) continue;
       await convert(connection, csv, join(folder, `${name}.parquet`), specs);

@@ -143,9 +143,9 @@ function readTables(path: string): FolderTable[] {
   refuseOtherKind(path, 'folder of a run');
   if (!existsSync(path) || !statSync(path).isDirectory())
     throw new InputError(`smars query ${path}: there is no such folder`);
-  if (readdirSync(path).includes('fills.arrow'))
+  if (readdirSync(path).some((name) => /^(?:fills|reports)\.arrow$/.test(name)))
     throw new InputError(
-      `smars query ${path}: its children and fills are Arrow files, which DuckDB does not ` +
+      `smars query ${path}: its event files are Arrow files, which DuckDB does not ` +
         'read by itself; run with --events parquet',
     );
   const tables = findTables(path);

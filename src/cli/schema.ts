@@ -5,19 +5,21 @@ import { profileJsonSchema, scenarioJsonSchema } from '../scenarios/parse.js';
 import { findProfile } from '../scenarios/profiles.js';
 import { findScenario } from '../scenarios/scenarios.js';
 import { sweepJsonSchema } from '../sweep/plan.js';
+import { venueJsonSchema } from '../venue/settings.js';
 import { type Command, EXIT, type FlagValues, textFlag } from './command.js';
 
 export const SCHEMA: Command = {
   name: 'schema',
   about:
-    'Prints the JSON Schema of a scenario file, a load profile, a limits file, a gateway file ' +
-    'or a sweep plan, or a built-in one as a file to start from.',
+    'Prints the JSON Schema of a scenario file, a load profile, a limits file, a gateway file, ' +
+    'a venue file or a sweep plan, or a built-in one as a file to start from.',
   operands: '',
   operandsMax: 0,
   flags: {
     load: { type: 'boolean', about: 'the schema of a load profile' },
     limits: { type: 'boolean', about: 'the schema of a limits file' },
     gateway: { type: 'boolean', about: 'the schema of a gateway file' },
+    venue: { type: 'boolean', about: 'the schema of a venue file' },
     sweep: { type: 'boolean', about: 'the schema of a sweep plan' },
     scenario: { type: 'string', value: 'NAME', about: 'print this built-in scenario instead' },
     profile: { type: 'string', value: 'NAME', about: 'print this built-in load profile instead' },
@@ -40,19 +42,20 @@ function chooseAnswer(flags: FlagValues): unknown {
   const scenario = textFlag(flags, 'scenario');
   const profile = textFlag(flags, 'profile');
   if (
-    [scenario, profile, flags.load, flags.limits, flags.gateway, flags.sweep].filter(
+    [scenario, profile, flags.load, flags.limits, flags.gateway, flags.venue, flags.sweep].filter(
       (given) => given !== undefined,
     ).length > 1
   ) {
     throw new InputError(
-      'smars schema: --load, --limits, --gateway, --sweep, --scenario and --profile: ' +
-        'give one of them',
+      'smars schema: --load, --limits, --gateway, --venue, --sweep, --scenario and ' +
+        '--profile: give one of them',
     );
   }
   if (scenario !== undefined) return findScenario(scenario);
   if (profile !== undefined) return findProfile(profile);
   if (flags.limits === true) return limitsJsonSchema();
   if (flags.gateway === true) return gatewayJsonSchema();
+  if (flags.venue === true) return venueJsonSchema();
   if (flags.sweep === true) return sweepJsonSchema();
   return flags.load === true ? profileJsonSchema() : scenarioJsonSchema();
 }

@@ -10,6 +10,9 @@ interface Kind {
   is(data: Readonly<Record<string, unknown>>): boolean;
 }
 
+/** Fields that a venue file may have and a gateway file may not. */
+const VENUE_FIELDS = ['stocks', 'halts', 'trouble', 'background', 'bookOrders', 'openingSeconds'];
+
 const KINDS: readonly Kind[] = [
   {
     what: 'scenario',
@@ -29,7 +32,12 @@ const KINDS: readonly Kind[] = [
   {
     what: 'gateway file',
     takenBy: 'smars gateway FILE',
-    is: (data) => Array.isArray(data.sessions),
+    is: (data) => Array.isArray(data.sessions) && !VENUE_FIELDS.some((name) => name in data),
+  },
+  {
+    what: 'venue file',
+    takenBy: 'smars venue FILE',
+    is: (data) => Array.isArray(data.sessions) && !('retailTag' in data),
   },
   {
     what: 'file of smars bench --save',
@@ -72,6 +80,8 @@ const ORDERS: Kind = {
 export function describeOtherKind(data: unknown, asked: string): string | undefined {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return undefined;
   const fields = data as Readonly<Record<string, unknown>>;
+  // A file may fit two kinds, such as one of sessions alone.
+  if (KINDS.find(({ what }) => what === asked)?.is(fields)) return undefined;
   return describeKind(
     KINDS.find(({ is }) => is(fields)),
     asked,

@@ -1,14 +1,18 @@
 import type { FieldIndex } from '../fix/field-index.js';
 import { Tag } from '../fix/tags.js';
-import { isRefusal, type Refusal, readTerms } from '../order-entry/refusals.js';
+import {
+  isRefusal,
+  type Refusal,
+  readTerms,
+  TOO_LATE,
+  UNKNOWN_ORDER,
+} from '../order-entry/refusals.js';
 import { Exec } from '../order-entry/reports.js';
 import type { Client } from './client-order.js';
 import { type ClientOrder, OrderPhase } from './client-order.js';
 import type { OrderRequest } from './order-request.js';
 
 /** CxlRejReason (102) with the words of 58. */
-export const TOO_LATE: Refusal = { code: 0, text: 'reason=too-late' };
-const UNKNOWN: Refusal = { code: 1, text: 'reason=unknown-order' };
 const IN_PROCESS: Refusal = { code: 3, text: 'reason=change-already-pending' };
 const DUPLICATE: Refusal = { code: 3, text: 'tag=11 reason=duplicate' };
 
@@ -50,7 +54,7 @@ function refusalOf(
   quantity: number | undefined,
   fault: Refusal | undefined,
 ): Refusal | undefined {
-  if (order === undefined || order.status === Exec.REJECTED) return UNKNOWN;
+  if (order === undefined || order.status === Exec.REJECTED) return UNKNOWN_ORDER;
   if (order.phase === OrderPhase.DONE) return TOO_LATE;
   if (order.change !== undefined || order.endReason !== '') return IN_PROCESS;
   if (client.orders.has(clOrdId)) return DUPLICATE;

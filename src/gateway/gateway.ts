@@ -1,7 +1,7 @@
 import { FieldIndex } from '../fix/field-index.js';
 import type { Scan } from '../fix/scan.js';
 import { Tag, typeCode } from '../fix/tags.js';
-import { isRefusal, RejectCode, rejectCode } from '../order-entry/refusals.js';
+import { isRefusal, RejectCode, rejectCode, TOO_LATE } from '../order-entry/refusals.js';
 import {
   Exec,
   type ReportDetails,
@@ -10,7 +10,7 @@ import {
   writeReport,
 } from '../order-entry/reports.js';
 import { Side } from '../orders/codes.js';
-import { readChange, TOO_LATE } from './change-request.js';
+import { readChange } from './change-request.js';
 import type { ChildEvents } from './child-reader.js';
 import { type Client, type ClientOrder, leavesOf, OrderPhase, openOrder } from './client-order.js';
 import { type OrderRequest, readOrderRequest } from './order-request.js';

@@ -30,6 +30,10 @@ export interface Refusal {
   readonly text: string;
 }
 
+/** CxlRejReason (102) with the words of 58, of an order that is done, and of one that never was. */
+export const TOO_LATE: Refusal = { code: 0, text: 'reason=too-late' };
+export const UNKNOWN_ORDER: Refusal = { code: 1, text: 'reason=unknown-order' };
+
 export const isRefusal = (request: object): request is Refusal => 'code' in request;
 
 /** The refusal of a field whose value is right and not served. */

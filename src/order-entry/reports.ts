@@ -9,7 +9,7 @@ interface ReportPeer {
 }
 
 /** What reports say of an order. */
-interface ReportedOrder {
+export interface ReportedOrder {
   /** OrderID (37). */
   readonly name: string;
   readonly clOrdId: string;
@@ -62,6 +62,10 @@ export interface ReportDetails {
   readonly isStatus?: boolean;
   readonly reportsTotal?: number;
   readonly requestId?: string;
+  /** TransactTime (60); by default the time of sending. */
+  readonly transactMs?: number;
+  /** Whether it may repeat an earlier report under a new number (97=Y). */
+  readonly isPossResend?: boolean;
 }
 
 const ZERO = 0x30;
@@ -82,9 +86,11 @@ export function writeReport(
 ): void {
   const is42 = settings.version === '4.2';
   session.advance(nowMs);
-  const writer = session.begin(0x38);
+  const writer = session.begin(0x38, details.isPossResend);
   writer.text(Tag.ORDER_ID, order.name);
-  writer.text(Tag.CL_ORD_ID, details.clOrdId ?? order.clOrdId);
+  const clOrdId = details.clOrdId ?? order.clOrdId;
+  // A mass status request has none.
+  if (clOrdId !== '') writer.text(Tag.CL_ORD_ID, clOrdId);
   if (details.original !== undefined) writer.text(Tag.ORIG_CL_ORD_ID, details.original);
   if (!is42 && details.requestId !== undefined) {
     writer.text(584, details.requestId);
@@ -111,7 +117,7 @@ export function writeReport(
   writer.whole(Tag.LEAVES_QTY, leaves);
   writer.whole(Tag.CUM_QTY, order.executed);
   writer.ticks(Tag.AVG_PX, order.executed === 0 ? 0 : averageTicks(order));
-  writer.time(Tag.TRANSACT_TIME, nowMs);
+  writer.time(Tag.TRANSACT_TIME, details.transactMs ?? nowMs);
   if (details.text !== undefined) writer.text(Tag.TEXT, details.text);
   session.commit();
 }

@@ -12,6 +12,10 @@ export interface LinkEvents {
   tell(note: SessionNote, text: string): void;
   /** The peer is there no more. */
   closed(): void;
+  /** So many bytes have been read and dealt with. */
+  received?(bytes: number): void;
+  /** What the session has written is about to be sent. */
+  sending?(): void;
 }
 
 /** A peer that reads so much too slowly is cut off. */
@@ -27,10 +31,14 @@ export class Link {
   readonly store: SessionStore;
   /** How often the peer was cut off because it did not read. */
   slowCuts = 0;
+  /** When the bytes came that are dealt with now, ms since 1970 with parts of a ms. */
+  arrivedMs = 0;
   readonly #events: LinkEvents;
   #socket: Socket | undefined;
   #isEnding = false;
   #isCut = false;
+  #isHeld = false;
+  #isFrozen = false;
 
   constructor(settings: SessionSettings, store: SessionStore, events: LinkEvents) {
     this.store = store;
@@ -53,6 +61,7 @@ export class Link {
     this.#socket = socket;
     this.#isEnding = false;
     this.#isCut = false;
+    this.#isHeld = false;
     socket.setNoDelay(true);
     socket.on('data', (bytes: Uint8Array) => this.#receive(bytes));
     socket.on('drain', () => this.#goOn());
@@ -71,7 +80,9 @@ export class Link {
       output.clear();
       return;
     }
+    if (this.#isFrozen) return;
     if (output.position > 0) {
+      this.#events.sending?.();
       socket.write(output.bytes.subarray(0, output.position));
       // The socket still reads these bytes when it could not send all of them at once.
       if (socket.writableLength > 0) output.renew();
@@ -86,19 +97,49 @@ export class Link {
     } else if (session.isBusy || socket.writableLength > UNSENT_BYTES_PAUSE) {
       socket.pause();
       if (socket.writableLength === 0) setImmediate(() => this.#goOn());
-    } else if (socket.isPaused()) socket.resume();
+    } else this.#readOn();
+  }
+
+  /** Leaves further bytes in the socket, or reads on. */
+  holdReading(isHeld: boolean): void {
+    this.#isHeld = isHeld;
+    if (isHeld) this.#socket?.pause();
+    else this.#readOn();
+  }
+
+  /** Neither reads nor writes nor keeps time, as if the process stood still; or goes on. */
+  freeze(isFrozen: boolean): void {
+    if (isFrozen === this.#isFrozen) return;
+    this.#isFrozen = isFrozen;
+    if (isFrozen) this.#socket?.pause();
+    else this.flush();
+  }
+
+  /** Drops the line without a word. */
+  drop(): void {
+    this.#isCut = true;
+    this.#socket?.destroy();
   }
 
   /** Sees to alarms that are due. */
   tick(nowMs: number): void {
-    if (this.#socket === undefined || nowMs < this.session.nextAlarmMs) return;
+    if (this.#socket === undefined || this.#isFrozen || nowMs < this.session.nextAlarmMs) return;
     this.session.tick(nowMs);
     this.flush();
   }
 
   #receive(bytes: Uint8Array): void {
+    this.arrivedMs = performance.timeOrigin + performance.now();
     this.session.receive(bytes, Date.now());
     this.flush();
+    this.#events.received?.(bytes.length);
+  }
+
+  #readOn(): void {
+    const socket = this.#socket;
+    const isHeld = this.#isHeld || this.#isFrozen || this.session.isBusy;
+    if (socket?.isPaused() && !isHeld && socket.writableLength <= UNSENT_BYTES_PAUSE)
+      socket.resume();
   }
 
   #goOn(): void {

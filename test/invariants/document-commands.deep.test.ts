@@ -29,6 +29,8 @@ const SHORTER: readonly (readonly [RegExp, string])[] = [
   ],
   [/smars gateway\b([^\n]*?) --duration \S+/g, 'smars gateway$1'],
   [/smars gateway\b/g, 'smars gateway --duration 0.3s'],
+  [/smars venue\b([^\n]*?) --duration \S+/g, 'smars venue$1'],
+  [/smars venue\b(?! --recover)/g, 'smars venue --duration 0.3s'],
   [/--seeds \d+/g, '--seeds 2'],
   [/(node made-up-day\.mjs) \d+/g, '$1 1000'],
   // A story over a normal day has 9,000 stocks; `tune.deep.test.ts` runs small ones.
@@ -46,11 +48,14 @@ const SHORTER: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Commands that cannot run here: they remove the test's own tree, download, measure for minutes, or
- * need another shell. `documents.test.ts` checks their names, flags and files.
+ * Commands that cannot run here: they remove the test's own tree, download, measure for minutes,
+ * need another shell, or a venue that was killed. `documents.test.ts` checks their names, flags and
+ * files.
  */
-const NOT_RUN =
-  /^(?:smars (?:bench|compare|completion fish)\b|smars load --find-knee|np[mx] |node (-|dist\/b))/;
+const NOT_RUN = new RegExp(
+  '^(?:smars (?:bench|compare|completion fish|venue --recover)\\b|smars load --find-knee|' +
+    'np[mx] |node (-|dist/b))',
+);
 
 /** Commands that a page assumes the reader has run. */
 const BEFORE: Readonly<Record<string, readonly string[]>> = {
@@ -71,6 +76,7 @@ const PLAN = JSON.parse(documentBlocks('docs/guide/sweeps.md', 'json')[0]!.text)
 PLAN.seeds.count = 1;
 for (const { set } of PLAN.settings) set.push('clock.end=09:30:02');
 const SESSIONS = documentBlocks('docs/guide/gateway.md', 'json')[0]!.text;
+const VENUE_FILE = documentBlocks('docs/guide/venue.md', 'json')[0]!.text;
 
 /** A folder for the commands of one page, with the files of the guides. */
 function openFolder(): {
@@ -86,6 +92,7 @@ function openFolder(): {
   writeFileSync(join(path, 'my-stocks.csv'), STOCKS!);
   writeFileSync(join(path, 'limits.json'), LIMITS);
   writeFileSync(join(path, 'sessions.json'), SESSIONS);
+  writeFileSync(join(path, 'venue.json'), VENUE_FILE);
   writeFileSync(join(path, 'plan.json'), JSON.stringify(PLAN));
   writeFileSync(join(path, 'made-up-day.mjs'), MADE_UP_DAY);
   // The reader's programs find the library as an installed package.

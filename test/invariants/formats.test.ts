@@ -177,7 +177,7 @@ const READERS: Readonly<
   },
   'Parquet by DuckDB': async (name, rows) => {
     writeFileSync(join(folder, `${name}.csv`), writeTable(TABLES[name], rows, createCsvWriter));
-    await makeParquet(folder, HEAD);
+    await makeParquet(folder, TABLES);
     const table = await readByDuckDb(`read_parquet('${join(folder, name)}.parquet')`);
     expect(table.types).toEqual(sqlTypes(TABLES[name]));
     return table.rows;

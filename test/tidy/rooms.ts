@@ -107,6 +107,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     walls: ['session', 'scenarios'],
     packages: ['zod', 'node:tls'],
   },
+  venue: {
+    may: ['base', 'memory', 'orders', 'market', 'forms', 'fix', 'wire', 'order-entry'],
+    types: [],
+    walls: ['session', 'fleet', 'scenarios'],
+    packages: ['zod', 'node:tls'],
+  },
   report: {
     may: ['base', 'forms', 'metrics'],
     types: ['session', 'fleet', 'scenarios', 'sweep'],
@@ -129,6 +135,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'sweep',
       'order-entry',
       'gateway',
+      'venue',
       'report',
     ],
     packages: ['apache-arrow', 'zod', '@duckdb/node-api', 'node:*'],
@@ -293,6 +300,10 @@ export const ROOM_TEXTS: Readonly<Record<string, { holds: string; unaware: strin
   gateway: {
     holds: 'clients’ orders between FIX sessions and the fleet',
     unaware: 'scenario names, terminal',
+  },
+  venue: {
+    holds: 'order books behind FIX sessions, what came to them, and trouble on purpose',
+    unaware: 'the firm, terminal',
   },
   report: { holds: 'result → text, JSON, CSV, page', unaware: 'files, terminal' },
   cli: {

@@ -1,4 +1,4 @@
-import type { SessionStore, StoredEvent } from './store.js';
+import { createStoredEvent, type SessionStore, type StoredEvent } from './store.js';
 
 /**
  * A store as an append-only log. A record is its length, a checksum, and what happened: an event, a
@@ -19,7 +19,7 @@ export interface AppendFile {
 }
 
 /** Kinds of records. */
-const RecordKind = { EVENT: 1, SENDER: 2, TARGET: 3 } as const;
+const RecordKind = { EVENT: 1, SENDER: 2, TARGET: 3, NOTE: 4 } as const;
 
 /** Length and checksum. */
 const HEAD_BYTES = 8;
@@ -67,7 +67,7 @@ export class LogStore implements SessionStore {
   /** Reads the log to its end, and cuts a torn record there. */
   constructor(file: AppendFile) {
     this.#file = file;
-    const whole = this.#recover();
+    const whole = this.#walk((view, offset) => this.#apply(view, offset));
     this.cutBytes = file.size - whole;
     if (this.cutBytes > 0) file.truncate(whole);
     this.#keptTarget = this.nextTarget;
@@ -97,11 +97,31 @@ export class LogStore implements SessionStore {
     end: number,
   ): void {
     this.nextSender = sequence + 1;
-    this.#note(sequence, this.#file.size + this.#used);
-    const at = this.#mark(RecordKind.EVENT, type, sequence, sentMs, end - start);
-    this.#pending.set(bytes.subarray(start, end), at);
-    this.#seal(at - MARK_BYTES, MARK_BYTES + end - start);
-    if (this.#used > PENDING_BYTES_MAX) this.flush();
+    this.#place(sequence, this.#file.size + this.#used);
+    this.#append(RecordKind.EVENT, type, sequence, sentMs, bytes, start, end);
+  }
+
+  /**
+   * Keeps bytes beside the events, such as a message that came in. They are in the log before the
+   * number of any message that came after them.
+   */
+  note(type: number, atMs: number, bytes: Uint8Array, start: number, end: number): void {
+    this.#append(RecordKind.NOTE, type, 0, atMs, bytes, start, end);
+  }
+
+  /**
+   * Goes over all events and notes since the last reset, in the order in which they were kept.
+   * `record` is valid during the call.
+   */
+  history(visit: (isNote: boolean, record: StoredEvent) => void): void {
+    this.flush();
+    const event = createStoredEvent();
+    this.#walk((view, _offset, record) => {
+      const kind = view.getUint8(HEAD_BYTES);
+      if (kind !== RecordKind.EVENT && kind !== RecordKind.NOTE) return;
+      readRecord(view, record, view.getUint32(0, true), event);
+      visit(kind === RecordKind.NOTE, event);
+    });
   }
 
   /** Reads an event; false when there is none with this number. */
@@ -115,12 +135,7 @@ export class LogStore implements SessionStore {
     if (HEAD_BYTES + length > record.length)
       record = this.#record = new Uint8Array(HEAD_BYTES + length);
     this.#file.read(offset + HEAD_BYTES, record.subarray(HEAD_BYTES, HEAD_BYTES + length));
-    const view = viewOf(record);
-    into.type = view.getUint32(HEAD_BYTES, true) >>> 8;
-    into.sentMs = view.getFloat64(HEAD_BYTES + 12, true);
-    into.bytes = record;
-    into.start = HEAD_BYTES + MARK_BYTES;
-    into.end = HEAD_BYTES + length;
+    readRecord(viewOf(record), record, length, into);
     return true;
   }
 
@@ -148,6 +163,21 @@ export class LogStore implements SessionStore {
     this.#used = 0;
   }
 
+  #append(
+    kind: number,
+    type: number,
+    sequence: number,
+    ms: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): void {
+    const at = this.#mark(kind, type, sequence, ms, end - start);
+    this.#pending.set(bytes.subarray(start, end), at);
+    this.#seal(at - MARK_BYTES, MARK_BYTES + end - start);
+    if (this.#used > PENDING_BYTES_MAX) this.flush();
+  }
+
   /** Begins a record in the pending bytes; returns where its body goes. Seals it if it has none. */
   #mark(kind: number, type: number, sequence: number, ms: number, bodyBytes: number): number {
     const needed = this.#used + HEAD_BYTES + MARK_BYTES + bodyBytes;
@@ -162,7 +192,7 @@ export class LogStore implements SessionStore {
     this.#view.setFloat64(at + 4, sequence, true);
     this.#view.setFloat64(at + 12, ms, true);
     this.#used = needed;
-    if (kind !== RecordKind.EVENT) this.#seal(at, MARK_BYTES);
+    if (bodyBytes === 0) this.#seal(at, MARK_BYTES);
     return at + MARK_BYTES;
   }
 
@@ -171,7 +201,8 @@ export class LogStore implements SessionStore {
     this.#view.setUint32(at - 4, crc32(this.#pending, at, at + length), true);
   }
 
-  #note(sequence: number, offset: number): void {
+  /** Notes where an event is. */
+  #place(sequence: number, offset: number): void {
     if (sequence >= this.#index.length) {
       const grown = new Float64Array(Math.max(sequence + 1, this.#index.length * 2));
       grown.set(this.#index);
@@ -180,8 +211,8 @@ export class LogStore implements SessionStore {
     this.#index[sequence] = offset + 1;
   }
 
-  /** Reads the log; returns where its last whole record ends. */
-  #recover(): number {
+  /** Calls back with each record; returns where the last whole one ends. */
+  #walk(visit: (view: DataView, offset: number, record: Uint8Array) => void): number {
     let offset = 0;
     let record = this.#record;
     for (;;) {
@@ -194,7 +225,7 @@ export class LogStore implements SessionStore {
       if (this.#file.read(offset, record.subarray(0, end)) < end) return offset;
       const view = viewOf(record);
       if (view.getUint32(4, true) !== crc32(record, HEAD_BYTES, end)) return offset;
-      this.#apply(view, offset);
+      visit(view, offset, record);
       offset += end;
     }
   }
@@ -205,9 +236,18 @@ export class LogStore implements SessionStore {
     if (kind === RecordKind.TARGET) this.nextTarget = sequence;
     if (kind === RecordKind.SENDER) this.nextSender = sequence;
     if (kind !== RecordKind.EVENT) return;
-    this.#note(sequence, offset);
+    this.#place(sequence, offset);
     this.nextSender = sequence + 1;
   }
+}
+
+/** Reads an event or a note; `length` is that of its record without the head. */
+function readRecord(view: DataView, record: Uint8Array, length: number, into: StoredEvent): void {
+  into.type = view.getUint32(HEAD_BYTES, true) >>> 8;
+  into.sentMs = view.getFloat64(HEAD_BYTES + 12, true);
+  into.bytes = record;
+  into.start = HEAD_BYTES + MARK_BYTES;
+  into.end = HEAD_BYTES + length;
 }
 
 function viewOf(bytes: Uint8Array): DataView {

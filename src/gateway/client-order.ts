@@ -1,4 +1,5 @@
 import type { FieldIndex } from '../fix/field-index.js';
+import type { Scan } from '../fix/scan.js';
 import type { FixSession } from '../fix/session.js';
 import { Tag } from '../fix/tags.js';
 import type { OrderRequest } from './order-request.js';
@@ -24,7 +25,7 @@ interface PendingChange {
 export interface ClientOrder {
   readonly client: Client;
   /** OrderID (37). */
-  readonly name: string;
+  name: string;
   /** The id under which a server has it. A replace gives it another. */
   id: number;
   server: number;
@@ -210,6 +211,8 @@ export interface Client {
   readonly orders: KnownOrders;
   /** Orders that are not done. */
   readonly open: OpenOrders;
+  /** Keeps a message that came in, for a gateway that is killed. */
+  readonly keep: ((message: Scan, nowMs: number) => void) | undefined;
   readonly counts: ClientCounts;
 }
 
@@ -217,11 +220,13 @@ export function createClient(
   settings: ClientSettings,
   session: FixSession,
   flush: () => void,
+  keep?: Client['keep'],
 ): Client {
   return {
     settings,
     session,
     flush,
+    keep,
     orders: new KnownOrders(REMEMBERED_MAX),
     open: new OpenOrders(),
     counts: {

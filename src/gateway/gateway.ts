@@ -1,4 +1,5 @@
 import { FieldIndex } from '../fix/field-index.js';
+import type { LogStore } from '../fix/log-store.js';
 import type { Scan } from '../fix/scan.js';
 import { Tag, typeCode } from '../fix/tags.js';
 import { isRefusal, RejectCode, rejectCode, TOO_LATE } from '../order-entry/refusals.js';
@@ -7,19 +8,22 @@ import {
   type ReportDetails,
   writeCancelReject,
   writeMassCancelReport,
-  writeReport,
 } from '../order-entry/reports.js';
 import { Side } from '../orders/codes.js';
 import { readChange } from './change-request.js';
 import type { ChildEvents } from './child-reader.js';
-import { type Client, type ClientOrder, leavesOf, OrderPhase, openOrder } from './client-order.js';
-import { type OrderRequest, readOrderRequest } from './order-request.js';
+import { type Client, type ClientOrder, OrderPhase, openOrder } from './client-order.js';
+import { DUPLICATE_TEXT, readHistory } from './history.js';
+import { isRepeated, type OrderRequest, readOrderRequest } from './order-request.js';
 import { PendingOrders } from './pending-orders.js';
+import { Reporter } from './reporter.js';
 import type { GatewaySetup } from './setup.js';
 import { verdictCode, verdictText } from './verdicts.js';
 
 /** An order without a word from its server is acknowledged after so long. */
 const ACKNOWLEDGE_MS = 20;
+/** Why orders end that a killed gateway had. */
+const RESTARTED = 'reason=gateway-restarted';
 const NEW_ORDER = typeCode('D');
 const CANCEL = typeCode('F');
 const REPLACE = typeCode('G');
@@ -34,7 +38,7 @@ const REFUSED_BY_BUILD = 2;
  * what the servers say becomes ExecutionReports. It has no socket and no thread.
  */
 export class Gateway implements ChildEvents {
-  readonly clients: Client[] = [];
+  readonly #out: Reporter;
   readonly #options: GatewaySetup;
   readonly #places: ReadonlyMap<string, number>;
   readonly #byId = new Map<number, ClientOrder>();
@@ -42,14 +46,16 @@ export class Gateway implements ChildEvents {
   readonly #pending = new PendingOrders();
   readonly #stopped = new Set<number>();
   #nextId = 0;
-  #nextExec: number;
   #nextServer = 0;
-  #nowMs = 0;
 
   constructor(options: GatewaySetup) {
     this.#options = options;
-    this.#nextExec = options.firstExecId;
+    this.#out = new Reporter(options.firstExecId);
     this.#places = new Map(options.symbols.map((symbol, place) => [symbol, place]));
+  }
+
+  get clients(): Client[] {
+    return this.#out.clients;
   }
 
   /** Whether orders wait for a first word of their server. */
@@ -59,8 +65,10 @@ export class Gateway implements ChildEvents {
 
   /** Takes an application message of a client. */
   take(client: Client, scan: Scan, nowMs: number): void {
-    this.#nowMs = nowMs;
+    this.#out.nowMs = nowMs;
     this.#message.read(scan);
+    if (scan.type === NEW_ORDER || scan.type === CANCEL || scan.type === REPLACE)
+      client.keep?.(scan, nowMs);
     switch (scan.type) {
       case NEW_ORDER:
         this.#takeNew(client);
@@ -82,7 +90,7 @@ export class Gateway implements ChildEvents {
 
   /** Time has passed: acknowledges what has waited long enough. */
   tick(nowMs: number): void {
-    this.#nowMs = nowMs;
+    this.#out.nowMs = nowMs;
     for (;;) {
       const order = this.#pending.oldest();
       if (order === undefined || nowMs - order.enteredMs < ACKNOWLEDGE_MS) return;
@@ -92,13 +100,13 @@ export class Gateway implements ChildEvents {
 
   /** A client's connection is gone. */
   disconnected(client: Client, nowMs: number): void {
-    this.#nowMs = nowMs;
+    this.#out.nowMs = nowMs;
     if (client.settings.cancelOnDisconnect) this.#endAll(client, 'reason=disconnected');
   }
 
   /** A server takes no more orders, and ends those it has. */
   stop(server: number, nowMs: number): void {
-    this.#nowMs = nowMs;
+    this.#out.nowMs = nowMs;
     this.#stopped.add(server);
     for (const client of this.clients)
       for (const order of client.open)
@@ -112,12 +120,12 @@ export class Gateway implements ChildEvents {
 
   /** The day is over: tells every client so, of every open order. */
   endDay(nowMs: number): void {
-    this.#nowMs = nowMs;
+    this.#out.nowMs = nowMs;
     for (const client of this.clients)
       for (const order of client.open) {
         order.status = Exec.DONE_FOR_DAY;
         this.#close(order);
-        this.#report(order, Exec.DONE_FOR_DAY);
+        this.#out.report(order, Exec.DONE_FOR_DAY);
         this.#options.door.cancel(order.server, order.id);
       }
   }
@@ -139,12 +147,12 @@ export class Gateway implements ChildEvents {
     order.status = isWhole ? Exec.FILLED : Exec.PARTIAL;
     if (isWhole && order.phase !== OrderPhase.DONE) {
       this.#close(order);
-      this.#refuseChange(order, TOO_LATE);
+      this.#out.refuseChange(order, TOO_LATE);
       // A flagged parent may go on, as the build of its server says, until it is stopped.
       if (order.flags === 0) this.#byId.delete(orderId);
     }
     const market = this.#options.venues[venue];
-    this.#report(order, Exec.TRADE, {
+    this.#out.report(order, Exec.TRADE, {
       shares,
       priceTicks,
       ...(market === undefined ? {} : { market }),
@@ -182,10 +190,13 @@ export class Gateway implements ChildEvents {
   #takeNew(client: Client): void {
     client.counts.orders++;
     const request = readOrderRequest(this.#message, this.#places, this.#options.retailTag);
-    const order = this.#openOrder(client, isRefusal(request) ? undefined : request);
+    const order = this.#openOrder(client, this.#message, isRefusal(request) ? undefined : request);
     const { clOrdId } = order;
-    if (client.orders.has(clOrdId)) {
-      this.#reject(order, RejectCode.DUPLICATE, 'tag=11 reason=duplicate');
+    const known = client.orders.get(clOrdId);
+    if (known !== undefined) {
+      if (isRepeated(this.#message))
+        this.#out.write(client, known, Exec.STATUS, { isStatus: true });
+      else this.#reject(order, RejectCode.DUPLICATE, DUPLICATE_TEXT);
       return;
     }
     client.orders.set(clOrdId, order);
@@ -202,12 +213,35 @@ export class Gateway implements ChildEvents {
     }
   }
 
-  #openOrder(client: Client, terms: OrderRequest | undefined): ClientOrder {
+  /**
+   * Takes over the orders of a session from before a gateway was killed. Its servers have them no
+   * more, so each without a last report gets one.
+   */
+  restore(client: Client, store: LogStore, nowMs: number): void {
+    this.#out.nowMs = nowMs;
+    const { retailTag } = this.#options;
+    const open = readHistory(client, store, (message) => {
+      const terms = readOrderRequest(message, this.#places, retailTag);
+      return this.#openOrder(client, message, isRefusal(terms) ? undefined : terms);
+    });
+    for (const order of open) {
+      client.open.add(order);
+      if (order.phase === OrderPhase.PENDING) {
+        this.#reject(order, RejectCode.CLOSED, RESTARTED);
+        continue;
+      }
+      if (order.change?.replace !== undefined) this.#out.refuseChange(order, TOO_LATE);
+      order.endReason = RESTARTED;
+      this.#cancelled(order);
+    }
+  }
+
+  #openOrder(client: Client, message: FieldIndex, terms: OrderRequest | undefined): ClientOrder {
     const { servers, firstExecId } = this.#options;
     const server = client.settings.server ?? (this.#nextServer++ % servers) + 1;
     const id = this.#nextId++;
     const name = `S${firstExecId + id}`;
-    return openOrder(client, this.#message, terms, { id, name, server, nowMs: this.#nowMs });
+    return openOrder(client, message, terms, { id, name, server, nowMs: this.#out.nowMs });
   }
 
   #submit(order: ClientOrder, quantity: number): boolean {
@@ -229,14 +263,14 @@ export class Gateway implements ChildEvents {
   #acknowledge(order: ClientOrder): void {
     order.phase = OrderPhase.WORKING;
     order.client.counts.accepted++;
-    this.#report(order, Exec.NEW);
+    this.#out.report(order, Exec.NEW);
   }
 
   #reject(order: ClientOrder, code: number, text: string): void {
     order.status = Exec.REJECTED;
     this.#close(order);
     order.client.counts.rejected++;
-    this.#report(order, Exec.REJECTED, {
+    this.#out.report(order, Exec.REJECTED, {
       code: rejectCode(order.client.settings.version, code),
       text,
     });
@@ -255,7 +289,7 @@ export class Gateway implements ChildEvents {
       asked.refusal === undefined && this.#options.door.cancel(order!.server, order!.id);
     if (order === undefined || !isTaken) {
       const reason = asked.refusal ?? { code: 2, text: 'reason=inbox-full' };
-      writeCancelReject(client, order, clOrdId, original, response, reason, this.#nowMs);
+      writeCancelReject(client, order, clOrdId, original, response, reason, this.#out.nowMs);
       return;
     }
     if (order.phase === OrderPhase.PENDING) this.#acknowledge(order);
@@ -263,16 +297,8 @@ export class Gateway implements ChildEvents {
     order.change = { clOrdId, replace };
     const { status } = order;
     order.status = response === 2 ? Exec.PENDING_REPLACE : Exec.PENDING_CANCEL;
-    this.#report(order, order.status, { original, clOrdId });
+    this.#out.report(order, order.status, { original, clOrdId });
     order.status = status;
-  }
-
-  #refuseChange(order: ClientOrder, reason: { code: number; text: string }): void {
-    const { change, client } = order;
-    if (change === undefined) return;
-    order.change = undefined;
-    const response = change.replace === undefined ? 1 : 2;
-    writeCancelReject(client, order, change.clOrdId, order.clOrdId, response, reason, this.#nowMs);
   }
 
   /** The server has stopped the old order: the rest goes to it under another id. */
@@ -283,7 +309,7 @@ export class Gateway implements ChildEvents {
   ): void {
     const original = order.clOrdId;
     if (quantity <= order.executed) {
-      this.#refuseChange(order, TOO_LATE);
+      this.#out.refuseChange(order, TOO_LATE);
       this.#cancelled(order);
       return;
     }
@@ -295,7 +321,7 @@ export class Gateway implements ChildEvents {
     order.status = Exec.REPLACED;
     order.client.counts.replaces++;
     const isTaken = this.#submit(order, quantity - order.executed);
-    this.#report(order, Exec.REPLACED, { original });
+    this.#out.report(order, Exec.REPLACED, { original });
     if (order.executed > 0) order.status = Exec.PARTIAL;
     if (isTaken) return;
     order.endReason = `reason=inbox-full scope=server:${order.server}`;
@@ -309,7 +335,7 @@ export class Gateway implements ChildEvents {
     this.#close(order);
     const details: ReportDetails =
       change === undefined ? {} : { original: clOrdId, clOrdId: change.clOrdId };
-    this.#report(
+    this.#out.report(
       order,
       Exec.CANCELLED,
       endReason === '' ? details : { ...details, text: endReason },
@@ -339,14 +365,14 @@ export class Gateway implements ChildEvents {
     const clOrdId = this.#message.text(Tag.CL_ORD_ID)!;
     const known = client.orders.get(clOrdId);
     if (known !== undefined) {
-      this.#write(client, known, Exec.STATUS, { isStatus: true });
+      this.#out.write(client, known, Exec.STATUS, { isStatus: true });
       return;
     }
-    const unknown = this.#openOrder(client, undefined);
+    const unknown = this.#openOrder(client, this.#message, undefined);
     unknown.status = Exec.REJECTED;
     unknown.phase = OrderPhase.DONE;
     const code = rejectCode(client.settings.version, RejectCode.UNKNOWN_ORDER);
-    this.#write(client, unknown, Exec.STATUS, {
+    this.#out.write(client, unknown, Exec.STATUS, {
       isStatus: true,
       code,
       text: 'reason=unknown-order',
@@ -355,16 +381,7 @@ export class Gateway implements ChildEvents {
 
   #takeMassStatus(client: Client): void {
     const symbol = this.#message.text(Tag.SYMBOL);
-    const orders = [...client.open].filter(
-      (order) => symbol === undefined || order.symbolName === symbol,
-    );
-    const requestId = this.#message.text(584)!;
-    for (const order of orders)
-      this.#write(client, order, Exec.STATUS, {
-        isStatus: true,
-        requestId,
-        reportsTotal: orders.length,
-      });
+    this.#out.writeAll(client, symbol, this.#message.text(584)!);
   }
 
   /** A mass cancel of everything also stops the session's own server, until a person re-arms it. */
@@ -376,20 +393,6 @@ export class Gateway implements ChildEvents {
     const { server } = client.settings;
     if (kind === '7' && server !== undefined) this.#options.door.kill(server);
     const answer = { clOrdId: this.#message.text(Tag.CL_ORD_ID)!, kind, symbol, isServed, ended };
-    writeMassCancelReport(client, this.#nextExec++, answer, this.#nowMs);
-  }
-
-  /** Tells the client, and every session that gets copies. */
-  #report(order: ClientOrder, execType: number, details: ReportDetails = {}): void {
-    const execId = this.#write(order.client, order, execType, details);
-    for (const client of this.clients)
-      if (client.settings.dropCopy)
-        writeReport(client, execId, execType, order, leavesOf(order), this.#nowMs, details);
-  }
-
-  #write(client: Client, order: ClientOrder, execType: number, details: ReportDetails): number {
-    const execId = this.#nextExec++;
-    writeReport(client, execId, execType, order, leavesOf(order), this.#nowMs, details);
-    return execId;
+    writeMassCancelReport(client, this.#out.nextId(), answer, this.#out.nowMs);
   }
 }

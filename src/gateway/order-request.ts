@@ -80,3 +80,8 @@ function markOf(sideCode: number): number {
   if (sideCode === SIDE_SHORT) return OrderAttribute.SHORT;
   return sideCode === SIDE_SHORT_EXEMPT ? OrderAttribute.SHORT_EXEMPT : 0;
 }
+
+/** Whether the client says that it may have sent a message before. */
+export function isRepeated(message: FieldIndex): boolean {
+  return message.char(Tag.POSS_DUP_FLAG, 0) === YES || message.char(Tag.POSS_RESEND, 0) === YES;
+}

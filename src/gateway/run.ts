@@ -1,5 +1,6 @@
 import type { TlsOptions } from 'node:tls';
 import { allocateCapture } from '../capture/memory.js';
+import { LogStore } from '../fix/log-store.js';
 import { type Fleet, startFleet } from '../fleet/fleet.js';
 import { LiveOrders } from '../fleet/main-thread/live.js';
 import type { FleetSnapshot } from '../fleet/main-thread/snapshot.js';
@@ -69,6 +70,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     },
   });
   const links = settings.sessions.map((each) => openLink(gateway, settings, each, options));
+  for (const [index, { store }] of links.entries()) {
+    if (store instanceof LogStore) gateway.restore(gateway.clients[index]!, store, Date.now());
+    store.flush();
+  }
   const acceptor = new Acceptor(
     { ...options, connectionsMax: settings.connectionsMax, logonSeconds: settings.logonSeconds },
     links,
@@ -117,7 +122,14 @@ function openLink(
     tell: (note, text) => tell(`${client.targetCompId}: ${note}: ${text}`),
     closed: () => gateway.disconnected(own, Date.now()),
   });
-  const own = createClient(client, link.session, () => link.flush());
+  const { store } = link;
+  const log = store instanceof LogStore ? store : undefined;
+  const own = createClient(
+    client,
+    link.session,
+    () => link.flush(),
+    log && ((scan, nowMs) => log.note(scan.type, nowMs, scan.bytes, scan.begin, scan.end)),
+  );
   gateway.clients.push(own);
   return link;
 }

@@ -115,6 +115,14 @@ describe.each(VERSIONS)('smars gateway, FIX %s', (version) => {
     expect(new Set(numbers).size).toBe(numbers.length);
     const executions = [...client.heard, ...again.heard].map((one) => / 17=(\d+)/.exec(one)![1]);
     expect(new Set(executions).size).toBe(executions.length);
+    // No order is lost or doubled: each has one last report, from before the kill or after it.
+    const last = (n: number): number =>
+      [...client.heard, ...again.heard].filter(
+        (one) => one.includes(` 11=A${n} `) && / 150=[F248] /.test(one) && / 39=[248] /.test(one),
+      ).length;
+    const ends = (): number[] => Array.from({ length: 500 }, (_, n) => last(n));
+    await again.until(() => ends().every((count) => count > 0));
+    expect(new Set(ends())).toEqual(new Set([1]));
     again.end();
     await second.end();
     own.close();

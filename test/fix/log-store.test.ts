@@ -50,3 +50,25 @@ test('a byte that has changed ends the log before its record', () => {
     expect(store.cutBytes).toBeGreaterThan(0);
   }
 });
+
+test('gives its events and notes since the last reset in the order in which they were kept', () => {
+  const file = new FileInMemory();
+  const store = new LogStore(file);
+  const seen = (from: LogStore): string[] => {
+    const all: string[] = [];
+    from.history((isNote, { type, sentMs, bytes, start, end }) =>
+      all.push(`${isNote} ${type} ${sentMs} ${Buffer.from(bytes.slice(start, end)).toString()}`),
+    );
+    return all;
+  };
+  store.note(0x44, 1, bytesOf('old'), 0, 3);
+  store.reset();
+  store.note(0x44, 2, bytesOf('xnew'), 1, 4);
+  store.keep(1, 0x38, 3, bytesOf('report'), 0, 6);
+  store.setNextTarget(5);
+  store.note(0x46, 4, new Uint8Array(0), 0, 0);
+  const wanted = ['true 68 2 new', 'false 56 3 report', 'true 70 4 '];
+  expect(seen(store)).toEqual(wanted);
+  const again = new LogStore(file);
+  expect([again.nextSender, again.nextTarget, seen(again)]).toEqual([2, 5, wanted]);
+});

@@ -6,7 +6,7 @@ export const TASKS = {
   smars: {
     'Run a simulated day': `
       runSession SessionOptions GivenOrders DayResult ServerResult DayEvent FaultResult
-      TapeResult NamedStockResult TapeOfStock
+      TapeResult NamedStockResult TapeOfStock DepthResult DepthTrace
       ImmediateAccount OrderTries LimitAlert LimitRaise`,
     'Run many days over the cores': 'runSessions SessionTask SessionPoolOptions SessionOutcome',
     'Find, read and change scenarios': `
@@ -43,6 +43,7 @@ export const TASKS = {
     'Make orders in columns': 'OrderFlow createOrderFlow mergeFlows',
     'Make stocks and a market': `
       Stock UniverseSpec generateUniverse MarketSpec ImpactSpec WithdrawalTerms VenueTerms
+      VenueKind BookTerms
       RolloutPlan RolloutStep
       Waiting`,
     'Turn one server over columns': `

@@ -47,6 +47,7 @@ const BACKGROUND = {
   orders: 400,
   depthExponent: 1,
   depthTicks: 5,
+  farthestTicks: 10_000,
   lotShares: 100,
   meanLots: 2,
   valueTicks: 2000.5,

@@ -31,8 +31,9 @@ export {
 } from './embed/core.js';
 export type { ImpactSpec, WithdrawalTerms } from './market/impact.js';
 export type { MarketSpec } from './market/market.js';
+export type { BookTerms } from './market/stock-books.js';
 export type { Stock, UniverseSpec } from './market/universe.js';
-export { VENUES, type VenueTerms } from './market/venues.js';
+export { VENUES, type VenueKind, type VenueTerms } from './market/venues.js';
 export type { Columns, ColumnType, Schema } from './memory/table.js';
 export type { Waiting } from './memory/waiting.js';
 export {

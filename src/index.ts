@@ -68,6 +68,7 @@ export type { LoadProfile } from './scenarios/profile.js';
 export { PROFILES } from './scenarios/profiles.js';
 export { SCENARIOS } from './scenarios/scenarios.js';
 export type { Scenario } from './scenarios/schema.js';
+export type { DepthTrace } from './session/day/depth-trace.js';
 export type { LimitAlert } from './session/day/ladders.js';
 export type {
   Action,
@@ -83,6 +84,7 @@ export type {
 } from './session/day/spec.js';
 export type { DayEvent } from './session/log/events.js';
 export type { OrderTries } from './session/orders/tries.js';
+export type { DepthResult } from './session/result/depth.js';
 export type { FaultResult } from './session/result/faults.js';
 export type { CheckMeasures, LargestMeasure, SpreadMeasures } from './session/result/measures.js';
 export type { LimitRaise } from './session/result/raises.js';

@@ -7,6 +7,7 @@ import {
   numeric,
   oneOf,
   optional,
+  refuseInput,
   simple,
   whole,
 } from '../base/forms.js';
@@ -15,6 +16,7 @@ import { BEHAVIOUR_NAMES, BUILD_NAMES } from '../deployment/builds.js';
 import { marketForm, stocksForm } from '../market/forms.js';
 import type { MarketSpec } from '../market/market.js';
 import type { Stock } from '../market/universe.js';
+import { BOOK_STOCKS_MAX } from '../market/venues.js';
 import { type CheckDefinition, defineCheck } from '../risk/gate/custom-checks.js';
 import { gateLimitsForm, placeLists } from '../risk/limits/forms.js';
 import type { GateLimits } from '../risk/limits/limits.js';
@@ -160,6 +162,7 @@ export function planEngine(options: EngineOptions): EnginePlan {
     'Engine',
     'pegPace',
   );
+  refuseBooks(market, stocks.length);
   const symbols = stocks.map(({ symbol }) => symbol);
   return {
     stocks,
@@ -173,6 +176,20 @@ export function planEngine(options: EngineOptions): EnginePlan {
     childrenMax,
     seed,
   };
+}
+
+/** Refuses what a market of order books cannot have, and terms of books that nothing reads. */
+function refuseBooks({ venue, book, impact }: Partial<MarketSpec> = {}, stocks: number): void {
+  const faults: string[] = [];
+  if (venue !== 'book') {
+    if (book !== undefined) faults.push("market.book: does nothing unless market.venue is 'book'");
+  } else {
+    if (impact?.model === 'withdrawal')
+      faults.push("market.impact.model: withdrawal is of displayed sizes; market.venue is 'book'");
+    if (stocks > BOOK_STOCKS_MAX)
+      faults.push(`stocks: must be at most ${BOOK_STOCKS_MAX} if market.venue is 'book'`);
+  }
+  if (faults.length > 0) refuseInput('Engine', faults);
 }
 
 function readLimits(limits: EngineOptions['limits'], symbols: readonly string[]): GateLimits {

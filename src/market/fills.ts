@@ -9,9 +9,11 @@ import {
   isAdmitted,
 } from '../orders/children.js';
 import { Side, sideSign } from '../orders/codes.js';
+import { averageTicks, openedBook, takeFromBook } from './book-fills.js';
 import type { Impact } from './impact.js';
 import type { Depth, Quotes } from './quotes.js';
 import { displayedAt, isPaused } from './quotes.js';
+import { fadeBook, type StockBooks } from './stock-books.js';
 import { DARK_VENUE, LIT_VENUE_COUNT, RETAIL_VENUE } from './venues.js';
 import { isTakenOut, type Withdrawal } from './withdrawal.js';
 
@@ -52,6 +54,8 @@ export interface Venues {
   readonly retailPer65536: number;
   /** What makers have withdrawn, in the model of that name. */
   readonly withdrawal: Withdrawal | undefined;
+  /** The books of a market whose lit venues are books; `openBooks` sets them. */
+  books: StockBooks | undefined;
 }
 
 /** The fees that a venue has received, ticks × shares. */
@@ -73,6 +77,19 @@ const { BUY } = Side;
  * that quotes, depth and totals are looked up once for them.
  */
 export function fillChildren(
+  book: Venues,
+  children: Children,
+  begin: number,
+  end: number,
+  epoch: number,
+): number {
+  return book.books === undefined
+    ? fillSizes(book, children, begin, end, epoch)
+    : fillInBooks(book, book.books, children, begin, end, epoch);
+}
+
+/** Executes children against displayed and hidden sizes. */
+function fillSizes(
   book: Venues,
   children: Children,
   begin: number,
@@ -141,6 +158,72 @@ export function fillChildren(
     counterparties.volume[symbol] = counterparties.volume[symbol]! + shares;
   }
   return answered;
+}
+
+/** Executes children at lit venues in the books of their stocks, and the others as ever. */
+function fillInBooks(
+  venues: Venues,
+  books: StockBooks,
+  children: Children,
+  begin: number,
+  end: number,
+  epoch: number,
+): number {
+  const { words, mask } = children;
+  const last = end | 0;
+  let answered = 0;
+  for (let child = begin | 0, count = 0; child !== last; child = (child + count) | 0) {
+    const first = (child & mask) << 3;
+    const instrument = words[first + INSTRUMENT]!;
+    const rest = (last - child) | 0;
+    count = words[first + ALIKE]! < rest ? words[first + ALIKE]! : rest;
+    const venue = instrumentVenue(instrument);
+    const symbol = instrumentSymbol(instrument);
+    const isInBook =
+      isAdmitted(instrument) &&
+      venue < LIT_VENUE_COUNT &&
+      venues.memberHalts[venue] === 0 &&
+      !isPaused(venues.quotes, symbol, instrumentSide(instrument));
+    if (!isInBook) answered += fillSizes(venues, children, child, (child + count) | 0, epoch);
+    else {
+      for (let n = 0; n < count; n++)
+        fillInBook(venues, books, words, ((child + n) & mask) << 3, symbol, venue, epoch);
+      answered += count;
+    }
+  }
+  return answered;
+}
+
+/** Executes the child of a row in the book of its stock. */
+function fillInBook(
+  { quotes, impact, counterparties, totals, taken, fadePer65536 }: Venues,
+  books: StockBooks,
+  words: Int32Array,
+  slot: number,
+  symbol: number,
+  venue: number,
+  epoch: number,
+): void {
+  const side = instrumentSide(words[slot + INSTRUMENT]!);
+  const stock = openedBook(books, quotes, symbol, epoch);
+  const row = ((symbol * LIT_VENUE_COUNT) << 1) | side;
+  if (taken.epoch[row] !== epoch) {
+    taken.epoch[row] = epoch;
+    const draw = mixWith(~row, mix32(epoch));
+    if ((draw & 0xffff) < fadePer65536) fadeBook(stock, side, draw >>> 16);
+  }
+  const shares = takeFromBook(stock, side, words[slot + QUANTITY]!, words[slot + LIMIT]!);
+  const price = shares === 0 ? 0 : averageTicks(stock, side, shares, stock.take.money);
+  answerChild(words, slot, shares, price, quotes.midTicks[symbol]!);
+  totals.orders[venue] = totals.orders[venue]! + 1;
+  if (shares === 0) return;
+  totals.executions[venue] = totals.executions[venue]! + 1;
+  totals.shares[venue] = totals.shares[venue]! + shares;
+  const signed = sideSign(side) * shares;
+  impact.flow[symbol] = impact.flow[symbol]! + signed;
+  counterparties.shares[symbol] = counterparties.shares[symbol]! - signed;
+  counterparties.cash[symbol] = counterparties.cash[symbol]! + signed * price;
+  counterparties.volume[symbol] = counterparties.volume[symbol]! + shares;
 }
 
 /** Writes a venue's answer into the row of a child. */

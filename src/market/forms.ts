@@ -24,7 +24,7 @@ import {
 import { isWholeTicks } from '../base/units.js';
 import { IMPACT_MODELS } from './impact.js';
 import { findListedFaults, type UniverseSpec } from './universe.js';
-import { VENUE_NAMES } from './venues.js';
+import { VENUE_KINDS, VENUE_NAMES } from './venues.js';
 
 /**
  * The forms of a market and its stocks as the library takes them. Scenario files have the same
@@ -100,6 +100,16 @@ const venue = fields({
 });
 const terms: Readonly<Record<string, Form>> = {
   impact,
+  venue: optional(oneOf(VENUE_KINDS)),
+  book: optional(
+    fields({
+      ordersPerTrade: numeric(2, 1000),
+      restingOrders: whole(2, 1000),
+      depthExponent: numeric(0.1, 10),
+      depthSpreads: positive(1000),
+      leanDeviations: positive(100),
+    }),
+  ),
   displayedSeconds: positive(3600),
   venues: optional(list(venue, 0, VENUE_NAMES.length)),
   fadeProbability: fraction,

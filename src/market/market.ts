@@ -20,10 +20,12 @@ import {
   pauseBucketRows,
 } from './pauses.js';
 import { DEPTH_SCHEMA, type Depth, openQuotes, QUOTE_SCHEMA, type Quotes } from './quotes.js';
+import { BOOK_TERMS, type BookTerms, markBooks, openStockBooks } from './stock-books.js';
 import type { Stock } from './universe.js';
 import {
   LIT_VENUE_COUNT,
   VENUE_COUNT,
+  type VenueKind,
   type VenueTerms,
   venueFees,
   venueWeights,
@@ -44,6 +46,13 @@ const { round, sqrt } = Math;
  */
 export interface MarketSpec {
   readonly impact: ImpactSpec;
+  /**
+   * What children at lit venues meet: sizes displayed at the touch, by default, or the order book
+   * of the stock, whose best prices are the quote. `withdrawal` is a model of sizes only.
+   */
+  readonly venue?: VenueKind | undefined;
+  /** The terms of books, which no other kind of venue reads. Default: `BOOK_TERMS`. */
+  readonly book?: BookTerms | undefined;
   /** Displayed size at the touch, in seconds of a stock's ordinary volume. */
   readonly displayedSeconds: number;
   /** Terms of venues that differ from the defaults of `VENUES`. */
@@ -112,11 +121,24 @@ export function openMarket(
   const { quotes, depth, impact, book, pauses, pauseBuckets, linear } = market;
   openQuotes(stocks, quotes, depth, spec.displayedSeconds, venueWeights(spec.venues));
   openImpact(stocks, impact, spec.impact);
+  // The orders that books lose and gain are the transient part of the impact.
+  if (spec.venue === 'book') impact.transientPerShare.fill(0);
   if (book.withdrawal !== undefined) openWithdrawal(stocks, book.withdrawal, spec.impact, seed);
   openPauses(stocks, pauses, pauseBuckets);
   book.taken.epoch.fill(-1);
   for (let symbol = 0; symbol < stocks.length; symbol++) writeQuote(impact, quotes, linear, symbol);
+  openBooks(market, epochNs);
   return market;
+}
+
+/**
+ * Allocates the order books of a market whose venues are books. Whoever fills and marks a market
+ * that `attachMarket` has attached calls it first.
+ */
+export function openBooks({ book: venues, spec, stocks, seed }: Market, epochNs: number): void {
+  if (spec.venue !== 'book') return;
+  const terms = spec.book ?? BOOK_TERMS;
+  venues.books = openStockBooks(stocks, spec.displayedSeconds, terms, epochNs, seed);
 }
 
 /**
@@ -147,6 +169,7 @@ export function attachMarket(
     darkPer65536: per65536(spec.darkProbability),
     retailPer65536: per65536(spec.retailProbability),
     withdrawal: isWithdrawal ? tables.withdrawal : undefined,
+    books: undefined,
   };
   const linear = spec.impact.model !== 'square-root' && !isWithdrawal;
   const epochSeconds = epochNs / NS_PER_SECOND;
@@ -180,7 +203,10 @@ export function markMarket(market: Market, epoch: number): void {
 /** Marks the quotes of the symbols [begin, end) after the fills of an epoch. */
 export function markSymbols(market: Market, epoch: number, begin: number, end: number): void {
   const { impact, quotes, book, withdrawalPace: pace } = market;
-  if (book.withdrawal === undefined || pace === undefined)
+  if (book.books !== undefined) {
+    markQuotes(impact, quotes, market.decay, market.linear, epoch, begin, end);
+    markBooks(book.books, impact, quotes, market.linear, epoch, begin, end);
+  } else if (book.withdrawal === undefined || pace === undefined)
     markQuotes(impact, quotes, market.decay, market.linear, epoch, begin, end);
   else markWithdrawal(book.withdrawal, pace, impact, quotes, epoch, begin, end);
 }

@@ -23,6 +23,13 @@ export const PRIMARY_VENUE = 0;
 export const DARK_VENUE = 6;
 export const RETAIL_VENUE = 7;
 
+/** What lit venues are: displayed sizes at the touch, or one order book a stock. */
+export const VENUE_KINDS = ['sizes', 'book'] as const satisfies readonly VenueKind[];
+/** What lit venues are. */
+export type VenueKind = 'sizes' | 'book';
+/** The most stocks of a market of books, each of which has some 100 KB. */
+export const BOOK_STOCKS_MAX = 2000;
+
 /**
  * A scenario's settings of a venue: the taker's fee in ticks per share, and its weight in the
  * displayed size.

@@ -1,6 +1,7 @@
 import { formatTimeOfDay } from '../base/units.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result/result.js';
+import { describeDepth } from './depth-text.js';
 import { figuresOf, findingsOf } from './figures.js';
 import { describeFindings } from './findings-text.js';
 import {
@@ -29,6 +30,7 @@ export function describeRun(scenario: Scenario, result: DayResult, isExplained =
     describeFigures(scenario, result),
     describeLoss(scenario, result),
     scenario.reference === undefined ? '' : describeTape(result.tape),
+    describeDepth(result.depth, WIDTH),
     describeRetail(scenario, result),
     describeImmediate(result.immediate),
     describeServers(scenario, result),

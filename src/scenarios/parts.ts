@@ -13,7 +13,7 @@ import { isWholeTicks, parseTimeOfDay } from '../base/units.js';
 import { BUILD_NAMES } from '../deployment/builds.js';
 import { IMPACT_MODELS } from '../market/impact.js';
 import { findListedFaults } from '../market/universe.js';
-import { LIT_VENUE_COUNT, VENUE_NAMES } from '../market/venues.js';
+import { LIT_VENUE_COUNT, VENUE_KINDS, VENUE_NAMES } from '../market/venues.js';
 import { CHECK_MODE_NAMES, LIMIT_MODE_NAMES } from '../risk/catalogue/modes.js';
 import { catalogueForms, checkForms, profileForm } from './check-forms.js';
 import { layersForm } from './layer-forms.js';
@@ -134,6 +134,20 @@ export const market = z.strictObject({
       .optional()
       .describe('terms of the model withdrawal, which no other reads'),
   }),
+  venue: z
+    .enum(VENUE_KINDS)
+    .optional()
+    .describe('what lit venues are: displayed sizes, or order books with depth'),
+  book: z
+    .strictObject({
+      ordersPerTrade: z.number().min(2).max(1000),
+      restingOrders: z.int().min(2).max(1000),
+      depthExponent: z.number().min(0.1).max(10),
+      depthSpreads: z.number().positive().max(1000),
+      leanDeviations: z.number().positive().max(100),
+    })
+    .optional()
+    .describe('terms of order books'),
   displayedSeconds: z.number().positive().max(3600),
   venues: z
     .array(

@@ -15,7 +15,7 @@ import {
   sizes,
   universe,
 } from './parts.js';
-import { checkLimits, checkRouter, checkVenues } from './together.js';
+import { checkBooks, checkLimits, checkRouter, checkVenues } from './together.js';
 
 /** The form of a load profile: a fleet, its market and limits, and how its parents arrive. */
 
@@ -240,6 +240,7 @@ function checkTogether(profile: z.infer<typeof fleetFields>, context: z.Refineme
   )
     fault(['arrivals', 'gapNs'], 'must leave room for the burst in its period');
   checkVenues(profile.market, fault);
+  checkBooks(profile, fault);
   checkRouter(profile.router, fault);
   checkLimits(profile.risk, fault, servers);
 }

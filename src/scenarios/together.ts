@@ -3,7 +3,7 @@ import { parseDate } from '../base/dates.js';
 import { NS_PER_SECOND, parseTimeOfDay, SESSION_SECONDS } from '../base/units.js';
 import { closedOn, closeOf } from '../flow/exchange-calendar.js';
 import { algorithmOrders } from '../flow/generated.js';
-import { LIT_VENUE_COUNT, VENUE_NAMES } from '../market/venues.js';
+import { BOOK_STOCKS_MAX, LIT_VENUE_COUNT, VENUE_NAMES } from '../market/venues.js';
 import { findCrossed, findInert, findProfiled, type LimitFault } from './limit-faults.js';
 import { DEFAULT_DATE } from './parts.js';
 import type { scenarioFields } from './scenario-fields.js';
@@ -32,6 +32,7 @@ export function checkTogether(scenario: ScenarioShape, context: z.RefinementCtx)
   checkFaults(scenario, fault, isKnown, beyond);
   checkFlow(scenario, fault);
   checkVenues(scenario.market, fault);
+  checkBooks(scenario, fault);
   checkRouter(scenario.router, fault);
   checkLimits(scenario.risk, fault, servers);
   const { entry } = scenario;
@@ -178,6 +179,25 @@ export function checkVenues(
         `must be 0, since ${name} displays nothing`,
       );
   });
+}
+
+/** Reports what a market of order books cannot have, and terms of books that nothing reads. */
+export function checkBooks(
+  { market, universe }: Pick<ScenarioShape, 'market' | 'universe'>,
+  fault: Fault,
+): void {
+  if (market.venue !== 'book') {
+    if (market.book !== undefined)
+      fault(['market', 'book'], 'does nothing unless market.venue is book');
+    return;
+  }
+  if (market.impact.model === 'withdrawal')
+    fault(
+      ['market', 'impact', 'model'],
+      'withdrawal is a model of displayed sizes; market.venue is book',
+    );
+  if (universe.stocks > BOOK_STOCKS_MAX)
+    fault(['universe', 'stocks'], `must be at most ${BOOK_STOCKS_MAX} if market.venue is book`);
 }
 
 /** Reports a pace by stock of a Power Peg that has none, and venues named twice. */

@@ -64,6 +64,11 @@ export interface Reports {
    * depend on them, so its digest leaves them out.
    */
   sequences: Float64Array | undefined;
+  /**
+   * The identifiers that outstanding children have in order books, row by row, if venues are books;
+   * 0 for a child that is in none. A book is its own memory, so the day's digest leaves them out.
+   */
+  bookIds: Int32Array | undefined;
 }
 
 /** The most unanswered children of a server; with as many it sends no more. */
@@ -101,12 +106,18 @@ export function openReports(
     unheard,
     known: { positions, book, quotes, feeTicks },
     sequences: undefined,
+    bookIds: undefined,
   };
 }
 
 /** Keeps the sequences of outstanding children from now on; call it before there are any. */
 export function keepSequences(reports: Reports): void {
   reports.sequences = new Float64Array(reports.outstanding.capacity);
+}
+
+/** Keeps identifiers in order books from now on; call it before there are any. */
+export function keepBookIds(reports: Reports): void {
+  reports.bookIds = new Int32Array(reports.outstanding.capacity);
 }
 
 /** Returns how many more children may go without an answer. */
@@ -143,6 +154,7 @@ export function holdAnswer(reports: Reports, answer: Answer, dueNs: number): num
   outstanding.priceTicks[row] = answer.priceTicks;
   outstanding.middleTicks[row] = answer.middleTicks;
   outstanding.dueNs[row] = dueNs;
+  if (reports.bookIds !== undefined) reports.bookIds[row] = 0;
   return row;
 }
 
@@ -168,7 +180,8 @@ export function restingOrders({ outstanding, cells }: Reports): number {
 }
 
 /** Moves a row of the outstanding children. */
-export function moveRow({ outstanding: o, sequences }: Reports, from: number, to: number): void {
+export function moveRow(reports: Reports, from: number, to: number): void {
+  const { outstanding: o, sequences, bookIds } = reports;
   o.parent[to] = o.parent[from]!;
   o.instrument[to] = o.instrument[from]!;
   o.limitTicks[to] = o.limitTicks[from]!;
@@ -183,4 +196,5 @@ export function moveRow({ outstanding: o, sequences }: Reports, from: number, to
   o.middleTicks[to] = o.middleTicks[from]!;
   o.dueNs[to] = o.dueNs[from]!;
   if (sequences !== undefined) sequences[to] = sequences[from]!;
+  if (bookIds !== undefined) bookIds[to] = bookIds[from]!;
 }

@@ -9,6 +9,7 @@ import { logEvent } from '../metrics/events.js';
 import { roomOutstanding } from '../server/reports.js';
 import { noteQuotes, turnBegin, turnEnd, turnServer } from '../server/turn.js';
 import type { Day } from './day/day.js';
+import { DEPTH_SECONDS, noteDepth } from './day/depth-trace.js';
 import { noteMoves } from './day/moves.js';
 import { publishTick } from './day/tapping.js';
 import {
@@ -32,6 +33,7 @@ import { noteCut, noteTries } from './orders/tries.js';
 import { noteTrouble, operate } from './people/operations.js';
 import { computeLoss } from './result/loss.js';
 
+const SAMPLE_NS = DEPTH_SECONDS * NS_PER_SECOND;
 const { min } = Math;
 const { POSITIVE_INFINITY } = Number;
 
@@ -136,6 +138,9 @@ function markStage(day: Day, nowNs: number): void {
     if (market.spec.pauses && !replacesPauses(day)) notePauses(day, nowNs);
     noteExtremes(day);
     noteMoves(day.moves, market.quotes, nowNs / NS_PER_SECOND);
+    const { books } = market.book;
+    if (books !== undefined && day.depth !== undefined && nowNs % SAMPLE_NS === 0)
+      noteDepth(day.depth, books, nowNs);
     sampleSecond(day, nowNs);
   }
   cursor.epoch[0] = epoch + 1;

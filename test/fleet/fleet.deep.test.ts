@@ -42,6 +42,17 @@ describe.each(VENUES)('a fleet with its venues %s', (venues) => {
     );
   });
 
+  test('walks the books of its stocks, and its books agree with the venues', async () => {
+    const market = { ...RUNAWAY.market, displayedSeconds: 6, venue: 'book' } as const;
+    const result = await runUntil(
+      { ...RUNAWAY, market, venues },
+      everyServer(({ answered }) => answered > 5000),
+    );
+    expect(faultsOf(result)).toEqual([]);
+    expect(result.accounts.venues.children).toBe(total(result, ({ sent }) => sent));
+    expect(total(result, ({ unmatchedExecutions }) => unmatchedExecutions)).toBeGreaterThan(0);
+  });
+
   test('hands over all parents of an open loop in order and completes them', async () => {
     const result = await runUntil(
       { ...OPEN_LOOP, venues },

@@ -1,3 +1,4 @@
+import { BOOK_TERMS } from '../../src/market/stock-books.js';
 import { VENUES } from '../../src/market/venues.js';
 import { WITHDRAWAL_TERMS } from '../../src/market/withdrawal.js';
 import { applySettings } from '../../src/scenarios/parse.js';
@@ -227,6 +228,10 @@ export const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
         },
       ]),
     ]),
+  ],
+  [
+    /^market\.(?:venue|book)\b/,
+    applySettings(COARSE, [set('market.venue', 'book'), set('market.book', BOOK_TERMS)]),
   ],
   [
     /^(?:market\.impact|router)\b/,

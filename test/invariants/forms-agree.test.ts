@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Form, fields, optional } from '../../src/base/forms.js';
 import { marketForm, universeForm } from '../../src/market/forms.js';
+import { BOOK_TERMS } from '../../src/market/stock-books.js';
 import { WITHDRAWAL_TERMS } from '../../src/market/withdrawal.js';
 import { gateLimitsForm } from '../../src/risk/limits/forms.js';
 import { pegPaceForm, pegVenuesForm } from '../../src/router/pace.js';
@@ -42,6 +43,7 @@ const LISTED = [
 test.each<[string, Form, FileForm, object]>([
   ['limits', gateLimitsForm, risk, LIMITS],
   ['a market', marketForm, market, { ...STILL_MARKET, venues }],
+  ['a market of books', marketForm, market, { ...STILL_MARKET, venue: 'book', book: BOOK_TERMS }],
   ['a market with its makers', marketForm, market, { ...STILL_MARKET, impact: WITHDRAWN }],
   ['a router', ROUTER_FORM, ROUTER_FILE, ROUTER],
   ['a universe', universeForm, universe, SMALL.universe],

@@ -64,6 +64,7 @@ const anyMarket = {
     'square-root' as const,
     'withdrawal' as const,
   ),
+  venue: fc.constantFrom('sizes' as const, 'sizes' as const, 'book' as const),
   probability: fc.constantFrom(0, 0.3, 1),
   advMedian: fc.constantFrom(23_400, 300_000),
 };
@@ -129,8 +130,10 @@ export function smallDays({
     });
 }
 
-function marketOf({ model, probability }: Drawn<typeof anyMarket>): DaySpec['market'] {
+function marketOf({ model, venue, probability }: Drawn<typeof anyMarket>): DaySpec['market'] {
   return {
+    // The withdrawal model is of displayed sizes.
+    venue: model === 'withdrawal' ? 'sizes' : venue,
     impact: { model, prefactor: 1, halfLifeSeconds: 20, permanent: 0.2 },
     displayedSeconds: 30,
     fadeProbability: probability / 2,

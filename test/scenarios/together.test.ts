@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { BOOK_TERMS } from '../../src/market/stock-books.js';
 import { NORMAL_DAY_SMARS } from '../../src/scenarios/normal-days.js';
 import { parseScenario, validateScenario } from '../../src/scenarios/parse.js';
 import { faultsOf, faultsWith, plain, SMALL } from '../support/scenarios.js';
@@ -29,6 +30,27 @@ describe('checkTogether', () => {
       'a kill that names no server',
       { actions: [{ at: '09:31', do: 'kill', scope: 'server' }] },
       'actions.0.server: is missing',
+    ],
+    [
+      'terms of books where there are none',
+      { market: { ...SMALL.market, book: BOOK_TERMS } },
+      'market.book: is {"ordersPerTrade":6,',
+    ],
+    [
+      'books with a model of displayed sizes',
+      {
+        market: {
+          ...SMALL.market,
+          venue: 'book',
+          impact: { ...SMALL.market.impact, model: 'withdrawal' },
+        },
+      },
+      'market.impact.model: is "withdrawal"; withdrawal is a model of displayed sizes',
+    ],
+    [
+      'more stocks than there are books',
+      { market: { ...SMALL.market, venue: 'book' }, universe: { ...SMALL.universe, stocks: 2001 } },
+      'universe.stocks: is 2001; must be at most 2000 if market.venue is book',
     ],
     [
       'a kill of an unknown server',

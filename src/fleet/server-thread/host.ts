@@ -1,5 +1,5 @@
 import { NS_PER_MS, NS_PER_SECOND } from '../../base/units.js';
-import { openingEpoch } from '../../market/market.js';
+import { openBooks, openingEpoch } from '../../market/market.js';
 import { closeRing, isEnded, readable, writable } from '../../memory/ring.js';
 import {
   openSleeper,
@@ -90,6 +90,7 @@ function openHost(
   checks: readonly CheckDefinition[],
 ): Host {
   const shard = openShard(plan, memory, shardOfHost(plan, thread));
+  if (plan.venues === 'inline') openBooks(shard.market, plan.epochMs * NS_PER_MS);
   const hostedServers = openHostedServers(plan, memory, control, shard, thread, checks);
   const nowMs = () => performance.now();
   return {

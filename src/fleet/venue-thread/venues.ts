@@ -1,6 +1,6 @@
 import { NS_PER_MS, NS_PER_SECOND } from '../../base/units.js';
 import { fillChildren } from '../../market/fills.js';
-import { openingEpoch } from '../../market/market.js';
+import { openBooks, openingEpoch } from '../../market/market.js';
 import {
   closeRing,
   isEnded,
@@ -118,6 +118,7 @@ export async function hostVenues({ plan, memory, thread }: FleetTask): Promise<T
 
 function openExchange(plan: FleetPlan, memory: FleetMemory, control: FleetControl): Exchange {
   const shard = openShard(plan, memory, 0);
+  openBooks(shard.market, plan.epochMs * NS_PER_MS);
   const gates: Gate[] = [];
   const links = memory.servers.map(({ number, cells: buffer, out: ring, feed }) => {
     const out = openConsumer(ring!, CHILD_WORDS);

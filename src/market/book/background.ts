@@ -50,8 +50,8 @@ export interface Background {
   readonly placeOf: Int32Array;
   /** Cancels a second of each order that rests. */
   readonly cancelsPerOrder: number;
-  /** Ticks behind the best price of the other side, by quantile. */
-  readonly distances: Int32Array;
+  /** Distances in `depthTicks`, by quantile. */
+  readonly distances: Float64Array;
   readonly random: RandomStream;
 }
 
@@ -70,6 +70,8 @@ export interface BackgroundTerms {
    */
   readonly depthExponent: number;
   readonly depthTicks: number;
+  /** The largest distance, ticks. */
+  readonly farthestTicks: number;
   /** Shares of an order: whole lots, the same chance for 1 to 2 × `meanLots` − 1. */
   readonly lotShares: number;
   readonly meanLots: number;
@@ -87,18 +89,24 @@ export interface BackgroundTerms {
 /** The highest price of a limit order, ticks; the lowest is 1. */
 const BACKGROUND_PRICE_MAX = 20_000_000;
 
+/** The lean at which no more orders arrive. */
+const LEAN_MAX = 50;
 const QUANTILES = 1024;
 const { ENTER, CANCEL } = BookCommand;
 const MARKET_ORDER = OrderTerms.MARKET | OrderTerms.IOC;
-const { abs, floor, min } = Math;
+const { abs, ceil, floor, max, min } = Math;
 
-/** Opens a flow whose time begins at `startNs`. `name` tells flows of one seed apart. */
+/**
+ * Opens a flow whose time begins at `startNs`. `name` tells flows of one seed apart. Many flows can
+ * share the distances of `depthDistances`.
+ */
 export function openBackground(
   terms: BackgroundTerms,
   seed: number,
   name: string,
   firstId: number,
   startNs: number,
+  distances: Float64Array = depthDistances(terms.depthExponent),
 ): Background {
   const { orders, limitsPerSecond, marketsPerSecond, restingOrders } = terms;
   const flow: Background = {
@@ -113,19 +121,18 @@ export function openBackground(
     placeOf: Int32Array.from({ length: orders }, (_, slot) => slot),
     // A market order takes about one order, so as many limit orders are left to be cancelled.
     cancelsPerOrder: (limitsPerSecond - marketsPerSecond) / restingOrders,
-    distances: distancesOf(terms),
+    distances,
     random: new RandomStream(seed, name),
   };
   waitForNext(flow, limitsPerSecond + marketsPerSecond + flow.cancelsPerOrder * restingOrders);
   return flow;
 }
 
-/** Distances by quantile, of which the last are the largest. */
-function distancesOf({ depthExponent, depthTicks }: BackgroundTerms): Int32Array {
-  return Int32Array.from({ length: QUANTILES }, (_, n) => {
+/** Distances of limit orders in `depthTicks` by quantile, of which the last are the largest. */
+export function depthDistances(depthExponent: number): Float64Array {
+  return Float64Array.from({ length: QUANTILES }, (_, n) => {
     const tail = 1 - (n + 0.5) / QUANTILES;
-    const times = exponential(-naturalLog(tail) / depthExponent) - 1;
-    return min(BACKGROUND_PRICE_MAX, floor(depthTicks * times));
+    return exponential(-naturalLog(tail) / depthExponent) - 1;
   });
 }
 
@@ -163,29 +170,42 @@ export function nextBackground(
   return true;
 }
 
-/** How far the middle is above the value, in units of `leanTicks`. */
+/** How far the middle is above the value, in units of `leanTicks`, at most LEAN_MAX. */
 function leanOf({ valueTicks, terms }: Background, bestBid: number, bestAsk: number): number {
   let middle = valueTicks;
   if (bestBid !== NO_PRICE && bestAsk !== NO_PRICE) middle = (bestBid + bestAsk) / 2;
   else if (bestBid !== NO_PRICE) middle = bestBid;
   else if (bestAsk !== NO_PRICE) middle = bestAsk;
-  return (middle - valueTicks) / terms.leanTicks;
+  return max(-LEAN_MAX, min(LEAN_MAX, (middle - valueTicks) / terms.leanTicks));
 }
 
 function waitForNext(flow: Background, rate: number): void {
   flow.nextNs -= (naturalLog(1 - flow.random.fraction()) / rate) * NS_PER_SECOND;
 }
 
-/** A limit order behind the other side's best price, or behind the value if there is none. */
+/** A limit order behind the price at which others of its side stop. */
 function writeLimit(flow: Background, side: number, bestBid: number, bestAsk: number): void {
-  const { random, valueTicks, distances, slots } = flow;
-  const other = side === 0 ? bestAsk : bestBid;
-  const touch = other === NO_PRICE ? floor(valueTicks) + 1 - side : other;
-  const away = 1 + distances[random.below(QUANTILES)]!;
-  // A key is higher the better the price; the best that does not take is one below the touch.
-  const ticks = keyOf(side, keyOf(side, touch) - away);
+  const { random, distances, slots, terms } = flow;
+  const own = keyOf(side, side === 0 ? bestBid : bestAsk);
+  const other = keyOf(side, side === 0 ? bestAsk : bestBid);
+  const stop = stopKey(flow, side, own, other);
+  const drawn = floor(terms.depthTicks * distances[random.below(QUANTILES)]!);
+  const behind = drawn < terms.farthestTicks ? drawn : terms.farthestTicks;
+  const ticks = keyOf(side, stop - 1 - behind);
   const within = ticks < 1 ? 1 : ticks > BACKGROUND_PRICE_MAX ? BACKGROUND_PRICE_MAX : ticks;
   writeEnter(flow, flow.firstId + slots[flow.live++]!, side, within, OrderTerms.GTC);
+}
+
+/**
+ * The key, higher for a better price, that no limit order reaches: the other side's best price. In
+ * a gap that a large order has left nobody bids just below an offer that is far away: an order goes
+ * as far as the value, or improves on its own side's best price by `depthTicks`.
+ */
+function stopKey({ valueTicks, terms }: Background, side: number, own: number, other: number) {
+  const value = keyOf(side, floor(valueTicks) + 1 - side);
+  const improved = own === NO_PRICE ? value : own + ceil(terms.depthTicks) + 1;
+  const reach = improved > value ? improved : value;
+  return other === NO_PRICE || reach < other ? reach : other;
 }
 
 function writeMarket(flow: Background, side: number): void {

@@ -25,6 +25,7 @@ import { routerSettings } from '../../router/pace.js';
 import { createServer, type Server, type Surroundings } from '../../server/server.js';
 import { orderActions } from './actions.js';
 import { type Day, dayLayout } from './day.js';
+import { openDepthTrace } from './depth-trace.js';
 import { addFaults, hasResting, quotesSeen } from './faults.js';
 import { needsStates } from './guards.js';
 import { type DayInputs, drawInputs } from './inputs.js';
@@ -132,11 +133,12 @@ function watchedLimits(spec: DaySpec): Pick<Day, 'ladders' | 'profiles'> {
 /** What a day keeps of its stocks outside the memory that its digest covers. */
 function openTraces(
   { router }: DaySpec,
-  { quotes, stocks }: Market,
-): Pick<Day, 'pausedScratch' | 'moves' | 'sticky'> {
+  { quotes, stocks, book }: Market,
+): Pick<Day, 'pausedScratch' | 'moves' | 'depth' | 'sticky'> {
   return {
     pausedScratch: new Int32Array(stocks.length),
     moves: openMoves(quotes),
+    depth: book.books && openDepthTrace(),
     sticky: router.assign === 'sticky' ? openSticky(stocks.length) : undefined,
   };
 }

@@ -12,6 +12,7 @@ import { KILL_SCHEMA, type KillSwitch, killRows } from '../../risk/stops/kill.js
 import type { Sticky } from '../../router/assign.js';
 import type { Server } from '../../server/server.js';
 import type { DueAction } from './actions.js';
+import type { DepthTrace } from './depth-trace.js';
 import type { Faults } from './faults.js';
 import type { Ladders } from './ladders.js';
 import type { Moves } from './moves.js';
@@ -111,6 +112,8 @@ export interface Day extends GuardedDay {
   /** Scratch space of the stages, valid within one call. */
   readonly pausedScratch: Int32Array;
   readonly moves: Moves;
+  /** The depth of order books, if venues are books. */
+  readonly depth: DepthTrace | undefined;
   readonly mark: { long: number; short: number; pnl: number };
   readonly buffer: SharedArrayBuffer;
 }

@@ -2,7 +2,7 @@ import { NS_PER_SECOND, parseTimeOfDay } from '../../base/units.js';
 import { copyQuotes, QUOTE_SCHEMA, type Quotes } from '../../market/quotes.js';
 import { allocateLayout, openTables, type Table } from '../../memory/table.js';
 import type { OrderFlow } from '../../orders/flow.js';
-import { noteParent, openReports, type Reports } from '../../server/reports.js';
+import { keepBookIds, noteParent, openReports, type Reports } from '../../server/reports.js';
 import type { Server } from '../../server/server.js';
 import type { DaySpec, Fault } from './spec.js';
 
@@ -100,6 +100,7 @@ export function addFaults(
   const servers = fleet.map((server, index) => {
     const reports = faults.serverReports[index]!;
     const { known, beliefs } = reports;
+    if (spec.market.venue === 'book') keepBookIds(reports);
     const router = { ...server.router, resting: { ...resting, beliefs } };
     return { ...server, known, reports, router };
   });

@@ -1,5 +1,6 @@
 import { SESSION_SECONDS } from '../../base/units.js';
 import { tapLater } from '../../capture/tap.js';
+import { endRest, openedBook, restInBook, takeRested } from '../../market/book-fills.js';
 import { LOT_SHARES } from '../../market/quotes.js';
 import { bookResting, restingShares } from '../../market/resting.js';
 import type { Answer } from '../../orders/answer.js';
@@ -27,14 +28,16 @@ export function tendResting(day: Day, server: Server, reports: Reports, nowNs: n
   const { outstanding: o, cells } = reports;
   const killed = isServerKilled(day.kill, server.number);
   const lost = isCancelledOnDisconnect(day, server.number - 1);
+  const inBooks = reports.bookIds !== undefined;
   const count = cells.outstanding[0]!;
   let kept = 0;
   for (let row = 0; row < count; row++) {
     if (
       o.isResting[row] !== 0 &&
-      (lost
-        ? cancel(day, server, reports, row, nowNs)
-        : isGone(day, server, reports, row, killed, nowNs))
+      ((inBooks && hearBook(day, server, reports, row, nowNs)) ||
+        (lost
+          ? cancel(day, server, reports, row, nowNs)
+          : isGone(day, server, reports, row, killed, nowNs)))
     )
       continue;
     if (kept !== row) moveRow(reports, row, kept);
@@ -64,26 +67,66 @@ function isGone(
     if (cells.cancelsLost[0] === 0) return cancel(day, server, reports, row, nowNs);
     cells.cancelsIgnored[0] = cells.cancelsIgnored[0]! + 1;
   }
+  if (reports.bookIds !== undefined) {
+    if (reports.bookIds[row] !== 0 || enterBook(day, reports, row)) return false;
+    return cancel(day, server, reports, row, nowNs);
+  }
   const shares = tradedShares(day, reports, row);
   if (shares === 0) return false;
-  const instrument = o.instrument[row]!;
+  execute(day, server, reports, row, shares, o.limitTicks[row]!, nowNs);
+  return o.shares[row] === 0;
+}
+
+/** Books shares that a resting child has got. */
+function execute(
+  day: Day,
+  server: Server,
+  reports: Reports,
+  row: number,
+  shares: number,
+  priceTicks: number,
+  nowNs: number,
+): void {
+  const instrument = reports.outstanding.instrument[row]!;
   const symbol = instrumentSymbol(instrument);
-  const limit = o.limitTicks[row]!;
-  bookResting(
-    day.market.book,
-    symbol,
-    instrumentVenue(instrument),
-    instrumentSide(instrument),
-    limit,
-    shares,
-  );
+  const side = instrumentSide(instrument);
+  bookResting(day.market.book, symbol, instrumentVenue(instrument), side, priceTicks, shares);
   const { answer } = server;
   readResting(day, answer, reports, row, nowNs);
+  answer.priceTicks = priceTicks;
   answer.executed = shares;
   bookExecution(server, reports, answer);
-  copyExecution(day, server.number - 1, symbol, instrumentSide(instrument), shares);
+  copyExecution(day, server.number - 1, symbol, side, shares);
   end(server, reports, row);
-  return o.shares[row] === 0;
+}
+
+/** Puts a child that rests into the book of its stock. Returns false if there is no room. */
+function enterBook({ market, cursor }: Day, { outstanding: o, bookIds }: Reports, row: number) {
+  const { books } = market.book;
+  const instrument = o.instrument[row]!;
+  const symbol = instrumentSymbol(instrument);
+  const stock = openedBook(books!, market.quotes, symbol, cursor.epoch[0]!);
+  const side = instrumentSide(instrument);
+  bookIds![row] = restInBook(books!, stock, side, o.shares[row]!, o.limitTicks[row]!);
+  return bookIds![row] !== 0;
+}
+
+const PRICE = { ticks: 0 };
+
+/** Books what a child in a book has got since the last tick. Returns whether it is done. */
+function hearBook(day: Day, server: Server, reports: Reports, row: number, nowNs: number): boolean {
+  const id = reports.bookIds![row]!;
+  if (id === 0) return false;
+  const { outstanding: o } = reports;
+  const { books } = day.market.book;
+  const instrument = o.instrument[row]!;
+  const stock = books!.stocks[instrumentSymbol(instrument)]!;
+  const shares = takeRested(books!, stock, instrumentSide(instrument), id, PRICE);
+  if (shares === 0) return false;
+  execute(day, server, reports, row, shares, PRICE.ticks, nowNs);
+  if (o.shares[row] !== 0) return false;
+  endRest(books!, stock, id);
+  return true;
 }
 
 /** Reads a child that rests as an answer at its limit that ends no share yet. */
@@ -108,6 +151,10 @@ function isUnreachable({ links }: Day, { number }: Server): boolean {
 
 /** Cancels the rest of a child at its venue. Returns true, since the child is gone. */
 function cancel(day: Day, server: Server, reports: Reports, row: number, nowNs: number): true {
+  const id = reports.bookIds?.[row] ?? 0;
+  const { books } = day.market.book;
+  if (id !== 0 && books !== undefined)
+    endRest(books, books.stocks[instrumentSymbol(reports.outstanding.instrument[row]!)]!, id);
   readResting(day, server.answer, reports, row, nowNs);
   server.answer.cancelled = reports.outstanding.shares[row]!;
   end(server, reports, row);

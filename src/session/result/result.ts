@@ -24,6 +24,7 @@ import type { Day } from '../day/day.js';
 import type { LimitAlert } from '../day/ladders.js';
 import { type DayEvent, readEvents } from '../log/events.js';
 import { countTries, type OrderTries, waitingOrders } from '../orders/tries.js';
+import { type DepthResult, summariseDepth } from './depth.js';
 import { type FaultResult, summariseFaults } from './faults.js';
 import { computeLoss } from './loss.js';
 import { type CheckMeasures, summariseMeasures } from './measures.js';
@@ -126,6 +127,8 @@ export interface DayResult {
   };
   /** How prices moved, where trading stopped, and the named stocks beside the tape. */
   readonly tape: TapeResult;
+  /** The order books; absent if lit venues are displayed sizes. */
+  readonly depth?: DepthResult;
   readonly checks: readonly {
     readonly name: string;
     readonly mode: CheckModeName;
@@ -173,6 +176,7 @@ export function summariseDay(day: Day, withoutDigest = false): DayResult {
     servers.reduce((sum, server) => sum + pick(server), 0);
   const loss = computeLoss(day);
   const immediate = accountImmediate(day.servers.map(({ router }) => router));
+  const depth = summariseDepth(day);
   const lossDollars = {
     totalDollars: dollars(loss.total),
     shortfallDollars: dollars(loss.shortfall),
@@ -207,6 +211,7 @@ export function summariseDay(day: Day, withoutDigest = false): DayResult {
     ...(immediate && { immediate }),
     loss: lossDollars,
     tape: summariseTape(day, loss.bustPercent),
+    ...(depth && { depth }),
     checks: summariseChecks(day),
     ownChecks: summariseCustom(day.servers.map(({ gate }) => gate.custom)),
     servers,

@@ -30,6 +30,7 @@ const TERMS: BackgroundTerms = {
   orders: 400,
   depthExponent: 1,
   depthTicks: 5,
+  farthestTicks: 10_000,
   lotShares: 100,
   meanLots: 3,
   valueTicks: 2000.5,

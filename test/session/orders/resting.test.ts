@@ -63,6 +63,35 @@ describe('resting orders', () => {
     expect(runaway.unmatchedShares).toBeGreaterThan(500);
   });
 
+  test('rest in the books of their stocks, where others trade with them', () => {
+    const market = {
+      ...QUIET_DAY.market,
+      displayedSeconds: 3,
+      venue: 'book',
+      wander: true,
+    } as const;
+    const { runaway, asked, ignored, parentsFilled, parents, depth } = finish(
+      restingDay({ market }),
+    );
+    expect(asked).toBeGreaterThan(3);
+    expect([ignored, runaway.unmatchedShares, parents, depth?.stocks]).toEqual([0, 0, 8, 4]);
+    expect(parentsFilled).toBeGreaterThan(4);
+  });
+
+  test('rest in books and execute twice when cancels are lost', () => {
+    const market = {
+      ...QUIET_DAY.market,
+      displayedSeconds: 3,
+      venue: 'book',
+      wander: true,
+    } as const;
+    const { runaway, ignored } = finish(
+      restingDay({ market, faults: [LOST], resend: { afterSeconds: 1 } }),
+    );
+    expect(ignored).toBeGreaterThan(3);
+    expect(runaway.unmatchedShares).toBeGreaterThan(100);
+  });
+
   const sold = (limitDollars?: number, changes: Partial<DaySpec> = {}): Day =>
     restingDay({
       flow: [
@@ -212,10 +241,12 @@ describe('resting orders', () => {
       resend: fc.constantFrom(undefined, { afterSeconds: 0.5 }, { afterSeconds: 5 }),
       faults: fc.constantFrom<Fault[]>([], [LOST], [{ ...LOST, until: '09:31' }]),
       actions: fc.constantFrom([], [kill]),
+      venue: fc.constantFrom('sizes' as const, 'book' as const),
     });
     fc.assert(
-      fc.property(drawn, ({ seed, ...changes }) => {
-        const day = restingDay(changes, seed);
+      fc.property(drawn, ({ seed, venue, ...changes }) => {
+        const market = { ...QUIET_DAY.market, displayedSeconds: 6, venue, wander: true };
+        const day = restingDay({ ...changes, market }, seed);
         while (!advanceDay(day, day.cursor.nowNs[0]! + 3e9)) {
           expect(reconcile(day)).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
           const { outstanding: o, cells } = day.faults!.serverReports[0]!;

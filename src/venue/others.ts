@@ -60,6 +60,8 @@ export class Others {
       orders: othersRoom(settings),
       depthExponent: DEPTH_EXPONENT,
       depthTicks: (depthCents * CENT_TICKS) / unit,
+      // No order is farther away than the price itself.
+      farthestTicks: Math.ceil(valueTicks / unit),
       leanTicks: (leanCents * CENT_TICKS) / unit,
       valueTicks: valueTicks / unit,
       owner: 0,

@@ -66,7 +66,7 @@ export interface StockBook {
 }
 
 /** What the child under way has got: shares, and their ticks of the book × shares. */
-export interface Take {
+interface Take {
   shares: number;
   money: number;
 }

@@ -3,7 +3,7 @@ import type { DepthResult } from '../session/result/depth.js';
 import { count, wrap } from './format.js';
 
 /** The parts of a day's depth that text shows, from a run or from its saved file. */
-export type DepthShown = Omit<DepthResult, 'samples'>;
+type DepthShown = Omit<DepthResult, 'samples'>;
 
 /** The depth of a day's order books, in sentences. */
 export function tellDepth(depth: DepthShown): string {

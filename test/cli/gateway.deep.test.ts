@@ -1,14 +1,14 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { FixVersion } from '../../src/fix/tables.js';
 import { openFileStore } from '../../src/wire/file-store.js';
-import { ROOT, scratchFolder, smars, startSmars } from '../support/command.js';
+import { scratchFolder, smars, startSmars } from '../support/command.js';
 import { Dialled } from '../support/fix-dial.js';
 import { timeText } from '../support/fix-talk.js';
 import { optionalPrograms } from '../support/programs.js';
+import { quickfixClient, runQuickfix } from '../support/quickfix-peer.js';
 
 const folder = scratchFolder();
 afterAll(folder.remove);
@@ -159,28 +159,16 @@ test.each([
 });
 
 describe.skipIf(programs.get('QuickFIX') === undefined)('QuickFIX C++', () => {
-  const client = join(folder.path, 'quickfix-client');
-
   test('compiles the client', () => {
-    const source = join(ROOT, 'test', 'peers', 'quickfix-client.cpp');
-    const args = ['-std=c++14', '-w', '-o', client, source, '-lquickfix', '-lpthread'];
-    const { status, stderr } = spawnSync('g++', args, { encoding: 'utf8' });
-    expect([status, stderr]).toEqual([0, '']);
+    expect(quickfixClient()).toMatch(/quickfix-client/);
   });
 
   test.each(VERSIONS)(
     'sends 10,000 orders by FIX %s, and gets every report once',
     async (version) => {
       const gateway = await startGateway();
-      const store = join(folder.path, `quickfix-${version}`);
-      mkdirSync(store);
-      const settings = join(store, 'settings.cfg');
-      writeFileSync(settings, quickfixSettings(version, gateway.port, store));
-      const child = spawn(client, [settings, version, '10000', gateway.symbol], { stdio: 'pipe' });
-      let out = '';
-      child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-      await once(child, 'close');
-      const counts = JSON.parse(out) as Record<string, number>;
+      const own = join(folder.path, `quickfix-${version}`);
+      const counts = await runQuickfix(own, version, gateway.port, 10_000, gateway.symbol);
       expect(counts).toMatchObject({ done: 10_000, rejects: 0, new: 10_000 });
       expect(counts.execIds).toBe(counts.reports);
       const { sessions } = await gateway.end();
@@ -188,22 +176,3 @@ describe.skipIf(programs.get('QuickFIX') === undefined)('QuickFIX C++', () => {
     },
   );
 });
-
-function quickfixSettings(version: FixVersion, port: number, store: string): string {
-  return `[DEFAULT]
-ConnectionType=initiator
-StartTime=00:00:00
-EndTime=00:00:00
-HeartBtInt=5
-ReconnectInterval=1
-ResetOnLogon=Y
-UseDataDictionary=N
-FileStorePath=${store}
-SocketConnectHost=127.0.0.1
-SocketConnectPort=${port}
-[SESSION]
-BeginString=FIX.${version}
-SenderCompID=CLIENT${version.replace('.', '')}
-TargetCompID=SMARS
-`;
-}

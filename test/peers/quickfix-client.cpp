@@ -24,6 +24,7 @@ public:
   std::set<std::string> done;
   std::set<std::string> execIds;
   std::map<char, int> statuses;
+  long shares = 0;
   FIX::SessionID session;
 
   void onCreate(const FIX::SessionID& id) override { session = id; }
@@ -45,6 +46,7 @@ public:
     execIds.insert(message.getField(17));
     const char status = message.getField(39)[0];
     statuses[status]++;
+    if (message.isSetField(32)) shares += std::stol(message.getField(32));
     if (status == '2' || status == '4' || status == '8') done.insert(message.getField(11));
   }
 };
@@ -84,8 +86,9 @@ int main(int count, char** values) {
     return static_cast<int>(client.done.size()) >= orders;
   });
   initiator.stop();
-  std::printf("{\"done\":%d,\"reports\":%d,\"execIds\":%d,\"rejects\":%d,\"new\":%d}\n",
+  std::printf("{\"done\":%d,\"reports\":%d,\"execIds\":%d,\"rejects\":%d,\"new\":%d,\"shares\":%ld}\n",
               static_cast<int>(client.done.size()), client.reports.load(),
-              static_cast<int>(client.execIds.size()), client.rejects.load(), client.statuses['0']);
+              static_cast<int>(client.execIds.size()), client.rejects.load(), client.statuses['0'],
+              client.shares);
   return 0;
 }

@@ -10,6 +10,7 @@ import { scratchFolder } from '../support/command.js';
 import { shownText } from '../support/fix-hostile.js';
 import { bytesOf, orderBody, plainMessages, Talk, timeText } from '../support/fix-talk.js';
 import { optionalPrograms } from '../support/programs.js';
+import { VenueFloor } from '../support/venue-floor.js';
 
 const VERSIONS: FixVersion[] = ['4.2', '4.4'];
 const PORT = 9878;
@@ -82,6 +83,31 @@ function gatewayKinds(version: FixVersion): Uint8Array[] {
   return parts(talk.saidBytes());
 }
 
+/** What a venue sends: each ExecType, a status of nothing, and all rejects. */
+function venueKinds(version: FixVersion): Uint8Array[] {
+  const members = [{ version, selfTrade: 'decrement' as const }, { version }];
+  const floor = new VenueFloor(
+    { trouble: [{ kind: 'double', possResend: true }] as never },
+    members,
+  );
+  const [a, b] = floor.clients;
+  floor.order(a!, 'S', 'sell 100 20').order(a!, 'OWN', 'buy 30 20').order(b!, 'B', 'buy 50 20');
+  floor.replace(a!, 'R', 'S', 'sell 90 21').cancel(a!, 'C', 'R', 'sell').cancel(a!, 'C2', 'NO');
+  floor.order(b!, 'IOC', 'buy 5', '59=3').order(b!, 'X', 'buy 1.5 20').order(b!, 'DAY', 'buy 1 1');
+  floor.send(b!, 'H', '11=DAY|55=GT|54=1').send(a!, 'H', '11=NO|55=GT|54=1');
+  if (version === '4.4') {
+    const now = timeText(floor.nowMs);
+    floor.send(a!, 'AF', '584=M|585=7').send(b!, 'AF', '584=M|585=7');
+    floor.send(a!, 'q', `11=Q|530=1|55=NONE|60=${now}`).send(a!, 'q', `11=Q2|530=7|60=${now}`);
+  }
+  floor.venue.endDay(floor.nowMs);
+  floor.carry();
+  expect(new Set(floor.reports.map(({ execType }) => execType))).toEqual(
+    new Set(['0', 'F', 'D', '4', '5', '8', 'C', 'I', '']),
+  );
+  return [a!, b!].flatMap(({ bytes }) => bytes.flatMap(parts));
+}
+
 /** A day of a session with each kind of message that the session layer sends, and two orders. */
 function allKinds(version: FixVersion): Uint8Array[] {
   const talk = new Talk(version, { served: ['D'] }).begin();
@@ -101,7 +127,7 @@ function allKinds(version: FixVersion): Uint8Array[] {
 
 describe.skipIf(tshark === undefined)('tshark', () => {
   test.each(VERSIONS)('reads each kind of message of FIX %s without a complaint', (version) => {
-    const sent = [...allKinds(version), ...gatewayKinds(version)];
+    const sent = [...allKinds(version), ...gatewayKinds(version), ...venueKinds(version)];
     const file = join(folder.path, `${version}.pcap`);
     writeFileSync(file, captureFile(sent, PORT));
     const wanted = sent.map((bytes) => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FixVersion } from '../../src/fix/tables.js';
 import { ROOT } from './command.js';
+import { documentBlocks } from './documents.js';
 
 /**
  * Compiles the QuickFIX client, once for all test files that use it: a compiled client is found by
@@ -57,21 +58,14 @@ export async function runQuickfix(
   return JSON.parse(out) as QuickfixCounts;
 }
 
+/** The settings of the guide, for a port and a session. */
 function quickfixSettings(version: FixVersion, port: number, store: string): string {
-  return `[DEFAULT]
-ConnectionType=initiator
-StartTime=00:00:00
-EndTime=00:00:00
-HeartBtInt=5
-ReconnectInterval=1
-ResetOnLogon=Y
-UseDataDictionary=N
-FileStorePath=${store}
-SocketConnectHost=127.0.0.1
-SocketConnectPort=${port}
-[SESSION]
-BeginString=FIX.${version}
-SenderCompID=CLIENT${version.replace('.', '')}
-TargetCompID=SMARS
-`;
+  const shown = documentBlocks('docs/guide/venue.md', '').find(({ text }) =>
+    text.startsWith('[DEFAULT]'),
+  )!;
+  return shown.text
+    .replace(/^SocketConnectPort=.*$/m, `SocketConnectPort=${port}`)
+    .replace(/^FileStorePath=.*$/m, `FileStorePath=${store}`)
+    .replace(/^BeginString=.*$/m, `BeginString=FIX.${version}`)
+    .replace(/^SenderCompID=.*$/m, `SenderCompID=CLIENT${version.replace('.', '')}`);
 }

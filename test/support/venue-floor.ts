@@ -32,6 +32,8 @@ export class FloorClient {
   /** What was heard and not yet asked for. */
   said: string[] = [];
   readonly all: string[] = [];
+  /** What the venue has sent. */
+  readonly bytes: Uint8Array[] = [];
   isDropped = false;
 }
 
@@ -168,7 +170,7 @@ export class VenueFloor {
 
   carry(): this {
     for (let round = 0; round < 4; round++)
-      for (const { peer, acceptor } of this.clients)
+      for (const { peer, acceptor, bytes: sent } of this.clients)
         for (const [from, to] of [
           [peer, acceptor],
           [acceptor, peer],
@@ -176,6 +178,7 @@ export class VenueFloor {
           if (from.isBusy) from.pump(this.nowMs);
           const bytes = from.output.bytes.slice(0, from.output.position);
           from.output.clear();
+          if (from === acceptor && bytes.length > 0) sent.push(bytes);
           to.receive(bytes, this.nowMs);
         }
     return this;

@@ -109,7 +109,7 @@ test('what the clients were told, what the venue counted, and what is on file ag
   expect(summary.sessions).toEqual(sessions);
 });
 
-test('after kill -9 the file has every report that a client saw, and says what is lost', async () => {
+test('after kill -9 every report that a client saw is on file; what is lost is told', async () => {
   const out = join(folder.path, 'killed');
   const venue = await startVenue('--out', out);
   const client = await dial(venue.port, '4.4');

@@ -3,6 +3,7 @@ import { KILL_ON_CALL, withControls } from '../scenarios/controls.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result/result.js';
 import { runQueue } from '../session/session-pool.js';
+import type { ShadowResult } from '../session/shadow.js';
 import type { Terminal } from './command.js';
 import { Progress } from './progress.js';
 import type { Question, RunSet } from './whatif-sets.js';
@@ -135,8 +136,9 @@ export async function runDays(
         keep(run, result);
         continue;
       }
+      const shadow = result as ShadowResult;
       for (const { task: row, control } of days[run.day]!.maybe) {
-        if (control === undefined || isUnbreached(result, control)) keep(row, result);
+        if (control === undefined || isUnbreached(shadow, control, row.spec)) keep(row, result);
         else tasks.push(row);
       }
     }

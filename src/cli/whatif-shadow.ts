@@ -1,9 +1,16 @@
-import { BASE_ROW, readCell } from '../report/matrix.js';
-import { checkControls, runWeight, withControls } from '../scenarios/controls.js';
+import { money } from '../base/units.js';
+import { BASE_ROW } from '../report/matrix.js';
+import {
+  BASKET_NOTIONAL,
+  checkControls,
+  ORDER_ENTRY,
+  runWeight,
+  withControls,
+} from '../scenarios/controls.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result/result.js';
 import type { DayTask } from '../session/session-pool.js';
-import { mapChecks } from '../session/shadow.js';
+import { mapChecks, type ShadowResult } from '../session/shadow.js';
 import type { RunSet, TriedControl } from './whatif-sets.js';
 
 /**
@@ -49,20 +56,29 @@ const WATCHING = [
   'volume-breaker',
 ];
 
+/** Controls at entry: they do nothing if every order and basket is within their limits. */
+const AT_ENTRY: readonly string[] = [ORDER_ENTRY.name, BASKET_NOTIONAL.name];
+/** Controls that a run in shadow leaves out, since its outcome tells whether they would act. */
+const TOLD_BY_OUTCOME: readonly string[] = [...AT_ENTRY, 'intake-counts', 'pre-open-alerts'];
+
 /** Returns the control of a row that a run in shadow may answer: one check by itself. */
 function shadowControl({ name, controls }: RunSet): TriedControl | undefined {
   const [control] = controls;
   if (control === undefined || controls.length > 1 || control.name !== name) return undefined;
   if (control.module !== undefined) return undefined;
-  const isWatching = WATCHING.includes(name);
-  return isWatching || checkControls().some(({ check }) => check === control.trips.check)
+  const isOther = WATCHING.includes(name) || TOLD_BY_OUTCOME.includes(name);
+  return isOther || checkControls().some(({ check }) => check === control.trips.check)
     ? control
     : undefined;
 }
 
-/** Returns a scenario with these controls in shadow, in all layers, and no other control. */
+/**
+ * Returns a scenario with these controls in shadow, in all layers, and no other control. Those that
+ * the outcome tells of are off.
+ */
 export function inShadow(scenario: Scenario, controls: readonly TriedControl[]): Scenario {
-  const changed = withControls(scenario, controls);
+  const counting = controls.filter(({ name }) => !TOLD_BY_OUTCOME.includes(name));
+  const changed = withControls(scenario, counting);
   return {
     ...changed,
     risk: mapChecks(changed.risk, shadowed),
@@ -79,15 +95,54 @@ const shadowed = (_: string, setting: object): object =>
   'mode' in setting && setting.mode === 'enforce' ? { ...setting, mode: 'shadow' } : setting;
 
 /**
- * Whether a run in shadow shows that a control would not have acted: its check was on to the end
- * and not breached, or it is one that watches and has found nothing.
+ * Whether a run in shadow shows that the control of a row would not have acted: its check was on to
+ * the end and not breached, or it is one that watches and has found nothing, or the outcome tells
+ * it. Alerts of a sum near its limit are no act; the row has them from the run in shadow.
  */
-export function isUnbreached(result: DayResult, control: TriedControl): boolean {
-  if (readCell(result, [control]).trippedNs !== null) return false;
-  if (WATCHING.includes(control.name)) return true;
-  const row = result.checks.find(({ name }) => name === control.trips.check);
-  return row?.mode === 'shadow' && row.breaches === 0;
+export function isUnbreached(
+  result: ShadowResult,
+  control: TriedControl,
+  { entry }: Pick<Scenario, 'entry'>,
+): boolean {
+  const { name, trips } = control;
+  if (AT_ENTRY.includes(name)) return isWithinEntry(result, entry);
+  if (name === 'intake-counts') return hasPlainIntake(result);
+  if (name === 'pre-open-alerts') return !isAlertedBeforeOpen(result);
+  const acts = result.events.some(
+    ({ kind, check }) =>
+      kind === trips.event ||
+      (trips.check !== undefined && check === trips.check && kind !== 'limit-alert'),
+  );
+  if (acts) return false;
+  if (WATCHING.includes(name)) return true;
+  const row = result.checks.find((check) => check.name === trips.check);
+  return row?.mode === 'shadow' && row.breaches === 0 && hasAllAlerts(result);
 }
+
+/** Whether every alert is kept, since a row tells the first one of its check. */
+const hasAllAlerts = ({ limitAlerts: { count, first } }: DayResult): boolean =>
+  count === first.length;
+
+/** Whether limits at entry would have let every order and basket pass, unwarned. */
+function isWithinEntry({ largestEntry }: ShadowResult, entry: Scenario['entry']): boolean {
+  const { softDollars = 0, hardDollars = 0, basketDollars } = entry ?? {};
+  const { orderMoney, basketMoney } = largestEntry;
+  return (
+    orderMoney <= money(Math.min(softDollars, hardDollars)) &&
+    (basketDollars === undefined || basketMoney <= money(basketDollars))
+  );
+}
+
+/**
+ * Whether servers took just what they were handed: nothing repeats or loses an order, and none was
+ * cancelled before a full server took it.
+ */
+const hasPlainIntake = ({ faults, immediate }: DayResult): boolean =>
+  faults === undefined && immediate === undefined;
+
+/** Whether old code has sent a mail by the bell. */
+const isAlertedBeforeOpen = ({ events }: DayResult): boolean =>
+  events.some(({ kind, timeNs }) => kind === 'alert' && timeNs !== null && timeNs <= 0);
 
 /** Sorts the runs of one day, of which all have the same seed and orders. */
 export function sortRuns(

@@ -3,8 +3,9 @@ import { CheckMode } from '../risk/catalogue/modes.js';
 import { checkCount, isBreached, modeOf, softOf } from '../risk/gate/face.js';
 import { switchOff } from '../risk/gate/switch-off.js';
 import { createDay } from './day/create.js';
-import type { Day } from './day/day.js';
+import { type Day, tickEnd } from './day/day.js';
 import type { DaySpec } from './day/spec.js';
+import { type LargestEntry, watchEntry } from './orders/largest-entry.js';
 import { type DayResult, summariseDay } from './result/result.js';
 import { advanceDay, type DayOptions } from './session.js';
 
@@ -19,18 +20,32 @@ import { advanceDay, type DayOptions } from './session.js';
  */
 const SOFT_MAX = 20_000;
 
+/** The result of a day in shadow, and the largest order and basket that limits at entry would see. */
+export interface ShadowResult extends DayResult {
+  readonly largestEntry: LargestEntry;
+}
+
 /**
  * Runs a day with its checks in shadow. Once a second it switches those off that have been
  * breached, since they would have acted, and those beyond whose soft level more than `softMax`
  * orders were. A check that the result has in mode `shadow`, without a breach, would not have acted
  * either if it had been enforced by itself. Deterministic. Throws as `runSession` does.
  */
-export function runShadow(spec: DaySpec, options: DayOptions = {}, softMax = SOFT_MAX): DayResult {
+export function runShadow(
+  spec: DaySpec,
+  options: DayOptions = {},
+  softMax = SOFT_MAX,
+): ShadowResult {
   const { seed = spec.seed, orders, checks, draw, withoutDigest } = options;
   const day = createDay(spec, seed, orders, checks, draw);
+  const { nowNs } = day.cursor;
+  const largestSoFar = watchEntry(day);
   let shadowed = checksInShadow(day);
-  for (let untilNs = day.startNs + NS_PER_SECOND; ; untilNs += NS_PER_SECOND) {
-    if (advanceDay(day, untilNs)) return summariseDay(day, withoutDigest);
+  for (;;) {
+    const largestEntry = largestSoFar();
+    const untilNs = tickEnd(day, nowNs[0]!);
+    if (advanceDay(day, untilNs)) return { ...summariseDay(day, withoutDigest), largestEntry };
+    if (untilNs % NS_PER_SECOND !== 0) continue;
     shadowed = shadowed.filter((check) => {
       if (!isSettled(day, check, softMax)) return true;
       for (const { gate, router } of day.servers) switchOff(gate, router.parents, check, untilNs);

@@ -2,17 +2,30 @@ import { expect, test } from 'vitest';
 import { inShadow, isUnbreached, longestFirst, sortRuns } from '../../src/cli/whatif-shadow.js';
 import { applySettings } from '../../src/scenarios/parse.js';
 import { findScenario } from '../../src/scenarios/scenarios.js';
-import { runSession } from '../../src/session/session.js';
-import { mapChecks } from '../../src/session/shadow.js';
+import { mapChecks, runShadow } from '../../src/session/shadow.js';
 import { compareRows, sortedRows } from '../support/shadowed.js';
 
 const SHORT = ['clock.start=09:29:58', 'clock.end=09:30:02'];
 
 test('one run in shadow answers the rows of checks that it finds unbreached', () => {
   const { answered, acting } = compareRows(applySettings(findScenario('knight-2012'), SHORT));
-  expect(answered).toEqual(expect.arrayContaining(['none', 'max-quantity', 'stale-quote']));
+  expect(answered).toEqual(
+    expect.arrayContaining([
+      'none',
+      'max-quantity',
+      'stale-quote',
+      'order-entry',
+      'basket-notional',
+    ]),
+  );
+  expect(answered).toContain('intake-counts');
   expect(acting).toEqual(
-    expect.arrayContaining(['parent-quantity', 'unmatched-account', 'drop-copy']),
+    expect.arrayContaining([
+      'parent-quantity',
+      'unmatched-account',
+      'drop-copy',
+      'pre-open-alerts',
+    ]),
   );
 });
 
@@ -21,10 +34,10 @@ test('a check that the run in shadow went without is not answered', () => {
   const find = (name: string) => day.maybe.find(({ control }) => control?.name === name)!.control!;
   const { spec } = day.shadow!;
   const off = mapChecks(spec.risk, (_, setting) => ({ ...setting, mode: 'off' }));
-  const result = runSession({ ...spec, risk: off });
-  expect(isUnbreached(result, find('max-quantity'))).toBe(false);
-  expect(isUnbreached(result, find('stale-quote'))).toBe(false);
-  expect(isUnbreached(result, find('cancel-on-disconnect'))).toBe(true);
+  const result = runShadow({ ...spec, risk: off });
+  expect(isUnbreached(result, find('max-quantity'), {})).toBe(false);
+  expect(isUnbreached(result, find('stale-quote'), {})).toBe(false);
+  expect(isUnbreached(result, find('cancel-on-disconnect'), {})).toBe(true);
 });
 
 test('a control in shadow is so in every layer of limits, and all others are off', () => {
@@ -46,10 +59,12 @@ test('rows of several controls, of people and of procedures are run, the longest
   const { sets, day } = sortedRows(findScenario('knight-2012'));
   const nameOf = ({ set }: { set: number }): string => sets[set]!.name;
   const must = day.must.map(nameOf);
-  expect(must).toEqual(expect.arrayContaining(['all', 'manual-kill', 'order-entry', 'canary']));
+  expect(must).toEqual(
+    expect.arrayContaining(['all', 'manual-kill', 'limit-up-limit-down', 'canary']),
+  );
   const maybe = day.maybe.map(({ task }) => task);
   expect(maybe.map(nameOf)).toEqual(
-    expect.arrayContaining(['none', 'gross-exposure', 'collar', 'drop-copy']),
+    expect.arrayContaining(['none', 'gross-exposure', 'collar', 'drop-copy', 'order-entry']),
   );
   const all = [...day.must, ...maybe];
   expect(all).toHaveLength(sets.length);

@@ -113,7 +113,9 @@ export function passesSecond(
   const sign = sideSign(side);
   const through = sign * (priceTicks - touch);
   const meets = sign * (priceTicks - other) >= 0;
+  // What refuses the same order again and again comes first.
   return (
+    (own[RULES] === 0 || meetsRules(catalogue, parents, children, slot, largest, total, count)) &&
     largest <= words[at + ORDER_MAX]! &&
     (own[BARRED] === 0 || catalogue.strategies.barred[parents.behaviour[parent]!] === 0) &&
     nowNs - goodQuoteNs(catalogue, symbol) <= own[STALE_QUOTE]! &&
@@ -150,8 +152,7 @@ export function passesSecond(
         total,
         priceTicks,
         levelsAt(catalogue.symbolBounds, symbol),
-      )) &&
-    (own[RULES] === 0 || meetsRules(catalogue, parents, children, slot, largest, total, count))
+      ))
   );
 }
 

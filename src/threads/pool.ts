@@ -12,6 +12,8 @@ interface PoolSetup {
   readonly threads: number;
   /** The largest JavaScript heap of a thread, MB. */
   readonly heapMbMax?: number | undefined;
+  /** The largest young generation of a thread's heap, MB, for tasks that make little garbage. */
+  readonly youngMbMax?: number | undefined;
 }
 
 /**
@@ -45,7 +47,7 @@ export class ThreadPool {
   /** Rejects when a thread without a task fails; never resolves. */
   readonly #fault: Promise<never>;
 
-  constructor({ name, file, threads, heapMbMax }: PoolSetup) {
+  constructor({ name, file, threads, heapMbMax, youngMbMax }: PoolSetup) {
     this.name = name;
     this.#file = file;
     this.#loader = findLoader(file);
@@ -56,7 +58,10 @@ export class ThreadPool {
       concurrentTasksPerWorker: 1,
       idleTimeout: Number.POSITIVE_INFINITY,
       stricterFIFO: true,
-      ...(heapMbMax === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMbMax } }),
+      resourceLimits: {
+        ...(heapMbMax !== undefined && { maxOldGenerationSizeMb: heapMbMax }),
+        ...(youngMbMax !== undefined && { maxYoungGenerationSizeMb: youngMbMax }),
+      },
     });
     // The listener is required: without one, an error of the pool would end the process.
     this.#fault = new Promise<never>((_, reject) => {

@@ -44,7 +44,7 @@ export interface SessionOutcome {
 }
 
 /** A day makes little garbage, and V8's 48 MB would be full of it for each thread. */
-const YOUNG_MB = 6;
+const POOL = { name: 'sessions', youngMbMax: 6 } as const;
 
 const SESSION_FILE = new URL('../../workers/session.js', import.meta.url);
 
@@ -75,12 +75,7 @@ export async function* runQueue(
   if (threads === 0 || signal?.aborted) return;
   // The pool gets one task a thread and no signal: at a Ctrl-C it would take minutes to abort a
   // long queue task by task, and tasks with a signal would abort out of order.
-  const pool = new ThreadPool({
-    name: 'sessions',
-    file: workerFile,
-    threads,
-    youngMbMax: YOUNG_MB,
-  });
+  const pool = new ThreadPool({ ...POOL, file: workerFile, threads });
   const done: SessionOutcome[] = [];
   let failure: Error | undefined;
   let wake = (): void => undefined;

@@ -20,7 +20,7 @@ import { advanceDay, type DayOptions } from './session.js';
  */
 const SOFT_MAX = 20_000;
 
-/** The result of a day in shadow, and the largest order and basket that limits at entry would see. */
+/** The result of a day in shadow, with what limits at entry would compare. */
 export interface ShadowResult extends DayResult {
   readonly largestEntry: LargestEntry;
 }

@@ -81,7 +81,8 @@ export function passesLayered(
 /**
  * Returns whether `count` orders like the one in a slot, with `total` shares, the largest
  * `largest`, meet every check of the second pass, soft levels included. Changes
- * nothing. A check that is off has an infinite bound. Orders that fail go the long way, where they
+ * nothing. A check that is off has an infinite bound; rules, which refuse an order again and again,
+ * come first. Orders that fail go the long way, where they
  * may still be admitted.
  */
 export function passesSecond(
@@ -113,7 +114,6 @@ export function passesSecond(
   const sign = sideSign(side);
   const through = sign * (priceTicks - touch);
   const meets = sign * (priceTicks - other) >= 0;
-  // What refuses the same order again and again comes first.
   return (
     (own[RULES] === 0 || meetsRules(catalogue, parents, children, slot, largest, total, count)) &&
     largest <= words[at + ORDER_MAX]! &&

@@ -23,7 +23,15 @@ import {
   SUM_WORDS,
   SumWord,
 } from '../market/book/tables.js';
-import { areTerms, commandFault, isId, isPrice, isQuantity, isWithin } from './book-arguments.js';
+import {
+  areTerms,
+  commandFault,
+  isCommand,
+  isId,
+  isPrice,
+  isQuantity,
+  isWithin,
+} from './book-arguments.js';
 
 /** Sizes of an order book. All of its memory is allocated at the start. */
 export interface OrderBookOptions {
@@ -204,9 +212,11 @@ export class OrderBook {
     const rowsMax = Math.floor(rows.length / COMMAND_WORDS);
     if (!isWithin(end, rowsMax)) demand(whole(0, rowsMax), end, 'OrderBook.play', 'end');
     if (!isWithin(begin, end)) demand(whole(0, end), begin, 'OrderBook.play', 'begin');
+    const owners = this.#owners;
     for (let row = begin; row < end; row++) {
-      const fault = commandFault(rows, row * COMMAND_WORDS, this.#owners);
-      if (fault !== undefined) refuseInput('OrderBook.play', [`rows.${row}: ${fault}`]);
+      if (isCommand(rows, row * COMMAND_WORDS, owners)) continue;
+      const fault = commandFault(rows, row * COMMAND_WORDS, owners);
+      refuseInput('OrderBook.play', [`rows.${row}: ${fault}`]);
     }
     playCommands(this.#begin(), rows, begin, end);
     this.#end(0);

@@ -24,7 +24,7 @@ function wayTo(book: Book, ladder: Ladder, key: number): number {
   const { farHeads } = ladder;
   let last = NIL;
   let row = NIL;
-  for (let height = FAR_HEIGHTS - 1; height >= 0; height--) {
+  for (let height = ladder.farTop - 1; height >= 0; height--) {
     row = last === NIL ? farHeads[height]! : farLinks[last * FAR_HEIGHTS + height]!;
     while (row !== NIL && levels[row * LEVEL_WORDS + KEY]! > key) {
       last = row;
@@ -46,18 +46,20 @@ export function findFar(book: Book, ladder: Ladder, key: number): number {
   return row !== NIL && book.levels[row * LEVEL_WORDS + KEY] === key ? row : NIL;
 }
 
-/** Adds a level, whose key no far level has. */
-export function addFar(book: Book, ladder: Ladder, level: number): void {
-  wayTo(book, ladder, book.levels[level * LEVEL_WORDS + KEY]!);
-  linkFar(book, ladder, level);
-}
-
-/** The same right after `findFar` has searched for the key of the level. */
+/**
+ * Adds a level whose key no far level has, right after `farFrom` or `findFar` has searched for its
+ * key, or for a worse one with no far level between the two.
+ */
 export function linkFar(book: Book, ladder: Ladder, level: number): void {
   const { farLinks, way } = book;
-  const { farHeads } = ladder;
+  const { farHeads, farTop } = ladder;
   const key = book.levels[level * LEVEL_WORDS + KEY]!;
-  for (let height = heightOf(key) - 1; height >= 0; height--) {
+  const heights = heightOf(key);
+  if (heights > farTop) {
+    for (let height = farTop; height < heights; height++) way[height] = NIL;
+    ladder.farTop = heights;
+  }
+  for (let height = heights - 1; height >= 0; height--) {
     const last = way[height]!;
     if (last === NIL) {
       farLinks[level * FAR_HEIGHTS + height] = farHeads[height]!;
@@ -73,6 +75,10 @@ export function linkFar(book: Book, ladder: Ladder, level: number): void {
 export function removeFar(book: Book, ladder: Ladder, level: number): void {
   const { farLinks, way } = book;
   const { farHeads } = ladder;
+  if (farHeads[0] === level) {
+    shiftFar(book, ladder);
+    return;
+  }
   const key = book.levels[level * LEVEL_WORDS + KEY]!;
   wayTo(book, ladder, key);
   for (let height = heightOf(key) - 1; height >= 0; height--) {

@@ -1,5 +1,5 @@
 import { clearBit, highestBelow, lowestFrom, setBit } from './bitmap.js';
-import { addFar, farFrom, findFar, linkFar, removeFar, shiftFar } from './far-levels.js';
+import { farFrom, findFar, linkFar, removeFar, shiftFar } from './far-levels.js';
 import { type Book, type Ladder, LEVEL_WORDS, LevelWord, NIL, NO_KEY } from './tables.js';
 
 /**
@@ -132,14 +132,17 @@ function moveWindow(book: Book, ladder: Ladder, bestKey: number): void {
   const { levels } = book;
   const { slots, bits, size, farHeads } = ladder;
   const base = bestKey - bestPlace(size);
-  for (let left = base > ladder.base ? ladder.near : 0; left > 0; left--) {
+  const parked = base > ladder.base ? ladder.near : 0;
+  // No far level lies within the window: all that leave it have the same way.
+  if (parked > 0) farFrom(book, ladder, ladder.base);
+  for (let left = parked; left > 0; left--) {
     let place = lowestFrom(bits, size, ladder.base & (size - 1));
     if (place < 0) place = lowestFrom(bits, size, 0);
     const level = slots[place]!;
     const key = levels[level * LEVEL_WORDS + KEY]!;
     if (key >= base) break;
     removeNear(ladder, key);
-    addFar(book, ladder, level);
+    linkFar(book, ladder, level);
   }
   ladder.base = base;
   ladder.above = 0;

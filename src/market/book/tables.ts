@@ -60,6 +60,8 @@ export interface Ladder {
   readonly size: number;
   /** By height, the first of the far levels, or NIL. */
   readonly farHeads: Int32Array;
+  /** Heights that any far level has had: the search begins at the highest. */
+  farTop: number;
   /** The lowest key of the window. */
   base: number;
   /** The best level and its key, or NIL and NO_KEY. */
@@ -216,6 +218,7 @@ function ladder(side: number, slots: Int32Array, bits: Int32Array, farHeads: Int
     bits,
     size: slots.length,
     farHeads,
+    farTop: 0,
     base: 0,
     best: NIL,
     bestKey: NO_KEY,

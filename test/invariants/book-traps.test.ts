@@ -9,7 +9,7 @@ import { bookWithTape } from '../support/book-tape.js';
 const [BUY, SELL] = [0, 1];
 
 /** The same cells, and how many of them were read. */
-function counted(cells: Int32Array): { cells: Int32Array; reads: () => number } {
+function counted(cells: Int32Array): { cells: Int32Array<ArrayBuffer>; reads: () => number } {
   let reads = 0;
   const proxy = new Proxy(cells, {
     get(target, name) {
@@ -17,7 +17,7 @@ function counted(cells: Int32Array): { cells: Int32Array; reads: () => number } 
       return Reflect.get(target, name, target) as unknown;
     },
     set: (target, name, value) => Reflect.set(target, name, value, target),
-  });
+  }) as Int32Array<ArrayBuffer>;
   return { cells: proxy, reads: () => reads };
 }
 

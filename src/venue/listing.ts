@@ -73,6 +73,17 @@ export class Listing {
     return this.#open.values();
   }
 
+  /** Sets the time, ns since the venue began to listen. */
+  set nowNs(nowNs: number) {
+    this.#nowNs = nowNs;
+  }
+
+  /** Returns a book after all that the others want in it until now. */
+  upToDate({ others, book }: VenueBook): Book {
+    others?.advance(book, this.#nowNs);
+    return book;
+  }
+
   /** Finds the book of a symbol, or opens it, or says why there is none. */
   find(symbol: string): VenueBook | Refusal {
     const open = this.#open.get(symbol);
@@ -91,10 +102,9 @@ export class Listing {
     }
   }
 
-  /** Time has passed: the others give their orders. `nowNs` is since the venue began to listen. */
-  advance(nowNs: number): void {
-    this.#nowNs = nowNs;
-    for (const { others, book } of this.#open.values()) others?.advance(book, nowNs);
+  /** The others give their orders until now, in all books. */
+  advance(): void {
+    for (const each of this.#open.values()) this.upToDate(each);
   }
 
   /** Stops matching in a book, or in all, also those that are opened later. */

@@ -132,7 +132,7 @@ export class Venue {
    * better than to the ms. Returns whether the line drops now, as a trouble wants it.
    */
   take(member: Member, scan: Scan, nowMs: number, arrivedMs = nowMs): boolean {
-    this.tick(nowMs);
+    this.#see(nowMs);
     this.#message.read(scan);
     const name = member.settings.targetCompId;
     const arrival = readArrival(this.#message, typeText(scan.type), name, arrivedMs);
@@ -152,19 +152,26 @@ export class Venue {
 
   /** Time has passed: halts begin and end, late answers leave. */
   tick(nowMs: number): void {
+    this.#see(nowMs);
+    this.listing.advance();
+  }
+
+  /** Sees to what is due, but for the others' orders in books that nobody asks about. */
+  #see(nowMs: number): void {
     while (this.#schedule.length > 0 && this.#schedule[0]!.atMs <= nowMs) {
       const { atMs, phase, symbol } = this.#schedule.shift()!;
-      this.#advance(atMs);
+      this.#setTime(atMs);
+      this.listing.advance();
       if (phase === BookPhase.CONTINUOUS) this.listing.resume(symbol);
       else this.listing.stop(phase, symbol);
     }
-    this.#advance(nowMs);
+    this.#setTime(nowMs);
     for (const { outbox } of this.members) outbox.tick(nowMs);
   }
 
-  #advance(nowMs: number): void {
+  #setTime(nowMs: number): void {
     this.#answers.nowMs = nowMs;
-    this.listing.advance((nowMs - this.#startMs) * NS_PER_MS);
+    this.listing.nowNs = (nowMs - this.#startMs) * NS_PER_MS;
   }
 
   /** Stops matching at a person's word: of a symbol, or of all. */
@@ -253,7 +260,8 @@ export class Venue {
   }
 
   /** Gives an order to its book. Returns why it was refused, or undefined. */
-  #enter(order: VenueOrder, { book }: VenueBook, request: BookRequest): Refusal | undefined {
+  #enter(order: VenueOrder, listed: VenueBook, request: BookRequest): Refusal | undefined {
+    const book = this.listing.upToDate(listed);
     const { member, side, quantity, limitTicks, display } = order;
     const { openMax, selfTrade } = member.settings;
     if (member.open.size >= openMax)
@@ -300,7 +308,7 @@ export class Venue {
   }
 
   #cancel(order: VenueOrder, clOrdId: string): undefined {
-    const { book } = order.book!;
+    const book = this.listing.upToDate(order.book!);
     this.#ears.change = { order, clOrdId };
     cancelOrder(book, order.id);
     flushEvents(book.events);
@@ -313,7 +321,7 @@ export class Venue {
     if (isRefusal(amount)) return { code: BROKER, text: amount.text };
     const { quantity, limitTicks } = amount;
     if (quantity <= order.executed) return TOO_LATE;
-    const { book } = order.book!;
+    const book = this.listing.upToDate(order.book!);
     this.#ears.change = { order, clOrdId, quantity, limitTicks };
     const { id } = order;
     const reason = replaceOrder(book, id, id, limitTicks, quantity - order.executed);
@@ -363,7 +371,7 @@ export class Venue {
     let ended = 0;
     const books = isOfSymbol ? [book] : kind === '7' ? booksOf(member) : [];
     for (const each of books) {
-      ended += massCancel(each.book, member.owner, side);
+      ended += massCancel(this.listing.upToDate(each), member.owner, side);
       flushEvents(each.book.events);
     }
     const symbol = isOfSymbol ? book.symbol : undefined;

@@ -35,6 +35,9 @@ export class FloorClient {
   /** What the venue has sent. */
   readonly bytes: Uint8Array[] = [];
   isDropped = false;
+  /** Messages that the venue's session has rejected by itself, and those that a test has seen. */
+  sessionRejects = 0;
+  seenRejects = 0;
 }
 
 /** A venue on virtual time, and clients that a test plays. */
@@ -92,7 +95,10 @@ export class VenueFloor {
           client.isDropped = this.venue.take(client.member, message, this.nowMs);
         },
         disconnect: () => undefined,
-        tell: (note, text) => note === 'rejected' && client.said.push(`REJECTED ${text}`),
+        tell: (note, text) => {
+          if (note === 'rejected') client.said.push(`REJECTED ${text}`);
+          if (note === 'reject') client.sessionRejects++;
+        },
       },
     );
     client.peer = new FixSession(

@@ -108,6 +108,8 @@ export const Verdict = {
   TICK_SIZE: 42,
   ROUND_LOT: 43,
   MARKET_ORDERS: 44,
+  SHORT_SALE_PRICE: 45,
+  TRADING_HOURS: 46,
 } as const;
 export type Verdict = (typeof Verdict)[keyof typeof Verdict];
 /**

@@ -21,6 +21,7 @@ export function showValue(value: unknown, unit: ExplainedValue['unit']): string 
     percent: `${number} %`,
     'per-second': `${number}/s`,
     seconds: `${number} s`,
+    'clock-seconds': `${number} s after the bell`,
     milliseconds: `${number} ms`,
   };
   return units[unit] ?? number;

@@ -28,6 +28,7 @@ const FORMS: Readonly<Record<ParameterUnit, z.ZodType>> = {
   percent: z.number().min(0).max(1000),
   'per-second': z.number().positive().max(1e9),
   seconds: z.number().positive().max(86_400),
+  'clock-seconds': z.number().min(-86_400).max(86_400),
   milliseconds: z.number().min(0).max(86_400_000),
   count: z.int().min(0).max(COUNT_MAX),
   fraction: z.number().min(0).max(1000),

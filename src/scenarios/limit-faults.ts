@@ -1,4 +1,4 @@
-import { CATALOGUE } from '../risk/catalogue/catalogue.js';
+import { CATALOGUE, orderedLevels } from '../risk/catalogue/catalogue.js';
 import type { CheckRow } from '../risk/catalogue/row.js';
 import { LAYER_RULES } from '../risk/limits/layers.js';
 import type { LimitChanges, LimitLayers } from '../risk/limits/limits.js';
@@ -32,19 +32,25 @@ function layersOf(
   return [[[], limits as LimitChanges], ...below] as never;
 }
 
-/** Finds soft levels above their hard levels: they would never act. */
+/** Finds levels of one check in the wrong order, such as a soft one above the hard one. */
 export function findCrossed(limits: Limits): LimitFault[] {
   return layersOf(limits).flatMap(([path, checks]) =>
-    ROWS.flatMap(({ field, hard = '', soft = '', parameters }) => {
-      const [high, low] = [checks[field]?.[hard], checks[field]?.[soft]];
+    ROWS.flatMap((row) => {
+      const { field, parameters } = row;
+      const [lower, upper] = orderedLevels(row);
+      const [high, low] = [checks[field]?.[upper], checks[field]?.[lower]];
       // Completed limits contain the default of an unwritten soft level.
       const isDefault = parameters.some(
-        (parameter) => parameter.name === soft && parameter.default === low,
+        (parameter) => parameter.name === lower && parameter.default === low,
       );
       if (typeof high !== 'number' || typeof low !== 'number' || low <= high || isDefault)
         return [];
       return [
-        { path: [...path, field, soft], value: low, reason: `must not be above ${hard}, ${high}` },
+        {
+          path: [...path, field, lower],
+          value: low,
+          reason: `must not be above ${upper}, ${high}`,
+        },
       ];
     }),
   );

@@ -81,4 +81,17 @@ export const RULE_CASES: Readonly<Record<string, Case>> = {
     { limitTicks: 200_000 },
     {},
   ]),
+  // The middle of the quote is at yesterday's close, and its bid below it.
+  'short-sale-price': single(
+    { shortSalePrice: { ...enforce, percent: 0 } },
+    'short-sale-price',
+    { parent: 1, priceTicks: 199_801 },
+    { parent: 1, priceTicks: 199_800 },
+    [{}, { side: 'sell', mark: 'short' }],
+  ),
+  'trading-hours': {
+    ...single({ tradingHours: { ...enforce, toSeconds: 60 } }, 'trading-hours', {}, {}),
+    within: (lone) => judge(lone, [{}], 60e9),
+    beyond: (lone) => judge(lone, [{}], 60e9 + 1),
+  },
 };

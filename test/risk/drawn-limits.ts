@@ -69,6 +69,8 @@ export const anyLimits = fc.record({
   tickSize: fc.record({ mode }),
   roundLot: fc.record({ mode }),
   marketOrders: fc.record({ mode }),
+  shortSalePrice: fc.record({ mode, percent: pick(0, 0.05, 0.1, 1) }),
+  tradingHours: fc.record({ mode, fromSeconds: pick(-1, 0.2), toSeconds: pick(2, 9) }),
   restrictedList: fc.record({ mode, symbols: pick<string[]>([], ['B']) }),
   selfMatch: fc.record({ mode, per }),
   openOrders: fc.record({ mode, orders: pick(2, 5) }),
@@ -151,6 +153,7 @@ export function plainSettings(limits: Limits, all: Limits = limits): PlainSettin
     ...plainRates(limits),
     finger: limits.fatFinger,
     market: limits.marketCollar,
+    hours: limits.tradingHours,
   };
 }
 
@@ -173,6 +176,7 @@ function hardOf(limits: Limits): Record<string, number> {
     'unmatched-account': limits.unmatchedAccount.dollars * 10_000,
     'loss-limit': limits.lossLimit.dollars * 10_000,
     locate: limits.locate.shares,
+    'short-sale-price': Math.ceil(limits.shortSalePrice.percent * 2000 - 1e-6) - 1,
     'parent-adv': Math.round(limits.parentAdv.percent * 1000),
     'outstanding-share': Math.round(limits.outstandingShare.percent * 10_000),
     'parent-quantity': limits.parentQuantity?.toleranceShares ?? 0,

@@ -26,7 +26,7 @@ import {
   widerBand,
 } from './plain-firm.js';
 import { PlainMessages } from './plain-messages.js';
-import { lastTradeOf, measureOrder } from './plain-order.js';
+import { lastTradeOf, lowestOf, measureOrder } from './plain-order.js';
 
 /**
  * The plain twin of the gate's second pass: objects, sums over all orders ever admitted, one rule
@@ -48,6 +48,8 @@ export class PlainServer {
   readonly #messages = new PlainMessages();
   /** By symbol: the price of the last execution, and the middle of the quote then. */
   trades = new Map<number, { priceTicks: number; midTicks: number }>();
+  /** By symbol: the lowest last trade since the bell. */
+  lows = new Map<number, number>();
   counts: Record<string, { count: number; refused: number; soft: number }> = {};
 
   readonly #index: number;
@@ -267,6 +269,7 @@ export class PlainServer {
     const { bidTicks, askTicks } = this.quotes[parent.symbol]!;
     parent.touchTicks = parent.side === 'buy' ? askTicks : bidTicks;
     parent.alike = 0;
+    this.#noteLow(parent.symbol);
     if (this.#common.mode['duplicate-orders'] === 'off') return;
     const seen = this.alike.get(row);
     if (seen === undefined || nowNs - seen.startNs >= this.#common.alikeWindowNs)
@@ -288,11 +291,16 @@ export class PlainServer {
     }
     this.#messages.send(nowNs);
     parent.alike = 0;
+    this.#noteLow(symbol);
     const place = `${symbol} ${side}`;
     this.sinceFlat.set(place, [...(this.sinceFlat.get(place) ?? []), priceTicks]);
     this.orders.push(order);
     this.#firm.admit(order);
     parent.orders.push(order);
+  }
+
+  #noteLow(symbol: number): void {
+    this.lows.set(symbol, lowestOf(this, symbol));
   }
 
   #act(verdict: string, parent: PlainParent, nowNs: number): void {

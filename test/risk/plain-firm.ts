@@ -38,6 +38,8 @@ export interface PlainSettings {
   /** The two collars of wrong prices. */
   finger: { percent: number; dollars: number };
   market: { percent: number; dollars: number };
+  /** The hours of trading. */
+  hours: { fromSeconds: number; toSeconds: number };
 }
 
 export interface PlainParent {

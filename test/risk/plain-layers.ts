@@ -74,6 +74,8 @@ const bySymbol = {
   easyToBorrow: some({ mode }),
   roundLot: some({ mode }),
   marketOrders: some({ mode }),
+  shortSalePrice: some({ mode, percent: pick(0, 0.1) }),
+  tradingHours: some({ mode, fromSeconds: pick(-1, 0.2), toSeconds: pick(2, 9) }),
 };
 const byAccount = {
   ...oneOrder,

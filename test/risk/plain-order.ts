@@ -61,14 +61,15 @@ export function measureOrder(
         : 0;
     }
     default:
-      return measureRule(server, check, order);
+      return measureRule(server, settings, check, order);
   }
 }
 
 function measureRule(
   server: PlainServer,
+  { hours }: PlainSettings,
   check: string,
-  { parent, quantity, priceTicks }: Order,
+  { parent, quantity, priceTicks, nowNs }: Order,
 ): number {
   const { symbol, side, isMarket, isShort, ordered, touchTicks } = parent;
   const beyond = (ticks: number): number =>
@@ -93,9 +94,21 @@ function measureRule(
       return quantity % 100;
     case 'market-orders':
       return isMarket ? 1 : 0;
+    case 'short-sale-price': {
+      const { bidTicks, askTicks } = server.quotes[symbol]!;
+      if (!isShort || priceTicks > bidTicks || bidTicks > askTicks) return -1e9;
+      return 200_000 - Math.min(200_000, lowestOf(server, symbol));
+    }
+    case 'trading-hours':
+      return Math.max(0, hours.fromSeconds * 1e9 - nowNs, nowNs - hours.toSeconds * 1e9);
     default:
       throw new Error(check);
   }
+}
+
+/** The lowest trade of a symbol that a server has seen since the bell, the last one included. */
+export function lowestOf(server: PlainServer, symbol: number): number {
+  return Math.min(server.lows.get(symbol) ?? Number.POSITIVE_INFINITY, lastTradeOf(server, symbol));
 }
 
 /** The last trade of a symbol that a server knows of. */

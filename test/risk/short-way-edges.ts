@@ -136,6 +136,12 @@ export const EDGES: readonly [string, Partial<GateLimits>, Candidates, Candidate
     { shares: 200, total: 600, count: 3 },
     { shares: 200, total: 500, count: 3 },
   ],
+  [
+    'the price of a short sale after a fall',
+    { shortSalePrice: { ...enforce, percent: 0 } },
+    { parent: 1, priceTicks: 199_801 },
+    { parent: 1, priceTicks: 199_800 },
+  ],
   ['no limit price', { marketOrders: enforce }, { parent: 4 }, {}],
   [
     'the executions of a parent',

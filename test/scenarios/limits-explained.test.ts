@@ -31,6 +31,7 @@ function switchedOn(data: Data): Data {
 const anyFile = (() => {
   const value = (unit: string): fc.Arbitrary<unknown> => {
     if (unit === 'choice') return fc.constantFrom(0, 1);
+    if (unit === 'before') return fc.integer({ min: -100, max: 0 });
     if (unit === 'owner') return fc.constantFrom('server', 'firm', 'account');
     if (unit === 'symbols') return fc.subarray(['GT', 'CO', 'HOG']);
     if (unit === 'strategies') return fc.subarray(['ordinary', 'power-peg']);
@@ -48,7 +49,10 @@ const anyFile = (() => {
     );
     const values = own.map(({ name: parameter, unit }) => [
       parameter,
-      name === 'collar' && unit === 'choice' ? fc.boolean() : value(unit),
+      name === 'collar' && unit === 'choice'
+        ? fc.boolean()
+        : // Hours end after they begin.
+          value(parameter === 'fromSeconds' ? 'before' : unit),
     ]);
     return fc.record(
       { mode, ...Object.fromEntries(values) },

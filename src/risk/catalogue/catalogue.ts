@@ -11,7 +11,7 @@ import { RULE_CHECKS } from './rule-rows.js';
 import { VOLUME_CHECKS } from './volume-rows.js';
 
 /**
- * THE table of checks. Of its 47 numbers, three cover several checks (10: the collar when a parent
+ * THE table of checks. Of its 49 numbers, three cover several checks (10: the collar when a parent
  * is received and when a child is sent; 14: the gross of the firm and of a server; 31: the venues'
  * safeguards). A scenario file, the gate and the matrix read names, parameters and defaults from
  * here.
@@ -109,4 +109,4 @@ export {
   GUARD_CHECKS,
   OPERATION_CHECKS,
 } from './operation-rows.js';
-export { OWNER_NAMES } from './row.js';
+export { OWNER_NAMES, orderedLevels } from './row.js';

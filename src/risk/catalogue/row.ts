@@ -2,7 +2,8 @@
 export interface CheckParameter {
   readonly name: string;
   /**
-   * What a parameter is counted in; `fraction` is a proportion, `symbols`, `strategies` and
+   * What a parameter is counted in; `fraction` is a proportion, `clock-seconds` are a time
+   * after the bell, below 0 before it; `symbols`, `strategies` and
    * `alerts` (classes of them) are lists of names, `choice` is yes (1) or no (0), `owner` is whose
    * sum it is.
    */
@@ -13,6 +14,7 @@ export interface CheckParameter {
     | 'percent'
     | 'per-second'
     | 'seconds'
+    | 'clock-seconds'
     | 'milliseconds'
     | 'count'
     | 'fraction'
@@ -33,7 +35,7 @@ export type OwnerName = 'server' | 'firm' | 'account';
  * One check of the catalogue as data: its subject, parameters, action, and the rule it comes from.
  */
 export interface CheckRow {
-  /** In the catalogue, 1 … 47. */
+  /** In the catalogue, 1 … 49. */
   readonly number: number;
   readonly name: string;
   /**
@@ -70,6 +72,18 @@ export interface CheckRow {
   readonly source: string;
   /** Who carries it out: the gate's first pass, its second pass, or a room beyond risk. */
   readonly place: 'gate' | 'catalogue' | 'session' | 'deployment' | 'fleet' | 'market';
+}
+
+/**
+ * Returns the names of two parameters of which the first must not be above the second: a soft level
+ * above the hard one would never warn, and hours that end before they begin would let nothing pass.
+ */
+export function orderedLevels({
+  field,
+  hard = '',
+  soft = '',
+}: Pick<CheckRow, 'field' | 'hard' | 'soft'>): readonly [low: string, high: string] {
+  return field === 'tradingHours' ? ['fromSeconds', 'toSeconds'] : [soft, hard];
 }
 
 /** The unit of a parameter. */

@@ -11,7 +11,7 @@ const ONE_ORDER = {
 } as const;
 
 /**
- * Rows 39 to 47 of the catalogue: wrong keys, and the rules of a market for one order. They read
+ * Rows 39 to 49 of the catalogue: wrong keys, and the rules of a market for one order. They read
  * the universe: shares outstanding, ease of borrowing, tick size and round lot of each stock.
  * Percentages without a figure in their source are assumptions.
  */
@@ -118,6 +118,30 @@ export const RULE_CHECKS = [
     field: 'marketOrders',
     parameters: [],
     source: 'Nasdaq Nordic: market-order restriction',
+    ...ONE_ORDER,
+  },
+  {
+    number: 48,
+    name: 'short-sale-price',
+    about: 'sales marked short at or below the bid, once the price has fallen so far in the day',
+    verdict: Verdict.SHORT_SALE_PRICE,
+    field: 'shortSalePrice',
+    parameters: [numberParameter('percent', 'percent', 10)],
+    hard: 'percent',
+    source: 'Regulation SHO, Rule 201',
+    ...ONE_ORDER,
+  },
+  {
+    number: 49,
+    name: 'trading-hours',
+    about: 'orders outside the hours of trading, in seconds after the bell',
+    verdict: Verdict.TRADING_HOURS,
+    field: 'tradingHours',
+    parameters: [
+      numberParameter('fromSeconds', 'clock-seconds', 0),
+      numberParameter('toSeconds', 'clock-seconds', 23_400),
+    ],
+    source: 'Cboe: pre-market and post-market restrictions',
     ...ONE_ORDER,
   },
 ] as const satisfies readonly CheckRow[];

@@ -38,6 +38,8 @@ const UNITS: Readonly<Record<string, MeasureUnit>> = {
   'parent-adv': 'shares',
   'outstanding-share': 'shares',
   'tick-size': 'ticks',
+  'short-sale-price': 'ticks',
+  'trading-hours': 'ns',
   'round-lot': 'shares',
   'drop-copy': 'shares',
   'alert-acknowledgement': 'ns',

@@ -7,7 +7,7 @@ import { addAlike, countAlike, findAlike } from './duplicates.js';
 import { countExecutions, countMessages } from './messages.js';
 import { reserveOwners, settleOwners } from './owners.js';
 import { reserveRolling } from './rolling.js';
-import { noteTouch, noteTrade } from './rules.js';
+import { noteLow, noteTouch, noteTrade } from './rules.js';
 import type { SecondPass } from './second-pass.js';
 import {
   NO_BUY_TICKS,
@@ -56,7 +56,10 @@ export function receiveParent(
   parents.ceiling[parent] = Math.min(0x7fffffff, bounds.first[EXECUTIONS_PER_PARENT]!);
   parents.alike[parent] = 0;
   const { words } = whole;
-  if (words[RULES] !== 0) noteTouch(catalogue, orders, parent);
+  if (words[RULES] !== 0) {
+    noteTouch(catalogue, orders, parent);
+    noteLow(catalogue, orders.symbol[parent]!, nowNs);
+  }
   if (words[ALIKE_MAX] === Number.POSITIVE_INFINITY && measures === undefined) return;
   const account = orders.account[parent]!;
   const row = (orders.symbol[parent]! << 1) | orders.side[parent]!;
@@ -108,6 +111,7 @@ export function reserveSecond(
   if (catalogue.owners !== undefined)
     reserveOwners(catalogue.owners, parents, parent, total, priceTicks);
   if (catalogue.rolling !== undefined) reserveRolling(catalogue, parents, parent, total, nowNs);
+  if (own[RULES] !== 0) noteLow(catalogue, parents.symbol[parent]!, nowNs);
   const increment = own[INCREMENT]!;
   if (increment === 0) return;
   const arrival = Math.max(words[at + ARRIVAL]!, nowNs);

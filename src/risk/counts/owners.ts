@@ -6,6 +6,7 @@ import type { LayeredLimits } from '../limits/compile.js';
 import { changesAny } from '../limits/layers.js';
 import type { SecondPass } from './second-pass.js';
 import {
+  LEVEL_SHIFT,
   NO_BUY_TICKS,
   NO_SELL_TICKS,
   Owner,
@@ -108,8 +109,7 @@ function keenestTicks({ words, others }: OwnerSums, side: number, at: number): n
 
 /**
  * Returns whether `shares` more of a parent at a price are within every check, soft levels
- * included, whose sum is the firm's or an account's. `levels` is the first row of the symbol's
- * levels.
+ * included, whose sum is the firm's or an account's.
  */
 export function meetsOwners(
   { owners, bounds, symbolBounds }: SecondPass,
@@ -117,11 +117,11 @@ export function meetsOwners(
   parent: number,
   shares: number,
   priceTicks: number,
-  levels: number,
 ): boolean {
   const { ownerOf: of } = owners!;
   const account = parents.account[parent]!;
   const symbol = parents.symbol[parent]!;
+  const levels = symbolBounds.class[symbol]! << LEVEL_SHIFT;
   const side = parents.side[parent]!;
   if (
     of[POSITION] !== Owner.SERVER &&

@@ -1,4 +1,4 @@
-import { TICKS_PER_DOLLAR } from '../../base/units.js';
+import { NS_PER_SECOND, TICKS_PER_DOLLAR } from '../../base/units.js';
 import { Side, Verdict } from '../../orders/codes.js';
 import type { Parents } from '../../orders/parents.js';
 import type { CheckSettings } from '../catalogue/catalogue.js';
@@ -33,7 +33,9 @@ export function writeRules({
     const { sharesOutstanding } = terms;
     const shareOf = (shares: number, level: number): number =>
       Math.floor(shares * level + ROUNDING);
-    const { fatFinger, marketCollar, shortSales } = classSettings[place] as CheckSettings;
+    const { fatFinger, marketCollar, shortSales, tradingHours } = classSettings[
+      place
+    ] as CheckSettings;
     symbolBounds.parentMax[symbol] = shareOf(stock.advShares, hard[at + PARENT_ADV]!);
     symbolBounds.outstandingMax[symbol] = shareOf(sharesOutstanding, hard[at + OUTSTANDING_SHARE]!);
     symbolBounds.outstandingSoft[symbol] = shareOf(
@@ -46,6 +48,8 @@ export function writeRules({
     symbolBounds.lotShares[symbol] = terms.roundLotShares;
     symbolBounds.isHardToBorrow[symbol] = terms.easyToBorrow ? 0 : 1;
     symbolBounds.exemptToo[symbol] = shortSales!.exemptToo as number;
+    symbolBounds.opensNs[symbol] = (tradingHours!.fromSeconds as number) * NS_PER_SECOND;
+    symbolBounds.closesNs[symbol] = (tradingHours!.toSeconds as number) * NS_PER_SECOND;
   });
   const isOn = classSettings.some((_, place) =>
     RULES.some((check) => hard[(place << LEVEL_SHIFT) + check]! !== Number.POSITIVE_INFINITY),
@@ -88,6 +92,30 @@ export function lastTrade({ trades, quotes }: SecondPass, symbol: number): numbe
   const middle = quotes.midTicks[symbol]!;
   const own = trades.priceTicks[symbol]!;
   return own !== 0 && trades.middleTicks[symbol] === middle ? own : middle;
+}
+
+/**
+ * Notes the last trade if it is the lowest since the bell. Rule 201 goes by trades in regular
+ * hours. A server looks at each parent that it receives and each order that it sends.
+ */
+export function noteLow(catalogue: SecondPass, symbol: number, nowNs: number): void {
+  const { lowTicks } = catalogue.trades;
+  if (nowNs >= 0) lowTicks[symbol] = lowestTrade(catalogue, symbol);
+}
+
+/** The lowest trade of a symbol since the bell that the server knows of, the last one included. */
+export function lowestTrade(catalogue: SecondPass, symbol: number): number {
+  const seen = catalogue.trades.lowTicks[symbol]!;
+  const last = lastTrade(catalogue, symbol);
+  return seen === 0 ? last : Math.min(seen, last);
+}
+
+/**
+ * The most ticks that a price may have fallen without the price test: a fall of the level itself
+ * begins it.
+ */
+export function fallBound({ stocks }: SecondPass, symbol: number, level: number): number {
+  return Math.ceil(stocks[symbol]!.openTicks * level - ROUNDING) - 1;
 }
 
 /** The most ticks that a limit may be beyond the last trade. */

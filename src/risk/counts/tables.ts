@@ -176,12 +176,15 @@ export const SYMBOL_BOUND_SCHEMA = {
   lotShares: 'i32',
   isHardToBorrow: 'u8',
   exemptToo: 'u8',
+  /** The hours of trading, ns after the bell; both ends may trade. */
+  opensNs: 'f64',
+  closesNs: 'f64',
 } as const;
 /**
  * By symbol, the price of the server's last execution, 0 before the first, and the middle that it
- * saw then.
+ * saw then; the lowest last trade that it has seen since the bell, 0 before the first.
  */
-export const TRADE_SCHEMA = { priceTicks: 'i32', middleTicks: 'i32' } as const;
+export const TRADE_SCHEMA = { priceTicks: 'i32', middleTicks: 'i32', lowTicks: 'i32' } as const;
 /** By behaviour: 1 if the strategy has no limits, and 1 if ticks do not bind it. */
 export const STRATEGY_SCHEMA = { barred: 'u8', tickExempt: 'u8' } as const;
 export const STRATEGIES_MAX = 128;

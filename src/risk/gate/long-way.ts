@@ -263,8 +263,8 @@ function measure(catalogue: SecondPass, check: number, parents: Parents): number
     case Verdict.ORDER_TO_TRADE:
       return measureRatio(catalogue);
     default: {
-      const { parent, symbol, shares, priceTicks } = catalogue.order;
-      return measureRule(catalogue, parents, check, parent, symbol, shares, priceTicks);
+      const { parent, symbol, shares, priceTicks, nowNs } = catalogue.order;
+      return measureRule(catalogue, parents, check, parent, symbol, shares, priceTicks, nowNs);
     }
   }
 }

@@ -165,6 +165,8 @@ function inParameterUnit(
       return (100 * value) / (buys ? quotes.askTicks[symbol]! : quotes.bidTicks[symbol]!);
     case Verdict.STATIC_COLLAR:
       return (100 * value) / symbolBounds.referenceTicks[symbol]!;
+    case Verdict.SHORT_SALE_PRICE:
+      return (100 * value) / stocks[symbol]!.openTicks;
     case Verdict.STALE_QUOTE:
       return value / NS_PER_MS;
     default:

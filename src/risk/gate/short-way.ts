@@ -115,7 +115,8 @@ export function passesSecond(
   const through = sign * (priceTicks - touch);
   const meets = sign * (priceTicks - other) >= 0;
   return (
-    (own[RULES] === 0 || meetsRules(catalogue, parents, children, slot, largest, total, count)) &&
+    (own[RULES] === 0 ||
+      meetsRules(catalogue, parents, children, slot, largest, total, count, nowNs)) &&
     largest <= words[at + ORDER_MAX]! &&
     (own[BARRED] === 0 || catalogue.strategies.barred[parents.behaviour[parent]!] === 0) &&
     nowNs - goodQuoteNs(catalogue, symbol) <= own[STALE_QUOTE]! &&
@@ -144,15 +145,7 @@ export function passesSecond(
       meetsAccount(catalogue, parents.account[parent]!, side, money)) &&
     (catalogue.messages === undefined || meetsMessages(catalogue.messages, count, nowNs)) &&
     (catalogue.rolling === undefined || meetsRolling(catalogue, parents, parent, total, nowNs)) &&
-    (catalogue.owners === undefined ||
-      meetsOwners(
-        catalogue,
-        parents,
-        parent,
-        total,
-        priceTicks,
-        levelsAt(catalogue.symbolBounds, symbol),
-      ))
+    (catalogue.owners === undefined || meetsOwners(catalogue, parents, parent, total, priceTicks))
   );
 }
 

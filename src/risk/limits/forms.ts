@@ -19,7 +19,7 @@ import { COUNT_MAX, DOLLARS_MAX, SERVERS_MAX, SHARES_MAX, STOCKS_MAX } from '../
 import { parseTimeOfDay } from '../../base/units.js';
 import { ALERT_CLASSES, CATALOGUE_ROWS, findCheck } from '../catalogue/catalogue.js';
 import { CHECK_MODE_NAMES } from '../catalogue/modes.js';
-import { type CheckRow, OWNER_NAMES, type ParameterUnit } from '../catalogue/row.js';
+import { type CheckRow, OWNER_NAMES, orderedLevels, type ParameterUnit } from '../catalogue/row.js';
 import { LAYER_RULES, type LayerName, unknownSymbol } from './layers.js';
 import type { GateLimits, LimitChanges } from './limits.js';
 
@@ -38,6 +38,7 @@ const UNITS: Readonly<Record<ParameterUnit, Form>> = {
   percent: numeric(0, 1000),
   'per-second': positive(1e9),
   seconds: positive(86_400),
+  'clock-seconds': numeric(-86_400, 86_400),
   milliseconds: numeric(0, 86_400_000),
   count: whole(0, COUNT_MAX),
   fraction: numeric(0, 1000),
@@ -206,10 +207,10 @@ function layersOf(limits: Partial<GateLimits>): [path: string, checks: Changes][
   return [['', limits as Changes], ...below];
 }
 
-/** A soft level above the hard level of the same setting would never warn. */
+/** Levels of one setting in the wrong order, with the reason. */
 function crossed(path: string, checks: Changes): string[] {
   return CATALOGUE_ROWS.flatMap((row) => {
-    const { hard = '', soft = '' } = row as { hard?: string; soft?: string };
+    const [soft, hard] = orderedLevels(row);
     const setting = checks[row.field] as Readonly<Record<string, unknown>> | undefined;
     const [high, low] = [setting?.[hard], setting?.[soft]];
     if (typeof high !== 'number' || typeof low !== 'number' || low <= high) return [];

@@ -41,6 +41,8 @@ export const LAYER_RULES: Readonly<Record<string, LayerRule>> = {
   'parent-adv': { field: 'parentAdv', layers: BY_SYMBOL, why: ALL_ACCOUNTS },
   'outstanding-share': { field: 'outstandingShare', layers: BY_SYMBOL, why: ALL_ACCOUNTS },
   'short-sales': { field: 'shortSales', layers: BY_SYMBOL, why: ALL_ACCOUNTS },
+  'short-sale-price': { field: 'shortSalePrice', layers: BY_SYMBOL, why: ALL_ACCOUNTS },
+  'trading-hours': { field: 'tradingHours', layers: BY_SYMBOL, why: ALL_ACCOUNTS },
   'easy-to-borrow': { field: 'easyToBorrow', layers: BY_SYMBOL, why: ALL_ACCOUNTS },
   'tick-size': {
     field: 'tickSize',

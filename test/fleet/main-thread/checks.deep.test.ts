@@ -35,6 +35,7 @@ const LOADS: Readonly<Record<string, Partial<FleetSpec>>> = {
   // Only orders that enter are duplicates, and these are all alike.
   'duplicate-orders': { arrivals: buys(1) },
   'short-sales': { arrivals: shortSales() },
+  'short-sale-price': { arrivals: shortSales() },
   // Retail liquidity improves the quote by a tenth of a cent.
   'tick-size': { builds: [2012] },
   'round-lot': { router: { ...RACE.router, pegShares: 150 } },
@@ -132,6 +133,8 @@ describe('each check of the second pass on eight servers', () => {
     ['static-collar', { staticCollar: { mode: 'shadow', percent: 0.01, softPercent: 0.005 } }],
     ['market-collar', { marketCollar: { mode: 'enforce', percent: 0, dollars: 0 } }],
     ['short-sales', { shortSales: { mode: 'enforce' } }],
+    ['short-sale-price', { shortSalePrice: { mode: 'enforce', percent: 0 } }],
+    ['trading-hours', { tradingHours: { mode: 'enforce', toSeconds: 0.05 } }],
     ['tick-size', { tickSize: { mode: 'enforce', exempt: [] } }],
     ['round-lot', { roundLot: { mode: 'enforce' } }],
     ['account-gross', { accountGross: { mode: 'enforce', dollars: 1_000_000 } }],

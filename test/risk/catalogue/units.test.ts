@@ -197,6 +197,17 @@ const MEASURED: Readonly<Record<string, Case>> = {
     does: orders({}),
     found: [1, 0, 'choice'],
   },
+  'short-sale-price': {
+    limits: { shortSalePrice: { ...warn, percent: 0 } },
+    parents: [{ side: 'sell', mark: 'short' }],
+    does: orders({ priceTicks: 199_800 }),
+    found: [0, -1, 'ticks'],
+  },
+  'trading-hours': {
+    limits: { tradingHours: { ...warn, fromSeconds: 2 } },
+    does: orders({}),
+    found: [1_999_999_993, 0, 'ns'],
+  },
   position: {
     limits: { position: { ...warn, dollars: 100 } },
     does: orders({}),
@@ -301,6 +312,7 @@ const SHARE_OF: Readonly<Record<string, MeasureUnit>> = {
   'volume-breaker': 'shares',
   'fat-finger': 'ticks',
   'market-collar': 'ticks',
+  'short-sale-price': 'ticks',
   'parent-adv': 'shares',
   'outstanding-share': 'shares',
   collar: 'ticks',

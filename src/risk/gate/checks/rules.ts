@@ -2,7 +2,14 @@ import { ChildWord, instrumentSymbol } from '../../../orders/children.js';
 import { OrderAttribute, Side, sideSign, Verdict } from '../../../orders/codes.js';
 import { type Parents, sharesToLocate } from '../../../orders/parents.js';
 import { levelsAt } from '../../counts/bounds.js';
-import { fingerBound, lastTrade, marketBound, RULES } from '../../counts/rules.js';
+import {
+  fallBound,
+  fingerBound,
+  lastTrade,
+  lowestTrade,
+  marketBound,
+  RULES,
+} from '../../counts/rules.js';
 import type { SecondPass } from '../../counts/second-pass.js';
 import { tickAt } from '../../counts/terms.js';
 
@@ -20,8 +27,10 @@ const {
   OUTSTANDING_SHARE,
   PARENT_ADV,
   ROUND_LOT,
+  SHORT_SALE_PRICE,
   SHORT_SALES,
   TICK_SIZE,
+  TRADING_HOURS,
 } = Verdict;
 
 /** Returns the measure of a check for `shares` of a parent at a limit price. */
@@ -33,6 +42,7 @@ export function measureRule(
   symbol: number,
   shares: number,
   priceTicks: number,
+  nowNs: number,
 ): number {
   const { symbolBounds } = catalogue;
   const sign = sideSign(parents.side[parent]!);
@@ -64,6 +74,15 @@ export function measureRule(
       return shares % symbolBounds.lotShares[symbol]!;
     case MARKET_ORDERS:
       return parents.limitTicks[parent] === 0 ? 1 : 0;
+    case SHORT_SALE_PRICE:
+      return fallAtShortSale(catalogue, parents, parent, symbol, priceTicks);
+    // ns outside the hours. Cboe: restrictions of pre-market and post-market trading.
+    case TRADING_HOURS:
+      return Math.max(
+        0,
+        symbolBounds.opensNs[symbol]! - nowNs,
+        nowNs - symbolBounds.closesNs[symbol]!,
+      );
     default:
       return Number.NEGATIVE_INFINITY;
   }
@@ -86,6 +105,8 @@ export function boundRule(
       return catalogue.symbolBounds.parentMax[symbol]!;
     case OUTSTANDING_SHARE:
       return catalogue.symbolBounds.outstandingMax[symbol]!;
+    case SHORT_SALE_PRICE:
+      return fallBound(catalogue, symbol, level);
     default:
       return level;
   }
@@ -104,6 +125,7 @@ export function meetsRules(
   largest: number,
   total: number,
   count: number,
+  nowNs: number,
 ): boolean {
   const parent = children[slot]!;
   const priceTicks = children[slot + ChildWord.LIMIT]!;
@@ -116,7 +138,7 @@ export function meetsRules(
     if (level === Number.POSITIVE_INFINITY) continue;
     if (check === ROUND_LOT && count * largest !== total) return false;
     const shares = check === ROUND_LOT ? largest : total;
-    const value = measureRule(catalogue, parents, check, parent, symbol, shares, priceTicks);
+    const value = measureRule(catalogue, parents, check, parent, symbol, shares, priceTicks, nowNs);
     if (value > boundRule(catalogue, check, parent, symbol, level)) return false;
     if (check === OUTSTANDING_SHARE && value > symbolBounds.outstandingSoft[symbol]!) return false;
   }
@@ -150,6 +172,27 @@ function isMarkedShort(
 ): boolean {
   const marks = symbolBounds.exemptToo[symbol] === 0 ? SHORT : SHORT | SHORT_EXEMPT;
   return side[parent] === Side.SELL && (attributes[parent]! & marks) !== 0;
+}
+
+/**
+ * Ticks that the price has fallen from yesterday's close, for a sale marked short at or below the
+ * bid. None for any other order, one marked short exempt included, and while the quote is crossed.
+ * Regulation SHO, Rule 201, and the answers of the SEC's staff on it. A universe has no night:
+ * yesterday's close is the price that the stock opens with.
+ */
+function fallAtShortSale(
+  catalogue: SecondPass,
+  { attributes, side }: Parents,
+  parent: number,
+  symbol: number,
+  priceTicks: number,
+): number {
+  const none = Number.NEGATIVE_INFINITY;
+  if (side[parent] !== Side.SELL || (attributes[parent]! & SHORT) === 0) return none;
+  const { bidTicks, askTicks } = catalogue.quotes;
+  const bid = bidTicks[symbol]!;
+  if (priceTicks > bid || bid > askTicks[symbol]!) return none;
+  return catalogue.stocks[symbol]!.openTicks - lowestTrade(catalogue, symbol);
 }
 
 /** Whether `shares` more of a parent need a locate. */

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { readFindings } from '../../../../src/risk/counts/findings.js';
+import { placeLists } from '../../../../src/risk/limits/forms.js';
 import type { GateLimits } from '../../../../src/risk/limits/limits.js';
-import { type GatedParent, judge, loneGate } from '../../../support/gate.js';
+import {
+  type GatedParent,
+  judge,
+  type LoneGate,
+  loneGate,
+  receive,
+} from '../../../support/gate.js';
 
 const enforce = { mode: 'enforce' } as const;
 const LONG = { side: 'sell' } as const;
@@ -112,6 +119,88 @@ describe('a round lot', () => {
       'admitted',
       'admitted',
     ]);
+  });
+});
+
+describe('the price of a short sale', () => {
+  const SALES: GatedParent[] = [
+    { side: 'sell', mark: 'short' },
+    { side: 'sell', mark: 'short-exempt' },
+    { side: 'sell' },
+    {},
+  ];
+  const atBid = (lone: LoneGate, nowNs = 0) => {
+    const priceTicks = lone.quotes.bidTicks[0]!;
+    return judge(
+      lone,
+      [0, 1, 2, 3].map((parent) => ({ parent, priceTicks })),
+      nowNs,
+    );
+  };
+  const quote = ({ quotes }: LoneGate, midTicks: number): void => {
+    quotes.bidTicks[0] = midTicks - 200;
+    quotes.midTicks[0] = midTicks;
+    quotes.askTicks[0] = midTicks + 200;
+  };
+
+  test('is free until the stock has lost a tenth, and then above the bid to the day’s end', () => {
+    const lone = loneGate({ shortSalePrice: enforce }, SALES);
+    quote(lone, 180_001);
+    expect(atBid(lone)).toEqual(['admitted', 'admitted', 'admitted', 'admitted']);
+    quote(lone, 180_000);
+    expect(atBid(lone)).toEqual(['short-sale-price', 'admitted', 'admitted', 'admitted']);
+    quote(lone, 250_000);
+    expect(atBid(lone)).toEqual(['short-sale-price', 'admitted', 'admitted', 'admitted']);
+    expect(judge(lone, [{ priceTicks: 249_801 }])).toEqual(['admitted']);
+  });
+
+  test('is free while the quote is crossed', () => {
+    const lone = loneGate({ shortSalePrice: enforce }, SALES);
+    quote(lone, 180_000);
+    lone.quotes.askTicks[0] = 179_700;
+    expect(atBid(lone)[0]).toBe('admitted');
+  });
+
+  test('does not go by what was seen before the bell', () => {
+    const lone = loneGate({ shortSalePrice: enforce }, SALES);
+    quote(lone, 170_000);
+    receive(lone, 3, -1);
+    quote(lone, 200_000);
+    expect(atBid(lone)[0]).toBe('admitted');
+    quote(lone, 170_000);
+    receive(lone, 3, 0);
+    quote(lone, 200_000);
+    expect(atBid(lone)[0]).toBe('short-sale-price');
+  });
+});
+
+describe('the hours of trading', () => {
+  test('have both ends, and may begin before the bell', () => {
+    const lone = loneGate({ tradingHours: { ...enforce, fromSeconds: -5400, toSeconds: 60 } });
+    const at = (nowNs: number) => judge(lone, [{}], nowNs)[0];
+    expect([-5400e9 - 1e3, -5400e9, 60e9, 60e9 + 1e3].map(at)).toEqual([
+      'trading-hours',
+      'admitted',
+      'admitted',
+      'trading-hours',
+    ]);
+  });
+
+  test('of a symbol are its own', () => {
+    const limits = {
+      tradingHours: enforce,
+      layers: { symbols: { B: { tradingHours: { toSeconds: 10 } } } },
+    } as const;
+    const lone = loneGate(limits, [{}, { symbol: 1 }]);
+    expect(judge(lone, [{}, { parent: 1 }], 11e9)).toEqual(['admitted', 'trading-hours']);
+  });
+
+  test('that end before they begin are refused', () => {
+    const tradingHours = { mode: 'enforce', fromSeconds: 2, toSeconds: 1 };
+    const names = { servers: 1, symbols: ['A'], strategies: [] };
+    expect(() => placeLists({ tradingHours } as never, names, 'limits')).toThrow(
+      'tradingHours.fromSeconds: is 2; must not be above toSeconds, 1',
+    );
   });
 });
 

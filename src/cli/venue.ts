@@ -22,6 +22,7 @@ import { type EventFormat, readEventFormat } from './event-formats.js';
 import { readText } from './file-text.js';
 import { describeSessions, listenFlags, readListen } from './fix-listen.js';
 import { durationFlag } from './load-arrivals.js';
+import { enlargeNursery } from './nursery.js';
 import { checkPlaces, OutputError, Outputs, placesOf } from './output.js';
 import { Progress } from './progress.js';
 import { readUniverse } from './universe-source.js';
@@ -104,6 +105,7 @@ export const VENUE_COMMAND: Command = {
     const where = readListen(flags, PORT);
     const stocks = readStocks(settings, flags);
     const seconds = durationFlag(flags, 'duration', 0.1, DAY_SECONDS);
+    enlargeNursery();
     checkPlaces(placesOf(flags, { universe: 'input', out: 'folder' }, operands), terminal);
     const out = textFlag(flags, 'out');
     const journal = out === undefined ? undefined : openVenueFolder(out);

@@ -9,6 +9,7 @@ import {
 } from '../order-entry/reports.js';
 import type { VenueReport } from './ledger.js';
 import type { Member, VenueOrder } from './member.js';
+import { type Fate, SENT } from './outbox.js';
 
 /** A mass cancel as it is answered. */
 interface MassCancel {
@@ -27,9 +28,9 @@ export class Answers {
   /** The present time, ms since 1970. */
   nowMs = 0;
   #nextExec: number;
-  readonly #keep: (report: VenueReport) => void;
+  readonly #keep: ((report: VenueReport) => void) | undefined;
 
-  constructor(firstExecId: number, keep: (report: VenueReport) => void) {
+  constructor(firstExecId: number, keep: ((report: VenueReport) => void) | undefined) {
     this.#nextExec = firstExecId;
     this.#keep = keep;
   }
@@ -39,17 +40,15 @@ export class Answers {
     const { member } = order;
     const madeMs = this.nowMs;
     const execId = this.#nextExec++;
-    // A late report tells the state of now.
-    const told = member.outbox.trouble.isAny ? { ...order } : order;
-    const all = { ...details, ...codeFor(member.session, details.code), transactMs: madeMs };
-    const marks = member.outbox.trouble.marksCopies(member.outbox.secondsAt(madeMs));
-    const fate = member.outbox.put(true, madeMs, (nowMs, isCopy) => {
-      const isPossResend = isCopy && marks;
-      writeReport(member, execId, execType, told, told.leaves, nowMs, { ...all, isPossResend });
-    });
+    const { outbox } = member;
+    const coded = codedFor(member.session, details);
+    let fate = SENT;
+    if (outbox.trouble.isAny) fate = this.#putReport(order, execId, execType, coded);
+    else writeReport(member, execId, execType, order, order.leaves, madeMs, coded);
     this.#count(member, fate.copies);
-    this.#keep({
-      ...fate,
+    this.#keep?.({
+      copies: fate.copies,
+      delayMs: fate.delayMs,
       atMs: madeMs,
       session: member.settings.targetCompId,
       type: '8',
@@ -64,6 +63,19 @@ export class Answers {
       leaves: order.leaves,
       executed: order.executed,
       text: details.text ?? '',
+    });
+  }
+
+  /** Sends a report as the troubles of its session say: it tells the state of now, when ever. */
+  #putReport(order: VenueOrder, execId: number, execType: number, details: ReportDetails): Fate {
+    const { member } = order;
+    const { outbox } = member;
+    const told = { ...order };
+    const made = { ...details, transactMs: this.nowMs };
+    const marks = outbox.trouble.marksCopies(outbox.secondsAt(this.nowMs));
+    return outbox.put(true, this.nowMs, (nowMs, isCopy) => {
+      const isPossResend = isCopy && marks;
+      writeReport(member, execId, execType, told, told.leaves, nowMs, { ...made, isPossResend });
     });
   }
 
@@ -82,7 +94,7 @@ export class Answers {
       writeCancelReject(member, told, clOrdId, original, response, reason, nowMs);
     });
     this.#count(member, fate.copies);
-    this.#keep({
+    this.#keep?.({
       ...fate,
       ...this.#bare(member, '9'),
       orderId: order?.name ?? 'NONE',
@@ -103,7 +115,7 @@ export class Answers {
     });
     this.#count(member, fate.copies);
     const { clOrdId, symbol = '', ended } = answer;
-    this.#keep({
+    this.#keep?.({
       ...fate,
       ...this.#bare(member, 'r'),
       execId: id,
@@ -140,7 +152,9 @@ export class Answers {
   }
 }
 
-/** OrdRejReason as the session's version has it. */
-function codeFor(session: FixSession, code: number | undefined): { code?: number } {
-  return code === undefined ? {} : { code: rejectCode(session.settings.version, code) };
+/** The details with OrdRejReason as the session's version has it. */
+function codedFor(session: FixSession, details: ReportDetails): ReportDetails {
+  const { code } = details;
+  if (code === undefined) return details;
+  return { ...details, code: rejectCode(session.settings.version, code) };
 }

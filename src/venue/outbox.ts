@@ -5,7 +5,7 @@ import type { MemberTrouble } from './member-trouble.js';
 type WriteAnswer = (nowMs: number, isCopy: boolean) => void;
 
 /** What becomes of an answer. */
-interface Fate {
+export interface Fate {
   /** How often it is sent: 0 when trouble loses it. */
   readonly copies: number;
   readonly delayMs: number;
@@ -21,7 +21,8 @@ interface Waiting {
   readonly write: WriteAnswer;
 }
 
-const SENT: Fate = { copies: 1, delayMs: 0 };
+/** Of an answer without trouble. */
+export const SENT: Fate = { copies: 1, delayMs: 0 };
 
 /**
  * The answers to one session on their way: sent at once, or as its troubles say. Answers that are

@@ -115,10 +115,13 @@ class Floor {
         journal?.arrival(arrival);
         onArrival?.(arrival, scan);
       },
-      answered: (report: VenueReport): void => {
-        journal?.report(report);
-        onReport?.(report);
-      },
+      answered:
+        journal === undefined
+          ? onReport
+          : (report: VenueReport): void => {
+              journal.report(report);
+              onReport?.(report);
+            },
     };
     this.venue = new Venue(settings, stocks, keeper, this.#startMs * 1000, this.#startMs);
     this.links = settings.sessions.map((session) => this.#openLink(session, run));

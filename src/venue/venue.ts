@@ -42,7 +42,7 @@ interface VenueKeeper {
   /** An application message, before anything is done with it; `scan` is valid during the call. */
   arrived(arrival: VenueArrival, scan: Scan): void;
   /** An answer was made. */
-  answered(report: VenueReport): void;
+  readonly answered?: ((report: VenueReport) => void) | undefined;
 }
 
 /** Why the book refused an order or a replace. */
@@ -87,7 +87,7 @@ export class Venue {
     this.#keeper = keeper;
     this.#startMs = startMs;
     this.#firstId = firstId;
-    this.#answers = new Answers(firstId, (report) => keeper.answered(report));
+    this.#answers = new Answers(firstId, keeper.answered);
     this.#ears = new BookEars(this.#answers);
     const { openingSeconds, sessions } = settings;
     const phase = openingSeconds > 0 ? BookPhase.AUCTION : BookPhase.CONTINUOUS;
@@ -242,8 +242,14 @@ export class Venue {
     terms: BookRequest | undefined,
   ): VenueOrder {
     const quantity = terms?.quantity ?? 0;
+    const identity = readIdentity(this.#message);
     return {
-      ...readIdentity(this.#message),
+      clOrdId: identity.clOrdId,
+      account: identity.account,
+      symbolName: identity.symbolName,
+      sideCode: identity.sideCode,
+      ordTypeCode: identity.ordTypeCode,
+      tifCode: identity.tifCode,
       member,
       book,
       name: `V${this.#firstId + this.#nextOrder++}`,

@@ -18,6 +18,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     about: 'every day of a plan, on this machine or in shards',
     load: async () => (await import('./sweep.js')).SWEEP,
   },
+  worker: {
+    about: 'runs days for other machines over NATS',
+    load: async () => (await import('./worker.js')).WORKER,
+  },
   load: {
     about: 'servers on worker threads, in real time: throughput and latency',
     load: async () => (await import('./load.js')).LOAD,

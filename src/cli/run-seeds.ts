@@ -2,9 +2,9 @@ import { type LimitsInForce, tellLimits } from '../report/limits-text.js';
 import { describeSeeds } from '../report/run-text.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result/result.js';
-import { runSessions } from '../session/session-pool.js';
 import { EXIT, interruptName, type Terminal } from './command.js';
 import { readConditions } from './conditions.js';
+import type { DayRunner } from './nats-flag.js';
 import type { OwnDay } from './own-world.js';
 import { Progress } from './progress.js';
 
@@ -16,7 +16,7 @@ export interface SeedRuns {
   readonly checks: readonly string[];
   readonly limits: LimitsInForce;
   readonly seeds: number;
-  readonly threads: number | undefined;
+  readonly runner: DayRunner;
   readonly json: boolean;
 }
 
@@ -25,7 +25,7 @@ export interface SeedRuns {
  * the worker pool. Prints each figure's median and range. Returns the exit code.
  */
 export async function runSeeds(
-  { scenario, days, checks, limits, seeds, threads, json }: SeedRuns,
+  { scenario, days, checks, limits, seeds, runner, json }: SeedRuns,
   terminal: Terminal,
 ): Promise<number> {
   const flows = days.length === 0 ? [undefined] : days;
@@ -35,7 +35,7 @@ export async function runSeeds(
   const done: { task: number; result: DayResult }[] = [];
   const progress = new Progress(terminal);
   try {
-    for await (const outcome of runSessions(tasks, { threads, signal: terminal.interrupted })) {
+    for await (const outcome of runner.run(tasks, tasks.length, terminal)) {
       done.push(outcome);
       progress.show(done.length / tasks.length, `${done.length} of ${tasks.length} runs`);
     }

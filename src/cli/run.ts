@@ -32,6 +32,7 @@ import { captureDay } from './day-capture.js';
 import type { EventCapture, RunEnd } from './event-capture.js';
 import { readEventFormat } from './event-formats.js';
 import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
+import { type DayRunner, NATS_FLAG, readDayRunner } from './nats-flag.js';
 import { checkPlaces, Outputs, placesOf } from './output.js';
 import { ORDERS_FLAGS, readOwnWorld } from './own-world.js';
 import { Progress } from './progress.js';
@@ -82,6 +83,7 @@ export const RUN: Command = {
       value: 'N',
       about: 'with --seeds: worker threads (default: one a core)',
     },
+    nats: { ...NATS_FLAG, about: `with --seeds: ${NATS_FLAG.about}` },
     json: { type: 'boolean', about: 'the result as JSON' },
     out: {
       type: 'string',
@@ -108,7 +110,7 @@ export const RUN: Command = {
 
   async run(flags, operands, terminal) {
     const file = readLimits(flags);
-    const { out, seeds, threads } = readRunFlags(flags);
+    const { out, seeds, runner } = readRunFlags(flags);
     const format = await readEventFormat(textFlag(flags, 'events'));
     if (out === undefined && format !== undefined)
       throw new InputError('--events goes with --out DIR');
@@ -130,7 +132,7 @@ export const RUN: Command = {
         throw new InputError(`--orders of ${days.length} days and --out: a folder holds one run`);
       const json = flags.json === true;
       return (await import('./run-seeds.js')).runSeeds(
-        { scenario, days, checks: modules, limits, seeds: seeds ?? 1, threads, json },
+        { scenario, days, checks: modules, limits, seeds: seeds ?? 1, runner, json },
         terminal,
       );
     }
@@ -148,16 +150,17 @@ export const RUN: Command = {
 function readRunFlags(flags: FlagValues): {
   readonly out: string | undefined;
   readonly seeds: number | undefined;
-  readonly threads: number | undefined;
+  readonly runner: DayRunner;
 } {
   const out = textFlag(flags, 'out');
   const seeds = integerFlag(flags, 'seeds', 1, SEEDS_MAX);
-  const threads = integerFlag(flags, 'threads', 1, 256);
-  if (seeds === undefined && threads !== undefined)
-    throw new InputError('--threads goes with --seeds N');
+  const runner = readDayRunner(flags);
+  const idle = ['threads', 'nats'].find((flag) => flags[flag] !== undefined);
+  if (seeds === undefined && idle !== undefined)
+    throw new InputError(`--${idle} goes with --seeds N`);
   if (seeds !== undefined && out !== undefined)
     throw new InputError('--seeds and --out: give one of them; a folder holds one run');
-  return { out, seeds, threads };
+  return { out, seeds, runner };
 }
 
 interface DayRun {

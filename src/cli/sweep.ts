@@ -1,11 +1,10 @@
 import { InputError } from '../base/input-error.js';
-import { runSessions, type SessionTask } from '../session/session-pool.js';
+import type { SessionTask } from '../session/session-pool.js';
 import { recordOf, SweepResults } from '../sweep/results.js';
 import {
   expandTasks,
   parseShard,
   type Shard,
-  type SweepProgram,
   type SweepTask,
   tasksOfShard,
 } from '../sweep/tasks.js';
@@ -13,18 +12,17 @@ import {
   type Command,
   EXIT,
   type FlagValues,
-  integerFlag,
   interruptName,
   type Terminal,
   textFlag,
 } from './command.js';
-import { readConditions } from './conditions.js';
+import { type DayRunner, NATS_FLAG, readDayRunner } from './nats-flag.js';
+import { thisProgram } from './program.js';
 import { Progress } from './progress.js';
 import { type ReadPlan, readPlan } from './sweep-cells.js';
 import { type SweepHead, SweepJournal } from './sweep-folder.js';
 import { mergeShards } from './sweep-merge.js';
 import { finishFolder } from './sweep-tables.js';
-import { readVersion } from './version.js';
 
 export const SWEEP: Command = {
   name: 'sweep',
@@ -41,6 +39,7 @@ export const SWEEP: Command = {
       about: 'run only the I-th of N parts; smars sweep merge joins their folders',
     },
     threads: { type: 'string', value: 'N', about: 'worker threads (default: the cores)' },
+    nats: NATS_FLAG,
     json: { type: 'boolean', about: 'the summary as JSON' },
   },
   examples: [
@@ -61,7 +60,7 @@ export const SWEEP: Command = {
     }
     if (folders.length > 0)
       throw new InputError(`smars sweep: '${folders[0]}' is one argument too many: give one plan`);
-    const threads = integerFlag(flags, 'threads', 1, 256);
+    const runner = readDayRunner(flags);
     const shardText = textFlag(flags, 'shard');
     const shard = shardText === undefined ? undefined : parseShard(shardText);
     const sweep = await openSweep(first, shard, terminal);
@@ -69,7 +68,7 @@ export const SWEEP: Command = {
     const journal = SweepJournal.open(out, sweep.head, sweep.plan.text, results);
     let isWhole: boolean;
     try {
-      isWhole = await runMissing(sweep, results, journal, threads, terminal);
+      isWhole = await runMissing(sweep, results, journal, runner, terminal);
     } finally {
       journal.close();
     }
@@ -122,20 +121,12 @@ async function openSweep(
   };
 }
 
-function thisProgram(): SweepProgram {
-  return {
-    version: readVersion(),
-    revision: readConditions().revision,
-    nodeMajor: Number(process.versions.node.split('.')[0]),
-  };
-}
-
 /** Runs the tasks without a result; false if an interrupt ended it. */
 async function runMissing(
   { plan, tasks }: OpenSweep,
   results: SweepResults,
   journal: SweepJournal,
-  threads: number | undefined,
+  runner: DayRunner,
   terminal: Terminal,
 ): Promise<boolean> {
   const missing = results.missing(tasks);
@@ -145,10 +136,7 @@ async function runMissing(
   });
   const progress = new Progress(terminal);
   try {
-    for await (const { task, result } of runSessions(days, {
-      threads,
-      signal: terminal.interrupted,
-    })) {
+    for await (const { task, result } of runner.run(days, days.length, terminal)) {
       const record = recordOf(missing[task]!.key, result);
       results.add(record, 'this run');
       journal.append(record);
@@ -162,6 +150,6 @@ async function runMissing(
 
 /** Refuses flags that a merge has no use for. */
 function refuseForMerge(flags: FlagValues): void {
-  const idle = ['shard', 'threads'].find((flag) => flags[flag] !== undefined);
+  const idle = ['shard', 'threads', 'nats'].find((flag) => flags[flag] !== undefined);
   if (idle !== undefined) throw new InputError(`--${idle} goes with a plan: a merge runs nothing`);
 }

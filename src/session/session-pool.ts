@@ -48,6 +48,23 @@ const POOL = { name: 'sessions', youngMbMax: 6 } as const;
 
 const SESSION_FILE = new URL('../../workers/session.js', import.meta.url);
 
+/** Threads that run days as they come. */
+export interface Sessions {
+  /** Runs a day. Give no more at a time than there are threads. */
+  run(task: DayTask): Promise<DayResult>;
+  end(): Promise<void>;
+}
+
+/** Opens threads for days. Rejects with a ThreadError if they do not start. */
+export async function openSessions(threads: number): Promise<Sessions> {
+  const pool = new ThreadPool({ name: 'sessions', file: SESSION_FILE, threads });
+  await pool.ready();
+  return {
+    run: (task) => pool.run<DayResult>('runTask', task, describeTask(task, 0)),
+    end: () => pool.end(),
+  };
+}
+
 /**
  * Runs simulated days on worker threads, and yields each outcome when it is done, with the place of
  * its task. After the first failure it starts no further task, yields the finished outcomes, and

@@ -47,6 +47,12 @@ export function optionalPrograms(): OptionalProgram[] {
       path: onPath('tshark'),
     },
     {
+      name: 'nats-server',
+      tests: 'days on workers over NATS',
+      install: debian('nats-server'),
+      path: onPath('nats-server'),
+    },
+    {
       name: 'prometheus',
       tests: 'scrapes by Prometheus',
       install: debian('prometheus'),

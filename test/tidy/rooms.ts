@@ -99,6 +99,19 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['zod'],
   },
   sweep: { may: ['base', 'forms'], types: ['session'], packages: ['zod', 'node:crypto'] },
+  remote: {
+    may: ['base', 'session', 'scenarios', 'sweep'],
+    packages: [
+      'zod',
+      'node:crypto',
+      'node:os',
+      'node:timers/promises',
+      '@nats-io/transport-node',
+      '@nats-io/jetstream',
+      '@nats-io/kv',
+      '@nats-io/obj',
+    ],
+  },
   embed: { may: [...BELOW_SESSION, 'forms', 'session', 'fleet', 'scenarios'] },
   wire: { may: ['base', 'fix'], types: [], packages: ['node:fs', 'node:net', 'node:tls'] },
   'order-entry': { may: ['base', 'fix', 'wire'], types: [], packages: ['zod'] },
@@ -133,6 +146,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'threads',
       'scenarios',
       'sweep',
+      'remote',
       'order-entry',
       'gateway',
       'venue',
@@ -284,6 +298,10 @@ export const ROOM_TEXTS: Readonly<Record<string, { holds: string; unaware: strin
   sweep: {
     holds: 'plans of many days: their tasks by content, results by key, summary',
     unaware: 'how a day is run, files, terminal',
+  },
+  remote: {
+    holds: 'days that run on other machines, over NATS JetStream',
+    unaware: 'plans, files, terminal',
   },
   embed: {
     holds: 'the library’s door: `Engine`, and public functions that check their arguments',

@@ -1,0 +1,223 @@
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { JsMsg } from '@nats-io/jetstream';
+import { InputError } from '../base/input-error.js';
+import type { DayResult } from '../session/result/result.js';
+import { type DayTask, openSessions, type Sessions } from '../session/session-pool.js';
+import type { SweepProgram } from '../sweep/tasks.js';
+import { type Bus, CONFLICT, openBus, programId, readValue, TRIES_MAX } from './bus.js';
+import { type PackedTask, unpackInput } from './packed.js';
+
+/** What a worker tells of itself. */
+interface WorkerOptions {
+  readonly threads: number;
+  /** It ends after so long without a task; never without. */
+  readonly idleSeconds: number | undefined;
+  readonly signal: AbortSignal;
+  /** A line for the log. */
+  tell(text: string): void;
+  /** A task has ended. */
+  done(counts: WorkerCounts): void;
+}
+
+/** What a worker has done. */
+export interface WorkerCounts {
+  /** Days that it ran, and whose result it was the first to store. */
+  ran: number;
+  /** Tasks whose result was there already. */
+  known: number;
+  /** Tries that failed. */
+  failed: number;
+  /** Keys for which another worker had stored another day. */
+  conflicts: number;
+}
+
+/** What is stored under a key: a day, or why there is none. */
+export type StoredResult =
+  | { readonly by: string; readonly result: DayResult }
+  | { readonly by: string; readonly failure: string }
+  | { readonly by: string; readonly conflict: string };
+
+/** Another machine must hear of a task that runs, or it takes it. */
+const WORKING_MS = 10_000;
+/** How long one request for a task waits. */
+const PULL_MS = 2000;
+const GRACE_MS = 1000;
+const RETRY_MS = 500;
+/** Inputs that are kept unpacked. */
+const INPUTS_MAX = 32;
+
+/**
+ * Takes tasks from a NATS server until `signal` aborts. Throws an InputError if the server has work
+ * of another program alone: results of two programs are not mixed.
+ */
+export async function serveTasks(
+  address: string,
+  program: SweepProgram,
+  options: WorkerOptions,
+): Promise<WorkerCounts> {
+  const bus = await openBus(address, program);
+  const counts: WorkerCounts = { ran: 0, known: 0, failed: 0, conflicts: 0 };
+  let sessions: Sessions | undefined;
+  try {
+    await refuseForeign(bus, program);
+    sessions = await openSessions(options.threads);
+    const worker = new Worker(bus, sessions, options, counts);
+    await Promise.all(Array.from({ length: options.threads }, () => worker.run()));
+    return counts;
+  } finally {
+    await sessions?.end();
+    await bus.connection.close();
+  }
+}
+
+/** Throws if only coordinators of other programs have asked for work. */
+async function refuseForeign({ programs }: Bus, program: SweepProgram): Promise<void> {
+  if ((await readValue(programs, programId(program))) !== undefined) return;
+  for await (const id of await programs.keys()) {
+    const other = (await readValue<SweepProgram>(programs, id))!;
+    const names = ['version', 'revision', 'nodeMajor'] as const;
+    const differs = names.find((name) => other[name] !== program[name])!;
+    throw new InputError(
+      `smars worker: the server has tasks of ${differs} '${other[differs]}', and this is ` +
+        `'${program[differs]}'; results of two programs are not mixed`,
+    );
+  }
+}
+
+class Worker {
+  readonly #bus: Bus;
+  readonly #sessions: Sessions;
+  readonly #options: WorkerOptions;
+  readonly #counts: WorkerCounts;
+  readonly #name = `${hostname()} ${process.pid}`;
+  readonly #inputs = new Map<string, Promise<Omit<DayTask, 'seed'>>>();
+  #lastTaskMs = performance.now();
+
+  constructor(bus: Bus, sessions: Sessions, options: WorkerOptions, counts: WorkerCounts) {
+    this.#bus = bus;
+    this.#sessions = sessions;
+    this.#options = options;
+    this.#counts = counts;
+  }
+
+  /** Takes one task after the other, as one thread can run them. */
+  async run(): Promise<void> {
+    while (!this.#isOver()) {
+      // A server that is away is waited for: the connection comes back by itself.
+      const message = await this.#next().catch(async () => {
+        await sleep(RETRY_MS);
+        return null;
+      });
+      if (message === null) continue;
+      await this.#take(message).catch(async (error: unknown) => {
+        this.#options.tell(`a task goes back: ${(error as Error).message}`);
+        message.nak(RETRY_MS);
+      });
+      this.#lastTaskMs = performance.now();
+      this.#options.done(this.#counts);
+    }
+  }
+
+  #isOver(): boolean {
+    const { signal, idleSeconds = Number.POSITIVE_INFINITY } = this.#options;
+    return signal.aborted || performance.now() - this.#lastTaskMs > idleSeconds * 1000;
+  }
+
+  /**
+   * Returns the next task, or null after a while. A request that was under way when the server died
+   * is never answered: the deadline ends it. A task that it got all the same goes to another worker
+   * when its time is over.
+   */
+  async #next(): Promise<JsMsg | null> {
+    const { signal } = this.#options;
+    const deadline = new AbortController();
+    const ended = sleep(PULL_MS + GRACE_MS, null, {
+      signal: AbortSignal.any([signal, deadline.signal]),
+    }).catch(() => null);
+    const asked = this.#bus.consumer().then((consumer) => consumer.next({ expires: PULL_MS }));
+    asked.catch(() => undefined);
+    try {
+      return await Promise.race([asked, ended]);
+    } finally {
+      deadline.abort();
+    }
+  }
+
+  async #take(message: JsMsg): Promise<void> {
+    const task = message.json<PackedTask>();
+    const working = setInterval(() => message.working(), WORKING_MS);
+    try {
+      if ((await this.#stored(task.key)) !== undefined) this.#counts.known++;
+      else await this.#runOnce(task, message.info.deliveryCount);
+      message.ack();
+    } finally {
+      clearInterval(working);
+    }
+  }
+
+  /** Runs a task and stores its result, unless another worker was first. */
+  async #runOnce(task: PackedTask, tries: number): Promise<void> {
+    let result: DayResult;
+    try {
+      const input = await this.#inputOf(task.input);
+      result = await this.#sessions.run({ ...input, seed: task.seed });
+    } catch (error) {
+      this.#counts.failed++;
+      const failure = (error as Error).message;
+      if (tries < TRIES_MAX) throw error;
+      await this.#store(task.key, { by: this.#name, failure });
+      return;
+    }
+    if (await this.#store(task.key, { by: this.#name, result })) {
+      this.#counts.ran++;
+      return;
+    }
+    const other = (await this.#stored(task.key))!;
+    if ('result' in other && other.result.digest === result.digest) {
+      this.#counts.known++;
+      return;
+    }
+    this.#counts.conflicts++;
+    const conflict =
+      'result' in other
+        ? `${other.by} has digest ${other.result.digest}, and ${this.#name} has ${result.digest}`
+        : `${other.by} has no day`;
+    await this.#store(`${CONFLICT}${task.key}`, { by: this.#name, conflict });
+    this.#options.tell(`key ${task.key}: ${conflict}; a key must give the same day everywhere`);
+  }
+
+  #stored(key: string): Promise<StoredResult | undefined> {
+    return readValue<StoredResult>(this.#bus.results, key);
+  }
+
+  /** Stores a value under a new key; false if the key is there. */
+  async #store(key: string, value: StoredResult): Promise<boolean> {
+    try {
+      await this.#bus.results.create(key, JSON.stringify(value));
+      return true;
+    } catch (error) {
+      if ((await this.#stored(key)) !== undefined) return false;
+      throw error;
+    }
+  }
+
+  #inputOf(digest: string): Promise<Omit<DayTask, 'seed'>> {
+    let input = this.#inputs.get(digest);
+    if (input === undefined) {
+      input = this.#readInput(digest);
+      // A read that failed is tried again.
+      input.catch(() => this.#inputs.delete(digest));
+      this.#inputs.set(digest, input);
+      if (this.#inputs.size > INPUTS_MAX)
+        this.#inputs.delete(this.#inputs.keys().next().value as string);
+    }
+    return input;
+  }
+
+  async #readInput(digest: string): Promise<Omit<DayTask, 'seed'>> {
+    const bytes = await this.#bus.inputs.getBlob(digest);
+    if (bytes === null) throw new InputError(`input ${digest}: is not on the server`);
+    return unpackInput(Buffer.from(bytes).toString('utf8'), digest);
+  }
+}

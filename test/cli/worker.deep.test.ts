@@ -1,0 +1,195 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { Kvm } from '@nats-io/kv';
+import { connect as connectNats } from '@nats-io/transport-node';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { scratchFolder, smars, startSmars } from '../support/command.js';
+import { optionalPrograms } from '../support/programs.js';
+
+const folder = scratchFolder();
+const at = (...names: string[]): string => join(folder.path, ...names);
+const programs = new Map(optionalPrograms().map(({ name, path }) => [name, path]));
+const TOKEN = 'a-token';
+let port = 0;
+let url = '';
+let server: ChildProcess;
+
+/** Starts the server on its port and its files, and waits until it listens. */
+async function startServer(): Promise<void> {
+  server = spawn(programs.get('nats-server')!, ['-c', at('nats.conf')], { stdio: 'ignore' });
+  for (;;) {
+    const socket = connect(port, '127.0.0.1');
+    const isUp = await Promise.race([
+      once(socket, 'connect').then(() => true),
+      once(socket, 'error').then(() => false),
+    ]).catch(() => false);
+    socket.destroy();
+    if (isUp) return;
+    await sleep(20);
+  }
+}
+
+/** A plan of short mornings. */
+function writePlan(name: string, end: string, seeds: number): string {
+  const path = at(name);
+  writeFileSync(
+    path,
+    JSON.stringify({
+      scenarios: ['knight-2012'],
+      settings: [{ name: 'short', set: [`clock.end=${end}`, 'universe.stocks=500'] }],
+      controls: ['none', 'parent-quantity'],
+      seeds: { first: 1, count: seeds },
+    }),
+  );
+  return path;
+}
+
+const startWorker = () => startSmars(['worker', '--nats', url, '--threads', '1', '--json']);
+
+async function untilLines(path: string, lines: number): Promise<void> {
+  for (;;) {
+    try {
+      if (readFileSync(path, 'utf8').split('\n').length > lines) return;
+    } catch {
+      // It is not there yet.
+    }
+    await sleep(5);
+  }
+}
+
+describe.runIf(programs.get('nats-server'))('smars worker', () => {
+  beforeAll(async () => {
+    const probe = createServer().listen(0, '127.0.0.1');
+    await once(probe, 'listening');
+    ({ port } = probe.address() as { port: number });
+    probe.close();
+    await once(probe, 'close');
+    url = `nats://${TOKEN}@127.0.0.1:${port}`;
+    writeFileSync(
+      at('nats.conf'),
+      `listen: 127.0.0.1:${port}\njetstream { store_dir: "${at('store')}" }\n` +
+        `authorization { token: "${TOKEN}" }\n`,
+    );
+    await startServer();
+  });
+
+  afterAll(async () => {
+    server.kill('SIGKILL');
+    await once(server, 'exit');
+    folder.remove();
+  });
+
+  test('loses and doubles no day when a worker, the server and the sweep are killed', async () => {
+    const plan = writePlan('plan.json', '09:30:01', 10);
+    expect((await smars('sweep', plan, '--out', at('local'))).code).toBe(0);
+    const workers = [startWorker(), startWorker(), startWorker()];
+    const first = startSmars(['sweep', plan, '--nats', url, '--out', at('remote')]);
+    const journal = at('remote', 'days.ndjson');
+    await untilLines(journal, 2);
+    workers[0]!.child.kill('SIGKILL');
+    await untilLines(journal, 5);
+    server.kill('SIGKILL');
+    await once(server, 'exit');
+    await startServer();
+    await untilLines(journal, 9);
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const second = await smars('sweep', plan, '--nats', url, '--out', at('remote'));
+    expect([second.code, second.err]).toEqual([0, expect.not.stringMatching(/^ +at /m)]);
+    for (const file of ['results.arrow', 'summary.json'])
+      expect(readFileSync(at('remote', file))).toEqual(readFileSync(at('local', file)));
+    const keys = readFileSync(journal, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { key: string }).key);
+    expect(new Set(keys).size).toBe(20);
+    expect(keys).toHaveLength(20);
+    // Each day was stored by one worker, and no two disagreed.
+    let ran = 0;
+    for (const { child, ended } of workers.slice(1)) {
+      child.kill('SIGTERM');
+      const { code, out } = await ended;
+      const counts = JSON.parse(out) as { ran: number; conflicts: number; failed: number };
+      expect([code, counts.conflicts, counts.failed]).toEqual([0, 0, 0]);
+      ran += counts.ran;
+    }
+    expect(ran).toBeGreaterThan(0);
+    expect(ran).toBeLessThanOrEqual(20);
+  });
+
+  test('names a key on which two workers have different days', async () => {
+    const plan = writePlan('odd.json', '10:15:00', 1);
+    const sweep = startSmars(['sweep', plan, '--nats', url, '--out', at('odd')]);
+    const connection = await connectNats({ servers: `127.0.0.1:${port}`, token: TOKEN });
+    try {
+      const manager = await jetstreamManager(connection);
+      const results = await new Kvm(connection).open('smars-results');
+      const [stream] = (await manager.streams.list().next()).filter(({ config }) =>
+        config.name.startsWith('smars-tasks-'),
+      );
+      const name = stream!.config.name;
+      let task: { key: string } | undefined;
+      while (task === undefined) {
+        const { state } = await manager.streams.info(name);
+        if (state.messages < 2) await sleep(10);
+        else {
+          const stored = await manager.streams.getMessage(name, { seq: state.first_seq });
+          task = stored!.json<{ key: string }>();
+        }
+      }
+      const worker = startWorker();
+      while ((await manager.consumers.info(name, 'workers')).num_ack_pending === 0) await sleep(5);
+      await results.create(task.key, JSON.stringify({ by: 'host-x', result: { digest: 'odd' } }));
+      worker.child.kill('SIGTERM');
+      const { code, err } = await worker.ended;
+      expect([code, err]).toEqual([
+        1,
+        expect.stringMatching(
+          /host-x has digest odd, and .+ has \w+; a key must give the same day/,
+        ),
+      ]);
+    } finally {
+      sweep.child.kill('SIGTERM');
+      await sweep.ended;
+      await connection.close();
+    }
+  });
+
+  test('is refused by a server that has work of another program alone', async () => {
+    const connection = await connectNats({ servers: `127.0.0.1:${port}`, token: TOKEN });
+    try {
+      const known = await new Kvm(connection).open('smars-programs');
+      for await (const id of await known.keys()) await known.purge(id);
+      const other = { version: '0.0.0', revision: 'commit abc', nodeMajor: 20 };
+      await known.create('other', JSON.stringify(other));
+    } finally {
+      await connection.close();
+    }
+    const { code, err } = await startWorker().ended;
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining("the server has tasks of version '0.0.0', and this is '"),
+    ]);
+  });
+
+  test.each([
+    [['worker'], 'give --nats URL'],
+    [['worker', '--nats', 'nats://queue.example'], 'another machine is reached by tls:// alone'],
+    [['worker', '--nats', 'nats://127.0.0.1:1'], 'cannot connect'],
+    [['run', '--nats', 'nats://127.0.0.1:1'], '--nats goes with --seeds N'],
+    [['run', '--seeds', '2', '--threads', '2', '--nats', 'nats://127.0.0.1:1'], 'give one of them'],
+  ])('refuses %j', async (args, reason) => {
+    const { code, err } = await smars(...args);
+    expect([code, err]).toEqual([2, expect.stringContaining(reason)]);
+  });
+
+  test('a wrong token is refused, and never told', async () => {
+    const { code, err } = await smars('worker', '--nats', `nats://hidden@127.0.0.1:${port}`);
+    expect([code, err]).toEqual([2, expect.not.stringContaining('hidden')]);
+  });
+});

@@ -5,7 +5,7 @@ import type { DayTask, SessionOutcome } from '../session/session-pool.js';
 import type { SweepProgram } from '../sweep/tasks.js';
 import { type Bus, CONFLICT, openBus, programId, readValue } from './bus.js';
 import { type PackedTask, packInput, packTask } from './packed.js';
-import type { StoredResult } from './worker.js';
+import type { StoredResult } from './stored.js';
 
 interface RemoteOptions {
   readonly signal: AbortSignal;

@@ -5,8 +5,9 @@ import { InputError } from '../base/input-error.js';
 import type { DayResult } from '../session/result/result.js';
 import { type DayTask, openSessions, type Sessions } from '../session/session-pool.js';
 import type { SweepProgram } from '../sweep/tasks.js';
-import { type Bus, CONFLICT, openBus, programId, readValue, TRIES_MAX } from './bus.js';
+import { type Bus, openBus, programId, readValue, TRIES_MAX } from './bus.js';
 import { type PackedTask, unpackInput } from './packed.js';
+import { keepResult, type StoredResult, storeFirst } from './stored.js';
 
 /** What a worker tells of itself. */
 interface WorkerOptions {
@@ -31,12 +32,6 @@ export interface WorkerCounts {
   /** Keys for which another worker had stored another day. */
   conflicts: number;
 }
-
-/** What is stored under a key: a day, or why there is none. */
-export type StoredResult =
-  | { readonly by: string; readonly result: DayResult }
-  | { readonly by: string; readonly failure: string }
-  | { readonly by: string; readonly conflict: string };
 
 /** Another machine must hear of a task that runs, or it takes it. */
 const WORKING_MS = 10_000;
@@ -148,7 +143,8 @@ class Worker {
     const task = message.json<PackedTask>();
     const working = setInterval(() => message.working(), WORKING_MS);
     try {
-      if ((await this.#stored(task.key)) !== undefined) this.#counts.known++;
+      const known = await readValue<StoredResult>(this.#bus.results, task.key);
+      if (known !== undefined) this.#counts.known++;
       else await this.#runOnce(task, message.info.deliveryCount);
       message.ack();
     } finally {
@@ -166,39 +162,15 @@ class Worker {
       this.#counts.failed++;
       const failure = (error as Error).message;
       if (tries < TRIES_MAX) throw error;
-      await this.#store(task.key, { by: this.#name, failure });
+      await storeFirst(this.#bus.results, task.key, { by: this.#name, failure });
       return;
     }
-    if (await this.#store(task.key, { by: this.#name, result })) {
-      this.#counts.ran++;
-      return;
-    }
-    const other = (await this.#stored(task.key))!;
-    if ('result' in other && other.result.digest === result.digest) {
-      this.#counts.known++;
-      return;
-    }
-    this.#counts.conflicts++;
-    const conflict =
-      'result' in other
-        ? `${other.by} has digest ${other.result.digest}, and ${this.#name} has ${result.digest}`
-        : `${other.by} has no day`;
-    await this.#store(`${CONFLICT}${task.key}`, { by: this.#name, conflict });
-    this.#options.tell(`key ${task.key}: ${conflict}; a key must give the same day everywhere`);
-  }
-
-  #stored(key: string): Promise<StoredResult | undefined> {
-    return readValue<StoredResult>(this.#bus.results, key);
-  }
-
-  /** Stores a value under a new key; false if the key is there. */
-  async #store(key: string, value: StoredResult): Promise<boolean> {
-    try {
-      await this.#bus.results.create(key, JSON.stringify(value));
-      return true;
-    } catch (error) {
-      if ((await this.#stored(key)) !== undefined) return false;
-      throw error;
+    const kept = await keepResult(this.#bus.results, task.key, this.#name, result);
+    if (kept.is === 'first') this.#counts.ran++;
+    else if (kept.is === 'known') this.#counts.known++;
+    else {
+      this.#counts.conflicts++;
+      this.#options.tell(`key ${task.key}: ${kept.told}; a key must give the same day everywhere`);
     }
   }
 

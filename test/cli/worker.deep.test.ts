@@ -8,6 +8,9 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
 import { connect as connectNats } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { keepResult } from '../../src/remote/stored.js';
+import { findScenario } from '../../src/scenarios/scenarios.js';
+import { runSession } from '../../src/session/session.js';
 import { scratchFolder, smars, startSmars } from '../support/command.js';
 import { optionalPrograms } from '../support/programs.js';
 
@@ -123,16 +126,17 @@ describe.runIf(programs.get('nats-server'))('smars worker', () => {
   });
 
   test('names a key on which two workers have different days', async () => {
-    const plan = writePlan('odd.json', '10:15:00', 1);
+    const plan = writePlan('odd.json', '09:30:01', 1);
     const sweep = startSmars(['sweep', plan, '--nats', url, '--out', at('odd')]);
     const connection = await connectNats({ servers: `127.0.0.1:${port}`, token: TOKEN });
     try {
       const manager = await jetstreamManager(connection);
-      const results = await new Kvm(connection).open('smars-results');
-      const [stream] = (await manager.streams.list().next()).filter(({ config }) =>
-        config.name.startsWith('smars-tasks-'),
-      );
-      const name = stream!.config.name;
+      let name: string | undefined;
+      while (name === undefined) {
+        const streams = await manager.streams.list().next();
+        name = streams.find(({ config }) => config.name.startsWith('smars-tasks-'))?.config.name;
+      }
+      const results = await new Kvm(connection).create('smars-results');
       let task: { key: string } | undefined;
       while (task === undefined) {
         const { state } = await manager.streams.info(name);
@@ -142,17 +146,24 @@ describe.runIf(programs.get('nats-server'))('smars worker', () => {
           task = stored!.json<{ key: string }>();
         }
       }
+      const day = runSession(findScenario('clean-rollout'), { seed: 1 });
+      expect(await keepResult(results, task.key, 'host-1', day)).toEqual({ is: 'first' });
+      expect(await keepResult(results, task.key, 'host-2', day)).toEqual({ is: 'known' });
+      const other = { ...day, digest: 'another' };
+      const told = `host-1 has digest ${day.digest}, and host-3 has another`;
+      expect(await keepResult(results, task.key, 'host-3', other)).toEqual({
+        is: 'conflict',
+        told,
+      });
+      // A worker that comes later does the other day; the sweep ends, and names the key.
       const worker = startWorker();
-      while ((await manager.consumers.info(name, 'workers')).num_ack_pending === 0) await sleep(5);
-      await results.create(task.key, JSON.stringify({ by: 'host-x', result: { digest: 'odd' } }));
-      worker.child.kill('SIGTERM');
-      const { code, err } = await worker.ended;
+      const { code, err } = await sweep.ended;
       expect([code, err]).toEqual([
-        1,
-        expect.stringMatching(
-          /host-x has digest odd, and .+ has \w+; a key must give the same day/,
-        ),
+        2,
+        expect.stringContaining(`key ${task.key}: ${told}; a key must give the same day`),
       ]);
+      worker.child.kill('SIGTERM');
+      await worker.ended;
     } finally {
       sweep.child.kill('SIGTERM');
       await sweep.ended;
@@ -163,7 +174,7 @@ describe.runIf(programs.get('nats-server'))('smars worker', () => {
   test('is refused by a server that has work of another program alone', async () => {
     const connection = await connectNats({ servers: `127.0.0.1:${port}`, token: TOKEN });
     try {
-      const known = await new Kvm(connection).open('smars-programs');
+      const known = await new Kvm(connection).create('smars-programs');
       for await (const id of await known.keys()) await known.purge(id);
       const other = { version: '0.0.0', revision: 'commit abc', nodeMajor: 20 };
       await known.create('other', JSON.stringify(other));

@@ -1,4 +1,4 @@
-const { LN2, SQRT1_2, SQRT2, round, sqrt } = Math;
+const { LN2, SQRT1_2, SQRT2, floor, max, min, round, sqrt } = Math;
 const { NEGATIVE_INFINITY, POSITIVE_INFINITY } = Number;
 
 /**
@@ -105,6 +105,22 @@ export function inverseNormal(p: number): number {
       r +
     1;
   return top / bottom;
+}
+
+/** A lognormal distribution: its median, and the standard deviation of the logarithm. */
+export interface Lognormal {
+  readonly median: number;
+  readonly sdLn: number;
+}
+
+/**
+ * The quantile of a lognormal distribution at the fractional part of `place`, cut off at 0.0005 and
+ * 0.9995. Places that advance by an irrational step fill the distribution evenly: any stretch of
+ * them holds high and low values in proportion.
+ */
+export function evenQuantile({ median, sdLn }: Lognormal, place: number): number {
+  const fraction = min(0.9995, max(0.0005, place - floor(place)));
+  return median * exponential(sdLn * inverseNormal(fraction));
 }
 
 function tail(q: number): number {

@@ -163,6 +163,13 @@ export function planEngine(options: EngineOptions): EnginePlan {
     'pegPace',
   );
   refuseBooks(market, stocks.length);
+  const beyond = pegPace?.known?.find(({ place }) => place >= stocks.length)?.place;
+  demand(
+    simple(() => beyond === undefined, `below the ${stocks.length} stocks`),
+    beyond,
+    'Engine',
+    'pegPace.known.place',
+  );
   const symbols = stocks.map(({ symbol }) => symbol);
   return {
     stocks,

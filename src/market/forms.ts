@@ -79,6 +79,8 @@ const withdrawal = fields({
   refillSeconds: positive(3600),
   bearTimes: positive(1e6),
   strength: spread,
+  thinExponent: optional(numeric(0, 2)),
+  mostTimes: optional(numeric(1, 100)),
   exponent: numeric(0, 3),
   gapsPerSecond: fraction,
   gapDepth: spread,

@@ -69,6 +69,10 @@ export interface WithdrawalTerms {
   readonly bearTimes: number;
   /** w by stock: how far prices go, as ln of a price. */
   readonly strength: { readonly median: number; readonly sdLn: number };
+  /** How w grows in thin stocks: the median is multiplied by (3 M shares ÷ V)^it. Default: 0. */
+  readonly thinExponent?: number | undefined;
+  /** W goes no further than this multiple of the price, or this part of it. Default: 100. */
+  readonly mostTimes?: number | undefined;
   /** β: how W grows with the flow. */
   readonly exponent: number;
   /** λ: how often a gap opens in a flow much larger than the stock's own. */

@@ -1,4 +1,4 @@
-import { exponential, inverseNormal } from '../base/numerics.js';
+import { evenQuantile } from '../base/numerics.js';
 import { RandomStream } from '../base/random.js';
 import { STOCKS_MAX } from '../base/ranges.js';
 import { priceTicks } from '../base/units.js';
@@ -75,8 +75,6 @@ export interface UniverseSpec {
     | undefined;
 }
 
-type Lognormal = UniverseSpec['price'];
-
 /**
  * Steps of the additive low-discrepancy sequence in three dimensions (M. Roberts' R3: powers of the
  * inverse of 1.2207440846, the root of x^4 = x + 1).
@@ -102,8 +100,8 @@ export function generateUniverse(spec: UniverseSpec, seed: number): Stock[] {
     const step = isOther ? place - others.firstPlace : place;
     const listed = spec.listed?.[place];
     const named = isOther ? undefined : namedAt(spec, place);
-    const price = named?.price ?? quantile(of.price, step * STEP_PRICE + shift[0]);
-    const drawn = named?.advShares ?? quantile(of.advShares, step * STEP_ADV + shift[1]);
+    const price = named?.price ?? evenQuantile(of.price, step * STEP_PRICE + shift[0]);
+    const drawn = named?.advShares ?? evenQuantile(of.advShares, step * STEP_ADV + shift[1]);
     const adv = listed?.advShares ?? drawn;
     stocks.push({
       symbol: symbolAt(spec, place),
@@ -111,7 +109,9 @@ export function generateUniverse(spec: UniverseSpec, seed: number): Stock[] {
         listed === undefined ? openingPrint(price) : Math.max(1, priceTicks(listed.priceDollars)),
       advShares: listed?.advShares ?? Math.max(1000, Math.round(drawn)),
       dailyVolatility:
-        listed?.dailyVolatility ?? quantile(of.dailyVolatility, step * STEP_VOLATILITY + shift[2]),
+        listed?.dailyVolatility ??
+        named?.dailyVolatility ??
+        evenQuantile(of.dailyVolatility, step * STEP_VOLATILITY + shift[2]),
       indexMember: listed?.indexMember ?? named?.indexMember ?? adv >= INDEX_MEMBER_ADV,
       ...givenTerms(listed),
     });
@@ -176,11 +176,6 @@ export function findListedFaults(
           `stocks=${listed.length} and named=false`;
     return [{ path: ['listed', Math.min(place, before), 'symbol'], reason }];
   });
-}
-
-function quantile({ median, sdLn }: Lognormal, place: number): number {
-  const fraction = Math.min(0.9995, Math.max(0.0005, place - Math.floor(place)));
-  return median * exponential(sdLn * inverseNormal(fraction));
 }
 
 /** The symbols of each universe, for the seed that was used last. */

@@ -1,4 +1,10 @@
-import { exponential, inverseNormal, naturalLog } from '../base/numerics.js';
+import {
+  evenQuantile,
+  exponential,
+  inverseNormal,
+  type Lognormal,
+  naturalLog,
+} from '../base/numerics.js';
 import { mix32, mixWith, RandomStream } from '../base/random.js';
 import { PRICE_TICKS_MAX } from '../base/ranges.js';
 import { SESSION_SECONDS } from '../base/units.js';
@@ -13,8 +19,6 @@ import {
 } from './impact.js';
 import type { Quotes } from './quotes.js';
 import type { Stock } from './universe.js';
-
-type Lognormal = WithdrawalTerms['strength'];
 
 const { LN2, abs, max, min, round, sqrt } = Math;
 
@@ -32,8 +36,8 @@ export const WITHDRAWAL_TERMS: WithdrawalTerms = {
   fallSeconds: 13,
 };
 
-/** W goes no further than a hundredfold price or a hundredth of it, where stub quotes stand. */
-const MOST = naturalLog(100);
+/** Without a term for it, W goes no further than where stub quotes stand. */
+const MOST_TIMES = 100;
 
 /**
  * One row a symbol. `taken`, `stepShares`, `netShares`, `withdrawn` and `target` are signed: above
@@ -64,7 +68,20 @@ export const WITHDRAWAL_SCHEMA = {
 } as const;
 export type Withdrawal = Table<typeof WITHDRAWAL_SCHEMA>;
 
-/** Writes the terms of each stock; spreads are drawn from the seed. */
+/** The daily volume at which w has its median. */
+const THIN_SHARES = 3_000_000;
+
+/**
+ * Steps of the places at which K and w are drawn: the fractional parts of √2 and √3, which have no
+ * relation with each other or with the steps of the universe.
+ */
+const STEP_REACH = 0.41421356237309503;
+const STEP_STRENGTH = 0.7320508075688772;
+
+/**
+ * Writes the terms of each stock. Spreads are drawn as those of the universe are: evenly over the
+ * places, from where the seed begins.
+ */
 export function openWithdrawal(
   stocks: readonly Stock[],
   withdrawal: Withdrawal,
@@ -72,15 +89,19 @@ export function openWithdrawal(
   seed: number,
 ): void {
   const random = new RandomStream(seed, 'withdrawal');
-  const draw = ({ median, sdLn }: Lognormal): number =>
-    median * exponential(sdLn * random.normal());
+  const { thinExponent = 0 } = terms;
+  const reachShift = random.fraction();
+  const strengthShift = random.fraction();
   stocks.forEach(({ advShares, dailyVolatility }, symbol) => {
     const own = advShares / SESSION_SECONDS;
     withdrawal.ownPerSecond[symbol] = own;
     withdrawal.advShares[symbol] = advShares;
     withdrawal.staysScale[symbol] = permanent * dailyVolatility;
-    withdrawal.reachShares[symbol] = draw(terms.reachTimes) * own * terms.refillSeconds;
-    withdrawal.strength[symbol] = draw(terms.strength);
+    const reach = evenQuantile(terms.reachTimes, symbol * STEP_REACH + reachShift);
+    withdrawal.reachShares[symbol] = reach * own * terms.refillSeconds;
+    const thin = exponential(thinExponent * naturalLog(THIN_SHARES / advShares));
+    const place = symbol * STEP_STRENGTH + strengthShift;
+    withdrawal.strength[symbol] = thin * evenQuantile(terms.strength, place);
     withdrawal.gap[symbol] = 1;
   });
 }
@@ -98,6 +119,8 @@ export interface WithdrawalPace {
   readonly rise: Float64Array;
   readonly fall: Float64Array;
   readonly mixedSeed: number;
+  /** The furthest that W goes. */
+  readonly most: number;
 }
 
 /** Returns the numbers of a market whose epochs last `epochSeconds`. */
@@ -118,6 +141,7 @@ export function withdrawalPace(
     rise: remains(terms.riseSeconds * LN2),
     fall: remains(terms.fallSeconds * LN2),
     mixedSeed: mix32(seed ^ 0x6a95),
+    most: naturalLog(terms.mostTimes ?? MOST_TIMES),
   };
 }
 
@@ -178,7 +202,7 @@ function passTime(
  */
 function takeStep(
   withdrawal: Withdrawal,
-  { terms, stepSeconds }: WithdrawalPace,
+  { terms, stepSeconds, most }: WithdrawalPace,
   { permanent }: Impact,
   draw: number,
   symbol: number,
@@ -204,7 +228,7 @@ function takeStep(
   const ratio = rate / (terms.bearTimes * own * gap[symbol]!);
   const goal =
     ratio > 1
-      ? min(strength[symbol]! * (exponential(terms.exponent * naturalLog(ratio)) - 1), MOST)
+      ? min(strength[symbol]! * (exponential(terms.exponent * naturalLog(ratio)) - 1), most)
       : 0;
   target[symbol] = shares < 0 ? -goal : goal;
 }

@@ -5,7 +5,7 @@ import { count, fixed, showLoss, usd } from './format.js';
 const percent = (n: number): string => `${fixed(n, 1)} %`;
 
 /** One line of the comparison: a figure of the run, and the published reference for it. */
-interface Figure {
+export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly show: (n: number) => string;
@@ -13,7 +13,7 @@ interface Figure {
 }
 
 /** The parts of a scenario that the comparison reads, from a scenario or from its saved file. */
-interface Told {
+export interface Told {
   readonly reference?: Scenario['reference'];
   readonly excess?: string | undefined;
   readonly findings?:
@@ -99,6 +99,54 @@ function knightFigures(told: Scenario['reference'], { runaway, loss, servers }: 
       reference: told?.stocksMoved10,
     },
     { name: 'loss', value: loss.totalDollars, show: showLoss, reference: told?.lossDollars },
+  ];
+}
+
+/** The parts of a result's tape that the extremes are read from. */
+export type Extremes = Pick<
+  DayResult['tape'],
+  | 'stocksPaused'
+  | 'stocksBusted'
+  | 'largestRisePercent'
+  | 'largestFallPercent'
+  | 'largestThreeSecondPercent'
+> & {
+  /** Folders of earlier versions lack these. */
+  readonly fastestSharesPerSecond?: number | undefined;
+  readonly primarySharesByTen?: number | null | undefined;
+};
+
+/** The extremes of a day, beside what documents say of them. */
+export function extremesOf({ reference }: Told, tape: Extremes): Figure[] {
+  const told = reference?.tape;
+  const line = (
+    name: string,
+    value: number | null | undefined,
+    show: (n: number) => string,
+    of?: Exclude<keyof NonNullable<typeof told>, 'source'>,
+  ): Figure[] =>
+    value === undefined || value === null
+      ? []
+      : [{ name, value, show, reference: of === undefined ? undefined : told?.[of] }];
+  const whole = (n: number): string => `${fixed(n, 0)} %`;
+  return [
+    ...line('stocks paused', tape.stocksPaused, count, 'stocksPaused'),
+    ...line('stocks with busted trades', tape.stocksBusted, count, 'stocksBusted'),
+    ...line('largest rise', tape.largestRisePercent, whole, 'largestRisePercent'),
+    ...line('largest fall', tape.largestFallPercent, whole),
+    ...line(
+      'largest move in 3 seconds',
+      tape.largestThreeSecondPercent,
+      whole,
+      'largestThreeSecondPercent',
+    ),
+    ...line(
+      'fastest stock, shares/s',
+      tape.fastestSharesPerSecond,
+      (n) => count(Math.round(n)),
+      'fastestSharesPerSecond',
+    ),
+    ...line('NYSE by 10:00, shares', tape.primarySharesByTen, count, 'primarySharesByTen'),
   ];
 }
 

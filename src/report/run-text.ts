@@ -2,7 +2,7 @@ import { formatTimeOfDay } from '../base/units.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result/result.js';
 import { describeDepth } from './depth-text.js';
-import { figuresOf, findingsOf } from './figures.js';
+import { extremesOf, type Figure, figuresOf, findingsOf } from './figures.js';
 import { describeFindings } from './findings-text.js';
 import {
   type Align,
@@ -29,7 +29,7 @@ export function describeRun(scenario: Scenario, result: DayResult, isExplained =
     `${wrap(scenario.title, WIDTH)}\n${wrap(scenario.description, WIDTH)}`,
     describeFigures(scenario, result),
     describeLoss(scenario, result),
-    scenario.reference === undefined ? '' : describeTape(result.tape),
+    scenario.reference === undefined ? '' : describeTape(scenario, result.tape),
     describeDepth(result.depth, WIDTH),
     describeRetail(scenario, result),
     describeImmediate(result.immediate),
@@ -60,28 +60,28 @@ function describeFigures(scenario: Scenario, result: DayResult): string {
   return excess + table(head, rows, ['left', 'right', 'right', 'right']) + note;
 }
 
-/** The median and range of figures over several runs, beside the SEC's where there are some. */
+/**
+ * The median and range of figures over several runs, beside the SEC's where there are some; and of
+ * the extremes, where the scenario has those of the tape.
+ */
 export function describeSeeds(scenario: Scenario, results: readonly DayResult[], days = 0): string {
-  const columns = results.map((result) => figuresOf(scenario, result));
   const found = findingsOf(scenario);
-  const rows = columns[0]!.map(({ name, show, reference }, row) => {
-    const values = columns.map((figures) => figures[row]!.value);
-    const middle = median(values);
-    const compared =
-      found === undefined
-        ? []
-        : reference === undefined
-          ? ['–', '–']
-          : [shortCount(reference, show), offBy(middle, reference)];
-    return [
-      name,
-      ...[middle, Math.min(...values), Math.max(...values)].map((value) => shortCount(value, show)),
-      ...compared,
-    ];
-  });
-  const told =
-    found === undefined ? [] : [scenario.findings === undefined ? 'SEC' : 'found', 'off by'];
-  const head = ['', 'median', 'least', 'most', ...told];
+  const head = (told: string): string[] => [
+    '',
+    'median',
+    'least',
+    'most',
+    ...(found === undefined ? [] : [told, 'off by']),
+  ];
+  const spread = (columns: readonly Figure[][], told: string): string =>
+    table(head(told), spreadRows(columns, found !== undefined), [
+      'left',
+      'right',
+      'right',
+      'right',
+      'right',
+      'right',
+    ]);
   const seeds = results.map(({ seed }) => seed);
   const range = `${Math.min(...seeds)} to ${Math.max(...seeds)}`;
   const title =
@@ -89,8 +89,35 @@ export function describeSeeds(scenario: Scenario, results: readonly DayResult[],
       ? `${scenario.title}: ${count(results.length)} runs of ${count(days)} days of own orders, ` +
         `seeds ${range}`
       : `${scenario.title}: ${count(results.length)} seeds, ${range}`;
-  const figures = table(head, rows, ['left', 'right', 'right', 'right', 'right', 'right']);
-  return `${wrap(title, WIDTH)}\n\n${figures}\n`;
+  const figures = spread(
+    results.map((result) => figuresOf(scenario, result)),
+    scenario.findings === undefined ? 'SEC' : 'found',
+  );
+  const extremes =
+    scenario.reference?.tape === undefined
+      ? ''
+      : `\n${spread(
+          results.map(({ tape }) => extremesOf(scenario, tape)),
+          'tape',
+        )}\n`;
+  return `${wrap(title, WIDTH)}\n\n${figures}\n${extremes}`;
+}
+
+/** Rows of median, least and most of each figure, and of its reference if they are compared. */
+function spreadRows(columns: readonly Figure[][], isCompared: boolean): string[][] {
+  return columns[0]!.map(({ name, show, reference }, row) => {
+    const values = columns.flatMap((figures) => figures[row]?.value ?? []);
+    const middle = median(values);
+    const compared =
+      reference === undefined
+        ? ['–', '–']
+        : [shortCount(reference, show), offBy(middle, reference)];
+    return [
+      name,
+      ...[middle, Math.min(...values), Math.max(...values)].map((value) => shortCount(value, show)),
+      ...(isCompared ? compared : []),
+    ];
+  });
 }
 
 /** A figure for narrow columns: counts from a million on in millions. */

@@ -1,5 +1,6 @@
 import type { TapeResult } from '../session/result/tape.js';
-import { type Align, count, fixed, table, wrap } from './format.js';
+import { type Extremes, extremesOf, type Told } from './figures.js';
+import { type Align, count, fixed, offBy, table, wrap } from './format.js';
 
 const WIDTH = 80;
 
@@ -13,7 +14,8 @@ export type TapeShown = Pick<
   | 'largestFallPercent'
   | 'largestThreeSecondPercent'
   | 'stocks'
->;
+> &
+  Extremes;
 
 /** The heads of the columns of `tapeRows`. */
 export const TAPE_HEAD = [
@@ -64,13 +66,35 @@ export function tellTape(tape: TapeShown): string {
   );
 }
 
+/** The extremes of the day beside what documents say of them, in rows. */
+export function extremeRows(told: Told, tape: TapeShown): string[][] {
+  return extremesOf(told, tape).map(({ name, value, show, reference }) => [
+    name,
+    show(value),
+    ...(reference === undefined ? ['–', '–'] : [show(reference), offBy(value, reference)]),
+  ]);
+}
+
+/** The heads of the columns of `extremeRows`. */
+export const EXTREMES_HEAD = ['extremes', 'this run', 'the tape', 'off by'] as const;
+
 /** Tape against run, as text; empty where the universe has no named stocks. */
-export function describeTape(tape: TapeShown): string {
+export function describeTape(told: Told, tape: TapeShown): string {
   if (tape.stocks.length === 0) return '';
   const aligns: Align[] = ['left', ...TAPE_HEAD.slice(1).map((): Align => 'right')];
   const note =
     'volumes: the firm’s shares as a multiple of the stock’s daily volume. Sources are in the ' +
     'JSON of the run.';
   const rows = table([...TAPE_HEAD], tapeRows(tape), aligns);
-  return `${wrap(`Tape against run. ${tellTape(tape)}`, WIDTH)}\n${rows}\n${wrap(note, WIDTH)}`;
+  const right: Align = 'right';
+  const extremes = table([...EXTREMES_HEAD], extremeRows(told, tape), [
+    'left',
+    right,
+    right,
+    right,
+  ]);
+  return (
+    `${wrap(`Tape against run. ${tellTape(tape)}`, WIDTH)}\n\n${extremes}\n\n` +
+    `${rows}\n${wrap(note, WIDTH)}`
+  );
 }

@@ -1,7 +1,16 @@
-import { type Form, fields, list, numeric, oneOf, positive } from '../base/forms.js';
-import { exponential, naturalLog } from '../base/numerics.js';
+import {
+  type Form,
+  fields,
+  list,
+  numeric,
+  oneOf,
+  optional,
+  positive,
+  whole,
+} from '../base/forms.js';
+import { evenQuantile, exponential, naturalLog } from '../base/numerics.js';
 import { RandomStream } from '../base/random.js';
-import { VOLUME_MAX } from '../base/ranges.js';
+import { STOCKS_MAX, VOLUME_MAX } from '../base/ranges.js';
 import { NS_PER_SECOND } from '../base/units.js';
 import { LIT_VENUE_COUNT, VENUE_NAMES } from '../market/venues.js';
 import type { AssignRule } from './assign.js';
@@ -28,12 +37,20 @@ export interface RouterTerms {
 
 /**
  * The pace of Power Peg in a stock: `pegChildrenPerSecond` × (V / `atAdvShares`)^`volumeExponent`,
- * spread lognormally by stock with `sdLn`, drawn from the seed.
+ * spread lognormally by stock with `sdLn`, evenly over the stocks, from where the seed begins.
  */
 export interface PegPace {
   readonly atAdvShares: number;
   readonly volumeExponent: number;
   readonly sdLn: number;
+  /** The stocks whose pace is known, by their places; the others are drawn. */
+  readonly known?: readonly KnownPace[] | undefined;
+}
+
+/** Children a second of one Power Peg parent in the stock at a place. */
+export interface KnownPace {
+  readonly place: number;
+  readonly childrenPerSecond: number;
 }
 
 /** A displaying venue, and its share of the children, as a weight. */
@@ -47,6 +64,13 @@ export const pegPaceForm: Form = fields({
   atAdvShares: positive(VOLUME_MAX),
   volumeExponent: numeric(-2, 2),
   sdLn: numeric(0, 3),
+  known: optional(
+    list(
+      fields({ place: whole(0, STOCKS_MAX - 1), childrenPerSecond: positive(1e6) }),
+      1,
+      STOCKS_MAX,
+    ),
+  ),
 });
 const pegVenueList = list(
   fields({ name: oneOf(VENUE_NAMES.slice(0, LIT_VENUE_COUNT)), share: positive(1e6) }),
@@ -92,18 +116,28 @@ export function routerSettings(
 }
 
 function pegIntervals(
-  { atAdvShares, volumeExponent, sdLn }: PegPace,
+  { atAdvShares, volumeExponent, sdLn, known = [] }: PegPace,
   childrenPerSecond: number,
   advShares: readonly number[],
   seed: number,
 ): Float64Array {
-  const random = new RandomStream(seed, 'peg pace');
-  return Float64Array.from(advShares, (shares) => {
-    const byVolume = volumeExponent * naturalLog(shares / atAdvShares);
-    const pace = childrenPerSecond * exponential(byVolume + sdLn * random.normal());
-    return Math.max(1, pegInterval(pace));
+  const shift = new RandomStream(seed, 'peg pace').fraction();
+  const intervals = Float64Array.from(advShares, (shares, symbol) => {
+    const byVolume = exponential(volumeExponent * naturalLog(shares / atAdvShares));
+    const spread = { median: childrenPerSecond * byVolume, sdLn };
+    return Math.max(1, pegInterval(evenQuantile(spread, symbol * STEP_PACE + shift)));
   });
+  for (const { place, childrenPerSecond: pace } of known)
+    if (place < intervals.length) intervals[place] = Math.max(1, pegInterval(pace));
+  return intervals;
 }
+
+/**
+ * The fractional part of √199: the pace is spread evenly over the stocks, as their prices and
+ * volumes are. Of the roots of the first 200 primes it is among those with which dear and busy
+ * stocks share most evenly in high and low paces, whatever the seed.
+ */
+const STEP_PACE = 0.10673597966588;
 
 /** Cells of which a random byte chooses one. */
 const CELLS = 256;

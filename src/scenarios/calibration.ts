@@ -17,12 +17,44 @@ interface CalibratedInput {
 export const CALIBRATED_INPUTS: readonly CalibratedInput[] = [
   {
     path: 'router.pegChildrenPerSecond',
-    low: 6.2,
-    high: 9.3,
+    low: 5.3,
+    high: 8,
     reason:
-      'Pace of one Power Peg parent. 4 million executions ÷ (212 parents × 2,700 s) is 7.0; ' +
-      'some children find nothing displayed.',
-    source: 'arithmetic on Release 34-70694 ¶17',
+      'Pace of one Power Peg parent in a stock of 3 M shares a day. 4 million executions ÷ (212 ' +
+      'parents × 2,700 s) is 7.0; some children find nothing displayed, and NOK takes its own.',
+    source: 'fitted to the executions and shares of ¶17',
+  },
+  {
+    path: 'router.pegPace.volumeExponent',
+    low: 0,
+    high: 0.35,
+    reason:
+      'How the pace grows with a stock’s volume. Daily bars show that busier stocks took more: ' +
+      'TRN, KRO, GT and ANF some 3 to 10 M shares above their mean, WZE and CO 0.4 and 1.7 M.',
+    source: 'fitted; daily bars of 1 August 2012',
+  },
+  {
+    path: 'router.pegPace.sdLn',
+    low: 0.1,
+    high: 0.6,
+    reason: 'How the pace differs between stocks of one volume.',
+    source: 'fitted to ¶18; no document gives the pace of a stock but those of NOK and EXC',
+  },
+  {
+    path: 'router.pegPace.known.0.childrenPerSecond',
+    low: 60,
+    high: 134,
+    reason:
+      'NOK: 239,439 trades in 1,785 seconds were 134 a second, of everybody; its own volume ' +
+      'makes some 10 of them. So the stock above 100 trades a second is an input.',
+    source: 'Nanex, by way of a stock board',
+  },
+  {
+    path: 'router.pegPace.known.1.childrenPerSecond',
+    low: 20,
+    high: 40,
+    reason: 'EXC: 40 trades a second, of everybody.',
+    source: 'Nanex, Knightmare on Wall Street',
   },
   {
     path: 'market.impact.prefactor',
@@ -44,10 +76,120 @@ export const CALIBRATED_INPUTS: readonly CalibratedInput[] = [
   },
   {
     path: 'market.impact.permanent',
-    low: 0.1,
-    high: 0.314,
-    reason: 'The part of the impact that stays, as a multiple of σ × Q / V.',
-    source: 'Almgren et al. 2005 give 0.314 for informed flow',
+    low: 0.4,
+    high: 1,
+    reason: 'p, the part of the impact that stays: p σ ln(1 + Q / V). The loss depends on it.',
+    source: 'fitted to the loss',
+  },
+  {
+    path: 'market.impact.withdrawal.reachTimes.median',
+    low: 100,
+    high: 400,
+    reason:
+      'K, the multiple of a stock’s own volume that its displayed sizes can fill. Five thin ' +
+      'stocks traded 70 to 510 times their mean rate: WZE, CO, CODE, JWF and ARC, median 350, ' +
+      'geometric mean 212.',
+    source: 'Reuters, CNN Money, daily bars of 1 August 2012',
+  },
+  {
+    path: 'market.impact.withdrawal.reachTimes.sdLn',
+    low: 0.5,
+    high: 1.3,
+    reason: 'Its spread: 0.9 in these five stocks.',
+    source: 'as above, and fitted',
+  },
+  {
+    path: 'market.impact.withdrawal.refillSeconds',
+    low: 10,
+    high: 40,
+    reason: 'How fast displayed size that was taken comes back.',
+    source: 'Large 2007: a half-life of some 20 s, where it comes back at all',
+  },
+  {
+    path: 'market.impact.withdrawal.bearTimes',
+    low: 25,
+    high: 80,
+    reason: 'k, the multiple of a stock’s own volume beyond which makers withdraw.',
+    source: 'fitted to pauses, busts and the largest moves',
+  },
+  {
+    path: 'market.impact.withdrawal.strength.median',
+    low: 0.004,
+    high: 0.012,
+    reason: 'w, how far prices then go, in a stock of 3 M shares a day.',
+    source: 'fitted to pauses, busts and the largest moves',
+  },
+  {
+    path: 'market.impact.withdrawal.strength.sdLn',
+    low: 1,
+    high: 2,
+    reason: 'Its spread. Most stocks went nowhere near as far as WZE and CO.',
+    source: 'fitted to the largest rise',
+  },
+  {
+    path: 'market.impact.withdrawal.thinExponent',
+    low: 0,
+    high: 0.8,
+    reason: 'How w grows in thin stocks: all that moved by more than 100 % were thin.',
+    source: 'fitted; Reuters and Forbes on WZE and CO',
+  },
+  {
+    path: 'market.impact.withdrawal.mostTimes',
+    low: 3,
+    high: 10,
+    reason: 'How far a withdrawal goes at most, as a multiple of the price. WZE went to 4.1 times.',
+    source: 'Reuters on WZE',
+  },
+  {
+    path: 'market.impact.withdrawal.exponent',
+    low: 0.6,
+    high: 0.95,
+    reason: 'β, how the move grows with the flow.',
+    source: 'fitted to the largest moves',
+  },
+  {
+    path: 'market.impact.withdrawal.gapsPerSecond',
+    low: 0.00003,
+    high: 0.00015,
+    reason: 'How often a gap opens in a flow much larger than the stock’s own.',
+    source: 'fitted to the number of stocks paused',
+  },
+  {
+    path: 'market.impact.withdrawal.gapDepth.median',
+    low: 0.01,
+    high: 0.08,
+    reason: 'g, what remains of what the makers bear in a gap.',
+    source: 'fitted to pauses and busts',
+  },
+  {
+    path: 'market.impact.withdrawal.gapDepth.sdLn',
+    low: 0.5,
+    high: 1.5,
+    reason: 'Its spread from gap to gap.',
+    source: 'fitted to pauses and busts',
+  },
+  {
+    path: 'market.impact.withdrawal.gapSeconds',
+    low: 30,
+    high: 180,
+    reason: 'How long a gap lasts in the mean.',
+    source: 'fitted to pauses and busts',
+  },
+  {
+    path: 'market.impact.withdrawal.riseSeconds',
+    low: 5,
+    high: 20,
+    reason:
+      'How fast a price goes where the makers’ withdrawal lets it. WZE rose “within minutes”, ' +
+      'and by 48 % in three seconds at most.',
+    source: 'Reuters on WZE; fitted to the largest move in three seconds',
+  },
+  {
+    path: 'market.impact.withdrawal.fallSeconds',
+    low: 4,
+    high: 18,
+    reason: 'How fast makers come back.',
+    source: 'fitted to pauses',
   },
   {
     path: 'universe.price.median',
@@ -72,7 +214,7 @@ export const CALIBRATED_INPUTS: readonly CalibratedInput[] = [
     low: 0.018,
     high: 0.028,
     reason: 'Daily volatility of mid-sized NYSE stocks in 2012.',
-    source: 'assumed',
+    source: 'assumed; 0.016 to 0.055 in the eight stocks whose daily bars were read',
   },
   {
     path: 'after.blockDiscount',

@@ -1,6 +1,17 @@
 import { VENUES } from '../market/venues.js';
 import type { Scenario } from './schema.js';
 
+/** The impact of a market whose makers stay: the square-root law alone. */
+export const STEADY_IMPACT: Scenario['market']['impact'] = {
+  model: 'square-root',
+  prefactor: 2.65,
+  halfLifeSeconds: 1800,
+  permanent: 0.2,
+};
+
+/** Opening prices where nothing is fitted to the SEC's dollars. */
+export const OTHER_PRICES: Scenario['universe']['price'] = { median: 11.9, sdLn: 0.85 };
+
 /** Sizes of retail orders in shares: small, with a median of a few hundred. */
 export const RETAIL_SIZES = { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 };
 
@@ -55,7 +66,7 @@ export const KNIGHT_2012: Scenario = {
   universe: {
     stocks: 500,
     named: true,
-    price: { median: 11.9, sdLn: 0.85 },
+    price: { median: 12, sdLn: 0.85 },
     advShares: { median: 3_000_000, sdLn: 1.8 },
     dailyVolatility: { median: 0.022, sdLn: 0.4 },
   },
@@ -90,7 +101,25 @@ export const KNIGHT_2012: Scenario = {
     },
     flagServers: 'all',
   },
-  router: { pegShares: 100, pegChildrenPerSecond: 7.73, improvementTicks: 10 },
+  router: {
+    pegShares: 100,
+    pegChildrenPerSecond: 6.65,
+    pegPace: {
+      atAdvShares: 3_000_000,
+      volumeExponent: 0.163,
+      sdLn: 0.36,
+      // NOK and EXC, whose trades were counted on the tape; each has one order on server 8.
+      known: [
+        { place: 4, childrenPerSecond: 129 },
+        { place: 88, childrenPerSecond: 38 },
+      ],
+    },
+    pegVenues: [
+      { name: 'NYSE', share: 72 },
+      { name: 'ARCA', share: 28 },
+    ],
+    improvementTicks: 10,
+  },
   risk: {
     maxQuantity: { mode: 'off', shares: 10_000 },
     maxNotional: { mode: 'off', dollars: 500_000 },
@@ -112,7 +141,26 @@ export const KNIGHT_2012: Scenario = {
     errorAccountAdvisoryDollars: 2_000_000,
   },
   market: {
-    impact: { model: 'square-root', prefactor: 2.65, halfLifeSeconds: 1800, permanent: 0.2 },
+    impact: {
+      model: 'withdrawal',
+      prefactor: 2.4,
+      halfLifeSeconds: 1800,
+      permanent: 0.72,
+      withdrawal: {
+        reachTimes: { median: 212, sdLn: 0.98 },
+        refillSeconds: 18.5,
+        bearTimes: 42.5,
+        strength: { median: 0.0063, sdLn: 1.65 },
+        thinExponent: 0.5,
+        mostTimes: 5,
+        exponent: 0.778,
+        gapsPerSecond: 0.00005,
+        gapDepth: { median: 0.028, sdLn: 1.02 },
+        gapSeconds: 94,
+        riseSeconds: 10.3,
+        fallSeconds: 8.9,
+      },
+    },
     displayedSeconds: 6,
     venues: VENUES.map(({ name, feeTicks, displayedWeight }) => ({
       name,
@@ -129,7 +177,7 @@ export const KNIGHT_2012: Scenario = {
     busts: true,
     soldDownShare: 0.31,
     sellDownPrefactor: 1,
-    blockDiscount: 0.05,
+    blockDiscount: 0.055,
     naturalVolumeShare: 0.16,
   },
   actions: [
@@ -156,6 +204,19 @@ export const KNIGHT_2012: Scenario = {
     stocksMoved10: 37,
     lossDollars: 460e6,
     alerts: 97,
+    tape: {
+      source:
+        'Reuters, 1 August 2012 (WZE: $3.60 to 14.76, and $10 to 14.76 in three seconds); NYSE ' +
+        'notice of that day (six stocks busted); IFLR, 7 August 2012 (six pauses); Nanex (NOK: ' +
+        '134 trades a second, of 97 shares, of everybody); CNBC (some 300 M shares at NYSE by ' +
+        '10:00, of everybody)',
+      stocksPaused: 6,
+      stocksBusted: 6,
+      largestRisePercent: 310,
+      largestThreeSecondPercent: 47.6,
+      fastestSharesPerSecond: 13_000,
+      primarySharesByTen: 300e6,
+    },
   },
 };
 

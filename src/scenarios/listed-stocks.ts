@@ -9,9 +9,17 @@ function universeOf(universe: UniverseSpec, listed: readonly ListedStock[]): Uni
   return { ...universe, stocks: listed.length, named: false, listed };
 }
 
+/** A router without the paces that are known of the stocks that leave. */
+function routerOf(router: Scenario['router']): Scenario['router'] {
+  if (router.pegPace?.known === undefined) return router;
+  const { known: _, ...pegPace } = router.pegPace;
+  return { ...router, pegPace };
+}
+
 /**
  * Returns the scenario with these stocks in place of its own. A stream over its whole universe is
- * one over all of these; any other keeps its places, so the result must be validated.
+ * one over all of these; any other keeps its places, so the result must be validated. Paces that
+ * are known of single stocks are left out.
  */
 export function listStocks(scenario: Scenario, listed: readonly ListedStock[]): Scenario {
   const { stocks } = scenario.universe;
@@ -23,6 +31,7 @@ export function listStocks(scenario: Scenario, listed: readonly ListedStock[]): 
     ...scenario,
     universe: universeOf(scenario.universe, listed),
     flow: scenario.flow.map(stretch),
+    router: routerOf(scenario.router),
   };
 }
 
@@ -36,6 +45,7 @@ export function listProfileStocks(
   return {
     ...profile,
     universe: universeOf(universe, listed),
+    router: routerOf(profile.router),
     mix: isWhole ? { ...mix, endPlace: listed.length } : mix,
   };
 }

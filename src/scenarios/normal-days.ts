@@ -1,6 +1,6 @@
 import { DAY_BURSTS, DAY_PROFILE } from '../flow/day-stream.js';
 import type { DayStream } from '../flow/streams.js';
-import { CLEAN_ROLLOUT, RETAIL_SIZES } from './knight.js';
+import { CLEAN_ROLLOUT, OTHER_PRICES, RETAIL_SIZES, STEADY_IMPACT } from './knight.js';
 import type { Scenario } from './schema.js';
 
 /**
@@ -53,8 +53,12 @@ function normalDay(
       ...CLEAN_ROLLOUT.universe,
       stocks: LISTED_STOCKS,
       named: false,
+      price: OTHER_PRICES,
       advShares: MARKET_VOLUMES,
     },
+    router: { pegShares: 100, pegChildrenPerSecond: 7.73, improvementTicks: 10 },
+    market: { ...CLEAN_ROLLOUT.market, impact: STEADY_IMPACT },
+    after: { ...CLEAN_ROLLOUT.after, blockDiscount: 0.05 },
     flow: [ordersOf(marketShare)],
     capacity: { parentsPerServer: 65_536, childrenPerTurn: 65_536 },
   };

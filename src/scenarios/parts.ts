@@ -116,6 +116,8 @@ const withdrawal = z.strictObject({
   refillSeconds: constant,
   bearTimes: z.number().positive().max(1e6),
   strength: spread,
+  thinExponent: z.number().min(0).max(2).optional(),
+  mostTimes: z.number().min(1).max(100).optional(),
   exponent: z.number().min(0).max(3),
   gapsPerSecond: fraction,
   gapDepth: spread,
@@ -226,6 +228,12 @@ export const router = z.strictObject({
       atAdvShares: z.number().positive().max(VOLUME_MAX),
       volumeExponent: z.number().min(-2).max(2),
       sdLn: z.number().min(0).max(3),
+      known: z
+        .array(z.strictObject({ place, childrenPerSecond: z.number().positive().max(1e6) }))
+        .min(1)
+        .max(STOCKS_MAX)
+        .optional()
+        .describe('the stocks whose pace is known, by place'),
     })
     .optional()
     .describe('how the pace differs by stock'),

@@ -241,7 +241,7 @@ function checkTogether(profile: z.infer<typeof fleetFields>, context: z.Refineme
     fault(['arrivals', 'gapNs'], 'must leave room for the burst in its period');
   checkVenues(profile.market, fault);
   checkBooks(profile, fault);
-  checkRouter(profile.router, fault);
+  checkRouter(profile.router, profile.universe.stocks, fault);
   checkLimits(profile.risk, fault, servers);
 }
 

@@ -1,8 +1,10 @@
 import { InputError, suggest } from '../base/input-error.js';
-import { KNIGHT_2012, RETAIL_SIZES } from './knight.js';
+import { KNIGHT_2012, OTHER_PRICES, RETAIL_SIZES, STEADY_IMPACT } from './knight.js';
 import type { LoadProfile } from './profile.js';
 
-const { universe, market, risk } = KNIGHT_2012;
+const { risk } = KNIGHT_2012;
+const universe = { ...KNIGHT_2012.universe, price: OTHER_PRICES };
+const market = { ...KNIGHT_2012.market, impact: STEADY_IMPACT };
 
 /**
  * Parents a second on an ordinary day: 3.3 bn shares a day were Knight's flow in mid-2012 (press:
@@ -32,7 +34,7 @@ const NORMAL_DAY: LoadProfile = {
   },
   builds: [GOOD],
   flagMask: 1,
-  router: { ...KNIGHT_2012.router, pegChildrenPerSecond: 0 },
+  router: { pegShares: 100, pegChildrenPerSecond: 0, improvementTicks: 10 },
   arrivals: { kind: 'poisson', perSecond: ORDINARY_PER_SECOND },
   mix: {
     sizes: RETAIL_SIZES,

@@ -224,6 +224,17 @@ const figures = z.strictObject({
   stocksMoved10: z.number(),
   lossDollars: z.number(),
   alerts: z.number(),
+  tape: z
+    .strictObject({
+      source: z.string(),
+      stocksPaused: z.number(),
+      stocksBusted: z.number(),
+      largestRisePercent: z.number(),
+      largestThreeSecondPercent: z.number(),
+      fastestSharesPerSecond: z.number(),
+      primarySharesByTen: z.number(),
+    })
+    .optional(),
 });
 
 export const scenarioFields = z.strictObject({

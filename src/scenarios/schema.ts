@@ -35,6 +35,18 @@ export interface Scenario extends DaySpec {
         readonly stocksMoved10: number;
         readonly lossDollars: number;
         readonly alerts: number;
+        /** What others than the SEC say of the extremes of the day; see `TapeResult`. */
+        readonly tape?:
+          | {
+              readonly source: string;
+              readonly stocksPaused: number;
+              readonly stocksBusted: number;
+              readonly largestRisePercent: number;
+              readonly largestThreeSecondPercent: number;
+              readonly fastestSharesPerSecond: number;
+              readonly primarySharesByTen: number;
+            }
+          | undefined;
       }
     | undefined;
   /** What somebody found of the day, which a run is compared with. */

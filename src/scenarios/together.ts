@@ -33,7 +33,7 @@ export function checkTogether(scenario: ScenarioShape, context: z.RefinementCtx)
   checkFlow(scenario, fault);
   checkVenues(scenario.market, fault);
   checkBooks(scenario, fault);
-  checkRouter(scenario.router, fault);
+  checkRouter(scenario.router, scenario.universe.stocks, fault);
   checkLimits(scenario.risk, fault, servers);
   const { entry } = scenario;
   if (entry !== undefined && entry.softDollars > entry.hardDollars)
@@ -200,13 +200,20 @@ export function checkBooks(
     fault(['universe', 'stocks'], `must be at most ${BOOK_STOCKS_MAX} if market.venue is book`);
 }
 
-/** Reports a pace by stock of a Power Peg that has none, and venues named twice. */
+/** Reports a pace by stock of a Power Peg that has none, and stocks and venues named twice. */
 export function checkRouter(
   { pegChildrenPerSecond, pegPace, pegVenues = [] }: ScenarioShape['router'],
+  stocks: number,
   fault: Fault,
 ): void {
   if (pegPace !== undefined && pegChildrenPerSecond === 0)
     fault(['router', 'pegPace'], 'does nothing while pegChildrenPerSecond is 0');
+  const known = pegPace?.known?.map(({ place }) => place) ?? [];
+  known.forEach((place, i) => {
+    if (place >= stocks)
+      fault(['router', 'pegPace', 'known', i, 'place'], `must be below the ${stocks} stocks`);
+  });
+  refuseTwice(known, (i) => ['router', 'pegPace', 'known', i, 'place'], fault);
   refuseTwice(
     pegVenues.map(({ name }) => name),
     (i) => ['router', 'pegVenues', i, 'name'],

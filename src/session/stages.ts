@@ -1,9 +1,10 @@
-import { NS_PER_SECOND } from '../base/units.js';
+import { NS_PER_MINUTE, NS_PER_SECOND } from '../base/units.js';
 import { tapTurn } from '../capture/tap.js';
 import { markErrorAccount } from '../ledger/positions.js';
 import { fillChildren } from '../market/fills.js';
 import { markMarket, wanderPrices } from '../market/market.js';
 import { watchPauses } from '../market/pauses.js';
+import { PRIMARY_VENUE } from '../market/venues.js';
 import { allocateTable } from '../memory/table.js';
 import { logEvent } from '../metrics/events.js';
 import { roomOutstanding } from '../server/reports.js';
@@ -36,6 +37,8 @@ import { computeLoss } from './result/loss.js';
 const SAMPLE_NS = DEPTH_SECONDS * NS_PER_SECOND;
 const { min } = Math;
 const { POSITIVE_INFINITY } = Number;
+/** 10:00, for which documents give the volume of NYSE on 1 August 2012. */
+const TEN_NS = 30 * NS_PER_MINUTE;
 
 /**
  * One tick of the day, in four stages:
@@ -138,6 +141,7 @@ function markStage(day: Day, nowNs: number): void {
     if (market.spec.pauses && !replacesPauses(day)) notePauses(day, nowNs);
     noteExtremes(day);
     noteMoves(day.moves, market.quotes, nowNs / NS_PER_SECOND);
+    if (nowNs === TEN_NS) day.moves.primaryByTen[0] = market.book.totals.shares[PRIMARY_VENUE]!;
     const { books } = market.book;
     if (books !== undefined && day.depth !== undefined && nowNs % SAMPLE_NS === 0)
       noteDepth(day.depth, books, nowNs);

@@ -30,7 +30,7 @@ const INPUTS: Readonly<Record<string, readonly number[]>> = {
   'src/risk/stops/ladder.ts': [75],
 };
 
-const { source: _, ...figures } = KNIGHT_2012.reference!;
+const { source: _, tape: __, ...figures } = KNIGHT_2012.reference!;
 /** The figures in ones, thousands, millions and billions. */
 const ANSWERS = Object.values(figures).flatMap((figure) => [
   figure,

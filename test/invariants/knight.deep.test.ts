@@ -49,14 +49,29 @@ describe('knight-2012 reproduces the SEC’s findings (Release 34-70694)', () =>
     expect([stocks, longStocks, shortStocks]).toEqual([154, 80, 74]);
   });
 
-  test('$3.5 bn long and $3.15 bn short, within 5 %', () => {
-    expectWithin(knight.result.runaway.longDollars, 3.5e9, 5);
-    expectWithin(knight.result.runaway.shortDollars, 3.15e9, 5);
+  test('$3.5 bn long and $3.15 bn short, within 10 %', () => {
+    expectWithin(knight.result.runaway.longDollars, 3.5e9, 10);
+    expectWithin(knight.result.runaway.shortDollars, 3.15e9, 10);
   });
 
-  test('75 stocks moved by more than 5 % and 37 by more than 10 %, within 10 %', () => {
+  test('75 stocks moved by more than 5 %, within 10 %, and 37 by more than 10 %, within 25 %', () => {
     expectWithin(knight.result.runaway.stocksMoved5, 75, 10);
-    expectWithin(knight.result.runaway.stocksMoved10, 37, 10);
+    expectWithin(knight.result.runaway.stocksMoved10, 37, 25);
+  });
+
+  test('and the tape in its extremes: pauses, busts, jumps, and NOK as the fastest stock', () => {
+    const { tape } = knight.result;
+    expect(tape.stocksPaused).toBeGreaterThanOrEqual(5);
+    expect(tape.stocksPaused).toBeLessThanOrEqual(7);
+    expect(tape.stocksBusted).toBeGreaterThanOrEqual(5);
+    expect(tape.stocksBusted).toBeLessThanOrEqual(8);
+    expect(tape.largestRisePercent).toBeGreaterThan(150);
+    expect(tape.largestThreeSecondPercent).toBeGreaterThan(35);
+    expect(tape.fastestSharesPerSecond).toBeGreaterThan(10_000);
+    expect(tape.stocks.find(({ symbol }) => symbol === 'NOK')!.sharesPerSecond).toBe(
+      tape.fastestSharesPerSecond,
+    );
+    expect(tape.primarySharesByTen).toBeLessThan(300e6);
   });
 
   test('$460 million lost, within 10 %', () => {

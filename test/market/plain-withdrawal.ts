@@ -66,7 +66,7 @@ export function passEpoch(
   }
   const ratio = rate / (terms.bearTimes * own * one.gap);
   const size = ratio > 1 ? one.strength * (ratio ** terms.exponent - 1) : 0;
-  one.goal = Math.min(size, Math.log(100)) * sign(one.since);
+  one.goal = Math.min(size, Math.log(terms.mostTimes ?? 100)) * sign(one.since);
   one.since = 0;
 }
 

@@ -201,5 +201,43 @@ test('the spreads of stocks are drawn from the seed, and medians are the terms',
   const median = (values: Float64Array): number => [...values].sort((a, b) => a - b)[1000]!;
   expect(median(reachShares) / (200 * 20)).toBeCloseTo(1, 1);
   expect(median(strength) / 0.02).toBeCloseTo(1, 1);
-  expect(new Set(strength).size).toBe(2001);
+  // Evenly: as many in each tenth of the distribution, but for one or two.
+  const logs = [...strength].map((w) => Math.log(w / 0.02)).sort((a, b) => a - b);
+  for (const [tenth, sd] of [
+    [1, -1.2816],
+    [3, -0.5244],
+    [7, 0.5244],
+    [9, 1.2816],
+  ] as const)
+    expect(Math.abs(logs.filter((ln) => ln < sd).length - 200.1 * tenth)).toBeLessThan(3);
+});
+
+test('makers of a thin stock withdraw further, by a power of its volume', () => {
+  const stocks = [3_000_000, 30_000].map((advShares) => thinStock({ advShares }));
+  const terms = { strength: { median: 0.02, sdLn: 0 } };
+  const of = (thinExponent?: number): number[] => [
+    ...marketOf({ ...terms, thinExponent }, stocks).book.withdrawal!.strength,
+  ];
+  expect(of()).toEqual([0.02, 0.02]);
+  expect(of(0.5)[0]).toBeCloseTo(0.02, 12);
+  expect(of(0.5)[1]).toBeCloseTo(0.2, 12);
+});
+
+test('a withdrawal goes no further than its term says, up or down', () => {
+  for (const [shares, times] of [
+    [1000, 5],
+    [-1000, 1 / 5],
+  ] as const) {
+    const market = marketOf({
+      bearTimes: 0.001,
+      exponent: 2,
+      strength: { median: 100, sdLn: 0 },
+      mostTimes: 5,
+      riseSeconds: 0.01,
+    });
+    trade(market, shares, 0, 3);
+    const { transient, permanent } = market.impact;
+    const root = Math.sign(shares) * Math.sqrt(Math.abs(transient[0]!));
+    expect(logMove(market) - root - permanent[0]!).toBeCloseTo(Math.log(times), 3);
+  }
 });

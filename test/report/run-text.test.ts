@@ -229,6 +229,13 @@ describe('the text of many seeds', () => {
     expect(rows).toContainEqual(['executions', '3.994M', '3.900M', '4.020M', '4.000M', '−0.1 %']);
     expect(rows).toContainEqual(['stocks', '7', '7', '7', '154', '−95.5 %']);
     expect(rows).toContainEqual(['loss', '$457.1M', '$457.1M', '$457.1M', '$460.0M', '−0.6 %']);
+    const paused = wide.tape.stocksPaused;
+    const extremes = text.slice(text.indexOf('stocks paused')).split('\n')[0]!.trim();
+    expect(extremes.split(/ {2,}/).slice(0, 5)).toEqual([
+      'stocks paused',
+      ...Array(3).fill(String(paused)),
+      '6',
+    ]);
   });
 
   test('has no comparison where the scenario has no reference', () => {

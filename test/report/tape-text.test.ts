@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { describeTape, TAPE_HEAD, type TapeShown, tapeRows } from '../../src/report/tape-text.js';
+import {
+  describeTape,
+  EXTREMES_HEAD,
+  extremeRows,
+  TAPE_HEAD,
+  type TapeShown,
+  tapeRows,
+} from '../../src/report/tape-text.js';
+import { KNIGHT_2012 } from '../../src/scenarios/knight.js';
 import { linesWider } from '../support/command.js';
 
 const STOCK = {
@@ -22,6 +30,8 @@ const TAPE: TapeShown = {
   largestRisePercent: 150.4,
   largestFallPercent: 31,
   largestThreeSecondPercent: 48.2,
+  fastestSharesPerSecond: 11_200.4,
+  primarySharesByTen: null,
   stocks: [STOCK, { ...STOCK, symbol: 'HOG', highDollars: 4, lowDollars: 3, tape: { source: '' } }],
 };
 
@@ -33,12 +43,26 @@ test('a row has the run beside the tape, and a dash where nothing is told', () =
   expect(tapeRows(TAPE).every((row) => row.length === TAPE_HEAD.length)).toBe(true);
 });
 
+test('extremes stand beside those of the tape, where it has them', () => {
+  expect(extremeRows({ reference: KNIGHT_2012.reference }, TAPE)).toEqual([
+    ['stocks paused', '2', '6', '−66.7 %'],
+    ['stocks with busted trades', '1', '6', '−83.3 %'],
+    ['largest rise', '150 %', '310 %', '−51.5 %'],
+    ['largest fall', '31 %', '–', '–'],
+    ['largest move in 3 seconds', '48 %', '48 %', '+1.3 %'],
+    ['fastest stock, shares/s', '11,200', '13,000', '−13.8 %'],
+  ]);
+  const byTen = extremeRows({}, { ...TAPE, primarySharesByTen: 196e6 });
+  expect(byTen.at(-1)).toEqual(['NYSE by 10:00, shares', '196,000,000', '–', '–']);
+  expect(byTen.every((row) => row.length === EXTREMES_HEAD.length)).toBe(true);
+});
+
 test('the text has totals and rows in 80 columns, and is empty without named stocks', () => {
-  const text = describeTape(TAPE);
+  const text = describeTape({ reference: KNIGHT_2012.reference }, TAPE);
   expect(text.replaceAll('\n', ' ')).toContain(
     'rose by 150 % and fell by 31 % at most, and moved by 48 % within three seconds. ' +
       'Pauses: 3 in 2 stocks; trades busted in 1.',
   );
   expect(linesWider(text, 80)).toEqual([]);
-  expect(describeTape({ ...TAPE, stocks: [] })).toBe('');
+  expect(describeTape({}, { ...TAPE, stocks: [] })).toBe('');
 });

@@ -38,6 +38,17 @@ describe('the pace by stock', () => {
     expect(spread(2)).not.toEqual(spread(1));
   });
 
+  test('is given for the stocks where it is known, and drawn for the others', () => {
+    const volumes = [3_000_000, 12_000_000, 750_000];
+    const known = [{ place: 1, childrenPerSecond: 100 }];
+    const { pegIntervalsNs } = routerSettings(
+      { ...TERMS, pegPace: { ...pegPace, known } },
+      volumes,
+      1,
+    );
+    expect([...pegIntervalsNs!]).toEqual([125_000_000, 10_000_000, 250_000_000]);
+  });
+
   test('is one pace for all stocks without terms, and none where Power Peg is unpaced', () => {
     expect(routerSettings(TERMS, [1, 2], 1).pegIntervalsNs).toBeUndefined();
     const unpaced = { ...TERMS, pegPace, pegChildrenPerSecond: 0 };

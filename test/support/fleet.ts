@@ -4,10 +4,11 @@ import { type Fleet, type FleetOptions, startFleet } from '../../src/fleet/fleet
 import type { ServerTally } from '../../src/fleet/main-thread/tally.js';
 import type { FleetResult } from '../../src/fleet/result.js';
 import type { FleetSpec } from '../../src/fleet/spec.js';
-import { KNIGHT_2012 } from '../../src/scenarios/knight.js';
+import { KNIGHT_2012, STEADY_IMPACT } from '../../src/scenarios/knight.js';
 import { DIST } from './command.js';
 
-const { market, universe } = KNIGHT_2012;
+const { universe } = KNIGHT_2012;
+const market = { ...KNIGHT_2012.market, impact: STEADY_IMPACT };
 const worker = (name: string): URL => pathToFileURL(join(DIST, 'workers', name));
 
 /** The compiled entries of the threads, because vitest does not compile what a worker loads. */

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { InputError } from '../../src/base/input-error.js';
-import { RETAIL_SIZES } from '../../src/scenarios/knight.js';
+import { RETAIL_SIZES, STEADY_IMPACT } from '../../src/scenarios/knight.js';
 import { applySettings, validateScenario } from '../../src/scenarios/parse.js';
 import { findScenario } from '../../src/scenarios/scenarios.js';
 import type { Scenario } from '../../src/scenarios/schema.js';
@@ -34,6 +34,8 @@ export const SMALL: Scenario = {
   seed: 7,
   clock: { start: '09:28', end: '09:35', tickMs: 100, preMarketTickMs: 1000 },
   universe: { ...KNIGHT.universe, stocks: 20, advShares: { median: 1_000_000, sdLn: 1.8 } },
+  router: { pegShares: 100, pegChildrenPerSecond: 7.73, improvementTicks: 10 },
+  market: { ...KNIGHT.market, impact: STEADY_IMPACT },
   flow: [
     ...[1, 2, 3].map(auctionOrders),
     {

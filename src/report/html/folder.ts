@@ -18,6 +18,17 @@ const reference = z.looseObject({
   stocksMoved10: counted,
   lossDollars: figure,
   alerts: counted,
+  tape: z
+    .looseObject({
+      source: z.string(),
+      stocksPaused: counted,
+      stocksBusted: counted,
+      largestRisePercent: figure,
+      largestThreeSecondPercent: figure,
+      fastestSharesPerSecond: figure,
+      primarySharesByTen: figure,
+    })
+    .optional(),
 });
 const findings = z.looseObject({
   by: z.string(),

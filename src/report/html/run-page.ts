@@ -1,7 +1,14 @@
 import { formatTimeOfDay, NS_PER_SECOND } from '../../base/units.js';
 import { figuresOf, findingsOf } from '../figures.js';
 import { count, offBy, showLoss, usd } from '../format.js';
-import { TAPE_HEAD, type TapeShown, tapeRows, tellTape } from '../tape-text.js';
+import {
+  EXTREMES_HEAD,
+  extremeRows,
+  TAPE_HEAD,
+  type TapeShown,
+  tapeRows,
+  tellTape,
+} from '../tape-text.js';
 import { countCell, lossCell, shareCell, tableOf, textCell, usdCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
 import type { Folder } from './folder.js';
@@ -126,12 +133,14 @@ function tapeSection({ summary: { result }, story }: RunFolder): Section | undef
     ...row.map(textCell),
     textCell(tape.stocks[n]!.tape.source),
   ]);
+  const extremes = extremeRows(story, tape as TapeShown).map((row) => row.map(textCell));
   return {
     id: 'tape',
     title: 'Tape against run',
     lead: 'What documents say of single stocks that morning, beside this run.',
     blocks: [
       text,
+      { kind: 'table', table: tableOf('Extremes', [...EXTREMES_HEAD], extremes) },
       { kind: 'table', table: tableOf('Named stocks', [...TAPE_HEAD, 'source'], rows) },
     ],
   };

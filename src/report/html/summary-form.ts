@@ -108,6 +108,8 @@ const tape = z.looseObject({
   largestRisePercent: figure,
   largestFallPercent: figure,
   largestThreeSecondPercent: figure,
+  fastestSharesPerSecond: counted.optional(),
+  primarySharesByTen: counted.nullable().optional(),
   stocks: z.array(
     z.looseObject({
       symbol: z.string(),

@@ -12,6 +12,8 @@ export interface Moves {
   readonly middles: Int32Array;
   readonly largestRatio: Float64Array;
   readonly pauses: Int32Array;
+  /** One number: the firm's shares at the primary venue by 10:00; NaN before. */
+  readonly primaryByTen: Float64Array;
 }
 
 export function openMoves({ openTicks }: Quotes): Moves {
@@ -22,6 +24,7 @@ export function openMoves({ openTicks }: Quotes): Moves {
     middles,
     largestRatio: new Float64Array(symbols).fill(1),
     pauses: new Int32Array(symbols),
+    primaryByTen: new Float64Array(1).fill(Number.NaN),
   };
 }
 

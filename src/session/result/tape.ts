@@ -33,8 +33,9 @@ export interface TapeResult {
   readonly largestThreeSecondPercent: number;
   /** The firm's shares a second since the bell in its fastest stock. */
   readonly fastestSharesPerSecond: number;
-  /** The firm's shares at the primary venue. */
+  /** The firm's shares at the primary venue, and those by 10:00; null if the day ended before. */
   readonly primarySharesTraded: number;
+  readonly primarySharesByTen: number | null;
   /** The stocks that documents name; empty in a universe without them. */
   readonly stocks: readonly NamedStockResult[];
 }
@@ -44,6 +45,7 @@ export function summariseTape(day: Day, bustPercent: number): TapeResult {
   const { market, extremes, moves } = day;
   const { quotes, book } = market;
   const symbols = market.stocks.length;
+  const byTen = moves.primaryByTen[0]!;
   const seconds = Math.max(1, Math.min(day.cursor.nowNs[0]!, day.endNs) / NS_PER_SECOND);
   const most = (of: (symbol: number) => number): number => {
     let best = 0;
@@ -67,6 +69,7 @@ export function summariseTape(day: Day, bustPercent: number): TapeResult {
     largestThreeSecondPercent: most((symbol) => 100 * (moves.largestRatio[symbol]! - 1)),
     fastestSharesPerSecond: most(perSecond),
     primarySharesTraded: book.totals.shares[PRIMARY_VENUE]!,
+    primarySharesByTen: Number.isNaN(byTen) ? null : byTen,
     stocks: namedPlaces(day).map(({ symbol, place, tape }) => ({
       symbol,
       openDollars: dollars(open(place)),

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { advanceMarks, isMarked, openMarker } from '../../../src/fleet/market/marks.js';
 import { markMarket, openMarket, wanderPrices } from '../../../src/market/market.js';
 import { generateUniverse } from '../../../src/market/universe.js';
-import { KNIGHT_2012 } from '../../../src/scenarios/knight.js';
+import { KNIGHT_2012, STEADY_IMPACT } from '../../../src/scenarios/knight.js';
 
 const SYMBOLS = 700;
 const EPOCH_NS = 100e6;
 const stocks = generateUniverse({ ...KNIGHT_2012.universe, stocks: SYMBOLS, named: false }, 5);
-const spec = { ...KNIGHT_2012.market, pauses: false };
+const spec = { ...KNIGHT_2012.market, impact: STEADY_IMPACT, pauses: false };
 const open = () => openMarket(stocks, spec, EPOCH_NS, 9);
 
 test('a market marked in slices moves as one marked at once, and versions every change', () => {

@@ -13,7 +13,7 @@ export const TASKS = {
       SCENARIOS findScenario parseScenario validateScenario applySettings Scenario`,
     'Describe a day': `
       DaySpec FlowStream DayProfile DayBursts OrderSizes Action ActionScope ActionBy WatchAction
-      Operations Fault EntryLimits Customers AfterTheFact RouterTerms AssignRule PegPace
+      Operations Fault EntryLimits Customers AfterTheFact RouterTerms AssignRule KnownPace PegPace
       PegVenue`,
     'Switch controls on': 'CONTROLS Control controlSettings',
     'Read a limits file': 'parseLimits ParsedLimits',

@@ -62,7 +62,7 @@ export type { ListedStock } from './market/universe.js';
 export type { NamedScope } from './risk/stops/scope-forms.js';
 export type { AssignRule } from './router/assign.js';
 export type { ImmediateAccount } from './router/immediate.js';
-export type { PegPace, PegVenue, RouterTerms } from './router/pace.js';
+export type { KnownPace, PegPace, PegVenue, RouterTerms } from './router/pace.js';
 export { CONTROLS, type Control } from './scenarios/controls.js';
 export type { LoadProfile } from './scenarios/profile.js';
 export { PROFILES } from './scenarios/profiles.js';

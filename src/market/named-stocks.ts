@@ -146,7 +146,7 @@ export const NAMED_STOCKS: readonly NamedStock[] = [
     price: 4.39,
     advShares: 60_000,
     dailyVolatility: 0.031,
-    tape: { busted: true, dayShares: 3_500_000, source: `${NOTICE}; ${BARS}` },
+    tape: { busted: true, dayShares: 3_545_000, source: `${NOTICE}; ${BARS}` },
   },
   {
     place: 80,

@@ -5,7 +5,7 @@ import { count, fixed, showLoss, usd } from './format.js';
 const percent = (n: number): string => `${fixed(n, 1)} %`;
 
 /** One line of the comparison: a figure of the run, and the published reference for it. */
-export interface Figure {
+export interface ComparedFigure {
   readonly name: string;
   readonly value: number;
   readonly show: (n: number) => string;
@@ -42,7 +42,7 @@ type Counted = Pick<DayResult, 'loss'> & {
  * The figures of the comparison, in the order of the findings: Knight's, or those of a story that
  * defines its own excess.
  */
-export function figuresOf(told: Told, result: Counted): Figure[] {
+export function figuresOf(told: Told, result: Counted): ComparedFigure[] {
   return told.excess === undefined
     ? knightFigures(told.reference, result)
     : storyFigures(told, result);
@@ -63,7 +63,10 @@ export function findingsOf({
   };
 }
 
-function knightFigures(told: Scenario['reference'], { runaway, loss, servers }: Counted): Figure[] {
+function knightFigures(
+  told: Scenario['reference'],
+  { runaway, loss, servers }: Counted,
+): ComparedFigure[] {
   const alerts = servers.reduce((sum, server) => sum + server.alerts, 0);
   return [
     { name: '"Power Peg disabled" mails', value: alerts, show: count, reference: told?.alerts },
@@ -117,14 +120,14 @@ export type Extremes = Pick<
 };
 
 /** The extremes of a day, beside what documents say of them. */
-export function extremesOf({ reference }: Told, tape: Extremes): Figure[] {
+export function extremesOf({ reference }: Told, tape: Extremes): ComparedFigure[] {
   const told = reference?.tape;
   const line = (
     name: string,
     value: number | null | undefined,
     show: (n: number) => string,
     of?: Exclude<keyof NonNullable<typeof told>, 'source'>,
-  ): Figure[] =>
+  ): ComparedFigure[] =>
     value === undefined || value === null
       ? []
       : [{ name, value, show, reference: of === undefined ? undefined : told?.[of] }];
@@ -156,13 +159,13 @@ type Finding = NonNullable<Scenario['findings']>['figures'][number]['of'];
 function storyFigures(
   { findings }: Told,
   { runaway, loss, faults, children, parents }: Counted,
-): Figure[] {
+): ComparedFigure[] {
   const line = (
     name: string,
     value: number,
     show: (n: number) => string,
     of?: Finding,
-  ): Figure => ({
+  ): ComparedFigure => ({
     name,
     value,
     show,

@@ -2,7 +2,7 @@ import { formatTimeOfDay } from '../base/units.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result/result.js';
 import { describeDepth } from './depth-text.js';
-import { extremesOf, type Figure, figuresOf, findingsOf } from './figures.js';
+import { type ComparedFigure, extremesOf, figuresOf, findingsOf } from './figures.js';
 import { describeFindings } from './findings-text.js';
 import {
   type Align,
@@ -73,7 +73,7 @@ export function describeSeeds(scenario: Scenario, results: readonly DayResult[],
     'most',
     ...(found === undefined ? [] : [told, 'off by']),
   ];
-  const spread = (columns: readonly Figure[][], told: string): string =>
+  const spread = (columns: readonly ComparedFigure[][], told: string): string =>
     table(head(told), spreadRows(columns, found !== undefined), [
       'left',
       'right',
@@ -104,7 +104,7 @@ export function describeSeeds(scenario: Scenario, results: readonly DayResult[],
 }
 
 /** Rows of median, least and most of each figure, and of its reference if they are compared. */
-function spreadRows(columns: readonly Figure[][], isCompared: boolean): string[][] {
+function spreadRows(columns: readonly ComparedFigure[][], isCompared: boolean): string[][] {
   return columns[0]!.map(({ name, show, reference }, row) => {
     const values = columns.flatMap((figures) => figures[row]?.value ?? []);
     const middle = median(values);

@@ -18,13 +18,13 @@ const ENGINE = [
   'fleet',
 ];
 /**
- * Small figures have many meanings. This one is the index of the sold stocks with published prices,
- * which is an input.
+ * Small figures have many meanings. These are the index of the sold stocks with published prices,
+ * which is an input, and the shares that CODE and JWF traded on the tape.
  */
 const INPUTS: Readonly<Record<string, readonly number[]>> = {
   // A FIX tag, XmlDataLen.
   'src/fix/scan.ts': [212],
-  'src/market/named-stocks.ts': [80],
+  'src/market/named-stocks.ts': [80, 4_000_000],
   // The code of a verdict.
   'src/orders/codes.ts': [37],
   'src/risk/stops/ladder.ts': [75],

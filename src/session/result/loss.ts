@@ -1,5 +1,8 @@
+import type { Positions } from '../../ledger/positions.js';
 import { settledMidTicks } from '../../market/impact.js';
+import type { Stock } from '../../market/universe.js';
 import type { Day } from '../day/day.js';
+import type { DaySpec } from '../day/spec.js';
 
 /**
  * The loss of the error account, in money (ticks × shares). The four parts sum to the total:
@@ -52,34 +55,38 @@ function bustThreshold(stocks: number): 10 | 30 {
 }
 
 /** Returns the loss of a day so far. Only servers with trades of the error account count. */
-export function computeLoss(whole: Day): Loss {
-  const day = { ...whole, servers: whole.servers.filter(hasErrors) };
-  const { servers, market, spec } = day;
-  if (servers.length === 0) return NO_LOSS;
+export function computeLoss({ servers, market, spec }: Day): Loss {
+  const own = servers.filter(hasErrors).map(({ positions }) => positions);
+  if (own.length === 0) return NO_LOSS;
   const symbols = market.stocks.length;
   let involved = 0;
-  for (let symbol = 0; symbol < symbols; symbol++) {
-    if (isBusted(day, symbol, 10)) involved++;
-  }
+  for (let symbol = 0; symbol < symbols; symbol++) if (hasBeyond(own, symbol, 10)) involved++;
   const bustPercent = spec.after.busts && involved > 0 ? bustThreshold(involved) : 0;
 
   let spread = 0;
   let shortfall = 0;
   let unwind = 0;
   let bustedStocks = 0;
+  // The timeline asks once a second: one object, and nothing for stocks without a trade.
+  const holding: Holding = { shares: 0, cash: 0, midCash: 0 };
   for (let symbol = 0; symbol < symbols; symbol++) {
-    const holding = sumHolding(day, symbol, 0);
-    if (isBusted(day, symbol, bustPercent)) {
-      const busted = sumHolding(day, symbol, bustPercent as 10 | 30);
-      bustedStocks++;
-      holding.shares -= busted.shares;
-      holding.cash -= busted.cash;
-      holding.midCash -= busted.midCash;
+    holding.shares = 0;
+    holding.cash = 0;
+    holding.midCash = 0;
+    for (const { errorShares, errorCash, errorMidCash } of own) {
+      holding.shares += errorShares[symbol]!;
+      holding.cash += errorCash[symbol]!;
+      holding.midCash += errorMidCash[symbol]!;
     }
+    if (bustPercent !== 0 && hasBeyond(own, symbol, bustPercent)) {
+      bustedStocks++;
+      takeBusted(holding, own, symbol, bustPercent);
+    }
+    if (holding.shares === 0 && holding.cash === 0 && holding.midCash === 0) continue;
     const settled = settledMidTicks(market.impact, market.linear, symbol);
     spread += holding.midCash - holding.cash;
     shortfall -= holding.midCash + holding.shares * settled;
-    unwind += unwindCost(day, symbol, holding.shares, settled);
+    unwind += unwindCost(spec, market.stocks[symbol]!, holding.shares, settled);
   }
   const fees = servers.reduce((sum, { book }) => sum + book.errorFees[0]!, 0);
   return {
@@ -102,40 +109,53 @@ const hasErrors = ({ book }: Day['servers'][number]): boolean => book.errorExecu
  */
 export function isBusted({ servers }: Day, symbol: number, beyond: number): boolean {
   if (beyond === 0) return false;
-  return servers.some(({ positions: p }) => {
-    const [shares, cash] =
-      beyond === 10 ? [p.beyond10Shares, p.beyond10Cash] : [p.beyond30Shares, p.beyond30Cash];
-    return shares[symbol] !== 0 || cash[symbol] !== 0;
-  });
+  return servers.some(({ positions }) => isBeyond(positions, symbol, beyond));
 }
 
-function sumHolding(day: Day, symbol: number, beyond: 0 | 10 | 30): Holding {
-  const holding: Holding = { shares: 0, cash: 0, midCash: 0 };
-  for (const { positions: p } of day.servers) {
-    const [shares, cash, midCash] =
-      beyond === 0
-        ? [p.errorShares, p.errorCash, p.errorMidCash]
-        : beyond === 10
-          ? [p.beyond10Shares, p.beyond10Cash, p.beyond10MidCash]
-          : [p.beyond30Shares, p.beyond30Cash, p.beyond30MidCash];
-    holding.shares += shares[symbol]!;
-    holding.cash += cash[symbol]!;
-    holding.midCash += midCash[symbol]!;
+function hasBeyond(own: readonly Positions[], symbol: number, beyond: number): boolean {
+  for (const positions of own) if (isBeyond(positions, symbol, beyond)) return true;
+  return false;
+}
+
+function isBeyond(positions: Positions, symbol: number, beyond: number): boolean {
+  return beyond === 10
+    ? positions.beyond10Shares[symbol] !== 0 || positions.beyond10Cash[symbol] !== 0
+    : positions.beyond30Shares[symbol] !== 0 || positions.beyond30Cash[symbol] !== 0;
+}
+
+/** Takes the busted trades of all servers together from a holding. */
+function takeBusted(
+  holding: Holding,
+  own: readonly Positions[],
+  symbol: number,
+  beyond: number,
+): void {
+  let shares = 0;
+  let cash = 0;
+  let midCash = 0;
+  for (const positions of own) {
+    shares += (beyond === 10 ? positions.beyond10Shares : positions.beyond30Shares)[symbol]!;
+    cash += (beyond === 10 ? positions.beyond10Cash : positions.beyond30Cash)[symbol]!;
+    midCash += (beyond === 10 ? positions.beyond10MidCash : positions.beyond30MidCash)[symbol]!;
   }
-  return holding;
+  holding.shares -= shares;
+  holding.cash -= cash;
+  holding.midCash -= midCash;
 }
 
 /**
  * Returns the cost to unwind a holding: (2/3) Y σ √(Q / V) of the part sold down, and the block
  * discount on the rest.
  */
-function unwindCost(day: Day, symbol: number, shares: number, settledTicks: number): number {
-  const { soldDownShare, sellDownPrefactor, blockDiscount } = day.spec.after;
-  const stock = day.market.stocks[symbol]!;
+function unwindCost(
+  { after: { soldDownShare, sellDownPrefactor, blockDiscount } }: DaySpec,
+  { dailyVolatility, advShares }: Stock,
+  shares: number,
+  settledTicks: number,
+): number {
   const quantity = Math.abs(shares);
   const gross = quantity * settledTicks;
   const sold = quantity * soldDownShare;
-  const slippage =
-    (2 / 3) * sellDownPrefactor * stock.dailyVolatility * Math.sqrt(sold / stock.advShares);
+  const slippage = (2 / 3) * sellDownPrefactor * dailyVolatility * Math.sqrt(sold / advShares);
   return Math.min(1, slippage) * sold * settledTicks + blockDiscount * gross * (1 - soldDownShare);
 }

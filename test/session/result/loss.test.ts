@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { money } from '../../../src/base/units.js';
 import { postUnmatched } from '../../../src/ledger/positions.js';
+import { settledMidTicks } from '../../../src/market/impact.js';
 import { instrumentOf } from '../../../src/orders/children.js';
 import { Side } from '../../../src/orders/codes.js';
 import type { Day } from '../../../src/session/day/day.js';
@@ -208,4 +210,73 @@ describe('trades that are busted as clearly erroneous', () => {
     execute(day, bought(3, FAR));
     expect(computeLoss(day)).toMatchObject({ total: money(0.75), fees: 300 * 25 });
   });
+});
+
+/** The same loss, stock by stock, as its parts are defined. */
+function plainLoss({ servers, market, spec }: Day) {
+  const { busts, soldDownShare, sellDownPrefactor, blockDiscount } = spec.after;
+  const sum = (pick: (of: Day['servers'][number]) => number): number =>
+    servers.reduce((total, server) => total + pick(server), 0);
+  const isBeyond = (symbol: number, percent: 10 | 30): boolean =>
+    servers.some(
+      ({ positions: p }) =>
+        p[`beyond${percent}Shares`][symbol] !== 0 || p[`beyond${percent}Cash`][symbol] !== 0,
+    );
+  const involved = market.stocks.filter((_, symbol) => isBeyond(symbol, 10)).length;
+  const percent = busts && involved > 0 ? (involved >= 20 ? 30 : 10) : 0;
+  const parts = market.stocks.map(({ dailyVolatility, advShares }, symbol) => {
+    const isBusted = percent !== 0 && isBeyond(symbol, percent);
+    const [shares, cash, midCash] = (['Shares', 'Cash', 'MidCash'] as const).map(
+      (column) =>
+        sum(({ positions }) => positions[`error${column}`][symbol]!) -
+        (isBusted ? sum(({ positions }) => positions[`beyond${percent}${column}`][symbol]!) : 0),
+    ) as [number, number, number];
+    const settled = settledMidTicks(market.impact, market.linear, symbol);
+    const sold = Math.abs(shares) * soldDownShare;
+    const rate = (2 / 3) * sellDownPrefactor * dailyVolatility * Math.sqrt(sold / advShares);
+    const block = Math.abs(shares) * settled * (1 - soldDownShare) * blockDiscount;
+    return {
+      isBusted,
+      spread: midCash - cash,
+      shortfall: -(midCash + shares * settled),
+      unwind: Math.min(1, rate) * sold * settled + block,
+    };
+  });
+  const all = (part: 'spread' | 'shortfall' | 'unwind'): number =>
+    parts.reduce((total, of) => total + of[part], 0);
+  const fees = sum(({ book }) => book.errorFees[0]!);
+  return {
+    total: all('spread') + all('shortfall') + fees + all('unwind'),
+    bustedStocks: parts.filter(({ isBusted }) => isBusted).length,
+    bustPercent: percent,
+  };
+}
+
+test('the loss is that of its definition, whatever was traded', () => {
+  const execution = fc.record({
+    symbol: fc.nat({ max: 29 }),
+    side: fc.constantFrom(Side.BUY, Side.SELL),
+    shares: fc.integer({ min: 1, max: 5000 }),
+    priceTicks: fc.constantFrom(130_000, 175_000, 199_900, 200_100, 225_000, 300_000),
+    midTicks: fc.constantFrom(199_000, 200_000, 230_000),
+    server: fc.nat({ max: 1 }),
+  });
+  const draw = fc.record({
+    rows: fc.array(execution, { maxLength: 80 }),
+    busts: fc.boolean(),
+    soldDownShare: fc.constantFrom(0, 0.3, 1),
+  });
+  fc.assert(
+    fc.property(draw, ({ rows, ...after }) => {
+      const day = dayOfTwenty({ ...after, blockDiscount: 0.05, sellDownPrefactor: 0.7 });
+      execute(day, rows);
+      const { total, bustedStocks, bustPercent } = computeLoss(day);
+      const plain = plainLoss(day);
+      expect({ bustedStocks, bustPercent }).toEqual({
+        bustedStocks: plain.bustedStocks,
+        bustPercent: plain.bustPercent,
+      });
+      expect(total).toBeCloseTo(plain.total, 0);
+    }),
+  );
 });

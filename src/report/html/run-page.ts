@@ -15,6 +15,7 @@ import type { Folder } from './folder.js';
 import type { Block, Chart, Figure, Happening, Page, Section, ServerCard, Tone } from './model.js';
 import { type Chance, findChances, plural, shortTime, showSpan, tellDay } from './narrative.js';
 import { exposureCharts, priceCharts, serverLines } from './run-charts.js';
+import { depthSection } from './run-depth.js';
 import { limitSection } from './run-limits.js';
 import { markEvents } from './run-marks.js';
 import { pointSection } from './run-takeaways.js';
@@ -39,6 +40,7 @@ export function runPage(folder: RunFolder): Page {
     lossSection(folder),
     priceSection(folder),
     tapeSection(folder),
+    depthSection(summary.result),
     checkSection(folder),
     limitSection(summary.result),
     conditionsSection(

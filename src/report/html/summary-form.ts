@@ -132,6 +132,21 @@ const tape = z.looseObject({
     }),
   ),
 });
+/** Absent without order books. */
+const depth = z.looseObject({
+  stocks: counted,
+  othersCommands: counted,
+  medianShares: counted,
+  leastShares: counted,
+  leastAtNs: time,
+  mostEmptySides: counted,
+  mostEmptyAtNs: time,
+  samples: z.looseObject({
+    timeNs: z.array(figure),
+    bidShares: z.array(counted),
+    askShares: z.array(counted),
+  }),
+});
 const result = z.looseObject({
   seed: counted,
   digest: z.string(),
@@ -159,6 +174,7 @@ const result = z.looseObject({
   servers: z.array(server),
   faults: faultFigures.optional(),
   tape: tape.optional(),
+  depth: depth.optional(),
   events: z.array(event),
   limitAlerts: limitAlerts.optional(),
   raises: z.array(raise).optional(),

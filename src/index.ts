@@ -40,6 +40,7 @@ export {
 } from './embed/stories.js';
 export { tuneLimits } from './embed/tune.js';
 export type { EngineWait } from './embed/waits.js';
+export { type WhatIf, type WhatIfOptions, whatIf } from './embed/what-if.js';
 export type { Arrivals } from './fleet/arrivals.js';
 export { FleetError, type FleetFault } from './fleet/failure.js';
 export type { Fleet, FleetOptions } from './fleet/fleet.js';
@@ -98,3 +99,4 @@ export type { LimitSettings } from './session/tune/training.js';
 export type { TrainingDay, TunedLimits, TuneOptions } from './session/tune/tune.js';
 export type { BoundVariant, SymbolChanges } from './session/tune/variants.js';
 export { ThreadError } from './threads/failure.js';
+export type { MatrixCell, NormalCell, WhatIfRow } from './whatif/cells.js';

@@ -1,9 +1,9 @@
 import { type CheckEffect, costOfCheck, describeCheckCosts } from '../report/check-costs.js';
-import { readCell } from '../report/matrix.js';
 import { type Control, checkControls, controlSettings } from '../scenarios/controls.js';
 import { KNIGHT_2012 } from '../scenarios/knight.js';
 import { applySettings } from '../scenarios/parse.js';
 import { runSessions } from '../session/session-pool.js';
+import { readCell } from '../whatif/cells.js';
 import { runBenchmark } from './bench-process.js';
 import { EXIT, type Terminal } from './command.js';
 import { describeConditions, readConditions } from './conditions.js';

@@ -1,5 +1,4 @@
 import { generateUniverse } from '../market/universe.js';
-import { readCell, readNormal } from '../report/matrix.js';
 import { type EnforcedBound, type StoryAnswer, shareOf } from '../report/story-text.js';
 import { CONTROLS, withoutControls } from '../scenarios/controls.js';
 import type { OneFirm } from '../scenarios/one-firm.js';
@@ -17,6 +16,7 @@ import {
 } from '../session/tune/frontier.js';
 import { enforcedSetting, withLimits } from '../session/tune/training.js';
 import type { Training, TunedLimits } from '../session/tune/tune.js';
+import { readCell, readNormal } from '../whatif/cells.js';
 import type { Terminal } from './command.js';
 import { Progress } from './progress.js';
 

@@ -2,19 +2,10 @@ import { InputError, suggest } from '../base/input-error.js';
 import { besideName } from '../report/beside.js';
 import { count } from '../report/format.js';
 import { tellControlValues } from '../report/limits-text.js';
-import { BASE_ROW, JOINT, type MatrixRow } from '../report/matrix.js';
 import type { CheckDefinition } from '../risk/gate/custom-checks.js';
 import { CALIBRATED_INPUTS, CHOSEN_RULES } from '../scenarios/calibration.js';
 import { controlValues } from '../scenarios/control-values.js';
-import {
-  CONTROLS,
-  type Control,
-  checkControls,
-  KILL_ON_CALL,
-  withControls,
-  withoutControls,
-} from '../scenarios/controls.js';
-import { KNIGHT_2012 } from '../scenarios/knight.js';
+import { CONTROLS, checkControls, KILL_ON_CALL } from '../scenarios/controls.js';
 import { type LimitsFile, limitsOfFile } from '../scenarios/limits-file.js';
 import {
   NORMAL_MORNING,
@@ -26,7 +17,15 @@ import { NORMAL_DAY_KNIGHT } from '../scenarios/normal-days.js';
 import type { OneFirm } from '../scenarios/one-firm.js';
 import { applySettings } from '../scenarios/parse.js';
 import type { Scenario } from '../scenarios/schema.js';
-import { LIMITS_OF, type LimitsOf, tunedControl } from '../scenarios/tuned-controls.js';
+import { LIMITS_OF, type LimitsOf } from '../scenarios/tuned-controls.js';
+import { BASE_ROW, JOINT } from '../whatif/cells.js';
+import {
+  buildSet,
+  controlsInForce,
+  type RunSet,
+  type TriedControl,
+  tuneControls,
+} from '../whatif/sets.js';
 import { type FlagValues, integerFlag, listFlag, textFlag } from './command.js';
 import type { OwnDay } from './own-world.js';
 
@@ -44,30 +43,6 @@ export const AS_CALIBRATED = 'as calibrated';
 const KNIGHTS_DAYS: readonly string[] = [NORMAL_MORNING.name, NORMAL_DAY_KNIGHT.name];
 
 const NO_CALL = `${KILL_ON_CALL.name}: it ends before the call`;
-
-/**
- * A control of the matrix: a built-in control, a limit of the file, or a custom check with its
- * module.
- */
-export interface TriedControl extends Control {
-  readonly module?: string | undefined;
-  /** Its settings as text, for a control that does not come from the scenario. */
-  readonly value?: string | undefined;
-  /** Whose limit it has, for a check of which there is a tuned one. */
-  readonly limits?: MatrixRow['limits'];
-}
-
-/** A row to run: a scenario with some controls on and all others off. */
-export interface RunSet {
-  readonly name: string;
-  readonly about: string;
-  readonly value: string;
-  readonly scenario: Scenario;
-  /** Modules of the custom checks that act. */
-  readonly checks: readonly string[];
-  readonly controls: readonly TriedControl[];
-  readonly limits?: MatrixRow['limits'];
-}
 
 /** The parsed flags. */
 export interface Question {
@@ -185,24 +160,19 @@ function amountFlag(flags: FlagValues, name: string): number | undefined {
   return amount;
 }
 
-/** The row in which only some controls act. */
+/** The row in which only some controls act, with the settings of a single one in words. */
 export function runSet(
   scenario: Scenario,
   name: string,
   about: string,
   controls: readonly TriedControl[],
 ): RunSet {
-  const changed = withControls(scenario, controls);
+  const set = buildSet(scenario, name, about, controls);
   const only = controls.length === 1 ? controls[0] : undefined;
-  const limits = only?.limits;
-  const told =
-    only === undefined ? '' : (only.value ?? tellControlValues(controlValues(changed, only)));
-  const value = limits === 'tuned' ? `${told}; tuned` : told;
-  return { name, about, value, scenario: changed, checks: modulesOf(controls), controls, limits };
+  if (only === undefined) return set;
+  const told = only.value ?? tellControlValues(controlValues(set.scenario, only));
+  return { ...set, value: set.limits === 'tuned' ? `${told}; tuned` : told };
 }
-
-const modulesOf = (controls: readonly TriedControl[]): string[] =>
-  controls.flatMap(({ module }) => (module === undefined ? [] : [module]));
 
 function controlSets(
   scenario: Scenario,
@@ -279,52 +249,12 @@ function knownControls({ file, modules, checks }: Brought): TriedControl[] {
   return [...built, ...own];
 }
 
-/** The controls at their tuned bounds, where they have some and are asked for. */
-function tuneControls(
-  scenario: Scenario,
-  controls: readonly TriedControl[],
-  limitsOf: LimitsOf,
-): TriedControl[] {
-  if (limitsOf === 'catalogue') return [...controls];
-  return controls.map((control) => {
-    const tuned = tunedControl(scenario, control);
-    return tuned === undefined ? control : { ...control, ...tuned, limits: 'tuned' };
-  });
-}
-
 /** The row of a tuned control at the limit of the catalogue, or of the scenario. */
 function besideOf(scenario: Scenario, { name, about, limits }: TriedControl): RunSet[] {
   const control = CONTROLS.find((one) => one.name === name);
   if (limits !== 'tuned' || control === undefined) return [];
   return [runSet(scenario, besideName(name), about, [{ ...control, limits: 'catalogue' }])];
 }
-
-/**
- * The controls that act in a scenario as set. Knight's collar is excluded: it spared the auction
- * and stopped nothing.
- */
-function controlsInForce(scenario: Scenario): TriedControl[] {
-  const bare = withoutControls(scenario);
-  const historic = JSON.stringify(KNIGHT_2012.risk.collar);
-  return CONTROLS.filter(({ name, settings }) => {
-    const [group, field] = (settings[0] ?? '').split('.') as ['risk' | 'operations', string];
-    if (field === undefined) return name === 'order-entry' && scenario.entry?.mode === 'enforce';
-    const set = (scenario[group] as unknown as Record<string, { mode: string } | undefined>)[field];
-    const isLayered =
-      group === 'risk' &&
-      Object.values(scenario.risk.layers ?? {}).some((named) => hasField(named, field));
-    if (isLayered) return true;
-    const off = (bare[group] as unknown as Record<string, { mode: string } | undefined>)[field];
-    return (
-      set?.mode === 'enforce' &&
-      off?.mode === 'off' &&
-      !(name === 'collar' && JSON.stringify(set) === historic)
-    );
-  });
-}
-
-const hasField = (named: Readonly<Record<string, object>> | undefined, field: string): boolean =>
-  Object.values(named ?? {}).some((changes) => Object.hasOwn(changes, field));
 
 function chooseControls(
   flags: FlagValues,

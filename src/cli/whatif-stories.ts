@@ -1,5 +1,4 @@
 import { InputError, suggest } from '../base/input-error.js';
-import { type MatrixRow, readCell } from '../report/matrix.js';
 import {
   describeStories,
   STORIES_MAX,
@@ -9,12 +8,14 @@ import {
 import { SCENARIOS } from '../scenarios/scenarios.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result/result.js';
+import { type MatrixRow, readCell } from '../whatif/cells.js';
+import { runDays } from '../whatif/runner.js';
+import { type RowTask, type ShadowedDay, sortRuns } from '../whatif/shadow.js';
 import { EXIT, type FlagValues, interruptName, type Terminal, textFlag } from './command.js';
 import { readConditions, readInvocation } from './conditions.js';
 import { readScenario } from './scenario-source.js';
-import { runDays } from './whatif-runner.js';
+import { withProgress } from './whatif-runner.js';
 import { type Question, readQuestion } from './whatif-sets.js';
-import { type RowTask, type ShadowedDay, sortRuns } from './whatif-shadow.js';
 
 /** The matrices of several stories, run together: `smars whatif --stories`. */
 
@@ -115,7 +116,9 @@ async function runStories(
     };
   };
   const { threads } = asked[0]!.question;
-  const finished = await runDays(asked.map(storyDay), { threads, terminal, keepRow });
+  const finished = await withProgress(terminal, (shown) =>
+    runDays(asked.map(storyDay), keepRow, { threads, ...shown }),
+  );
   const stories = asked.map(({ scenario: { name, title } }, story) => ({
     scenario: name,
     title,

@@ -16,7 +16,6 @@ import {
   describeMatrix,
   describeNormal,
   describeValues,
-  type MatrixRow,
   matrixLegend,
   normalLegend,
 } from '../report/matrix.js';
@@ -24,6 +23,7 @@ import { CALIBRATED_INPUTS, CHOSEN_RULES } from '../scenarios/calibration.js';
 import type { OneFirm } from '../scenarios/one-firm.js';
 import type { Scenario } from '../scenarios/schema.js';
 import { TUNED_KNIGHT } from '../scenarios/tuned-knight.js';
+import type { MatrixRow } from '../whatif/cells.js';
 import { AS_CALIBRATED, type Question } from './whatif-sets.js';
 
 /** A minimal set, with its largest loss over the seeds. */

@@ -1,12 +1,14 @@
 import { InputError } from '../base/input-error.js';
 import { tellLimits } from '../report/limits-text.js';
-import { BASE_ROW, type MatrixRow, writeMatrixCsv } from '../report/matrix.js';
+import { writeMatrixCsv } from '../report/matrix.js';
 import { loadChecks } from '../risk/gate/custom-checks.js';
 import { findMinimalSets } from '../scenarios/minimal-sets.js';
 import { layOver, type OneFirm } from '../scenarios/one-firm.js';
 import { SCENARIOS } from '../scenarios/scenarios.js';
 import type { Scenario } from '../scenarios/schema.js';
 import { LIMITS_OF } from '../scenarios/tuned-controls.js';
+import { BASE_ROW, type MatrixRow } from '../whatif/cells.js';
+import type { RunSet } from '../whatif/sets.js';
 import { CHECK_FLAG, checkModules } from './check-modules.js';
 import { type Command, EXIT, type FlagValues, interruptName, textFlag } from './command.js';
 import { readConditions, readInvocation } from './conditions.js';
@@ -16,13 +18,7 @@ import { ORDERS_FLAGS, readOwnWorld } from './own-world.js';
 import { isFile, SCENARIO_FLAGS, scenarioNamed } from './scenario-source.js';
 import { UNIVERSE_FLAG } from './universe-source.js';
 import { Runner } from './whatif-runner.js';
-import {
-  PENALTY_DOLLARS,
-  type Question,
-  type RunSet,
-  readQuestion,
-  runSet,
-} from './whatif-sets.js';
+import { PENALTY_DOLLARS, type Question, readQuestion, runSet } from './whatif-sets.js';
 import { tellStories } from './whatif-stories.js';
 import { describeAnswer, type MinimalSets, SET_SIZE_MAX } from './whatif-text.js';
 

@@ -1,5 +1,6 @@
+import type { MatrixRow } from '../whatif/cells.js';
 import { median, table, usd } from './format.js';
-import { type MatrixRow, showShare } from './matrix.js';
+import { showShare } from './matrix.js';
 
 /** The matrix at tuned limits beside that of the catalogue. */
 

@@ -1,6 +1,7 @@
 import { csvText } from '../base/escape.js';
+import { BASE_ROW, JOINT_ROWS, type MatrixRow } from '../whatif/cells.js';
 import { median, showLoss, table, usd, wrap } from './format.js';
-import { BASE_ROW, costOfStopping, JOINT_ROWS, type MatrixRow, writeMatrixCsv } from './matrix.js';
+import { costOfStopping, writeMatrixCsv } from './matrix.js';
 
 /** The matrices of several stories in one table: which control stops which. */
 

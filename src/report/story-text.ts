@@ -1,9 +1,10 @@
 import { csvText } from '../base/escape.js';
 import type { TunedBound } from '../session/tune/bounds.js';
 import type { GreedySet } from '../session/tune/frontier.js';
+import type { MatrixCell, NormalCell } from '../whatif/cells.js';
 import { roughCount, table, usd, wrap } from './format.js';
 import { showValue } from './limits-text.js';
-import { type MatrixCell, type NormalCell, showTime } from './matrix.js';
+import { showTime } from './matrix.js';
 import { showShareOfOne } from './tune-text.js';
 
 /** Tuned bounds enforced in a story, as tables and CSV. */

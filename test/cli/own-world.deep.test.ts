@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import type { MatrixRow } from '../../src/report/matrix.js';
 import type { DayResult } from '../../src/session/result/result.js';
+import type { MatrixRow } from '../../src/whatif/cells.js';
 import { type Outcome, scratchFolder, startSmars, withoutProgress } from '../support/command.js';
 import { SMALL, writeScenario } from '../support/scenarios.js';
 

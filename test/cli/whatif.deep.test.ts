@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readCell } from '../../src/report/matrix.js';
 import { CALIBRATED_INPUTS, CHOSEN_RULES } from '../../src/scenarios/calibration.js';
 import { CONTROLS, controlSettings, withoutControls } from '../../src/scenarios/controls.js';
 import type { DayResult } from '../../src/session/result/result.js';
+import { readCell } from '../../src/whatif/cells.js';
 import { linesWider, type Outcome, scratchFolder, smars } from '../support/command.js';
 import { BRIEF, type Matrix, PROGRESS, rowsOf } from '../support/matrix.js';
 import { SMALL, writeScenario } from '../support/scenarios.js';

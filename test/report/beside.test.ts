@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { besideName, describeBeside, withoutBeside } from '../../src/report/beside.js';
-import type { MatrixCell, MatrixRow, NormalCell } from '../../src/report/matrix.js';
+import type { MatrixCell, MatrixRow, NormalCell } from '../../src/whatif/cells.js';
 
 const CELL: MatrixCell = {
   trippedNs: null,

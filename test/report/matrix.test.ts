@@ -3,19 +3,21 @@ import { parseTimeOfDay } from '../../src/base/units.js';
 import {
   describeMatrix,
   describeNormal,
-  type MatrixCell,
-  type MatrixRow,
   matrixLegend,
-  type NormalCell,
   normalLegend,
-  readCell,
-  readNormal,
   writeMatrixCsv,
 } from '../../src/report/matrix.js';
 import { CONTROLS, controlSettings } from '../../src/scenarios/controls.js';
 import { applySettings } from '../../src/scenarios/parse.js';
 import type { DayResult } from '../../src/session/result/result.js';
 import { runSession } from '../../src/session/session.js';
+import {
+  type MatrixCell,
+  type MatrixRow,
+  type NormalCell,
+  readCell,
+  readNormal,
+} from '../../src/whatif/cells.js';
 import { linesWider } from '../support/command.js';
 import { SMALL } from '../support/scenarios.js';
 

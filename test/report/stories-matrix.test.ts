@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { MatrixCell, MatrixRow } from '../../src/report/matrix.js';
 import {
   avoidedShare,
   describeStories,
@@ -7,6 +6,7 @@ import {
   stoppersOf,
   writeStoriesCsv,
 } from '../../src/report/stories-matrix.js';
+import type { MatrixCell, MatrixRow } from '../../src/whatif/cells.js';
 import { linesWider } from '../support/command.js';
 
 const row = (name: string, lossDollars: number, parentsAbandoned = 0): MatrixRow => {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { MatrixCell, NormalCell } from '../../src/report/matrix.js';
 import {
   describeStory,
   type EnforcedBound,
@@ -7,6 +6,7 @@ import {
   shareOf,
   writeStoryCsv,
 } from '../../src/report/story-text.js';
+import type { MatrixCell, NormalCell } from '../../src/whatif/cells.js';
 import { linesWider } from '../support/command.js';
 
 const cell = (lossDollars: number): MatrixCell => ({

@@ -1,4 +1,4 @@
-import type { MatrixRow } from '../../src/report/matrix.js';
+import type { MatrixRow } from '../../src/whatif/cells.js';
 
 /** What `smars whatif --json` prints. */
 export interface Matrix {

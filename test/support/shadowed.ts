@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
 import { readQuestion } from '../../src/cli/whatif-sets.js';
-import { isUnbreached, type RowTask, sortRuns } from '../../src/cli/whatif-shadow.js';
-import { readCell, readNormal } from '../../src/report/matrix.js';
 import type { Scenario } from '../../src/scenarios/schema.js';
 import type { DayResult } from '../../src/session/result/result.js';
 import { runSession } from '../../src/session/session.js';
 import { runShadow } from '../../src/session/shadow.js';
+import { readCell, readNormal } from '../../src/whatif/cells.js';
+import { isUnbreached, type RowTask, sortRuns } from '../../src/whatif/shadow.js';
 
 const NOTHING = {
   file: undefined,

@@ -112,7 +112,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       '@nats-io/obj',
     ],
   },
-  embed: { may: [...BELOW_SESSION, 'forms', 'session', 'fleet', 'scenarios'] },
+  whatif: { may: ['base', 'session', 'scenarios'] },
+  embed: { may: [...BELOW_SESSION, 'forms', 'session', 'fleet', 'scenarios', 'whatif'] },
   wire: { may: ['base', 'fix'], types: [], packages: ['node:fs', 'node:net', 'node:tls'] },
   'order-entry': { may: ['base', 'fix', 'wire'], types: [], packages: ['zod'] },
   gateway: {
@@ -127,7 +128,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['zod', 'node:tls'],
   },
   report: {
-    may: ['base', 'forms', 'metrics'],
+    may: ['base', 'forms', 'metrics', 'whatif/cells'],
     types: ['session', 'fleet', 'scenarios', 'sweep'],
     packages: ['fast-json-stringify', 'hdr-histogram-js', 'uplot', 'zod', 'node:crypto'],
   },
@@ -145,6 +146,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'fleet',
       'threads',
       'scenarios',
+      'whatif',
       'sweep',
       'remote',
       'order-entry',
@@ -294,6 +296,10 @@ export const ROOM_TEXTS: Readonly<Record<string, { holds: string; unaware: strin
   scenarios: {
     holds: 'stories, load profiles, controls, limits files and calibrated inputs as data',
     unaware: 'how anything runs',
+  },
+  whatif: {
+    holds: 'what-ifs: sets of controls on days, run over the cores, read into rows',
+    unaware: 'text, files, terminal',
   },
   sweep: {
     holds: 'plans of many days: their tasks by content, results by key, summary',

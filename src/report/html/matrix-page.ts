@@ -1,5 +1,6 @@
+import { BASE_ROW, JOINT_ROWS } from '../../whatif/cells.js';
 import { count, median, showLoss, usd } from '../format.js';
-import { BASE_ROW, JOINT_ROWS, showTime } from '../matrix.js';
+import { showTime } from '../matrix.js';
 import { countCell, lossCell, shareCell, tableOf, textCell, usdCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
 import type { Folder } from './folder.js';

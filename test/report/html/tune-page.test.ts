@@ -5,9 +5,9 @@ import {
   type TunePageInput,
   tunePage,
 } from '../../../src/report/html/tune-page.js';
-import type { MatrixCell, NormalCell } from '../../../src/report/matrix.js';
 import type { EnforcedBound } from '../../../src/report/story-text.js';
 import type { TunedBound } from '../../../src/session/tune/bounds.js';
+import type { MatrixCell, NormalCell } from '../../../src/whatif/cells.js';
 
 const cell = (lossDollars: number): MatrixCell => ({
   trippedNs: 2e9,

@@ -1,5 +1,4 @@
 import { money } from '../base/units.js';
-import { BASE_ROW } from '../report/matrix.js';
 import {
   BASKET_NOTIONAL,
   checkControls,
@@ -11,7 +10,8 @@ import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result/result.js';
 import type { DayTask } from '../session/session-pool.js';
 import { mapChecks, type ShadowResult } from '../session/shadow.js';
-import type { RunSet, TriedControl } from './whatif-sets.js';
+import { BASE_ROW } from './cells.js';
+import type { RunSet, TriedControl } from './sets.js';
 
 /**
  * Rows that need no run of their own. One run of a day has many checks in shadow: they count

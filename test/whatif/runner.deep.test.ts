@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import type { MatrixRow } from '../../src/report/matrix.js';
+import type { MatrixRow } from '../../src/whatif/cells.js';
 import { scratchFolder, smars } from '../support/command.js';
 import { SMALL, writeScenario } from '../support/scenarios.js';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { inShadow, isUnbreached, longestFirst, sortRuns } from '../../src/cli/whatif-shadow.js';
 import { applySettings } from '../../src/scenarios/parse.js';
 import { findScenario } from '../../src/scenarios/scenarios.js';
 import { mapChecks, runShadow } from '../../src/session/shadow.js';
+import { inShadow, isUnbreached, longestFirst, sortRuns } from '../../src/whatif/shadow.js';
 import { compareRows, sortedRows } from '../support/shadowed.js';
 
 const SHORT = ['clock.start=09:29:58', 'clock.end=09:30:02'];

@@ -63,8 +63,8 @@ export interface WhatIfOptions extends SessionPoolOptions {
   readonly days?: readonly { readonly name: string; readonly orders: GivenOrders }[] | undefined;
   /**
    * The normal day that counts what a control refuses of good business. `true`, the default: five
-   * minutes of one, by itself. A scenario: the bad day is laid over it, as `--normal` does. `false`:
-   * none.
+   * minutes of one, by itself. A scenario: the bad day is laid over it, as `--normal` does.
+   * `false`: none.
    */
   readonly normal?: boolean | Scenario | undefined;
   /** Is told after each run how many of all are done. */

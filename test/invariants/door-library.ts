@@ -173,6 +173,28 @@ export const OF_LIBRARY: readonly DoorCase[] = [
     ([spec]) => isScenario(spec) && JSON.stringify(spec) !== JSON.stringify(small()),
   ),
   of(
+    'whatIf',
+    () => [
+      small(),
+      {
+        controls: ['server-rate'],
+        sets: [['server-rate', 'collar']],
+        limitsOf: 'catalogue',
+        seeds: [1],
+        normal: false,
+        threads: 1,
+        signal: AbortSignal.abort(),
+        onRun: () => undefined,
+        workerFile: new URL('file:///x.js'),
+      },
+    ],
+    // Without options it would run every control, which takes a minute.
+    (scenario, options) =>
+      library.whatIf(scenario, { signal: AbortSignal.abort(), ...options }),
+    ([scenario, options]) =>
+      JSON.stringify(options) === '{}' || isScenario(scenario) && JSON.stringify(scenario) !== JSON.stringify(small()),
+  ),
+  of(
     'startFleet',
     () => [fleet],
     (spec) => runShort(async (each) => (await library.startFleet(each, OPTIONS)).stop(), spec),

@@ -102,7 +102,7 @@ export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] 
     where: /^OrderBook (enter 3|replace 2|open 0|auctionPrice 0) -1$/,
     why: 'a price may be below zero, as that of a spread',
   },
-  { where: /^tuneLimits 1\.seeds\.0 2147483648$/, why: 'seeds are up to 2^32 − 1' },
+  { where: /^(tuneLimits|whatIf) 1\.seeds\.0 2147483648$/, why: 'seeds are up to 2^32 − 1' },
   { where: /^findCheck 0 "positionx"$/, why: 'undefined is the answer' },
   { where: /\.c misspelt$|\.columns \{\}$/, why: 'columns are the caller’s' },
 ];

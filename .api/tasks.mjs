@@ -16,7 +16,7 @@ export const TASKS = {
       Operations Fault EntryLimits Customers AfterTheFact RouterTerms AssignRule KnownPace PegPace
       PegVenue`,
     'Switch controls on': 'CONTROLS Control controlSettings',
-    'Try controls on a day': 'whatIf WhatIfOptions WhatIf WhatIfRow MatrixCell NormalCell',
+    'Try controls on a day': 'whatIf WhatIfOptions WhatIfAnswer WhatIfRow MatrixCell NormalCell',
     'Read a limits file': 'parseLimits ParsedLimits',
     'Read a universe file':
       'parseUniverse ListedStock withStocks universeFromOrders OrderText StocksOfOrders',

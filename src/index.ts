@@ -40,7 +40,7 @@ export {
 } from './embed/stories.js';
 export { tuneLimits } from './embed/tune.js';
 export type { EngineWait } from './embed/waits.js';
-export { type WhatIf, type WhatIfOptions, whatIf } from './embed/what-if.js';
+export { type WhatIfAnswer, type WhatIfOptions, whatIf } from './embed/what-if.js';
 export type { Arrivals } from './fleet/arrivals.js';
 export { FleetError, type FleetFault } from './fleet/failure.js';
 export type { Fleet, FleetOptions } from './fleet/fleet.js';

@@ -72,7 +72,7 @@ export interface WhatIfOptions extends SessionPoolOptions {
 }
 
 /** The outcome of a what-if. */
-export interface WhatIf {
+export interface WhatIfAnswer {
   /**
    * `none`; `as set` where the scenario has controls in force; each control alone; the sets; and
    * `all` of the controls together where there are several.
@@ -89,7 +89,7 @@ export interface WhatIf {
  *
  * @beta
  */
-export async function whatIf(story: Scenario, options: WhatIfOptions = {}): Promise<WhatIf> {
+export async function whatIf(story: Scenario, options: WhatIfOptions = {}): Promise<WhatIfAnswer> {
   validateScenario(story, 'whatIf: scenario');
   demand(optionsForm, options, 'whatIf');
   const firm = firmOf(story, options);

@@ -242,22 +242,36 @@ export const CLEAN_ROLLOUT: Scenario = {
   },
 };
 
+/** The flow of the 28 minutes: fewer flagged orders at the bell, and some later. */
+const ROLLBACK_FLOW = KNIGHT_2012.flow.map((stream): Scenario['flow'][number] => {
+  if (stream.kind === 'retail') return { ...stream, to: '09:57:50', flaggedShare: 0.0245 };
+  if (stream.kind !== 'auction') return stream;
+  const stocks =
+    stream.session === 8
+      ? { firstPlace: 0, buyStocks: 64, sellStocks: 63 }
+      : { firstPlace: 127, buyStocks: 82, sellStocks: 82 };
+  return { ...stream, orders: 164, ...stocks };
+});
+
 /**
  * The 28 minutes of the popular version: at 09:54 the new build is taken off the seven good
- * servers, its flag stays, and incoming orders meet Power Peg on all eight.
+ * servers, its flag stays, and incoming orders meet Power Peg on all eight. The SEC's 212 orders in
+ * 154 stocks are then those of the bell and those that came in after the rollback; how many are
+ * which is fitted, and so are the share of flagged orders and the pace (reconstruction).
  */
 export const KNIGHT_2012_ROLLBACK: Scenario = {
   ...KNIGHT_2012,
   name: 'knight-2012-rollback',
   title: 'Knight Capital, with the rollback: 28 minutes',
   description:
-    'As knight-2012 until 09:54, when the new code is uninstalled from the seven good servers ' +
-    'while the flag stays (the SEC found the rollback, ¶27; no source gives its time, 09:54 is ' +
-    'the retelling’s). Stopped at 09:58.',
+    'As knight-2012, but 164 of the flagged orders come at the bell and the others later. At ' +
+    '09:54 the new code is uninstalled from the seven good servers while the flag stays (the SEC ' +
+    'found the rollback, ¶27; no source gives its time, 09:54 is the retelling’s). Stopped at ' +
+    '09:58. The pace is fitted so that 28 minutes have the orders and trades that the SEC found ' +
+    'in 45.',
   clock: { ...KNIGHT_2012.clock, end: '09:58:01' },
-  flow: KNIGHT_2012.flow.map((stream) =>
-    stream.kind === 'retail' ? { ...stream, to: '09:57:50' } : stream,
-  ),
+  flow: ROLLBACK_FLOW,
+  router: { ...KNIGHT_2012.router, pegChildrenPerSecond: 19 },
   actions: [
     {
       at: '09:34',
@@ -268,7 +282,6 @@ export const KNIGHT_2012_ROLLBACK: Scenario = {
     { at: '09:54', do: 'deploy', servers: [1, 2, 3, 4, 5, 6, 7], build: 2005 },
     { at: '09:58', do: 'kill', scope: 'firm' },
   ],
-  reference: undefined,
 };
 
 /**

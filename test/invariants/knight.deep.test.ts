@@ -203,4 +203,16 @@ describe('a change in that morning', () => {
       expect(book.firstErrorNs[0]).toBeGreaterThanOrEqual(1440e9);
     expect(result.reconciliation).toEqual(NOTHING);
   });
+
+  test('to 28 minutes with a rollback that have the orders and trades of the 45', () => {
+    const { servers, runaway, loss } = run(KNIGHT_2012_ROLLBACK).result;
+    expect(servers.map(({ alerts }) => alerts)).toEqual([0, 0, 0, 0, 0, 0, 0, 97]);
+    expectWithin(runaway.parents, 212, 2);
+    expectWithin(runaway.stocks, 154, 2);
+    expectWithin(runaway.unmatchedExecutions, 4e6, 8);
+    expectWithin(runaway.shares, 397e6, 8);
+    expectWithin(runaway.stocksMoved5, 75, 12);
+    expectWithin(runaway.stocksMoved10, 37, 15);
+    expectWithin(loss.totalDollars, 460e6, 10);
+  });
 });

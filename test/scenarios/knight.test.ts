@@ -104,10 +104,14 @@ describe('knight-2012-rollback', () => {
     expect(KNIGHT_2012_ROLLBACK.actions.at(-1)).toEqual({ at: '09:58', do: 'kill', scope: 'firm' });
   });
 
-  test('is the same day until the rollback', () => {
-    const { clock, flow, actions, reference, name, title, description, ...same } =
+  test('is the same day but for its flow, the pace of Power Peg, and what people do', () => {
+    const { clock, flow, router, actions, name, title, description, ...same } =
       KNIGHT_2012_ROLLBACK;
     expect(KNIGHT_2012).toMatchObject(same);
-    expect(reference).toBeUndefined();
+    expect({ ...router, pegChildrenPerSecond: 0 }).toEqual({
+      ...KNIGHT_2012.router,
+      pegChildrenPerSecond: 0,
+    });
+    expect(flow.map(({ kind }) => kind)).toEqual(KNIGHT_2012.flow.map(({ kind }) => kind));
   });
 });

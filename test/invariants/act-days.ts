@@ -242,11 +242,18 @@ export const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
         reachTimes: { median: 20, sdLn: 0.5 },
         bearTimes: 2,
         strength: { median: 0.02, sdLn: 0.3 },
+        thinExponent: 0.3,
+        mostTimes: 1.5,
         gapsPerSecond: 0.1,
         gapSeconds: 10,
       }),
       set('router.pegChildrenPerSecond', 5),
-      set('router.pegPace', { atAdvShares: 1e6, volumeExponent: 0.2, sdLn: 0.3 }),
+      set('router.pegPace', {
+        atAdvShares: 1e6,
+        volumeExponent: 0.2,
+        sdLn: 0.3,
+        known: [{ place: 2, childrenPerSecond: 9 }],
+      }),
       set('router.pegVenues', [
         { name: 'NYSE', share: 2 },
         { name: 'BATS', share: 1 },
@@ -256,7 +263,8 @@ export const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
   [
     /^(?:after|operations\.preOpenAlerts|actions\.(?:acknowledge|halt|reduce|re-arm|kill))\b/,
     applySettings(COARSE, [
-      set('market.impact.prefactor', 10),
+      set('market.impact.prefactor', 20),
+      set('universe.named', false),
       set('router.pegChildrenPerSecond', 40),
       set('universe.advShares.median', 200_000),
       set('operations.preOpenAlerts', { mode: 'enforce', unacknowledgedMax: 1e6 }),

@@ -21,6 +21,9 @@ function expectWithin(figure: number, found: number, percent: number): void {
   expect(figure).toBeLessThanOrEqual(found * (1 + percent / 100));
 }
 
+/** More retail orders than wait at the end for a quote within their collar. */
+const WAITING_MAX = 30;
+
 const NOTHING = { shares: 0, cashDollars: 0, feesDollars: 0 };
 
 describe('knight-2012 reproduces the SEC’s findings (Release 34-70694)', () => {
@@ -89,17 +92,15 @@ describe('knight-2012 reproduces the SEC’s findings (Release 34-70694)', () =>
     expect(lastNs).toBeLessThanOrEqual(2700e9);
   });
 
-  test('while the other servers complete all retail orders, with no unmatched execution', () => {
+  test('while the other servers complete retail orders, with no unmatched execution', () => {
     const { retail, servers } = knight.result;
-    expect(retail.open).toBe(0);
-    expect(retail.filled).toBe(retail.parents);
+    // A few in the thinnest stocks wait for a quote within their collar.
+    expect(retail.open).toBeLessThan(WAITING_MAX);
+    expect(retail.filled + retail.open).toBe(retail.parents);
     expect(retail.parents).toBeGreaterThan(30_000);
     for (const server of servers.slice(0, 7)) {
-      expect([server.unmatchedExecutions, server.parentsOpen, server.parentsFilled]).toEqual([
-        0,
-        0,
-        server.parents,
-      ]);
+      expect(server.unmatchedExecutions).toBe(0);
+      expect(server.parentsFilled + server.parentsOpen).toBe(server.parents);
     }
   });
 
@@ -146,7 +147,7 @@ describe('a change in that morning', () => {
     });
     expect(result.loss.totalDollars).toBe(0);
     expect(result.servers.every(({ alerts }) => alerts === 0)).toBe(true);
-    expect(result.parentsFilled).toBe(result.parents);
+    expect(result.parentsFilled).toBeGreaterThan(result.parents - WAITING_MAX);
     expect(result.reconciliation).toEqual(NOTHING);
   });
 
@@ -167,7 +168,7 @@ describe('a change in that morning', () => {
     expect(Math.max(...excess)).toBeLessThanOrEqual(0);
     expect(day.servers[7]!.gate.breaches.refused[Verdict.PARENT_QUANTITY]).toBeGreaterThan(4e6);
     expect(result.loss.totalDollars).toBe(0);
-    expect(result.retail.open).toBe(0);
+    expect(result.retail.open).toBeLessThan(WAITING_MAX);
   });
 
   test('to a canary and an audit: the omitted server is found and never gets the flag', () => {

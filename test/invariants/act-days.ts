@@ -263,7 +263,7 @@ export const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
   [
     /^(?:after|operations\.preOpenAlerts|actions\.(?:acknowledge|halt|reduce|re-arm|kill))\b/,
     applySettings(COARSE, [
-      set('market.impact.prefactor', 30),
+      set('market.impact.prefactor', 20),
       set('router.pegChildrenPerSecond', 40),
       set('universe.advShares.median', 100_000),
       set('operations.preOpenAlerts', { mode: 'enforce', unacknowledgedMax: 1e6 }),

@@ -17,11 +17,14 @@ export interface ChildEvents {
   filled(orderId: number, shares: number, priceTicks: number, venue: number): void;
   /** The gate refused a child. */
   refused(orderId: number, verdict: number, server: number): void;
-  /** A child went to a venue; it may have executed nothing. */
+  /** A child went to a venue, or the server has the order and sends nothing for it yet. */
   sent(orderId: number): void;
   /** A server has done with an order; `why` is a `LiveEnd`. */
   ended(orderId: number, why: number): void;
 }
+
+/** What a block of an order that has not ended says. */
+const HELD = 3;
 
 /** Reads the capture rings of all servers. */
 export class ChildReader {
@@ -51,7 +54,9 @@ export class ChildReader {
       const slot = slotOf(ring, (ring.position + n) | 0);
       const id = words[slot + RowWord.ORDER]!;
       if (Number.isNaN(head.sentNs) && head.sequence === 0) {
-        this.#events.ended(id, words[slot + RowWord.PRICE]!);
+        const why = words[slot + RowWord.PRICE]!;
+        if (why === HELD) this.#events.sent(id);
+        else this.#events.ended(id, why);
         continue;
       }
       const instrument = words[slot + RowWord.INSTRUMENT]!;

@@ -20,8 +20,8 @@ import { Reporter } from './reporter.js';
 import type { GatewaySetup } from './setup.js';
 import { verdictCode, verdictText } from './verdicts.js';
 
-/** An order without a word from its server is acknowledged after so long. */
-const ACKNOWLEDGE_MS = 20;
+/** An order without a word from its server, such as a busy one, is acknowledged after so long. */
+const ACKNOWLEDGE_MS = 250;
 /** Why orders end that a killed gateway had. */
 const RESTARTED = 'reason=gateway-restarted';
 const NEW_ORDER = typeCode('D');

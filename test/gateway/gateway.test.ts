@@ -171,9 +171,9 @@ describe.each(VERSIONS)('a gateway, FIX %s', (version) => {
     const floor = new Floor();
     const client = floor.client(version);
     floor.order(client, 'A');
-    floor.gateway.tick(floor.nowMs + 19);
+    floor.gateway.tick(floor.nowMs + 249);
     expect(floor.states(client)).toEqual([]);
-    floor.gateway.tick(floor.nowMs + 20);
+    floor.gateway.tick(floor.nowMs + 250);
     expect(floor.states(client)).toEqual(['8 0 0 100 0']);
   });
 

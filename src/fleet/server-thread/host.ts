@@ -16,7 +16,7 @@ import {
   loadChecks,
   summariseCustom,
 } from '../../risk/gate/custom-checks.js';
-import { noteQuotes } from '../../server/turn.js';
+import { noteQuotes, turnEnd } from '../../server/turn.js';
 import { type Barrier, openBarrier } from '../market/barrier.js';
 import { advanceMarks, isMarked, type Marker, openMarker } from '../market/marks.js';
 import { openControl, openShard, openTemplates } from '../memory/open.js';
@@ -38,7 +38,7 @@ import type { FleetTask, ThreadReport } from '../threads/task.js';
 import { type HostedServer, openHostedServers, shardOfHost } from './hosted-server.js';
 import { passInbox, passMix } from './intake.js';
 import { takeRate } from './leases.js';
-import { passEnds } from './live-ends.js';
+import { passEnds, passHeld } from './live-ends.js';
 import { passActs, passAnswers, passFeed, passFirm, passTurn, passTurnInline } from './passes.js';
 
 /** The longest sleep of an idle thread. Paced orders come due without a wake-up. */
@@ -163,6 +163,7 @@ function passServer(host: Host, index: number, isRunning: boolean): number {
       ? passMix(hosted, host.templates, host.openParents, clock)
       : passInbox(hosted, clock);
   if (hosted.rate !== undefined) takeRate(hosted.rate, clock.passNs[0]!, 0);
+  const first = turnEnd(hosted.server);
   if (marker !== undefined)
     work += passTurnInline(hosted, host.shard, host.barriers[index]!, marker.epoch, clock);
   else {
@@ -170,9 +171,10 @@ function passServer(host: Host, index: number, isRunning: boolean): number {
     if (children > 0) wakeConsumer(out!, host.venues);
     work += children;
   }
-  return hosted.ends === undefined
-    ? work
-    : work + passEnds(hosted.ends, hosted.server, hosted.number);
+  const { ends, server, number } = hosted;
+  if (ends === undefined) return work;
+  work += passHeld(ends, server, number, (turnEnd(server) - first) | 0);
+  return work + passEnds(ends, server, number);
 }
 
 /**

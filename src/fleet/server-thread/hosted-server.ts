@@ -156,7 +156,7 @@ function openHostedServer(
       waiting: 0,
       rows: new Int32Array(Math.max(TAKE_MAX, plan.childrenMax)),
     },
-    ends: plan.isLive ? createLiveEnds() : undefined,
+    ends: plan.isLive ? createLiveEnds(plan.parentsPerServer) : undefined,
     taken: 0,
     untilSample: 1,
     settled: 0,

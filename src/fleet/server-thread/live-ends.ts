@@ -1,30 +1,72 @@
 import { publishTap, tapLater } from '../../capture/tap.js';
 import { type Answer, createAnswer } from '../../orders/answer.js';
+import { ChildWord, childSlot } from '../../orders/children.js';
 import { ParentState } from '../../orders/codes.js';
+import type { Parents } from '../../orders/parents.js';
 import { freeStopped, stopParent } from '../../router/stop.js';
 import type { Server } from '../../server/server.js';
+import { turnEnd } from '../../server/turn.js';
 
 /**
- * The ends of live orders that their children do not tell: cancels, immediate orders that are done,
- * and orders that the build refuses. Each is told in the capture ring behind the children, by a
- * block of sequence 0.
+ * What live orders become that their children do not tell: that a server has them and sends nothing
+ * yet, cancels, immediate orders that are done, and orders that the build refuses. Each is told in
+ * the capture ring behind the children, by a block of sequence 0.
  */
 export interface LiveEnds {
   /** Parent rows that are watched, and the orders that had them. */
   readonly rows: number[];
   readonly orders: number[];
+  /** Rows and orders that were taken since the last turn, and are to be told as held. */
+  readonly takenRows: number[];
+  readonly takenOrders: number[];
+  /** By row: the turn in which it had a child last. */
+  readonly turns: Int32Array;
+  turn: number;
+  /** By the low bits of an order id: the order that had them last, and its row. */
+  readonly ids: Int32Array;
+  readonly idRows: Int32Array;
   readonly answer: Answer;
 }
 
-/** Why an order has ended, as the price word of its block says. */
-const LiveEnd = { DONE: 1, REFUSED: 2 } as const;
+/** What the price word of its block says of an order. */
+const LiveEnd = { DONE: 1, REFUSED: 2, HELD: 3 } as const;
 
-export function createLiveEnds(): LiveEnds {
-  return { rows: [], orders: [], answer: createAnswer() };
+export function createLiveEnds(parentsMax: number): LiveEnds {
+  const slots = 2 ** Math.ceil(Math.log2(parentsMax * SLOTS_PER_PARENT));
+  return {
+    rows: [],
+    orders: [],
+    takenRows: [],
+    takenOrders: [],
+    turns: new Int32Array(parentsMax),
+    turn: 0,
+    ids: new Int32Array(slots).fill(-1),
+    idRows: new Int32Array(slots),
+    answer: createAnswer(),
+  };
 }
 
-/** Watches an order, in its parent row, until it is done. */
-export function watchEnd({ rows, orders }: LiveEnds, parent: number, orderId: number): void {
+/** Several servers share the ids, so that a server's own are some apart. */
+const SLOTS_PER_PARENT = 16;
+
+/** Notes an order in its parent row. It is watched until it is done, or told when it is held. */
+export function noteTaken(
+  ends: LiveEnds,
+  parent: number,
+  orderId: number,
+  isWatched: boolean,
+): void {
+  const slot = orderId & (ends.ids.length - 1);
+  ends.ids[slot] = orderId;
+  ends.idRows[slot] = parent;
+  if (isWatched) watchEnd(ends, parent, orderId);
+  else {
+    ends.takenRows.push(parent);
+    ends.takenOrders.push(orderId);
+  }
+}
+
+function watchEnd({ rows, orders }: LiveEnds, parent: number, orderId: number): void {
   rows.push(parent);
   orders.push(orderId);
 }
@@ -34,16 +76,52 @@ export function tellRefused(ends: LiveEnds, server: Server, number: number, orde
   tellEnd(ends, server, number, orderId, LiveEnd.REFUSED);
 }
 
+/**
+ * After a turn with `count` children: tells the orders that were taken before it and have no child
+ * in it. The others hear by their children. Returns how many it told.
+ */
+export function passHeld(ends: LiveEnds, server: Server, number: number, count: number): number {
+  const { takenRows, takenOrders, turns } = ends;
+  if (takenRows.length === 0) return 0;
+  const turn = ++ends.turn;
+  const { words } = server.children;
+  const end = turnEnd(server);
+  for (let child = (end - count) | 0; child !== end; child = (child + 1) | 0)
+    turns[words[childSlot(server.children, child) + ChildWord.PARENT]!] = turn;
+  let told = 0;
+  for (let n = 0; n < takenRows.length; n++) {
+    if (turns[takenRows[n]!] === turn) continue;
+    tellEnd(ends, server, number, takenOrders[n]!, LiveEnd.HELD);
+    told++;
+  }
+  takenRows.length = 0;
+  takenOrders.length = 0;
+  return told;
+}
+
 /** Takes a cancel. An order that is done already is told as ended at once. */
 export function takeCancel(ends: LiveEnds, { router }: Server, orderId: number): void {
-  const { orderId: ids, state } = router.parents;
-  for (let parent = 0; parent < ids.length; parent++) {
-    if (ids[parent] !== orderId || state[parent] === ParentState.FREE) continue;
-    stopParent(router, parent);
-    if (!ends.orders.includes(orderId)) watchEnd(ends, parent, orderId);
+  const parent = rowOf(ends, router.parents, orderId);
+  if (parent < 0) {
+    watchEnd(ends, -1, orderId);
     return;
   }
-  watchEnd(ends, -1, orderId);
+  stopParent(router, parent);
+  if (!ends.orders.includes(orderId)) watchEnd(ends, parent, orderId);
+}
+
+/** The row of an order that is not done, or −1. */
+export function rowOf({ ids, idRows }: LiveEnds, parents: Parents, orderId: number): number {
+  const { orderId: ofRow, state } = parents;
+  const slot = orderId & (ids.length - 1);
+  if (ids[slot] === orderId) {
+    const row = idRows[slot]!;
+    return ofRow[row] === orderId && state[row] !== ParentState.FREE ? row : -1;
+  }
+  // A later order has taken the place.
+  for (let row = 0; row < ofRow.length; row++)
+    if (ofRow[row] === orderId && state[row] !== ParentState.FREE) return row;
+  return -1;
 }
 
 /** Tells the watched orders that have ended; returns how many. */

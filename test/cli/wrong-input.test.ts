@@ -174,7 +174,7 @@ describe('a wrong scenario file is refused with its path:', () => {
     ],
     [
       'cut.json',
-      /^cut\.json:33:4: is not JSON: the text ends here; the '}' for line 29 is missing$/,
+      /^cut\.json:33:6: is not JSON: the text ends here; the '}' for line 29 is missing$/,
     ],
     ['empty.json', 'empty.json: is empty'],
     ['list.json', 'list.json:1:1: the whole: is []; must be an object'],

@@ -9,7 +9,7 @@ import { intendedNs, markNumber, RecordKind, readParent, recordKind } from '../m
 import { journalParent } from '../record/journal.js';
 import { type FleetClock, readClock } from '../threads/clock.js';
 import { type HostedServer, TAKE_MAX } from './hosted-server.js';
-import { noteTaken, takeCancel, tellRefused } from './live-ends.js';
+import { holdTaken, takeCancel, tellRefused } from './live-ends.js';
 
 /** Takes the due parents of the inbox; returns how many. */
 export function passInbox(hosted: HostedServer, clock: FleetClock): number {
@@ -44,7 +44,7 @@ export function passInbox(hosted: HostedServer, clock: FleetClock): number {
       if (ends !== undefined) tellRefused(ends, server, hosted.number, orderId);
       continue;
     }
-    if (ends !== undefined) noteTaken(ends, parent, orderId, isWatched(order));
+    if (ends !== undefined) holdTaken(ends, parent, orderId, isWatched(order));
     server.router.parents.orderId[parent] = orderId;
     firsts.intendedNs[parent] = intended;
     firsts.rows[accepted++] = parent;

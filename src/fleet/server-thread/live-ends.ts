@@ -50,7 +50,7 @@ export function createLiveEnds(parentsMax: number): LiveEnds {
 const SLOTS_PER_PARENT = 16;
 
 /** Notes an order in its parent row. It is watched until it is done, or told when it is held. */
-export function noteTaken(
+export function holdTaken(
   ends: LiveEnds,
   parent: number,
   orderId: number,

@@ -4,7 +4,7 @@ import { allocateCapture } from '../../../src/capture/memory.js';
 import { openTap, openTapRing } from '../../../src/capture/tap.js';
 import {
   createLiveEnds,
-  noteTaken,
+  holdTaken,
   passEnds,
   passHeld,
   rowOf,
@@ -28,7 +28,7 @@ test('the row of an order is the one that a look at all rows finds', () => {
         if (isOpen) {
           parents.orderId[row] = id;
           parents.state[row] = ParentState.WORKING;
-          noteTaken(ends, row, id, true);
+          holdTaken(ends, row, id, true);
         } else parents.state[row] = ParentState.FREE;
         for (const asked of [id, id ^ 64, ...parents.orderId]) {
           const plain = parents.orderId.findIndex(
@@ -65,7 +65,7 @@ test('tells an order without a child in its first turn as held, and one with a c
   ] as const) {
     const parent = takeOrder(server, flow, row, 0);
     server.router.parents.orderId[parent] = id;
-    noteTaken(ends, parent, id, false);
+    holdTaken(ends, parent, id, false);
   }
   const count = turnServer(server, 0, 1, 64);
   expect(count).toBeGreaterThan(0);

@@ -10,7 +10,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const root = resolve(import.meta.dirname, '..');
-const DAYS = 2;
+const DAYS = 5;
 const SEED = 3001;
 const COMMAND = ['tune', '--normal', 'normal-day-knight', '--json'];
 

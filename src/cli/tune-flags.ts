@@ -1,4 +1,5 @@
 import { InputError } from '../base/input-error.js';
+import { shiftSymbols } from '../orders/flow.js';
 import { count } from '../report/format.js';
 import { type LimitsFile, limitsOfFile } from '../scenarios/limits-file.js';
 import { layOver } from '../scenarios/one-firm.js';
@@ -118,14 +119,15 @@ export async function readAsked(flags: FlagValues, terminal: Terminal): Promise<
   const hasOrders = flags.orders !== undefined;
   if (hasOrders && flags.days !== undefined)
     throw new InputError('--orders and --days: give one of them; each file is a day');
-  const days = integerFlag(flags, 'days', 1, DAYS_MAX) ?? (hasOrders ? 1 : DAYS);
+  const drawn = integerFlag(flags, 'days', 1, DAYS_MAX) ?? (hasOrders ? 1 : DAYS);
   const named =
     textFlag(flags, 'normal') ?? (hasOrders && flags.beside !== true ? WHOLE_DAY : NORMAL);
-  const { scenario, days: own } = await readOwnWorld(named, flags, file, terminal);
-  const seeds = Array.from({ length: days }, (_, n) => (scenario.seed + n) >>> 0);
-  const story = readStory(scenario, seeds, flags);
+  const { scenario, days } = await readOwnWorld(named, flags, file, terminal);
+  const seeds = Array.from({ length: drawn }, (_, n) => (scenario.seed + n) >>> 0);
+  const story = readStory(scenario, seeds, days, flags);
   // The firm's normal day has the story's servers and stocks: it is this one that is trained on.
   const normal = story === undefined ? scenario : story.firm.normal;
+  const own = story === undefined ? days : story.training;
   return {
     normal,
     seeds,
@@ -173,21 +175,32 @@ function refuseStoryFlags(flags: FlagValues): void {
   const alone = ['frontier', 'total-tolerance'].find((flag) => flags[flag] !== undefined);
   if (flags.story === undefined && alone !== undefined)
     throw new InputError(`--${alone}: goes with --story`);
-  const other = ['orders', 'universe', 'limits'].find((flag) => flags[flag] !== undefined);
-  if (flags.story !== undefined && other !== undefined)
-    throw new InputError(`--story and --${other}: give one of them`);
+  if (flags.story !== undefined && flags.limits !== undefined)
+    throw new InputError('--story and --limits: give one of them');
 }
 
 /** The story in which the bounds are enforced, on the day after the training days. */
 function readStory(
   normal: Scenario,
   seeds: readonly number[],
+  days: readonly OwnDay[],
   flags: FlagValues,
 ): StoryQuestion | undefined {
   const named = textFlag(flags, 'story');
   if (named === undefined) return undefined;
+  const story = scenarioNamed(named);
+  const beside = flags.beside === true;
+  const own = days.map(
+    ({ path, orders }): OwnDay => ({
+      path,
+      orders: { flow: shiftSymbols(orders.flow, story.universe.stocks), beside },
+    }),
+  );
   return {
-    firm: layOver(scenarioNamed(named), normal),
+    firm: layOver(story, normal, days.length === 0 ? undefined : { beside }),
+    // The last of several days is tried, and not trained on.
+    training: own.length > 1 ? own.slice(0, -1) : own,
+    tried: own.at(-1),
     seed: (seeds.at(-1)! + 1) >>> 0,
     hasFrontier: flags.frontier === true,
     totalTolerance: numberFlag(flags, 'total-tolerance', 0, 1) ?? TOTAL_TOLERANCE,

@@ -4,6 +4,7 @@ import { CONTROLS, withoutControls } from '../scenarios/controls.js';
 import type { OneFirm } from '../scenarios/one-firm.js';
 import type { DaySpec } from '../session/day/spec.js';
 import type { DayResult } from '../session/result/result.js';
+import type { GivenOrders } from '../session/session.js';
 import { runQueue } from '../session/session-pool.js';
 import type { BoundOptions } from '../session/tune/bounds.js';
 import {
@@ -18,11 +19,16 @@ import { enforcedSetting, withLimits } from '../session/tune/training.js';
 import type { Training, TunedLimits } from '../session/tune/tune.js';
 import { readCell, readNormal } from '../whatif/cells.js';
 import type { Terminal } from './command.js';
+import type { OwnDay } from './own-world.js';
 import { Progress } from './progress.js';
 
 /** What is asked of a story: its firm, and what its bounds may keep back together. */
 export interface StoryQuestion {
   readonly firm: OneFirm;
+  /** Days of own orders to train on; none for generated days. */
+  readonly training: readonly OwnDay[];
+  /** The day of own orders that the story is laid over; the only one if there is one. */
+  readonly tried: OwnDay | undefined;
   /** Of the story’s day, and of the normal day on which refusals are counted. */
   readonly seed: number;
   readonly hasFrontier: boolean;
@@ -43,14 +49,15 @@ interface Together {
 export async function enforceInStory(
   training: Training,
   tuned: TunedLimits,
-  { firm, seed, hasFrontier, totalTolerance }: StoryQuestion,
+  question: StoryQuestion,
   { threads, ...options }: BoundOptions & { readonly threads: number | undefined },
   terminal: Terminal,
 ): Promise<StoryAnswer> {
+  const { firm, training: trainedOn, tried: day, seed, hasFrontier, totalTolerance } = question;
   const tolerances = hasFrontier ? FRONTIER_TOLERANCES : [];
   const stocks = generateUniverse(firm.bad.universe, seed);
   const tried = allToTry(training, tuned, options, tolerances, stocks);
-  const run = (tasks: readonly Together[]) => runTogether(firm, seed, tasks, terminal, threads);
+  const run = (tasks: readonly Together[]) => runTogether(question, tasks, terminal, threads);
   const alone = [
     { bounds: [], isNormal: false },
     ...tried.map((one) => ({ bounds: [one], isNormal: false })),
@@ -89,6 +96,8 @@ export async function enforceInStory(
   return {
     story: firm.bad.name,
     seed,
+    orders: day?.path ?? null,
+    isTrained: day !== undefined && trainedOn.includes(day),
     base,
     bounds,
     totalTolerance,
@@ -120,10 +129,14 @@ function readBound(
   };
 }
 
+/** The own orders of a day: beside those of the story, and on a normal day as they are given. */
+function ordersOf(tried: OwnDay | undefined, isNormal: boolean): GivenOrders | undefined {
+  return isNormal || tried === undefined ? tried?.orders : { ...tried.orders, beside: true };
+}
+
 /** Runs days on which some bounds are enforced. A day that a signal kept from its end is absent. */
 async function runTogether(
-  { bad, normal }: OneFirm,
-  seed: number,
+  { firm: { bad, normal }, tried, seed }: StoryQuestion,
   tasks: readonly Together[],
   terminal: Terminal,
   threads: number | undefined,
@@ -142,7 +155,12 @@ async function runTogether(
   let done = 0;
   try {
     for await (const { task, result } of runQueue(
-      specs.map((spec) => ({ spec, seed, withoutDigest: true })),
+      specs.map((spec, task) => ({
+        spec,
+        seed,
+        orders: ordersOf(tried, tasks[task]!.isNormal),
+        withoutDigest: true,
+      })),
       specs.length,
       { threads, signal: terminal.interrupted },
     )) {

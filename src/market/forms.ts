@@ -165,7 +165,13 @@ const universeFields: Form = fields({
   listed: optional(list(listedStock, 1, STOCKS_MAX)),
   named: truth,
   ...drawn,
-  others: optional(fields({ firstPlace: whole(0, STOCKS_MAX), ...drawn })),
+  others: optional(
+    fields({
+      firstPlace: whole(0, STOCKS_MAX),
+      listed: optional(list(listedStock, 1, STOCKS_MAX)),
+      ...drawn,
+    }),
+  ),
 });
 
 /** How stocks are drawn, and which are listed. */

@@ -63,11 +63,14 @@ export interface UniverseSpec {
   readonly dailyVolatility: { readonly median: number; readonly sdLn: number };
   /**
    * The distributions of the stocks from `firstPlace` on, where they differ from those before. They
-   * are the stocks of a universe of their own, under the symbols of their places here.
+   * are the stocks of a universe of their own, under the symbols of their places here. Those that
+   * `listed` names come first and keep their symbols; a stock before them with the same symbol shows
+   * with an asterisk behind it.
    */
   readonly others?:
     | {
         readonly firstPlace: number;
+        readonly listed?: readonly ListedStock[] | undefined;
         readonly price: { readonly median: number; readonly sdLn: number };
         readonly advShares: { readonly median: number; readonly sdLn: number };
         readonly dailyVolatility: { readonly median: number; readonly sdLn: number };
@@ -98,7 +101,7 @@ export function generateUniverse(spec: UniverseSpec, seed: number): Stock[] {
     const isOther = others !== undefined && place >= others.firstPlace;
     const of = isOther ? others : spec;
     const step = isOther ? place - others.firstPlace : place;
-    const listed = spec.listed?.[place];
+    const listed = isOther ? others.listed?.[step] : spec.listed?.[place];
     const named = isOther ? undefined : namedAt(spec, place);
     const price = named?.price ?? evenQuantile(of.price, step * STEP_PRICE + shift[0]);
     const drawn = named?.advShares ?? evenQuantile(of.advShares, step * STEP_ADV + shift[1]);
@@ -142,11 +145,25 @@ function namedAt(spec: UniverseSpec, place: number): NamedStock | undefined {
 
 /** The symbol at a place, the same for every seed. */
 function symbolAt(spec: UniverseSpec, place: number): string {
-  return (
-    spec.listed?.[place]?.symbol ??
-    namedAt(spec, place)?.symbol ??
-    `S${String(place + 1).padStart(4, '0')}`
-  );
+  const { others } = spec;
+  const isOther = others !== undefined && place >= others.firstPlace;
+  const own = isOther ? others.listed?.[place - others.firstPlace] : spec.listed?.[place];
+  if (own !== undefined) return own.symbol;
+  const symbol =
+    (isOther ? undefined : namedAt(spec, place)?.symbol) ??
+    `S${String(place + 1).padStart(4, '0')}`;
+  return others?.listed !== undefined && listedNames(others.listed).has(symbol)
+    ? `${symbol}*`
+    : symbol;
+}
+
+/** The symbols of listed stocks, by their list. */
+const LISTED = new WeakMap<readonly ListedStock[], ReadonlySet<string>>();
+
+function listedNames(listed: readonly ListedStock[]): ReadonlySet<string> {
+  const known = LISTED.get(listed) ?? new Set(listed.map(({ symbol }) => symbol));
+  LISTED.set(listed, known);
+  return known;
 }
 
 function everySymbol(spec: UniverseSpec): string[] {
@@ -160,15 +177,26 @@ function everySymbol(spec: UniverseSpec): string[] {
 export function findListedFaults(
   spec: UniverseSpec,
 ): { readonly path: readonly (string | number)[]; readonly reason: string }[] {
-  const { listed, stocks } = spec;
-  if (listed === undefined || !Number.isInteger(stocks) || stocks > STOCKS_MAX) return [];
-  if (listed.length > stocks)
-    return [{ path: ['stocks'], reason: `must be at least the ${listed.length} listed stocks` }];
+  const { listed = [], stocks, others } = spec;
+  const firstOther = others?.firstPlace ?? 0;
+  const further = others?.listed ?? [];
+  if (listed.length + further.length === 0 || !Number.isInteger(stocks) || stocks > STOCKS_MAX)
+    return [];
+  const least = Math.max(listed.length, further.length === 0 ? 0 : firstOther + further.length);
+  if (least > stocks)
+    return [{ path: ['stocks'], reason: `must be at least ${least}, for the listed stocks` }];
   const places = new Map<string, number>();
   return everySymbol(spec).flatMap((symbol, place) => {
     const before = places.get(symbol);
     places.set(symbol, place);
     if (before === undefined) return [];
+    if (further.length > 0 && place >= firstOther)
+      return [
+        {
+          path: ['others', 'listed', Math.min(place - firstOther, further.length - 1), 'symbol'],
+          reason: `'${symbol}' is the stock at place ${before} too`,
+        },
+      ];
     const reason =
       place < listed.length
         ? `'${symbol}' is listed twice, at ${before} and ${place}`

@@ -81,6 +81,11 @@ export function createOrderFlow(capacity: number): OrderFlow {
   };
 }
 
+/** Returns a flow whose symbols are some places further on. It shares its other columns. */
+export function shiftSymbols(flow: OrderFlow, places: number): OrderFlow {
+  return { ...flow, symbol: flow.symbol.map((symbol) => symbol + places) };
+}
+
 /** Whether any order of a flow has an `OrderAttribute`. */
 export function hasAttribute({ attributes, count }: OrderFlow, attribute: number): boolean {
   return attributes.subarray(0, count).some((bits) => (bits & attribute) !== 0);

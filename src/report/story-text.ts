@@ -29,6 +29,10 @@ export interface EnforcedBound {
 export interface StoryAnswer {
   readonly story: string;
   readonly seed: number;
+  /** The file of own orders that the story is laid over; null for a generated day. */
+  readonly orders: string | null;
+  /** Whether the bounds were trained on that file. */
+  readonly isTrained: boolean;
   /** False if a signal ended it early. */
   readonly finished: boolean;
   /** The story without a limit; null if it was not done. */
@@ -56,9 +60,10 @@ export const boundName = ({ check, variant }: Pick<EnforcedBound, 'check' | 'var
 
 /** The loss that each bound leaves alone, and the set of bounds, in at most 80 columns. */
 export function describeStory(answer: StoryAnswer): string {
-  const { story, seed, base, bounds } = answer;
+  const { story, seed, orders, isTrained, base, bounds } = answer;
+  const over = orders === null ? 'the normal day' : `the orders of ${orders}`;
   const heading =
-    `In ${story} over the normal day, seed ${seed}, no day of training` +
+    `In ${story} over ${over}, seed ${seed}, ${isTrained ? 'the' : 'no'} day of training` +
     (base === null ? '' : `: a loss of ${usd(base.lossDollars)} without a limit`);
   const rows = bounds.map((one) => {
     const { unit, bound, tolerance, cell, normal, isDominated } = one;

@@ -1,7 +1,8 @@
 import { InputError } from '../base/input-error.js';
 import { STOCKS_MAX } from '../base/ranges.js';
-import { parseTimeOfDay } from '../base/units.js';
+import { parseTimeOfDay, TICKS_PER_DOLLAR } from '../base/units.js';
 import type { FlowStream } from '../flow/streams.js';
+import { generateUniverse, type ListedStock } from '../market/universe.js';
 import type { Scenario } from './schema.js';
 
 /** A story and a normal day as two days of one firm. */
@@ -16,18 +17,32 @@ export interface OneFirm {
  * Lays a story over a normal day, so that both are days of one firm: the same servers, stocks and
  * market, and the same normal orders. The story’s stocks keep their places and the volumes to which
  * the story is calibrated; those of the normal day follow them, and its orders go to these alone.
- * Throws an InputError if the two do not fit together.
+ * With orders of one's own, those stocks are listed as the seed of the normal day draws them, since
+ * the orders name them; unless they stand beside the normal day's orders, they stand in their
+ * place. Throws an InputError if the two do not fit together.
  */
-export function layOver(story: Scenario, normal: Scenario): OneFirm {
+export function layOver(
+  story: Scenario,
+  normal: Scenario,
+  own?: { readonly beside: boolean },
+): OneFirm {
   refuseMisfits(story, normal);
   const { stocks } = story.universe;
   const { price, advShares, dailyVolatility } = normal.universe;
+  const listed = own === undefined ? normal.universe.listed : listedAs(normal);
   const universe: Scenario['universe'] = {
     ...story.universe,
     stocks: stocks + normal.universe.stocks,
-    others: { firstPlace: stocks, price, advShares, dailyVolatility },
+    others: {
+      firstPlace: stocks,
+      ...(listed !== undefined && { listed }),
+      price,
+      advShares,
+      dailyVolatility,
+    },
   };
-  const orders = normal.flow.map((stream, place): FlowStream => {
+  const generated = own?.beside === false ? [] : normal.flow;
+  const orders = generated.map((stream, place): FlowStream => {
     const randomStream = story.flow.length + (stream.randomStream ?? place);
     return stream.kind === 'auction'
       ? { ...stream, randomStream, firstPlace: stream.firstPlace + stocks }
@@ -64,6 +79,14 @@ export function layOver(story: Scenario, normal: Scenario): OneFirm {
       after: story.after,
     },
   };
+}
+
+/** The stocks of a scenario as its seed draws them, as listed ones. */
+function listedAs({ universe, seed }: Scenario): ListedStock[] {
+  return generateUniverse(universe, seed).map(({ openTicks, ...stock }) => ({
+    ...stock,
+    priceDollars: openTicks / TICKS_PER_DOLLAR,
+  }));
 }
 
 function refuseMisfits(story: Scenario, normal: Scenario): void {

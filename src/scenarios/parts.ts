@@ -204,7 +204,11 @@ export const universe = z
     named: z.boolean(),
     ...drawn,
     others: z
-      .strictObject({ firstPlace: place, ...drawn })
+      .strictObject({
+        firstPlace: place,
+        listed: z.array(listedStock).min(1).max(STOCKS_MAX).optional(),
+        ...drawn,
+      })
       .optional()
       .describe('the stocks from a place on, where they are drawn in another way'),
   })

@@ -9,7 +9,7 @@ import {
 import { Verdict } from '../orders/codes.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { CheckMode } from '../risk/catalogue/modes.js';
-import { noteAllQuotes, receiveParent } from '../risk/counts/exposure.js';
+import { areQuotesSane, noteAllQuotes, receiveParent } from '../risk/counts/exposure.js';
 import { collarParent } from '../risk/gate/collar.js';
 import { isChildKilled } from '../risk/gate/first-pass-checks.js';
 import { admitChildren } from '../risk/gate/gate.js';
@@ -122,6 +122,23 @@ export function noteQuotes({ gate: { catalogue } }: Server, nowNs: number): void
   if (catalogue === undefined || catalogue.bounds.mode[Verdict.STALE_QUOTE] === CheckMode.OFF)
     return;
   noteAllQuotes(catalogue, nowNs);
+}
+
+/** Does `noteQuotes` for servers that see the same quotes, and looks at these once. */
+export function noteQuotesOfAll(servers: readonly Server[], nowNs: number): void {
+  let seenPercent = Number.NaN;
+  let areSane = false;
+  for (const { gate } of servers) {
+    const { catalogue } = gate;
+    if (catalogue === undefined || catalogue.bounds.mode[Verdict.STALE_QUOTE] === CheckMode.OFF)
+      continue;
+    const percent = catalogue.pace.spreadPercent[0]!;
+    if (percent !== seenPercent) {
+      seenPercent = percent;
+      areSane = areQuotesSane(catalogue.quotes, percent);
+    }
+    noteAllQuotes(catalogue, nowNs, areSane);
+  }
 }
 
 /** Counts the last `count` children, after the gate and before a venue answers. */

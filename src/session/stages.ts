@@ -8,7 +8,7 @@ import { PRIMARY_VENUE } from '../market/venues.js';
 import { allocateTable } from '../memory/table.js';
 import { logEvent } from '../metrics/events.js';
 import { roomOutstanding } from '../server/reports.js';
-import { noteQuotes, turnBegin, turnEnd, turnServer } from '../server/turn.js';
+import { noteQuotesOfAll, turnBegin, turnEnd, turnServer } from '../server/turn.js';
 import type { Day } from './day/day.js';
 import { DEPTH_SECONDS, noteDepth } from './day/depth-trace.js';
 import { noteMoves } from './day/moves.js';
@@ -103,7 +103,7 @@ function routeAndSettle(day: Day, nowNs: number): void {
   const { servers, market, spec, seen, faults } = day;
   const epoch = day.cursor.epoch[0]!;
   let any = 0;
-  for (const server of servers) noteQuotes(server, nowNs);
+  noteQuotesOfAll(servers, nowNs);
   if (faults !== undefined) noteRecorded(day, faults, nowNs);
   for (let index = 0; index < servers.length; index++) {
     const room =

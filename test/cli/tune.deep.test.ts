@@ -179,9 +179,37 @@ describe('smars tune --story', () => {
     expect(linesWider(text.out)).toEqual([]);
   });
 
+  test('lays the story over own orders, the last of several days not trained on', async () => {
+    const lines = [0, 1, 2, 3].map((n) => `c${n},AAA,${1 + (n % 2)},${100 + n},09:30:0${n}`);
+    const [one, two] = [1, 2].map((day) => {
+      const path = join(folder.path, `day-${day}.csv`);
+      const text = ['ClOrdID,Symbol,Side,OrderQty,TransactTime', ...lines.slice(0, day + 2)];
+      writeFileSync(path, `${text.join('\n')}\n`);
+      return path;
+    });
+    const own = ['--normal', quiet, '--universe', 'from-orders', '--only', 'max-quantity'];
+    const asked = ['tune', ...own, '--story', small, '--json', '--orders'];
+    const [both, single] = await Promise.all([
+      smars(...asked, `${one},${two}`),
+      smars(...asked, two!),
+    ]);
+    expect([both.code, single.code], both.err + single.err).toEqual([0, 0]);
+    const [tried, trained] = [both, single].map(
+      ({ out: text }) => JSON.parse(text) as { orders: string[]; story: StoryAnswer },
+    );
+    expect([tried!.orders, tried!.story.orders, tried!.story.isTrained]).toEqual([
+      [one],
+      two,
+      false,
+    ]);
+    expect([trained!.orders, trained!.story.isTrained]).toEqual([[two], true]);
+    const { normal, cell } = tried!.story.bounds[0]!;
+    expect([normal.parentsEntered, cell.unmatchedExecutions > 0]).toEqual([4, true]);
+  });
+
   test.each([
     [['--frontier'], '--frontier: goes with --story'],
-    [['--story', 'knight-2012', '--orders', 'x.csv', '--beside'], '--story and --orders'],
+    [['--story', 'knight-2012', '--limits', out], '--story and --limits'],
     [['--story', 'knight-2021'], "did you mean 'knight-2012'?"],
     [['--story', 'knight-2012', '--total-tolerance', '2'], '--total-tolerance'],
   ])('refuses %j', async (flags, message) => {

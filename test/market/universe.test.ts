@@ -123,7 +123,7 @@ describe('listed stocks', () => {
   });
 
   test.each([
-    [{ listed, stocks: 1 }, ['stocks'], 'must be at least the 2 listed stocks'],
+    [{ listed, stocks: 1 }, ['stocks'], 'must be at least 2, for the listed stocks'],
     [{ listed: [...listed, listed[0]!] }, ['listed', 0, 'symbol'], 'is listed twice, at 0 and 2'],
     [
       { listed: [{ symbol: 'S0010', priceDollars: 1 }] },

@@ -49,6 +49,8 @@ const bound = (check: string, tolerance: number | null, lossDollars: number): En
 const ANSWER: StoryAnswer = {
   story: 'knight-2012',
   seed: 7,
+  orders: null,
+  isTrained: false,
   finished: true,
   base: cell(457e6),
   bounds: [bound('position', null, 9.6e6), bound('executions-per-parent', 1e-4, 2e6)],
@@ -57,6 +59,16 @@ const ANSWER: StoryAnswer = {
 };
 
 describe('bounds enforced in a story', () => {
+  test('tell what the story is laid over, and what each bound is', () => {
+    const bounds = [{ ...bound('server-rate', null, 1), variant: '60 s' }];
+    const own = { ...ANSWER, orders: 'day-2.csv', bounds };
+    expect(describeStory(own)).toContain(
+      'In knight-2012 over the orders of day-2.csv, seed 7, no day of training',
+    );
+    expect(describeStory(own)).toMatch(/^server-rate, 60 s /m);
+    expect(describeStory({ ...own, isTrained: true })).toContain('seed 7, the day of training');
+  });
+
   test('keep back the larger of what is refused at first and what is left unfilled', () => {
     expect(shareOf({ normal: normal(4, 1) })).toBe(0.004);
     expect(shareOf({ normal: normal(1, 4) })).toBe(0.008);

@@ -95,6 +95,21 @@ describe('a story laid over a normal day', () => {
     expect([tries.firstTriesRefused, runaway.executions]).toEqual([0, 0]);
   });
 
+  test('with own orders has their stocks listed, and no orders of the normal day', () => {
+    const own = applySettings(NORMAL, ['universe.stocks=30', 'universe.named=true']);
+    const { bad, normal } = layOver(SMALL, own, { beside: false });
+    for (const scenario of [bad, normal])
+      expect(plain(validateScenario(plain(scenario), 'laid.json'))).toEqual(plain(scenario));
+    expect([bad.flow, normal.flow]).toEqual([SMALL.flow, []]);
+    expect(layOver(SMALL, own, { beside: true }).normal.flow.length).toBe(1);
+    // Whatever the seed of the story's day, the listed stocks stay as they were drawn.
+    const stocks = generateUniverse(bad.universe, 7);
+    expect(stocks.slice(20)).toEqual(generateUniverse(own.universe, own.seed));
+    const symbols = stocks.map(({ symbol }) => symbol);
+    expect(new Set(symbols).size).toBe(50);
+    expect(symbols[0]).toBe(`${generateUniverse(SMALL.universe, 7)[0]!.symbol}*`);
+  });
+
   test.each<[what: string, normal: Scenario, reason: string]>([
     ['faults', { ...NORMAL, faults: [] }, 'has faults, and nothing is wrong on a normal day'],
     [

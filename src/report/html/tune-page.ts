@@ -120,7 +120,8 @@ function sharedCell(share: number, isOfDays: boolean): Cell {
 const passesOf = ({ tolerance }: EnforcedBound): string =>
   tolerance === null ? 'largest' : tolerance === 0 ? '0' : tolerance.toExponential(0);
 
-function storySection({ story, base, bounds, set, totalTolerance }: StoryAnswer): Section {
+function storySection(answer: StoryAnswer): Section {
+  const { story, base, bounds, set, totalTolerance, isTrained } = answer;
   const largest = base?.lossDollars ?? 0;
   const rows = bounds.map((one): Cell[] => [
     textCell(boundName(one)),
@@ -156,8 +157,8 @@ function storySection({ story, base, bounds, set, totalTolerance }: StoryAnswer)
       kind: 'text',
       paragraphs: [
         'Passes: the share of training orders beyond the bound; largest: none, with the margin. ' +
-          'Kept back: of a normal day that was not trained on, parents refused at the first try ' +
-          'or left unfilled, whichever are more. A bound is dominated if another one leaves no ' +
+          `Kept back: of a normal day that was ${isTrained ? '' : 'not '}trained on, parents ` +
+          'refused at the first try or left unfilled, whichever are more. A bound is dominated if another one leaves no ' +
           'more loss and keeps back no more.',
       ],
     },

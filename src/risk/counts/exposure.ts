@@ -1,3 +1,4 @@
+import type { Quotes } from '../../market/quotes.js';
 import { instrumentSide, instrumentSymbol } from '../../orders/children.js';
 import { Side, Verdict } from '../../orders/codes.js';
 import { type Parents, sharesToLocate } from '../../orders/parents.js';
@@ -256,10 +257,11 @@ function returnNet({ net, firm, creditSliceMoney }: SecondPass, side: number): v
  * quotes in a row as the check needs.
  */
 export function noteQuote(
-  { symbols, recovery, quotes, pace }: SecondPass,
+  { symbols, recovery, quotes, pace, unmarkedQuotes }: SecondPass,
   symbol: number,
   nowNs: number,
 ): void {
+  unmarkedQuotes[0] = 1;
   const bid = quotes.bidTicks[symbol]!;
   const ask = quotes.askTicks[symbol]!;
   const isSane = bid > 0 && ask >= bid && 100 * (ask - bid) <= pace.spreadPercent[0]! * bid;
@@ -272,25 +274,46 @@ export function noteQuote(
 /**
  * Notes all quotes at their receipt, as `noteQuote` does one by one. A symbol whose quote is good
  * is marked once; as long as it stays good, only the time of the whole look moves on. Its count of
- * good quotes is then one above those that the check needs.
+ * good quotes is then one above those that the check needs. `areSane` says that the caller has seen
+ * all quotes sane for the spread of this server: while every symbol is marked, nothing else is to
+ * be done.
  */
-export function noteAllQuotes(catalogue: SecondPass, nowNs: number): void {
-  const { symbols, recovery, quotes, pace, quotesNs } = catalogue;
+export function noteAllQuotes(catalogue: SecondPass, nowNs: number, areSane = false): void {
+  const { symbols, recovery, quotes, pace, quotesNs, unmarkedQuotes } = catalogue;
   const { goodQuotes } = recovery;
   const { bidTicks, askTicks, capacity } = quotes;
   const spread = pace.spreadPercent[0]!;
   const needed = pace.goodQuotes[0]!;
   quotesNs[0] = nowNs;
+  if (areSane && unmarkedQuotes[0] === 0) return;
+  let unmarked = 0;
   for (let symbol = 0; symbol < capacity; symbol++) {
     const bid = bidTicks[symbol]!;
     const ask = askTicks[symbol]!;
     const isMarked = goodQuotes[symbol] === needed + 1;
     if (isMarked && bid > 0 && ask >= bid && 100 * (ask - bid) <= spread * bid) continue;
     noteQuote(catalogue, symbol, nowNs);
-    if (goodQuotes[symbol]! < needed) continue;
+    if (goodQuotes[symbol]! < needed) {
+      unmarked++;
+      continue;
+    }
     goodQuotes[symbol] = needed + 1;
     symbols.words[(symbol << 3) + VALID] = POSITIVE_INFINITY;
   }
+  unmarkedQuotes[0] = unmarked;
+}
+
+/** Returns whether no quote is crossed or has a spread of more than some per cent of its bid. */
+export function areQuotesSane(
+  { bidTicks, askTicks, capacity }: Quotes,
+  spreadPercent: number,
+): boolean {
+  for (let symbol = 0; symbol < capacity; symbol++) {
+    const bid = bidTicks[symbol]!;
+    const ask = askTicks[symbol]!;
+    if (!(bid > 0 && ask >= bid && 100 * (ask - bid) <= spreadPercent * bid)) return false;
+  }
+  return true;
 }
 
 /** When a symbol last had a good quote, ns since the bell; −Infinity while it is stale. */

@@ -312,6 +312,7 @@ export function openSecondPass(
     findings: { rows: findings, counts: findingCounts },
     firm,
     quotesNs: new Float64Array(1),
+    unmarkedQuotes: Int32Array.of(1),
     measures: space.measures?.[server - 1],
     order: {
       parent: 0,

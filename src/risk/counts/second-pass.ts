@@ -140,6 +140,8 @@ export interface SecondPass {
   readonly recovery: Table<typeof RECOVERY_SCHEMA>;
   /** When all quotes were last noted, ns since the bell, one word. */
   readonly quotesNs: Float64Array;
+  /** One word: 0 if the last look at all quotes has left every symbol marked as good. */
+  readonly unmarkedQuotes: Int32Array;
   readonly whole: Table<typeof SERVER_WORD_SCHEMA>;
   readonly parents: ParentCounts;
   readonly cells: ExposureCells;

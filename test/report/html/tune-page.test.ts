@@ -72,6 +72,8 @@ const INPUT: TunePageInput = {
 const STORY = {
   story: 'knight-2012',
   seed: 7,
+  orders: null,
+  isTrained: false,
   finished: true,
   base: cell(10),
   bounds: [

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CREDIT_UNIT_MONEY } from '../../../src/risk/counts/credit.js';
 import {
+  areQuotesSane,
   goodQuoteNs,
   noteAllQuotes,
   noteQuote,
@@ -72,6 +73,8 @@ test('all quotes noted in one look are as good as noted one by one, whatever the
   const quote = fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 4 }));
   const round = fc.record({
     quotes: fc.array(quote, { minLength: symbols, maxLength: symbols }),
+    // In calm rounds, which follow each other, all quotes are good.
+    isCalm: fc.boolean(),
     // Single quotes that come again, older than the look, and those that a refusal distrusts.
     single: fc.option(fc.integer({ min: 0, max: symbols - 1 })),
     distrusted: fc.option(fc.integer({ min: 0, max: symbols - 1 })),
@@ -86,24 +89,30 @@ test('all quotes noted in one look are as good as noted one by one, whatever the
         const risk = { staleQuote: { mode: 'enforce' as const, goodQuotes, spreadPercent: 100 } };
         const whole = loneGate(risk).gate.catalogue!;
         const each = loneGate(risk).gate.catalogue!;
-        rounds.forEach(({ quotes, single, distrusted }, n) => {
+        const told = loneGate(risk).gate.catalogue!;
+        const all = [whole, each, told];
+        rounds.forEach(({ quotes, single, distrusted, isCalm }, n) => {
           const nowNs = 10 * n;
-          for (const catalogue of [whole, each]) {
+          for (const catalogue of all) {
             quotes.forEach(([bid, more], symbol) => {
-              catalogue.quotes.bidTicks[symbol] = bid;
-              catalogue.quotes.askTicks[symbol] = bid + more - 1;
+              catalogue.quotes.bidTicks[symbol] = isCalm ? 2 : bid;
+              catalogue.quotes.askTicks[symbol] = isCalm ? 3 : bid + more - 1;
             });
           }
           noteAllQuotes(whole, nowNs);
+          noteAllQuotes(told, nowNs, areQuotesSane(told.quotes, told.pace.spreadPercent[0]!));
           for (let symbol = 0; symbol < symbols; symbol++) noteQuote(each, symbol, nowNs);
-          for (const catalogue of [whole, each]) {
+          for (const catalogue of all) {
             if (single !== null) noteQuote(catalogue, single, nowNs - 5);
             catalogue.order.symbol = distrusted ?? 0;
             if (distrusted !== null) distrustQuote(catalogue);
           }
           for (let symbol = 0; symbol < symbols; symbol++) {
             const sinceNs = goodQuoteNs(each, symbol);
-            expect(goodQuoteNs(whole, symbol)).toBe(sinceNs);
+            expect([whole, told].map((one) => goodQuoteNs(one, symbol))).toEqual([
+              sinceNs,
+              sinceNs,
+            ]);
             if (sinceNs < 0) stale++;
             else current++;
           }

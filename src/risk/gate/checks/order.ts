@@ -49,9 +49,10 @@ export function measureQuoteAge(catalogue: SecondPass): number {
  * Requires good quotes again of a symbol found stale; one that is already showing them keeps its
  * count.
  */
-export function distrustQuote({ symbols, recovery, order }: SecondPass): void {
+export function distrustQuote({ symbols, recovery, order, unmarkedQuotes }: SecondPass): void {
   if (symbols.words[(order.symbol << 3) + SymbolWord.VALID] === Number.NEGATIVE_INFINITY) return;
   recovery.goodQuotes[order.symbol] = 0;
+  unmarkedQuotes[0] = 1;
   symbols.words[(order.symbol << 3) + SymbolWord.VALID] = Number.NEGATIVE_INFINITY;
 }
 

@@ -1,9 +1,9 @@
 import { InputError } from '../base/input-error.js';
-import { shiftSymbols } from '../orders/flow.js';
 import { count } from '../report/format.js';
 import { type LimitsFile, limitsOfFile } from '../scenarios/limits-file.js';
 import { layOver } from '../scenarios/one-firm.js';
 import type { Scenario } from '../scenarios/schema.js';
+import { shiftOrders } from '../session/session.js';
 import type { BoundOptions } from '../session/tune/bounds.js';
 import { TUNABLE, tunableChecks } from '../session/tune/training.js';
 import type { TuneOptions } from '../session/tune/tune.js';
@@ -193,7 +193,7 @@ function readStory(
   const own = days.map(
     ({ path, orders }): OwnDay => ({
       path,
-      orders: { flow: shiftSymbols(orders.flow, story.universe.stocks), beside },
+      orders: shiftOrders(orders, story.universe.stocks),
     }),
   );
   return {

@@ -64,8 +64,8 @@ export interface UniverseSpec {
   /**
    * The distributions of the stocks from `firstPlace` on, where they differ from those before. They
    * are the stocks of a universe of their own, under the symbols of their places here. Those that
-   * `listed` names come first and keep their symbols; a stock before them with the same symbol shows
-   * with an asterisk behind it.
+   * `listed` names come first and keep their symbols; a stock before them with the same symbol
+   * shows with an asterisk behind it.
    */
   readonly others?:
     | {

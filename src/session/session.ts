@@ -1,4 +1,4 @@
-import type { OrderFlow } from '../orders/flow.js';
+import { type OrderFlow, shiftSymbols } from '../orders/flow.js';
 import type { CheckDefinition } from '../risk/gate/custom-checks.js';
 import { createDay } from './day/create.js';
 import { type Day, tickEnd } from './day/day.js';
@@ -12,6 +12,11 @@ import { tickDay } from './stages.js';
 export interface GivenOrders {
   readonly flow: OrderFlow;
   readonly beside: boolean;
+}
+
+/** Returns orders whose stocks are some places further on, as in a universe laid behind another. */
+export function shiftOrders({ flow, beside }: GivenOrders, places: number): GivenOrders {
+  return { flow: shiftSymbols(flow, places), beside };
 }
 
 /** The options of a simulated day. */

@@ -15,8 +15,8 @@ export const TUNABLE: readonly CheckRow[] = CATALOGUE.filter(
 );
 
 /**
- * The check that is tuned only where it is asked for: the quotes of a simulated day come every tick,
- * so that its bound is 0 ms, which no live feed keeps.
+ * The check that is tuned only where it is asked for: the quotes of a simulated day come every
+ * tick, so that its bound is 0 ms, which no live feed keeps.
  */
 const ON_DEMAND = 'stale-quote';
 

@@ -20,11 +20,13 @@ import { DIST } from '../../support/command.js';
 
 /** The lowest bound of each check for a day, and the lowest that the check can have. */
 function lowestBounds(measures: readonly CheckMeasures[]) {
-  return TUNABLE.map((row) => {
+  return TUNABLE.flatMap((row) => {
     const { unit } = row.parameters.find(({ name }) => name === row.hard)!;
     const day = measures.find(({ check }) => check === row.name)!;
-    const bound = boundOf(row, [day], { tolerance: 0, margin: 1 })!;
-    return { row, bound, less: bound - stepOf(unit), least: unit === 'per-second' ? 1 : 0 };
+    const bound = boundOf(row, [day], { tolerance: 0, margin: 1 });
+    // A quote that was never good is older than every bound.
+    if (bound === null) return [];
+    return [{ row, bound, less: bound - stepOf(unit), least: unit === 'per-second' ? 1 : 0 }];
   });
 }
 

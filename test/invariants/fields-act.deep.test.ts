@@ -55,6 +55,8 @@ const DESCRIPTIVE = /^(?:\$schema|name|title|description|date|excess|reference\.
 /** A listed stock's name, which no day reads, and its terms, which `stock-terms.test.ts` tries. */
 const LISTED =
   /^universe\.listed\.\*\.(?:symbol|sharesOutstanding|easyToBorrow|tickDollars|roundLotShares)$/;
+/** Stocks listed from a place on and profiles over the day: `one-firm` and `profiles` try them. */
+const ELSEWHERE = /^(?:universe\.others\.listed\.|risk\.grossExposure\.profile)/;
 /** Fields that choose the form of others, and cannot change alone. */
 const FORMS = /^(?:flow\.\w[\w-]*\.kind|faults\.\w[\w-]*\.kind|actions\.\w[\w-]*\.(?:do|scope))$/;
 /** Names of an act's subject: another name is refused, or gives another act in the log. */
@@ -152,7 +154,7 @@ const OF_CATALOGUE = new RegExp(
   `^(?:risk\\.${anyOf(CATALOGUE_ROWS)}|operations\\.${anyOf(GUARD_CHECKS)})\\.`,
 );
 const isExempt = (pattern: string): boolean =>
-  [DESCRIPTIVE, LISTED, FORMS, OF_CATALOGUE, LAYERS].some((exempt) => exempt.test(pattern));
+  [DESCRIPTIVE, LISTED, ELSEWHERE, FORMS, OF_CATALOGUE, LAYERS].some((exempt) => exempt.test(pattern));
 
 test('every field of a scenario changes some day, except descriptive fields', () => {
   const acting = new Set<string>();

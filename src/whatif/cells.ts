@@ -122,6 +122,8 @@ function firstTrip(
   for (const event of result.events) {
     const { timeNs } = event;
     if (timeNs === null || (first !== undefined && first.timeNs <= timeNs)) continue;
+    // An alert on the way to a limit names the check that has not tripped yet.
+    if (event.kind === 'limit-alert') continue;
     if (
       controls.some(
         ({ trips }) =>

@@ -154,7 +154,9 @@ const OF_CATALOGUE = new RegExp(
   `^(?:risk\\.${anyOf(CATALOGUE_ROWS)}|operations\\.${anyOf(GUARD_CHECKS)})\\.`,
 );
 const isExempt = (pattern: string): boolean =>
-  [DESCRIPTIVE, LISTED, ELSEWHERE, FORMS, OF_CATALOGUE, LAYERS].some((exempt) => exempt.test(pattern));
+  [DESCRIPTIVE, LISTED, ELSEWHERE, FORMS, OF_CATALOGUE, LAYERS].some((exempt) =>
+    exempt.test(pattern),
+  );
 
 test('every field of a scenario changes some day, except descriptive fields', () => {
   const acting = new Set<string>();

@@ -158,8 +158,8 @@ function storySection(answer: StoryAnswer): Section {
       paragraphs: [
         'Passes: the share of training orders beyond the bound; largest: none, with the margin. ' +
           `Kept back: of a normal day that was ${isTrained ? '' : 'not '}trained on, parents ` +
-          'refused at the first try or left unfilled, whichever are more. A bound is dominated if ' +
-          'another one leaves no more loss and keeps back no more.',
+          'refused at the first try or left unfilled, whichever are more. A bound is dominated ' +
+          'if another one leaves no more loss and keeps back no more.',
       ],
     },
   ];

@@ -99,6 +99,7 @@ function othersOf(value: unknown): unknown[] {
     'gross-exposure',
     'net-exposure',
     'round-robin',
+    'sizes',
     'another',
   ];
 }

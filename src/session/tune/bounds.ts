@@ -163,7 +163,8 @@ export function countBeyond({ top, histogram, measured }: SpreadMeasures, bound:
   if (least === undefined || !isBeyond(least.value) || top.length === measured)
     return top.filter(({ value }) => isBeyond(value)).length;
   return histogram.reduce(
-    (sum, [bucket, count]) => sum + (bucketEnd(bucket) > bound ? count : 0),
+    // What the first bucket counts is 0, which no bound is below.
+    (sum, [bucket, count]) => sum + (bucket > 0 && bucketEnd(bucket) > bound ? count : 0),
     0,
   );
 }

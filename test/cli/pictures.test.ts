@@ -48,7 +48,7 @@ test.skipIf(!hasTerminal)(
   () => {
     const out = runOnTerminal(60, { LANG: 'C', NO_COLOR: '1' });
     const [picture = ''] = out.slice(out.search(/^ +09:30:00 +09:34:59$/m)).split('\n\n');
-    expect(picture.split('\n').length).toBe(6);
+    expect(picture.split('\n').length).toBe(8);
     expect(picture).toMatch(/^[\n -~]+$/);
     expect(linesWider(picture, 60)).toEqual([]);
   },

@@ -3,7 +3,7 @@ import { besideName } from '../report/beside.js';
 import { count } from '../report/format.js';
 import { tellControlValues } from '../report/limits-text.js';
 import type { CheckDefinition } from '../risk/gate/custom-checks.js';
-import { CALIBRATED_INPUTS, CHOSEN_RULES } from '../scenarios/calibration.js';
+import { CHOSEN_RULES, calibratedInputsOf } from '../scenarios/calibration.js';
 import { controlValues } from '../scenarios/control-values.js';
 import { CONTROLS, checkControls, KILL_ON_CALL } from '../scenarios/controls.js';
 import { type LimitsFile, limitsOfFile } from '../scenarios/limits-file.js';
@@ -296,7 +296,7 @@ function sensitivitySets(scenario: Scenario, checks: readonly string[]): RunSet[
   });
   return [
     row(AS_CALIBRATED, '', []),
-    ...CALIBRATED_INPUTS.flatMap(({ path, low, high, reason }) => [
+    ...calibratedInputsOf(scenario).flatMap(({ path, low, high, reason }) => [
       row(`${path}=${low}`, reason, [`${path}=${low}`]),
       row(`${path}=${high}`, reason, [`${path}=${high}`]),
     ]),

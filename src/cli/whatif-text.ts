@@ -19,7 +19,7 @@ import {
   matrixLegend,
   normalLegend,
 } from '../report/matrix.js';
-import { CALIBRATED_INPUTS, CHOSEN_RULES } from '../scenarios/calibration.js';
+import { CHOSEN_RULES, calibratedInputsOf } from '../scenarios/calibration.js';
 import type { OneFirm } from '../scenarios/one-firm.js';
 import type { Scenario } from '../scenarios/schema.js';
 import { TUNED_KNIGHT } from '../scenarios/tuned-knight.js';
@@ -57,7 +57,7 @@ export function describeAnswer(
     `${scenario.title}: ${count(runs)} runs${days}, seeds from ${scenario.seed}`,
     80,
   );
-  if (asked.isSensitivity) return `${heading}\n\n${describeSensitivity(rows)}\n`;
+  if (asked.isSensitivity) return `${heading}\n\n${describeSensitivity(scenario, rows)}\n`;
   const parts = [
     heading,
     ...(asked.firm === undefined ? [] : [wrap(describeFirm(asked.firm), 80)]),
@@ -114,13 +114,13 @@ function describeMinimal({ boundDollars, sets }: MinimalSets): string {
   return `${heading}\n${table(['controls', 'loss at most'], rows, ['left', 'right'])}`;
 }
 
-function describeSensitivity(rows: readonly MatrixRow[]): string {
+function describeSensitivity(scenario: Scenario, rows: readonly MatrixRow[]): string {
   const loss = (row: MatrixRow): number => median(row.seeds.map(({ cell }) => cell.lossDollars));
   const base = rows.find(({ name }) => name === AS_CALIBRATED);
   const change = (row: MatrixRow): string =>
     base === undefined ? '–' : offBy(loss(row), loss(base));
   const body = rows.map((row) => [row.name, showLoss(loss(row)), row === base ? '' : change(row)]);
-  const reasons = [...CALIBRATED_INPUTS, ...CHOSEN_RULES].map(
+  const reasons = [...calibratedInputsOf(scenario), ...CHOSEN_RULES].map(
     ({ path, reason, source }) => `${path}\n${wrap(`${reason} Source: ${source}.`, 80, '  ')}`,
   );
   const moves = table(['input', 'loss', 'change'], body, ['left', 'right', 'right']);

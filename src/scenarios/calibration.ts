@@ -272,3 +272,18 @@ export const CHOSEN_RULES: readonly ChosenRule[] = [
     source: 'chosen to fit ¶16; no document says how parents were given to servers',
   },
 ];
+
+/**
+ * The inputs that a scenario has: one with another model of impact, or without a pace by volume,
+ * has fewer.
+ */
+export function calibratedInputsOf(scenario: object): CalibratedInput[] {
+  const valueAt = (path: string): unknown =>
+    path
+      .split('.')
+      .reduce<unknown>(
+        (value, name) => (value as Readonly<Record<string, unknown>> | undefined)?.[name],
+        scenario,
+      );
+  return CALIBRATED_INPUTS.filter(({ path }) => valueAt(path) !== undefined);
+}

@@ -75,6 +75,7 @@ describe('smars whatif', () => {
       'open-orders',
       'stale-quote',
       'collar',
+      'static-collar',
       'server-gross',
       'net-exposure',
       'loss-limit',

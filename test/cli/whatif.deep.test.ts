@@ -76,6 +76,8 @@ describe('smars whatif', () => {
       'stale-quote',
       'collar',
       'static-collar',
+      'short-sale-price',
+      'trading-hours',
       'server-gross',
       'net-exposure',
       'loss-limit',

@@ -49,11 +49,12 @@ const SHORTER: readonly (readonly [RegExp, string])[] = [
 
 /**
  * Commands that cannot run here: they remove the test's own tree, download, measure for minutes,
- * need another shell, or a venue that was killed. `documents.test.ts` checks their names, flags and
- * files.
+ * need another shell, a server, or a venue that was killed. `documents.test.ts` checks their names,
+ * flags and files.
  */
 const NOT_RUN = new RegExp(
-  '^(?:smars (?:bench|compare|completion fish|venue --recover)\\b|smars load --find-knee|' +
+  '^(?:smars (?:bench|compare|completion fish|worker|venue --recover)\\b|' +
+    'smars load --find-knee|.* --nats |' +
     'np[mx] |node (-|dist/b))',
 );
 

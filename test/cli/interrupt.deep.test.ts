@@ -127,7 +127,7 @@ describe.concurrent('Ctrl-C', () => {
 
   test.each([
     ['a run', ['run', endless], 'SIGTERM'],
-    ['a matrix of nearly 100,000 runs', ['whatif', small, '--seeds', '1800'], 'SIGINT'],
+    ['a matrix of nearly 100,000 runs', ['whatif', small, '--seeds', '1600'], 'SIGINT'],
   ] as const)('and a second signal end %s at once, with the same code', async (_, args, second) => {
     const { code, err } = await interrupt(args, 'SIGINT', second);
     expect(code).toBe(130);

@@ -24,14 +24,14 @@ test('from-orders runs on the symbols of a file, and says what it assumes', asyn
   const { code, out, err } = await start('run', 'small.json', '--orders', 'quiet.csv', ...flags);
   const { result } = JSON.parse(out) as { result: DayResult };
   expect([code, result.parents, err.includes(ASSUMED)]).toEqual([0, 2, true]);
-  expect(err).toContain('2 stocks; assumed price: $11.9, the scenario’s median, for 2');
+  expect(err).toContain('2 stocks; assumed price: $12, the scenario’s median, for 2');
 });
 
 test('list symbols prints these stocks as a universe file that runs the same day', async () => {
   const from = ['--universe', 'from-orders', '--orders', 'quiet.csv'];
   const date = ['--set', 'date=2012-08-03'];
   const listed = await start('list', 'symbols', 'small.json', ...from, ...date, '--csv');
-  expect(listed.out).toMatch(/^Symbol,.*\nNEW1,11.9,50000,.*\nNEW2,11.9,30000,/);
+  expect(listed.out).toMatch(/^Symbol,.*\nNEW1,12,50000,.*\nNEW2,12,30000,/);
   writeFileSync(join(folder.path, 'made.csv'), listed.out);
   const digestOf = async (...flags: string[]): Promise<string> => {
     const { out } = await start('run', 'small.json', ...flags, ...date, '--json');

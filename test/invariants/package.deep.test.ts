@@ -15,7 +15,11 @@ const ENTRIES = Object.keys(MANIFEST.exports).filter(
   (name) => name !== './package.json' && !name.startsWith('./workers/'),
 );
 /** Built files that do not come from one source file each. */
-const BUNDLES = ['dist/src/bundle/hot-path.js', 'dist/src/report/html/client.js'];
+const BUNDLES = [
+  'dist/src/bundle/hot-path.js',
+  'dist/src/cli/descriptions.json',
+  'dist/src/report/html/client.js',
+];
 
 /** Returns the source file of a built file. */
 const sourceOf = (path: string) =>
@@ -71,6 +75,7 @@ describe('the package', () => {
         'README.md',
         'docs/reference/api.md',
         'package.json',
+        'dist/src .json',
         ...['src', 'workers'].flatMap((part) => [`dist/${part} .d.ts`, `dist/${part} .js`]),
         ...['.cjs', '.d.cts'].map((kind) => `dist/workers ${kind}`),
       ].sort(),

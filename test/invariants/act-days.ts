@@ -229,8 +229,9 @@ export const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
       ]),
     ]),
   ],
+  [/^market\.venue$/, applySettings(COARSE, [set('market.venue', 'book')])],
   [
-    /^market\.(?:venue|book)\b/,
+    /^market\.book\b/,
     applySettings(COARSE, [set('market.venue', 'book'), set('market.book', BOOK_TERMS)]),
   ],
   [

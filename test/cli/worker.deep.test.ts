@@ -126,7 +126,7 @@ describe.runIf(programs.get('nats-server'))('smars worker', () => {
   });
 
   test('names a key on which two workers have different days', async () => {
-    const plan = writePlan('odd.json', '09:30:01', 1);
+    const plan = writePlan('odd.json', '09:30:02', 1);
     const sweep = startSmars(['sweep', plan, '--nats', url, '--out', at('odd')]);
     const connection = await connectNats({ servers: `127.0.0.1:${port}`, token: TOKEN });
     try {

@@ -52,6 +52,9 @@ export interface DaySchedule {
   ownNs: number;
 }
 
+/** Most arrivals before the bell, whose bursts reach into the session: some seconds of drawing. */
+const WARM_UP_MAX = 50e6;
+
 /** Throws an InputError for a specification that cannot be kept. */
 export function createDaySchedule(spec: DayScheduleSpec, seed: number): DaySchedule {
   const { perSecond, sessionSeconds = SESSION_SECONDS, profile = DAY_PROFILE } = spec;
@@ -75,6 +78,13 @@ export function createDaySchedule(spec: DayScheduleSpec, seed: number): DaySched
     'a number from 0, below 1',
   );
   demand('bursts.meanSeconds', meanSeconds, meanSeconds > 0, 'a number above 0');
+  const longestSeconds = (WARM_UP_MAX * (1 - branching)) / (WARM_UP_FADES * perSecond);
+  demand(
+    'bursts.meanSeconds',
+    meanSeconds,
+    meanSeconds <= longestSeconds,
+    `at most ${longestSeconds.toPrecision(3)} at this rate (bursts before the bell are drawn too)`,
+  );
   for (const [field, value] of Object.entries(profile))
     demand(`profile.${field}`, value, value >= 1 && value <= 390, 'a number from 1 to 390');
   const delayNs = meanSeconds * NS_PER_SECOND;

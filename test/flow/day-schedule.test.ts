@@ -74,6 +74,14 @@ describe('arrivals of a day', () => {
     );
   });
 
+  test('refuse bursts of which too many would come before the bell', () => {
+    const long = { kind: 'day', perSecond: 1e5, bursts: { branching: 0.5, meanSeconds: 1e4 } };
+    expect(() => createDaySchedule(long as DayScheduleSpec, 1)).toThrow(
+      'schedule.bursts.meanSeconds: at most 20.8 at this rate (bursts before the bell are drawn ' +
+        'too) expected, was 10000',
+    );
+  });
+
   test('have the mean rate and the shape of the day, however fast it passes', () => {
     for (const sessionSeconds of [60, 23_400]) {
       const times = timesOf(

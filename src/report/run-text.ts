@@ -83,12 +83,13 @@ export function describeSeeds(scenario: Scenario, results: readonly DayResult[],
       'right',
     ]);
   const seeds = results.map(({ seed }) => seed);
-  const range = `${Math.min(...seeds)} to ${Math.max(...seeds)}`;
+  const [least, most] = [Math.min(...seeds), Math.max(...seeds)];
+  const range = least === most ? `seed ${least}` : `seeds ${least} to ${most}`;
   const title =
     days > 1
       ? `${scenario.title}: ${count(results.length)} runs of ${count(days)} days of own orders, ` +
-        `seeds ${range}`
-      : `${scenario.title}: ${count(results.length)} seeds, ${range}`;
+        range
+      : `${scenario.title}: ${count(results.length)} seeds, ${least} to ${most}`;
   const figures = spread(
     results.map((result) => figuresOf(scenario, result)),
     scenario.findings === undefined ? 'SEC' : 'found',

@@ -238,6 +238,17 @@ describe('the text of many seeds', () => {
     ]);
   });
 
+  test('of several days of own orders names their number, and one seed as one', () => {
+    const titleOf = (...seeds: number[]): string =>
+      describeSeeds(
+        SMALL,
+        seeds.map((seed) => ({ ...small, seed })),
+        2,
+      ).split('\n')[0]!;
+    expect(titleOf(7, 7)).toBe('The incident in small: 2 runs of 2 days of own orders, seed 7');
+    expect(titleOf(7, 7, 8, 8)).toMatch(/ 4 runs of 2 days of own orders, seeds 7 to 8$/);
+  });
+
   test('has no comparison where the scenario has no reference', () => {
     const rows = tableOf(describeSeeds(SMALL, [small]), /^ +median/);
     expect(rows.find(([name]) => name === 'stocks')).toEqual(['stocks', '7', '7', '7']);

@@ -60,7 +60,9 @@ export async function readPlan(path: string, terminal: Terminal): Promise<ReadPl
         if (limits === undefined && plan.limits !== undefined && plan.controls === undefined)
           continue;
         const asked = limits === undefined ? flags : { ...flags, limits: resolve(folder, limits) };
-        const { scenario, days } = await readOwnWorld(operand, asked, readLimits(asked), terminal);
+        const { scenario, days } = await inPlan(path, () =>
+          readOwnWorld(operand, asked, readLimits(asked), terminal),
+        );
         const guarded =
           limits === undefined ? guardedDays(plan, scenario, path) : [[limits, scenario] as const];
         for (const [control, spec] of guarded)
@@ -74,6 +76,17 @@ export async function readPlan(path: string, terminal: Terminal): Promise<ReadPl
         TASKS_MAX.toLocaleString('en-US'),
     );
   return { text, plan, cells };
+}
+
+/** Runs work for a plan; an InputError names the plan before what it found. */
+async function inPlan<T>(source: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof InputError)
+      throw new InputError(`${source}: ${error.message}`, { cause: error });
+    throw error;
+  }
 }
 
 const universeOf = (named: string, folder: string): string =>

@@ -98,6 +98,22 @@ describe('smars sweep', () => {
     expect([code, err]).toEqual([2, expect.stringContaining(reason)]);
   });
 
+  test.each([
+    [
+      { scenarios: ['knigt-2012'] },
+      "scenario 'knigt-2012' is not known: did you mean 'knight-2012'?",
+    ],
+    [{ controls: ['nome'] }, "controls: 'nome' is not a control; did you mean 'none'?"],
+    [{ settings: [{ name: 'x', set: ['clok.end=1'] }] }, "--set 'clok.end=1'"],
+    [{ limits: ['none.json'] }, 'none.json: there is no such file'],
+  ])('names the plan and the fault of %j, and writes nothing', async (part, reason) => {
+    writeFileSync(at('wrong.json'), JSON.stringify({ ...PLAN, ...part }));
+    const { code, err } = await sweep(at('wrong.json'), '--out', at('wrong'));
+    expect([code, err.startsWith(`${at('wrong.json')}: `)]).toEqual([2, true]);
+    expect(err).toContain(reason);
+    expect(existsSync(at('wrong'))).toBe(false);
+  });
+
   test('refuses a folder of another plan', async () => {
     const other = at('other.json');
     writeFileSync(other, JSON.stringify({ ...PLAN, seeds: { first: 2, count: 6 } }));

@@ -7,14 +7,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
 import { connect as connectNats } from '@nats-io/transport-node';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { keepResult } from '../../src/remote/stored.js';
 import { findScenario } from '../../src/scenarios/scenarios.js';
 import { runSession } from '../../src/session/session.js';
 import { scratchFolder, smars, startSmars } from '../support/command.js';
 import { optionalPrograms } from '../support/programs.js';
 
-const folder = scratchFolder();
+let folder: ReturnType<typeof scratchFolder>;
 const at = (...names: string[]): string => join(folder.path, ...names);
 const programs = new Map(optionalPrograms().map(({ name, path }) => [name, path]));
 const TOKEN = 'a-token';
@@ -66,7 +66,9 @@ async function untilLines(path: string, lines: number): Promise<void> {
 }
 
 describe.runIf(programs.get('nats-server'))('smars worker', () => {
-  beforeAll(async () => {
+  // A server for each test: tasks that one leaves in the queue are not taken for those of another.
+  beforeEach(async () => {
+    folder = scratchFolder();
     const probe = createServer().listen(0, '127.0.0.1');
     await once(probe, 'listening');
     ({ port } = probe.address() as { port: number });
@@ -81,7 +83,7 @@ describe.runIf(programs.get('nats-server'))('smars worker', () => {
     await startServer();
   });
 
-  afterAll(async () => {
+  afterEach(async () => {
     server.kill('SIGKILL');
     await once(server, 'exit');
     folder.remove();

@@ -248,7 +248,7 @@ export class Fleet {
   }
 
   #request(scope: KillScope, engaged: boolean): number {
-    return requestAct(this.#view, this.#sleepers, scope, engaged, readClock(this.#clock));
+    return requestAct(this.#view, this.#sleepers, scope, engaged, this.#clock);
   }
 
   #isOver(): boolean {

@@ -2,6 +2,8 @@ import type { PointHistograms } from '../fleet/main-thread/meter.js';
 import type { FleetSnapshot } from '../fleet/main-thread/snapshot.js';
 import type { FleetResult } from '../fleet/result.js';
 import { largestNs, meanNs, percentileNs, totalCount } from '../metrics/histogram.js';
+import { quantile } from './comparison.js';
+import { killTimes } from './load-kills.js';
 import { type MetricTable, showKind } from './metric.js';
 
 /** The percentiles that a threshold can name. */
@@ -23,6 +25,9 @@ const AT_THE_END: MetricTable = {
   'queue.largest': 'count',
   'back.pressure': 'count',
   'behind.barrier': 'count',
+  'last.out.p50': 'time',
+  'last.out.p99': 'time',
+  'last.out.max': 'time',
   'backlog.growth': 'share',
 };
 const LATENCIES: MetricTable = Object.fromEntries(
@@ -72,8 +77,16 @@ export function measureLoad(result: FleetResult): Measured {
     'behind.barrier': kills.some(({ engaged }) => engaged)
       ? accounts.venues.behindBarrier
       : undefined,
+    ...measureLastOut(killTimes(kills).lastOut),
     'backlog.growth': steadiness.backlogGrowth ?? undefined,
   };
+}
+
+/** From the requests of kills until the last children of their scopes were out, sorted, ns. */
+function measureLastOut(sorted: readonly number[]): Measured {
+  const at = (q: number): number | undefined =>
+    sorted.length === 0 ? undefined : quantile(sorted, q);
+  return { 'last.out.p50': at(0.5), 'last.out.p99': at(0.99), 'last.out.max': at(1) };
 }
 
 /**

@@ -4,6 +4,7 @@ import { formatLatency, percentileChart, percentileTable } from '../metrics/hist
 import { stallRates } from '../metrics/stalls.js';
 import { count, table, wrap } from './format.js';
 import { describeChecks, fleetUsd } from './load-checks.js';
+import { describeKills } from './load-kills.js';
 import { showMetric } from './load-metrics.js';
 import { describeSteadiness } from './load-steadiness.js';
 import { describeOwnChecks } from './own-checks.js';
@@ -40,7 +41,7 @@ export function describeLoad(story: LoadStory, result: FleetResult): string {
     describeImmediate(result.accounts.immediate),
     describeChecks(result),
     describeOwnChecks(result.ownChecks),
-    describeKills(result),
+    describeKills(result, WIDTH),
     describeLimits(result),
     describeBooks(result),
     describeThresholds(story.thresholds, story.isWhole),
@@ -145,7 +146,7 @@ const STAGE_NAMES = {
 const STAGE_LEGEND =
   'accepted: intended arrival → taken; decision: taken → its children out (service time); ' +
   'response: intended arrival → its children out; gate: a child; ' +
-  'round trip: child out → answer; kill: request → acknowledged.';
+  'round trip: child out → answer; kill: request → acknowledged by a server of its scope.';
 
 function describeLatency({ latency }: FleetResult, screen: Screen | undefined): string {
   const { merged } = latency;
@@ -199,47 +200,6 @@ function describeServers({ accounts }: FleetResult): string {
     rows,
     head.map(() => 'right' as const),
   )}`;
-}
-
-/** Kills that are listed one by one; more are summed up. */
-const ACTS_TOLD = 4;
-
-function describeKills({ kills, latency, accounts }: FleetResult): string {
-  const engaged = kills.filter((act) => act.engaged);
-  if (engaged.length === 0) return '';
-  const told = engaged.slice(0, ACTS_TOLD).map(({ scope, answers }) => {
-    const rows = answers
-      .filter(({ isConcerned }) => isConcerned)
-      .map((answer) => [
-        String(answer.server),
-        Number.isNaN(answer.lastOutNs)
-          ? '–'
-          : answer.lastOutNs < 0
-            ? 'before'
-            : formatLatency(answer.lastOutNs),
-        formatLatency(answer.ackNs),
-        count(answer.sentAfter),
-        count(answer.recalled),
-        count(answer.sequence),
-      ]);
-    const head = ['server', 'last child out', 'acknowledged', 'sent after', 'recalled', 'barrier'];
-    const about = scope.kind === 'firm' ? 'firm' : `${scope.kind}:${Object.values(scope)[1]}`;
-    return `Kill of ${about}, from the request\n${table(
-      head,
-      rows,
-      head.map(() => 'right' as const),
-    )}`;
-  });
-  const sentAfter = engaged.flatMap(({ answers }) =>
-    answers.filter(({ isConcerned }) => isConcerned).map((answer) => answer.sentAfter),
-  );
-  const most = Math.max(0, ...sentAfter);
-  const sum =
-    `${count(engaged.length)} kills, ${count(kills.length - engaged.length)} re-arms, ` +
-    `${count(totalCount(latency.merged.kill))} acknowledgements; ` +
-    `children sent between request and barrier: at most ${count(most)} by a server; ` +
-    `children that reached a venue behind a barrier: ${count(accounts.venues.behindBarrier)}`;
-  return [...(engaged.length > ACTS_TOLD ? [] : told), wrap(sum, WIDTH)].join('\n\n');
 }
 
 function describeLimits(result: FleetResult): string {

@@ -143,14 +143,17 @@ export function noteQuotesOfAll(servers: readonly Server[], nowNs: number): void
 
 /** Counts the last `count` children, after the gate and before a venue answers. */
 export function tallyTurn(server: Server, count: number): void {
-  const { tally, children } = server;
+  tallyPiece(server, turnBegin(server, count), turnEnd(server));
+}
+
+/** The same for a piece of a turn: the children at positions [begin, end). */
+export function tallyPiece({ tally, children }: Server, begin: number, end: number): void {
   const { words, mask } = children;
-  const end = turnEnd(server);
   // No child has lineage 0.
   let lineage = 0;
   let decided = 0;
   let admitted = 0;
-  for (let child = turnBegin(server, count); child !== end; ) {
+  for (let child = begin; child !== end; ) {
     const first = (child & mask) << 3;
     const rest = (end - child) | 0;
     const marked = words[first + ALIKE]!;

@@ -109,10 +109,18 @@ describe('the metrics of a load', () => {
     });
     const killed = {
       ...open,
-      kills: [{ engaged: true }],
+      kills: [
+        { engaged: true, lastOutNs: 4000, answers: [] },
+        { engaged: false, lastOutNs: 9000, answers: [] },
+      ],
       conditions: { ...open.conditions, venues: 'thread' },
     } as unknown as FleetResult;
-    expect(measureLoad(killed)).toMatchObject({ 'behind.barrier': 0, 'back.pressure': 0 });
+    expect(measureLoad(killed)).toMatchObject({
+      'behind.barrier': 0,
+      'back.pressure': 0,
+      'last.out.p50': 4000,
+      'last.out.max': 4000,
+    });
   });
 
   test('have the percentiles of the measured stages', () => {

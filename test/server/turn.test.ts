@@ -11,7 +11,9 @@ import {
   gateTurn,
   isServerStopped,
   recallChildren,
-  tallyTurn,
+  tallyPiece,
+  turnBegin,
+  turnEnd,
   turnServer,
 } from '../../src/server/turn.js';
 
@@ -118,7 +120,8 @@ describe('a turn', () => {
       const count = turnServer(whole.server, nowNs, epoch, 64);
       expect(decideTurn(parts.server, nowNs, epoch, 64)).toBe(count);
       gateTurn(parts.server, count, nowNs);
-      tallyTurn(parts.server, count);
+      for (let child = turnBegin(parts.server, count); child < turnEnd(parts.server); child++)
+        tallyPiece(parts.server, child, child + 1);
       for (const small of servers) {
         answerLast(small, count, epoch);
         settleLast(small, count, nowNs);

@@ -4,8 +4,9 @@ import { symbolsOf } from '../../market/universe.js';
 import { type Sleeper, wake } from '../../memory/waiting.js';
 import type { KillScope } from '../../risk/stops/kill.js';
 import { type NamedScope, namedScope } from '../../risk/stops/scope-forms.js';
-import { logAct, readAct } from '../memory/acts.js';
+import { announceAct, concernsServer, publishAct, readAct } from '../memory/acts.js';
 import { accountNames, type FleetPlan } from '../spec.js';
+import { type FleetClock, readClock } from '../threads/clock.js';
 import type { FleetView } from './view.js';
 
 /** The answer of one server to one human act; times in ns. */
@@ -16,15 +17,11 @@ export interface KillAnswer {
   /** Time from the request until the server acknowledged it. */
   readonly ackNs: number;
   /**
-   * Time from the request to the last hand-over of children before the acknowledgement. Below 0
-   * when the hand-over came before the request; NaN without one.
+   * Time from the request until this server handed over its last child of the scope. At most 0 when
+   * none left after the request; NaN when the server has sent none at all.
    */
   readonly lastOutNs: number;
-  /**
-   * An upper bound for the children, of any scope, that this server handed over between the request
-   * and its acknowledgement. They are those of the last turn, if it left after the request's time
-   * and after the server last looked for requests. Never more than one turn.
-   */
+  /** Children of the scope that this server handed over after the request. */
   readonly sentAfter: number;
   /** Children that passed the gate and were recalled before their hand-over. */
   readonly recalled: number;
@@ -40,23 +37,31 @@ export interface KillReport {
   /** When it was requested, ns since the start of the fleet. */
   readonly requestNs: number;
   readonly row: number;
+  /**
+   * Time from the request until the last child of the scope was out of the last server that has
+   * answered; 0 when none left after the request.
+   */
+  readonly lastOutNs: number;
+  /** Children of the scope that left after the request, over these servers. */
+  readonly sentAfter: number;
   /** The answers of the servers that have acknowledged it. */
   readonly answers: readonly KillAnswer[];
 }
 
 /**
- * Requests a kill or a re-arm at a time of the fleet's clock and wakes every thread. Returns the
- * row of the act.
+ * Requests a kill or a re-arm now and wakes every thread. Returns the row of the act. Between stamp
+ * and publication stands nothing that could be held up by this thread itself.
  */
 export function requestAct(
   view: FleetView,
   sleepers: readonly Sleeper[],
   scope: KillScope,
   engaged: boolean,
-  requestNs: number,
+  clock: FleetClock,
 ): number {
-  const { control } = view;
-  const row = logAct(control.acts, control.control.acts, { scope, engaged, requestNs });
+  const { acts, control } = view.control;
+  const row = announceAct(acts, control.announced, { scope, engaged });
+  publishAct(acts, control.acts, row, readClock(clock));
   for (const sleeper of sleepers) wake(sleeper);
   return row;
 }
@@ -74,7 +79,7 @@ export function reportAct({ control, cells, plan }: FleetView, row: number): Kil
     if (Atomics.load(counts.acts, 0) <= row) return;
     answers.push({
       server: index + 1,
-      isConcerned: act.scope.kind !== 'server' || act.scope.server === index + 1,
+      isConcerned: concernsServer(act.scope, index + 1),
       ackNs: acknowledgements.ackNs[row]! - act.requestNs,
       lastOutNs: acknowledgements.lastOutNs[row]! - act.requestNs,
       sentAfter: acknowledgements.sentAfter[row]!,
@@ -84,7 +89,9 @@ export function reportAct({ control, cells, plan }: FleetView, row: number): Kil
   });
   const names = act.scope.kind === 'account' ? accountNames(plan) : new Map();
   const scope = namedScope(act.scope, symbolsOf(plan), BEHAVIOUR_NAMES, names);
-  return { ...act, scope, row, answers };
+  const lastOutNs = answers.reduce((last, answer) => Math.max(last, answer.lastOutNs || 0), 0);
+  const sentAfter = answers.reduce((sum, answer) => sum + answer.sentAfter, 0);
+  return { ...act, scope, row, lastOutNs, sentAfter, answers };
 }
 
 /** Reports all acts of a run so far. */

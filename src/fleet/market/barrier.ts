@@ -9,7 +9,7 @@ import {
 } from '../../orders/children.js';
 import type { Parents } from '../../orders/parents.js';
 import type { KillScope } from '../../risk/stops/kill.js';
-import { type Acts, readAct } from '../memory/acts.js';
+import { type Acts, concernsServer, readAct } from '../memory/acts.js';
 import type { ServerCells } from '../memory/tables.js';
 
 /**
@@ -90,13 +90,30 @@ export function countBehindBarrier(
   return behind;
 }
 
+/** Counts the admitted children of a scope at positions [begin, end), which a server has made. */
+export function countOfScope(
+  scope: KillScope,
+  { words, mask }: Children,
+  begin: number,
+  end: number,
+  parents: ParentNames,
+): number {
+  let count = 0;
+  for (let child = begin; child !== end; child = (child + 1) | 0) {
+    const slot = (child & mask) << 3;
+    if (isAdmitted(words[slot + ChildWord.INSTRUMENT]!) && isInScope(scope, words, slot, parents))
+      count++;
+  }
+  return count;
+}
+
 function noticeActs(barrier: Barrier): void {
   const { acts, acknowledgements, intervals, server } = barrier;
   const end = Atomics.load(barrier.acknowledged, 0);
   for (; barrier.seen < end; barrier.seen++) {
     const { scope, engaged } = readAct(acts, barrier.seen);
     const at = acknowledgements.sequence[barrier.seen]!;
-    if (scope.kind === 'server' && scope.server !== server) continue;
+    if (!concernsServer(scope, server)) continue;
     if (engaged) intervals.push({ scope, after: at, upTo: Number.POSITIVE_INFINITY });
     else {
       for (const interval of intervals) {

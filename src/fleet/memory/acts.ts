@@ -4,9 +4,15 @@ import { type KillScope, type KillSwitch, kill, rearm } from '../../risk/stops/k
 
 /**
  * The log of human acts: every kill and every re-arm, with the time of its request. The main thread
- * writes its rows once, in order. The word `acts` of the control table counts them, and servers
- * watch it. Each server copies new rows into kill words of its own, so that these change between
- * two turns and never within one.
+ * writes its rows once, in order, in three steps:
+ *
+ *   announce   scope → row; the word `announced` counts it
+ *   stamp      the clock is read: the time of the request
+ *   publish    time → row; the word `acts` counts it
+ *
+ * A server that sees an announced act notes what it hands over and when. So it can tell what left
+ * after the stamp, however long the main thread is held up between stamping and publishing. Each
+ * server copies published rows into kill words of its own, and recalls what it has not handed over.
  */
 export const ACT_SCHEMA = { kind: 'i32', id: 'i32', engaged: 'i32', requestNs: 'f64' } as const;
 export type Acts = Table<typeof ACT_SCHEMA>;
@@ -32,10 +38,16 @@ export interface Act {
 }
 
 /**
- * Writes an act as the next row and makes it visible. Returns the row. Throws when the log is full.
+ * Writes an act as the next row and announces it: from here on servers watch what they hand over.
+ * Read the clock after it, and publish the row with that time. Returns the row. Throws when the log
+ * is full.
  */
-export function logAct(acts: Acts, count: Int32Array, { scope, engaged, requestNs }: Act): number {
-  const row = Atomics.load(count, 0);
+export function announceAct(
+  acts: Acts,
+  announced: Int32Array,
+  { scope, engaged }: Pick<Act, 'scope' | 'engaged'>,
+): number {
+  const row = Atomics.load(announced, 0);
   assert(
     row < acts.capacity,
     `fleet/acts: ${acts.capacity} human acts are logged, there is no room for another`,
@@ -43,10 +55,19 @@ export function logAct(acts: Acts, count: Int32Array, { scope, engaged, requestN
   acts.kind[row] = SCOPE_KINDS.indexOf(scope.kind);
   acts.id[row] = scopeId(scope);
   acts.engaged[row] = engaged ? 1 : 0;
-  acts.requestNs[row] = requestNs;
-  Atomics.store(count, 0, row + 1);
+  Atomics.store(announced, 0, row + 1);
   return row;
 }
+
+/** Publishes the announced act of a row, which servers now take over. */
+export function publishAct(acts: Acts, count: Int32Array, row: number, requestNs: number): void {
+  acts.requestNs[row] = requestNs;
+  Atomics.store(count, 0, row + 1);
+}
+
+/** Whether a scope may have children of a server. */
+export const concernsServer = (scope: KillScope, server: number): boolean =>
+  scope.kind !== 'server' || scope.server === server;
 
 /** Returns the act of a row. */
 export function readAct(acts: Acts, row: number): Act {

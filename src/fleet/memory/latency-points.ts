@@ -15,7 +15,7 @@
  *   one turn of SAMPLED_TURNS.
  * - `roundTrip`: from the hand-over of a child until its server has the venues' answer; stamped by
  *   turn, counted by child.
- * - `kill`: from the request of a human act until its server has acknowledged it.
+ * - `kill`: from the request of a kill until a server of its scope has acknowledged it.
  */
 export const LATENCY_POINTS = [
   'accepted',

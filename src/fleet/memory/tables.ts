@@ -76,13 +76,15 @@ export const Phase = { STARTING: 0, RUN: 1, DRAIN: 2, ABORT: 3 } as const;
 /** Rows of a column that several threads write, so that the next column is 128 bytes away. */
 const APART = 32;
 /**
- * Only row 0 is used, except where noted. `startNs` is a time of the monotonic clock; `window` is
+ * Only row 0 is used, except where noted. `announced` counts the human acts that have a row, and
+ * `acts` those that are published. `startNs` is a time of the monotonic clock; `window` is
  * the firm's order rate; rows 0 and 1 of `breached` are the set of checks that any gate has found
  * breached. `units` is the firm's exposure at all venues in credit units, and `peakUnits` its peak;
  * their rows are those of `Exposure`.
  */
 const CONTROL_SCHEMA = {
   phase: 'i32',
+  announced: 'i32',
   acts: 'i32',
   startNs: 'f64',
   window: 'i32',

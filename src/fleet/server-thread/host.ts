@@ -36,10 +36,11 @@ import {
 import { awaitStart } from '../threads/start.js';
 import type { FleetTask, ThreadReport } from '../threads/task.js';
 import { type HostedServer, openHostedServers, shardOfHost } from './hosted-server.js';
+import { passActs } from './human-acts.js';
 import { passInbox, passMix } from './intake.js';
 import { takeRate } from './leases.js';
 import { passEnds, passHeld } from './live-ends.js';
-import { passActs, passAnswers, passFeed, passFirm, passTurn, passTurnInline } from './passes.js';
+import { passAnswers, passFeed, passFirm, passTurn, passTurnInline } from './passes.js';
 
 /** The longest sleep of an idle thread. Paced orders come due without a wake-up. */
 const IDLE_MS = 0.5;

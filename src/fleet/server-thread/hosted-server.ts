@@ -24,7 +24,9 @@ import { RECORD_WORDS } from '../memory/records.js';
 import type { FleetControl, FleetMemory, ServerCells, VenueShard } from '../memory/tables.js';
 import { type Journal, openJournal } from '../record/journal.js';
 import type { FleetPlan } from '../spec.js';
+import type { TurnBreach } from './detection.js';
 import type { FirmLink } from './firm.js';
+import type { ActWatch } from './human-acts.js';
 import type { RateWindow } from './leases.js';
 import { createLiveEnds, type LiveEnds } from './live-ends.js';
 import { openSums, type SumsLink } from './sums.js';
@@ -74,11 +76,12 @@ export interface HostedServer {
   starved: boolean;
   /** A check may have been breached in the current turn. */
   mayTell: boolean;
-  /**
-   * Children handed over since the server last looked for human acts. Only these can have left
-   * after an act that the next look finds.
-   */
-  sentUnseen: number;
+  /** The servers of this thread, which take over human acts together. */
+  readonly neighbours: readonly HostedServer[];
+  /** What was handed over while a human act was on its way. */
+  readonly watch: ActWatch;
+  /** Checks that were first breached in the current turn. */
+  readonly told: TurnBreach[];
   closed: boolean;
 }
 
@@ -106,6 +109,7 @@ function openHostedServer(
   shard: VenueShard,
   number: number,
   checks: readonly CheckDefinition[],
+  neighbours: readonly HostedServer[],
 ): HostedServer {
   const own = memory.servers[number - 1]!;
   const cells = openServerCells(plan, own.cells);
@@ -162,7 +166,9 @@ function openHostedServer(
     settled: 0,
     starved: false,
     mayTell: false,
-    sentUnseen: 0,
+    neighbours,
+    watch: { rows: [], outNs: [], children: [] },
+    told: [],
     closed: false,
   };
 }
@@ -198,7 +204,9 @@ export function openHostedServers(
 ): HostedServer[] {
   const hostedServers: HostedServer[] = [];
   for (let number = host + 1; number <= plan.servers; number += plan.threads)
-    hostedServers.push(openHostedServer(plan, memory, control, shard, number, checks));
+    hostedServers.push(
+      openHostedServer(plan, memory, control, shard, number, checks, hostedServers),
+    );
   return hostedServers;
 }
 

@@ -10,7 +10,7 @@ import {
   writable,
 } from '../../memory/ring.js';
 import { recordLatency, recordLatencyTimes } from '../../metrics/histogram.js';
-import { ChildWord, childSlot, isAdmitted } from '../../orders/children.js';
+import { type Children, ChildWord, childSlot } from '../../orders/children.js';
 import { OPEN_CREDIT } from '../../risk/counts/tables.js';
 import { isMarkDue } from '../../risk/gate/trips.js';
 import { openParents } from '../../server/server.js';
@@ -19,14 +19,14 @@ import {
   decideTurn,
   gateTurn,
   noteQuotes,
-  recallChildren,
+  sequenceAt,
+  tallyPiece,
   tallyTurn,
   turnBegin,
   turnEnd,
 } from '../../server/turn.js';
 import { type Barrier, countBehindBarrier } from '../market/barrier.js';
 import { countAnswered, countArrived } from '../market/recount.js';
-import { applyAct, readAct } from '../memory/acts.js';
 import { SAMPLED_TURNS } from '../memory/latency-points.js';
 import {
   markNumber,
@@ -48,6 +48,7 @@ import { type FleetClock, readClock } from '../threads/clock.js';
 import { noticeBreaches, tellBreaches } from './detection.js';
 import { exchangeLoss, exchangeStops, exchangeUnmatched, returnNetLeases } from './firm.js';
 import type { HostedServer } from './hosted-server.js';
+import { lookForActs, noteLastSequence } from './human-acts.js';
 import {
   giveUnspentBack,
   leaseForTurn,
@@ -63,11 +64,11 @@ import { recordRoundTrips, stampTurn } from './turn-stamps.js';
  * The parts of a host's pass for one server, in this order:
  *
  *   firm     stops of other gates → the server's own copy of the firm's words
- *   acts     human acts since the last pass → the server's own kill words, acknowledgement
+ *   acts     human acts → the server's own kill words, acknowledgement             (`human-acts`)
  *   feed     quotes and epochs from the venues → the server's own            (venues on a thread)
  *   answers  in the rows of the children → settle                            (venues on a thread)
  *   take     due parents → router                                            (`intake`)
- *   turn     decide → lease → gate → (acts again → recall) → hand over → pass on the gate's stops
+ *   turn     decide → lease → gate → (acts → hand over a piece) … → pass on the gate's stops
  *   answers                                                                  (venues inline)
  */
 
@@ -78,47 +79,6 @@ const SUM_RECORDS = 16;
 export function passFirm({ firm, control, cells }: HostedServer, clock: FleetClock): void {
   noticeBreaches(control, cells);
   if (firm !== undefined) exchangeStops(firm, clock.passNs[0]!);
-}
-
-/** Applies human acts and acknowledges them; returns whether there were any. */
-export function passActs(hosted: HostedServer, clock: FleetClock): boolean {
-  const { control, cells } = hosted;
-  if (Atomics.load(control.control.acts, 0) === cells.counts.acts[0]!) {
-    hosted.sentUnseen = 0;
-    return false;
-  }
-  const end = takeOverActs(hosted);
-  acknowledgeActs(hosted, end, 0, readClock(clock));
-  return true;
-}
-
-function takeOverActs({ control, cells, journal }: HostedServer): number {
-  const end = Atomics.load(control.control.acts, 0);
-  for (let row = cells.counts.acts[0]!; row < end; row++) {
-    applyAct(readAct(control.acts, row), cells.kill);
-    if (journal !== undefined) journalMark(journal, RecordKind.ACT, row);
-  }
-  return end;
-}
-
-/**
- * Sets the barrier: every later child has a later sequence than the acknowledged one, and passes a
- * gate that knows of the act.
- */
-function acknowledgeActs(hosted: HostedServer, end: number, recalled: number, nowNs: number): void {
-  const { control, cells, latency, sentUnseen } = hosted;
-  const { acknowledgements, counts } = cells;
-  for (let row = counts.acts[0]!; row < end; row++) {
-    const { engaged, requestNs } = readAct(control.acts, row);
-    acknowledgements.sequence[row] = counts.lastSequence[0]!;
-    acknowledgements.ackNs[row] = nowNs;
-    acknowledgements.lastOutNs[row] = counts.lastOutNs[0]!;
-    acknowledgements.sentAfter[row] = counts.lastOutNs[0]! > requestNs ? sentUnseen : 0;
-    acknowledgements.recalled[row] = recalled;
-    if (engaged) recordLatency(latency.kill, nowNs - requestNs);
-  }
-  hosted.sentUnseen = 0;
-  Atomics.store(counts.acts, 0, end);
 }
 
 /** Reads the venues' feed of quotes and epochs, at most one batch; returns how many records. */
@@ -168,7 +128,7 @@ function settleAnswers(hosted: HostedServer, begin: number, end: number, nowNs: 
   const { firm, sums } = hosted;
   if (sums !== undefined) publishAnswers(sums, server, begin, end);
   if (firm !== undefined) exchangeUnmatched(firm, nowNs);
-  if (hosted.tripsAfter) tellBreaches(control, cells, server, 0, nowNs);
+  if (hosted.tripsAfter) tellBreaches(control, cells, server, 0, nowNs, hosted.told);
 }
 
 /** Passes the credit that the gate has given back on to the firm. */
@@ -183,7 +143,7 @@ function returnLeases({ cells, control, firm }: HostedServer): void {
  * the rows of a whole turn are settled and free.
  */
 export function passTurn(hosted: HostedServer, out: RingProducer, clock: FleetClock): number {
-  const { plan, server, cells, control, settled } = hosted;
+  const { plan, server, cells, settled } = hosted;
   if (out.capacity - ((out.position - settled) | 0) < plan.childrenMax) {
     hosted.starved = true;
     countFull(out);
@@ -192,15 +152,17 @@ export function passTurn(hosted: HostedServer, out: RingProducer, clock: FleetCl
   hosted.starved = false;
   const count = decideAndGate(hosted, clock);
   if (count === 0) return 0;
-  recallTurn(hosted, count, clock);
-  if (hosted.mayTell) tellBreaches(control, cells, server, count, clock.passNs[0]!);
+  const first = turnBegin(server, count);
+  const end = turnEnd(server);
+  const outNs = beginHandOver(hosted, count, clock);
+  // The whole turn is out at one instant. Publishing it piece by piece gains nothing for a kill, and
+  // costs a third of the throughput.
   tallyTurn(server, count);
-  const outNs = readClock(clock);
-  if (server.tap !== undefined) tapTurn(server.tap, turnEnd(server), outNs);
+  publish(out, count);
+  lookForActs(hosted, first, first, end, clock);
   const admitted =
     server.gate.cells.admitted[0]! - cells.counts.sent[0]! - cells.counts.recalled[0]!;
-  publish(out, count);
-  if (admitted > 0) noteSent(hosted, admitted, outNs);
+  if (admitted > 0) noteSent(hosted, first, admitted, outNs);
   cells.counts.turns[0] = cells.counts.turns[0]! + 1;
   noteFirstTurns(hosted, count, outNs);
   passFirm(hosted, clock);
@@ -222,47 +184,74 @@ export function passTurnInline(
   cells.counts.epoch[0] = epoch;
   const count = decideAndGate(hosted, clock);
   if (count === 0) return 0;
-  recallTurn(hosted, count, clock);
-  if (hosted.mayTell) tellBreaches(control, cells, server, count, clock.passNs[0]!);
-  tallyTurn(server, count);
-  const outNs = readClock(clock);
-  if (server.tap !== undefined) tapTurn(server.tap, turnEnd(server), outNs);
-  const begin = turnBegin(server, count);
+  const first = turnBegin(server, count);
   const end = turnEnd(server);
   const isCounted = hosted.isExposureCounted;
-  if (isCounted) countArrived(shard, control, server.children, begin, end);
-  const sent = fillChildren(shard.market.book, server.children, begin, end, epoch);
+  const outNs = beginHandOver(hosted, count, clock);
+  let sent = 0;
+  for (let begin = first; begin !== end; ) {
+    const pieceEnd = endOfPiece(server.children, begin, end);
+    tallyPiece(server, begin, pieceEnd);
+    if (isCounted) countArrived(shard, control, server.children, begin, pieceEnd);
+    sent += fillChildren(shard.market.book, server.children, begin, pieceEnd, epoch);
+    if (isCounted) countAnswered(shard, control, server.children, begin, pieceEnd);
+    lookForActs(hosted, first, begin, pieceEnd, clock);
+    begin = pieceEnd;
+  }
   if (sent > 0) {
     const { cells: shardCells, arrived } = shard.counts;
     shardCells.children[0] = shardCells.children[0]! + sent;
     shardCells.batches[0] = shardCells.batches[0]! + 1;
     arrived.children[hosted.number - 1] = arrived.children[hosted.number - 1]! + sent;
-    noteSent(hosted, sent, outNs);
+    noteSent(hosted, first, sent, outNs);
     const behind = countBehindBarrier(
       barrier,
       server.children,
-      begin,
+      first,
       end,
-      firstSequence(hosted, count),
+      sequenceAt(server, first),
     );
     if (behind > 0) shardCells.behindBarrier[0] = shardCells.behindBarrier[0]! + behind;
-    if (isCounted) countAnswered(shard, control, server.children, begin, end);
   }
   cells.counts.turns[0] = cells.counts.turns[0]! + 1;
   noteFirstTurns(hosted, count, outNs);
-  settleAnswers(hosted, begin, end, readClock(clock));
+  settleAnswers(hosted, first, end, readClock(clock));
   passFirm(hosted, clock);
   return count;
 }
 
-const firstSequence = ({ server }: HostedServer, count: number): number =>
-  server.router.counts.sequence[0]! - count + 1;
+/** Children between two looks for human acts: with their fills, half a microsecond's work. */
+const PIECE = 128;
+
+/**
+ * The end of the piece of a turn that begins at position `begin`: where the run of children alike
+ * ends that its last child is part of. Venues and tally take the verdict of a run from its first
+ * child, so a recall must not cut it.
+ */
+function endOfPiece({ words, mask }: Children, begin: number, end: number): number {
+  if (((end - begin) | 0) <= PIECE) return end;
+  const last = (begin + PIECE - 1) | 0;
+  const pieceEnd = (last + words[((last & mask) << 3) + ChildWord.ALIKE]!) | 0;
+  return ((end - pieceEnd) | 0) > 0 ? pieceEnd : end;
+}
+
+/** What precedes the first piece of a turn; returns the time of the hand-over. */
+function beginHandOver(hosted: HostedServer, count: number, clock: FleetClock): number {
+  const { server, cells, control } = hosted;
+  const first = turnBegin(server, count);
+  lookForActs(hosted, first, first, first, clock);
+  if (hosted.mayTell) tellBreaches(control, cells, server, count, clock.passNs[0]!, hosted.told);
+  const outNs = readClock(clock);
+  if (server.tap !== undefined) tapTurn(server.tap, turnEnd(server), outNs);
+  return outNs;
+}
 
 /**
  * Decides a turn, leases for it and gates it; returns how many children there are, admitted or not.
  */
 function decideAndGate(hosted: HostedServer, clock: FleetClock): number {
   if (openParents(hosted.server) === 0) return 0;
+  hosted.told.length = 0;
   const nowNs = clock.passNs[0]!;
   const { server, cells, plan, rate, journal } = hosted;
   const { counts } = cells;
@@ -338,38 +327,14 @@ function leaseTurn(hosted: HostedServer, count: number, room: number, nowNs: num
   if (journal !== undefined) journalMark(journal, RecordKind.TURN, room, nowNs, leased);
 }
 
-/** Recalls what a kill stops that came after the gate. Call it before the hand-over. */
-function recallTurn(hosted: HostedServer, count: number, clock: FleetClock): void {
-  const { control, cells, server, journal } = hosted;
-  if (Atomics.load(control.control.acts, 0) === cells.counts.acts[0]!) return;
-  const acts = takeOverActs(hosted);
-  const nowNs = readClock(clock);
-  if (journal !== undefined) journalMark(journal, RecordKind.RECALL, count, nowNs);
-  const recalled = recallChildren(server, count, nowNs);
-  cells.counts.recalled[0] = cells.counts.recalled[0]! + recalled;
-  if (hosted.sums !== undefined && recalled > 0)
-    publishAnswers(hosted.sums, server, turnBegin(server, count), turnEnd(server));
-  acknowledgeActs(hosted, acts, recalled, nowNs);
-}
-
-/**
- * Notes the hand-over of `sent` admitted children: how many, when, and the sequence of the last
- * one.
- */
-function noteSent(hosted: HostedServer, sent: number, outNs: number): void {
+/** Notes the hand-over of the turn from position `first` on, of which `sent` were admitted. */
+function noteSent(hosted: HostedServer, first: number, sent: number, outNs: number): void {
   const { cells, server, stamps } = hosted;
-  const { children, router } = server;
-  hosted.sentUnseen = sent;
   const { counts } = cells;
-  let sequence = router.counts.sequence[0]!;
-  while (
-    !isAdmitted(children.words[childSlot(children, (sequence - 1) | 0) + ChildWord.INSTRUMENT]!)
-  )
-    sequence--;
   counts.sent[0] = counts.sent[0]! + sent;
   counts.sentMoney[0] =
     counts.sentMoney[0]! + server.gate.cells.exposureMoney[0]! - counts.turnMoney[0]!;
-  counts.lastSequence[0] = sequence;
+  noteLastSequence(hosted, first, turnEnd(server));
   counts.lastOutNs[0] = outNs;
   stampTurn(stamps, outNs, sent);
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { InputError } from '../../../src/base/input-error.js';
 import { startFleet } from '../../../src/fleet/fleet.js';
 import { totalCount } from '../../../src/metrics/histogram.js';
@@ -6,6 +6,23 @@ import type { NamedScope } from '../../../src/risk/stops/scope-forms.js';
 import { faultsOf, OPTIONS, RUNAWAY, runUntil, sleep, total, until } from '../../support/fleet.js';
 
 const CYCLES = 40;
+
+/** What the main thread does between the stamp of a request and its publication. */
+const held = vi.hoisted(() => ({ up: (): void => undefined }));
+vi.mock('../../../src/fleet/memory/acts.js', async (original) => {
+  const real = await original<typeof import('../../../src/fleet/memory/acts.js')>();
+  return {
+    ...real,
+    publishAct: (...parameters: Parameters<typeof real.publishAct>) => {
+      held.up();
+      real.publishAct(...parameters);
+    },
+  };
+});
+afterEach(() => {
+  held.up = () => undefined;
+});
+const pause = new Int32Array(new SharedArrayBuffer(4));
 
 describe.each(['thread', 'inline'] as const)('with venues %s, under load', (venues) => {
   test.each<[string, NamedScope]>([
@@ -26,8 +43,49 @@ describe.each(['thread', 'inline'] as const)('with venues %s, under load', (venu
     const kills = result.kills.filter(({ engaged }) => engaged);
     expect(kills.length).toBe(CYCLES);
     expect(kills.every(({ answers }) => answers.every(({ ackNs }) => ackNs > 0))).toBe(true);
-    expect(totalCount(result.latency.merged.kill)).toBe(CYCLES * RUNAWAY.servers);
+    const concerned = scope.kind === 'server' ? 1 : RUNAWAY.servers;
+    expect(totalCount(result.latency.merged.kill)).toBe(CYCLES * concerned);
+    for (const { answers, lastOutNs, sentAfter } of kills) {
+      // Children left after the request if and only if the last one left after it.
+      for (const answer of answers) {
+        expect(answer.lastOutNs > 0).toBe(answer.sentAfter > 0);
+        // NaN where a server has sent none at all.
+        expect(answer.lastOutNs > answer.ackNs).toBe(false);
+      }
+      expect(lastOutNs).toBe(Math.max(0, ...answers.map((answer) => answer.lastOutNs || 0)));
+      expect(sentAfter).toBe(answers.reduce((sum, answer) => sum + answer.sentAfter, 0));
+    }
     expect(result.accounts.venues.children).toBeGreaterThan(0);
+  });
+
+  test('what leaves while the request is held up is counted, turn after turn', async () => {
+    const fleet = await startFleet({ ...RUNAWAY, venues }, OPTIONS);
+    await until(fleet, () => fleet.counts().arrived > 1000);
+    for (let round = 0; round < 5; round++) {
+      const before = fleet.counts().arrived;
+      let stamped = 0;
+      let published = 0;
+      held.up = () => {
+        stamped = fleet.counts().arrived;
+        // However long it takes: at least twenty turns of every server.
+        do {
+          Atomics.wait(pause, 0, 0, 2);
+          published = fleet.counts().arrived;
+        } while (published - stamped < 20 * RUNAWAY.servers * RUNAWAY.childrenMax);
+      };
+      const killed = await fleet.kill({ kind: 'firm' });
+      held.up = () => undefined;
+      await sleep(20);
+      const after = fleet.counts().arrived;
+      // A venue counts a child a little later than its server lets it out: at most a ring's.
+      const inFlight = RUNAWAY.servers * RUNAWAY.ringRecords!;
+      expect(killed.sentAfter).toBeGreaterThanOrEqual(published - stamped - inFlight);
+      expect(killed.sentAfter).toBeLessThanOrEqual(after - before);
+      expect(killed.sentAfter).toBeGreaterThan(10 * RUNAWAY.servers * RUNAWAY.childrenMax);
+      await fleet.rearm({ kind: 'firm' });
+      await until(fleet, () => fleet.counts().arrived > after + 1000);
+    }
+    expect(faultsOf(await fleet.stop())).toEqual([]);
   });
 
   test('a killed firm sends no child, a re-armed one does, both on record', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { countBehindBarrier, openBarrier } from '../../../src/fleet/market/barrier.js';
-import { ACT_SCHEMA, logAct } from '../../../src/fleet/memory/acts.js';
+import { ACT_SCHEMA, announceAct } from '../../../src/fleet/memory/acts.js';
 import {
   ACKNOWLEDGEMENT_SCHEMA,
   SERVER_COUNT_SCHEMA,
@@ -28,7 +28,7 @@ function openBench() {
   });
   return {
     acknowledge(scope: KillScope, engaged: boolean, sequence: number) {
-      const row = logAct(acts, count, { scope, engaged, requestNs: 0 });
+      const row = announceAct(acts, count, { scope, engaged });
       acknowledgements.sequence[row] = sequence;
       Atomics.store(counts.acts, 0, row + 1);
     },
@@ -96,7 +96,7 @@ test('a refused child is never behind the barrier, because it does not leave', (
     orderId: new Int32Array(1),
     account: new Uint16Array(1),
   });
-  logAct(acts, count, { scope: { kind: 'firm' }, engaged: true, requestNs: 0 });
+  announceAct(acts, count, { scope: { kind: 'firm' }, engaged: true });
   Atomics.store(counts.acts, 0, 1);
   const children = childrenOf([{ verdict: Verdict.KILLED }, {}, { verdict: Verdict.KILLED }]);
   expect(countBehindBarrier(barrier, children, 0, 3, 1)).toBe(1);

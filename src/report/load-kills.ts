@@ -1,0 +1,82 @@
+import type { KillReport } from '../fleet/main-thread/kills.js';
+import type { FleetResult } from '../fleet/result.js';
+import { formatLatency } from '../metrics/histogram-files.js';
+import { quantile } from './comparison.js';
+import { count, table, wrap } from './format.js';
+
+/** Kills that are listed one by one; more are summed up. */
+const ACTS_TOLD = 4;
+
+/** What came of the kills of a load, as text; empty without one. */
+export function describeKills({ kills, accounts }: FleetResult, width: number): string {
+  const engaged = kills.filter((act) => act.engaged);
+  if (engaged.length === 0) return '';
+  const told = engaged.length > ACTS_TOLD ? [] : engaged.map(describeKill);
+  const none = engaged.filter(({ lastOutNs }) => lastOutNs === 0).length;
+  const most = engaged.reduce((max, { sentAfter }) => Math.max(max, sentAfter), 0);
+  const times = killTimes(engaged);
+  const sum =
+    `${count(engaged.length)} kills, ${count(kills.length - engaged.length)} re-arms. ` +
+    `From a request until the last child of the scope was out of its servers: ` +
+    `${showTimes(times.lastOut)}; none left after the request in ${count(none)} of them, ` +
+    `at most ${count(most)} in one. ` +
+    `Acknowledged by the servers of the scope: ${showTimes(times.own)}` +
+    (times.others.length === 0 ? '. ' : `; by the others: ${showTimes(times.others)}. `) +
+    'Children that reached a venue behind a barrier: ' +
+    `${count(accounts.venues.behindBarrier)}.`;
+  return [...told, wrap(sum, width)].join('\n\n');
+}
+
+/** Times of kills, ns, each list sorted. */
+interface KillTimes {
+  /** By kill: request → last child of the scope out of its servers; 0 when none left after it. */
+  readonly lastOut: readonly number[];
+  /** By kill and server: request → acknowledged, of the scope's own servers and of the others. */
+  readonly own: readonly number[];
+  readonly others: readonly number[];
+}
+
+/** Returns the times of kills, apart from re-arms. */
+export function killTimes(kills: readonly KillReport[]): KillTimes {
+  const engaged = kills.filter((act) => act.engaged);
+  const answers = engaged.flatMap((kill) => kill.answers);
+  const ackNs = (isConcerned: boolean): number[] =>
+    ascending(answers.filter((one) => one.isConcerned === isConcerned).map((one) => one.ackNs));
+  return {
+    lastOut: ascending(engaged.map(({ lastOutNs }) => lastOutNs)),
+    own: ackNs(true),
+    others: ackNs(false),
+  };
+}
+
+const ascending = (times: number[]): number[] => times.sort((a, b) => a - b);
+
+function showTimes(sorted: readonly number[]): string {
+  if (sorted.length === 0) return '–';
+  const at = (q: number): string => formatLatency(Math.round(quantile(sorted, q)));
+  return sorted.length === 1 ? at(1) : `p50 ${at(0.5)}, p99 ${at(0.99)}, most ${at(1)}`;
+}
+
+function describeKill({ scope, answers }: KillReport): string {
+  const rows = answers
+    .filter(({ isConcerned }) => isConcerned)
+    .map((answer) => [
+      String(answer.server),
+      Number.isNaN(answer.lastOutNs)
+        ? '–'
+        : answer.lastOutNs <= 0
+          ? 'before'
+          : formatLatency(answer.lastOutNs),
+      formatLatency(answer.ackNs),
+      count(answer.sentAfter),
+      count(answer.recalled),
+      count(answer.sequence),
+    ]);
+  const head = ['server', 'last child out', 'acknowledged', 'sent after', 'recalled', 'barrier'];
+  const about = scope.kind === 'firm' ? 'firm' : `${scope.kind}:${Object.values(scope)[1]}`;
+  return `Kill of ${about}, from the request\n${table(
+    head,
+    rows,
+    head.map(() => 'right' as const),
+  )}`;
+}

@@ -26,7 +26,6 @@ import { type Journal, openJournal } from '../record/journal.js';
 import type { FleetPlan } from '../spec.js';
 import type { TurnBreach } from './detection.js';
 import type { FirmLink } from './firm.js';
-import type { ActWatch } from './human-acts.js';
 import type { RateWindow } from './leases.js';
 import { createLiveEnds, type LiveEnds } from './live-ends.js';
 import { openSums, type SumsLink } from './sums.js';
@@ -96,6 +95,16 @@ interface FirstTurns {
   waiting: number;
   /** Parent rows: first those of one take, then those of one turn. */
   readonly rows: Int32Array;
+}
+
+/**
+ * Pieces handed over with children of an announced act's scope: its row, when they were out, how
+ * many.
+ */
+export interface ActWatch {
+  readonly rows: number[];
+  readonly outNs: number[];
+  readonly children: number[];
 }
 
 /** The most parents that a server takes between two turns. */

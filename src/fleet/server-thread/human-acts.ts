@@ -7,7 +7,7 @@ import { RecordKind } from '../memory/records.js';
 import { journalMark } from '../record/journal.js';
 import { type FleetClock, readClock } from '../threads/clock.js';
 import { recountBefore } from './detection.js';
-import type { HostedServer } from './hosted-server.js';
+import type { ActWatch, HostedServer } from './hosted-server.js';
 import { publishAnswers } from './sums.js';
 
 /**
@@ -23,13 +23,6 @@ import { publishAnswers } from './sums.js';
  * request. Only the pieces before looks that see one need the clock, and they are all noted: the
  * number of children that left after a request is exact.
  */
-
-/** Pieces with children of an announced act's scope: its row, when they were out, how many. */
-export interface ActWatch {
-  readonly rows: number[];
-  readonly outNs: number[];
-  readonly children: number[];
-}
 
 /** Looks for human acts between two turns; returns whether it took over any. */
 export function passActs(hosted: HostedServer, clock: FleetClock): boolean {

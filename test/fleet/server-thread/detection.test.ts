@@ -5,7 +5,7 @@ import { judgeSlot } from '../../../src/orders/children.js';
 import { Verdict } from '../../../src/orders/codes.js';
 import { childrenOf } from '../../support/children.js';
 
-test('children recalled within a turn are taken out of what a breach of it had let out before', () => {
+test('children recalled within a turn do not count as sent before a breach in it', () => {
   const children = childrenOf(
     Array.from({ length: 8 }, (_, n) => ({
       quantity: 100,

@@ -83,7 +83,7 @@ const turnOf = (fleet: HandFleet, open = 64): number => {
   return pass(fleet, open);
 };
 
-test('children that left after the stamp of a request are counted, however late it is published', () => {
+test('what left after the stamp of a request is counted, however late it is published', () => {
   let inTurns = 0;
   let held = 0;
   const property = fc.property(
@@ -130,7 +130,7 @@ test('children that left after the stamp of a request are counted, however late 
   expect(Math.min(inTurns, held)).toBeGreaterThan(4);
 });
 
-test('an act within a turn lets no further piece out, and the other servers know it at once', () => {
+test('an act within a turn lets no further piece out, and the others know it at once', () => {
   const fleet = openByHand(time, { servers: 3, childrenMax: 512 });
   let pieces = 0;
   let left = 0;

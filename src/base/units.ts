@@ -6,6 +6,8 @@
 export const TICKS_PER_DOLLAR = 10_000;
 /** Ticks of $0.0001 in a cent. */
 export const TICKS_PER_CENT = 100;
+/** Nanoseconds in a microsecond. */
+export const NS_PER_MICRO = 1e3;
 /** Nanoseconds in a millisecond. */
 export const NS_PER_MS = 1e6;
 /** Nanoseconds in a second. */

@@ -163,6 +163,11 @@ export function planEngine(options: EngineOptions): EnginePlan {
     'pegPace',
   );
   refuseBooks(market, stocks.length);
+  const delayed = market?.venues?.findIndex(({ latencyMicros }) => latencyMicros !== undefined);
+  if (delayed !== undefined && delayed >= 0)
+    refuseInput('Engine', [
+      `market.venues.${delayed}.latencyMicros: acts in days and loads; an Engine fills at once`,
+    ]);
   const beyond = pegPace?.known?.find(({ place }) => place >= stocks.length)?.place;
   demand(
     simple(() => beyond === undefined, `below the ${stocks.length} stocks`),

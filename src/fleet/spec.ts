@@ -6,6 +6,7 @@ import { BEHAVIOUR_NAMES, BUILD_NAMES } from '../deployment/builds.js';
 import type { OrderSizes } from '../flow/streams.js';
 import type { MarketSpec } from '../market/market.js';
 import { symbolsOf, type UniverseSpec } from '../market/universe.js';
+import { hasLatency } from '../market/venues.js';
 import { chooseWaiting, WAITING_NAMES, type Waiting } from '../memory/waiting.js';
 import { CHILD_SYMBOLS_MAX } from '../orders/children.js';
 import { OrderAttribute } from '../orders/codes.js';
@@ -209,6 +210,7 @@ export function planFleet(spec: FleetSpec): FleetPlan {
   refuseMeasured(spec.risk, 'risk');
   checkSizes(plan);
   checkFlow(plan);
+  checkLatency(plan);
   sumRoom(plan);
   const rolling = ownedChecks(plan.risk).find(({ field }) => field === 'rollingVolume');
   if (rolling !== undefined)
@@ -251,6 +253,20 @@ function checkSizes(plan: FleetPlan): void {
       'fleet.record: a journal does not hold the state of custom checks; give record or checks',
     );
   if (plan.record !== undefined) within('record.recordsMax', plan.record.recordsMax, 1024, 2 ** 25);
+}
+
+/** Refuses latencies of venues where nothing would wait for them. */
+function checkLatency({ market, venues, lazy }: FleetPlan): void {
+  if (!hasLatency(market.venues)) return;
+  if (venues === 'inline')
+    throw new InputError(
+      'fleet.market.venues: latencyMicros acts only if the venues have a thread; ' +
+        "fleet.venues is 'inline'",
+    );
+  if (lazy.minimum > 1)
+    throw new InputError(
+      'fleet.lazy: a lazy venue thread delays messages by itself; give lazy or latencyMicros',
+    );
 }
 
 function checkFlow(plan: FleetPlan): void {

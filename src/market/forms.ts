@@ -24,7 +24,7 @@ import {
 import { isWholeTicks } from '../base/units.js';
 import { IMPACT_MODELS } from './impact.js';
 import { findListedFaults, type UniverseSpec } from './universe.js';
-import { VENUE_KINDS, VENUE_NAMES } from './venues.js';
+import { LATENCY_MICROS_MAX, LATENCY_SD_MAX, VENUE_KINDS, VENUE_NAMES } from './venues.js';
 
 /**
  * The forms of a market and its stocks as the library takes them. Scenario files have the same
@@ -99,6 +99,9 @@ const venue = fields({
   name: oneOf(VENUE_NAMES),
   feeTicks: whole(-100, 100),
   displayedWeight: fraction,
+  latencyMicros: optional(
+    fields({ median: positive(LATENCY_MICROS_MAX), sdLn: numeric(0, LATENCY_SD_MAX) }),
+  ),
 });
 const terms: Readonly<Record<string, Form>> = {
   impact,

@@ -1,3 +1,5 @@
+import type { Lognormal } from '../base/numerics.js';
+
 /**
  * The venues that a child can go to. Fees are what a taker pays per share, in ticks of $0.0001;
  * shares of displayed size are weights. Both are fields of a scenario's market, these are the
@@ -31,14 +33,28 @@ export type VenueKind = 'sizes' | 'book';
 export const BOOK_STOCKS_MAX = 2000;
 
 /**
- * A scenario's settings of a venue: the taker's fee in ticks per share, and its weight in the
- * displayed size.
+ * A scenario's settings of a venue: the taker's fee in ticks per share, its weight in the
+ * displayed size, and its latency.
  */
 export interface VenueTerms {
   readonly name: string;
   readonly feeTicks: number;
   readonly displayedWeight: number;
+  /**
+   * How long a message is under way between a server and the venue, µs one way: a lognormal
+   * distribution, of which each message has a draw. Absent: orders arrive at once, and answers too.
+   */
+  readonly latencyMicros?: Lognormal | undefined;
 }
+
+/** The longest median of a venue's latency, µs. */
+export const LATENCY_MICROS_MAX = 1e6;
+/** The widest spread of a venue's latency: the standard deviation of its logarithm. */
+export const LATENCY_SD_MAX = 2;
+
+/** Whether any venue has a latency. */
+export const hasLatency = (terms: readonly VenueTerms[] = []): boolean =>
+  terms.some(({ latencyMicros }) => latencyMicros !== undefined);
 
 /**
  * The fees of all venues in the order of `VENUES`, ticks per share, with a scenario's terms in

@@ -16,6 +16,7 @@ import {
   usd,
   wrap,
 } from './format.js';
+import { describeInFlight } from './in-flight-text.js';
 import { describeTape } from './tape-text.js';
 
 const WIDTH = 80;
@@ -31,6 +32,7 @@ export function describeRun(scenario: Scenario, result: DayResult, isExplained =
     describeLoss(scenario, result),
     scenario.reference === undefined ? '' : describeTape(scenario, result.tape),
     describeDepth(result.depth, WIDTH),
+    describeInFlight(result.inFlight, WIDTH),
     describeRetail(scenario, result),
     describeImmediate(result.immediate),
     describeServers(scenario, result),

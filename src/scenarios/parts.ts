@@ -13,7 +13,13 @@ import { isWholeTicks, parseTimeOfDay } from '../base/units.js';
 import { BUILD_NAMES } from '../deployment/builds.js';
 import { IMPACT_MODELS } from '../market/impact.js';
 import { findListedFaults } from '../market/universe.js';
-import { LIT_VENUE_COUNT, VENUE_KINDS, VENUE_NAMES } from '../market/venues.js';
+import {
+  LATENCY_MICROS_MAX,
+  LATENCY_SD_MAX,
+  LIT_VENUE_COUNT,
+  VENUE_KINDS,
+  VENUE_NAMES,
+} from '../market/venues.js';
 import { CHECK_MODE_NAMES, LIMIT_MODE_NAMES } from '../risk/catalogue/modes.js';
 import { catalogueForms, checkForms, profileForm } from './check-forms.js';
 import { layersForm } from './layer-forms.js';
@@ -157,6 +163,13 @@ export const market = z.strictObject({
         name: z.enum(VENUE_NAMES as [string, ...string[]]),
         feeTicks: z.int().min(-100).max(100),
         displayedWeight: fraction,
+        latencyMicros: z
+          .strictObject({
+            median: z.number().positive().max(LATENCY_MICROS_MAX),
+            sdLn: z.number().min(0).max(LATENCY_SD_MAX),
+          })
+          .optional()
+          .describe('how long a message is under way, one way; without it no time'),
       }),
     )
     .max(VENUE_NAMES.length)

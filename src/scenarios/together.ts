@@ -3,7 +3,7 @@ import { parseDate } from '../base/dates.js';
 import { NS_PER_SECOND, parseTimeOfDay, SESSION_SECONDS } from '../base/units.js';
 import { closedOn, closeOf } from '../flow/exchange-calendar.js';
 import { algorithmOrders } from '../flow/generated.js';
-import { BOOK_STOCKS_MAX, LIT_VENUE_COUNT, VENUE_NAMES } from '../market/venues.js';
+import { BOOK_STOCKS_MAX, hasLatency, LIT_VENUE_COUNT, VENUE_NAMES } from '../market/venues.js';
 import { findCrossed, findInert, findProfiled, type LimitFault } from './limit-faults.js';
 import { DEFAULT_DATE } from './parts.js';
 import type { scenarioFields } from './scenario-fields.js';
@@ -32,6 +32,7 @@ export function checkTogether(scenario: ScenarioShape, context: z.RefinementCtx)
   checkFaults(scenario, fault, isKnown, beyond);
   checkFlow(scenario, fault);
   checkVenues(scenario.market, fault);
+  checkLatency(scenario, fault);
   checkBooks(scenario, fault);
   checkRouter(scenario.router, scenario.universe.stocks, fault);
   checkLimits(scenario.risk, fault, servers);
@@ -177,6 +178,19 @@ export function checkVenues(
       fault(
         ['market', 'venues', i, 'displayedWeight'],
         `must be 0, since ${name} displays nothing`,
+      );
+  });
+}
+
+/** Reports a cut connection on a day whose orders are under way for some time. */
+function checkLatency({ market, actions }: ScenarioShape, fault: Fault): void {
+  if (!hasLatency(market.venues)) return;
+  actions.forEach((action, i) => {
+    if (action.do === 'disconnect')
+      fault(
+        ['actions', i, 'do'],
+        'disconnect is possible only if no venue has latencyMicros: what is lost of the messages ' +
+          'under way is not modelled',
       );
   });
 }

@@ -29,6 +29,7 @@ import { watchBands } from './guards/venues.js';
 import { EventKind } from './log/event-kinds.js';
 import { assignOrder, retryWaiting } from './orders/assign.js';
 import { isEntered, isKeptInside, noteEntry } from './orders/entry.js';
+import { landFlights, launchTurn, roomOnWay } from './orders/flights.js';
 import { enterLoops, returnOrders } from './orders/returns.js';
 import { noteCut, noteTries } from './orders/tries.js';
 import { noteTrouble, operate } from './people/operations.js';
@@ -47,9 +48,13 @@ const TEN_NS = 30 * NS_PER_MINUTE;
  *   2 route    server 1 … n: decide, gate
  *   3 settle   venues fill; parents, reservations and books learn of it
  *   4 mark     quotes move; once a second pauses, wandering, the timeline
+ *
+ * Where venues have a latency, orders and answers that were under way arrive before the first stage
+ * and, from venues without one, in the third.
  */
 export function tickDay(day: Day): void {
   const nowNs = day.cursor.nowNs[0]!;
+  if (day.flights !== undefined) landFlights(day, day.flights, nowNs);
   openStage(day, nowNs);
   routeAndSettle(day, nowNs);
   watchLadders(day, nowNs);
@@ -108,25 +113,32 @@ function routeAndSettle(day: Day, nowNs: number): void {
   for (let index = 0; index < servers.length; index++) {
     const room =
       faults === undefined ? POSITIVE_INFINITY : roomOutstanding(faults.serverReports[index]!);
-    const childrenPerTurn = min(spec.capacity.childrenPerTurn, room, roomOnLink(day, index));
+    const childrenPerTurn = min(
+      spec.capacity.childrenPerTurn,
+      room,
+      roomOnLink(day, index),
+      roomOnWay(day, index),
+    );
     noteCut(day, index);
     const children = turnServer(servers[index]!, nowNs, epoch, childrenPerTurn);
     seen.turnChildren[index] = children;
     if (children > 0) noteTries(day, index, children);
     any += children;
   }
-  if (any === 0 && faults === undefined) return;
+  if (any === 0 && faults === undefined && day.flights === undefined) return;
   for (let index = 0; index < servers.length; index++) {
     const children = seen.turnChildren[index]!;
     if (children === 0) continue;
     const server = servers[index]!;
     const begin = turnBegin(server, children);
     if (holdChildren(day, index, begin, turnEnd(server), nowNs)) continue;
+    if (launchTurn(day, index, turnEnd(server), nowNs)) continue;
     fillChildren(market.book, server.children, begin, turnEnd(server), epoch);
     if (day.guards !== undefined) copyAnswers(day, index, begin, turnEnd(server));
     if (server.tap !== undefined) tapTurn(server.tap, turnEnd(server), nowNs);
     settleDay(day, index, begin, turnEnd(server), nowNs);
   }
+  if (day.flights !== undefined) landFlights(day, day.flights, nowNs);
   noteTrouble(day, nowNs);
 }
 

@@ -144,6 +144,22 @@ describe('an engine', () => {
     [{ stocks: [] }, 'Engine: stocks: is []; must be a list of 1 to 50,000'],
     [{ stocks: [...stocks, thinStock()] }, "Engine: stocks: 'THIN' is there twice"],
     [
+      {
+        stocks,
+        market: {
+          venues: [
+            {
+              name: 'NYSE',
+              feeTicks: 1,
+              displayedWeight: 1,
+              latencyMicros: { median: 1, sdLn: 0 },
+            },
+          ],
+        },
+      },
+      'Engine: market.venues.0.latencyMicros: acts in days and loads; an Engine fills at once',
+    ],
+    [
       { stocks: [{ ...thinStock(), openTicks: undefined }] },
       'Engine: stocks.0.openTicks: is missing',
     ],

@@ -6,10 +6,12 @@ import { emptyPoints } from '../../src/fleet/main-thread/meter.js';
 import type { FleetSnapshot } from '../../src/fleet/main-thread/snapshot.js';
 import { LATENCY_POINTS } from '../../src/fleet/memory/latency-points.js';
 import type { FleetSpec } from '../../src/fleet/spec.js';
+import { VENUES as MARKET_VENUES } from '../../src/market/venues.js';
 import {
   COUNTER_COUNT,
   type LatencyHistogram,
   mergeHistogram,
+  percentileNs,
   totalCount,
 } from '../../src/metrics/histogram.js';
 import { createOrderFlow } from '../../src/orders/flow.js';
@@ -92,6 +94,24 @@ describe.each(VENUES)('a fleet with its venues %s', (venues) => {
     expect(overrun.refused).toBe(total(result, ({ refusedChildren }) => refusedChildren));
     expect(total(result, ({ unmatchedExecutions }) => unmatchedExecutions)).toBe(0);
   });
+});
+
+test('messages that are under way lose nothing, and a round trip has both ways', async () => {
+  const latencyMicros = { median: 2000, sdLn: 0 };
+  const venues = MARKET_VENUES.map(({ name, feeTicks, displayedWeight }) => ({
+    name,
+    feeTicks,
+    displayedWeight,
+    latencyMicros,
+  }));
+  const result = await runUntil(
+    { ...RUNAWAY, market: { ...RUNAWAY.market, venues } },
+    everyServer(({ answered }) => answered > 5000),
+  );
+  expect(faultsOf(result)).toEqual([]);
+  expect(result.accounts.venues.children).toBe(total(result, ({ sent }) => sent));
+  // The lowest counter is within some per cent of the time.
+  expect(percentileNs(result.latency.merged.roundTrip, 0)).toBeGreaterThanOrEqual(4e6);
 });
 
 describe('waiting', () => {

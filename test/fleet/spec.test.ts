@@ -5,6 +5,17 @@ import { createOrderFlow } from '../../src/orders/flow.js';
 import { CREDIT_UNIT_MONEY } from '../../src/risk/counts/credit.js';
 import { RUNAWAY } from '../support/fleet.js';
 
+const LATE_MARKET: FleetSpec['market'] = {
+  ...RUNAWAY.market,
+  venues: [
+    {
+      name: 'NYSE',
+      feeTicks: 1,
+      displayedWeight: 1,
+      latencyMicros: { median: 500, sdLn: 0 },
+    },
+  ],
+};
 const stray = createOrderFlow(1);
 stray.count = 1;
 stray.symbol[0] = 40;
@@ -80,6 +91,15 @@ test.each<[Partial<FleetSpec>, string]>([
   [
     { firm: { orderRate: { perWindow: 2 ** 20, windowMs: 1 } } },
     'fleet.firm.orderRate.perWindow: a whole number from 1 to 1048575 expected, was 1048576',
+  ],
+  [
+    { market: LATE_MARKET, venues: 'inline' },
+    'fleet.market.venues: latencyMicros acts only if the venues have a thread; ' +
+      "fleet.venues is 'inline'",
+  ],
+  [
+    { market: LATE_MARKET, lazy: { minimum: 64, lingerMicros: 50 } },
+    'fleet.lazy: a lazy venue thread delays messages by itself',
   ],
 ])('%j is refused with field, value and reason', (part, message) => {
   const plan = () => planFleet({ ...RUNAWAY, ...part });

@@ -229,6 +229,20 @@ export const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
       ]),
     ]),
   ],
+  [
+    /^market\.venues\b.*latencyMicros/,
+    applySettings(COARSE, [
+      set(
+        'market.venues',
+        VENUES.map(({ name, feeTicks, displayedWeight }) => ({
+          name,
+          feeTicks,
+          displayedWeight,
+          latencyMicros: { median: 700_000, sdLn: 1 },
+        })),
+      ),
+    ]),
+  ],
   [/^market\.venue$/, applySettings(COARSE, [set('market.venue', 'book')])],
   [
     /^market\.book\b/,

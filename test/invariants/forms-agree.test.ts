@@ -25,7 +25,8 @@ const ROUTER = {
 const ROUTER_FORM = fields({ pegPace: optional(pegPaceForm), pegVenues: optional(pegVenuesForm) });
 const ROUTER_FILE = router.pick({ pegPace: true, pegVenues: true });
 
-const venues = [{ name: 'NYSE', feeTicks: 1, displayedWeight: 1 }];
+const latencyMicros = { median: 200, sdLn: 0.5 };
+const venues = [{ name: 'NYSE', feeTicks: 1, displayedWeight: 1, latencyMicros }];
 const LISTED = [
   {
     symbol: 'AAA',

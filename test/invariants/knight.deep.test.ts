@@ -5,7 +5,8 @@ import { applySettings } from '../../src/scenarios/parse.js';
 import { createDay } from '../../src/session/day/create.js';
 import type { Day } from '../../src/session/day/day.js';
 import type { DaySpec } from '../../src/session/day/spec.js';
-import { type DayResult, reconcile, summariseDay } from '../../src/session/result/result.js';
+import { reconcile } from '../../src/session/result/reconcile.js';
+import { type DayResult, summariseDay } from '../../src/session/result/result.js';
 import { advanceDay } from '../../src/session/session.js';
 
 /** A whole morning: the day at its end, and its result. */

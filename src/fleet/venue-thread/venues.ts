@@ -1,5 +1,6 @@
 import { NS_PER_MS, NS_PER_SECOND } from '../../base/units.js';
 import { fillChildren } from '../../market/fills.js';
+import { nextDueNs } from '../../market/flight.js';
 import { openBooks, openingEpoch } from '../../market/market.js';
 import {
   closeRing,
@@ -7,25 +8,16 @@ import {
   openConsumer,
   openProducer,
   publish,
-  type RingConsumer,
-  type RingProducer,
   readable,
   release,
   writable,
 } from '../../memory/ring.js';
-import {
-  openSleeper,
-  type Sleeper,
-  type Waiter,
-  waitUntil,
-  wakeConsumer,
-  wakeProducer,
-} from '../../memory/waiting.js';
+import { openSleeper, waitUntil, wakeConsumer, wakeProducer } from '../../memory/waiting.js';
 import { createStallCounts, type StallCounts } from '../../metrics/stalls.js';
-import { CHILD_WORDS, type Children, openChildren } from '../../orders/children.js';
+import { CHILD_WORDS, openChildren } from '../../orders/children.js';
 import type { Gate } from '../../risk/gate/state.js';
-import { type Barrier, countBehindBarrier, openBarrier } from '../market/barrier.js';
-import { advanceMarks, isMarked, type Marker, openMarker } from '../market/marks.js';
+import { countBehindBarrier, openBarrier } from '../market/barrier.js';
+import { advanceMarks, isMarked, openMarker } from '../market/marks.js';
 import { countAnswered, countArrived, isExposureCounted } from '../market/recount.js';
 import {
   hostOf,
@@ -35,9 +27,9 @@ import {
   openShard,
 } from '../memory/open.js';
 import { RECORD_WORDS, RecordKind, writeMark, writeQuoteRecord } from '../memory/records.js';
-import { type FleetControl, type FleetMemory, Phase, type VenueShard } from '../memory/tables.js';
+import { type FleetControl, type FleetMemory, Phase } from '../memory/tables.js';
 import { type FleetPlan, waitingAsleep } from '../spec.js';
-import { beginPass, type FleetClock, openClock, performanceMs } from '../threads/clock.js';
+import { beginPass, openClock, performanceMs } from '../threads/clock.js';
 import { watchGarbage } from '../threads/garbage.js';
 import {
   endIdleTime,
@@ -48,6 +40,8 @@ import {
 } from '../threads/idle.js';
 import { awaitStart } from '../threads/start.js';
 import type { FleetTask, ThreadReport } from '../threads/task.js';
+import { isUnseen, openDelayed, serveDelayed } from './delayed.js';
+import type { Exchange, ServerLink } from './exchange.js';
 
 /** The most children that the venues take from one server before they look at the next. */
 const BATCH = 512;
@@ -58,46 +52,6 @@ const BATCH = 512;
 const QUOTE_STEP = 256;
 /** The longest sleep of the idle venue thread. Epochs begin without a wake-up. */
 const IDLE_MS = 0.5;
-
-/** The venues' link to one server. */
-interface Link {
-  readonly number: number;
-  readonly out: RingConsumer;
-  readonly feed: RingProducer;
-  readonly children: Children;
-  readonly host: Sleeper;
-  readonly barrier: Barrier;
-  /** Children taken so far, which is the sequence of the last. */
-  sequence: number;
-  /**
-   * A lazy consumer ignores the ring until `lookAtNs`. It saw a first child at `firstSeenNs`, or
-   * none if that is −1.
-   */
-  lookAtNs: number;
-  firstSeenNs: number;
-  /**
-   * The count of marks that the server knows of, and the count that it will know of after the
-   * current scan.
-   */
-  knownMarks: number;
-  scanMarks: number;
-  scanEpoch: number;
-  /** The next symbol of the scan. */
-  cursor: number;
-  closed: boolean;
-}
-
-/** The venue thread. */
-interface Exchange {
-  readonly plan: FleetPlan;
-  readonly control: FleetControl;
-  readonly shard: VenueShard;
-  readonly marker: Marker;
-  readonly links: readonly Link[];
-  readonly clock: FleetClock;
-  readonly waiter: Waiter;
-  readonly isExposureCounted: boolean;
-}
 
 /**
  * Runs the venues until every server has ended or the fleet is aborted: the whole life of the venue
@@ -122,6 +76,7 @@ function openExchange(plan: FleetPlan, memory: FleetMemory, control: FleetContro
   const gates: Gate[] = [];
   const links = memory.servers.map(({ number, cells: buffer, out: ring, feed }) => {
     const out = openConsumer(ring!, CHILD_WORDS);
+    const children = openChildren(out.words);
     const cells = openServerCells(plan, buffer);
     const { router, gate } = openFleetServer(plan, memory, control, cells, shard.market, number);
     gates.push(gate);
@@ -129,7 +84,7 @@ function openExchange(plan: FleetPlan, memory: FleetMemory, control: FleetContro
       number,
       out,
       feed: openProducer(feed!, RECORD_WORDS),
-      children: openChildren(out.words),
+      children,
       host: openSleeper(memory.sleepers, hostOf(plan, number)),
       barrier: openBarrier(number, control.acts, cells, router.parents),
       sequence: 0,
@@ -139,6 +94,7 @@ function openExchange(plan: FleetPlan, memory: FleetMemory, control: FleetContro
       scanMarks: 0,
       scanEpoch: openingEpoch(plan.seed),
       cursor: plan.universe.stocks,
+      flight: openDelayed(plan, children, number),
       closed: false,
     };
   });
@@ -201,7 +157,8 @@ function runExchange(exchange: Exchange, stalls: StallCounts): void {
  * Takes children of one server, fills them in their rows and returns the rows, which are the
  * answers; returns how many.
  */
-function serveLink(exchange: Exchange, link: Link): number {
+function serveLink(exchange: Exchange, link: ServerLink): number {
+  if (link.flight !== undefined) return serveDelayed(exchange, link, link.flight);
   const count = Math.min(childrenReady(exchange, link), BATCH);
   if (count <= 0) return 0;
   const { shard, control, marker } = exchange;
@@ -228,7 +185,7 @@ function serveLink(exchange: Exchange, link: Link): number {
  * Returns how many children a server has ready. A lazy consumer returns 0 until there are enough,
  * or until it has waited long enough.
  */
-function childrenReady({ plan: { lazy }, clock }: Exchange, link: Link): number {
+function childrenReady({ plan: { lazy }, clock }: Exchange, link: ServerLink): number {
   const { out } = link;
   const seen = (out.writeSeen - out.position) | 0;
   if (lazy.minimum === 1) return seen > 0 ? seen : readable(out);
@@ -251,7 +208,7 @@ function childrenReady({ plan: { lazy }, clock }: Exchange, link: Link): number 
  * Sends a server the quotes that changed since its last scan, a stretch of symbols at a time, and
  * then the start of the epoch. Returns 1 plus the number of records.
  */
-function sendQuotes({ marker, shard, clock }: Exchange, link: Link): number {
+function sendQuotes({ marker, shard, clock }: Exchange, link: ServerLink): number {
   const { version } = marker;
   const symbols = version.length;
   if (link.cursor === symbols) {
@@ -288,15 +245,17 @@ function sendQuotes({ marker, shard, clock }: Exchange, link: Link): number {
 }
 
 /**
- * Returns whether the idle venue thread has work. The next epoch and the end of a lazy consumer's
- * linger are covered by the bound of the sleep.
+ * Returns whether the idle venue thread has work. The next epoch, the end of a lazy consumer's
+ * linger, and what is under way are covered by the bound of the sleep.
  */
 function hasWork({ plan, control, links, marker }: Exchange): boolean {
   if (Atomics.load(control.control.phase, 0) === Phase.ABORT) return true;
-  for (const { out, closed, cursor, scanEpoch, firstSeenNs } of links) {
+  for (const { out, closed, cursor, scanEpoch, firstSeenNs, flight } of links) {
     if (closed) continue;
     const ready = readable(out);
-    if (ready >= plan.lazy.minimum || (ready > 0 && firstSeenNs < 0)) return true;
+    if (flight !== undefined) {
+      if (isUnseen(out, flight)) return true;
+    } else if (ready >= plan.lazy.minimum || (ready > 0 && firstSeenNs < 0)) return true;
     if (isEnded(out) || cursor < marker.version.length || scanEpoch !== marker.epoch) return true;
   }
   return false;
@@ -305,7 +264,9 @@ function hasWork({ plan, control, links, marker }: Exchange): boolean {
 /** Returns the time of the next event that comes without a wake-up, ns. */
 function nextLookNs({ marker, links }: Exchange): number {
   let next = marker.nextNs;
-  for (const { firstSeenNs, lookAtNs } of links)
+  for (const { firstSeenNs, lookAtNs, flight } of links) {
     if (firstSeenNs >= 0) next = Math.min(next, lookAtNs);
+    if (flight !== undefined) next = Math.min(next, nextDueNs(flight));
+  }
   return next;
 }

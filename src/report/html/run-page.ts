@@ -1,6 +1,7 @@
 import { formatTimeOfDay, NS_PER_SECOND } from '../../base/units.js';
 import { figuresOf, findingsOf } from '../figures.js';
 import { count, offBy, showLoss, usd } from '../format.js';
+import { tellInFlight } from '../in-flight-text.js';
 import {
   EXTREMES_HEAD,
   extremeRows,
@@ -50,6 +51,9 @@ export function runPage(folder: RunFolder): Page {
         ['seed', String(result.seed)],
         ['digest', result.digest],
         ['books', describeBooks(result.reconciliation)],
+        ...(result.inFlight === undefined
+          ? []
+          : [['latency', tellInFlight(result.inFlight)] as const]),
         ...(summary.finished ? [] : [['ended', 'by a signal before the end of the day'] as const]),
       ],
       / --(?:orders|check)\b/.test(summary.invocation ?? '')

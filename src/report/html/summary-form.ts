@@ -147,6 +147,15 @@ const depth = z.looseObject({
     askShares: z.array(counted),
   }),
 });
+/** Absent where no venue has a latency. */
+const inFlight = z.looseObject({
+  peakOrders: counted,
+  peakDollars: figure,
+  leakedOrders: counted,
+  leakedExecutions: counted,
+  leakedShares: counted,
+  leakedDollars: figure,
+});
 const result = z.looseObject({
   seed: counted,
   digest: z.string(),
@@ -175,6 +184,7 @@ const result = z.looseObject({
   faults: faultFigures.optional(),
   tape: tape.optional(),
   depth: depth.optional(),
+  inFlight: inFlight.optional(),
   events: z.array(event),
   limitAlerts: limitAlerts.optional(),
   raises: z.array(raise).optional(),

@@ -27,6 +27,7 @@ import { orderActions } from './actions.js';
 import { type Day, dayLayout } from './day.js';
 import { openDepthTrace } from './depth-trace.js';
 import { addFaults, hasResting, quotesSeen } from './faults.js';
+import { openFlights, rowsInFlight } from './flights.js';
 import { needsStates } from './guards.js';
 import { type DayInputs, drawInputs } from './inputs.js';
 import { openLadders } from './ladders.js';
@@ -105,7 +106,7 @@ export function createDay(
     timeline: tables.timeline,
     serverTimeline: tables.serverTimeline,
     tries: new Uint8Array(flow.count),
-    ...openTraces(spec, market),
+    ...openTraces(spec, market, seed, fleet),
     mark: { long: 0, short: 0, pnl: 0 },
     buffer,
   };
@@ -130,16 +131,19 @@ function watchedLimits(spec: DaySpec): Pick<Day, 'ladders' | 'profiles'> {
   return { ladders, profiles: openProfiles(spec) };
 }
 
-/** What a day keeps of its stocks outside the memory that its digest covers. */
+/** What a day keeps outside the memory that its digest covers. */
 function openTraces(
-  { router }: DaySpec,
+  spec: DaySpec,
   { quotes, stocks, book }: Market,
-): Pick<Day, 'pausedScratch' | 'moves' | 'depth' | 'sticky'> {
+  seed: number,
+  fleet: readonly Server[],
+): Pick<Day, 'pausedScratch' | 'moves' | 'depth' | 'sticky' | 'flights'> {
   return {
     pausedScratch: new Int32Array(stocks.length),
     moves: openMoves(quotes),
     depth: book.books && openDepthTrace(),
-    sticky: router.assign === 'sticky' ? openSticky(stocks.length) : undefined,
+    sticky: spec.router.assign === 'sticky' ? openSticky(stocks.length) : undefined,
+    flights: openFlights(spec, seed, fleet),
   };
 }
 
@@ -215,7 +219,7 @@ function createServers(
   const settings = routerSettings(router, volumes, spec.seed);
   const sizes = {
     parentsMax: capacity.parentsPerServer,
-    childrenMax: capacity.childrenPerTurn,
+    childrenMax: capacity.childrenPerTurn + rowsInFlight(spec.market),
     symbols: stocks.length,
     rests: hasResting(spec),
     immediate,

@@ -14,6 +14,7 @@ import type { Server } from '../../server/server.js';
 import type { DueAction } from './actions.js';
 import type { DepthTrace } from './depth-trace.js';
 import type { Faults } from './faults.js';
+import type { Flights } from './flights.js';
 import type { Ladders } from './ladders.js';
 import type { Moves } from './moves.js';
 import type { ProfiledLimit } from './profiles.js';
@@ -81,6 +82,8 @@ export interface Day extends GuardedDay {
   readonly secondPass: SecondPassSpace | undefined;
   /** The faults of the day with their memory; undefined on a day without faults. */
   readonly faults: Faults | undefined;
+  /** What is under way between servers and venues; undefined if no venue has a latency. */
+  readonly flights: Flights | undefined;
   /** People at a position monitor. */
   readonly watches: readonly Watch[];
   /**

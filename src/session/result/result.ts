@@ -26,9 +26,11 @@ import { type DayEvent, readEvents } from '../log/events.js';
 import { countTries, type OrderTries, waitingOrders } from '../orders/tries.js';
 import { type DepthResult, summariseDepth } from './depth.js';
 import { type FaultResult, summariseFaults } from './faults.js';
+import { type InFlightResult, summariseInFlight } from './in-flight.js';
 import { computeLoss } from './loss.js';
 import { type CheckMeasures, summariseMeasures } from './measures.js';
 import { drawRaises, type LimitRaise } from './raises.js';
+import { reconcile } from './reconcile.js';
 import { summariseRunaway } from './runaway.js';
 import { summariseTape, type TapeResult } from './tape.js';
 
@@ -129,6 +131,8 @@ export interface DayResult {
   readonly tape: TapeResult;
   /** The order books; absent if lit venues are displayed sizes. */
   readonly depth?: DepthResult;
+  /** What was under way between servers and venues; absent if no venue has a latency. */
+  readonly inFlight?: InFlightResult;
   readonly checks: readonly {
     readonly name: string;
     readonly mode: CheckModeName;
@@ -177,6 +181,7 @@ export function summariseDay(day: Day, withoutDigest = false): DayResult {
   const loss = computeLoss(day);
   const immediate = accountImmediate(day.servers.map(({ router }) => router));
   const depth = summariseDepth(day);
+  const inFlight = summariseInFlight(day);
   const lossDollars = {
     totalDollars: dollars(loss.total),
     shortfallDollars: dollars(loss.shortfall),
@@ -212,6 +217,7 @@ export function summariseDay(day: Day, withoutDigest = false): DayResult {
     loss: lossDollars,
     tape: summariseTape(day, loss.bustPercent),
     ...(depth && { depth }),
+    ...(inFlight && { inFlight }),
     checks: summariseChecks(day),
     ownChecks: summariseCustom(day.servers.map(({ gate }) => gate.custom)),
     servers,
@@ -363,28 +369,6 @@ function summariseVenues(day: Day): DayResult['venues'] {
     shares: totals.shares[venue]!,
     feesDollars: dollars(feesReceived(book, venue)),
   }));
-}
-
-/** Compares the firm's books with the venues' counterparty books. */
-export function reconcile(day: Day): DayResult['reconciliation'] {
-  const { book } = day.market;
-  const { counterparties } = book;
-  let shares = 0;
-  let cash = 0;
-  for (let symbol = 0; symbol < day.market.stocks.length; symbol++) {
-    let own = counterparties.shares[symbol]!;
-    let ownCash = counterparties.cash[symbol]!;
-    for (const { positions } of day.servers) {
-      own += positions.customerShares[symbol]! + positions.errorShares[symbol]!;
-      ownCash += positions.customerCash[symbol]! + positions.errorCash[symbol]!;
-    }
-    shares += Math.abs(own);
-    cash += Math.abs(ownCash);
-  }
-  let fees = 0;
-  for (const { book: own } of day.servers) fees += own.customerFees[0]! + own.errorFees[0]!;
-  for (let venue = 0; venue < VENUE_COUNT; venue++) fees -= feesReceived(book, venue);
-  return { shares, cashDollars: dollars(cash), feesDollars: dollars(Math.abs(fees)) };
 }
 
 function sum(column: Float64Array): number {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createDay } from '../../../src/session/day/create.js';
 import type { DaySpec, Fault } from '../../../src/session/day/spec.js';
-import { reconcile, summariseDay } from '../../../src/session/result/result.js';
+import { reconcile } from '../../../src/session/result/reconcile.js';
+import { summariseDay } from '../../../src/session/result/result.js';
 import { advanceDay } from '../../../src/session/session.js';
 import { dayOf, QUIET_DAY } from '../../support/day.js';
 

@@ -4,7 +4,8 @@ import { restingOrders } from '../../../src/server/reports.js';
 import { createDay } from '../../../src/session/day/create.js';
 import type { Day } from '../../../src/session/day/day.js';
 import type { DaySpec, Fault } from '../../../src/session/day/spec.js';
-import { reconcile, summariseDay } from '../../../src/session/result/result.js';
+import { reconcile } from '../../../src/session/result/reconcile.js';
+import { summariseDay } from '../../../src/session/result/result.js';
 import { advanceDay } from '../../../src/session/session.js';
 import { dayOf, QUIET_DAY } from '../../support/day.js';
 

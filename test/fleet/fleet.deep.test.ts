@@ -110,8 +110,8 @@ test('messages that are under way lose nothing, and a round trip has both ways',
   );
   expect(faultsOf(result)).toEqual([]);
   expect(result.accounts.venues.children).toBe(total(result, ({ sent }) => sent));
-  // The lowest counter is within some per cent of the time.
-  expect(percentileNs(result.latency.merged.roundTrip, 0)).toBeGreaterThanOrEqual(4e6);
+  // A counter has three digits.
+  expect(percentileNs(result.latency.merged.roundTrip, 0)).toBeGreaterThan(3.99e6);
 });
 
 describe('waiting', () => {

@@ -20,7 +20,7 @@ test('venues without a latency have none, and one venue has its own', () => {
   expect(messageNs(latency, 1, ARCA, Way.ORDER, 7)).toBeGreaterThan(0);
 });
 
-test('the messages of a session are lognormal, with the median and the spread of their venue', () => {
+test('messages of a session are lognormal, with the median and spread of their venue', () => {
   const latency = venueLatency(LATE, 1)!;
   const times = Float64Array.from({ length: 20_000 }, (_, message) =>
     messageNs(latency, 3, ARCA, Way.ANSWER, message),

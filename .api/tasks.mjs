@@ -6,7 +6,7 @@ export const TASKS = {
   smars: {
     'Run a simulated day': `
       runSession SessionOptions GivenOrders DayResult ServerResult DayEvent FaultResult
-      TapeResult NamedStockResult TapeOfStock DepthResult DepthTrace
+      TapeResult NamedStockResult TapeOfStock DepthResult DepthTrace InFlightResult
       ImmediateAccount OrderTries LimitAlert LimitRaise`,
     'Run many days over the cores': 'runSessions SessionTask SessionPoolOptions SessionOutcome',
     'Find, read and change scenarios': `

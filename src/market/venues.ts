@@ -1,5 +1,3 @@
-import type { Lognormal } from '../base/numerics.js';
-
 /**
  * The venues that a child can go to. Fees are what a taker pays per share, in ticks of $0.0001;
  * shares of displayed size are weights. Both are fields of a scenario's market, these are the
@@ -44,7 +42,7 @@ export interface VenueTerms {
    * How long a message is under way between a server and the venue, µs one way: a lognormal
    * distribution, of which each message has a draw. Absent: orders arrive at once, and answers too.
    */
-  readonly latencyMicros?: Lognormal | undefined;
+  readonly latencyMicros?: { readonly median: number; readonly sdLn: number } | undefined;
 }
 
 /** The longest median of a venue's latency, µs. */

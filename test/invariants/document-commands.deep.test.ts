@@ -21,6 +21,7 @@ const SHORTER: readonly (readonly [RegExp, string])[] = [
   [/(smars load\b[^\n&]*?) --duration \S+/g, '$1'],
   [/smars load\b/g, 'smars load --duration 0.3s --warmup 0.1s'],
   [/--kill-at \S+/g, '--kill-at 0.2s'],
+  [/--metrics-linger \S+/g, '--metrics-linger 0.2s'],
   [/--kills \d+/g, '--kills 10'],
   [/smars (run|whatif)\b(?![^\n]*--set clock\.end=)/g, 'smars $1 --set clock.end=09:30:05'],
   [
@@ -31,7 +32,7 @@ const SHORTER: readonly (readonly [RegExp, string])[] = [
   [/smars gateway\b/g, 'smars gateway --duration 0.3s'],
   [/smars venue\b([^\n]*?) --duration \S+/g, 'smars venue$1'],
   [/smars venue\b(?! --recover)/g, 'smars venue --duration 0.3s'],
-  [/--seeds \d+/g, '--seeds 2'],
+  [/--(seeds|days) \d+/g, '--$1 2'],
   [/(node made-up-day\.mjs) \d+/g, '$1 1000'],
   // A story over a normal day has 9,000 stocks; `tune.deep.test.ts` runs small ones.
   [/(smars tune\b[^\n]*?) --story \S+(?: --frontier)?(?: --total-tolerance \S+)?/g, '$1'],
@@ -39,7 +40,10 @@ const SHORTER: readonly (readonly [RegExp, string])[] = [
   // A given normal day keeps its own clock; `whatif-normal.deep.test.ts` runs one.
   [/(smars whatif\b[^\n]*?) --normal \S+/g, '$1'],
   // The matrix alone runs normal mornings; with flags it runs none.
-  [/(smars whatif\b(?= -)(?![^\n]*--(?:skip-normal|sensitivity)))/g, '$1 --skip-normal'],
+  [
+    /(smars whatif\b(?=(?: [a-z][\w.-]*)? -)(?![^\n]*--(?:skip-normal|sensitivity)))/g,
+    '$1 --skip-normal',
+  ],
   // Two controls replace all controls.
   [
     /(smars whatif\b(?![^\n]*--(?:only|short|sensitivity)))/g,

@@ -92,7 +92,7 @@ export const SMALL: Scenario = {
 export const ENDLESS: Scenario = applySettings(SMALL, [
   'name=endless',
   'clock.end=16:00',
-  'clock.tickMs=10',
+  'clock.tickMs=1',
   'router.pegChildrenPerSecond=2000',
 ]);
 

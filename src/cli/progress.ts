@@ -47,6 +47,16 @@ export class Progress {
 }
 
 /**
+ * Tells how long work takes to its end at the pace so far, of which a share, 0 … 1, took some time.
+ * Null before the first of it and after the last.
+ */
+export function showTimeLeft(share: number, elapsedMs: number): string | null {
+  if (share <= 0 || share >= 1) return null;
+  const seconds = Math.ceil((elapsedMs * (1 / share - 1)) / 1000);
+  return seconds < 100 ? `${seconds} s left` : `${Math.ceil(seconds / 60)} min left`;
+}
+
+/**
  * Fits a progress line into a number of columns. It drops the bar first, then the last parts of the
  * text. A number is never cut.
  */

@@ -1,26 +1,27 @@
 import { generateUniverse } from '../market/universe.js';
 import { type EnforcedBound, type StoryAnswer, shareOf } from '../report/story-text.js';
-import { CONTROLS, withoutControls } from '../scenarios/controls.js';
+import { CONTROLS } from '../scenarios/controls.js';
 import type { OneFirm } from '../scenarios/one-firm.js';
-import type { DaySpec } from '../session/day/spec.js';
 import type { DayResult } from '../session/result/result.js';
-import type { GivenOrders } from '../session/session.js';
-import { runQueue } from '../session/session-pool.js';
 import type { BoundOptions } from '../session/tune/bounds.js';
 import {
   allToTry,
   FRONTIER_TOLERANCES,
   findDominated,
   findGreedySet,
-  joinSymbols,
   type TriedBound,
 } from '../session/tune/frontier.js';
-import { enforcedSetting, withLimits } from '../session/tune/training.js';
 import type { Training, TunedLimits } from '../session/tune/tune.js';
 import { readCell, readNormal } from '../whatif/cells.js';
+import {
+  type DoneDays,
+  type EnforcedDays,
+  enforceAlone,
+  enforceTogether,
+} from '../whatif/enforced.js';
 import type { Terminal } from './command.js';
 import type { OwnDay } from './own-world.js';
-import { Progress } from './progress.js';
+import { Progress, showTimeLeft } from './progress.js';
 
 /** What is asked of a story: its firm, and what its bounds may keep back together. */
 export interface StoryQuestion {
@@ -34,12 +35,6 @@ export interface StoryQuestion {
   readonly hasFrontier: boolean;
   /** The share of a normal day’s parents that a set may keep back. */
   readonly totalTolerance: number;
-}
-
-/** Bounds enforced together, with their place in the list of those tried. */
-interface Together {
-  readonly bounds: readonly TriedBound[];
-  readonly isNormal: boolean;
 }
 
 /**
@@ -57,18 +52,19 @@ export async function enforceInStory(
   const tolerances = hasFrontier ? FRONTIER_TOLERANCES : [];
   const stocks = generateUniverse(firm.bad.universe, seed);
   const tried = allToTry(training, tuned, options, tolerances, stocks);
-  const run = (tasks: readonly Together[]) => runTogether(question, tasks, terminal, threads);
-  const alone = [
-    { bounds: [], isNormal: false },
-    ...tried.map((one) => ({ bounds: [one], isNormal: false })),
-    ...tried.map((one) => ({ bounds: [one], isNormal: true })),
-  ];
-  const [none, ...results] = await run(alone);
+  const orders = day?.orders;
+  const run = <T>(what: string, enforce: (days: EnforcedDays) => Promise<T>) =>
+    withProgress(what, terminal, (onDay) =>
+      enforce({ firm, seed, orders, threads, signal: terminal.interrupted, onDay }),
+    );
+  const { none, bad, normal } = await run('days with one bound each', (days) =>
+    enforceAlone(days, training, tried),
+  );
   const done = tried.flatMap((one, place) => {
-    const [bad, normal] = [results[place], results[tried.length + place]];
-    return bad === undefined || normal === undefined
+    const [story, quiet] = [bad[place], normal[place]];
+    return story === undefined || quiet === undefined
       ? []
-      : [{ one, ...readBound(one, bad, normal) }];
+      : [{ one, ...readBound(one, story, quiet) }];
   });
   const dominated = findDominated(done.map(pointOf));
   const bounds = done.map(({ one: _, ...rest }, place) => ({
@@ -84,14 +80,13 @@ export async function enforceInStory(
           done.map((each) => ({ check: each.check, ...pointOf(each) })),
           base.lossDollars,
           totalTolerance,
-          async (sets) => {
-            const tasks = sets.map((places) => ({
-              bounds: places.map((place) => done[place]!.one),
-              isNormal: false,
-            }));
-            const found = await run(tasks);
-            return found.map((result) => result?.loss.totalDollars ?? null);
-          },
+          (sets) =>
+            run('days with several', (days) =>
+              enforceTogether(
+                days,
+                sets.map((places) => places.map((place) => done[place]!.one)),
+              ),
+            ),
         );
   return {
     story: firm.bad.name,
@@ -129,47 +124,24 @@ function readBound(
   };
 }
 
-/** The own orders of a day: beside those of the story, and on a normal day as they are given. */
-function ordersOf(tried: OwnDay | undefined, isNormal: boolean): GivenOrders | undefined {
-  return isNormal || tried === undefined ? tried?.orders : { ...tried.orders, beside: true };
-}
-
-/** Runs days on which some bounds are enforced. A day that a signal kept from its end is absent. */
-async function runTogether(
-  { firm: { bad, normal }, tried, seed }: StoryQuestion,
-  tasks: readonly Together[],
+/** Runs days with a progress line, which ends with them. */
+async function withProgress<T>(
+  what: string,
   terminal: Terminal,
-  threads: number | undefined,
-): Promise<(DayResult | undefined)[]> {
-  const [story, quiet] = [withoutControls(bad), withoutControls(normal)];
-  const specs = tasks.map(({ bounds, isNormal }): DaySpec => {
-    const settings = bounds.map(({ row, bound, changes }) => [
-      row.field,
-      { ...enforcedSetting(row, normal.risk, bound), ...changes },
-    ]);
-    const symbols = joinSymbols(bounds.map((one) => one.symbols));
-    return withLimits(isNormal ? quiet : story, Object.fromEntries(settings), { symbols });
-  });
-  const results: (DayResult | undefined)[] = tasks.map(() => undefined);
+  run: (onDay: (done: DoneDays) => void) => Promise<T>,
+): Promise<T> {
   const progress = new Progress(terminal);
-  let done = 0;
+  const beginMs = performance.now();
   try {
-    for await (const { task, result } of runQueue(
-      specs.map((spec, task) => ({
-        spec,
-        seed,
-        orders: ordersOf(tried, tasks[task]!.isNormal),
-        withoutDigest: true,
-      })),
-      specs.length,
-      { threads, signal: terminal.interrupted },
-    )) {
-      results[task] = result;
-      done++;
-      progress.show(done / tasks.length, `${done} of ${tasks.length} enforced days`);
-    }
+    return await run(({ run: done, runs, answered, share }) => {
+      const left = share === null ? null : showTimeLeft(share, performance.now() - beginMs);
+      const more = [
+        ...(answered > 0 ? [`${answered} need none`] : []),
+        ...(left === null ? [] : [left]),
+      ];
+      progress.show(share ?? 0, [`${done} of ${runs} ${what}`, ...more].join('  '));
+    });
   } finally {
     progress.end();
   }
-  return results;
 }

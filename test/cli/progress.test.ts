@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { fitProgress, Progress } from '../../src/cli/progress.js';
+import { fitProgress, Progress, showTimeLeft } from '../../src/cli/progress.js';
 
 /** A terminal that records its messages; none may go to the answer. */
 function terminal(live: boolean, columns = 80) {
@@ -94,4 +94,11 @@ describe('progress', () => {
     }
     expect(new Set(shown)).toEqual(new Set(['', ' 41 %', ...all, `${bar}  41 %  ${text}`]));
   });
+});
+
+test('the time left goes by the pace so far, up to the next second or minute', () => {
+  expect(showTimeLeft(0.25, 10_000)).toBe('30 s left');
+  expect(showTimeLeft(0.5, 98_200)).toBe('99 s left');
+  expect(showTimeLeft(0.5, 100_000)).toBe('2 min left');
+  expect([showTimeLeft(0, 5000), showTimeLeft(1, 5000)]).toEqual([null, null]);
 });

@@ -32,7 +32,7 @@ export function sortedRows(scenario: Scenario) {
 }
 
 /** All that a day ends with but what counts the checks themselves. */
-const outcomeOf = ({
+export const outcomeOf = ({
   checks: _checks,
   findings: _findings,
   limitAlerts: _limitAlerts,

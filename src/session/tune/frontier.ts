@@ -23,10 +23,13 @@ export interface TriedBound {
   readonly symbols?: SymbolChanges | undefined;
 }
 
+/** Bounds of a check that are less than this share of the wider one apart are tried as one. */
+const APART_MIN = 0.01;
+
 /**
  * Returns the bounds of a check to try, the widest first: the tuned one, and those of other
- * tolerances, if any. Tolerances with the same bound are one, the least of them. A check that stops
- * more than one order is tried at tolerances too: they show what lies below its largest measure.
+ * tolerances that are at least 1 % away from it and from each other. A check that stops more than
+ * one order is tried at tolerances too: they show what lies below its largest measure.
  */
 export function boundsToTry(
   row: CheckRow,
@@ -36,17 +39,17 @@ export function boundsToTry(
 ): TriedBound[] {
   const tuned = boundOf(row, days, options);
   if (tuned === null || days.every(({ measured }) => measured === 0)) return [];
-  const points = [
-    { row, tolerance: stopsMore(row) ? null : options.tolerance, bound: tuned },
-    ...[...tolerances]
-      .sort((a, b) => a - b)
-      .map((tolerance) => ({ row, tolerance, bound: tolerantBound(row, days, tolerance)! })),
-  ];
-  const distinct = points.filter(
-    ({ bound }, place) => points.findIndex((other) => other.bound === bound) === place,
-  );
-  return distinct.sort((a, b) => b.bound - a.bound);
+  const own = { row, tolerance: stopsMore(row) ? null : options.tolerance, bound: tuned };
+  const kept: TriedBound[] = [own];
+  for (const tolerance of [...tolerances].sort((a, b) => a - b)) {
+    const bound = tolerantBound(row, days, tolerance)!;
+    if (kept.every((other) => areApart(bound, other.bound))) kept.push({ row, tolerance, bound });
+  }
+  return kept.sort((a, b) => b.bound - a.bound);
 }
+
+const areApart = (a: number, b: number): boolean =>
+  a !== b && Math.abs(a - b) >= APART_MIN * Math.max(a, b);
 
 /**
  * Returns all bounds of a training to try: those of each check, of its windows at the same
@@ -140,9 +143,33 @@ const GAIN = 0.1;
 const SET_SIZE_MAX = 4;
 
 /**
+ * Of some candidates, returns the places of those to try with a set that is not empty: of each
+ * check the one that leaves the least loss alone, and of several the one that keeps back the least.
+ * A candidate that prevents nothing alone is not tried.
+ */
+function bestOfChecks(
+  candidates: readonly Candidate[],
+  places: readonly number[],
+  baseDollars: number,
+): number[] {
+  const best = new Map<string, number>();
+  for (const place of places) {
+    const { check, lossDollars, share } = candidates[place]!;
+    const other = candidates[best.get(check) ?? -1];
+    const isBetter =
+      other === undefined ||
+      lossDollars < other.lossDollars ||
+      (lossDollars === other.lossDollars && share < other.share);
+    if (lossDollars < baseDollars && isBetter) best.set(check, place);
+  }
+  return [...best.values()];
+}
+
+/**
  * Builds a set step by step: each step adds the candidate that leaves the least loss, as long as
- * the shares sum up to no more than the tolerance and the loss falls by a tenth. `lossesOf` gives
- * the losses that sets of several candidates leave; it may give null for one that was not run.
+ * the shares sum up to no more than the tolerance and the loss falls by a tenth. After the first
+ * step it tries one candidate of each check. `lossesOf` gives the losses that sets of several
+ * candidates leave; it may give null for one that was not run.
  */
 export async function findGreedySet(
   candidates: readonly Candidate[],
@@ -153,9 +180,10 @@ export async function findGreedySet(
   let set: GreedySet = { places: [], lossDollars: baseDollars, share: 0 };
   while (set.places.length < SET_SIZE_MAX) {
     const checks = set.places.map((place) => candidates[place]!.check);
-    const next = candidates.flatMap(({ check, share }, place) =>
+    const fitting = candidates.flatMap(({ check, share }, place) =>
       checks.includes(check) || set.share + share > tolerance ? [] : [place],
     );
+    const next = set.places.length === 0 ? fitting : bestOfChecks(candidates, fitting, baseDollars);
     const sets = next.map((place) => [...set.places, place]);
     const losses =
       set.places.length === 0

@@ -34,15 +34,16 @@ function dayOf(check: string, values: readonly number[]): CheckMeasures {
 }
 
 describe('the bounds of a check that are tried', () => {
-  const values = Array.from({ length: 1000 }, (_, n) => n + 1);
+  // Each is 2 % above the one before: the largest are 1,000, 980 and, ten further down, 820.
+  const values = Array.from({ length: 1000 }, (_, n) => Math.round(1000 / 1.02 ** n));
   const options = { tolerance: 1e-3, margin: 2 };
 
   test('of single orders are those of the tolerances, the widest first', () => {
     const tried = boundsToTry(QUANTITY!, [dayOf('max-quantity', values)], options, [0, 1e-3, 1e-2]);
     expect(tried.map(({ tolerance, bound }) => [tolerance, bound])).toEqual([
       [0, 1000],
-      [1e-3, 999],
-      [1e-2, 990],
+      [1e-3, 980],
+      [1e-2, 820],
     ]);
   });
 
@@ -53,6 +54,15 @@ describe('the bounds of a check that are tried', () => {
       [null, 6],
       [0, 3],
       [0.25, 1],
+    ]);
+  });
+
+  test('are at least 1 % apart, and the tuned one is among them', () => {
+    const near = Array.from({ length: 1000 }, (_, n) => 100_000 - 200 * n);
+    const tried = boundsToTry(QUANTITY!, [dayOf('max-quantity', near)], options, [0, 1e-3, 1e-2]);
+    expect(tried.map(({ tolerance, bound }) => [tolerance, bound])).toEqual([
+      [1e-3, 99_800],
+      [1e-2, 98_000],
     ]);
   });
 
@@ -117,6 +127,22 @@ describe('the greedy set', () => {
           );
       }),
     );
+  });
+
+  test('tries one candidate of each check with a set, and none that prevents nothing', async () => {
+    const some = [
+      { check: 'a', lossDollars: 5, share: 0 },
+      { check: 'b', lossDollars: 7, share: 0 },
+      { check: 'b', lossDollars: 6, share: 0.1 },
+      { check: 'b', lossDollars: 6, share: 0.2 },
+      { check: 'c', lossDollars: 10, share: 0 },
+    ];
+    const tried: (readonly number[])[] = [];
+    await findGreedySet(some, 10, 1, async (sets) => {
+      tried.push(...sets);
+      return sets.map((places) => leave(some, places));
+    });
+    expect(tried).toEqual([[0, 2]]);
   });
 
   test('does without sets that were not run', async () => {

@@ -99,7 +99,7 @@ function measuredDay(days: EnforcedDays, { checks }: Training, isNormal: boolean
 }
 
 /** What came of bounds that were enforced one by one; undefined for days that were not run. */
-export interface EnforcedAlone {
+interface EnforcedAlone {
   /** The story without a limit. */
   readonly none: DayResult | undefined;
   /** By bound: the story under it, and the normal day. */

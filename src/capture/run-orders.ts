@@ -14,6 +14,10 @@ const STATE: Readonly<Record<StateName, number>> = {
   later: 5,
 };
 
+/** A place of an order that the run knows. */
+export type OrderPlace = StateName;
+export const placeCode = (place: OrderPlace): number => STATE[place];
+
 /** The orders of a run by row, as they came in, and where they are now. */
 export interface RunOrders extends OrderNames {
   /** When each arrives, ns on the clock of the run. */

@@ -1,67 +1,161 @@
 import type { FleetResult } from '../fleet/result.js';
+import type { Client } from '../gateway/client-order.js';
 import type { RunningGateway } from '../gateway/run.js';
-import { percentileNs, totalCount } from '../metrics/histogram.js';
+import {
+  type LatencyHistogram,
+  largestNs,
+  percentileNs,
+  totalCount,
+} from '../metrics/histogram.js';
 import { formatLatency } from '../metrics/histogram-files.js';
-import { count } from '../report/format.js';
+import { count, table, wrap } from '../report/format.js';
+import { type LimitsInForce, tellLimits } from '../report/limits-text.js';
+import { describeLoad } from '../report/load-text.js';
+import type { LoadProfile } from '../scenarios/profile.js';
+import { describeConditions, readConditions } from './conditions.js';
+import { summariseLoad } from './load-summary.js';
 
-/** What a gateway came to, as `--json` prints it. */
-export function summariseGateway(gateway: RunningGateway, result: FleetResult) {
-  const { measured, accounts } = result;
+const WIDTH = 80;
+
+/** What a gateway ran on. */
+interface GatewayRun {
+  readonly profile: LoadProfile;
+  readonly limits: LimitsInForce;
+  /** The arrivals of parents, in words. */
+  readonly arrivals: string;
+}
+
+/**
+ * What a gateway came to, as `--json` and `summary.json` have it: a load's summary, and beside it
+ * the sessions.
+ */
+export function summariseGateway(
+  gateway: RunningGateway,
+  result: FleetResult,
+  { profile, limits, arrivals }: GatewayRun,
+) {
+  const { servers } = result.accounts;
   return {
+    ...summariseLoad(profile, result, [], readConditions(), arrivals),
     format: 'smars gateway',
-    version: 1,
-    seconds: result.seconds,
-    sessions: gateway.clients.map(({ settings, counts, open }) => ({
+    limits,
+    sessions: gateway.clients.map(({ settings, counts, open, latency }) => ({
       targetCompId: settings.targetCompId,
       version: settings.version,
+      ...(settings.account !== undefined && { account: settings.account }),
       ...counts,
       open: open.size,
+      answerNs: summariseLatency(latency.answer),
+      fillNs: summariseLatency(latency.fill),
     })),
     connections: { ...gateway.connections },
     children: {
-      sent: accounts.servers.reduce((sum, { sent }) => sum + sent, 0),
-      answered: accounts.servers.reduce((sum, { answered }) => sum + answered, 0),
+      sent: servers.reduce((sum, { sent }) => sum + sent, 0),
+      answered: servers.reduce((sum, { answered }) => sum + answered, 0),
+      lost: gateway.lostChildren,
     },
-    measuredChildren: measured.sent,
   };
 }
 
-/** The same in words. */
-export function describeGateway(gateway: RunningGateway, result: FleetResult): string {
-  const { sessions, connections, children, seconds } = summariseGateway(gateway, result);
-  const { roundTrip: trips } = result.latency.merged;
-  const head = ['session', 'FIX', 'orders', 'accepted', 'rejected', 'fills', 'shares', 'cancelled'];
-  const rows = sessions.map((each) => [
-    each.targetCompId,
-    each.version,
-    count(each.orders),
-    count(each.accepted),
-    count(each.rejected),
-    count(each.fills),
-    count(each.shares),
-    count(each.cancels),
-  ]);
-  const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
-  const table = all.map((row) =>
-    row
-      .map((cell, column) =>
-        column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
-      )
-      .join('  ')
-      .trimEnd(),
+/** The latencies of the sessions, by the names of their files. */
+export function sessionLatencies({
+  clients,
+}: RunningGateway): (readonly [string, LatencyHistogram])[] {
+  return clients.flatMap(({ latency }, index) =>
+    (['answer', 'fill'] as const).map(
+      (point) => [`session-${index + 1}-${point}`, latency[point]] as const,
+    ),
   );
-  const trip =
-    totalCount(trips) === 0
-      ? 'no child had an answer'
-      : `round trip of a child p50 ${formatLatency(percentileNs(trips, 50))}, ` +
-        `p99 ${formatLatency(percentileNs(trips, 99))}`;
-  return [
-    `gateway, ${seconds.toFixed(1)} s`,
-    ...table,
-    `${count(children.sent)} children sent, ${count(children.answered)} answered; ${trip}`,
-    `connections: ${connections.accepted} accepted, ${connections.turnedAway} turned away, ` +
-      `${connections.silent} without a Logon, ${connections.unknown} of no session`,
-    '',
-  ].join('\n');
+}
+
+function summariseLatency(histogram: LatencyHistogram) {
+  const at = (percent: number): number => percentileNs(histogram, percent);
+  const orders = totalCount(histogram);
+  if (orders === 0) return { count: 0 };
+  return {
+    count: orders,
+    p50: at(50),
+    p90: at(90),
+    p99: at(99),
+    p999: at(99.9),
+    max: largestNs(histogram),
+  };
+}
+
+/** The same in words, of at most 80 columns where the names of the sessions are short. */
+export function describeGateway(
+  gateway: RunningGateway,
+  result: FleetResult,
+  { profile, limits, arrivals }: GatewayRun,
+): string {
+  const { clients, connections, lostChildren } = gateway;
+  const { title, description } = profile;
+  const story = {
+    title: `Servers of: ${title}`,
+    description,
+    conditions: [
+      ...describeConditions(readConditions()),
+      `limits ${tellLimits(limits, 'the profile')}`,
+    ],
+    arrivals,
+    thresholds: [],
+    isWhole: true,
+  };
+  const lost =
+    lostChildren === 0
+      ? ''
+      : `${count(lostChildren)} CHILDREN LOST: the gateway did not keep up, and their clients ` +
+        'were not told';
+  const line =
+    `connections: ${count(connections.accepted)} accepted, ` +
+    `${count(connections.turnedAway)} turned away, ` +
+    `${count(connections.silent)} without a Logon, ${count(connections.unknown)} of no session`;
+  const parts = [
+    `gateway, ${result.seconds.toFixed(1)} s\n${describeCounts(clients)}`,
+    describeLatencies(clients),
+    wrap(line, WIDTH),
+    lost,
+    describeLoad(story, result),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function describeCounts(clients: readonly Client[]): string {
+  const head = ['session', 'FIX', 'orders', 'accepted', 'rejected', 'fills', 'shares', 'cancelled'];
+  const rows = clients.map(({ settings: { targetCompId, version }, counts }) => {
+    const { orders, accepted, rejected, fills, shares, cancels } = counts;
+    const numbers = [orders, accepted, rejected, fills, shares, cancels].map(count);
+    return [targetCompId, version, ...numbers];
+  });
+  return table(
+    head,
+    rows,
+    head.map((_, column) => (column < 2 ? 'left' : 'right')),
+  );
+}
+
+/** Percentiles of every session that had an order. */
+function describeLatencies(clients: readonly Client[]): string {
+  const rows = clients.flatMap(({ settings, latency }) =>
+    (['answer', 'fill'] as const)
+      .filter((point) => totalCount(latency[point]) > 0)
+      .map((point) => {
+        const histogram = latency[point];
+        const told = [50, 90, 99, 99.9].map((each) => formatLatency(percentileNs(histogram, each)));
+        return [
+          settings.targetCompId,
+          point === 'answer' ? 'first report' : 'first fill',
+          count(totalCount(histogram)),
+          ...told,
+          formatLatency(largestNs(histogram)),
+        ];
+      }),
+  );
+  if (rows.length === 0) return '';
+  const head = ['session', 'order in → out', 'orders', 'p50', 'p90', 'p99', 'p99.9', 'max'];
+  return table(
+    head,
+    rows,
+    head.map((_, column) => (column < 2 ? 'left' : 'right')),
+  );
 }

@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline';
+import { InputError } from '../base/input-error.js';
 import type { FleetSpec } from '../fleet/spec.js';
 import { parseForm } from '../forms/form.js';
-import { type RunningGateway, startGateway } from '../gateway/run.js';
+import type { RunningGateway } from '../gateway/run.js';
 import {
   type ClientSettings,
   checkGateway,
@@ -10,20 +11,43 @@ import {
   type GatewaySettings,
 } from '../gateway/settings.js';
 import { symbolsOf } from '../market/universe.js';
-import { fleetOf } from '../scenarios/profile.js';
-import { type Command, EXIT, type FlagValues, type Terminal } from './command.js';
+import { accountsByCode } from '../orders/flow.js';
+import type { LimitsInForce } from '../report/limits-text.js';
+import { limitedAccounts } from '../risk/limits/layers.js';
+import { fleetOf, type LoadProfile } from '../scenarios/profile.js';
+import { type Command, type FlagValues, type Terminal, textFlag } from './command.js';
+import { readEventFormat } from './event-formats.js';
 import { readText } from './file-text.js';
 import { describeSessions, listenFlags, readListen } from './fix-listen.js';
-import { describeGateway, summariseGateway } from './gateway-summary.js';
-import { LIMITS_FLAG, readLimits } from './limits-source.js';
-import { durationFlag, readProfile } from './load-arrivals.js';
+import { runGateway } from './gateway-run.js';
+import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
+import { durationFlag, numberFlag, readProfile } from './load-arrivals.js';
+import { captureLoad } from './load-capture.js';
+import { checkFleet } from './load-flags.js';
+import { readFlow } from './load-flow.js';
 import { enlargeNursery } from './nursery.js';
-import { Progress } from './progress.js';
+import { checkPlaces, placesOf } from './output.js';
+import { RECORDS_MAX } from './record-file.js';
 import { refuseIdle } from './scenario-source.js';
+import { readUniverse, UNIVERSE_FLAG } from './universe-source.js';
 
 const PORT = 9876;
 /** A gateway without --duration ends after a day. */
 const DAY_SECONDS = 86_400;
+/** Flags that have an effect only with another one. */
+const GOES_WITH = [
+  ['speed', 'orders'],
+  ['events', 'out'],
+] as const;
+/** Paths that flags name. */
+const PLACES = {
+  limits: 'input',
+  universe: 'input',
+  orders: 'input',
+  profile: 'input',
+  out: 'folder',
+  record: 'file',
+} as const;
 
 export const GATEWAY_COMMAND: Command = {
   name: 'gateway',
@@ -49,6 +73,28 @@ export const GATEWAY_COMMAND: Command = {
       about: 'change one field of the profile',
     },
     limits: LIMITS_FLAG,
+    universe: UNIVERSE_FLAG,
+    orders: {
+      type: 'string',
+      value: 'FILE',
+      about: 'the orders of a CSV or NDJSON file, beside those of the clients',
+    },
+    speed: {
+      type: 'string',
+      value: 'X',
+      about: 'with --orders: so many times as fast as they were (default 1)',
+    },
+    record: { type: 'string', value: 'FILE', about: 'keep each server’s inputs, for smars replay' },
+    events: {
+      type: 'string',
+      value: 'FORMAT',
+      about: 'with --out: every order, child and fill as arrow, ndjson, csv or parquet',
+    },
+    out: {
+      type: 'string',
+      value: 'DIR',
+      about: 'leave report, summary, timeline and latency files in a new folder',
+    },
     duration: { type: 'string', value: 'TIME', about: 'end after so long (default a day)' },
     json: { type: 'boolean', about: 'the result as JSON' },
   },
@@ -56,47 +102,38 @@ export const GATEWAY_COMMAND: Command = {
     'smars gateway',
     'smars gateway sessions.json --listen 127.0.0.1:5001',
     'smars gateway --limits limits.json --duration 10m',
+    'smars gateway --orders my-orders.csv --out runs/gateway --events csv',
   ],
 
   async run(flags, operands, terminal) {
     const path = operands[0];
+    for (const [flag, other] of GOES_WITH)
+      if (flags[flag] !== undefined && flags[other] === undefined)
+        throw new InputError(`--${flag} goes with --${other}`);
     const settings = readSettings(path);
     const where = readListen(flags, PORT);
-    const spec = liveFleet(flags);
+    const { profile, spec, limits } = await liveFleet(flags, settings, terminal);
     checkGateway(settings, spec.servers, path ?? 'gateway');
+    checkPlaces(placesOf(flags, PLACES, operands), terminal);
     enlargeNursery();
-    const progress = new Progress(terminal);
-    const ending = new AbortController();
-    terminal.interrupted.addEventListener('abort', () => ending.abort(), { once: true });
-    const gateway = await startGateway({
-      settings,
-      spec,
-      ...where,
-      signal: ending.signal,
-      onInterval: ({ atSeconds, counts, openParents }) =>
-        progress.show(
-          Math.min(1, atSeconds / spec.durationSeconds),
-          `${counts.parents} orders/s  ${counts.arrived} children/s  ${openParents} open`,
-        ),
-      tell: (text) => terminal.tell(`${text}\n`),
-    });
-    terminal.tell(
-      describeSessions(settings, where, gateway.port, (session) => describeRoute(session, spec)) +
-        describeStocks(settings, spec),
-    );
-    const stopListening = takeCommands(gateway, spec.servers, ending, terminal);
-    try {
-      const result = await gateway.result;
-      progress.end();
-      terminal.answer(
-        flags.json === true
-          ? `${JSON.stringify(summariseGateway(gateway, result), null, 2)}\n`
-          : describeGateway(gateway, result),
+    const format = await readEventFormat(textFlag(flags, 'events'));
+    const capture =
+      format === undefined
+        ? undefined
+        : await captureLoad(profile, spec, { out: textFlag(flags, 'out')!, format });
+    const listening = (gateway: RunningGateway, ending: AbortController): (() => void) => {
+      const tellRoute = (session: ClientSettings): string => describeRoute(session, spec);
+      terminal.tell(
+        describeSessions(settings, where, gateway.port, tellRoute) + describeStocks(settings, spec),
       );
+      return takeCommands(gateway, spec.servers, ending, terminal);
+    };
+    const start = { settings, profile, spec, limits, where, capture, flags, terminal, listening };
+    try {
+      return await runGateway(start);
     } finally {
-      stopListening();
+      await capture?.close();
     }
-    return terminal.interrupted.aborted ? EXIT.INTERRUPTED : EXIT.GOOD;
   },
 };
 
@@ -105,22 +142,38 @@ function readSettings(path: string | undefined): GatewaySettings {
   return parseForm(GATEWAY, readText(path, 'a gateway file'), path).value;
 }
 
-/** The fleet of the profile, with parents that come over FIX. */
-function liveFleet(flags: FlagValues): FleetSpec {
+/** The fleet of the profile, with parents that come over FIX, and those of a file beside. */
+async function liveFleet(
+  flags: FlagValues,
+  settings: GatewaySettings,
+  terminal: Terminal,
+): Promise<{ profile: LoadProfile; spec: FleetSpec; limits: LimitsInForce }> {
   const { duration, ...rest } = flags;
   refuseIdle(
     flags,
     ['arrivals', 'warmupSeconds', 'durationSeconds'],
     'orders come over FIX, until --duration is over',
   );
-  const profile = readProfile(undefined, rest, readLimits(flags));
-  return {
+  const file = readLimits(flags);
+  const profile = readProfile(undefined, rest, file, readUniverse(flags));
+  const limited = limitedAccounts(profile.risk);
+  const own = settings.sessions.flatMap(({ account }) => account ?? []);
+  const accounts = [...new Set([...limited, ...own])];
+  const path = textFlag(flags, 'orders');
+  const flow = path === undefined ? undefined : await readFlow(path, profile, accounts, terminal);
+  if (flow !== undefined)
+    for (const [code, name] of accountsByCode(flow)) accounts[code - 1] ??= name;
+  const speed = numberFlag(flags, 'speed', 0.001, 1e6) ?? 1;
+  const spec: FleetSpec = {
     ...fleetOf(profile),
-    arrivals: { kind: 'live' },
+    arrivals: { kind: 'live', accounts, ...(flow && { beside: { flow, speed } }) },
     warmupSeconds: 0,
     durationSeconds: durationFlag({ duration }, 'duration', 0.1, DAY_SECONDS) ?? DAY_SECONDS,
-    otherThreads: 1,
+    otherThreads: flags.events === undefined ? 1 : 2,
+    ...(flags.record === undefined ? {} : { record: { recordsMax: RECORDS_MAX } }),
   };
+  checkFleet(spec, flags);
+  return { profile, spec, limits: limitsInForce(profile.risk, file) };
 }
 
 function describeRoute({ server, dropCopy }: ClientSettings, { servers }: FleetSpec): string {

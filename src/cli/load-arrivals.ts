@@ -291,8 +291,10 @@ export function describeArrivals({ arrivals, warmupSeconds, durationSeconds }: F
     case 'constant':
     case 'poisson':
       return `open loop, ${arrivals.kind}, ${grouped(arrivals.perSecond)} parents a second`;
-    case 'live':
-      return 'open loop, live';
+    case 'live': {
+      if (arrivals.beside === undefined) return 'open loop, live';
+      return `open loop, live, and ${describeReplay(arrivals.beside, 0, durationSeconds)}`;
+    }
     case 'replay':
       return `open loop, ${describeReplay(arrivals, warmupSeconds, durationSeconds)}`;
     default: {
@@ -304,7 +306,7 @@ export function describeArrivals({ arrivals, warmupSeconds, durationSeconds }: F
 
 /** Describes recorded orders, and how many are due outside the measured time. */
 function describeReplay(
-  { flow, speed }: Extract<Arrivals, { kind: 'replay' }>,
+  { flow, speed }: { readonly flow: OrderFlow; readonly speed: number },
   warmupSeconds: number,
   durationSeconds: number,
 ): string {

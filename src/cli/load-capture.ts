@@ -15,7 +15,6 @@ function ordersOf(arrivals: FleetSpec['arrivals']): Pick<CaptureHead, 'orders' |
     case 'replay':
       return { orders: arrivals.flow.count, followed: followedNames(arrivals.flow) };
     case 'max':
-    case 'live':
       return {};
     default:
       return { orders: { atMost: LOAD_ORDERS_MAX } };

@@ -1,7 +1,7 @@
 import type { FleetSnapshot } from '../fleet/main-thread/snapshot.js';
 import type { FleetResult } from '../fleet/result.js';
 import { formatExposition, type MetricFamily } from '../metrics/exposition.js';
-import { totalCount } from '../metrics/histogram.js';
+import { type LatencyHistogram, totalCount } from '../metrics/histogram.js';
 import { formatHgrm, formatLogHead, formatLogInterval } from '../metrics/histogram-files.js';
 import { type LoadSecond, writeLoadTimeline } from '../report/load-timeline.js';
 import type { LoadProfile } from '../scenarios/profile.js';
@@ -12,6 +12,8 @@ interface LoadExtras {
   /** Event files to move into the folder, as name and path. */
   readonly moved: readonly (readonly [string, string])[];
   readonly metrics: readonly MetricFamily[];
+  /** More latencies, by the names of their files. */
+  readonly latency?: readonly (readonly [string, LatencyHistogram])[];
 }
 
 /**
@@ -46,7 +48,7 @@ export class LoadFolder {
     summary: object,
     profile: LoadProfile,
     result: FleetResult,
-    { moved, metrics }: LoadExtras,
+    { moved, metrics, latency = [] }: LoadExtras,
   ): Promise<void> {
     const files: [string, string][] = [
       ['summary.json', `${JSON.stringify(summary, null, 2)}\n`],
@@ -71,6 +73,8 @@ export class LoadFolder {
     result.latency.servers.forEach((stages, index) => {
       add(`server-${index + 1}-`, stages);
     });
+    for (const [name, histogram] of latency)
+      if (totalCount(histogram) > 0) files.push([`latency/${name}.hgrm`, formatHgrm(histogram)]);
     const { pageOfFiles } = await import('./report-page.js');
     files.push(['report.html', pageOfFiles(this.#path, files)]);
     writeFolder(this.#path, files, moved);

@@ -1,8 +1,5 @@
-import { existsSync } from 'node:fs';
-import { InputError } from '../base/input-error.js';
 import type { FleetResult, RecordedResult } from '../fleet/result.js';
 import type { FleetSpec } from '../fleet/spec.js';
-import type { OrderFlow } from '../orders/flow.js';
 import { describeEvents } from '../report/events-text.js';
 import { type LimitsInForce, tellLimits } from '../report/limits-text.js';
 import { FleetExposition } from '../report/load-exposition.js';
@@ -39,6 +36,7 @@ import {
 } from './load-arrivals.js';
 import { captureLoad } from './load-capture.js';
 import { checkBesideProfile, checkFleet, checkLoadFlags } from './load-flags.js';
+import { readFlow, refuseSeveralDays } from './load-flow.js';
 import { LoadFolder } from './load-folder.js';
 import { junitOf, summariseLoad } from './load-summary.js';
 import {
@@ -49,14 +47,12 @@ import {
 } from './metrics-server.js';
 import { enlargeNursery } from './nursery.js';
 import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
-import { writeRecordFile } from './record-file.js';
+import { RECORDS_MAX, writeRecordFile } from './record-file.js';
 import { refuseIdle } from './scenario-source.js';
 import { readUniverse, UNIVERSE_FLAG } from './universe-source.js';
 import { readVersion } from './version.js';
 import { runWatched } from './watched-load.js';
 
-/** Records of a server's journal, 32 bytes each. */
-const RECORDS_MAX = 2 ** 22;
 /** Trading time between two kills of --kills. */
 const KILL_TRADE_MS = 5;
 
@@ -317,6 +313,7 @@ async function completeSpec(
   const path = textFlag(flags, 'orders');
   refuseSeveralDays(path);
   const speed = numberFlag(flags, 'speed', 0.001, 1e6);
+  const limited = limitedAccounts(profile.risk);
   if (path !== undefined) refuseIdle(flags, ['arrivals', 'mix']);
   return {
     ...base,
@@ -326,36 +323,8 @@ async function completeSpec(
     ...(flags.record === undefined ? {} : { record: { recordsMax: RECORDS_MAX } }),
     ...(path === undefined
       ? {}
-      : { arrivals: replayArrivals(await readFlow(path, profile, terminal), speed ?? 1) }),
+      : { arrivals: replayArrivals(await readFlow(path, profile, limited, terminal), speed ?? 1) }),
   };
-}
-
-/** A load replays one file: the clock of a second day would overlap the first one's. */
-function refuseSeveralDays(path: string | undefined): void {
-  if (path === undefined || existsSync(path) || !path.includes(',')) return;
-  const days = path.split(',').length;
-  throw new InputError(
-    `--orders ${path}: names ${days} days; a load takes the orders of one, so give one file`,
-  );
-}
-
-async function readFlow(
-  path: string,
-  profile: LoadProfile,
-  terminal: Terminal,
-): Promise<OrderFlow> {
-  const { readOrderFile, tellIgnored } = await import('./order-source.js');
-  const { generateUniverse } = await import('../market/universe.js');
-  const symbols = generateUniverse(profile.universe, profile.seed).map(({ symbol }) => symbol);
-  const names = {
-    symbols,
-    retailFlag: 1,
-    servers: profile.servers,
-    accounts: limitedAccounts(profile.risk),
-  };
-  const flow = await readOrderFile(path, names);
-  terminal.tell(tellIgnored(path, flow));
-  return flow;
 }
 
 interface LoadFiles {

@@ -25,6 +25,9 @@ const SUM_AT = 28;
 const TABLE_AT = 32;
 const BLOCK_BYTES = 65_536;
 
+/** Most records of a server's journal, 32 bytes each. */
+export const RECORDS_MAX = 2 ** 22;
+
 type Entry = Omit<ServerJournal, 'records'> & {
   readonly words: number;
   readonly sums: readonly number[];

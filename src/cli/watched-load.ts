@@ -89,7 +89,8 @@ function describeBreach({ threshold: { text, metric, bound }, value }: Threshold
   return `ended early: ${text} was breached: ${showMetric(metric, value, bound)}\n`;
 }
 
-function describeInterval({
+/** What the servers did in an interval, in a line. */
+export function describeInterval({
   counts,
   seconds,
   latency,

@@ -13,13 +13,32 @@ export type Arrivals =
    * `openParents` are open.
    */
   | { readonly kind: 'max'; readonly openParents: number }
-  /** Open loop: parents come one by one over FIX; only `smars gateway` has it. */
-  | { readonly kind: 'live' }
+  /**
+   * Open loop: parents come one by one over FIX; only `smars gateway` has it. `beside` are the
+   * orders of a flow that come beside them, as with `replay`. `accounts` are the names of all
+   * accounts by code, from 1; an order of any other account has the next code.
+   */
+  | {
+      readonly kind: 'live';
+      readonly beside?: RecordedOrders | undefined;
+      readonly accounts?: readonly string[] | undefined;
+    }
   /**
    * Open loop: the orders of a flow, at their own times divided by `speed`. An order with a session
    * goes to that server.
    */
-  | { readonly kind: 'replay'; readonly flow: OrderFlow; readonly speed: number };
+  | ({ readonly kind: 'replay' } & RecordedOrders);
+
+interface RecordedOrders {
+  readonly flow: OrderFlow;
+  readonly speed: number;
+}
+
+/** Returns the recorded orders among a fleet's arrivals, if there are any. */
+export function recordedOrders(arrivals: Arrivals): RecordedOrders | undefined {
+  if (arrivals.kind === 'replay') return arrivals;
+  return arrivals.kind === 'live' ? arrivals.beside : undefined;
+}
 
 /** What of a fleet's plan its arrivals go with. */
 interface ArrivalsPlan {
@@ -27,7 +46,6 @@ interface ArrivalsPlan {
   readonly parentsPerServer: number;
   readonly universe: { readonly stocks: number };
   readonly router: RouterTerms;
-  readonly record?: object | undefined;
   readonly seed: number;
 }
 
@@ -37,30 +55,31 @@ interface ArrivalsPlan {
  */
 export function checkArrivals(plan: ArrivalsPlan): void {
   const { arrivals } = plan;
-  if (arrivals.kind === 'max')
+  const recorded = recordedOrders(arrivals);
+  if (recorded !== undefined) checkRecorded(recorded, plan.universe.stocks);
+  else if (arrivals.kind === 'max')
     within('arrivals.openParents', arrivals.openParents, 1, plan.parentsPerServer);
-  else if (arrivals.kind === 'replay') {
-    if (!(arrivals.speed > 0)) refuse('arrivals.speed', arrivals.speed, 'a number above 0');
-    const stray = arrivals.flow.symbol
-      .subarray(0, arrivals.flow.count)
-      .findIndex((symbol) => symbol < 0 || symbol >= plan.universe.stocks);
-    if (stray >= 0)
-      refuse(
-        `arrivals.flow.symbol[${stray}]`,
-        arrivals.flow.symbol[stray],
-        `a place of the ${plan.universe.stocks} stocks`,
-      );
-  } else if (arrivals.kind === 'live') {
-    if (plan.record !== undefined)
-      throw new InputError('fleet.record: a journal does not hold cancels; must be absent here');
-  } else if (SCHEDULE_KINDS.includes(arrivals.kind)) createSchedule(arrivals, plan.seed);
-  else
+  else if (
+    arrivals.kind !== 'live' &&
+    (SCHEDULE_KINDS as readonly string[]).includes(arrivals.kind)
+  )
+    createSchedule(arrivals as ScheduleSpec, plan.seed);
+  else if (arrivals.kind !== 'live')
     refuse(
       'arrivals.kind',
       (arrivals as { kind: unknown }).kind,
       `max, replay, or one of ${SCHEDULE_KINDS.join(', ')}`,
     );
   checkAssign(plan);
+}
+
+function checkRecorded({ flow, speed }: RecordedOrders, stocks: number): void {
+  if (!(speed > 0)) refuse('arrivals.speed', speed, 'a number above 0');
+  const stray = flow.symbol
+    .subarray(0, flow.count)
+    .findIndex((symbol) => symbol < 0 || symbol >= stocks);
+  if (stray >= 0)
+    refuse(`arrivals.flow.symbol[${stray}]`, flow.symbol[stray], `a place of the ${stocks} stocks`);
 }
 
 /** Refuses a rule for giving parents to servers that the fleet cannot keep. */

@@ -8,7 +8,7 @@ import type { KillScope } from '../risk/stops/kill.js';
 import type { NamedScope } from '../risk/stops/scope-forms.js';
 import { type FleetCounts, readCounts } from './main-thread/counts.js';
 import { Crew } from './main-thread/crew.js';
-import { drawTemplates, type Feeder, feed, openFeeder } from './main-thread/feeder.js';
+import { drawTemplates, dueLater, type Feeder, feed, openFeeder } from './main-thread/feeder.js';
 import {
   type CycleState,
   isAcknowledged,
@@ -64,8 +64,12 @@ interface CaptureOptions extends FleetOptions {
   readonly capture?: CaptureMemory | undefined;
 }
 
-/** A parent is written into an inbox this long before it is due. */
+/**
+ * A parent is written into an inbox this long before it is due; when it is due where live orders
+ * come too, which would wait behind it.
+ */
 const AHEAD_NS = 200e6;
+const aheadNs = ({ isLive }: FleetPlan): number => (isLive ? 0 : AHEAD_NS);
 /**
  * The main thread feeds and watches at this interval. The interval is long because spinning threads
  * occupy all cores and each look interrupts one of them for some ten microseconds. It is shorter
@@ -172,7 +176,7 @@ export class Fleet {
     live?.open({ plan, feeder: this.#feeder, sleepers: this.#sleepers, clock: this.#clock });
     if (capture !== undefined)
       openCaptureCells(capture).origin.originMs[0] = performance.timeOrigin + performance.now();
-    if (plan.arrivals.kind !== 'max') feed(this.#feeder, AHEAD_NS);
+    if (plan.arrivals.kind !== 'max') feed(this.#feeder, aheadNs(plan));
     // Without a warm-up the measurement covers everything, including what servers do before this
     // thread looks again.
     if (plan.warmupSeconds === 0) this.#begin();
@@ -300,7 +304,7 @@ export class Fleet {
       // is.
       this.#pressKills(nowNs);
       if (this.#endedBy !== undefined) return this.#endedBy;
-      if (isFed) this.#feed(nowNs, Math.min(nowNs + AHEAD_NS, endNs));
+      if (isFed) this.#feed(nowNs, Math.min(nowNs + aheadNs(plan), endNs));
       if (this.#cycles !== undefined)
         stepCycles(this.#cycles, this.#view, nowNs, (scope, engaged) =>
           this.#request(scope, engaged),
@@ -313,7 +317,8 @@ export class Fleet {
   }
 
   #pollMs(): number {
-    if (this.#plan.killCycles !== undefined) return CYCLE_POLL_MS;
+    const { killCycles, isLive } = this.#plan;
+    if (killCycles !== undefined || (isLive && dueLater(this.#feeder) > 0)) return CYCLE_POLL_MS;
     const isPressed =
       this.#plannedActs.length > 0 || this.#feeder.holds.some(({ count }) => count > 0);
     return isPressed ? PRESSED_POLL_MS : POLL_MS;
@@ -329,7 +334,7 @@ export class Fleet {
   }
 
   #feed(nowNs: number, untilNs: number): void {
-    this.#measured?.noteFeeding(nowNs, this.#fedUntilNs);
+    if (!this.#plan.isLive) this.#measured?.noteFeeding(nowNs, this.#fedUntilNs);
     feed(this.#feeder, untilNs);
     this.#fedUntilNs = untilNs;
   }

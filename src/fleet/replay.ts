@@ -52,6 +52,7 @@ import {
 import { journalSpace } from './record/journal.js';
 import { takeState, unpackState } from './server-thread/firm.js';
 import { giveUnspentBack } from './server-thread/leases.js';
+import { replayCancel } from './server-thread/live-ends.js';
 import { takeOthers } from './server-thread/sums.js';
 
 /**
@@ -234,6 +235,9 @@ function playRecord(player: Player, records: RecordSpace, position: number): voi
       return;
     case RecordKind.ACT:
       applyAct(player.acts[markNumber(records, position)]!, server.gate.kill);
+      return;
+    case RecordKind.CANCEL:
+      replayCancel(server, markNumber(records, position), markMoney(records, position));
       return;
     case RecordKind.RECALL:
       recallChildren(server, markNumber(records, position), markTimeNs(records, position));

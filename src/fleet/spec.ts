@@ -19,7 +19,7 @@ import { refuseMeasured } from '../risk/limits/unmeasured.js';
 import type { KillScope } from '../risk/stops/kill.js';
 import { type NamedScope, rowScope } from '../risk/stops/scope-forms.js';
 import type { RouterTerms } from '../router/pace.js';
-import { type Arrivals, checkArrivals } from './arrivals.js';
+import { type Arrivals, checkArrivals, recordedOrders } from './arrivals.js';
 import { atLeast, powerOfTwo, refuse, within } from './fields.js';
 import { sumRoom } from './memory/firm-sums.js';
 
@@ -329,7 +329,10 @@ export function accountNames({
   risk,
   arrivals,
 }: Pick<FleetSpec, 'risk' | 'arrivals'>): Map<number, string> {
-  const names = arrivals.kind === 'replay' ? accountsByCode(arrivals.flow) : new Map();
+  const recorded = recordedOrders(arrivals);
+  const names = recorded === undefined ? new Map() : accountsByCode(recorded.flow);
+  if (arrivals.kind === 'live')
+    for (const [place, name] of (arrivals.accounts ?? []).entries()) names.set(place + 1, name);
   for (const [place, name] of limitedAccounts(risk).entries()) names.set(place + 1, name);
   return names;
 }

@@ -10,6 +10,7 @@ import {
 } from '../memory/ring.js';
 import { instrumentVenue, instrumentVerdict, lineageServer } from '../orders/children.js';
 import { Verdict } from '../orders/codes.js';
+import type { ChildCopies } from './child-copies.js';
 
 /** What the children of the servers say of their parents. */
 export interface ChildEvents {
@@ -31,29 +32,37 @@ export class ChildReader {
   readonly #rings: readonly RingConsumer[];
   readonly #head: BlockHead = { rows: 0, lineage: 0, sequence: 0, sentNs: 0, answeredNs: 0 };
   readonly #events: ChildEvents;
+  readonly #copies: ChildCopies | undefined;
 
-  constructor({ rings }: CaptureMemory, events: ChildEvents) {
+  /** `copies` get every child too. */
+  constructor({ rings }: CaptureMemory, events: ChildEvents, copies?: ChildCopies) {
     this.#rings = rings.map((ring) => openConsumer(ring, CAPTURE_WORDS));
     this.#events = events;
+    this.#copies = copies;
   }
 
   /** Reads all that is there; returns how many blocks. */
   read(): number {
     let blocks = 0;
-    for (const ring of this.#rings) while (this.#readBlock(ring)) blocks++;
+    for (let index = 0; index < this.#rings.length; index++)
+      while (this.#readBlock(index)) blocks++;
+    this.#copies?.publish();
     return blocks;
   }
 
-  #readBlock(ring: RingConsumer): boolean {
+  #readBlock(index: number): boolean {
+    const ring = this.#rings[index]!;
     if (available(ring, 1) === 0) return false;
     const head = this.#head;
     readHead(ring, ring.position, head);
     if (((ring.writeSeen - ring.position) | 0) <= head.rows) readable(ring);
+    const isNews = Number.isNaN(head.sentNs) && head.sequence === 0;
+    if (!isNews) this.#copies?.copy(index, ring, ring.position, head.rows);
     const { words } = ring;
     for (let n = 1; n <= head.rows; n++) {
       const slot = slotOf(ring, (ring.position + n) | 0);
       const id = words[slot + RowWord.ORDER]!;
-      if (Number.isNaN(head.sentNs) && head.sequence === 0) {
+      if (isNews) {
         const why = words[slot + RowWord.PRICE]!;
         if (why === HELD) this.#events.sent(id);
         else this.#events.ended(id, why);

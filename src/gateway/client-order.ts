@@ -2,6 +2,7 @@ import type { FieldIndex } from '../fix/field-index.js';
 import type { Scan } from '../fix/scan.js';
 import type { FixSession } from '../fix/session.js';
 import { Tag } from '../fix/tags.js';
+import { createHistogram, type LatencyHistogram, recordLatency } from '../metrics/histogram.js';
 import type { OrderRequest } from './order-request.js';
 import type { ClientSettings } from './settings.js';
 
@@ -26,11 +27,14 @@ export interface ClientOrder {
   readonly client: Client;
   /** OrderID (37). */
   name: string;
-  /** The id under which a server has it. A replace gives it another. */
+  /** The id under which a server has it; −1 before. A replace gives it another. */
   id: number;
   server: number;
   clOrdId: string;
+  /** Account (1) as the client gave it; empty if it gave none. */
   readonly account: string;
+  /** The code of the account that limits hold for. */
+  readonly accountCode: number;
   readonly symbol: number;
   readonly symbolName: string;
   /** Side (54) as the client gave it. */
@@ -48,6 +52,8 @@ export interface ClientOrder {
   /** OrdStatus (39), as a code. */
   status: number;
   enteredMs: number;
+  /** When it came in, on the clock of latencies; NaN once its first fill has been told. */
+  enteredNs: number;
   change: PendingChange | undefined;
   /** Why the gateway ends it by itself; empty when it does not. */
   endReason: string;
@@ -59,6 +65,18 @@ export interface ClientOrder {
 /** Shares that may still be executed for the client. */
 export function leavesOf(order: ClientOrder): number {
   return order.phase === OrderPhase.DONE ? 0 : Math.max(0, order.quantity - order.executed);
+}
+
+/** Notes the time to the first report of an order. */
+export function noteAnswer({ client, enteredNs }: ClientOrder, nowNs: number): void {
+  if (!Number.isNaN(enteredNs)) recordLatency(client.latency.answer, nowNs - enteredNs);
+}
+
+/** Notes the time to the first fill of an order; does nothing at its others. */
+export function noteFill(order: ClientOrder, nowNs: number): void {
+  if (Number.isNaN(order.enteredNs)) return;
+  recordLatency(order.client.latency.fill, nowNs - order.enteredNs);
+  order.enteredNs = Number.NaN;
 }
 
 /** Old ids that are looked at for each new one, in case their orders are still open. */
@@ -75,13 +93,12 @@ export function openOrder(
   client: Client,
   message: FieldIndex,
   terms: OrderRequest | undefined,
-  { id, name, server, nowMs }: { id: number; name: string; server: number; nowMs: number },
+  at: Pick<ClientOrder, 'name' | 'server' | 'accountCode' | 'enteredMs' | 'enteredNs'>,
 ): ClientOrder {
   return {
     client,
-    name,
-    id,
-    server,
+    ...at,
+    id: -1,
     clOrdId: message.text(Tag.CL_ORD_ID)!,
     account: message.text(Tag.ACCOUNT) ?? '',
     symbol: terms === undefined ? -1 : terms.symbol,
@@ -97,7 +114,6 @@ export function openOrder(
     executedMoney: 0,
     phase: OrderPhase.PENDING,
     status: NEW,
-    enteredMs: nowMs,
     change: undefined,
     endReason: '',
     before: undefined,
@@ -214,6 +230,8 @@ export interface Client {
   /** Keeps a message that came in, for a gateway that is killed. */
   readonly keep: ((message: Scan, nowMs: number) => void) | undefined;
   readonly counts: ClientCounts;
+  /** From an order's arrival to its first report, and to its first fill. */
+  readonly latency: { readonly answer: LatencyHistogram; readonly fill: LatencyHistogram };
 }
 
 export function createClient(
@@ -229,6 +247,7 @@ export function createClient(
     keep,
     orders: new KnownOrders(REMEMBERED_MAX),
     open: new OpenOrders(),
+    latency: { answer: createHistogram(), fill: createHistogram() },
     counts: {
       orders: 0,
       accepted: 0,

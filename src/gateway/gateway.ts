@@ -9,14 +9,22 @@ import {
   writeCancelReject,
   writeMassCancelReport,
 } from '../order-entry/reports.js';
-import { Side } from '../orders/codes.js';
+import { Accounts } from './accounts.js';
 import { readChange } from './change-request.js';
 import type { ChildEvents } from './child-reader.js';
-import { type Client, type ClientOrder, OrderPhase, openOrder } from './client-order.js';
+import {
+  type Client,
+  type ClientOrder,
+  noteAnswer,
+  noteFill,
+  OrderPhase,
+  openOrder,
+} from './client-order.js';
 import { DUPLICATE_TEXT, readHistory } from './history.js';
 import { isRepeated, type OrderRequest, readOrderRequest } from './order-request.js';
 import { PendingOrders } from './pending-orders.js';
 import { Reporter } from './reporter.js';
+import { ServerOrders } from './server-orders.js';
 import type { GatewaySetup } from './setup.js';
 import { verdictCode, verdictText } from './verdicts.js';
 
@@ -41,16 +49,19 @@ export class Gateway implements ChildEvents {
   readonly #out: Reporter;
   readonly #options: GatewaySetup;
   readonly #places: ReadonlyMap<string, number>;
-  readonly #byId = new Map<number, ClientOrder>();
+  readonly #atServers: ServerOrders;
   readonly #message = new FieldIndex();
   readonly #pending = new PendingOrders();
-  readonly #stopped = new Set<number>();
-  #nextId = 0;
+  #nextName: number;
   #nextServer = 0;
+  readonly #accounts: Accounts;
 
   constructor(options: GatewaySetup) {
     this.#options = options;
     this.#out = new Reporter(options.firstExecId);
+    this.#atServers = new ServerOrders(options);
+    this.#nextName = options.firstExecId;
+    this.#accounts = new Accounts(options.accounts);
     this.#places = new Map(options.symbols.map((symbol, place) => [symbol, place]));
   }
 
@@ -107,7 +118,7 @@ export class Gateway implements ChildEvents {
   /** A server takes no more orders, and ends those it has. */
   stop(server: number, nowMs: number): void {
     this.#out.nowMs = nowMs;
-    this.#stopped.add(server);
+    this.#atServers.stop(server);
     for (const client of this.clients)
       for (const order of client.open)
         if (order.server === server) this.#endOne(order, `reason=killed scope=server:${server}`);
@@ -115,7 +126,7 @@ export class Gateway implements ChildEvents {
 
   /** A server takes orders again. */
   restart(server: number): void {
-    this.#stopped.delete(server);
+    this.#atServers.restart(server);
   }
 
   /** The day is over: tells every client so, of every open order. */
@@ -124,19 +135,20 @@ export class Gateway implements ChildEvents {
     for (const client of this.clients)
       for (const order of client.open) {
         order.status = Exec.DONE_FOR_DAY;
+        this.#atServers.place(order, 'cancelled');
         this.#close(order);
         this.#out.report(order, Exec.DONE_FOR_DAY);
-        this.#options.door.cancel(order.server, order.id);
+        this.#atServers.cancel(order);
       }
   }
 
   sent(orderId: number): void {
-    const order = this.#byId.get(orderId);
+    const order = this.#atServers.find(orderId);
     if (order?.phase === OrderPhase.PENDING) this.#acknowledge(order);
   }
 
   filled(orderId: number, shares: number, priceTicks: number, venue: number): void {
-    const order = this.#byId.get(orderId);
+    const order = this.#atServers.find(orderId);
     if (order === undefined) return;
     order.executed += shares;
     order.executedMoney += shares * priceTicks;
@@ -149,8 +161,9 @@ export class Gateway implements ChildEvents {
       this.#close(order);
       this.#out.refuseChange(order, TOO_LATE);
       // A flagged parent may go on, as the build of its server says, until it is stopped.
-      if (order.flags === 0) this.#byId.delete(orderId);
+      if (order.flags === 0) this.#atServers.forget(orderId);
     }
+    noteFill(order, this.#options.nowNs());
     const market = this.#options.venues[venue];
     this.#out.report(order, Exec.TRADE, {
       shares,
@@ -160,19 +173,19 @@ export class Gateway implements ChildEvents {
   }
 
   refused(orderId: number, verdict: number, server: number): void {
-    const order = this.#byId.get(orderId);
+    const order = this.#atServers.find(orderId);
     if (order === undefined || order.phase === OrderPhase.DONE) return;
     const text = verdictText(verdict, server);
     if (order.phase === OrderPhase.PENDING) {
       this.#reject(order, verdictCode(verdict), text);
-      this.#options.door.cancel(order.server, order.id);
+      this.#atServers.cancel(order);
     } else this.#endOne(order, text);
   }
 
   ended(orderId: number, why: number): void {
-    const order = this.#byId.get(orderId);
+    const order = this.#atServers.find(orderId);
     if (order === undefined) return;
-    this.#byId.delete(orderId);
+    this.#atServers.forget(orderId);
     if (order.phase === OrderPhase.DONE) return;
     if (why === REFUSED_BY_BUILD) {
       this.#reject(order, RejectCode.OTHER, `reason=refused-by-build scope=server:${order.server}`);
@@ -201,11 +214,11 @@ export class Gateway implements ChildEvents {
     }
     client.orders.set(clOrdId, order);
     if (isRefusal(request)) this.#reject(order, request.code, request.text);
-    else if (this.#stopped.has(order.server))
+    else if (this.#atServers.isStopped(order))
       this.#reject(order, RejectCode.CLOSED, `reason=killed scope=server:${order.server}`);
     else if (client.open.size >= client.settings.openMax)
       this.#reject(order, RejectCode.LIMIT, `check=open-orders bound=${client.settings.openMax}`);
-    else if (!this.#submit(order, order.quantity))
+    else if (!this.#atServers.submit(order, order.quantity))
       this.#reject(order, RejectCode.OTHER, `reason=inbox-full scope=server:${order.server}`);
     else {
       client.open.add(order);
@@ -226,6 +239,7 @@ export class Gateway implements ChildEvents {
     });
     for (const order of open) {
       client.open.add(order);
+      order.enteredNs = Number.NaN;
       if (order.phase === OrderPhase.PENDING) {
         this.#reject(order, RejectCode.CLOSED, RESTARTED);
         continue;
@@ -237,32 +251,21 @@ export class Gateway implements ChildEvents {
   }
 
   #openOrder(client: Client, message: FieldIndex, terms: OrderRequest | undefined): ClientOrder {
-    const { servers, firstExecId } = this.#options;
-    const server = client.settings.server ?? (this.#nextServer++ % servers) + 1;
-    const id = this.#nextId++;
-    const name = `S${firstExecId + id}`;
-    return openOrder(client, message, terms, { id, name, server, nowMs: this.#out.nowMs });
-  }
-
-  #submit(order: ClientOrder, quantity: number): boolean {
-    const { symbol, limitTicks, flags, attributes, sideCode, server } = order;
-    const side = sideCode === 0x31 ? Side.BUY : Side.SELL;
-    const { door } = this.#options;
-    const isTaken = door.submit(server, order.id, {
-      symbol,
-      side,
-      quantity,
-      limitTicks,
-      flags,
-      attributes,
+    const { servers, nowNs } = this.#options;
+    const { settings } = client;
+    return openOrder(client, message, terms, {
+      name: `S${this.#nextName++}`,
+      server: settings.server ?? (this.#nextServer++ % servers) + 1,
+      accountCode: this.#accounts.codeOf(settings.account ?? message.text(Tag.ACCOUNT) ?? ''),
+      enteredMs: this.#out.nowMs,
+      enteredNs: nowNs(),
     });
-    if (isTaken) this.#byId.set(order.id, order);
-    return isTaken;
   }
 
   #acknowledge(order: ClientOrder): void {
     order.phase = OrderPhase.WORKING;
     order.client.counts.accepted++;
+    noteAnswer(order, this.#options.nowNs());
     this.#out.report(order, Exec.NEW);
   }
 
@@ -270,6 +273,7 @@ export class Gateway implements ChildEvents {
     order.status = Exec.REJECTED;
     this.#close(order);
     order.client.counts.rejected++;
+    noteAnswer(order, this.#options.nowNs());
     this.#out.report(order, Exec.REJECTED, {
       code: rejectCode(order.client.settings.version, code),
       text,
@@ -285,8 +289,7 @@ export class Gateway implements ChildEvents {
   #takeChange(client: Client, isReplace: boolean): void {
     const asked = readChange(client, this.#message, isReplace);
     const { order, clOrdId, original, replace, response } = asked;
-    const isTaken =
-      asked.refusal === undefined && this.#options.door.cancel(order!.server, order!.id);
+    const isTaken = asked.refusal === undefined && this.#atServers.cancel(order!);
     if (order === undefined || !isTaken) {
       const reason = asked.refusal ?? { code: 2, text: 'reason=inbox-full' };
       writeCancelReject(client, order, clOrdId, original, response, reason, this.#out.nowMs);
@@ -317,10 +320,10 @@ export class Gateway implements ChildEvents {
     order.clOrdId = clOrdId;
     order.quantity = quantity;
     order.limitTicks = limitTicks;
-    order.id = this.#nextId++;
     order.status = Exec.REPLACED;
     order.client.counts.replaces++;
-    const isTaken = this.#submit(order, quantity - order.executed);
+    this.#atServers.place(order, 'cancelled');
+    const isTaken = this.#atServers.submit(order, quantity - order.executed);
     this.#out.report(order, Exec.REPLACED, { original });
     if (order.executed > 0) order.status = Exec.PARTIAL;
     if (isTaken) return;
@@ -332,6 +335,7 @@ export class Gateway implements ChildEvents {
     const { change, clOrdId, endReason } = order;
     order.status = Exec.CANCELLED;
     order.client.counts.cancels++;
+    this.#atServers.place(order, 'cancelled');
     this.#close(order);
     const details: ReportDetails =
       change === undefined ? {} : { original: clOrdId, clOrdId: change.clOrdId };
@@ -348,7 +352,7 @@ export class Gateway implements ChildEvents {
   #endOne(order: ClientOrder, reason: string): void {
     if (order.endReason !== '') return;
     order.endReason = reason;
-    if (order.change === undefined) this.#options.door.cancel(order.server, order.id);
+    if (order.change === undefined) this.#atServers.cancel(order);
   }
 
   #endAll(client: Client, reason: string, symbol?: string): number {

@@ -1,6 +1,13 @@
 import type { TlsOptions } from 'node:tls';
-import { allocateCapture } from '../capture/memory.js';
+import { NS_PER_MS } from '../base/units.js';
+import {
+  allocateCapture,
+  type CaptureMemory,
+  countCapture,
+  openCaptureCells,
+} from '../capture/memory.js';
 import { LogStore } from '../fix/log-store.js';
+import { recordedOrders } from '../fleet/arrivals.js';
 import { type Fleet, startFleet } from '../fleet/fleet.js';
 import { LiveOrders } from '../fleet/main-thread/live.js';
 import type { FleetSnapshot } from '../fleet/main-thread/snapshot.js';
@@ -11,9 +18,11 @@ import { VENUE_NAMES } from '../market/venues.js';
 import { findLink, openSession, sayGoodbye } from '../order-entry/sessions.js';
 import { Acceptor } from '../wire/acceptor.js';
 import type { Link } from '../wire/link.js';
+import { ChildCopies } from './child-copies.js';
 import { ChildReader } from './child-reader.js';
 import { type Client, createClient } from './client-order.js';
 import { Gateway } from './gateway.js';
+import type { OrderLog } from './order-log.js';
 import type { ClientSettings, GatewaySettings } from './settings.js';
 
 /** How a gateway runs. */
@@ -23,6 +32,10 @@ interface GatewayOptions {
   readonly host: string;
   readonly port: number;
   readonly tls?: TlsOptions | undefined;
+  /** The rings of a writer of event files: one for each server, as the fleet's own. */
+  readonly events?: CaptureMemory | undefined;
+  /** Notes every order that a server gets. */
+  readonly log?: OrderLog | undefined;
   /** Ends the gateway. */
   readonly signal: AbortSignal;
   readonly onInterval?: ((snapshot: FleetSnapshot) => void) | undefined;
@@ -38,6 +51,10 @@ export interface RunningGateway {
   readonly result: Promise<FleetResult>;
   /** Counts of connections. */
   readonly connections: Acceptor['counts'];
+  /** Clients that are connected now. */
+  readonly connected: number;
+  /** Children of which no client could be told, because the gateway did not keep up. */
+  readonly lostChildren: number;
   /** Stops servers, all of them without a number, and ends their orders. */
   kill(server?: number): Promise<void>;
   /** Lets them trade again. */
@@ -50,7 +67,8 @@ const IDLE_MS = 1;
 
 /** Starts the fleet and the acceptor. Rejects with an InputError for a wrong setting. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
-  const { settings, spec, signal } = options;
+  const { settings, spec, signal, events } = options;
+  const { arrivals } = spec;
   const capture = allocateCapture(spec.servers, 'drop');
   const live = new LiveOrders();
   const held: { fleet?: Fleet } = {};
@@ -60,6 +78,12 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     venues: VENUE_NAMES,
     retailTag: settings.retailTag,
     firstExecId: Date.now() * 1000,
+    firstOrderId: recordedOrders(arrivals)?.flow.count ?? 0,
+    accounts: (arrivals.kind === 'live' ? arrivals.accounts : undefined) ?? [],
+    nowNs: () => performance.now() * NS_PER_MS,
+    startNs: () =>
+      (openCaptureCells(capture).origin.originMs[0]! - performance.timeOrigin) * NS_PER_MS,
+    log: options.log,
     door: {
       submit: (server, id, order) => live.submit(server, id, order),
       cancel: (server, id) => live.cancel(server, id),
@@ -89,7 +113,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     await fleet.stop();
     throw error;
   }
-  const reader = new ChildReader(capture, gateway);
+  if (events !== undefined)
+    openCaptureCells(events).origin.originMs.set(openCaptureCells(capture).origin.originMs);
+  const copies = events && new ChildCopies(events);
+  const reader = new ChildReader(capture, gateway, copies);
   const pump = new Pump(gateway, reader, links);
   const result = endWith(fleet, { signal, gateway, links, acceptor, pump });
   result.catch(() => undefined);
@@ -100,6 +127,12 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     clients: gateway.clients,
     result,
     connections: acceptor.counts,
+    get connected() {
+      return links.filter(({ isConnected }) => isConnected).length;
+    },
+    get lostChildren() {
+      return countCapture(capture).dropped;
+    },
     async kill(server) {
       for (const number of each(server)) gateway.stop(number, Date.now());
       await fleet.kill(server === undefined ? { kind: 'firm' } : { kind: 'server', server });

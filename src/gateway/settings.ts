@@ -14,6 +14,11 @@ const client = z.strictObject({
   ...sessionFields,
   /** The number of the server that its orders go to; by default they go to all in turn. */
   server: z.int().min(1).max(64).optional(),
+  /** The account that its orders count for, whatever their Account (1) says. */
+  account: z
+    .string()
+    .regex(/^[\x20-\x7e]{1,64}$/, 'must be 1 to 64 printable characters')
+    .optional(),
   /** A session that only gets a copy of every ExecutionReport of the others. */
   dropCopy: z.boolean().default(false),
 });

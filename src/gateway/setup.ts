@@ -1,3 +1,5 @@
+import type { OrderLog } from './order-log.js';
+
 /** Where a gateway sends its orders. */
 interface OrderDoor {
   /** Hands an order to a server, from 1; false when its inbox is full. */
@@ -15,6 +17,8 @@ interface DoorOrder {
   readonly limitTicks: number;
   readonly flags: number;
   readonly attributes: number;
+  /** The code of its account; 0 if it has none. */
+  readonly account: number;
 }
 
 export interface GatewaySetup {
@@ -24,5 +28,15 @@ export interface GatewaySetup {
   readonly retailTag: number;
   /** The first ExecID, and part of each OrderID: another one in each run of a gateway. */
   readonly firstExecId: number;
+  /** The id of the first order at the servers; those below are of a file. */
+  readonly firstOrderId: number;
+  /** The accounts that are told apart, by code from 1. */
+  readonly accounts: readonly string[];
+  /** A clock for latencies, ns. */
+  readonly nowNs: () => number;
+  /** Notes every order that a server gets. */
+  readonly log?: OrderLog | undefined;
+  /** When the servers began, on the clock of `nowNs`; known before the first order. */
+  readonly startNs: () => number;
   readonly door: OrderDoor;
 }

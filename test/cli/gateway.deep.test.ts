@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { FixVersion } from '../../src/fix/tables.js';
@@ -18,7 +18,16 @@ const VERSIONS: FixVersion[] = ['4.2', '4.4'];
 const SMALL = ['--servers', '2', '--set', 'universe.stocks=20', '--set', 'mix.endPlace=20'];
 
 interface Summary {
-  sessions: { targetCompId: string; orders: number; accepted: number; rejected: number }[];
+  command: string;
+  sessions: {
+    targetCompId: string;
+    account?: string;
+    orders: number;
+    accepted: number;
+    rejected: number;
+    answerNs: { count: number };
+    fillNs: { count: number };
+  }[];
   children: { sent: number; answered: number };
 }
 
@@ -175,4 +184,71 @@ describe.skipIf(programs.get('QuickFIX') === undefined)('QuickFIX C++', () => {
       expect(sessions.reduce((sum, { orders }) => sum + orders, 0)).toBe(10_000);
     },
   );
+});
+
+test('smars gateway keeps what it ran: folder, events, record, orders of a file too', async () => {
+  const [out, record, orders, file, limits] = [
+    'run',
+    'run.rec',
+    'beside.csv',
+    'accounts.json',
+    'limits.json',
+  ].map((name) => join(folder.path, name)) as [string, string, string, string, string];
+  writeFileSync(orders, 'ClOrdID,Symbol,Side,OrderQty,TransactTime\nF1,S0001,1,300,09:30:00\n');
+  const sessions = [
+    { targetCompId: 'SMALL', version: '4.4', account: 'SMALL' },
+    { targetCompId: 'FREE', version: '4.4' },
+  ];
+  writeFileSync(file, JSON.stringify({ sessions }));
+  writeFileSync(
+    limits,
+    JSON.stringify({
+      version: 1,
+      firm: {},
+      accounts: { SMALL: { 'account-gross': { mode: 'enforce', dollars: 100 } } },
+    }),
+  );
+  const gateway = await startGateway(
+    ...[file, '--set', 'universe.named=false', '--limits', limits, '--orders', orders],
+    ...['--out', out, '--events', 'csv', '--record', record],
+  );
+  const clients = ['SMALL', 'FREE'].map(
+    (name) => new Dialled(gateway.port, { version: '4.4', name }),
+  );
+  for (const client of clients) await client.until(() => client.session.isActive);
+  const heard = (place: number, id: string, status: string): boolean =>
+    clients[place]!.heard.some(
+      (one) => one.includes(` 11=${id} `) && one.includes(` 39=${status} `),
+    );
+  // The account of the session has a credit of $100, whatever account its orders name.
+  clients[0]!.send('D', order('CUT', 'S0002', '38=5000|40=1|1=ELSE'));
+  clients[1]!.send('D', order('DONE', 'S0002', '38=100|40=1'));
+  await clients[0]!.until(() => heard(0, 'CUT', '8') || heard(0, 'CUT', '4'));
+  expect(clients[0]!.heard.at(-1)).toMatch(/ 58=check=account-gross /);
+  await clients[1]!.until(() => heard(1, 'DONE', '2'));
+  const summary = await gateway.end();
+  expect(summary.command).toBe('load');
+  expect(summary.sessions.map(({ answerNs, fillNs }) => [answerNs.count, fillNs.count])).toEqual([
+    [1, 0],
+    [1, 1],
+  ]);
+  expect(summary.sessions.map(({ account }) => account)).toEqual(['SMALL', undefined]);
+  const lines = readFileSync(join(out, 'orders.csv'), 'utf8').trim().split('\n');
+  const cells = lines.map((line) => line.split(','));
+  const column = (name: string): number => cells[0]!.indexOf(name);
+  expect(
+    cells
+      .slice(1)
+      .map((row) => ['cl_ord_id', 'account', 'ordered'].map((name) => row[column(name)])),
+  ).toEqual([
+    ['F1', '""', '300'],
+    ['CUT', 'SMALL', '5000'],
+    ['DONE', '""', '100'],
+  ]);
+  const fills = readFileSync(join(out, 'fills.csv'), 'utf8');
+  expect(fills.split('\n').length).toBeGreaterThan(2);
+  expect(existsSync(join(out, 'latency', 'session-2-fill.hgrm'))).toBe(true);
+  const replayed = await smars('replay', record);
+  expect([replayed.code, replayed.err]).toEqual([0, '']);
+  expect(replayed.out).not.toContain('DIFFERENT');
 });

@@ -31,20 +31,27 @@ test('arrivals of an unknown kind are refused with those there are', () => {
   );
 });
 
-test('a journal and orders over FIX do not go together', () => {
+test('orders over FIX go with a journal', () => {
   const live = { ...RUNAWAY, arrivals: { kind: 'live' }, record: { recordsMax: 1024 } } as const;
-  expect(() => planFleet(live)).toThrow('fleet.record: a journal does not hold cancels');
+  expect(planFleet(live)).toMatchObject({ isLive: true, record: { recordsMax: 1024 } });
 });
 
 test('recorded orders need a place among the stocks and a speed above 0', () => {
   const flow = createOrderFlow(1);
   flow.count = 1;
   flow.symbol[0] = 40;
-  expect(() => planned('symbol', { kind: 'replay', flow, speed: 1 })).toThrow(
-    'fleet.arrivals.flow.symbol[0]: a place of the 40 stocks expected, was 40',
-  );
+  const kinds = (speed: number): Arrivals[] => [
+    { kind: 'replay', flow, speed },
+    { kind: 'live', beside: { flow, speed } },
+  ];
+  for (const arrivals of kinds(1))
+    expect(() => planFleet({ ...RUNAWAY, arrivals })).toThrow(
+      'fleet.arrivals.flow.symbol[0]: a place of the 40 stocks expected, was 40',
+    );
   flow.symbol[0] = 39;
-  expect(() => planned('symbol', { kind: 'replay', flow, speed: 0 })).toThrow(
-    'fleet.arrivals.speed: a number above 0 expected, was 0',
-  );
+  for (const arrivals of kinds(0))
+    expect(() => planFleet({ ...RUNAWAY, arrivals })).toThrow(
+      'fleet.arrivals.speed: a number above 0 expected, was 0',
+    );
+  for (const arrivals of kinds(1)) expect(planFleet({ ...RUNAWAY, arrivals })).toBeDefined();
 });

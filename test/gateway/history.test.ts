@@ -26,6 +26,10 @@ class Desk {
       venues: ['ARCX'],
       retailTag: 5001,
       firstExecId: run * 1000,
+      firstOrderId: 0,
+      accounts: [],
+      nowNs: () => 0,
+      startNs: () => 0,
       door: {
         submit: (_, id) => {
           this.#ids = Math.max(this.#ids, id + 1);

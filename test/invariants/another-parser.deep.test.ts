@@ -59,6 +59,10 @@ function gatewayKinds(version: FixVersion): Uint8Array[] {
     venues: ['ARCX'],
     retailTag: 5001,
     firstExecId: 1,
+    firstOrderId: 0,
+    accounts: [],
+    nowNs: () => 0,
+    startNs: () => 0,
     door: { submit: () => true, cancel: () => true, kill: () => undefined },
   });
   const talk = new Talk(version).begin();

@@ -14,6 +14,7 @@ import { limitedAccounts } from '../../risk/limits/layers.js';
 import { readActs } from '../../risk/stops/authority.js';
 import { isServerKilled } from '../../risk/stops/kill.js';
 import { State, stateFor } from '../../risk/stops/states.js';
+import { recordedOrders } from '../arrivals.js';
 import type { FleetView } from './view.js';
 
 /**
@@ -183,14 +184,15 @@ function largest(counts: ReadonlyMap<string, number>): string | undefined {
 function findingsOf({ servers, plan }: FleetView): Parameters<typeof sumFindings> {
   const { arrivals } = plan;
   const limited = limitedAccounts(plan.risk);
+  const named = (arrivals.kind === 'live' ? arrivals.accounts : undefined) ?? limited;
   return [
     servers.flatMap(({ number, gate }) =>
       gate.catalogue === undefined ? [] : [{ server: number, findings: gate.catalogue.findings }],
     ),
     {
       symbols: symbolsOf(plan),
-      accountOf: (_, code) => limited[code - 1],
-      flow: arrivals.kind === 'replay' ? arrivals.flow : {},
+      accountOf: (_, code) => named[code - 1],
+      flow: recordedOrders(arrivals)?.flow ?? {},
     },
   ];
 }

@@ -1,7 +1,12 @@
 import { RandomStream } from '../../base/random.js';
 import { REUSED_FLAG } from '../../deployment/flags.js';
 import { drawSize } from '../../flow/generated.js';
-import { createSchedule, fillArrivals, type Schedule } from '../../flow/schedule.js';
+import {
+  createSchedule,
+  fillArrivals,
+  type Schedule,
+  type ScheduleSpec,
+} from '../../flow/schedule.js';
 import {
   claim,
   openProducer,
@@ -11,6 +16,7 @@ import {
 } from '../../memory/ring.js';
 import type { OrderFlow } from '../../orders/flow.js';
 import { openSticky, type Sticky, serverOfSymbol, stick, stuckTo } from '../../router/assign.js';
+import { recordedOrders } from '../arrivals.js';
 import { openTemplates } from '../memory/open.js';
 import { intendedNs, orderIdOf, RECORD_WORDS, writeParent } from '../memory/records.js';
 import type { FleetMemory } from '../memory/tables.js';
@@ -26,6 +32,8 @@ export interface Feeder {
   readonly inboxes: readonly RingProducer[];
   readonly holds: readonly Hold[];
   readonly flow: OrderFlow;
+  /** The orders of a recorded flow; undefined with other arrivals. */
+  readonly recorded: ReturnType<typeof recordedOrders>;
   /** Which server accounts and stocks stay with, where `router.assign` is `sticky`. */
   readonly sticky: Sticky | undefined;
   readonly schedule: Schedule | undefined;
@@ -75,8 +83,8 @@ export function drawTemplates({ mix, seed }: FleetPlan, memory: FleetMemory): vo
 /** Opens the feeder. In a closed loop it feeds nothing. */
 export function openFeeder(plan: FleetPlan, memory: FleetMemory): Feeder {
   const { arrivals, servers, seed } = plan;
-  const isReplay = arrivals.kind === 'replay';
-  const isOpen = arrivals.kind !== 'max';
+  const recorded = recordedOrders(arrivals);
+  const isScheduled = recorded === undefined && arrivals.kind !== 'max' && arrivals.kind !== 'live';
   return {
     plan,
     inboxes: memory.servers.map(({ inbox }) => openProducer(inbox, RECORD_WORDS)),
@@ -87,9 +95,9 @@ export function openFeeder(plan: FleetPlan, memory: FleetMemory): Feeder {
       count: 0,
       largest: 0,
     })),
-    flow: isReplay ? arrivals.flow : openTemplates(memory),
-    schedule:
-      isReplay || !isOpen || arrivals.kind === 'live' ? undefined : createSchedule(arrivals, seed),
+    flow: recorded?.flow ?? openTemplates(memory),
+    recorded,
+    schedule: isScheduled ? createSchedule(arrivals as ScheduleSpec, seed) : undefined,
     sticky: plan.router.assign === 'sticky' ? openSticky(plan.universe.stocks) : undefined,
     times: new Float64Array(CHUNK),
     next: 0,
@@ -118,12 +126,12 @@ export function feed(feeder: Feeder, untilNs: number): boolean {
 }
 
 function refill(feeder: Feeder): boolean {
-  const { plan, schedule, times, flow, order } = feeder;
+  const { recorded, schedule, times, flow, order } = feeder;
   feeder.next = 0;
   feeder.end = 0;
   if (schedule !== undefined) feeder.end = fillArrivals(schedule, times, 0, times.length);
-  else if (plan.arrivals.kind === 'replay') {
-    const { speed } = plan.arrivals;
+  else if (recorded !== undefined) {
+    const { speed } = recorded;
     const rows = Math.min(times.length, flow.count - order);
     for (let row = 0; row < rows; row++) times[row] = replayNs(flow, order + row, speed);
     feeder.end = Math.max(0, rows);
@@ -140,10 +148,10 @@ export function replayNs({ arrivalNs }: OrderFlow, order: number, speed: number)
  * Returns the server of a parent, from 0: that of its session, or by `router.assign`, without which
  * they get parents in turn.
  */
-function serverFor({ plan, flow, sticky }: Feeder, order: number): number {
-  const { servers, router, arrivals } = plan;
+function serverFor({ plan, flow, recorded, sticky }: Feeder, order: number): number {
+  const { servers, router } = plan;
   const row = order % flow.count;
-  const session = arrivals.kind === 'replay' ? flow.session[row]! : 0;
+  const session = recorded === undefined ? 0 : flow.session[row]!;
   if (session > 0) return (session - 1) % servers;
   const symbol = flow.symbol[row]!;
   if (router.assign === 'symbol') return serverOfSymbol(symbol, servers);
@@ -261,6 +269,6 @@ export function* queuedOrders({ inboxes, holds }: Feeder): Generator<number> {
 }
 
 /** Counts the orders of a recorded flow that are not yet due. */
-export function dueLater({ plan, flow, order }: Feeder): number {
-  return plan.arrivals.kind === 'replay' ? flow.count - order : 0;
+export function dueLater({ recorded, flow, order }: Feeder): number {
+  return recorded === undefined ? 0 : flow.count - order;
 }

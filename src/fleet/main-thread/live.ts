@@ -18,6 +18,8 @@ interface LiveOrder {
   flags: number;
   /** `OrderAttribute` bits. */
   attributes: number;
+  /** The code of its account; 0 if it has none. */
+  account: number;
 }
 
 /** What a running fleet lends to whoever sends it orders. */
@@ -61,6 +63,7 @@ export class LiveOrders {
     flow.limitTicks[0] = order.limitTicks;
     flow.flags[0] = order.flags;
     flow.attributes[0] = order.attributes;
+    flow.account[0] = order.account;
     writeParent(inbox, inbox.position, flow, 0, orderId, readClock(link.clock));
     link.feeder.fed[server - 1] = link.feeder.fed[server - 1]! + 1;
     publish(inbox, 1);

@@ -58,16 +58,10 @@ interface SumPlan {
 
 /**
  * Returns the room for a plan's sums; undefined if every sum is a server's. Throws an InputError if
- * there are too many pairs of account and symbol, and for sums of accounts if orders come one by
- * one, since those have no account.
+ * there are too many pairs of account and symbol.
  */
 export function sumRoom(plan: SumPlan): SumRoom | undefined {
   const accounts = isAccountCreditOn(plan.risk) ? limitedAccounts(plan.risk).length + 2 : 0;
-  if (accounts > 0 && plan.arrivals.kind === 'live')
-    throw new InputError(
-      'fleet.risk: account-gross, account-net and account-open go by account, which the orders ' +
-        'of a gateway do not have here; must be off',
-    );
   const pairs = pairsOf(plan);
   if (pairs === 0 && accounts === 0) return undefined;
   return { rows: pairs === 0 ? 0 : 2 ** Math.ceil(Math.log2(2 * pairs)), accounts };
@@ -92,10 +86,8 @@ function pairsOf({ risk, universe, arrivals }: SumPlan): number {
       known.add(account[order]! * stocks + symbol[order]!);
     pairs += known.size;
   } else if (arrivals.kind === 'live')
-    throw new InputError(
-      `fleet.risk.${byAccount.field}.per: is 'account', which the orders of a gateway do not ` +
-        "have here; must be 'server' or 'firm'",
-    );
+    // Beside the named accounts there are orders without one, and those of all others.
+    pairs += ((arrivals.accounts?.length ?? 0) + 2) * stocks;
   else pairs += stocks;
   if (pairs > PAIRS_MAX)
     throw new InputError(

@@ -23,7 +23,8 @@ import type { OrderFlow } from '../../orders/flow.js';
  *   STATE    │ packed     │          │         │           │ time, ns             │            │          │  │
  *   OTHERS   │ word       │          │         │           │ account, or owner    │ money or shares       │  ┘
  *            └────────────┴──────────┴─────────┴───────────┴────────────┴─────────┴────────────┴──────────┘
- *   A CANCEL, feeder → server, has the order id in word 0 and its intended time.
+ *   A CANCEL, feeder → server, has the order id in word 0 and its intended time; in a journal it
+ *   has the parent row in word 0, and as money whether the row is stopped or free.
  *   word 2:  bits 0–22 symbol, 23 side, 28–31 kind
  *   flags:   bits 0–7 flags, 8–15 attributes of the order
  *

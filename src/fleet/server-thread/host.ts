@@ -172,10 +172,10 @@ function passServer(host: Host, index: number, isRunning: boolean): number {
     if (children > 0) wakeConsumer(out!, host.venues);
     work += children;
   }
-  const { ends, server, number } = hosted;
+  const { ends, server, number, journal } = hosted;
   if (ends === undefined) return work;
   work += passHeld(ends, server, number, (turnEnd(server) - first) | 0);
-  return work + passEnds(ends, server, number);
+  return work + passEnds(ends, server, number, journal);
 }
 
 /**

@@ -28,7 +28,7 @@ export function passInbox(hosted: HostedServer, clock: FleetClock): number {
     const intended = intendedNs(inbox, position);
     if (intended > nowNs) break;
     if (ends !== undefined && recordKind(inbox, position) === RecordKind.CANCEL) {
-      takeCancel(ends, server, markNumber(inbox, position));
+      takeCancel(ends, server, markNumber(inbox, position), journal);
       continue;
     }
     const orderId = readParent(inbox, position, order);

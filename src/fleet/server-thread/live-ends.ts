@@ -3,9 +3,12 @@ import { type Answer, createAnswer } from '../../orders/answer.js';
 import { ChildWord, childSlot } from '../../orders/children.js';
 import { ParentState } from '../../orders/codes.js';
 import type { Parents } from '../../orders/parents.js';
+import type { Router } from '../../router/state.js';
 import { freeStopped, stopParent } from '../../router/stop.js';
 import type { Server } from '../../server/server.js';
 import { turnEnd } from '../../server/turn.js';
+import { RecordKind } from '../memory/records.js';
+import { type Journal, journalMark } from '../record/journal.js';
 
 /**
  * What live orders become that their children do not tell: that a server has them and sends nothing
@@ -100,14 +103,30 @@ export function passHeld(ends: LiveEnds, server: Server, number: number, count: 
 }
 
 /** Takes a cancel. An order that is done already is told as ended at once. */
-export function takeCancel(ends: LiveEnds, { router }: Server, orderId: number): void {
+export function takeCancel(
+  ends: LiveEnds,
+  { router }: Server,
+  orderId: number,
+  journal: Journal | undefined,
+): void {
   const parent = rowOf(ends, router.parents, orderId);
   if (parent < 0) {
     watchEnd(ends, -1, orderId);
     return;
   }
   stopParent(router, parent);
+  if (journal !== undefined) journalMark(journal, RecordKind.CANCEL, parent, 0, STOPPED);
   if (!ends.orders.includes(orderId)) watchEnd(ends, parent, orderId);
+}
+
+/** What a journal says of the parent row of a cancel: that it is stopped, and that it is free. */
+const STOPPED = 0;
+const FREED = 1;
+
+/** Does what the journal says of a cancelled parent. */
+export function replayCancel({ router }: Server, parent: number, what: number): void {
+  if (what === STOPPED) stopParent(router, parent);
+  else freeStopped(router, parent);
 }
 
 /** The row of an order that is not done, or −1. */
@@ -125,7 +144,12 @@ export function rowOf({ ids, idRows }: LiveEnds, parents: Parents, orderId: numb
 }
 
 /** Tells the watched orders that have ended; returns how many. */
-export function passEnds(ends: LiveEnds, server: Server, number: number): number {
+export function passEnds(
+  ends: LiveEnds,
+  server: Server,
+  number: number,
+  journal: Journal | undefined,
+): number {
   const { rows, orders } = ends;
   if (rows.length === 0) return 0;
   const { router } = server;
@@ -136,7 +160,7 @@ export function passEnds(ends: LiveEnds, server: Server, number: number): number
       row < 0 ||
       router.parents.orderId[row] !== orders[n] ||
       router.parents.state[row] === ParentState.FREE ||
-      (router.parents.state[row] === ParentState.ABANDONED && freeStopped(router, row));
+      (router.parents.state[row] === ParentState.ABANDONED && isFreed(router, row, journal));
     if (isOver) tellEnd(ends, server, number, orders[n]!, LiveEnd.DONE);
     else {
       rows[kept] = row;
@@ -148,6 +172,12 @@ export function passEnds(ends: LiveEnds, server: Server, number: number): number
   rows.length = kept;
   orders.length = kept;
   return told;
+}
+
+function isFreed(router: Router, row: number, journal: Journal | undefined): boolean {
+  if (!freeStopped(router, row)) return false;
+  if (journal !== undefined) journalMark(journal, RecordKind.CANCEL, row, 0, FREED);
+  return true;
 }
 
 function tellEnd(

@@ -45,18 +45,17 @@ test('more pairs than there is room for are refused', () => {
   );
 });
 
-test('sums of accounts are refused of live orders, and those of the firm are not', () => {
-  const arrivals = { kind: 'live' } as const;
+test('live orders have room for the named accounts, for none and for all others', () => {
+  const arrivals = { kind: 'live', accounts: ['A', 'B'] } as const;
   const credit = { ...RUNAWAY.risk, accountOpen: { mode: 'warn', dollars: 100 } } as const;
-  expect(() => sumRoom({ ...RUNAWAY, risk: credit, arrivals })).toThrow(
-    'fleet.risk: account-gross, account-net and account-open go by account, which the orders of ' +
-      'a gateway do not have here; must be off',
-  );
-  expect(() => sumRoom({ ...position('account'), arrivals })).toThrow(
-    "fleet.risk.position.per: is 'account', which the orders of a gateway do not have here; must " +
-      "be 'server' or 'firm'",
-  );
+  expect(sumRoom({ ...RUNAWAY, risk: credit, arrivals })).toEqual({ rows: 0, accounts: 2 });
+  // Four times 40 stocks, twice, as a power of two.
+  expect(sumRoom({ ...position('account'), arrivals })).toEqual({ rows: 512, accounts: 0 });
   expect(sumRoom({ ...position('firm'), arrivals })).toEqual({ rows: 128, accounts: 0 });
+  const many = Array.from({ length: 2 ** 17 / 40 }, (_, n) => `A${n}`);
+  expect(() =>
+    sumRoom({ ...position('account'), arrivals: { kind: 'live', accounts: many } }),
+  ).toThrow('fleet.risk.position.per: at most 131072 pairs of account and symbol expected');
 });
 
 test('every owner of a symbol has a row of its own, and the same one each time', () => {

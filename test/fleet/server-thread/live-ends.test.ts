@@ -73,10 +73,10 @@ test('tells an order without a child in its first turn as held, and one with a c
   expect(passHeld(ends, server, 1, 0)).toBe(0);
   reader.read();
   expect(told).toEqual(['has 70']);
-  takeCancel(ends, server, 70);
-  expect(passEnds(ends, server, 1)).toBe(1);
-  takeCancel(ends, server, 70);
-  expect(passEnds(ends, server, 1)).toBe(1);
+  takeCancel(ends, server, 70, undefined);
+  expect(passEnds(ends, server, 1, undefined)).toBe(1);
+  takeCancel(ends, server, 70, undefined);
+  expect(passEnds(ends, server, 1, undefined)).toBe(1);
   reader.read();
   expect(told).toEqual(['has 70', 'ended 70', 'ended 70']);
 });

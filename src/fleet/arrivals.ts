@@ -20,14 +20,14 @@ export type Arrivals =
    */
   | {
       readonly kind: 'live';
-      readonly beside?: RecordedOrders | undefined;
+      readonly beside?: { readonly flow: OrderFlow; readonly speed: number } | undefined;
       readonly accounts?: readonly string[] | undefined;
     }
   /**
    * Open loop: the orders of a flow, at their own times divided by `speed`. An order with a session
    * goes to that server.
    */
-  | ({ readonly kind: 'replay' } & RecordedOrders);
+  | { readonly kind: 'replay'; readonly flow: OrderFlow; readonly speed: number };
 
 interface RecordedOrders {
   readonly flow: OrderFlow;

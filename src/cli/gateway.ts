@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import { InputError } from '../base/input-error.js';
 import type { FleetSpec } from '../fleet/spec.js';
 import { parseForm } from '../forms/form.js';
+import { namedAccounts, withAccountsOf } from '../gateway/accounts.js';
 import type { RunningGateway } from '../gateway/run.js';
 import {
   type ClientSettings,
@@ -11,9 +12,7 @@ import {
   type GatewaySettings,
 } from '../gateway/settings.js';
 import { symbolsOf } from '../market/universe.js';
-import { accountsByCode } from '../orders/flow.js';
 import type { LimitsInForce } from '../report/limits-text.js';
-import { limitedAccounts } from '../risk/limits/layers.js';
 import { fleetOf, type LoadProfile } from '../scenarios/profile.js';
 import { type Command, type FlagValues, type Terminal, textFlag } from './command.js';
 import { readEventFormat } from './event-formats.js';
@@ -156,13 +155,10 @@ async function liveFleet(
   );
   const file = readLimits(flags);
   const profile = readProfile(undefined, rest, file, readUniverse(flags));
-  const limited = limitedAccounts(profile.risk);
-  const own = settings.sessions.flatMap(({ account }) => account ?? []);
-  const accounts = [...new Set([...limited, ...own])];
+  const named = namedAccounts(profile.risk, settings);
   const path = textFlag(flags, 'orders');
-  const flow = path === undefined ? undefined : await readFlow(path, profile, accounts, terminal);
-  if (flow !== undefined)
-    for (const [code, name] of accountsByCode(flow)) accounts[code - 1] ??= name;
+  const flow = path === undefined ? undefined : await readFlow(path, profile, named, terminal);
+  const accounts = flow === undefined ? named : withAccountsOf(flow, named);
   const speed = numberFlag(flags, 'speed', 0.001, 1e6) ?? 1;
   const spec: FleetSpec = {
     ...fleetOf(profile),

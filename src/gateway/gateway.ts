@@ -9,7 +9,7 @@ import {
   writeCancelReject,
   writeMassCancelReport,
 } from '../order-entry/reports.js';
-import { Accounts } from './accounts.js';
+import { ClientAccounts } from './accounts.js';
 import { readChange } from './change-request.js';
 import type { ChildEvents } from './child-reader.js';
 import {
@@ -54,14 +54,14 @@ export class Gateway implements ChildEvents {
   readonly #pending = new PendingOrders();
   #nextName: number;
   #nextServer = 0;
-  readonly #accounts: Accounts;
+  readonly #accounts: ClientAccounts;
 
   constructor(options: GatewaySetup) {
     this.#options = options;
     this.#out = new Reporter(options.firstExecId);
     this.#atServers = new ServerOrders(options);
     this.#nextName = options.firstExecId;
-    this.#accounts = new Accounts(options.accounts);
+    this.#accounts = new ClientAccounts(options.accounts);
     this.#places = new Map(options.symbols.map((symbol, place) => [symbol, place]));
   }
 
@@ -207,8 +207,7 @@ export class Gateway implements ChildEvents {
     const { clOrdId } = order;
     const known = client.orders.get(clOrdId);
     if (known !== undefined) {
-      if (isRepeated(this.#message))
-        this.#out.write(client, known, Exec.STATUS, { isStatus: true });
+      if (isRepeated(this.#message)) this.#out.writeStatus(client, known);
       else this.#reject(order, RejectCode.DUPLICATE, DUPLICATE_TEXT);
       return;
     }
@@ -368,10 +367,7 @@ export class Gateway implements ChildEvents {
   #takeStatus(client: Client): void {
     const clOrdId = this.#message.text(Tag.CL_ORD_ID)!;
     const known = client.orders.get(clOrdId);
-    if (known !== undefined) {
-      this.#out.write(client, known, Exec.STATUS, { isStatus: true });
-      return;
-    }
+    if (known !== undefined) return this.#out.writeStatus(client, known);
     const unknown = this.#openOrder(client, this.#message, undefined);
     unknown.status = Exec.REJECTED;
     unknown.phase = OrderPhase.DONE;
@@ -384,8 +380,7 @@ export class Gateway implements ChildEvents {
   }
 
   #takeMassStatus(client: Client): void {
-    const symbol = this.#message.text(Tag.SYMBOL);
-    this.#out.writeAll(client, symbol, this.#message.text(584)!);
+    this.#out.writeAll(client, this.#message.text(Tag.SYMBOL), this.#message.text(584)!);
   }
 
   /** A mass cancel of everything also stops the session's own server, until a person re-arms it. */

@@ -37,6 +37,11 @@ export class Reporter {
     return execId;
   }
 
+  /** Tells the client the state of an order. */
+  writeStatus(client: Client, order: ClientOrder): void {
+    this.write(client, order, Exec.STATUS, { isStatus: true });
+  }
+
   /** Tells the client the state of its open orders, all or those of a symbol. */
   writeAll(client: Client, symbol: string | undefined, requestId: string): void {
     const orders = [...client.open].filter(

@@ -68,31 +68,10 @@ const IDLE_MS = 1;
 /** Starts the fleet and the acceptor. Rejects with an InputError for a wrong setting. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { settings, spec, signal, events } = options;
-  const { arrivals } = spec;
   const capture = allocateCapture(spec.servers, 'drop');
   const live = new LiveOrders();
   const held: { fleet?: Fleet } = {};
-  const gateway = new Gateway({
-    servers: spec.servers,
-    symbols: symbolsOf(spec),
-    venues: VENUE_NAMES,
-    retailTag: settings.retailTag,
-    firstExecId: Date.now() * 1000,
-    firstOrderId: recordedOrders(arrivals)?.flow.count ?? 0,
-    accounts: (arrivals.kind === 'live' ? arrivals.accounts : undefined) ?? [],
-    nowNs: () => performance.now() * NS_PER_MS,
-    startNs: () =>
-      (openCaptureCells(capture).origin.originMs[0]! - performance.timeOrigin) * NS_PER_MS,
-    log: options.log,
-    door: {
-      submit: (server, id, order) => live.submit(server, id, order),
-      cancel: (server, id) => live.cancel(server, id),
-      kill: (server) => {
-        gateway.stop(server, Date.now());
-        held.fleet?.kill({ kind: 'server', server }).catch(() => undefined);
-      },
-    },
-  });
+  const gateway = openGateway(options, capture, live, held);
   const links = settings.sessions.map((each) => openLink(gateway, settings, each, options));
   for (const [index, { store }] of links.entries()) {
     if (store instanceof LogStore) gateway.restore(gateway.clients[index]!, store, Date.now());
@@ -142,6 +121,38 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       for (const number of each(server)) gateway.restart(number);
     },
   };
+}
+
+/** Opens the orders of all clients, before the servers run. */
+function openGateway(
+  { settings, spec, log }: GatewayOptions,
+  capture: CaptureMemory,
+  live: LiveOrders,
+  held: { readonly fleet?: Fleet },
+): Gateway {
+  const { arrivals } = spec;
+  const { origin } = openCaptureCells(capture);
+  const gateway: Gateway = new Gateway({
+    servers: spec.servers,
+    symbols: symbolsOf(spec),
+    venues: VENUE_NAMES,
+    retailTag: settings.retailTag,
+    firstExecId: Date.now() * 1000,
+    firstOrderId: recordedOrders(arrivals)?.flow.count ?? 0,
+    accounts: (arrivals.kind === 'live' ? arrivals.accounts : undefined) ?? [],
+    nowNs: () => performance.now() * NS_PER_MS,
+    startNs: () => (origin.originMs[0]! - performance.timeOrigin) * NS_PER_MS,
+    log,
+    door: {
+      submit: (server, id, order) => live.submit(server, id, order),
+      cancel: (server, id) => live.cancel(server, id),
+      kill: (server) => {
+        gateway.stop(server, Date.now());
+        held.fleet?.kill({ kind: 'server', server }).catch(() => undefined);
+      },
+    },
+  });
+  return gateway;
 }
 
 function openLink(

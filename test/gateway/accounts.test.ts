@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
-import { Accounts } from '../../src/gateway/accounts.js';
+import { ClientAccounts, namedAccounts, withAccountsOf } from '../../src/gateway/accounts.js';
+import { defaultGateway } from '../../src/gateway/settings.js';
+import { createOrderFlow } from '../../src/orders/flow.js';
+import { RUNAWAY } from '../support/fleet.js';
 import { Floor } from '../support/gateway-floor.js';
 
 test('named accounts have codes in their order, all others the next one, and none has 0', () => {
-  const accounts = new Accounts(['DESK', 'FUND']);
+  const accounts = new ClientAccounts(['DESK', 'FUND']);
   expect(['', 'DESK', 'FUND', 'X', 'Y'].map((name) => accounts.codeOf(name))).toEqual([
     0, 1, 2, 3, 3,
   ]);
@@ -34,4 +37,15 @@ test('an order counts for the account of its session, else for the one that it n
     'DESK',
     'OTHER',
   ]);
+});
+
+test('accounts of limits have the first codes, then those of sessions, then of a file', () => {
+  const settings = defaultGateway();
+  const sessions = ['DESK', 'FUND'].map((account) => ({ ...settings.sessions[0]!, account }));
+  const risk = { ...RUNAWAY.risk, layers: { accounts: { FUND: {}, BANK: {} } } };
+  const named = namedAccounts(risk, { ...settings, sessions });
+  expect(named).toEqual(['FUND', 'BANK', 'DESK']);
+  const flow = { ...createOrderFlow(2), count: 2, accountNames: ['NEW', 'BANK'] };
+  flow.account.set([4, 2]);
+  expect(withAccountsOf(flow, named)).toEqual(['FUND', 'BANK', 'DESK', 'NEW']);
 });

@@ -367,7 +367,10 @@ export class Gateway implements ChildEvents {
   #takeStatus(client: Client): void {
     const clOrdId = this.#message.text(Tag.CL_ORD_ID)!;
     const known = client.orders.get(clOrdId);
-    if (known !== undefined) return this.#out.writeStatus(client, known);
+    if (known !== undefined) {
+      this.#out.writeStatus(client, known);
+      return;
+    }
     const unknown = this.#openOrder(client, this.#message, undefined);
     unknown.status = Exec.REJECTED;
     unknown.phase = OrderPhase.DONE;

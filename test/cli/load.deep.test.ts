@@ -13,7 +13,7 @@ async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
 }
 
 /** A load of about a second. */
-const SHORT = '--servers 2 --threads 1 --duration 1s --warmup 200ms --waiting block'.split(' ');
+const SHORT = '--servers 2 --threads 1 --duration 500ms --warmup 100ms --waiting block'.split(' ');
 
 describe('smars load', () => {
   test('prints its measurements in 80 columns and accounts for every order', async () => {
@@ -100,7 +100,7 @@ describe('smars load', () => {
   });
 
   test('kills a scope and reports the barrier', async () => {
-    const flags = '--profile runaway --max --kill-at 600ms --kill-scope server:2 --json'.split(' ');
+    const flags = '--profile runaway --max --kill-at 300ms --kill-scope server:2 --json'.split(' ');
     const { code, out } = await smars('load', ...flags, ...SHORT);
     expect(code).toBe(0);
     const answer = JSON.parse(out);
@@ -165,7 +165,7 @@ describe('smars load', () => {
   test('says how many orders of a file were due in the warm-up and after the end', async () => {
     await inFolder(async (folder) => {
       const orders = join(folder, 'mine.csv');
-      const times = ['09:31:00', '09:31:00.1', '09:31:00.4', '09:31:50', '09:33:00'];
+      const times = ['09:31:00', '09:31:00.05', '09:31:00.2', '09:31:50', '09:33:00'];
       const rows = times.map((time, n) => `Z-${n},GT,1,300,${time},3`);
       writeFileSync(
         orders,

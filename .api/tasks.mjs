@@ -7,6 +7,7 @@ export const TASKS = {
     'Run a simulated day': `
       runSession SessionOptions GivenOrders DayResult ServerResult DayEvent FaultResult
       TapeResult NamedStockResult TapeOfStock DepthResult DepthTrace InFlightResult
+      PauseOfStock BustOfStock
       ImmediateAccount OrderTries LimitAlert LimitRaise`,
     'Run many days over the cores': 'runSessions SessionTask SessionPoolOptions SessionOutcome',
     'Find, read and change scenarios': `

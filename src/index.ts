@@ -91,6 +91,7 @@ export type { InFlightResult } from './session/result/in-flight.js';
 export type { CheckMeasures, LargestMeasure, SpreadMeasures } from './session/result/measures.js';
 export type { LimitRaise } from './session/result/raises.js';
 export type { DayResult, ServerResult } from './session/result/result.js';
+export type { BustOfStock, PauseOfStock } from './session/result/stops.js';
 export type { NamedStockResult, TapeResult } from './session/result/tape.js';
 export type { GivenOrders, SessionOptions } from './session/session.js';
 export type { SessionOutcome, SessionPoolOptions, SessionTask } from './session/session-pool.js';

@@ -9,5 +9,6 @@ const rehearse = answering(writer.rehearse);
 const writeEvents = answering(writer.writeEvents);
 const writeEnd = answering(writer.writeEnd);
 const writeStocks = answering(writer.writeStocks);
+const writeStops = answering(writer.writeStops);
 
-export { isReady, rehearse, writeEnd, writeEvents, writeStocks };
+export { isReady, rehearse, writeEnd, writeEvents, writeStocks, writeStops };

@@ -165,6 +165,31 @@ function findingColumns(names: CaptureNames): ColumnSpec[] {
   ];
 }
 
+/** A pause of a stock: when it began and when trading goes on, and the middle of the quote. */
+function pauseColumns(names: CaptureNames): ColumnSpec[] {
+  return [
+    { name: 'time', kind: 'time' },
+    { name: 'end_time', kind: 'time' },
+    { name: 'symbol', kind: 'name', names: names.symbols },
+    { name: 'price', kind: 'number' },
+    listed('reason', names),
+  ];
+}
+
+/**
+ * The busted trades of a stock: the opening print from which the rule measures, the middle of the
+ * quote furthest from it, shares bought less sold, and the dollars received for them, net.
+ */
+function bustColumns({ symbols }: CaptureNames): ColumnSpec[] {
+  return [
+    { name: 'symbol', kind: 'name', names: symbols },
+    { name: 'reference_price', kind: 'number' },
+    { name: 'price', kind: 'number' },
+    { name: 'shares', kind: 'int' },
+    { name: 'cash', kind: 'number' },
+  ];
+}
+
 /** The tables of a run and their columns: the single schema for every file format. */
 export function captureTables(names: CaptureNames) {
   return {
@@ -173,6 +198,8 @@ export function captureTables(names: CaptureNames) {
     stocks: stockColumns(names),
     orders: orderColumns(names),
     findings: findingColumns(names),
+    pauses: pauseColumns(names),
+    busts: bustColumns(names),
   } as const;
 }
 export type CaptureTable = keyof ReturnType<typeof captureTables>;

@@ -19,6 +19,7 @@ import { ThreadPool } from '../threads/pool.js';
 import type { EventFormat } from './event-formats.js';
 import type { WriterTask, WrittenEvents, WrittenRows } from './event-writer.js';
 import { OutputError, workPlaceOf } from './output.js';
+import type { Stops } from './stop-writer.js';
 import { openWorkFolder } from './work-folder.js';
 
 /** The amount written, and its cost. */
@@ -29,9 +30,10 @@ interface EventReport extends CaptureCounts, WrittenRows {
   readonly policy: CapturePolicy;
 }
 
-/** What a run knows at its end, beside its children and fills. A load has no prices. */
+/** What a run knows at its end, beside its children and fills. A load has no prices or stops. */
 export interface RunEnd {
   readonly prices?: StockPrices;
+  readonly stops?: Stops;
   readonly orders: RunOrders | undefined;
   readonly findings: readonly NamedFinding[];
 }
@@ -115,10 +117,12 @@ export class EventCapture {
     const task = { head: this.#head, format: this.#format, folder };
     try {
       const { rows, orders: sums } = await this.#written;
-      const { prices, orders, findings } = end;
+      const { prices, stops, orders, findings } = end;
       if (prices !== undefined)
         await this.#pool.run('writeStocks', { ...task, prices }, 'writing stocks');
       const originMs = openCaptureCells(this.memory).origin.originMs[0]!;
+      if (stops !== undefined)
+        await this.#pool.run('writeStops', { ...task, stops, originMs }, 'writing pauses');
       const tables = { ...task, orders, sums, findings, originMs };
       await this.#pool.run('writeEnd', tables, 'writing orders and findings');
       if (this.#format === 'parquet')

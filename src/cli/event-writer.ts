@@ -29,6 +29,7 @@ import { createWriter, type EventFile, flushBatch, openEventFile } from './event
 import type { EventFormat } from './event-formats.js';
 import { fillFindings, findingNames } from './finding-writer.js';
 import { fillOrders, orderNames } from './order-writer.js';
+import { fillBusts, fillPauses, pauseNames, type Stops } from './stop-writer.js';
 import { yieldToMeasured } from './thread-priority.js';
 
 /** The writer thread's task: rings, the meaning of their records, and a folder of its own. */
@@ -172,6 +173,32 @@ export function writeStocks({
       batch.rows = rows;
     },
   });
+}
+
+/** Writes the pauses of a day, and the trades that were busted. */
+export async function writeStops({
+  head: { symbols },
+  format,
+  folder,
+  stops,
+  originMs,
+}: Omit<WriterTask, 'memory'> & {
+  readonly stops: Stops;
+  readonly originMs: number;
+}): Promise<void> {
+  const names = pauseNames(symbols, stops);
+  await writeRows({ folder, format, name: 'pauses' }, names, {
+    rows: stops.pauses.length,
+    fill: (batch) => fillPauses(batch, stops, names, originMs),
+  });
+  await writeRows(
+    { folder, format, name: 'busts' },
+    { symbols },
+    {
+      rows: stops.busts.length,
+      fill: (batch) => fillBusts(batch, stops, symbols),
+    },
+  );
 }
 
 /** Writes the orders of a run, as they came in and what became of them, and its findings. */

@@ -184,6 +184,7 @@ async function runAndTell(
   const outputs = new Outputs();
   const end = (): RunEnd => ({
     prices: stockPrices(day),
+    stops: { pauses: result.tape.pauseList, busts: result.tape.bustList },
     orders: dayOrders(day),
     findings: dayFindings(day),
   });

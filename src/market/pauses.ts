@@ -105,6 +105,10 @@ export function watchPauses(
   return count;
 }
 
+/** Why a stock is paused, in words. */
+export const tellPause = ({ fraction }: Pauses, symbol: number): string =>
+  `moved by ${100 * fraction[symbol]!} % within five minutes`;
+
 function widenWindow(pauses: Pauses, buckets: PauseBuckets, symbol: number): void {
   let low = 0x7fffffff;
   let high = 0;

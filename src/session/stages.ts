@@ -3,7 +3,7 @@ import { tapTurn } from '../capture/tap.js';
 import { markErrorAccount } from '../ledger/positions.js';
 import { fillChildren } from '../market/fills.js';
 import { markMarket, wanderPrices } from '../market/market.js';
-import { watchPauses } from '../market/pauses.js';
+import { tellPause, watchPauses } from '../market/pauses.js';
 import { PRIMARY_VENUE } from '../market/venues.js';
 import { allocateTable } from '../memory/table.js';
 import { logEvent } from '../metrics/events.js';
@@ -11,7 +11,7 @@ import { roomOutstanding } from '../server/reports.js';
 import { noteQuotesOfAll, turnBegin, turnEnd, turnServer } from '../server/turn.js';
 import type { Day } from './day/day.js';
 import { DEPTH_SECONDS, noteDepth } from './day/depth-trace.js';
-import { noteMoves } from './day/moves.js';
+import { noteMoves, notePause } from './day/moves.js';
 import { publishTick } from './day/tapping.js';
 import {
   SERVER_TIMELINE_SCHEMA,
@@ -180,6 +180,13 @@ function notePauses(day: Day, nowNs: number): void {
     const symbol = pausedScratch[n]!;
     day.moves.pauses[symbol] = day.moves.pauses[symbol]! + 1;
     logEvent(day.events, nowNs, EventKind.PAUSE, 0, symbol, 0);
+    notePause(day.moves, {
+      symbol,
+      startNs: nowNs,
+      endNs: market.pauses.untilNs[symbol]!,
+      midTicks: market.quotes.midTicks[symbol]!,
+      reason: tellPause(market.pauses, symbol),
+    });
   }
 }
 

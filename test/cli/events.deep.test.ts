@@ -125,7 +125,14 @@ describe('children and fills as Arrow, read back by another library', () => {
 
   test('are the same bytes when the day runs again', async () => {
     const again = await runWith('arrow', 'again');
-    for (const name of ['children.arrow', 'fills.arrow', 'stocks.arrow', 'orders.arrow'])
+    for (const name of [
+      'children.arrow',
+      'fills.arrow',
+      'stocks.arrow',
+      'orders.arrow',
+      'pauses.arrow',
+      'busts.arrow',
+    ])
       expect(
         readFileSync(join(again.path, name)).equals(readFileSync(join(arrow.path, name))),
       ).toBe(true);

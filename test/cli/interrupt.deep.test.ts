@@ -62,12 +62,14 @@ describe.concurrent('Ctrl-C', () => {
     expect(summary.result.runaway.executions).toBeGreaterThan(0);
     expect(summary.result.reconciliation).toEqual({ shares: 0, cashDollars: 0, feesDollars: 0 });
     expect(readdirSync(target).sort()).toEqual([
+      'busts.arrow',
       'children.arrow',
       'events.ndjson',
       'fills.arrow',
       'findings.arrow',
       'orders.arrow',
       'paths.json',
+      'pauses.arrow',
       'report.html',
       'scenario.json',
       'stocks.arrow',

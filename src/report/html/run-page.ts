@@ -2,14 +2,6 @@ import { formatTimeOfDay, NS_PER_SECOND } from '../../base/units.js';
 import { figuresOf, findingsOf } from '../figures.js';
 import { count, offBy, showLoss, usd } from '../format.js';
 import { tellInFlight } from '../in-flight-text.js';
-import {
-  EXTREMES_HEAD,
-  extremeRows,
-  TAPE_HEAD,
-  type TapeShown,
-  tapeRows,
-  tellTape,
-} from '../tape-text.js';
 import { countCell, lossCell, shareCell, tableOf, textCell, usdCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
 import type { Folder } from './folder.js';
@@ -20,6 +12,7 @@ import { depthSection } from './run-depth.js';
 import { limitSection } from './run-limits.js';
 import { markEvents } from './run-marks.js';
 import { pointSection } from './run-takeaways.js';
+import { tapeSection } from './run-tape.js';
 import type { RunSummary } from './summary-form.js';
 import { NOT_MEASURED } from './units.js';
 
@@ -126,30 +119,6 @@ function headline({ summary: { result }, story }: RunFolder): Figure[] {
       tone: 'main',
     },
   ];
-}
-
-/** How far stocks moved and where trading stopped; the named stocks beside the tape. */
-function tapeSection({ summary: { result }, story }: RunFolder): Section | undefined {
-  const { tape } = result;
-  if (tape === undefined) return undefined;
-  const text: Block = { kind: 'text', paragraphs: [tellTape(tape as TapeShown)] };
-  if (story.reference === undefined || tape.stocks.length === 0)
-    return { id: 'tape', title: 'Moves, pauses and busts', lead: '', blocks: [text] };
-  const rows = tapeRows(tape as TapeShown).map((row, n) => [
-    ...row.map(textCell),
-    textCell(tape.stocks[n]!.tape.source),
-  ]);
-  const extremes = extremeRows(story, tape as TapeShown).map((row) => row.map(textCell));
-  return {
-    id: 'tape',
-    title: 'Tape against run',
-    lead: 'What documents say of single stocks that morning, beside this run.',
-    blocks: [
-      text,
-      { kind: 'table', table: tableOf('Extremes', [...EXTREMES_HEAD], extremes) },
-      { kind: 'table', table: tableOf('Named stocks', [...TAPE_HEAD, 'source'], rows) },
-    ],
-  };
 }
 
 const inBrackets = (text: string): string => (text === '' ? '' : ` (${text})`);

@@ -105,6 +105,28 @@ const tape = z.looseObject({
   pauses: counted,
   stocksPaused: counted,
   stocksBusted: counted,
+  pauseList: z
+    .array(
+      z.looseObject({
+        symbol: z.string(),
+        startNs: figure,
+        endNs: figure,
+        priceDollars: figure,
+        reason: z.string(),
+      }),
+    )
+    .optional(),
+  bustList: z
+    .array(
+      z.looseObject({
+        symbol: z.string(),
+        referenceDollars: figure,
+        priceDollars: figure,
+        shares: figure,
+        cashDollars: figure,
+      }),
+    )
+    .optional(),
   largestRisePercent: figure,
   largestFallPercent: figure,
   largestThreeSecondPercent: figure,

@@ -12,8 +12,27 @@ export interface Moves {
   readonly middles: Int32Array;
   readonly largestRatio: Float64Array;
   readonly pauses: Int32Array;
+  /** The first pauses, in order. */
+  readonly noted: NotedPause[];
   /** One number: the firm's shares at the primary venue by 10:00; NaN before. */
   readonly primaryByTen: Float64Array;
+}
+
+/** A pause as it begins: the place of the stock, times in ns since the bell, and the middle. */
+interface NotedPause {
+  readonly symbol: number;
+  readonly startNs: number;
+  readonly endNs: number;
+  readonly midTicks: number;
+  readonly reason: string;
+}
+
+/** The most pauses that are noted. */
+const NOTED_MAX = 5000;
+
+/** Notes a pause that begins, unless there were too many. */
+export function notePause({ noted }: Moves, pause: NotedPause): void {
+  if (noted.length < NOTED_MAX) noted.push(pause);
 }
 
 export function openMoves({ openTicks }: Quotes): Moves {
@@ -24,6 +43,7 @@ export function openMoves({ openTicks }: Quotes): Moves {
     middles,
     largestRatio: new Float64Array(symbols).fill(1),
     pauses: new Int32Array(symbols),
+    noted: [],
     primaryByTen: new Float64Array(1).fill(Number.NaN),
   };
 }

@@ -2,6 +2,7 @@ import { NS_PER_SECOND } from '../../base/units.js';
 import { BandState, watchLimitBands } from '../../market/limit-bands.js';
 import type { Day } from '../day/day.js';
 import { nanosecondsOf, parameterOf } from '../day/guards.js';
+import { notePause } from '../day/moves.js';
 import { found } from './find.js';
 
 /** The venues' own measures against a member or a stock. */
@@ -64,6 +65,14 @@ export function watchBands(day: Day, nowNs: number): void {
     const symbol = pausedScratch[n]!;
     const reached = state[symbol]!;
     if (reached === BandState.TRADING) continue;
+    if (reached === BandState.PAUSED && mode === 'enforce')
+      notePause(day.moves, {
+        symbol,
+        startNs: nowNs,
+        endNs: bands.rows.sinceNs[symbol]!,
+        midTicks: market.quotes.midTicks[symbol]!,
+        reason: `beyond its band for more than ${bands.spec.limitStateSeconds} s`,
+      });
     const isDown = market.quotes.midTicks[symbol]! < bands.rows.referenceTicks[symbol]!;
     const value = isDown ? market.quotes.bidTicks[symbol]! : market.quotes.askTicks[symbol]!;
     const bound = isDown ? lowTicks[symbol]! : highTicks[symbol]!;

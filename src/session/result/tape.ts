@@ -3,6 +3,7 @@ import { NAMED_STOCKS, type TapeOfStock } from '../../market/named-stocks.js';
 import { PRIMARY_VENUE } from '../../market/venues.js';
 import type { Day } from '../day/day.js';
 import { isBusted } from './loss.js';
+import { type BustOfStock, listBusts, listPauses, type PauseOfStock } from './stops.js';
 
 /** One of the stocks that documents name, in a run and on the tape of the day. */
 export interface NamedStockResult {
@@ -27,6 +28,9 @@ export interface TapeResult {
   readonly pauses: number;
   readonly stocksPaused: number;
   readonly stocksBusted: number;
+  /** The first 5,000 pauses, by start, and the busts, a row a stock. */
+  readonly pauseList: readonly PauseOfStock[];
+  readonly bustList: readonly BustOfStock[];
   /** Largest moves of a middle against its open, per cent, and of any within three seconds. */
   readonly largestRisePercent: number;
   readonly largestFallPercent: number;
@@ -64,6 +68,8 @@ export function summariseTape(day: Day, bustPercent: number): TapeResult {
     pauses: moves.pauses.reduce((sum, pauses) => sum + pauses, 0),
     stocksPaused: howMany((symbol) => moves.pauses[symbol]! > 0),
     stocksBusted: howMany(busted),
+    pauseList: listPauses(day),
+    bustList: listBusts(day, bustPercent),
     largestRisePercent: most((symbol) => 100 * (extremes.highTicks[symbol]! / open(symbol) - 1)),
     largestFallPercent: most((symbol) => 100 * (1 - extremes.lowTicks[symbol]! / open(symbol))),
     largestThreeSecondPercent: most((symbol) => 100 * (moves.largestRatio[symbol]! - 1)),

@@ -173,7 +173,13 @@ export class Fleet {
     control.control.startNs[0] = monotonicNs();
     this.#clock = openClock(control.control.startNs[0]);
     const { capture, live } = this.#options;
-    live?.open({ plan, feeder: this.#feeder, sleepers: this.#sleepers, clock: this.#clock });
+    live?.open({
+      plan,
+      feeder: this.#feeder,
+      sleepers: this.#sleepers,
+      clock: this.#clock,
+      servers: this.#view.servers,
+    });
     if (capture !== undefined)
       openCaptureCells(capture).origin.originMs[0] = performance.timeOrigin + performance.now();
     if (plan.arrivals.kind !== 'max') feed(this.#feeder, aheadNs(plan));

@@ -146,9 +146,10 @@ function surroundings(
 ): Surroundings {
   const { limits, details } = allocateLimits(plan.risk);
   const words = allocateTable(KILL_SCHEMA, killRows(plan.universe.stocks, plan.servers));
-  const catalogue = isSecondPassOn(plan.risk)
-    ? allocateSecondPass(secondPassSetup(plan, stocks))
-    : undefined;
+  const catalogue =
+    isSecondPassOn(plan.risk) || plan.isLive
+      ? allocateSecondPass(secondPassSetup(plan, stocks))
+      : undefined;
   const children = allocateTable(CHILD_SCHEMA, plan.ringRecords * CHILD_WORDS);
   return {
     quotes: market.quotes,

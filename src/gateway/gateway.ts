@@ -175,7 +175,7 @@ export class Gateway implements ChildEvents {
   refused(orderId: number, verdict: number, server: number): void {
     const order = this.#atServers.find(orderId);
     if (order === undefined || order.phase === OrderPhase.DONE) return;
-    const text = verdictText(verdict, server);
+    const text = verdictText(verdict, server, this.#options.door.refusal(server, orderId, verdict));
     if (order.phase === OrderPhase.PENDING) {
       this.#reject(order, verdictCode(verdict), text);
       this.#atServers.cancel(order);

@@ -146,6 +146,7 @@ function openGateway(
     door: {
       submit: (server, id, order) => live.submit(server, id, order),
       cancel: (server, id) => live.cancel(server, id),
+      refusal: (server, id, verdict) => live.refusal(server, id, verdict),
       kill: (server) => {
         gateway.stop(server, Date.now());
         held.fleet?.kill({ kind: 'server', server }).catch(() => undefined);

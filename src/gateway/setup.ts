@@ -1,3 +1,4 @@
+import type { Refused } from '../fleet/main-thread/refusals.js';
 import type { OrderLog } from './order-log.js';
 
 /** Where a gateway sends its orders. */
@@ -7,6 +8,8 @@ interface OrderDoor {
   cancel(server: number, orderId: number): boolean;
   /** Stops a server, until a person re-arms it. */
   kill(server: number): void;
+  /** What the gate measured when a check first refused a child of an order, where it is known. */
+  refusal(server: number, orderId: number, verdict: number): Refused | undefined;
 }
 
 /** An order as a server takes it. */

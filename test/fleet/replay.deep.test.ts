@@ -83,6 +83,7 @@ test.each(['thread', 'inline'] as const)(
     const spec: FleetSpec = {
       ...OPEN_LOOP,
       servers: 2,
+      inboxRecords: 8192,
       venues,
       arrivals: { kind: 'live', beside: { flow, speed: 1 } },
       record,
@@ -103,7 +104,9 @@ test.each(['thread', 'inline'] as const)(
       if (n >= 20 && n % 4 === 0) live.cancel((n & 1) + 1, 50 + n - 20);
       if (n % 64 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
     }
-    await until(fleet, () => reader.read() >= 0 && ended >= 745);
+    const taken = (): number =>
+      fleet.accounts().servers.reduce((sum, { accepted }) => sum + accepted, 0);
+    await until(fleet, () => reader.read() >= 0 && ended >= 745 && taken() === 3050);
     const { journals } = (await fleet.stop()) as RecordedResult;
     const kinds = journals.flatMap(({ records }) =>
       Array.from({ length: records.length / RECORD_WORDS }, (_, n) => [
@@ -115,7 +118,7 @@ test.each(['thread', 'inline'] as const)(
     // Most of the cancelled orders with a far limit were stopped, and then their rows were freed.
     expect(new Set(cancels.map(([, money]) => money)).size).toBe(2);
     expect(cancels.length).toBeGreaterThan(100);
-    expect(kinds.filter(([kind]) => kind === RecordKind.PARENT).length).toBeGreaterThan(3000);
+    expect(kinds.filter(([kind]) => kind === RecordKind.PARENT).length).toBe(3050);
     expectSame(journals);
   },
 );

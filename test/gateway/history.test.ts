@@ -37,6 +37,7 @@ class Desk {
         },
         cancel: (_, id) => this.cancelled.push(id) > 0,
         kill: () => undefined,
+        refusal: () => undefined,
       },
     });
     const session = this.#session('acceptor', version, this.store);

@@ -63,7 +63,12 @@ function gatewayKinds(version: FixVersion): Uint8Array[] {
     accounts: [],
     nowNs: () => 0,
     startNs: () => 0,
-    door: { submit: () => true, cancel: () => true, kill: () => undefined },
+    door: {
+      submit: () => true,
+      cancel: () => true,
+      kill: () => undefined,
+      refusal: () => undefined,
+    },
   });
   const talk = new Talk(version).begin();
   const settings = {

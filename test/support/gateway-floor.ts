@@ -1,6 +1,7 @@
 import { FixSession } from '../../src/fix/session.js';
 import { MemoryStore } from '../../src/fix/store.js';
 import type { FixVersion } from '../../src/fix/tables.js';
+import type { Refused } from '../../src/fleet/main-thread/refusals.js';
 import { type Client, createClient } from '../../src/gateway/client-order.js';
 import { Gateway } from '../../src/gateway/gateway.js';
 import { OrderLog } from '../../src/gateway/order-log.js';
@@ -17,6 +18,8 @@ export class Floor {
   readonly sides = new Map<Client, { peer: FixSession; port: { said: string[] } }>();
   readonly log = new OrderLog();
   isFull = false;
+  /** What the gates measured of the orders that they refuse. */
+  refusal: Refused | undefined;
 
   constructor() {
     this.gateway = new Gateway({
@@ -42,6 +45,7 @@ export class Floor {
           return true;
         },
         kill: (server) => this.asked.push(`kill ${server}`),
+        refusal: () => this.refusal,
       },
     });
   }

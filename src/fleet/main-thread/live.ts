@@ -6,6 +6,8 @@ import { RecordKind, writeMark, writeParent } from '../memory/records.js';
 import type { FleetPlan } from '../spec.js';
 import { type FleetClock, readClock } from '../threads/clock.js';
 import type { Feeder } from './feeder.js';
+import { Refusals, type Refused } from './refusals.js';
+import type { FleetView } from './view.js';
 
 /** A parent that comes in while the fleet runs. */
 interface LiveOrder {
@@ -28,6 +30,7 @@ interface LiveLink {
   readonly feeder: Feeder;
   readonly sleepers: readonly Sleeper[];
   readonly clock: FleetClock;
+  readonly servers: FleetView['servers'];
 }
 
 /** A thread is woken at once for so many orders. */
@@ -37,6 +40,7 @@ const WAKE_EVERY = 16;
 export class LiveOrders {
   readonly #flow: OrderFlow = { ...createOrderFlow(1), count: 1 };
   #link: LiveLink | undefined;
+  #refusals: Refusals | undefined;
   /** By host thread: orders that it has not been woken for. */
   #unwoken = new Int32Array(0);
   #isWakeDue = false;
@@ -48,6 +52,7 @@ export class LiveOrders {
   /** Opens the door; the fleet calls it when its threads run. */
   open(link: LiveLink): void {
     this.#link = link;
+    this.#refusals = new Refusals(link.servers);
     this.#unwoken = new Int32Array(link.plan.threads);
   }
 
@@ -80,6 +85,11 @@ export class LiveOrders {
     publish(inbox, 1);
     this.#wakeSoon(server);
     return true;
+  }
+
+  /** What the gate of a server measured when a check first refused a child of an order. */
+  refusal(server: number, orderId: number, verdict: number): Refused | undefined {
+    return this.#refusals?.take(server, orderId, verdict);
   }
 
   /** A wake-up costs more than an order, so those of one turn of the loop share some. */

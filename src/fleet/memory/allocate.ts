@@ -53,7 +53,9 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
   writeLimits(plan.risk, limits, details);
   openCredit(firm, plan.risk.grossExposure.dollars * TICKS_PER_DOLLAR);
 
-  const setup = isSecondPassOn(plan.risk) ? secondPassSetup(plan, stocks) : undefined;
+  // The second pass keeps what it measures, which live orders are told when they are refused.
+  const setup =
+    isSecondPassOn(plan.risk) || plan.isLive ? secondPassSetup(plan, stocks) : undefined;
   const threaded = plan.venues === 'thread';
   const room = sumRoom(plan);
   const memory: FleetMemory = {

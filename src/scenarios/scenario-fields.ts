@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { PRICE_DOLLARS_MAX, SERVERS_MAX } from '../base/ranges.js';
 import { STEP_OUTCOMES } from '../deployment/rollout.js';
-import { VENUE_NAMES } from '../market/venues.js';
-import { ALERT_CLASSES, CATALOGUE_ROWS } from '../risk/catalogue/catalogue.js';
-import { REASON_BYTES, ROLES } from '../risk/stops/authority.js';
+import { action } from './action-forms.js';
 import { guardForms } from './check-forms.js';
-import { faultForms, intakeCounts, watchForm } from './fault-forms.js';
+import { faultForms, intakeCounts } from './fault-forms.js';
 import {
   build,
   date,
@@ -22,6 +20,7 @@ import {
   time,
   universe,
 } from './parts.js';
+import { runbook } from './runbook-forms.js';
 
 /** The fields of a scenario file, each by itself. */
 
@@ -128,73 +127,6 @@ const stream = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** The checks whose hard level a person can raise temporarily. */
-const RAISABLE = CATALOGUE_ROWS.filter((row) => 'hard' in row).map(({ name }) => name);
-/** The people behind an act, a role for each. */
-const by = z.array(z.enum(ROLES)).max(8);
-const reason = z.string().max(REASON_BYTES);
-const ofScope = {
-  scope: z.enum(['firm', 'server', 'symbol', 'account']),
-  server: server.optional(),
-  symbol: z.string().min(1).max(32).optional(),
-  account: z
-    .string()
-    .min(1)
-    .max(64)
-    .optional()
-    .describe('an account with limits of its own, or one of the orders'),
-};
-
-const action = z.discriminatedUnion('do', [
-  z.strictObject({
-    at: time,
-    do: z.literal('notice'),
-    text: z.string().min(1).max(200),
-    ifExcess: z
-      .literal(true)
-      .optional()
-      .describe('told only where something was executed beyond its parent by then'),
-  }),
-  ...(['kill', 'halt', 'reduce'] as const).map((act) =>
-    z.strictObject({
-      at: time,
-      do: z.literal(act),
-      ...ofScope,
-      by: by.optional(),
-      reason: reason.optional(),
-    }),
-  ),
-  z.strictObject({ at: time, do: z.literal('re-arm'), ...ofScope, by, reason }),
-  z.strictObject({
-    at: time,
-    do: z.literal('raise'),
-    check: z.enum(RAISABLE),
-    value: z.number().min(0).max(100e9),
-    until: time,
-    evidence: z
-      .string()
-      .min(1)
-      .max(200)
-      .optional()
-      .describe('what the reason rests on, for the record of raises'),
-    by,
-    reason,
-  }),
-  z.strictObject({ at: time, do: z.literal('acknowledge'), alert: z.enum(ALERT_CLASSES), by }),
-  ...(['disconnect', 'reconnect'] as const).map((act) =>
-    z.strictObject({ at: time, do: z.literal(act), server }),
-  ),
-  ...(['member-halt', 'member-resume'] as const).map((act) =>
-    z.strictObject({
-      at: time,
-      do: z.literal(act),
-      venue: z.enum(VENUE_NAMES as [string, ...string[]]).optional(),
-    }),
-  ),
-  z.strictObject({ at: time, do: z.literal('deploy'), servers: z.array(server).min(1), build }),
-  watchForm,
-]);
-
 const operations = z.strictObject({
   fleetAudit: z.strictObject({ mode, at: time }),
   preOpenAlerts: z.strictObject({ mode, unacknowledgedMax: z.int().min(0) }),
@@ -285,4 +217,5 @@ export const scenarioFields = z.strictObject({
   }),
   reference: figures.optional(),
   ...faultForms,
+  runbook: runbook.optional(),
 });

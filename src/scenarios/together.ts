@@ -88,7 +88,9 @@ function checkActions(
   beyond: string,
 ): void {
   actions.forEach((row, i) => {
-    if (row.do === 'deploy') {
+    if (row.do === 'record' && row.server !== undefined && !isKnown(row.server))
+      fault(['actions', i, 'server'], beyond);
+    if (row.do === 'deploy' || row.do === 'flag') {
       if (!row.servers.every(isKnown)) fault(['actions', i, 'servers'], beyond);
       refuseTwice(row.servers, (n) => ['actions', i, 'servers', n], fault);
     }

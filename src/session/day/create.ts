@@ -94,7 +94,6 @@ export function createDay(
     actions,
     refusals: [],
     ...watchedLimits(spec),
-    notices: actions.map((action) => (action.do === 'notice' ? action.text : '')),
     events: { rows: tables.events, counts: tables.eventCounts },
     standings: tables.standings,
     cursor,
@@ -244,10 +243,11 @@ function createServers(
 
 /** Allocates the memory of the gates' second pass if the scenario needs it. */
 function setUpSecondPass(
-  { risk, deployment, capacity, operations, actions }: DaySpec,
+  { risk, deployment, capacity, operations, actions, runbook }: DaySpec,
   stocks: readonly Stock[],
 ): SecondPassSpace | undefined {
-  if (!isSecondPassOn(risk) && !needsStates(operations, actions)) return undefined;
+  if (!isSecondPassOn(risk) && runbook === undefined && !needsStates(operations, actions))
+    return undefined;
   const { servers } = deployment.rollout;
   return allocateSecondPass({
     limits: risk,

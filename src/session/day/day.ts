@@ -90,13 +90,13 @@ export interface Day extends GuardedDay {
    * States of firm, servers and symbols, and the journal of acts; undefined without a second pass.
    */
   readonly firmWords: FirmWords | undefined;
-  readonly actions: readonly DueAction[];
+  /** The acts of the day by time; `addAction` adds one to a day that is under way. */
+  readonly actions: DueAction[];
   /** By action: the reason for its refusal. */
   readonly refusals: string[];
   readonly ladders: Ladders;
   /** The limits with a profile over the day. */
   readonly profiles: readonly ProfiledLimit[];
-  readonly notices: readonly string[];
   readonly events: EventLog;
   readonly standings: Table<typeof STANDING_SCHEMA>;
   readonly cursor: Table<typeof CURSOR_SCHEMA>;

@@ -5,7 +5,7 @@ import type { DaySpec } from './spec.js';
 /**
  * Connections between servers and venues, for days that lose one. Orders on a dead connection reach
  * no venue and get no answer: the firm counts them as working until they are cancelled. The memory
- * exists only if a scenario has a disconnect.
+ * exists only if a scenario has a disconnect, or a runbook by which people may cut one.
  */
 
 /**
@@ -32,8 +32,9 @@ export interface Links {
 const HELD_TURNS = 8;
 
 /** Allocates the memory of connections; returns undefined on a day that loses none. */
-export function openLinks({ actions, deployment, capacity }: DaySpec): Links | undefined {
-  if (!actions.some((action) => action.do === 'disconnect')) return undefined;
+export function openLinks({ actions, deployment, capacity, runbook }: DaySpec): Links | undefined {
+  if (runbook === undefined && !actions.some((action) => action.do === 'disconnect'))
+    return undefined;
   const { servers } = deployment.rollout;
   const heldMax = HELD_TURNS * capacity.childrenPerTurn;
   const layout = {

@@ -7,11 +7,19 @@ import type { CheckModeName } from '../../risk/catalogue/modes.js';
 import type { GateLimits } from '../../risk/limits/limits.js';
 import type { Role } from '../../risk/stops/authority.js';
 import type { RouterTerms } from '../../router/pace.js';
+import type { Runbook, RunbookAct, Through } from './runbook.js';
 
-/** Who does something, a role for each person, and why. */
+/** Who does something, a role for each person, why, and when somebody asked for it. */
 export interface ActionBy {
   readonly by?: readonly Role[] | undefined;
   readonly reason?: string | undefined;
+  readonly asked?: string | undefined;
+}
+
+/** Who lets something go on, and why: both must be said. */
+export interface JustifiedBy extends ActionBy {
+  readonly by: readonly Role[];
+  readonly reason: string;
 }
 
 /**
@@ -40,7 +48,7 @@ export type Action =
    * minute of cooling off; both take a reason. Otherwise the act is refused, and the log gives the
    * reason.
    */
-  | ({ readonly at: string; readonly do: 're-arm' } & ActionScope & Required<ActionBy>)
+  | ({ readonly at: string; readonly do: 're-arm' } & ActionScope & JustifiedBy)
   /**
    * Raises the hard level of a check of the gate's second pass until a time, when it reverts. It
    * takes a designated role and a reason. `evidence` is what the reason rests on, for the record.
@@ -52,7 +60,7 @@ export type Action =
       readonly value: number;
       readonly until: string;
       readonly evidence?: string | undefined;
-    } & Required<ActionBy>)
+    } & JustifiedBy)
   /** Says that an alert has been seen. */
   | {
       readonly at: string;
@@ -64,24 +72,51 @@ export type Action =
    * Cuts or restores the connection between a server and the venues. Orders on a cut connection
    * reach no venue.
    */
-  | { readonly at: string; readonly do: 'disconnect' | 'reconnect'; readonly server: number }
+  | ({
+      readonly at: string;
+      readonly do: 'disconnect' | 'reconnect';
+      readonly server: number;
+    } & ActionBy)
   /** A venue, or every venue, refuses all orders of the member, or accepts them again. */
-  | {
+  | ({
       readonly at: string;
       readonly do: 'member-halt' | 'member-resume';
       readonly venue?: string | undefined;
-    }
+    } & ActionBy)
   /**
    * Puts a build on servers and restarts them. Flags stay: rolling code back does not roll flags
    * back.
    */
-  | {
+  | ({
       readonly at: string;
       readonly do: 'deploy';
       readonly servers: readonly number[];
       readonly build: number;
-    }
+    } & ActionBy)
+  /** Makes servers honour the rollout's flag, or not, and restarts them. */
+  | ({
+      readonly at: string;
+      readonly do: 'flag';
+      readonly servers: readonly number[];
+      readonly honoured: boolean;
+    } & ActionBy)
+  | RecordAction
   | WatchAction;
+
+/**
+ * What people did that no server sees: a look-up, a call, or a try that failed. The log tells it,
+ * and the debrief of a drill reads it.
+ */
+export interface RecordAction extends ActionBy {
+  readonly at: string;
+  readonly do: 'record';
+  readonly act: RunbookAct;
+  readonly through: Through;
+  readonly server?: number | undefined;
+  readonly symbol?: string | undefined;
+  /** What was heard where the try failed. */
+  readonly failed?: string | undefined;
+}
 
 /** An act with a scope. */
 export type ScopedAction = Extract<Action, { readonly scope: unknown }>;
@@ -255,4 +290,6 @@ export interface DaySpec {
    * child follows.
    */
   readonly resting?: { readonly showShares: number; readonly chaseTicks: number } | undefined;
+  /** What people at the bridge of a drill see and may do. */
+  readonly runbook?: Runbook | undefined;
 }

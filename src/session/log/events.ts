@@ -136,7 +136,7 @@ function tell(
         `server ${server}: first breach of ${VERDICT_NAMES[first]}, ` + `${BREACH_OUTCOMES[second]}`
       );
     case EventKind.NOTICE:
-      return day.notices[first]!;
+      return tellAct(day.actions[first]!);
     case EventKind.DEPLOYED:
       return `server ${server} is put on build ${first} and restarted; flags stay`;
     case EventKind.KILL:

@@ -1,6 +1,7 @@
-import type { Action, ScopedAction } from '../day/spec.js';
+import type { RunbookAct, Through } from '../day/runbook.js';
+import type { Action, RecordAction, ScopedAction } from '../day/spec.js';
 
-/** Returns the log's sentence for an act. */
+/** Returns the log's sentence for an act, or for what somebody says. */
 export function tellAct(action: Action): string {
   const who =
     'by' in action && action.by !== undefined && action.by.length > 0
@@ -10,6 +11,12 @@ export function tellAct(action: Action): string {
     'reason' in action && action.reason !== undefined && action.reason !== ''
       ? `: ${action.reason}`
       : '';
+  const asked =
+    'asked' in action && action.asked !== undefined ? `, asked for at ${action.asked}` : '';
+  return `${tell(action, who, why)}${asked}`;
+}
+
+function tell(action: Action, who: string, why: string): string {
   switch (action.do) {
     case 'kill':
       return `kill switch: ${nameOf(action)}${who}${why}`;
@@ -28,13 +35,23 @@ export function tellAct(action: Action): string {
     case 'acknowledge':
       return `alert of ${action.alert} is acknowledged${who}`;
     case 'disconnect':
-      return `server ${action.server} loses its connection to the venues`;
+      return `server ${action.server} loses its connection to the venues${who}${why}`;
     case 'reconnect':
-      return `server ${action.server} is connected again`;
+      return `server ${action.server} is connected again${who}${why}`;
     case 'member-halt':
-      return `${action.venue ?? 'every venue'} refuses the member’s orders`;
+      return `${action.venue ?? 'every venue'} refuses the member’s orders${who}${why}`;
     case 'member-resume':
-      return `${action.venue ?? 'every venue'} takes the member’s orders again`;
+      return `${action.venue ?? 'every venue'} takes the member’s orders again${who}${why}`;
+    case 'notice':
+      return action.text;
+    case 'deploy':
+      return `build ${action.build} is deployed to ${listServers(action.servers)}${who}${why}`;
+    case 'flag': {
+      const does = action.honoured ? 'is turned on' : 'is turned off';
+      return `the flag ${does} on ${listServers(action.servers)}${who}${why}`;
+    }
+    case 'record':
+      return tellRecord(action, who, why);
     default:
       return '';
   }
@@ -44,3 +61,52 @@ function nameOf({ scope, server, symbol, account }: ScopedAction): string {
   if (scope === 'firm') return 'the firm';
   return `${scope} ${scope === 'server' ? server : scope === 'symbol' ? symbol : account}`;
 }
+
+/** What is done, in words that may follow "failed:". */
+export const ACT_TEXTS: Readonly<Record<RunbookAct, string>> = {
+  'read-mails': 'read the mails',
+  'acknowledge-mails': 'acknowledge the mails',
+  'trace-mails': 'ask where the mails come from',
+  'look-up-build': 'look up the build',
+  'look-up-flag': 'look up the flag',
+  'compare-orders': 'compare orders in and out',
+  'stop-firm': 'stop the firm',
+  'stop-server': 'stop the server',
+  'stop-symbol': 'stop the stock',
+  'kill-process': 'kill the process',
+  'cut-network': 'cut the network',
+  'restore-network': 'restore the network',
+  'flag-off': 'turn the flag off',
+  'roll-back': 'roll back',
+  'deploy-build': 'deploy the new build',
+  'exchange-halt': 'ask the exchanges to refuse our orders',
+  'exchange-resume': 'ask the exchanges to take our orders again',
+  'call-exchange': 'call the exchange',
+  'call-clearing': 'call the clearing firm',
+  'call-customers': 'call the customers',
+  're-arm-firm': 're-arm the firm',
+  're-arm-server': 're-arm the server',
+  're-arm-symbol': 're-arm the stock',
+};
+
+/** How it is done, in words. */
+export const THROUGH_TEXTS: Readonly<Record<Through, string>> = {
+  console: 'at the console',
+  phone: 'by telephone',
+  'remote-hands': 'by remote hands',
+  colo: 'at the data centre',
+};
+
+function tellRecord(
+  { act, through, server, symbol, failed }: RecordAction,
+  who: string,
+  why: string,
+): string {
+  const subject =
+    server !== undefined ? ` (server ${server})` : symbol !== undefined ? ` (${symbol})` : '';
+  const did = `${ACT_TEXTS[act]}${subject}, ${THROUGH_TEXTS[through]}${who}${why}`;
+  return failed === undefined ? did : `failed: ${did}; ${failed}`;
+}
+
+const listServers = (servers: readonly number[]): string =>
+  servers.length === 1 ? `server ${servers[0]}` : `servers ${servers.join(', ')}`;

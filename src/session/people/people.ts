@@ -42,6 +42,14 @@ function act(day: Day, row: number, nowNs: number): void {
       return;
     case 'deploy':
       deploy(day, action, nowNs);
+      if (action.by !== undefined) logEvent(day.events, nowNs, EventKind.ACT, 0, row, 0);
+      return;
+    case 'flag':
+      turnFlag(day, action, nowNs);
+      logEvent(day.events, nowNs, EventKind.ACT, 0, row, 0);
+      return;
+    case 'record':
+      logEvent(day.events, nowNs, EventKind.ACT, action.server ?? 0, row, 0);
       return;
     case 'kill':
     case 'halt':
@@ -69,7 +77,7 @@ function act(day: Day, row: number, nowNs: number): void {
 
 type RefusableAction = Exclude<
   DueAction,
-  { do: 'notice' | 'deploy' | 'kill' | 'halt' | 'reduce' | 'watch' }
+  { do: 'notice' | 'deploy' | 'flag' | 'record' | 'kill' | 'halt' | 'reduce' | 'watch' }
 >;
 
 /** Tries an act. A refused act changes nothing, and the log gives the reason. */
@@ -150,6 +158,17 @@ function deploy(
     const { router } = day.servers[number - 1]!;
     restartRouter(router, buildIndex(build), router.flagMask, nowNs);
     logEvent(day.events, nowNs, EventKind.DEPLOYED, number, build, 0);
+  }
+}
+
+function turnFlag(
+  day: Day,
+  { servers, honoured }: Extract<Action, { do: 'flag' }>,
+  nowNs: number,
+): void {
+  for (const number of servers) {
+    const { router } = day.servers[number - 1]!;
+    restartRouter(router, router.build, honoured ? day.flagMask : 0, nowNs);
   }
 }
 

@@ -79,7 +79,8 @@ describe('a day', () => {
       { at: '09:40', do: 'notice' as const, text: 'later' },
       { at: '09:29:59', do: 'notice' as const, text: 'sooner' },
     ];
-    expect(begin({ ...QUIET_DAY, actions }).notices).toEqual(['sooner', 'later']);
+    const sorted = begin({ ...QUIET_DAY, actions }).actions;
+    expect(sorted.map(({ at }) => at)).toEqual(['09:29:59', '09:40']);
   });
 
   test('advances tick by tick to the given time', () => {

@@ -1,0 +1,195 @@
+import { InputError } from '../base/input-error.js';
+import { RandomStream } from '../base/random.js';
+import { NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';
+import type { Role } from '../risk/stops/authority.js';
+import { DEFAULT_RUNBOOK } from '../scenarios/runbooks.js';
+import type { Scenario } from '../scenarios/schema.js';
+import { addAction, type DueAction } from '../session/day/actions.js';
+import { createDay } from '../session/day/create.js';
+import type { Day } from '../session/day/day.js';
+import type { Action } from '../session/day/spec.js';
+import { ACT_TEXTS, THROUGH_TEXTS, tellAct } from '../session/log/tell-acts.js';
+import { advanceDay } from '../session/session.js';
+import { type Ask, lineOf, rowOf } from './acts.js';
+import { answerTo } from './answers.js';
+import { note, openWatched, type Watched, watchSecond } from './watch.js';
+
+/**
+ * A drill: a day that people at a bridge act in while it goes. It steps second by second; an act is
+ * a line of the scenario's actions, so that the day, run again with these lines, is the same day.
+ */
+
+/** What is told at the bridge. `id` counts from 1. */
+export interface Told {
+  readonly id: number;
+  /** Seconds since the bell. */
+  readonly seconds: number;
+  readonly kind: 'asked' | 'done' | 'answer' | 'failed' | 'refused' | 'call' | 'colleague' | 'over';
+  readonly from: string;
+  readonly text: string;
+}
+
+/** A drill in progress. */
+export interface Drill {
+  readonly scenario: Scenario;
+  readonly day: Day;
+  readonly watched: Watched;
+  readonly told: Told[];
+  /** Draws whether an act succeeds. */
+  readonly chances: RandomStream;
+  /** What was asked for, in words, by the line that it became. */
+  readonly asked: Map<DueAction, string>;
+  /** The acts of the day that have been told. */
+  nextAct: number;
+  isOver: boolean;
+}
+
+/** The most lines of a scenario's actions. */
+const ACTIONS_MAX = 1000;
+const SEVEN_THIRTY_NS = -2 * 3600 * NS_PER_SECOND;
+const NINE_NS = -1800 * NS_PER_SECOND;
+
+/**
+ * Returns the scenario of a drill: with a runbook, from 07:30 where the morning begins before
+ * 09:00, and without the acts by which people ended it or made it worse, which are up to the
+ * trainee. What somebody says, and what goes wrong by itself, stays.
+ */
+export function drillScenario(scenario: Scenario): Scenario {
+  const { runbook = DEFAULT_RUNBOOK, clock } = scenario;
+  const startNs = parseTimeOfDay(clock.start);
+  const start = startNs > SEVEN_THIRTY_NS && startNs < NINE_NS ? '07:30' : clock.start;
+  return {
+    ...scenario,
+    clock: { ...clock, start },
+    runbook,
+    actions: scenario.actions.filter((action) => action.do !== 'kill' && action.do !== 'deploy'),
+    reference: undefined,
+    findings: undefined,
+  };
+}
+
+/** Opens a drill of a scenario with a runbook. */
+export function openDrill(scenario: Scenario): Drill {
+  return {
+    scenario,
+    day: createDay(scenario, scenario.seed),
+    watched: openWatched(),
+    told: [],
+    chances: new RandomStream(scenario.seed, 'drill'),
+    asked: new Map(),
+    nextAct: 0,
+    isOver: false,
+  };
+}
+
+/** The time of a drill, seconds since the bell. */
+export const secondsOf = ({ day }: Drill): number =>
+  Math.floor(day.cursor.nowNs[0]! / NS_PER_SECOND);
+
+/** Goes on by a second, or to the end of the day; returns whether it is over. */
+export function stepDrill(drill: Drill): boolean {
+  if (drill.isOver) return true;
+  const { day, watched } = drill;
+  const isOver = advanceDay(day, (secondsOf(drill) + 1) * NS_PER_SECOND);
+  watchSecond(day, watched);
+  while (drill.nextAct < day.cursor.nextAction[0]!) tellDone(drill, drill.nextAct++);
+  tellColleagues(drill);
+  if (isOver) tell(drill, 'over', 'drill', 'The drill is over.');
+  drill.isOver = isOver;
+  return isOver;
+}
+
+/**
+ * Asks for an act: it takes effect after its delay, or fails then. Throws an InputError, and does
+ * nothing, for an act that the runbook does not have, that none of the roles may ask for, or that
+ * names nothing known.
+ */
+export function ask(drill: Drill, request: Ask, roles: readonly Role[]): Told {
+  const { day } = drill;
+  if (drill.isOver) throw new InputError(`act: '${request.act}' comes after the end of the drill`);
+  const row = rowOf(day, request);
+  const role = row.by.find((one) => roles.includes(one));
+  if (role === undefined)
+    throw new InputError(
+      `act: '${request.act}' may be asked for by ${row.by.join(', ')}, not by ${roles.join(', ')}`,
+    );
+  if (day.actions.length >= ACTIONS_MAX)
+    throw new InputError(`act: a scenario has at most ${ACTIONS_MAX} actions`);
+  const askedNs = Math.ceil(day.cursor.nowNs[0]! / NS_PER_SECOND) * NS_PER_SECOND;
+  const atNs = askedNs + row.delaySeconds * NS_PER_SECOND;
+  const isGood = drill.chances.fraction() < row.chance;
+  const failed = isGood ? {} : { failed: row.fails ?? 'it does not work' };
+  const line = addAction(day, lineOf(day, request, { role, atNs, askedNs, ...failed }));
+  const text = tellAsk(request, row.delaySeconds);
+  drill.asked.set(line, text);
+  return tell(drill, 'asked', role, text);
+}
+
+function tellAsk({ act, through, server, symbol }: Ask, delaySeconds: number): string {
+  const subject = server !== undefined ? ` ${server}` : symbol !== undefined ? ` ${symbol}` : '';
+  const when = delaySeconds === 0 ? 'at once' : `in ${tellSeconds(delaySeconds)}`;
+  return `${capital(ACT_TEXTS[act])}${subject}, ${THROUGH_TEXTS[through]}: ${when}.`;
+}
+
+/** A delay in words. */
+export function tellSeconds(seconds: number): string {
+  return seconds < 60 || seconds % 60 !== 0 ? `${seconds} s` : `${seconds / 60} min`;
+}
+
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+/** Tells what came of an act. */
+function tellDone(drill: Drill, row: number): void {
+  const { day, watched } = drill;
+  const action: DueAction = day.actions[row]!;
+  if (action.do === 'notice') {
+    if (action.ifExcess === true && day.servers.every(({ book }) => book.errorExecutions[0] === 0))
+      return;
+    note(day, watched, 'call', action.text);
+    tell(drill, 'call', 'telephone', `${capital(action.text)}.`);
+  } else if (action.do === 'record') {
+    if (action.failed !== undefined)
+      tell(drill, 'failed', whoOf(action), `${capital(ACT_TEXTS[action.act])}: ${action.failed}.`);
+    else tell(drill, 'answer', whoOf(action), answerTo(day, action));
+  } else if (day.refusals[row] !== undefined)
+    tell(drill, 'refused', whoOf(action), `${capital(day.refusals[row])}.`);
+  else
+    tell(
+      drill,
+      'done',
+      whoOf(action),
+      `${capital(tellAct({ ...action, asked: undefined } as Action))}.`,
+    );
+}
+
+const whoOf = (action: Action): string =>
+  'by' in action && action.by !== undefined && action.by.length > 0 ? action.by[0]! : 'incident';
+
+function tellColleagues(drill: Drill): void {
+  const { day, watched, scenario } = drill;
+  const { colleagues } = scenario.runbook!;
+  const firstNs = Math.min(
+    ...day.servers.map(({ book }) => book.firstErrorNs[0]!).filter((ns) => !Number.isNaN(ns)),
+  );
+  while (watched.coworkers < colleagues.length) {
+    const { from, afterSeconds, text } = colleagues[watched.coworkers]!;
+    if (!(day.cursor.nowNs[0]! >= firstNs + afterSeconds * NS_PER_SECOND)) return;
+    watched.coworkers++;
+    note(day, watched, 'colleague', text);
+    tell(drill, 'colleague', from, text);
+  }
+}
+
+function tell(drill: Drill, kind: Told['kind'], from: string, text: string): Told {
+  const told = { id: drill.told.length + 1, seconds: secondsOf(drill), kind, from, text };
+  drill.told.push(told);
+  return told;
+}
+
+/**
+ * Returns the scenario that plays a drill again: that of the drill, with what was done as its
+ * actions. Run to its end, it gives the digest of the drill's day at its end.
+ */
+export function playedScenario({ scenario, day }: Drill): Scenario {
+  return { ...scenario, actions: day.actions.map(({ atNs, ...action }) => action as Action) };
+}

@@ -29,13 +29,16 @@ const HOT_ROOMS = [
 const COLD = ['input-error.ts', 'printable.ts'].map((file) => join('src', 'base', file));
 const BUNDLE = join('src', 'bundle', 'hot-path.js');
 
+/** The scripts of pages: of a report, and of a drill. */
+const CLIENTS = ['src/report/html/client', 'src/bridge/client'];
+
 if (process.argv[2] !== 'bundle') {
   rmSync(dist, { recursive: true, force: true });
   compile();
-  compile('-p', 'src/report/html/client', '--noEmit');
+  for (const client of CLIENTS) compile('-p', client, '--noEmit');
 }
 await bundleHotPath(hotModules());
-await bundlePage();
+for (const client of CLIENTS) await bundleClient(client);
 await writeDescriptions();
 chmodSync(join(dist, 'src/main.js'), 0o755);
 try {
@@ -115,12 +118,11 @@ async function bundleHotPath(modules) {
     throw new Error(`.build/build.mjs: the hot path imports ${stray}, which is not hot`);
 }
 
-/** The script of a report's page, as one text that a page holds. */
-async function bundlePage() {
-  const page = 'src/report/html/client';
+/** The script of a page, as one text. */
+async function bundleClient(client) {
   await build({
-    input: join(root, page, 'main.ts'),
-    output: { file: join(dist, `${page}.js`), codeSplitting: false, comments: false },
+    input: join(root, client, 'main.ts'),
+    output: { file: join(dist, `${client}.js`), codeSplitting: false, comments: false },
   });
 }
 

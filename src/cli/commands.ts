@@ -10,6 +10,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     about: 'run the day again with each control, over the cores',
     load: async () => (await import('./whatif.js')).WHATIF,
   },
+  drill: {
+    about: 'you have the bridge: the morning on a page, and what you do',
+    load: async () => (await import('./drill.js')).DRILL,
+  },
   tune: {
     about: 'bounds that let normal days through, as a limits file',
     load: async () => (await import('./tune.js')).TUNE,

@@ -14,6 +14,7 @@ const names = (rows: readonly { readonly name: string }[]): string[] =>
 const OPERANDS: Readonly<Record<string, () => readonly string[]>> = {
   run: () => names(SCENARIOS),
   whatif: () => names(SCENARIOS),
+  drill: () => names(SCENARIOS),
   load: () => names(PROFILES),
   completion: () => SHELLS,
   bench: () => [...(hasBenchmarks() ? listBenchmarks() : []), RISK_TABLE],

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Debrief } from '../drill/debrief.js';
+import { drillPage } from '../report/html/drill-page.js';
 import { type Folder, readFolder } from '../report/html/folder.js';
 import type { Page } from '../report/html/model.js';
 import { writePage } from '../report/html/page.js';
@@ -16,6 +18,9 @@ export const renderPage = (folders: readonly Folder[]): string => wholePage(make
 
 /** Renders the page of tuned limits. */
 export const renderTunePage = (input: TunePageInput): string => wholePage(tunePage(input));
+
+/** Renders the debrief of a drill. */
+export const renderDrillPage = (debrief: Debrief): string => wholePage(drillPage(debrief));
 
 function wholePage(page: Page): string {
   const library = dirname(createRequire(import.meta.url).resolve('uplot'));

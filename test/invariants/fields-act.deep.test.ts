@@ -50,8 +50,12 @@ function without(scenario: Scenario, path: string): Scenario {
   return changed;
 }
 
-/** Fields that describe the file or change only event files, such as the date. */
-const DESCRIPTIVE = /^(?:\$schema|name|title|description|date|excess|reference\..*|findings\..*)$/;
+/**
+ * Fields that describe the file, change only event files, such as the date, or act in a drill, as
+ * the rows of a runbook do.
+ */
+const DESCRIPTIVE =
+  /^(?:\$schema|name|title|description|date|excess|reference\..*|findings\..*|runbook\..*)$/;
 /** A listed stock's name, which no day reads, and its terms, which `stock-terms.test.ts` tries. */
 const LISTED =
   /^universe\.listed\.\*\.(?:symbol|sharesOutstanding|easyToBorrow|tickDollars|roundLotShares)$/;

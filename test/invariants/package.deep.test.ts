@@ -18,6 +18,7 @@ const ENTRIES = Object.keys(MANIFEST.exports).filter(
 const BUNDLES = [
   'dist/src/bundle/hot-path.js',
   'dist/src/cli/descriptions.json',
+  'dist/src/bridge/client.js',
   'dist/src/report/html/client.js',
 ];
 

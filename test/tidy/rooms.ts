@@ -113,6 +113,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
   },
   whatif: { may: ['base', 'session', 'scenarios'] },
+  drill: {
+    may: [
+      'base',
+      'deployment/builds',
+      'risk/stops/kill',
+      'server/server',
+      'session',
+      'scenarios/runbooks',
+    ],
+  },
   embed: { may: [...BELOW_SESSION, 'forms', 'session', 'fleet', 'scenarios', 'whatif'] },
   wire: { may: ['base', 'fix'], types: [], packages: ['node:fs', 'node:net', 'node:tls'] },
   'order-entry': { may: ['base', 'fix', 'wire'], types: [], packages: ['zod'] },
@@ -129,8 +139,21 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   report: {
     may: ['base', 'forms', 'metrics', 'whatif/cells'],
-    types: ['session', 'fleet', 'scenarios', 'sweep'],
+    types: ['session', 'fleet', 'scenarios', 'sweep', 'drill'],
     packages: ['fast-json-stringify', 'hdr-histogram-js', 'uplot', 'zod', 'node:crypto'],
+  },
+  bridge: {
+    may: [
+      'base',
+      'forms',
+      'risk/stops/authority',
+      'scenarios/runbook-forms',
+      'session/log/tell-acts',
+      'drill',
+      'report/html/style',
+      'report/html/client/elements',
+    ],
+    packages: ['zod', 'node:http', 'node:events', 'node:crypto', 'node:timers/promises'],
   },
   cli: {
     may: [
@@ -153,6 +176,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'gateway',
       'venue',
       'report',
+      'drill',
+      'bridge',
     ],
     packages: ['apache-arrow', 'zod', '@duckdb/node-api', 'node:*'],
   },
@@ -300,6 +325,14 @@ export const ROOM_TEXTS: Readonly<Record<string, { holds: string; unaware: strin
   whatif: {
     holds: 'what-ifs: sets of controls on days, run over the cores, read into rows',
     unaware: 'text, files, terminal',
+  },
+  drill: {
+    holds: 'a day that people act in while it goes: acts, what they see, the debrief',
+    unaware: 'pages, files, terminal',
+  },
+  bridge: {
+    holds: 'the pages of a drill and their server: seats, streams, what it refuses',
+    unaware: 'files, terminal',
   },
   sweep: {
     holds: 'plans of many days: their tasks by content, results by key, summary',

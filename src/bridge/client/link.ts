@@ -1,0 +1,59 @@
+import type { Told } from '../../drill/drill.js';
+import type { Frame, Scene } from '../../drill/view.js';
+
+/** A frame as the server sends it. */
+export type SentFrame = Frame & { readonly hasDebrief: boolean };
+
+/** What a page hears from its server. */
+export interface Listener {
+  onTold(told: Told): void;
+  onFrame(frame: SentFrame): void;
+  onConnection(isUp: boolean): void;
+}
+
+/** A page's way to what runs the drill. */
+export interface Link {
+  readonly scene: Scene;
+  listen(listener: Listener): void;
+  /** Sends a request; returns the reason if it is refused. */
+  send(path: 'ask' | 'clock' | 'end', body: unknown): Promise<string | undefined>;
+}
+
+/**
+ * Opens the link of a page: exchanges the token of the address for a cookie, and takes it out of
+ * the address, so that a reload goes by the cookie. Throws where the server refuses.
+ */
+export async function openLink(): Promise<Link> {
+  const token = location.hash.slice(1);
+  if (token !== '') {
+    const refused = await post('enter', { token });
+    if (refused !== undefined) throw new Error(refused);
+    history.replaceState(null, '', location.pathname);
+  }
+  const answer = await fetch('scene');
+  if (!answer.ok) throw new Error(await answer.text());
+  const scene = (await answer.json()) as Scene;
+  return { scene, listen, send: post };
+}
+
+async function post(path: string, body: unknown): Promise<string | undefined> {
+  try {
+    const answer = await fetch(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return answer.ok ? undefined : await answer.text();
+  } catch {
+    return 'the drill does not answer; is smars still running?';
+  }
+}
+
+/** Browsers connect again by themselves, and say which event they had last. */
+function listen({ onTold, onFrame, onConnection }: Listener): void {
+  const source = new EventSource('stream');
+  source.addEventListener('open', () => onConnection(true));
+  source.addEventListener('error', () => onConnection(false));
+  source.addEventListener('told', ({ data }) => onTold(JSON.parse(data) as Told));
+  source.addEventListener('frame', ({ data }) => onFrame(JSON.parse(data) as SentFrame));
+}

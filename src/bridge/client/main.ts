@@ -1,0 +1,38 @@
+import { element } from '../../report/html/client/elements.js';
+import { actsSection } from './acts.js';
+import { headerOf } from './header.js';
+import { type Link, openLink } from './link.js';
+import { sightsOf } from './sights.js';
+import { toldSection } from './told.js';
+
+const place = document.getElementById('place')!;
+
+function show(link: Link): void {
+  const header = headerOf(link);
+  const told = toldSection();
+  const sights = sightsOf(link.scene);
+  document.title = `Drill: ${link.scene.title}`;
+  place.replaceChildren(
+    header.made,
+    element(
+      'main',
+      { class: 'bridge' },
+      element('div', {}, told.made, actsSection(link)),
+      element('div', {}, sights.made),
+    ),
+  );
+  link.listen({
+    onTold: (one) => told.add(one),
+    onFrame: (frame) => {
+      header.show(frame);
+      sights.show(frame);
+    },
+    onConnection: (isUp) => header.connected(isUp),
+  });
+}
+
+openLink().then(show, (error: Error) => {
+  place.replaceChildren(
+    element('main', {}, element('h1', {}, 'Drill'), element('p', { role: 'alert' }, error.message)),
+  );
+});

@@ -1,0 +1,91 @@
+import type { Frame, Scene } from '../../drill/view.js';
+import { element } from '../../report/html/client/elements.js';
+import { count, dollars, liveTable, percent, price } from './tables.js';
+
+/** What can be seen at the bridge: mails, monitor, servers, stocks, and what is under way. */
+interface Sights {
+  readonly made: HTMLElement;
+  show(frame: Frame): void;
+}
+
+/** Makes what a page shows of the firm. */
+export function sightsOf(_scene: Scene): Sights {
+  const mails = element('dd', { class: 'value', id: 'mails' }, '0');
+  const gross = element('dd', { class: 'value', id: 'gross' }, '$0');
+  const long = element('dd', { class: 'value' }, '$0');
+  const short = element('dd', { class: 'value' }, '$0');
+  const servers = liveTable('Child orders that each server sends', [
+    'server',
+    '>a second',
+    '>today',
+    'state',
+  ]);
+  const stocks = liveTable('Stocks that we trade most, over the last minute', [
+    'stock',
+    '>shares',
+    '>bid',
+    '>offer',
+    '>since the open',
+  ]);
+  const underWay = element('ul', { class: 'under-way', id: 'under-way' });
+  const figure = (name: string, value: HTMLElement): HTMLElement =>
+    element('div', {}, element('dt', {}, name), value);
+  const section = (title: string, ...inside: HTMLElement[]): HTMLElement =>
+    element('section', { 'aria-label': title }, element('h2', {}, title), ...inside);
+  const made = element(
+    'div',
+    {},
+    section(
+      'Position monitor and mails',
+      element(
+        'dl',
+        { class: 'figures' },
+        figure('error account, gross', gross),
+        figure('long', long),
+        figure('short', short),
+        figure('automated mails', mails),
+      ),
+    ),
+    section('Under way', underWay),
+    section('Servers', servers.made),
+    section('Stocks', stocks.made),
+  );
+  const show = (frame: Frame): void => {
+    mails.textContent = count(frame.mails);
+    gross.textContent = dollars(frame.monitor.grossDollars);
+    long.textContent = dollars(frame.monitor.longDollars);
+    short.textContent = dollars(frame.monitor.shortDollars);
+    servers.fill(frame.servers.map(serverRow));
+    stocks.fill(
+      frame.stocks.map(({ symbol, sharesPerMinute, bid, ask, movedPercent }) => [
+        symbol,
+        count(sharesPerMinute),
+        price(bid),
+        price(ask),
+        percent(movedPercent),
+      ]),
+    );
+    underWay.replaceChildren(
+      ...frame.pending.map(({ text, inSeconds }) =>
+        element('li', {}, `${text} ${count(inSeconds)} s left`),
+      ),
+    );
+  };
+  return { made, show };
+}
+
+function serverRow({
+  server,
+  perSecond,
+  orders,
+  isStopped,
+  isCut,
+}: Frame['servers'][number]): string[] {
+  const state = [...(isStopped ? ['stopped'] : []), ...(isCut ? ['network cut'] : [])];
+  return [
+    String(server),
+    count(perSecond),
+    count(orders),
+    state.length === 0 ? 'running' : state.join(', '),
+  ];
+}

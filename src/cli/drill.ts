@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { InputError } from '../base/input-error.js';
+import { startBridge } from '../bridge/bridge.js';
+import { SPEED_MAX } from '../bridge/pace.js';
+import { openSeats } from '../bridge/seats.js';
+import { BRIDGE_STYLE } from '../bridge/style.js';
+import { type Debrief, makeDebrief, type RunDays } from '../drill/debrief.js';
+import { type Drill, drillScenario, openDrill, playedScenario } from '../drill/drill.js';
+import { describeDebrief } from '../report/drill-text.js';
+import type { Scenario } from '../scenarios/schema.js';
+import type { DayResult } from '../session/result/result.js';
+import { runQueue } from '../session/session-pool.js';
+import { LOOPBACK } from './address.js';
+import { type Command, EXIT, integerFlag, type Terminal, textFlag } from './command.js';
+import { durationFlag } from './load-arrivals.js';
+import { checkPlaces, Outputs, placesOf, writeFolder } from './output.js';
+import { renderDrillPage } from './report-page.js';
+import { readScenario, SCENARIO_FLAGS } from './scenario-source.js';
+
+/** The page's script, as the build bundles it. */
+const SCRIPT = fileURLToPath(new URL('../bridge/client.js', import.meta.url));
+const DAY_SECONDS = 86_400;
+const PORT_MAX = 65_535;
+
+export const DRILL: Command = {
+  name: 'drill',
+  about:
+    'You have the bridge: a page in the browser on which the morning runs, with what its people ' +
+    'could see and do. What you do is written as a scenario that smars run plays again.',
+  operands: '[SCENARIO | FILE.json]',
+  operandsMax: 1,
+  flags: {
+    ...SCENARIO_FLAGS,
+    speed: {
+      type: 'string',
+      value: 'N',
+      about: `how many times faster than life, 1 to ${SPEED_MAX} (default 1); the page changes it`,
+    },
+    port: { type: 'string', value: 'N', about: 'the page’s port (default: a free one)' },
+    out: {
+      type: 'string',
+      value: 'DIR',
+      about: 'leave scenario.json, drill.json and debrief.html in a new folder',
+    },
+    duration: {
+      type: 'string',
+      value: 'TIME',
+      about: 'end after so long by the clock on the wall (default: with the day, or Ctrl-C)',
+    },
+    json: { type: 'boolean', about: 'the debrief as JSON' },
+  },
+  examples: [
+    'smars drill',
+    'smars drill --speed 60 --out drills/monday',
+    'smars drill knight-2012-rollback --seed 7',
+  ],
+
+  async run(flags, operands, terminal) {
+    const speed = integerFlag(flags, 'speed', 1, SPEED_MAX) ?? 1;
+    const port = integerFlag(flags, 'port', 0, PORT_MAX) ?? 0;
+    const seconds = durationFlag(flags, 'duration', 0.1, DAY_SECONDS);
+    const out = textFlag(flags, 'out');
+    const original = readScenario(operands[0], flags);
+    checkPlaces(placesOf(flags, { out: 'folder' }, operands), terminal);
+    const drill = openDrill(drillScenario(original));
+    const debrief = await holdDrill({ drill, original, speed, port, seconds }, terminal);
+    const outputs = new Outputs();
+    if (out !== undefined) await outputs.attempt(() => writeDrill(out, drill, debrief));
+    terminal.answer(
+      flags.json === true ? `${JSON.stringify(debrief, null, 2)}\n` : describeDebrief(debrief),
+    );
+    return outputs.end(EXIT.GOOD, terminal);
+  },
+};
+
+interface Held {
+  readonly drill: Drill;
+  readonly original: Scenario;
+  readonly speed: number;
+  readonly port: number;
+  readonly seconds: number | undefined;
+}
+
+/** Serves the pages of a drill until it is over; returns its debrief. */
+async function holdDrill(
+  { drill, original, speed, port, seconds }: Held,
+  terminal: Terminal,
+): Promise<Debrief> {
+  const ending = new AbortController();
+  const end = (): void => ending.abort();
+  terminal.interrupted.addEventListener('abort', end, { once: true });
+  if (terminal.interrupted.aborted) end();
+  let made: Debrief | undefined;
+  const seats = openSeats();
+  const bridge = await startBridge({
+    drill,
+    seats,
+    page: { script: readFileSync(SCRIPT, 'utf8'), style: BRIDGE_STYLE },
+    host: LOOPBACK,
+    port,
+    speed,
+    signal: ending.signal,
+    debrief: async () => {
+      terminal.tell('the drill is over; the days beside it are run\n');
+      made = await makeDebrief(drill, original, runDays);
+      return renderDrillPage(made);
+    },
+  });
+  const base = `http://${LOOPBACK}:${bridge.port}`;
+  for (const { name, token } of seats) terminal.tell(`${name}: ${base}/${name}/#${token}\n`);
+  terminal.tell('it waits for Begin on the page; Ctrl-C ends the drill\n');
+  const timer = seconds === undefined ? undefined : setTimeout(end, seconds * 1000);
+  try {
+    await bridge.ended;
+    if (!ending.signal.aborted) await stayOpen(terminal, ending.signal);
+  } finally {
+    clearTimeout(timer);
+    bridge.close();
+  }
+  if (made === undefined) throw new InputError('the drill ended without a debrief');
+  return made;
+}
+
+/** Keeps the pages open for the debrief, until Ctrl-C or the end of the time. */
+async function stayOpen(terminal: Terminal, signal: AbortSignal): Promise<void> {
+  terminal.tell('the debrief is on the page; Ctrl-C ends\n');
+  await new Promise<void>((done) => {
+    signal.addEventListener('abort', () => done(), { once: true });
+  });
+}
+
+/** Runs the days beside a drill over the cores. */
+const runDays: RunDays = async (days) => {
+  const tasks = days.map(({ spec }) => ({ spec, withoutDigest: true }));
+  const results: DayResult[] = [];
+  for await (const { task, result } of runQueue(tasks, tasks.length)) results[task] = result;
+  return results;
+};
+
+function writeDrill(path: string, drill: Drill, debrief: Debrief): void {
+  writeFolder(path, [
+    ['scenario.json', `${JSON.stringify(playedScenario(drill), null, 2)}\n`],
+    ['drill.json', `${JSON.stringify(debrief, null, 2)}\n`],
+    ['debrief.html', renderDrillPage(debrief)],
+  ]);
+}

@@ -1,0 +1,238 @@
+import { formatTimeOfDay, NS_PER_SECOND } from '../../base/units.js';
+import type { Debrief, DebriefedAct, Outcome, Score } from '../../drill/debrief.js';
+import { count, showLoss, usd } from '../format.js';
+import { countCell, lossCell, tableOf, textCell } from './cells.js';
+import type { Cell, Figure, Happening, Page, Section, Tone } from './model.js';
+
+/** The debrief of a drill as a page: what was visible when, what was done, and what it came to. */
+export function drillPage(debrief: Debrief): Page {
+  const { title, scenario, seed, digest, score } = debrief;
+  return {
+    kicker: `smars drill · ${scenario} · seed ${seed}`,
+    title: `Debrief: ${title}`,
+    lead:
+      score.firstSignalSeconds === null
+        ? 'Nothing could be seen that called for an act.'
+        : `The first signal came at ${clockOf(score.firstSignalSeconds)}. Times of the score ` +
+          'count from it.',
+    figures: figuresOf(debrief),
+    sections: [
+      scoreSection(score),
+      besideSection(debrief),
+      timelineSection(debrief),
+      actsSection(debrief.acts),
+      ...(debrief.tried.length === 0 ? [] : [triedSection(debrief.tried)]),
+      handOut(),
+    ],
+    marks: [
+      ...debrief.signals.map(({ seconds }) => markAt(seconds, 'alarm')),
+      ...debrief.acts
+        .filter(({ came }) => came === 'done')
+        .map(({ atSeconds }) => markAt(atSeconds, 'good')),
+    ].filter(({ x }) => x >= 0),
+    foot: `Made by smars. Digest ${digest}; scenario.json, run again, gives the same.`,
+  };
+}
+
+const markAt = (x: number, tone: Tone) => ({ axis: 'clock' as const, x, label: '', tone });
+
+const clockOf = (seconds: number): string => formatTimeOfDay(seconds * NS_PER_SECOND);
+
+/** A time since the first signal, in words. */
+function sinceOf(seconds: number | null): string {
+  if (seconds === null) return 'never';
+  if (seconds < 0) return `${sinceOf(-seconds)} before`;
+  const whole = Math.round(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+function figuresOf({ drill, beside, score }: Debrief): Figure[] {
+  const nothing = beside[0]!;
+  return [
+    {
+      name: 'loss',
+      value: showLoss(drill.lossDollars),
+      note: `${showLoss(nothing.lossDollars)} with nothing done`,
+      tone: drill.lossDollars < nothing.lossDollars ? 'good' : 'alarm',
+    },
+    {
+      name: 'stopped after',
+      value: sinceOf(score.stoppedSeconds),
+      note: 'from the first signal to the last execution for nobody',
+      tone: score.stoppedSeconds === null ? 'alarm' : 'good',
+    },
+    {
+      name: 'for nobody',
+      value: count(drill.unmatched),
+      note: `executions; ${count(nothing.unmatched)} with nothing done`,
+      tone: 'main',
+    },
+    {
+      name: 'customers’ executions lost',
+      value: count(score.customerExecutionsLost),
+      note: 'what stopping cost those who had done nothing wrong',
+      tone: 'main',
+    },
+  ];
+}
+
+function scoreSection(score: Score): Section {
+  const never = (seconds: number | null): string => sinceOf(seconds);
+  return {
+    id: 'score',
+    title: 'The score, in parts',
+    lead: '',
+    blocks: [
+      {
+        kind: 'facts',
+        facts: [
+          ['First look', never(score.firstLookSeconds)],
+          ['Acknowledged', never(score.acknowledgedSeconds)],
+          ['At the right server', never(score.rightServerSeconds)],
+          ['Stopped', never(score.stoppedSeconds)],
+          ['Error account after the first signal', usd(score.grossAfterDollars)],
+          ['Customers’ executions lost', count(score.customerExecutionsLost)],
+          ['Acts that made it worse', score.wrongActs.join('; ') || 'none'],
+          ['Failed acts', count(score.failedActs)],
+          ['Refused acts', count(score.refusedActs)],
+        ],
+      },
+    ],
+  };
+}
+
+const OUTCOME_COLUMNS = ['day', '>loss', '>error account', '>for nobody', '>customers', '>until'];
+
+function besideSection({ drill, beside, gross }: Debrief): Section {
+  return {
+    id: 'beside',
+    title: 'Beside what else could have been',
+    lead:
+      'Nothing done; history, as the story had it; and the best single act at the first signal, ' +
+      'found by trying each stop of the runbook by itself.',
+    blocks: [
+      {
+        kind: 'table',
+        table: tableOf('The same morning', OUTCOME_COLUMNS, [drill, ...beside].map(outcomeRow)),
+      },
+      ...(gross.seconds.length < 2
+        ? []
+        : [
+            {
+              kind: 'charts' as const,
+              layout: 'stack' as const,
+              charts: [
+                {
+                  title: 'The error account',
+                  about: 'gross, as it was; the monitor showed it later',
+                  axis: 'clock' as const,
+                  unit: 'usd' as const,
+                  isLog: false,
+                  linked: true,
+                  x: gross.seconds,
+                  series: [
+                    { label: 'this drill', tone: 's1' as const, values: gross.drill },
+                    { label: 'nothing done', tone: 'alarm' as const, values: gross.nothing },
+                  ],
+                },
+              ],
+            },
+          ]),
+    ],
+  };
+}
+
+function outcomeRow(outcome: Outcome): Cell[] {
+  const { name, lossDollars, grossDollars, unmatched, customerExecutions, lastSeconds } = outcome;
+  return [
+    textCell(name),
+    lossCell(lossDollars),
+    { text: usd(grossDollars), sort: grossDollars },
+    countCell(unmatched),
+    countCell(customerExecutions),
+    textCell(lastSeconds === null ? '–' : clockOf(lastSeconds)),
+  ];
+}
+
+function timelineSection({ signals, told }: Debrief): Section {
+  const rows: (Happening & { readonly seconds: number })[] = [
+    ...signals.map(({ seconds, text }) => ({
+      seconds,
+      text: `could be seen: ${text}`,
+      tone: 'alarm' as const,
+    })),
+    ...told.map(({ seconds, from, text, kind }) => ({
+      seconds,
+      text: `${from}: ${text}`,
+      tone: kind === 'done' ? ('good' as const) : ('main' as const),
+    })),
+  ].map((row) => ({ ...row, at: clockOf(row.seconds), mark: '' }));
+  return {
+    id: 'timeline',
+    title: 'Signals and what was heard',
+    lead: '',
+    blocks: [{ kind: 'happenings', happenings: rows.sort((a, b) => a.seconds - b.seconds) }],
+  };
+}
+
+function actsSection(acts: readonly DebriefedAct[]): Section {
+  const rows = acts.map(({ text, by, askedSeconds, atSeconds, came }): Cell[] => [
+    textCell(text),
+    textCell(by),
+    textCell(clockOf(askedSeconds)),
+    textCell(clockOf(atSeconds)),
+    { text: came, tone: came === 'done' ? 'good' : 'alarm' },
+  ]);
+  return {
+    id: 'acts',
+    title: 'What was done',
+    lead: acts.length === 0 ? 'Nobody asked for anything.' : '',
+    blocks:
+      acts.length === 0
+        ? []
+        : [
+            {
+              kind: 'table',
+              table: tableOf(
+                'Acts, with the time at which each was asked for and took effect',
+                ['act', 'by', 'asked', 'effect', 'came to'],
+                rows,
+              ),
+            },
+          ],
+  };
+}
+
+function triedSection(tried: readonly Outcome[]): Section {
+  return {
+    id: 'tried',
+    title: 'Each stop by itself',
+    lead: 'Asked for at the first signal, in its fastest way, without bad luck.',
+    blocks: [
+      {
+        kind: 'table',
+        table: tableOf('Best first', OUTCOME_COLUMNS, tried.map(outcomeRow), true),
+      },
+    ],
+  };
+}
+
+function handOut(): Section {
+  return {
+    id: 'questions',
+    title: 'To talk about',
+    lead: '',
+    blocks: [
+      {
+        kind: 'points',
+        points: [
+          'What did you see first, and what did you take it for?',
+          'Which act was right before you knew the cause?',
+          'Who could have stopped the firm, and did that person know it?',
+          'What did you believe about the servers that nobody had looked up?',
+          'What would the next shift need written down to do it in a minute?',
+        ],
+      },
+    ],
+  };
+}

@@ -1,0 +1,134 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ROOT, type Running, scratchFolder, smars, startSmars } from '../support/command.js';
+import { findChromium } from '../support/programs.js';
+import { SMALL, writeScenario } from '../support/scenarios.js';
+
+/** The folder of screenshots: kept by CI, ignored by git. */
+const ARTEFACTS = join(ROOT, 'test-artefacts');
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const SCREENS = [
+  { name: 'desktop', width: 1280, height: 900, colorScheme: 'light' },
+  { name: 'tablet', width: 820, height: 1180, colorScheme: 'dark' },
+  { name: 'phone', width: 390, height: 800, colorScheme: 'light' },
+  { name: 'phone-dark', width: 390, height: 800, colorScheme: 'dark' },
+] as const;
+
+const executablePath = findChromium();
+
+describe.skipIf(executablePath === undefined)('a drill in a browser', () => {
+  const scratch = scratchFolder();
+  let browser: Browser;
+
+  beforeAll(async () => {
+    mkdirSync(ARTEFACTS, { recursive: true });
+    browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    scratch.remove();
+  });
+
+  /** Starts a drill; returns it and the address of its page. */
+  async function start(...args: string[]): Promise<{ running: Running; address: string }> {
+    const running = startSmars(['drill', '--speed', '600', ...args]);
+    let told = '';
+    running.child.stderr!.on('data', (text: string) => (told += text));
+    await running.told(/bridge: http/);
+    return { running, address: /bridge: (http\S+)/.exec(told)![1]! };
+  }
+
+  async function openPage(address: string, screen: (typeof SCREENS)[number]): Promise<Page> {
+    const { width, height, colorScheme } = screen;
+    const page = await browser.newPage({ viewport: { width, height }, colorScheme });
+    await page.goto(address);
+    await page.locator('#clock').waitFor();
+    return page;
+  }
+
+  /** Waits until the monitor shows something in the error account. */
+  const isSeen = (page: Page): Promise<void> =>
+    page.locator('#gross').filter({ hasNotText: /^\$0$/ }).waitFor();
+  const press = async (page: Page, act: string): Promise<void> => {
+    const button = page.locator(`[data-act=${act}]`).first();
+    await button.click();
+    if ((await button.textContent())!.startsWith('Press again')) await button.click();
+  };
+  const violations = async (page: Page): Promise<unknown> => {
+    await page.evaluate(AXE);
+    return page.evaluate(
+      'axe.run().then(({ violations }) => ' +
+        "violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))",
+    );
+  };
+
+  /** Ends a drill that is over, and compares its digest with that of smars run. */
+  async function endAndReplay(running: Running, out: string): Promise<void> {
+    await running.told(/the debrief is on the page/);
+    running.child.kill('SIGINT');
+    expect((await running.ended).code).toBe(0);
+    const { digest } = JSON.parse(readFileSync(join(out, 'drill.json'), 'utf8')) as {
+      digest: string;
+    };
+    const again = await smars('run', join(out, 'scenario.json'), '--json');
+    expect((JSON.parse(again.out) as { result: { digest: string } }).result.digest).toBe(digest);
+  }
+
+  test.each(SCREENS)(
+    'on a $name shows what can be seen and done, and satisfies axe',
+    async (screen) => {
+      const { running, address } = await start(writeScenario(scratch.path, SMALL));
+      const page = await openPage(address, screen);
+      const troubles: string[] = [];
+      page.on('pageerror', ({ message }) => troubles.push(message));
+      page.on('console', (message) => {
+        if (message.type() === 'error') troubles.push(message.text());
+      });
+      await page.locator('#pause').click();
+      await isSeen(page);
+      await page.locator('#pause').click();
+      expect(await violations(page)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
+        screen.width,
+      );
+      await page.screenshot({ path: join(ARTEFACTS, `drill-${screen.name}.png`), fullPage: true });
+      expect(page.url()).not.toContain('#');
+      expect(troubles).toEqual([]);
+      await page.close();
+      running.child.kill('SIGINT');
+      await running.ended;
+    },
+  );
+
+  test('of knight-2012: the trainee finds server 8 and stops it', async () => {
+    const out = join(scratch.path, 'found');
+    const { running, address } = await start('knight-2012', '--out', out);
+    const page = await openPage(address, SCREENS[0]);
+    await page.locator('#pause').click();
+    await isSeen(page);
+    await page.locator('#pause').click();
+    await page.screenshot({ path: join(ARTEFACTS, 'drill-knight.png'), fullPage: true });
+    await page.locator('#server').selectOption('8');
+    await press(page, 'look-up-build');
+    await page.locator('#pause').click();
+    await page.getByText('Server 8 runs build 2005').waitFor();
+    await press(page, 'stop-server');
+    await page.getByText('Kill switch: server 8').waitFor();
+    await page.locator('#debrief').waitFor({ timeout: 120_000 });
+    const debrief = await page.context().newPage();
+    await debrief.goto(address.replace(/#.*/, 'debrief'));
+    await debrief.locator('h1').waitFor();
+    expect(await violations(debrief)).toEqual([]);
+    await debrief.screenshot({ path: join(ARTEFACTS, 'drill-debrief.png'), fullPage: true });
+    await endAndReplay(running, out);
+    const { score, beside, drill } = JSON.parse(readFileSync(join(out, 'drill.json'), 'utf8'));
+    expect(drill.lossDollars).toBeLessThan(beside[0].lossDollars);
+    expect(score.rightServerSeconds).toBeGreaterThan(0);
+    expect(score.wrongActs).toEqual([]);
+    await debrief.close();
+    await page.close();
+  });
+});

@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest';
+import { type Debrief, makeDebrief, type RunDays, replayDrill } from '../../src/drill/debrief.js';
+import {
+  ask,
+  type Drill,
+  drillScenario,
+  openDrill,
+  playedScenario,
+  stepDrill,
+} from '../../src/drill/drill.js';
+import { describeDebrief } from '../../src/report/drill-text.js';
+import { drillPage } from '../../src/report/html/drill-page.js';
+import { ROLES } from '../../src/risk/stops/authority.js';
+import { applySettings } from '../../src/scenarios/parse.js';
+import { runSession } from '../../src/session/session.js';
+import { SMALL } from '../support/scenarios.js';
+
+const ORIGINAL = {
+  ...applySettings(SMALL, ['clock.end=09:32']),
+  actions: [{ at: '09:31:30', do: 'kill', scope: 'firm' } as const],
+};
+const runDays: RunDays = async (days) => days.map(({ spec }) => runSession(spec));
+
+/** A drill with acts at seconds since the bell. */
+function drilled(acts: readonly (readonly [number, Parameters<typeof ask>[1]])[]): Drill {
+  const drill = openDrill(drillScenario(ORIGINAL));
+  do {
+    const now = drill.day.cursor.nowNs[0]! / 1e9;
+    for (const [at, request] of acts) if (at === now) ask(drill, request, ROLES);
+  } while (!stepDrill(drill));
+  return drill;
+}
+const debriefOf = (drill: Drill): Promise<Debrief> => makeDebrief(drill, ORIGINAL, runDays);
+
+test('a debrief is made again, the same, from the scenario that the drill left', async () => {
+  const drill = drilled([
+    [-60, { act: 'read-mails', through: 'console' }],
+    [10, { act: 'look-up-build', through: 'console', server: 2 }],
+    [20, { act: 'stop-server', through: 'console', server: 3 }],
+    [30, { act: 'kill-process', through: 'colo', server: 3 }],
+  ]);
+  const live = await debriefOf(drill);
+  const again = await debriefOf(replayDrill(playedScenario(drill)));
+  expect(again).toEqual(live);
+  expect(live.acts.map(({ came }) => came)).toEqual(['done', 'done', 'done', 'too late']);
+});
+
+test('its score counts from the first signal to the look, the right server and the stop', async () => {
+  const { score, drill, beside, signals, tried } = await debriefOf(
+    drilled([
+      [5, { act: 'look-up-build', through: 'console', server: 2 }],
+      [20, { act: 'stop-server', through: 'console', server: 3 }],
+    ]),
+  );
+  const first = signals[0]!;
+  expect(first.kind).toBe('mails');
+  expect(first.seconds).toBeLessThan(0);
+  expect(score.rightServerSeconds).toBe(20 - first.seconds);
+  expect(score.firstLookSeconds).toBe(95 - first.seconds);
+  expect(score.stoppedSeconds).toBeLessThanOrEqual(20 - first.seconds);
+  expect(score.acknowledgedSeconds).toBeNull();
+  expect(score.wrongActs).toEqual([]);
+  const [nothing, history, best] = beside;
+  expect(beside.map(({ name }) => name)).toEqual([
+    'nothing done',
+    'history',
+    `best: ${tried[0]!.name}`,
+  ]);
+  expect(drill.unmatched).toBeLessThan(history!.unmatched);
+  expect(history!.unmatched).toBeLessThan(nothing!.unmatched);
+  expect(best!.unmatched).toBe(0);
+  expect(tried.map(({ name }) => name).toSorted()).toEqual([
+    'deploy-build 3',
+    'exchange-halt',
+    'flag-off',
+    'roll-back',
+    'stop-firm',
+    'stop-server 3',
+  ]);
+});
+
+test('a roll-back and a re-arm of the server that ran away are told as what made it worse', async () => {
+  const acts = { acts: [...drillScenario(ORIGINAL).runbook!.acts] };
+  expect(acts.acts.length).toBeGreaterThan(10);
+  const { score } = await debriefOf(
+    drilled([
+      [-110, { act: 'roll-back', through: 'console' }],
+      [1, { act: 'stop-server', through: 'console', server: 3 }],
+      [10, { act: 're-arm-server', through: 'phone', server: 3 }],
+    ]),
+  );
+  expect(score.wrongActs).toEqual([
+    're-arm of server 3 by risk-officer and supervisor: asked for at the bridge',
+  ]);
+});
+
+test('a debrief in which nobody acts says so, in the terminal and on the page', async () => {
+  const debrief = await debriefOf(drilled([]));
+  expect(debrief.score.stoppedSeconds).toBeNull();
+  expect(debrief.drill).toEqual({ ...debrief.beside[0]!, name: 'this drill' });
+  const text = describeDebrief(debrief);
+  expect(text).toMatch(/0 acts asked for, 0 done/);
+  expect(text).toContain(debrief.digest);
+  const { sections, lead } = drillPage(debrief);
+  expect(lead).toMatch(/^The first signal came at 09:28/);
+  expect(sections.find(({ id }) => id === 'acts')!.lead).toBe('Nobody asked for anything.');
+});

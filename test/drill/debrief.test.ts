@@ -16,7 +16,7 @@ import { runSession } from '../../src/session/session.js';
 import { SMALL } from '../support/scenarios.js';
 
 const ORIGINAL = {
-  ...applySettings(SMALL, ['clock.end=09:32']),
+  ...applySettings(SMALL, ['clock.end=09:32:20']),
   actions: [{ at: '09:31:30', do: 'kill', scope: 'firm' } as const],
 };
 const runDays: RunDays = async (days) => days.map(({ spec }) => runSession(spec));
@@ -80,8 +80,6 @@ test('its score counts from the first signal to the look, the right server and t
 });
 
 test('a roll-back and a re-arm of the server that ran away are told as what made it worse', async () => {
-  const acts = { acts: [...drillScenario(ORIGINAL).runbook!.acts] };
-  expect(acts.acts.length).toBeGreaterThan(10);
   const { score } = await debriefOf(
     drilled([
       [-110, { act: 'roll-back', through: 'console' }],
@@ -91,6 +89,7 @@ test('a roll-back and a re-arm of the server that ran away are told as what made
   );
   expect(score.wrongActs).toEqual([
     're-arm of server 3 by risk-officer and supervisor: asked for at the bridge',
+    'build 2005 is deployed to servers 1, 2 by operations',
   ]);
 });
 

@@ -72,6 +72,13 @@ export type { Scenario } from './scenarios/schema.js';
 export type { DepthTrace } from './session/day/depth-trace.js';
 export type { LimitAlert } from './session/day/ladders.js';
 export type {
+  Colleague,
+  Runbook,
+  RunbookAct,
+  RunbookRow,
+  Through,
+} from './session/day/runbook.js';
+export type {
   Action,
   ActionBy,
   ActionScope,
@@ -80,7 +87,9 @@ export type {
   DaySpec,
   EntryLimits,
   Fault,
+  JustifiedBy,
   Operations,
+  RecordAction,
   WatchAction,
 } from './session/day/spec.js';
 export type { DayEvent } from './session/log/events.js';

@@ -13,7 +13,7 @@ import {
   isJson,
   REQUEST_MS,
   readBody,
-  refuse,
+  refuseForeign,
 } from './guard.js';
 import { FRAME_MS, keepPace, openPace, setPace } from './pace.js';
 import { type BridgePage, pageOf } from './page.js';
@@ -22,7 +22,7 @@ import { lastEventId, pushStream, type Stream } from './stream.js';
 
 /** The server of a drill: pages for its seats, their streams, and what they ask. */
 
-export interface BridgeOptions {
+interface BridgeOptions {
   readonly drill: Drill;
   readonly seats: readonly Seat[];
   readonly page: BridgePage;
@@ -131,7 +131,7 @@ class Bridge {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
-    const refused = refuse(request, this.#port);
+    const refused = refuseForeign(request, this.#port);
     if (refused !== undefined) return send(response, refused.status, refused.reason);
     const { pathname } = new URL(request.url ?? '/', 'http://bridge');
     const { page, seats } = this.#options;

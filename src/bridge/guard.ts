@@ -29,7 +29,7 @@ export const HEADERS: Readonly<Record<string, string>> = {
 };
 
 /** A refusal: its HTTP status and the reason. */
-export interface Refusal {
+interface Refused {
   readonly status: number;
   readonly reason: string;
 }
@@ -40,7 +40,10 @@ const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
  * Refuses a request for another host: a name that an attacker points at this machine (DNS
  * rebinding) comes with that name. Then requests from pages of another origin.
  */
-export function refuse({ headers, method }: IncomingMessage, port: number): Refusal | undefined {
+export function refuseForeign(
+  { headers, method }: IncomingMessage,
+  port: number,
+): Refused | undefined {
   const { host = '' } = headers;
   if (!LOOPBACK_NAMES.some((name) => host === `${name}:${port}`))
     return { status: 421, reason: `this is no server for '${host}'` };

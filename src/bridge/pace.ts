@@ -9,7 +9,7 @@ export const FRAME_MS = 250;
 const WORK_MS = 200;
 
 /** A drill that goes on by itself, unless it is paused. */
-export interface Pace {
+interface Pace {
   speed: number;
   isPaused: boolean;
   /** The second of the drill up to which it may go, with its fraction. */

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import type { Told } from '../drill/drill.js';
+import type { Message } from '../drill/drill.js';
 
-/** A page's stream of server-sent events: what is told always arrives, frames only if there is room. */
+/** A page's stream of server-sent events: what is told always arrives, frames if there is room. */
 export interface Stream {
   readonly response: ServerResponse;
   /** The id of the last event that was written. */
@@ -15,7 +15,7 @@ const EVENTS_AT_A_TIME = 200;
  * Writes what a page has not had yet, then a frame. A page that does not read gets nothing until
  * it does: its frames are dropped, what was told waits in the drill.
  */
-export function pushStream(stream: Stream, told: readonly Told[], frame: () => unknown): void {
+export function pushStream(stream: Stream, told: readonly Message[], frame: () => unknown): void {
   const { response } = stream;
   if (response.writableNeedDrain || response.destroyed) return;
   const until = Math.min(told.length, stream.sent + EVENTS_AT_A_TIME);

@@ -56,12 +56,16 @@ const SECOND_ROLE: Role = 'supervisor';
  * Refuses an ask that the runbook or the day does not know. Returns its row of the runbook. Throws
  * an InputError.
  */
-export function rowOf(day: Day, { act, through, server, symbol }: Ask): RunbookRow {
+export function runbookRow(day: Day, { act, through, server, symbol }: Ask): RunbookRow {
   const rows = day.spec.runbook!.acts;
   const ways = rows.filter((row) => row.act === act);
   if (ways.length === 0)
     throw new InputError(
-      `act: '${act}' is not in the runbook; ${suggest(act, [...new Set(rows.map((row) => row.act))])}`,
+      `act: '${act}' is not in the runbook; ` +
+        suggest(
+          act,
+          rows.map((row) => row.act),
+        ),
     );
   const row = ways.find((way) => way.through === through);
   if (row === undefined)

@@ -31,8 +31,8 @@ export function answerTo(day: Day, { act, server = 0 }: RecordAction): string {
       return compareOrders(day, server);
     case 'call-exchange':
       return (
-        `The exchange has ${count(executionsOf(day))} executions of yours today. It can refuse all ` +
-        'your orders, if an officer of the firm asks for that.'
+        `The exchange has ${count(executionsOf(day))} executions of yours today. It can refuse ` +
+        'all your orders, if an officer of the firm asks for that.'
       );
     case 'call-clearing':
       return `The clearing firm counts $${count(dollars(errorGross(day)))} in the error account.`;
@@ -64,8 +64,8 @@ function tellMails(day: Day): string {
   const mails = mailsOf(day);
   if (mails === 0) return 'There are no automated mails.';
   return (
-    `${count(mails)} automated mails, all alike. From: SMARS. Subject: order rejected, “Power Peg ` +
-    'disabled”. They do not name a server.'
+    `${count(mails)} automated mails, all alike. From: SMARS. Subject: order rejected, ` +
+    '“Power Peg disabled”. They do not name a server.'
   );
 }
 

@@ -7,11 +7,11 @@ import { tellAct } from '../session/log/tell-acts.js';
 import type { DayResult } from '../session/result/result.js';
 import { summariseDay } from '../session/result/result.js';
 import { lineOf } from './acts.js';
-import { type Drill, drillScenario, openDrill, stepDrill, type Told } from './drill.js';
+import { type Drill, drillScenario, type Message, openDrill, stepDrill } from './drill.js';
 import type { Signal } from './watch.js';
 
 /** What a day came to, for a comparison. */
-export interface Outcome {
+export interface DayOutcome {
   readonly name: string;
   readonly lossDollars: number;
   readonly grossDollars: number;
@@ -60,15 +60,15 @@ export interface Debrief {
   readonly digest: string;
   readonly signals: readonly Signal[];
   /** What was told at the bridge, but for what was asked for, which `acts` has. */
-  readonly told: readonly Told[];
+  readonly told: readonly Message[];
   readonly acts: readonly DebriefedAct[];
   readonly score: Score;
-  readonly drill: Outcome;
+  readonly drill: DayOutcome;
   /** Nothing done, history where it differs, and the best single act at the first signal. */
-  readonly beside: readonly Outcome[];
+  readonly beside: readonly DayOutcome[];
   /** The single acts that were tried, best first. */
-  readonly tried: readonly Outcome[];
-  /** The error account's gross in dollars, a place every so many seconds, with nothing done beside. */
+  readonly tried: readonly DayOutcome[];
+  /** The error account's gross in dollars over the day, with nothing done beside. */
   readonly gross: {
     readonly seconds: readonly number[];
     readonly drill: readonly number[];
@@ -87,7 +87,7 @@ const STOPS: readonly RunbookAct[] = [
 ];
 
 /** A day to compare with, by name. */
-export interface Candidate {
+interface Candidate {
   readonly name: string;
   readonly spec: Scenario;
 }
@@ -97,7 +97,7 @@ export interface Candidate {
  * in its fastest way and without bad luck; of single servers, those that ran away. `day` is as it
  * stands when nothing was done.
  */
-export function candidatesAt(
+function candidatesAt(
   scenario: Scenario,
   day: Day,
   servers: readonly number[],
@@ -119,7 +119,7 @@ export function candidatesAt(
 }
 
 /** Reads what a day came to. */
-export function outcomeOf(name: string, result: DayResult): Outcome {
+function outcomeOf(name: string, result: DayResult): DayOutcome {
   const { runaway, loss, servers } = result;
   const all = servers.reduce((sum, { executions }) => sum + executions, 0);
   return {
@@ -226,7 +226,7 @@ const culpritsOf = ({ day }: Drill): number[] =>
 const isLook = (action: Action): boolean =>
   action.do === 'record' && action.failed === undefined && !action.act.startsWith('call-');
 
-function scoreOf(drill: Drill, result: DayResult, nothing: Drill, untouched: Outcome): Score {
+function scoreOf(drill: Drill, result: DayResult, nothing: Drill, untouched: DayOutcome): Score {
   const { day, watched } = drill;
   const done = day.actions
     .slice(0, day.cursor.nextAction[0]!)

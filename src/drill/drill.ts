@@ -4,13 +4,14 @@ import { NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';
 import type { Role } from '../risk/stops/authority.js';
 import { DEFAULT_RUNBOOK } from '../scenarios/runbooks.js';
 import type { Scenario } from '../scenarios/schema.js';
-import { addAction, type DueAction } from '../session/day/actions.js';
+import type { DueAction } from '../session/day/actions.js';
 import { createDay } from '../session/day/create.js';
 import type { Day } from '../session/day/day.js';
 import type { Action } from '../session/day/spec.js';
 import { ACT_TEXTS, THROUGH_TEXTS, tellAct } from '../session/log/tell-acts.js';
+import { addAction } from '../session/people/add-action.js';
 import { advanceDay } from '../session/session.js';
-import { type Ask, lineOf, rowOf } from './acts.js';
+import { type Ask, lineOf, runbookRow } from './acts.js';
 import { answerTo } from './answers.js';
 import { note, openWatched, type Watched, watchSecond } from './watch.js';
 
@@ -20,7 +21,7 @@ import { note, openWatched, type Watched, watchSecond } from './watch.js';
  */
 
 /** What is told at the bridge. `id` counts from 1. */
-export interface Told {
+export interface Message {
   readonly id: number;
   /** Seconds since the bell. */
   readonly seconds: number;
@@ -34,7 +35,7 @@ export interface Drill {
   readonly scenario: Scenario;
   readonly day: Day;
   readonly watched: Watched;
-  readonly told: Told[];
+  readonly told: Message[];
   /** Draws whether an act succeeds. */
   readonly chances: RandomStream;
   /** What was asked for, in words, by the line that it became. */
@@ -104,10 +105,10 @@ export function stepDrill(drill: Drill): boolean {
  * nothing, for an act that the runbook does not have, that none of the roles may ask for, or that
  * names nothing known.
  */
-export function ask(drill: Drill, request: Ask, roles: readonly Role[]): Told {
+export function ask(drill: Drill, request: Ask, roles: readonly Role[]): Message {
   const { day } = drill;
   if (drill.isOver) throw new InputError(`act: '${request.act}' comes after the end of the drill`);
-  const row = rowOf(day, request);
+  const row = runbookRow(day, request);
   const role = row.by.find((one) => roles.includes(one));
   if (role === undefined)
     throw new InputError(
@@ -132,7 +133,7 @@ function tellAsk({ act, through, server, symbol }: Ask, delaySeconds: number): s
 }
 
 /** A delay in words. */
-export function tellSeconds(seconds: number): string {
+function tellSeconds(seconds: number): string {
   return seconds < 60 || seconds % 60 !== 0 ? `${seconds} s` : `${seconds / 60} min`;
 }
 
@@ -180,7 +181,7 @@ function tellColleagues(drill: Drill): void {
   }
 }
 
-function tell(drill: Drill, kind: Told['kind'], from: string, text: string): Told {
+function tell(drill: Drill, kind: Message['kind'], from: string, text: string): Message {
   const told = { id: drill.told.length + 1, seconds: secondsOf(drill), kind, from, text };
   drill.told.push(told);
   return told;

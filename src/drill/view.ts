@@ -69,7 +69,7 @@ export interface Frame {
 }
 
 /** What nobody at the bridge sees by itself. */
-export interface Truth {
+interface Truth {
   readonly grossDollars: number;
   readonly lossDollars: number;
   readonly monitorAgeSeconds: number;

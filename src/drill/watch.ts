@@ -17,9 +17,9 @@ const CONSPICUOUS_PER_SECOND = 50;
 /** A move of a price that everybody sees. */
 const MOVED = 0.1;
 /** The seconds over which orders are counted on the page. */
-export const RATE_SECONDS = 10;
+const RATE_SECONDS = 10;
 /** The seconds over which shares of a stock are counted on the page, and how often. */
-export const STOCK_SECONDS = 60;
+const STOCK_SECONDS = 60;
 const STOCK_EVERY = 10;
 
 /** What people at the bridge can see. Rings have a place for each second, or ten of them. */

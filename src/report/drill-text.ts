@@ -1,5 +1,5 @@
 import { formatTimeOfDay, NS_PER_SECOND } from '../base/units.js';
-import type { Debrief, Outcome } from '../drill/debrief.js';
+import type { DayOutcome, Debrief } from '../drill/debrief.js';
 import { type Align, count, showLoss, table } from './format.js';
 
 const COLUMNS = ['day', 'loss', 'for nobody', 'customers', 'until'];
@@ -23,7 +23,7 @@ export function describeDebrief({ title, drill, beside, score, acts, digest }: D
 
 const clockOf = (seconds: number): string => formatTimeOfDay(seconds * NS_PER_SECOND);
 
-function rowOf({ name, lossDollars, unmatched, customerExecutions, lastSeconds }: Outcome) {
+function rowOf({ name, lossDollars, unmatched, customerExecutions, lastSeconds }: DayOutcome) {
   return [
     name,
     showLoss(lossDollars),

@@ -45,7 +45,7 @@ test('a debrief is made again, the same, from the scenario that the drill left',
   expect(live.acts.map(({ came }) => came)).toEqual(['done', 'done', 'done', 'too late']);
 });
 
-test('its score counts from the first signal to the look, the right server and the stop', async () => {
+test('its score counts from the first signal to look, right server and stop', async () => {
   const { score, drill, beside, signals, tried } = await debriefOf(
     drilled([
       [5, { act: 'look-up-build', through: 'console', server: 2 }],
@@ -79,7 +79,7 @@ test('its score counts from the first signal to the look, the right server and t
   ]);
 });
 
-test('a roll-back and a re-arm of the server that ran away are told as what made it worse', async () => {
+test('a roll-back and a re-arm of the runaway server are told as what made it worse', async () => {
   const { score } = await debriefOf(
     drilled([
       [-110, { act: 'roll-back', through: 'console' }],

@@ -153,7 +153,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'report/html/style',
       'report/html/client/elements',
     ],
-    packages: ['zod', 'node:http', 'node:events', 'node:crypto', 'node:timers/promises'],
+    packages: [
+      'zod',
+      'node:http',
+      'node:net',
+      'node:events',
+      'node:crypto',
+      'node:timers/promises',
+    ],
   },
   cli: {
     may: [

@@ -1,7 +1,7 @@
 import type { OfferedAct, Scene } from '../../drill/view.js';
 import { element } from '../../report/html/client/elements.js';
 import { ACT_TEXTS, THROUGH_TEXTS } from '../../session/log/tell-acts.js';
-import type { Link } from './link.js';
+import type { DrillLink } from './link.js';
 
 /** The acts that a page offers: a button each, with what it is about chosen beside. */
 
@@ -23,7 +23,7 @@ interface Fields {
 }
 
 /** Makes the section of acts. */
-export function actsSection(link: Link): HTMLElement {
+export function actsSection(link: DrillLink): HTMLElement {
   const { scene } = link;
   const fields = fieldsOf(scene);
   const refusal = element('p', { class: 'refusal', role: 'alert' });
@@ -91,7 +91,7 @@ const durationOf = (seconds: number): string =>
 function actButton(
   act: OfferedAct,
   fields: Fields,
-  link: Link,
+  link: DrillLink,
   refusal: HTMLElement,
 ): HTMLButtonElement {
   const made = element('button', {
@@ -134,7 +134,7 @@ function actButton(
 function askFor(
   { act, through, subject }: OfferedAct,
   { server, symbol, reason }: Fields,
-  link: Link,
+  link: DrillLink,
 ): Promise<string | undefined> {
   return link.send('ask', {
     act,

@@ -1,5 +1,5 @@
 import { element } from '../../report/html/client/elements.js';
-import type { Link, SentFrame } from './link.js';
+import type { DrillLink, SentFrame } from './link.js';
 
 /** The clock of the drill, and what moves it. */
 interface Header {
@@ -11,7 +11,7 @@ interface Header {
 const SPEEDS = [1, 2, 5, 10, 30, 60, 120, 300, 600];
 
 /** Makes the header of a page. Its clock is that of the last frame. */
-export function headerOf(link: Link): Header {
+export function headerOf(link: DrillLink): Header {
   const { title, seat, start, end } = link.scene;
   const clock = element('span', { class: 'clock', id: 'clock' }, start);
   const state = element('span', { id: 'state', role: 'status' }, 'not begun');
@@ -36,12 +36,7 @@ export function headerOf(link: Link): Header {
     isArmed = false;
     finish.textContent = 'End the drill';
   });
-  document.addEventListener('keydown', ({ altKey, key }) => {
-    if (!altKey) return;
-    if (key === 'p') toggle();
-    if (key === 's') document.getElementById('server')?.focus();
-    if (key === 'm') document.getElementById('told')?.focus();
-  });
+  listenToKeys(toggle);
   return {
     made: element(
       'header',
@@ -59,17 +54,7 @@ export function headerOf(link: Link): Header {
         state,
         connection,
       ),
-      element(
-        'p',
-        { class: 'hint' },
-        'Keys: ',
-        element('kbd', {}, 'Alt+P'),
-        ' pause, ',
-        element('kbd', {}, 'Alt+S'),
-        ' server, ',
-        element('kbd', {}, 'Alt+M'),
-        ' messages.',
-      ),
+      keyMap(),
     ),
     show(frame) {
       clock.textContent = frame.clock;
@@ -93,4 +78,27 @@ function stateOf({ isOver, isPaused, hasDebrief }: SentFrame, isBegun: boolean):
   if (isOver) return hasDebrief ? 'over' : 'over; the debrief is being made';
   if (isPaused) return isBegun ? 'paused' : 'not begun';
   return 'under way';
+}
+
+function listenToKeys(toggle: () => void): void {
+  document.addEventListener('keydown', ({ altKey, key }) => {
+    if (!altKey) return;
+    if (key === 'p') toggle();
+    if (key === 's') document.getElementById('server')?.focus();
+    if (key === 'm') document.getElementById('told')?.focus();
+  });
+}
+
+function keyMap(): HTMLElement {
+  return element(
+    'p',
+    { class: 'hint' },
+    'Keys: ',
+    element('kbd', {}, 'Alt+P'),
+    ' pause, ',
+    element('kbd', {}, 'Alt+S'),
+    ' server, ',
+    element('kbd', {}, 'Alt+M'),
+    ' messages.',
+  );
 }

@@ -1,18 +1,18 @@
-import type { Told } from '../../drill/drill.js';
+import type { Message } from '../../drill/drill.js';
 import type { Frame, Scene } from '../../drill/view.js';
 
 /** A frame as the server sends it. */
 export type SentFrame = Frame & { readonly hasDebrief: boolean };
 
 /** What a page hears from its server. */
-export interface Listener {
-  onTold(told: Told): void;
+interface Listener {
+  onTold(told: Message): void;
   onFrame(frame: SentFrame): void;
   onConnection(isUp: boolean): void;
 }
 
 /** A page's way to what runs the drill. */
-export interface Link {
+export interface DrillLink {
   readonly scene: Scene;
   listen(listener: Listener): void;
   /** Sends a request; returns the reason if it is refused. */
@@ -23,7 +23,7 @@ export interface Link {
  * Opens the link of a page: exchanges the token of the address for a cookie, and takes it out of
  * the address, so that a reload goes by the cookie. Throws where the server refuses.
  */
-export async function openLink(): Promise<Link> {
+export async function openLink(): Promise<DrillLink> {
   const token = location.hash.slice(1);
   if (token !== '') {
     const refused = await post('enter', { token });
@@ -54,6 +54,6 @@ function listen({ onTold, onFrame, onConnection }: Listener): void {
   const source = new EventSource('stream');
   source.addEventListener('open', () => onConnection(true));
   source.addEventListener('error', () => onConnection(false));
-  source.addEventListener('told', ({ data }) => onTold(JSON.parse(data) as Told));
+  source.addEventListener('told', ({ data }) => onTold(JSON.parse(data) as Message));
   source.addEventListener('frame', ({ data }) => onFrame(JSON.parse(data) as SentFrame));
 }

@@ -1,13 +1,13 @@
 import { element } from '../../report/html/client/elements.js';
 import { actsSection } from './acts.js';
 import { headerOf } from './header.js';
-import { type Link, openLink } from './link.js';
+import { type DrillLink, openLink } from './link.js';
 import { sightsOf } from './sights.js';
 import { toldSection } from './told.js';
 
 const place = document.getElementById('place')!;
 
-function show(link: Link): void {
+function show(link: DrillLink): void {
   const header = headerOf(link);
   const told = toldSection();
   const sights = sightsOf(link.scene);

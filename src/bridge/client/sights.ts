@@ -1,6 +1,6 @@
 import type { Frame, Scene } from '../../drill/view.js';
 import { element } from '../../report/html/client/elements.js';
-import { count, dollars, liveTable, percent, price } from './tables.js';
+import { liveTable, showCount, showDollars, showPercent, showPrice } from './tables.js';
 
 /** What can be seen at the bridge: mails, monitor, servers, stocks, and what is under way. */
 interface Sights {
@@ -51,23 +51,23 @@ export function sightsOf(_scene: Scene): Sights {
     section('Stocks', stocks.made),
   );
   const show = (frame: Frame): void => {
-    mails.textContent = count(frame.mails);
-    gross.textContent = dollars(frame.monitor.grossDollars);
-    long.textContent = dollars(frame.monitor.longDollars);
-    short.textContent = dollars(frame.monitor.shortDollars);
+    mails.textContent = showCount(frame.mails);
+    gross.textContent = showDollars(frame.monitor.grossDollars);
+    long.textContent = showDollars(frame.monitor.longDollars);
+    short.textContent = showDollars(frame.monitor.shortDollars);
     servers.fill(frame.servers.map(serverRow));
     stocks.fill(
       frame.stocks.map(({ symbol, sharesPerMinute, bid, ask, movedPercent }) => [
         symbol,
-        count(sharesPerMinute),
-        price(bid),
-        price(ask),
-        percent(movedPercent),
+        showCount(sharesPerMinute),
+        showPrice(bid),
+        showPrice(ask),
+        showPercent(movedPercent),
       ]),
     );
     underWay.replaceChildren(
       ...frame.pending.map(({ text, inSeconds }) =>
-        element('li', {}, `${text} ${count(inSeconds)} s left`),
+        element('li', {}, `${text} ${showCount(inSeconds)} s left`),
       ),
     );
   };
@@ -84,8 +84,8 @@ function serverRow({
   const state = [...(isStopped ? ['stopped'] : []), ...(isCut ? ['network cut'] : [])];
   return [
     String(server),
-    count(perSecond),
-    count(orders),
+    showCount(perSecond),
+    showCount(orders),
     state.length === 0 ? 'running' : state.join(', '),
   ];
 }

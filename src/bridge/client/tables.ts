@@ -1,7 +1,7 @@
 import { element } from '../../report/html/client/elements.js';
 
 /** A table that is filled anew with each frame. */
-export interface LiveTable {
+interface LiveTable {
   readonly made: HTMLElement;
   fill(rows: readonly (readonly string[])[]): void;
 }
@@ -41,7 +41,8 @@ export function liveTable(caption: string, columns: readonly string[]): LiveTabl
 }
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-export const count = (n: number): string => whole.format(n);
-export const dollars = (n: number): string => `${n < 0 ? '−' : ''}$${whole.format(Math.abs(n))}`;
-export const price = (n: number): string => n.toFixed(n < 1 ? 4 : 2);
-export const percent = (n: number): string => `${n < 0 ? '−' : '+'}${Math.abs(n).toFixed(1)} %`;
+export const showCount = (n: number): string => whole.format(n);
+export const showDollars = (n: number): string =>
+  `${n < 0 ? '−' : ''}$${whole.format(Math.abs(n))}`;
+export const showPrice = (n: number): string => n.toFixed(n < 1 ? 4 : 2);
+export const showPercent = (n: number): string => `${n < 0 ? '−' : '+'}${Math.abs(n).toFixed(1)} %`;

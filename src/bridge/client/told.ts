@@ -1,13 +1,13 @@
-import type { Told } from '../../drill/drill.js';
+import type { Message } from '../../drill/drill.js';
 import { element } from '../../report/html/client/elements.js';
 
 /** What people say, and what came of what was asked for: the newest at the end. */
 interface ToldList {
   readonly made: HTMLElement;
-  add(told: Told): void;
+  add(told: Message): void;
 }
 
-const KINDS: Readonly<Record<Told['kind'], string>> = {
+const KINDS: Readonly<Record<Message['kind'], string>> = {
   asked: 'asked for',
   done: 'done',
   answer: 'answer',

@@ -1,5 +1,5 @@
 import { formatTimeOfDay, NS_PER_SECOND } from '../../base/units.js';
-import type { Debrief, DebriefedAct, Outcome, Score } from '../../drill/debrief.js';
+import type { DayOutcome, Debrief, DebriefedAct, Score } from '../../drill/debrief.js';
 import { count, showLoss, usd } from '../format.js';
 import { countCell, lossCell, tableOf, textCell } from './cells.js';
 import type { Cell, Figure, Happening, Page, Section, Tone } from './model.js';
@@ -142,7 +142,7 @@ function besideSection({ drill, beside, gross }: Debrief): Section {
   };
 }
 
-function outcomeRow(outcome: Outcome): Cell[] {
+function outcomeRow(outcome: DayOutcome): Cell[] {
   const { name, lossDollars, grossDollars, unmatched, customerExecutions, lastSeconds } = outcome;
   return [
     textCell(name),
@@ -203,7 +203,7 @@ function actsSection(acts: readonly DebriefedAct[]): Section {
   };
 }
 
-function triedSection(tried: readonly Outcome[]): Section {
+function triedSection(tried: readonly DayOutcome[]): Section {
   return {
     id: 'tried',
     title: 'Each stop by itself',

@@ -26,7 +26,7 @@ export type RunbookAct =
   | 're-arm-server'
   | 're-arm-symbol';
 
-/** How an act is done: at a console, by telephone, by hands at the data centre, or by going there. */
+/** How an act is done: at a console, by telephone, by others at the data centre, or there. */
 export type Through = 'console' | 'phone' | 'remote-hands' | 'colo';
 
 /** One way to do an act, and who may ask for it. */

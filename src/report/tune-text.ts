@@ -107,8 +107,16 @@ export function boundsLegend(
     '         against the bound of the others; unstable: above 3 times the tolerance',
     '95%      what the true share is at most, with 95 % confidence, by the rule of',
     '         three: none in n means 3 / n at most; d for a share of days',
-    wrap(`${countDays(days)} of training. ${demand}`, WIDTH),
+    wrap(`${countDays(days)} of training. ${demand}${steadyMargins(bounds)}`, WIDTH),
   ].join('\n');
+}
+
+/** With which margins the unstable bounds of stops would be stable. */
+function steadyMargins(bounds: readonly TunedBound[]): string {
+  const mended = bounds.flatMap(({ check, isUnstable, steadyMargin }) =>
+    isUnstable && steadyMargin !== null ? [`${check} with a margin of ${steadyMargin}`] : [],
+  );
+  return mended.length === 0 ? '' : ` Stable on these days: ${mended.join(', ')}.`;
 }
 
 const countDays = (days: number): string => `${count(days)} ${days === 1 ? 'day' : 'days'}`;
@@ -131,6 +139,7 @@ const BOUND_COLUMNS = [
   'window_seconds',
   'volume_class',
   'until',
+  'steady_margin',
 ];
 
 /**
@@ -146,8 +155,8 @@ export function writeBoundsCsv(
   const steps = profiles.flatMap(({ check, parameter, unit, profile }) =>
     Object.entries(profile).map(([until, bound]) => {
       const filled = [csvText(check), csvText(parameter), csvText(unit), true, bound];
-      const empty = BOUND_COLUMNS.length - filled.length - 1;
-      return [...filled, ...Array<string>(empty).fill(''), until].join(',');
+      const empty = BOUND_COLUMNS.length - filled.length - 2;
+      return [...filled, ...Array<string>(empty).fill(''), until, ''].join(',');
     }),
   );
   const lines = [...own, ...variants].map((one) =>
@@ -169,6 +178,7 @@ export function writeBoundsCsv(
       one.windowSeconds,
       one.volumeClass,
       '',
+      one.steadyMargin,
     ]
       .map((value) => value ?? '')
       .join(','),

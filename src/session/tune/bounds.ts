@@ -34,6 +34,11 @@ export interface TunedBound {
   /** Whether the rate out of sample is more than three times the tolerance, 0 for a stop. */
   readonly isUnstable: boolean;
   /**
+   * The least margin, in hundredths, with which the bound of the other days stops none of the days;
+   * null for a check of single orders, and where the other days do not tell.
+   */
+  readonly steadyMargin: number | null;
+  /**
    * The rule of three: if none of n was beyond the bound, the true share is at most 3 / n with 95 %
    * confidence. Null if some were.
    */
@@ -202,12 +207,27 @@ export function tuneBound(row: CheckRow, days: MeasuredDays, options: BoundOptio
     inSample,
     outOfSample,
     isUnstable: outOfSample !== null && outOfSample > UNSTABLE_FACTOR * tolerated,
+    steadyMargin: stops ? steadyMargin(days) : null,
     shareAtMost: inSample > 0 || trials === 0 ? null : Math.min(1, RULE_OF_THREE / trials),
     daysNeeded:
       options.tolerance === 0 || perDay === 0
         ? null
         : Math.ceil(RULE_OF_THREE / (options.tolerance * perDay)),
   };
+}
+
+/**
+ * Only the day with the largest measure can be beyond the bound of the others, which is the second
+ * largest day's with the margin.
+ */
+function steadyMargin(days: MeasuredDays): number | null {
+  const [largest, second] = days
+    .map((day) => day.largest ?? Number.POSITIVE_INFINITY)
+    .sort((a, b) => b - a);
+  if (largest === undefined || second === undefined || largest === Number.POSITIVE_INFINITY)
+    return null;
+  if (largest === second) return 1;
+  return second <= 0 ? null : Math.ceil((100 * largest) / second - ROUNDING_STEPS) / 100;
 }
 
 function leaveOneOut(row: CheckRow, days: MeasuredDays, options: BoundOptions): number {

@@ -59,6 +59,7 @@ const BOUND: TunedBound = {
   inSample: 0,
   outOfSample: 0.5,
   isUnstable: true,
+  steadyMargin: 1.5,
   shareAtMost: 1,
   daysNeeded: 30_000,
 };

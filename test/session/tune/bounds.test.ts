@@ -122,6 +122,36 @@ describe('the bound of a check that stops more than one order', () => {
     expect([wide.outOfSample, wide.isUnstable]).toEqual([0, false]);
   });
 
+  test('is stable from its steady margin on', () => {
+    const rare = fc.array(fc.integer({ min: 1, max: 1000 }), { minLength: 2, maxLength: 6 });
+    fc.assert(
+      fc.property(rare, (largest) => {
+        const days = largest.map((value) => dayOf(EXECUTIONS, [value]));
+        const { steadyMargin } = tuneBound(EXECUTIONS, days, { tolerance: 0, margin: 1 });
+        const stable = tuneBound(EXECUTIONS, days, { tolerance: 0, margin: steadyMargin! });
+        expect([stable.outOfSample, stable.isUnstable]).toEqual([0, false]);
+      }),
+    );
+    const unsteady = [[10], [10], [20]].map((day) => dayOf(EXECUTIONS, day));
+    const tuned = tuneBound(EXECUTIONS, unsteady, { tolerance: 0, margin: 1.8 });
+    expect([tuned.steadyMargin, tuned.isUnstable]).toEqual([2, true]);
+  });
+
+  test('has no steady margin where other days do not tell', () => {
+    const marginOf = (...days: number[][]) =>
+      tuneBound(
+        EXECUTIONS,
+        days.map((day) => dayOf(EXECUTIONS, day)),
+        { tolerance: 0, margin: 1 },
+      ).steadyMargin;
+    expect([marginOf([5]), marginOf([5], [0]), marginOf([0], [0])]).toEqual([null, null, 1]);
+    const orders = tuneBound(QUANTITY, [dayOf(QUANTITY, [5]), dayOf(QUANTITY, [9])], {
+      tolerance: 0,
+      margin: 1,
+    });
+    expect(orders.steadyMargin).toBeNull();
+  });
+
   test('has the confidence of the rule of three, and tells how many days a tolerance needs', () => {
     const days = [[10], [10], [13], [9], [9], [9]].map((day) => dayOf(EXECUTIONS, day));
     const tuned = tuneBound(EXECUTIONS, days, { tolerance: 0.01, margin: 1 });

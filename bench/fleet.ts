@@ -2,7 +2,7 @@
  * Question: how many children a second does a saturated fleet send, and how much garbage does it
  * leave?
  *
- *   runaway --max: 8 servers, one of them on the old build ──► gates ──► venues ──► books        venues on a thread, and inline on two threads
+ *   runaway --max: 8 servers, one of them on the old build ──► gates ──► venues ──► books        venues on a thread, and inline on one thread and on two
  *
  * A closed loop, measured after a warm-up; each round is a new fleet. The floor is one thread that
  * copies a row of 32 bytes for each child.
@@ -25,6 +25,7 @@ const base: FleetSpec = {
 };
 const kinds: readonly [name: string, spec: FleetSpec][] = [
   ['venues on a thread', { ...base, venues: 'thread' }],
+  ['venues inline, 1 thread', { ...base, venues: 'inline', threads: 1 }],
   ['venues inline, 2 threads', { ...base, venues: 'inline', threads: 2 }],
 ];
 

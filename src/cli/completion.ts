@@ -22,7 +22,7 @@ const OPERANDS: Readonly<Record<string, () => readonly string[]>> = {
 const VALUES: Readonly<Record<string, () => readonly string[]>> = {
   profile: () => names(PROFILES),
   only: () => names(CONTROLS),
-  venues: () => ['thread', 'inline'],
+  venues: () => ['auto', 'thread', 'inline'],
   waiting: () => ['spin', 'back-off', 'block', 'auto'],
 };
 

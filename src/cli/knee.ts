@@ -7,7 +7,7 @@ import {
   type KneeAttempt,
   searchKnee,
 } from '../fleet/main-thread/knee.js';
-import type { FleetSpec } from '../fleet/spec.js';
+import { type FleetSpec, planFleet } from '../fleet/spec.js';
 import { count, table, wrap } from '../report/format.js';
 import { LOAD_METRICS, measureLoad, showMetric } from '../report/load-metrics.js';
 import { LIMIT_NAMES } from '../report/load-steadiness.js';
@@ -124,10 +124,8 @@ function readBound(flags: FlagValues): Threshold {
   return bound;
 }
 
-function attemptText(
-  { servers, venues }: FleetSpec,
-  { warmupSeconds, durationSeconds }: AttemptTimes,
-): string {
+function attemptText(spec: FleetSpec, { warmupSeconds, durationSeconds }: AttemptTimes): string {
+  const { servers, venues } = planFleet(spec);
   return (
     `${servers} servers, venues ${venues === 'thread' ? 'on a thread' : 'inline'}; ` +
     `Poisson arrivals; each attempt ${durationSeconds} s after ${warmupSeconds} s of warm-up, ` +

@@ -172,7 +172,7 @@ function changesOf(profile: LoadProfile, flags: FlagValues): Partial<LoadProfile
     lazy: lazy === undefined ? undefined : { minimum: lazy, lingerMicros: lazy === 1 ? 0 : 50 },
     durationSeconds: durationFlag(flags, 'duration', DURATION.low, DURATION.high),
     warmupSeconds: durationFlag(flags, 'warmup', WARMUP.low, WARMUP.high),
-    venues: choiceFlag(flags, 'venues', ['thread', 'inline'] as const),
+    venues: choiceFlag(flags, 'venues', ['auto', 'thread', 'inline'] as const),
     waiting: choiceFlag(flags, 'waiting', ['auto', 'spin', 'back-off', 'block'] as const),
   };
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));

@@ -101,9 +101,15 @@ export const LOAD: Command = {
     threads: {
       type: 'string',
       value: 'N',
-      about: 'threads that host them (default: the cores, less one for the venues)',
+      about:
+        'threads that host them (default: the cores, less one for the main thread and one for ' +
+        'the venues)',
     },
-    venues: { type: 'string', value: 'WHERE', about: 'thread, or inline with the servers' },
+    venues: {
+      type: 'string',
+      value: 'WHERE',
+      about: 'thread, inline with the servers, or auto: a thread if there is a core for it',
+    },
     waiting: { type: 'string', value: 'HOW', about: 'spin, back-off, block, or auto' },
     batch: { type: 'string', value: 'N', about: 'most children of one turn' },
     lazy: {

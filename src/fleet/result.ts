@@ -25,8 +25,13 @@ export interface FleetResult {
   readonly conditions: {
     readonly servers: number;
     readonly threads: number;
-    readonly venues: FleetSpec['venues'];
+    readonly venues: FleetPlan['venues'];
+    /** Why they are there: a setting says so or needs a thread, or the cores decide. */
+    readonly venuesBy: FleetPlan['venuesBy'];
     readonly waiting: NonNullable<FleetSpec['waiting']>;
+    readonly waitingBy: FleetPlan['waitingBy'];
+    /** All threads that want a core, the main one among them. */
+    readonly allThreads: number;
     readonly childrenMax: number;
     readonly lazy: NonNullable<FleetSpec['lazy']>;
     readonly ringRecords: number;
@@ -111,7 +116,10 @@ export function summariseFleet(
     servers,
     threads,
     venues,
+    venuesBy,
     waiting,
+    waitingBy,
+    allThreads,
     childrenMax,
     lazy,
     ringRecords,
@@ -124,7 +132,10 @@ export function summariseFleet(
       servers,
       threads,
       venues,
+      venuesBy,
       waiting,
+      waitingBy,
+      allThreads,
       childrenMax,
       lazy,
       ringRecords,

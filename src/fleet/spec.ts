@@ -7,7 +7,7 @@ import type { OrderSizes } from '../flow/streams.js';
 import type { MarketSpec } from '../market/market.js';
 import { symbolsOf, type UniverseSpec } from '../market/universe.js';
 import { hasLatency } from '../market/venues.js';
-import { chooseWaiting, WAITING_NAMES, type Waiting } from '../memory/waiting.js';
+import { WAITING_NAMES, type Waiting } from '../memory/waiting.js';
 import { CHILD_SYMBOLS_MAX } from '../orders/children.js';
 import { OrderAttribute } from '../orders/codes.js';
 import { accountsByCode, hasAttribute } from '../orders/flow.js';
@@ -21,21 +21,23 @@ import { type NamedScope, rowScope } from '../risk/stops/scope-forms.js';
 import type { RouterTerms } from '../router/pace.js';
 import { type Arrivals, checkArrivals, recordedOrders } from './arrivals.js';
 import { atLeast, powerOfTwo, refuse, within } from './fields.js';
+import { layThreads, type ThreadLayout } from './layout.js';
 import { sumRoom } from './memory/firm-sums.js';
 
 /** A load on a fleet: everything that it depends on but the machine. Data only. */
 export interface FleetSpec {
   readonly servers: number;
   /**
-   * Threads that host servers. By default one a core, less one for the venues if they have a
-   * thread.
+   * Threads that host servers. By default one a core, less one for the main thread, one for the
+   * venues if they have a thread, and the other threads.
    */
   readonly threads?: number | undefined;
   /**
    * `thread`: the venues have one thread for all servers. `inline`: each host thread has a market
-   * of its own.
+   * of its own. `auto`, the default: a thread if there is a core for it beside all others, or a
+   * lazy consumer; else inline.
    */
-  readonly venues: 'thread' | 'inline';
+  readonly venues?: 'thread' | 'inline' | 'auto' | undefined;
   /** Further threads that need a core, such as a writer of events; 0 by default. */
   readonly otherThreads?: number | undefined;
   readonly waiting?: Waiting | 'auto' | undefined;
@@ -131,7 +133,6 @@ export interface FleetSpec {
 }
 
 const DEFAULTS = {
-  waiting: 'auto',
   lazy: { minimum: 1, lingerMicros: 0 },
   ringRecords: 8192,
   inboxRecords: 65_536,
@@ -146,12 +147,11 @@ type KillCycles = NonNullable<FleetSpec['killCycles']>;
 type PlannedRows<T> = Omit<T, 'scope'> & { readonly scope: KillScope };
 
 /** A specification with every default filled in, as the threads get it. */
-export interface FleetPlan extends Omit<FleetSpec, 'kills' | 'killCycles'> {
+export interface FleetPlan
+  extends Omit<FleetSpec, 'kills' | 'killCycles' | 'venues' | 'threads' | 'waiting'>,
+    ThreadLayout {
   readonly kills?: readonly PlannedRows<PlannedKill>[] | undefined;
   readonly killCycles?: PlannedRows<KillCycles> | undefined;
-  readonly threads: number;
-  /** `auto` if each thread has a core: spin while no other process uses it, block otherwise. */
-  readonly waiting: Waiting | 'auto';
   readonly lazy: { readonly minimum: number; readonly lingerMicros: number };
   readonly ringRecords: number;
   readonly inboxRecords: number;
@@ -171,14 +171,11 @@ export interface FleetPlan extends Omit<FleetSpec, 'kills' | 'killCycles'> {
  * and reason.
  */
 export function planFleet(spec: FleetSpec): FleetPlan {
-  const cores = availableParallelism();
   within('servers', spec.servers, 1, SERVERS_MAX);
-  const venueThreads = spec.venues === 'thread' ? 1 : 0;
-  const threads = spec.threads ?? Math.max(1, Math.min(spec.servers, cores - venueThreads));
-  within('threads', threads, 1, spec.servers);
-  const asked = spec.waiting ?? DEFAULTS.waiting;
-  if (asked !== 'auto' && !WAITING_NAMES.includes(asked))
-    refuse('waiting', asked, `auto or one of ${WAITING_NAMES.join(', ')}`);
+  const layout = layThreads(spec, availableParallelism());
+  within('threads', layout.threads, 1, spec.servers);
+  if (layout.waiting !== 'auto' && !WAITING_NAMES.includes(layout.waiting))
+    refuse('waiting', layout.waiting, `auto or one of ${WAITING_NAMES.join(', ')}`);
   // Other threads lease too, and a gate with slices of 0 takes what it has seen to be left.
   const sliceOf = (dollars: number): number =>
     Math.max(0.01, spec.firm?.creditSliceDollars ?? Math.max(100, dollars / (spec.servers * 40)));
@@ -189,11 +186,7 @@ export function planFleet(spec: FleetSpec): FleetPlan {
       spec.builds.length === 1
         ? new Array<number>(spec.servers).fill(spec.builds[0]!)
         : spec.builds,
-    threads,
-    waiting:
-      asked === 'auto'
-        ? autoWaiting(threads + venueThreads + (spec.otherThreads ?? 0), cores)
-        : asked,
+    ...layout,
     lazy: spec.lazy ?? DEFAULTS.lazy,
     ringRecords: spec.ringRecords ?? DEFAULTS.ringRecords,
     inboxRecords: spec.inboxRecords ?? DEFAULTS.inboxRecords,
@@ -220,13 +213,6 @@ export function planFleet(spec: FleetSpec): FleetPlan {
     );
   return { ...plan, ...planKills(spec) };
 }
-
-/**
- * Threads with a core each spin until another process uses it. Unconditional spinning needs to be
- * asked for.
- */
-const autoWaiting = (threads: number, cores: number): FleetPlan['waiting'] =>
-  chooseWaiting(threads, cores) === 'spin' ? 'auto' : 'block';
 
 /** Returns how a thread waits once it does not spin. */
 export const waitingAsleep = ({ waiting }: FleetPlan): Waiting =>

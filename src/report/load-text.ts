@@ -59,11 +59,9 @@ function describeConditions(
     stalls.quiet.largestNs,
     ...stalls.threads.map(({ largestNs }) => largestNs),
   );
-  const venues = run.venues === 'thread' ? 'venues on one thread more' : 'venues inline with them';
   const lines = [
     ...conditions,
-    `${run.servers} servers on ${run.threads} thread${run.threads === 1 ? '' : 's'}, ` +
-      `${venues}; ${run.cores} cores; waiting: ${run.waiting}`,
+    describeThreads(run),
     `batch ${count(run.childrenMax)} children a turn; rings of ${count(run.ringRecords)}; ` +
       `lazy consumer: ${run.lazy.minimum} records or ${run.lazy.lingerMicros} µs`,
     `arrivals: ${arrivals}; seed ${run.seed}; ${run.warmupSeconds} s of warm-up left out`,
@@ -79,6 +77,29 @@ function describeConditions(
   ];
   return lines.map((line) => wrap(line, WIDTH)).join('\n');
 }
+
+/** The threads of a fleet, and why they are so where no setting says it. */
+function describeThreads(run: FleetResult['conditions']): string {
+  const { servers, threads, venues, venuesBy, waiting, waitingBy, allThreads, cores } = run;
+  const isInline = venues === 'inline';
+  const place = isInline ? 'venues inline with them' : 'venues on one thread more';
+  const placeWhy = {
+    setting: '',
+    lazy: ', for a lazy consumer',
+    latency: ', for their latency',
+    cores: isInline ? ', since a thread of theirs would have no core' : ', which has a core',
+  }[venuesBy];
+  const blockWhy =
+    waitingBy === 'cores' && waiting === 'block'
+      ? `, since ${allThreads} threads with the main one share ${many(cores, 'core')}`
+      : '';
+  return (
+    `${servers} servers on ${many(threads, 'thread')}, ${place}${placeWhy}; ` +
+    `${many(cores, 'core')}; waiting: ${waiting}${blockWhy}`
+  );
+}
+
+const many = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
 /** The garbage collections of the fleet's threads: in the measured time, and since the start. */
 function describeGarbage(garbage: FleetResult['garbage']): string {

@@ -84,7 +84,7 @@ const profileFields = z.strictObject({
   seed: z.int().min(0).max(0xffffffff),
   servers: z.int().min(1).max(SERVERS_MAX),
   threads: z.int().min(1).max(SERVERS_MAX).optional(),
-  venues: z.enum(['thread', 'inline']),
+  venues: z.enum(['auto', 'thread', 'inline']).optional(),
   waiting: z.enum(['auto', 'spin', 'back-off', 'block']).optional(),
   childrenMax: z.int().min(16).max(65_536),
   lazy: z

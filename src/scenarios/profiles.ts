@@ -20,7 +20,7 @@ const NORMAL_DAY: LoadProfile = {
   description: 'Servers on the good build, Poisson arrivals, half of the parents flagged.',
   seed: 1,
   servers: 8,
-  venues: 'thread',
+  venues: 'auto',
   childrenMax: 1024,
   parentsPerServer: 16_384,
   universe,

@@ -1,0 +1,67 @@
+import { hasLatency } from '../market/venues.js';
+import { chooseWaiting, type Waiting } from '../memory/waiting.js';
+import type { FleetSpec } from './spec.js';
+
+/** The threads of a fleet, and why they are so. */
+export interface ThreadLayout {
+  /** Threads that host servers. */
+  readonly threads: number;
+  readonly venues: 'thread' | 'inline';
+  /** `auto` if each thread has a core: spin while no other process uses it, block otherwise. */
+  readonly waiting: Waiting | 'auto';
+  /** Why the venues are there: a setting says so or needs a thread, or the cores decide. */
+  readonly venuesBy: 'setting' | 'lazy' | 'latency' | 'cores';
+  readonly waitingBy: 'setting' | 'cores';
+  /** All threads that want a core: the main one, servers, venues, and others. */
+  readonly allThreads: number;
+}
+
+type LayoutTerms = Pick<
+  FleetSpec,
+  'servers' | 'threads' | 'venues' | 'waiting' | 'otherThreads' | 'lazy' | 'market'
+>;
+
+/**
+ * Lays out the threads of a fleet on `cores` cores.
+ *
+ * Venues get a thread where it has a core beside the main thread, those of the servers and others;
+ * so there must be three cores. Two threads that pass children back and forth on two cores lose to
+ * the main thread and to each other: inline on one thread they take twice as many children at a
+ * fiftieth of the round trip (`docs/internals/optimisation-log.md`).
+ *
+ * Threads spin only while each of them and the main one has a core. The main thread sleeps most of
+ * the time, but spinning threads keep it from the core when it feeds or kills.
+ */
+export function layThreads(terms: LayoutTerms, cores: number): ThreadLayout {
+  const { servers, waiting: askedWaiting = 'auto' } = terms;
+  const others = 1 + (terms.otherThreads ?? 0);
+  const hasRoom = (terms.threads ?? 1) + 1 + others <= cores;
+  const venuesBy = whoDecides(terms);
+  const isThread =
+    venuesBy === 'setting' ? terms.venues === 'thread' : venuesBy === 'cores' ? hasRoom : true;
+  const venueThreads = isThread ? 1 : 0;
+  const left = cores - venueThreads - others;
+  const threads = terms.threads ?? Math.max(1, Math.min(servers, left));
+  const allThreads = threads + venueThreads + others;
+  return {
+    threads,
+    venues: isThread ? 'thread' : 'inline',
+    waiting: askedWaiting === 'auto' ? autoWaiting(allThreads, cores) : askedWaiting,
+    venuesBy,
+    waitingBy: askedWaiting === 'auto' ? 'cores' : 'setting',
+    allThreads,
+  };
+}
+
+function whoDecides({ venues = 'auto', lazy, market }: LayoutTerms): ThreadLayout['venuesBy'] {
+  if (venues !== 'auto') return 'setting';
+  if (lazy !== undefined) return 'lazy';
+  return hasLatency(market.venues) ? 'latency' : 'cores';
+}
+
+/**
+ * Threads with a core each spin until another process uses it. Unconditional spinning needs to be
+ * asked for.
+ */
+const autoWaiting = (threads: number, cores: number): ThreadLayout['waiting'] =>
+  chooseWaiting(threads, cores) === 'spin' ? 'auto' : 'block';

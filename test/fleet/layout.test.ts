@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { layThreads } from '../../src/fleet/layout.js';
+import { KNIGHT_2012 } from '../../src/scenarios/knight.js';
+import { RUNAWAY } from '../support/fleet.js';
+
+const TERMS = { servers: 8, market: RUNAWAY.market };
+
+describe('the threads of a fleet', () => {
+  test.each([
+    // Cores, threads of servers, where the venues are, how they wait.
+    [1, 1, 'inline', 'block'],
+    [2, 1, 'inline', 'auto'],
+    [3, 1, 'thread', 'auto'],
+    [4, 2, 'thread', 'auto'],
+    [16, 8, 'thread', 'auto'],
+  ])(
+    'are, on %i cores, %i of servers with venues %s, and wait by %s',
+    (cores, threads, venues, waiting) => {
+      expect(layThreads(TERMS, cores)).toMatchObject({
+        threads,
+        venues,
+        waiting,
+        venuesBy: 'cores',
+        waitingBy: 'cores',
+      });
+    },
+  );
+
+  test('block when they and the main thread have fewer cores than threads', () => {
+    const two = layThreads({ ...TERMS, venues: 'thread', threads: 1 }, 2);
+    expect(two).toMatchObject({ allThreads: 3, waiting: 'block', venuesBy: 'setting' });
+    const three = layThreads({ ...TERMS, venues: 'thread', threads: 1 }, 3);
+    expect(three).toMatchObject({ allThreads: 3, waiting: 'auto' });
+    const asked = layThreads({ ...TERMS, venues: 'thread', waiting: 'spin' }, 2);
+    expect(asked).toMatchObject({ waiting: 'spin', waitingBy: 'setting' });
+  });
+
+  test('leave cores to a writer of events, and then have none for the venues', () => {
+    const terms = { ...TERMS, otherThreads: 1 };
+    expect(layThreads(terms, 3)).toMatchObject({ threads: 1, venues: 'inline', allThreads: 3 });
+    expect(layThreads(terms, 8)).toMatchObject({ threads: 5, venues: 'thread', allThreads: 8 });
+  });
+
+  test('have one for the venues on any machine if a setting needs it', () => {
+    const lazy = { minimum: 64, lingerMicros: 50 };
+    expect(layThreads({ ...TERMS, lazy }, 2)).toMatchObject({ venues: 'thread', venuesBy: 'lazy' });
+    const latencyMicros = { median: 100, sdLn: 0.3 };
+    const venues = KNIGHT_2012.market.venues!.map((venue) => ({ ...venue, latencyMicros }));
+    const market = { ...TERMS.market, venues };
+    expect(layThreads({ ...TERMS, market }, 2)).toMatchObject({
+      venues: 'thread',
+      venuesBy: 'latency',
+    });
+  });
+
+  test('are as many as a setting says, which leaves the venues no core where it needs all', () => {
+    expect(layThreads({ ...TERMS, threads: 4 }, 4)).toMatchObject({
+      threads: 4,
+      venues: 'inline',
+      waiting: 'block',
+    });
+  });
+});

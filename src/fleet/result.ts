@@ -25,11 +25,11 @@ export interface FleetResult {
   readonly conditions: {
     readonly servers: number;
     readonly threads: number;
-    readonly venues: FleetPlan['venues'];
+    readonly venues: 'thread' | 'inline';
     /** Why they are there: a setting says so or needs a thread, or the cores decide. */
-    readonly venuesBy: FleetPlan['venuesBy'];
+    readonly venuesBy: 'setting' | 'lazy' | 'latency' | 'cores';
     readonly waiting: NonNullable<FleetSpec['waiting']>;
-    readonly waitingBy: FleetPlan['waitingBy'];
+    readonly waitingBy: 'setting' | 'cores';
     /** All threads that want a core, the main one among them. */
     readonly allThreads: number;
     readonly childrenMax: number;

@@ -1,6 +1,6 @@
+import type { MarketSpec } from '../market/market.js';
 import { hasLatency } from '../market/venues.js';
 import { chooseWaiting, type Waiting } from '../memory/waiting.js';
-import type { FleetSpec } from './spec.js';
 
 /** The threads of a fleet, and why they are so. */
 export interface ThreadLayout {
@@ -16,10 +16,16 @@ export interface ThreadLayout {
   readonly allThreads: number;
 }
 
-type LayoutTerms = Pick<
-  FleetSpec,
-  'servers' | 'threads' | 'venues' | 'waiting' | 'otherThreads' | 'lazy' | 'market'
->;
+/** What a fleet's specification says of its threads. */
+interface LayoutTerms {
+  readonly servers: number;
+  readonly threads?: number | undefined;
+  readonly venues?: 'thread' | 'inline' | 'auto' | undefined;
+  readonly waiting?: Waiting | 'auto' | undefined;
+  readonly otherThreads?: number | undefined;
+  readonly lazy?: object | undefined;
+  readonly market: MarketSpec;
+}
 
 /**
  * Lays out the threads of a fleet on `cores` cores.

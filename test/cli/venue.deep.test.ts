@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -107,6 +108,34 @@ test('what the clients were told, what the venue counted, and what is on file ag
   expect(tables(out, 'ndjson')).toEqual([802, onFile!.reports]);
   const summary = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as Summary;
   expect(summary.sessions).toEqual(sessions);
+});
+
+test('a venue over TLS trades the stocks of its file about their prices', async () => {
+  const [cert, key, file] = ['cert.pem', 'key.pem', 'venue.json'].map((name) =>
+    join(folder.path, name),
+  ) as [string, string, string];
+  const made = spawnSync('openssl', [
+    ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'],
+    ...['-keyout', key, '-out', cert],
+  ]);
+  expect(made.status).toBe(0);
+  const sessions = [{ targetCompId: 'CLIENT44' }];
+  const stocks = [{ symbol: 'ZZZ', priceDollars: 7 }];
+  writeFileSync(file, JSON.stringify({ sessions, stocks }));
+  const venue = await startVenue(file, '--tls-cert', cert, '--tls-key', key);
+  const client = new Dialled(venue.port, { version: '4.4', name: 'CLIENT44', isTls: true });
+  await client.until(() => client.session.isActive);
+  const body = (id: string, symbol: string): string =>
+    `11=${id}|21=1|55=${symbol}|54=1|60=${timeText(Date.now())}|38=100|40=1`;
+  client.send('D', body('A', 'ZZZ'));
+  client.send('D', body('B', 'GT'));
+  await client.until(() => client.heard.some((one) => one.includes(' 11=B ')));
+  const fill = client.heard.find((one) => / 11=A .* 32=/.test(one))!;
+  expect(Math.abs(Number(/ 31=(\S+)/.exec(fill)![1]) - 7)).toBeLessThan(0.5);
+  expect(client.heard.at(-1)).toMatch(/ 11=B .* 39=8 .*103=1 /);
+  expect(client.wrong).toEqual([]);
+  client.end();
+  await venue.end();
 });
 
 test('after kill -9 every report that a client saw is on file; what is lost is told', async () => {

@@ -21,12 +21,12 @@ export class Floor {
   /** What the gates measured of the orders that they refuse. */
   refusal: Refused | undefined;
 
-  constructor() {
+  constructor(retailTag = 5001) {
     this.gateway = new Gateway({
       servers: 2,
       symbols: ['GT', 'IBM'],
       venues: ['ARCX'],
-      retailTag: 5001,
+      retailTag,
       firstExecId: 1,
       firstOrderId: 0,
       accounts: ['DESK', 'FUND'],

@@ -1,3 +1,4 @@
+import { count } from '../report/format.js';
 import type { Terminal } from './command.js';
 
 /** Time between two redraws of a line, and between two plain lines without a terminal. */
@@ -10,24 +11,43 @@ const BAR_COLUMNS = 20;
  * seconds.
  */
 export class Progress {
-  readonly #terminal: Terminal;
+  readonly #terminal: Terminal | undefined;
+  readonly #begunAt: number;
   #shownAt: number;
+  /** How much was done before. */
+  #known: number | undefined;
   #drawn = false;
 
-  constructor(terminal: Terminal) {
+  /** Without a terminal nothing is shown. */
+  constructor(terminal: Terminal | undefined) {
     this.#terminal = terminal;
-    this.#shownAt = performance.now();
+    this.#begunAt = performance.now();
+    this.#shownAt = this.#begunAt;
   }
 
   /** Shows the fraction done, 0 … 1, and a text, if it is time to. */
   show(fraction: number, text: string): void {
-    if (performance.now() - this.#shownAt >= (this.#terminal.live ? REDRAW_MS : PLAIN_MS))
+    const isLive = this.#terminal?.live === true;
+    if (performance.now() - this.#shownAt >= (isLive ? REDRAW_MS : PLAIN_MS))
       this.step(fraction, text);
+  }
+
+  /**
+   * Shows how many of a number are done, and how long the rest takes if it goes on so. Call it after
+   * each; what was done before the first call took no time.
+   */
+  showDone(done: number, of: number, unit: string): void {
+    this.#known ??= done - 1;
+    const share = (done - this.#known) / (of - this.#known);
+    const left = showTimeLeft(share, performance.now() - this.#begunAt);
+    const text = `${count(done)} of ${count(of)} ${unit}`;
+    this.show(done / of, left === null ? text : `${text}  ${left}`);
   }
 
   /** Shows it at once: a step of the work is done. */
   step(fraction: number, text: string): void {
     this.#shownAt = performance.now();
+    if (this.#terminal === undefined) return;
     const percent = `${Math.floor(fraction * 100)}`.padStart(3);
     if (!this.#terminal.live) {
       this.#terminal.tell(`${percent} %  ${text}\n`);
@@ -41,7 +61,7 @@ export class Progress {
 
   /** Removes the line. */
   end(): void {
-    if (this.#drawn) this.#terminal.redraw('');
+    if (this.#drawn) this.#terminal?.redraw('');
     this.#drawn = false;
   }
 }
@@ -53,7 +73,9 @@ export class Progress {
 export function showTimeLeft(share: number, elapsedMs: number): string | null {
   if (share <= 0 || share >= 1) return null;
   const seconds = Math.ceil((elapsedMs * (1 / share - 1)) / 1000);
-  return seconds < 100 ? `${seconds} s left` : `${Math.ceil(seconds / 60)} min left`;
+  if (seconds < 100) return `${seconds} s left`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 100 ? `${minutes} min left` : `${Math.ceil(minutes / 60)} h left`;
 }
 
 /**

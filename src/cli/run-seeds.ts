@@ -4,9 +4,8 @@ import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result/result.js';
 import { EXIT, interruptName, type Terminal } from './command.js';
 import { readConditions } from './conditions.js';
-import type { DayRunner } from './nats-flag.js';
+import { type DayRunner, endShard } from './day-flags.js';
 import type { OwnDay } from './own-world.js';
-import { Progress } from './progress.js';
 
 export interface SeedRuns {
   readonly scenario: Scenario;
@@ -33,15 +32,16 @@ export async function runSeeds(
     flows.map((day) => ({ spec: scenario, seed, orders: day?.orders, checks })),
   );
   const done: { task: number; result: DayResult }[] = [];
-  const progress = new Progress(terminal);
+  const progress = runner.progress();
   try {
-    for await (const outcome of runner.run(tasks, tasks.length, terminal)) {
+    for await (const outcome of runner.run(tasks, tasks.length)) {
       done.push(outcome);
-      progress.show(done.length / tasks.length, `${done.length} of ${tasks.length} runs`);
+      progress.showDone(done.length, tasks.length, 'runs');
     }
   } finally {
     progress.end();
   }
+  if (runner.shard !== undefined) return endShard(runner.shard, terminal);
   done.sort((a, b) => a.result.seed - b.result.seed || a.task - b.task);
   // With several days, each result says of which file it is.
   const results = done.map(({ task, result }) => ({

@@ -29,10 +29,10 @@ import {
 } from './command.js';
 import { readConditions, readInvocation } from './conditions.js';
 import { captureDay } from './day-capture.js';
+import { DAY_FLAGS, type DayRunner, readDayRunner } from './day-flags.js';
 import type { EventCapture, RunEnd } from './event-capture.js';
 import { readEventFormat } from './event-formats.js';
 import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
-import { type DayRunner, NATS_FLAG, readDayRunner } from './nats-flag.js';
 import { checkPlaces, Outputs, placesOf } from './output.js';
 import { ORDERS_FLAGS, readOwnWorld } from './own-world.js';
 import { Progress } from './progress.js';
@@ -55,6 +55,14 @@ function nextSteps(operand: string | undefined, flags: FlagValues): string {
   const next = `Next: ${again} runs it again with each control; smars list has other days.`;
   return `\n${wrap(`${did} ${next}${page}`, 80)}\n`;
 }
+
+/** Days of one seed run here, so that these go with several. */
+const seedFlags = Object.fromEntries(
+  Object.entries(DAY_FLAGS).map(([name, flag]) => [
+    name,
+    { ...flag, about: `with --seeds: ${flag.about}` },
+  ]),
+);
 
 export const RUN: Command = {
   name: 'run',
@@ -83,7 +91,7 @@ export const RUN: Command = {
       value: 'N',
       about: 'with --seeds: worker threads (default: one a core)',
     },
-    nats: { ...NATS_FLAG, about: `with --seeds: ${NATS_FLAG.about}` },
+    ...seedFlags,
     json: { type: 'boolean', about: 'the result as JSON' },
     out: {
       type: 'string',
@@ -110,7 +118,7 @@ export const RUN: Command = {
 
   async run(flags, operands, terminal) {
     const file = readLimits(flags);
-    const { out, seeds, runner } = readRunFlags(flags);
+    const { out, seeds, runner } = readRunFlags(flags, terminal);
     const format = await readEventFormat(textFlag(flags, 'events'));
     if (out === undefined && format !== undefined)
       throw new InputError('--events goes with --out DIR');
@@ -121,14 +129,15 @@ export const RUN: Command = {
       check: 'input',
       out: 'folder',
     } as const;
-    checkPlaces(placesOf(flags, kinds, operands), terminal);
+    const { out: folder, ...inputs } = kinds;
+    checkPlaces(placesOf(flags, runner.shard === undefined ? kinds : inputs, operands), terminal);
     const { scenario: named, days } = await readOwnWorld(operands[0], flags, file, terminal);
     const scenario = flags.explain === true ? applySettings(named, ['risk.explain=true']) : named;
     const limits = limitsInForce(scenario.risk, file);
     const modules = checkModules(flags);
     const checks = await loadChecks(modules);
     if (seeds !== undefined || days.length > 1) {
-      if (out !== undefined)
+      if (out !== undefined && runner.shard === undefined)
         throw new InputError(`--orders of ${days.length} days and --out: a folder holds one run`);
       const json = flags.json === true;
       return (await import('./run-seeds.js')).runSeeds(
@@ -147,18 +156,21 @@ export const RUN: Command = {
   },
 };
 
-function readRunFlags(flags: FlagValues): {
+function readRunFlags(
+  flags: FlagValues,
+  terminal: Terminal,
+): {
   readonly out: string | undefined;
   readonly seeds: number | undefined;
   readonly runner: DayRunner;
 } {
   const out = textFlag(flags, 'out');
   const seeds = integerFlag(flags, 'seeds', 1, SEEDS_MAX);
-  const runner = readDayRunner(flags);
-  const idle = ['threads', 'nats'].find((flag) => flags[flag] !== undefined);
+  const idle = ['threads', ...Object.keys(DAY_FLAGS)].find((flag) => flags[flag] !== undefined);
   if (seeds === undefined && idle !== undefined)
     throw new InputError(`--${idle} goes with --seeds N`);
-  if (seeds !== undefined && out !== undefined)
+  const runner = readDayRunner('run', flags, ['json'], terminal);
+  if (seeds !== undefined && out !== undefined && runner.shard === undefined)
     throw new InputError('--seeds and --out: give one of them; a folder holds one run');
   return { out, seeds, runner };
 }

@@ -95,6 +95,15 @@ function readLine<T>(schema: z.ZodType<T>, line: string, place: string): T {
   throw new InputError(`${place}: is not as a sweep writes it: ${parsed.error.issues[0]!.message}`);
 }
 
+/** Appends a value to an open file of lines. Throws an OutputError if it cannot. */
+export function appendLine(handle: number, path: string, value: object): void {
+  try {
+    appendFileSync(handle, `${JSON.stringify(value)}\n`);
+  } catch (error) {
+    throw new OutputError(`${path}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
 /** A journal that is written. */
 export class SweepJournal {
   readonly #path: string;
@@ -136,13 +145,7 @@ export class SweepJournal {
   }
 
   append(record: SweepRecord): void {
-    try {
-      appendFileSync(this.#handle, `${JSON.stringify(record)}\n`);
-    } catch (error) {
-      throw new OutputError(
-        `${this.#path}: cannot be written (${(error as NodeJS.ErrnoException).code})`,
-      );
-    }
+    appendLine(this.#handle, this.#path, record);
   }
 
   close(): void {

@@ -1,5 +1,5 @@
 import { InputError } from '../base/input-error.js';
-import type { SessionTask } from '../session/session-pool.js';
+import type { RunDays, SessionTask } from '../session/session-pool.js';
 import { recordOf, SweepResults } from '../sweep/results.js';
 import {
   expandTasks,
@@ -16,7 +16,7 @@ import {
   type Terminal,
   textFlag,
 } from './command.js';
-import { type DayRunner, NATS_FLAG, readDayRunner } from './nats-flag.js';
+import { NATS_FLAG, readRunDays } from './day-flags.js';
 import { thisProgram } from './program.js';
 import { Progress } from './progress.js';
 import { type ReadPlan, readPlan } from './sweep-cells.js';
@@ -60,7 +60,7 @@ export const SWEEP: Command = {
     }
     if (folders.length > 0)
       throw new InputError(`smars sweep: '${folders[0]}' is one argument too many: give one plan`);
-    const runner = readDayRunner(flags);
+    const runDays = readRunDays(flags, terminal);
     const shardText = textFlag(flags, 'shard');
     const shard = shardText === undefined ? undefined : parseShard(shardText);
     const sweep = await openSweep(first, shard, terminal);
@@ -68,7 +68,7 @@ export const SWEEP: Command = {
     const journal = SweepJournal.open(out, sweep.head, sweep.plan.text, results);
     let isWhole: boolean;
     try {
-      isWhole = await runMissing(sweep, results, journal, runner, terminal);
+      isWhole = await runMissing(sweep, results, journal, runDays, terminal);
     } finally {
       journal.close();
     }
@@ -126,7 +126,7 @@ async function runMissing(
   { plan, tasks }: OpenSweep,
   results: SweepResults,
   journal: SweepJournal,
-  runner: DayRunner,
+  runDays: RunDays,
   terminal: Terminal,
 ): Promise<boolean> {
   const missing = results.missing(tasks);
@@ -136,11 +136,11 @@ async function runMissing(
   });
   const progress = new Progress(terminal);
   try {
-    for await (const { task, result } of runner.run(days, days.length, terminal)) {
+    for await (const { task, result } of runDays(days, days.length)) {
       const record = recordOf(missing[task]!.key, result);
       results.add(record, 'this run');
       journal.append(record);
-      progress.show(results.size / tasks.length, `${results.size} of ${tasks.length} days`);
+      progress.showDone(results.size, tasks.length, 'days');
     }
   } finally {
     progress.end();

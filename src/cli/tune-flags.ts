@@ -8,6 +8,7 @@ import type { BoundOptions } from '../session/tune/bounds.js';
 import { TUNABLE, tunableChecks } from '../session/tune/training.js';
 import type { TuneOptions } from '../session/tune/tune.js';
 import { type Flag, type FlagValues, integerFlag, type Terminal, textFlag } from './command.js';
+import { DAY_FLAGS } from './day-flags.js';
 import { LIMITS_FLAG, readLimits } from './limits-source.js';
 import { ORDERS_FLAGS, type OwnDay, readOwnWorld } from './own-world.js';
 import { SCENARIO_FLAGS, scenarioNamed } from './scenario-source.js';
@@ -86,6 +87,7 @@ export const TUNE_FLAGS: Readonly<Record<string, Flag>> = {
   },
   limits: { ...LIMITS_FLAG, about: 'instead: how far each bound of this file is from use' },
   threads: { type: 'string', value: 'N', about: 'worker threads (default: one a core)' },
+  ...DAY_FLAGS,
   out: { type: 'string', value: 'FILE', about: 'write the bounds as a limits file' },
   page: { type: 'string', value: 'FILE', about: 'write the answer as a page, one HTML file' },
   json: { type: 'boolean', about: 'the answer as JSON' },
@@ -101,7 +103,6 @@ export interface Asked {
   readonly options: BoundOptions;
   readonly checks: readonly string[] | undefined;
   readonly more: MoreBounds;
-  readonly threads: number | undefined;
   readonly file: LimitsFile | undefined;
   readonly story: StoryQuestion | undefined;
 }
@@ -138,7 +139,6 @@ export async function readAsked(flags: FlagValues, terminal: Terminal): Promise<
     },
     checks: file === undefined ? only : checksOfFile(file, only),
     more: readMore(flags),
-    threads: integerFlag(flags, 'threads', 1, 256),
     file,
     story,
   };

@@ -3,6 +3,7 @@ import { type EnforcedBound, type StoryAnswer, shareOf } from '../report/story-t
 import { CONTROLS } from '../scenarios/controls.js';
 import type { OneFirm } from '../scenarios/one-firm.js';
 import type { DayResult } from '../session/result/result.js';
+import type { RunDays } from '../session/session-pool.js';
 import type { BoundOptions } from '../session/tune/bounds.js';
 import {
   allToTry,
@@ -45,7 +46,7 @@ export async function enforceInStory(
   training: Training,
   tuned: TunedLimits,
   question: StoryQuestion,
-  { threads, ...options }: BoundOptions & { readonly threads: number | undefined },
+  { run: runDays, ...options }: BoundOptions & { readonly run: RunDays },
   terminal: Terminal,
 ): Promise<StoryAnswer> {
   const { firm, training: trainedOn, tried: day, seed, hasFrontier, totalTolerance } = question;
@@ -54,9 +55,7 @@ export async function enforceInStory(
   const tried = allToTry(training, tuned, options, tolerances, stocks);
   const orders = day?.orders;
   const run = <T>(what: string, enforce: (days: EnforcedDays) => Promise<T>) =>
-    withProgress(what, terminal, (onDay) =>
-      enforce({ firm, seed, orders, threads, signal: terminal.interrupted, onDay }),
-    );
+    withProgress(what, terminal, (onDay) => enforce({ firm, seed, orders, run: runDays, onDay }));
   const { none, bad, normal } = await run('days with one bound each', (days) =>
     enforceAlone(days, training, tried),
   );

@@ -27,8 +27,8 @@ import {
   textFlag,
 } from './command.js';
 import { readConditions, readInvocation } from './conditions.js';
+import { type DayRunner, endShard, readDayRunner } from './day-flags.js';
 import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
-import { Progress } from './progress.js';
 import { type Asked, readAsked, TUNE_FLAGS } from './tune-flags.js';
 import { enforceInStory } from './tune-story.js';
 import { readVersion } from './version.js';
@@ -55,8 +55,11 @@ export const TUNE: Command = {
 
   async run(flags, _operands, terminal) {
     const asked = await readAsked(flags, terminal);
-    checkPlaces(placesOf(flags, PLACES), terminal);
-    const training = await train(asked, terminal);
+    const days = readDayRunner('tune', flags, OF_ANSWER, terminal);
+    const { out: _, ...others } = PLACES;
+    checkPlaces(placesOf(flags, days.shard === undefined ? PLACES : others), terminal);
+    const training = await train(asked, days);
+    if (days.shard !== undefined) return endShard(days.shard, terminal);
     if (!training.finished)
       terminal.tell(
         `ended by ${interruptName(terminal)} after ${training.days.length} of ` +
@@ -70,11 +73,11 @@ export const TUNE: Command = {
     const out = textFlag(flags, 'out');
     if (out !== undefined)
       await outputs.attempt(() => writeWhole(out, '--out', limitsText(asked, tuned)));
-    const { story, options, threads } = asked;
+    const { story, options } = asked;
     const enforced =
       story === undefined || !training.finished
         ? undefined
-        : await enforceInStory(training, tuned, story, { ...options, threads }, terminal);
+        : await enforceInStory(training, tuned, story, { ...options, run: days.run }, terminal);
     if (enforced?.finished === false)
       terminal.tell(`ended by ${interruptName(terminal)}; what follows was done by then\n`);
     const page = textFlag(flags, 'page');
@@ -89,6 +92,9 @@ export const TUNE: Command = {
   },
 };
 
+/** Flags that the training days do not depend on. */
+const OF_ANSWER = ['json', 'csv', 'page', 'tolerance', 'margin', 'frontier', 'total-tolerance'];
+
 /** The flags that name files. */
 const PLACES = {
   limits: 'input',
@@ -100,18 +106,17 @@ const PLACES = {
   page: 'file',
 } as const;
 
-async function train(asked: Asked, terminal: Terminal): Promise<Training> {
-  const { normal, seeds, own, checks, more, threads } = asked;
-  const progress = new Progress(terminal);
+async function train(asked: Asked, days: DayRunner): Promise<Training> {
+  const { normal, seeds, own, checks, more } = asked;
+  const progress = days.progress();
   try {
     return await trainChecks(normal, {
       seeds,
       orders: own.length === 0 ? undefined : own.map(({ orders }) => orders),
       checks,
       ...more,
-      threads,
-      signal: terminal.interrupted,
-      onDay: (done, total) => progress.show(done / total, `${done} of ${total} days`),
+      run: days.run,
+      onDay: (done, total) => progress.showDone(done, total, 'days'),
     });
   } finally {
     progress.end();

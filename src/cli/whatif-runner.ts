@@ -2,8 +2,8 @@ import type { Scenario } from '../scenarios/schema.js';
 import type { MatrixRow } from '../whatif/cells.js';
 import { type MatrixRun, runRows } from '../whatif/runner.js';
 import type { RunSet } from '../whatif/sets.js';
-import type { Terminal } from './command.js';
-import { Progress } from './progress.js';
+import type { DayRunner } from './day-flags.js';
+import type { Progress } from './progress.js';
 import type { Question } from './whatif-sets.js';
 
 /** Runs sets of controls over seeds and cores, with a progress line. */
@@ -12,12 +12,12 @@ export class Runner {
   finished = true;
   readonly scenario: Scenario;
   readonly #asked: Question;
-  readonly #terminal: Terminal;
+  readonly #days: DayRunner;
 
-  constructor(scenario: Scenario, asked: Question, terminal: Terminal) {
+  constructor(scenario: Scenario, asked: Question, days: DayRunner) {
     this.scenario = scenario;
     this.#asked = asked;
-    this.#terminal = terminal;
+    this.#days = days;
   }
 
   /**
@@ -29,16 +29,16 @@ export class Runner {
     withNormal = this.#asked.withNormal,
   ): Promise<MatrixRow[]> {
     const { scenario } = this;
-    const { seeds, days, normalMorning, threads } = this.#asked;
-    const { rows, finished } = await withProgress(this.#terminal, (shown) =>
+    const { seeds, days, normalMorning } = this.#asked;
+    const { rows, finished } = await withProgress(this.#days.progress(), (onRun) =>
       runRows({
         scenario,
         sets,
         seeds: Array.from({ length: seeds }, (_, n) => (scenario.seed + n) >>> 0),
         days,
         normal: withNormal ? normalMorning : undefined,
-        threads,
-        ...shown,
+        run: this.#days.run,
+        onRun,
       }),
     );
     if (!finished) this.finished = false;
@@ -46,16 +46,14 @@ export class Runner {
   }
 }
 
-/** Runs days with a progress line, which ends with them. An interrupt ends them. */
+/** Runs days with a progress line, which ends with them. */
 export async function withProgress<T>(
-  terminal: Terminal,
-  run: (shown: Pick<MatrixRun, 'signal' | 'onRun'>) => Promise<T>,
+  progress: Progress,
+  run: (onRun: NonNullable<MatrixRun['onRun']>) => Promise<T>,
 ): Promise<T> {
-  const progress = new Progress(terminal);
-  const onRun = (done: number, runs: number): void =>
-    progress.show(done / runs, `${done} of ${runs} runs`);
+  const onRun = (done: number, runs: number): void => progress.showDone(done, runs, 'runs');
   try {
-    return await run({ signal: terminal.interrupted, onRun });
+    return await run(onRun);
   } finally {
     progress.end();
   }

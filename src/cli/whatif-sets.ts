@@ -38,6 +38,8 @@ const RUNS_MAX = 100_000;
 export const PENALTY_DOLLARS = 100;
 /** Most dollars that a flag takes: as much as a limit. */
 const AMOUNT_MAX = 100e9;
+/** Flags that the days do not depend on, or that ask for more days. */
+export const OF_ANSWER = ['json', 'csv', 'penalty', 'loss-below'];
 export const AS_CALIBRATED = 'as calibrated';
 /** Normal days of the flow that the tuned limits hold for. */
 const KNIGHTS_DAYS: readonly string[] = [NORMAL_MORNING.name, NORMAL_DAY_KNIGHT.name];
@@ -53,7 +55,6 @@ export interface Question {
   readonly seeds: number;
   /** The days of own orders; none for the generated flow. */
   readonly days: readonly OwnDay[];
-  readonly threads: number | undefined;
   readonly isSensitivity: boolean;
   readonly withNormal: boolean;
   readonly lossBelow: number | undefined;
@@ -120,7 +121,6 @@ export function readQuestion(scenario: Scenario, flags: FlagValues, brought: Bro
         : morning,
     seeds,
     days: brought.days,
-    threads: integerFlag(flags, 'threads', 1, 256),
     isSensitivity,
     withNormal,
     lossBelow: amountFlag(flags, 'loss-below'),

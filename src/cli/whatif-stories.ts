@@ -13,9 +13,10 @@ import { runDays } from '../whatif/runner.js';
 import { type RowTask, type ShadowedDay, sortRuns } from '../whatif/shadow.js';
 import { EXIT, type FlagValues, interruptName, type Terminal, textFlag } from './command.js';
 import { readConditions, readInvocation } from './conditions.js';
+import { type DayRunner, endShard, readDayRunner } from './day-flags.js';
 import { readScenario } from './scenario-source.js';
 import { withProgress } from './whatif-runner.js';
-import { type Question, readQuestion } from './whatif-sets.js';
+import { OF_ANSWER, type Question, readQuestion } from './whatif-sets.js';
 
 /** The matrices of several stories, run together: `smars whatif --stories`. */
 
@@ -43,13 +44,16 @@ export async function tellStories(
   terminal: Terminal,
 ): Promise<number> {
   const other = OF_ONE.find((flag) => flags[flag] !== undefined);
-  if (other !== undefined) throw new InputError(`--stories and --${other}: give one of them`);
+  if (other !== undefined && (other !== 'out' || flags.shard === undefined))
+    throw new InputError(`--stories and --${other}: give one of them`);
   if (operands.length > 0) throw new InputError(`--stories and '${operands[0]}': give one of them`);
   const asked = namesOf(textFlag(flags, 'stories')!).map((name) => {
     const scenario = readScenario(name, flags);
     return { scenario, question: readStory(scenario, flags) };
   });
-  const { stories, finished } = await runStories(asked, terminal);
+  const days = readDayRunner('whatif', flags, OF_ANSWER, terminal);
+  const { stories, finished } = await runStories(asked, days);
+  if (days.shard !== undefined) return endShard(days.shard, terminal);
   if (!finished)
     terminal.tell(`ended by ${interruptName(terminal)}; what follows is what was done by then\n`);
   const { penaltyDollars } = asked[0]!.question;
@@ -101,7 +105,7 @@ interface Asked {
 /** Runs every set of every story over the cores. */
 async function runStories(
   asked: readonly Asked[],
-  terminal: Terminal,
+  days: DayRunner,
 ): Promise<{ readonly stories: StoryMatrix[]; readonly finished: boolean }> {
   const kept: (MatrixRow | undefined)[][] = asked.map(() => []);
   const keepRow = ({ set, day: story, seed }: RowTask, result: DayResult): void => {
@@ -115,9 +119,8 @@ async function runStories(
       seeds: [{ seed: seed!, cell: readCell(result, controls) }],
     };
   };
-  const { threads } = asked[0]!.question;
-  const finished = await withProgress(terminal, (shown) =>
-    runDays(asked.map(storyDay), keepRow, { threads, ...shown }),
+  const finished = await withProgress(days.progress(), (onRun) =>
+    runDays(asked.map(storyDay), keepRow, { run: days.run, onRun }),
   );
   const stories = asked.map(({ scenario: { name, title } }, story) => ({
     scenario: name,

@@ -12,13 +12,14 @@ import type { RunSet } from '../whatif/sets.js';
 import { CHECK_FLAG, checkModules } from './check-modules.js';
 import { type Command, EXIT, type FlagValues, interruptName, textFlag } from './command.js';
 import { readConditions, readInvocation } from './conditions.js';
+import { DAY_FLAGS, endShard, readDayRunner } from './day-flags.js';
 import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
 import { checkPlaces, Outputs, placesOf, writeFolder } from './output.js';
 import { ORDERS_FLAGS, readOwnWorld } from './own-world.js';
 import { isFile, SCENARIO_FLAGS, scenarioNamed } from './scenario-source.js';
 import { UNIVERSE_FLAG } from './universe-source.js';
 import { Runner } from './whatif-runner.js';
-import { PENALTY_DOLLARS, type Question, readQuestion, runSet } from './whatif-sets.js';
+import { OF_ANSWER, PENALTY_DOLLARS, type Question, readQuestion, runSet } from './whatif-sets.js';
 import { tellStories } from './whatif-stories.js';
 import { describeAnswer, type MinimalSets, SET_SIZE_MAX } from './whatif-text.js';
 
@@ -81,6 +82,7 @@ export const WHATIF: Command = {
       about: 'repeat over N seeds from the scenario’s on; median and range (default 1)',
     },
     threads: { type: 'string', value: 'N', about: 'worker threads (default: one a core)' },
+    ...DAY_FLAGS,
     out: {
       type: 'string',
       value: 'DIR',
@@ -106,7 +108,7 @@ export const WHATIF: Command = {
   async run(flags, operands, terminal) {
     if (flags.stories !== undefined) return tellStories(flags, operands, terminal);
     const file = readLimits(flags);
-    const { scenario: story, days } = await readOwnWorld(operands[0], flags, file, terminal);
+    const { scenario: story, days: own } = await readOwnWorld(operands[0], flags, file, terminal);
     const firm = normalFirm(story, flags);
     const scenario = firm?.bad ?? story;
     const limits = limitsInForce(scenario.risk, file);
@@ -115,14 +117,18 @@ export const WHATIF: Command = {
       file,
       modules,
       checks: await loadChecks(modules),
-      days,
+      days: own,
       firm,
       isBuiltIn: isBuiltIn(operands[0], flags),
     });
     const out = textFlag(flags, 'out');
-    checkPlaces(placesOf(flags, PLACES, operands), terminal);
-    const runner = new Runner(scenario, asked, terminal);
+    const days = readDayRunner('whatif', flags, OF_ANSWER, terminal);
+    const { out: _, ...inputs } = PLACES;
+    const places = placesOf(flags, days.shard === undefined ? PLACES : inputs, operands);
+    checkPlaces(places, terminal);
+    const runner = new Runner(scenario, asked, days);
     const rows = await runner.runRows(asked.sets);
+    if (days.shard !== undefined) return endShard(days.shard, terminal);
     const minimal =
       asked.lossBelow === undefined
         ? undefined

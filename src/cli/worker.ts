@@ -3,8 +3,8 @@ import { InputError } from '../base/input-error.js';
 import { serveTasks, type WorkerCounts } from '../remote/worker.js';
 import { count } from '../report/format.js';
 import { type Command, EXIT, integerFlag, textFlag } from './command.js';
+import { NATS_FLAG } from './day-flags.js';
 import { durationFlag } from './load-arrivals.js';
-import { NATS_FLAG } from './nats-flag.js';
 import { thisProgram } from './program.js';
 import { Progress } from './progress.js';
 
@@ -14,8 +14,8 @@ const IDLE_SECONDS_MAX = 604_800;
 export const WORKER: Command = {
   name: 'worker',
   about:
-    'Runs days for smars sweep, run --seeds and whatif on other machines, which share a NATS ' +
-    'server with JetStream. It ends at Ctrl-C, when its days in hand are done.',
+    'Runs days of smars sweep, run --seeds, whatif and tune for other machines, which share a ' +
+    'NATS server with JetStream. It ends at Ctrl-C, when its days in hand are done.',
   operands: '',
   operandsMax: 0,
   flags: {

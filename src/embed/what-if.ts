@@ -21,7 +21,7 @@ import { layOver, type OneFirm } from '../scenarios/one-firm.js';
 import { validateScenario } from '../scenarios/parse.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { GivenOrders } from '../session/session.js';
-import type { SessionPoolOptions } from '../session/session-pool.js';
+import { daysOnThreads, type SessionPoolOptions } from '../session/session-pool.js';
 import { BASE_ROW, JOINT, type WhatIfRow } from '../whatif/cells.js';
 import { runRows } from '../whatif/runner.js';
 import { buildSet, controlsInForce, type RunSet, tuneControls } from '../whatif/sets.js';
@@ -107,9 +107,7 @@ export async function whatIf(story: Scenario, options: WhatIfOptions = {}): Prom
     seeds,
     days: days.map(({ name, orders }) => ({ path: name, orders })),
     normal: normalOf(scenario, firm, options),
-    threads,
-    signal,
-    workerFile,
+    run: daysOnThreads({ threads, signal, workerFile }),
     onRun,
   });
   return { rows: rows.map(({ value: _, ...row }) => row), finished };

@@ -3,9 +3,9 @@ import type { KvWatchEntry } from '@nats-io/kv';
 import { InputError } from '../base/input-error.js';
 import type { DayTask, SessionOutcome } from '../session/session-pool.js';
 import type { SweepProgram } from '../sweep/tasks.js';
-import { type Bus, CONFLICT, openBus, programId, readValue } from './bus.js';
-import { type PackedTask, packInput, packTask } from './packed.js';
-import type { StoredResult } from './stored.js';
+import { type Bus, CONFLICT, openBus, programId } from './bus.js';
+import { DayPacker, type PackedTask } from './packed.js';
+import { readResult, type StoredResult, unpackResult } from './stored.js';
 
 interface RemoteOptions {
   readonly signal: AbortSignal;
@@ -56,8 +56,9 @@ class Coordinator {
   /** The tasks without an outcome, by key, and the places of all tasks. */
   readonly #missing = new Map<string, PackedTask>();
   readonly #places = new Map<string, number[]>();
-  /** The digests of plain inputs by their specifications. */
-  readonly #digests = new Map<object, string>();
+  readonly #packer: DayPacker;
+  /** The texts that are not on the server yet, by digest. */
+  #inputs = new Map<string, string>();
   /** How many tasks of the list are packed. */
   #packed = 0;
   #idleLooks = 0;
@@ -73,6 +74,7 @@ class Coordinator {
     this.#program = program;
     this.#tasks = tasks;
     this.#options = options;
+    this.#packer = new DayPacker(program, (digest, text) => this.#inputs.set(digest, text));
   }
 
   async *run(): AsyncGenerator<SessionOutcome> {
@@ -130,16 +132,8 @@ class Coordinator {
   /** Packs the tasks that have come into the list. */
   #packNew(): FreshTasks {
     const keys: string[] = [];
-    const inputs = new Map<string, string>();
     for (; this.#packed < this.#tasks.length; this.#packed++) {
-      const task = this.#tasks[this.#packed]!;
-      if (task.checks !== undefined && task.checks.length > 0)
-        throw new InputError('--nats: custom checks are modules of this machine; run them here');
-      const packed = packTask(
-        this.#program,
-        this.#digestOf(task, inputs),
-        task.seed ?? task.spec.seed,
-      );
+      const packed = this.#packer.pack(this.#tasks[this.#packed]!);
       const twin = this.#places.get(packed.key);
       if (twin !== undefined) twin.push(this.#packed);
       else {
@@ -148,18 +142,9 @@ class Coordinator {
         keys.push(packed.key);
       }
     }
+    const inputs = this.#inputs;
+    this.#inputs = new Map();
     return { keys, inputs };
-  }
-
-  /** The digest of a task's input. Tasks that differ in their seed alone share one. */
-  #digestOf(task: DayTask, inputs: Map<string, string>): string {
-    const isPlain = task.orders === undefined && task.isShadow !== true;
-    const known = isPlain ? this.#digests.get(task.spec) : undefined;
-    if (known !== undefined) return known;
-    const { text, digest } = packInput(task);
-    inputs.set(digest, text);
-    if (isPlain) this.#digests.set(task.spec, digest);
-    return digest;
   }
 
   /** Stores the inputs, looks for results that are there, and publishes the other tasks. */
@@ -201,7 +186,7 @@ class Coordinator {
     for (let first = 0; first < keys.length; first += LOOKUPS)
       await Promise.all(
         keys.slice(first, first + LOOKUPS).map(async (key) => {
-          const stored = await readValue<StoredResult>(this.#bus.results, key);
+          const stored = await readResult(this.#bus.results, key);
           if (stored === undefined) return;
           if (forgets && 'failure' in stored) await this.#bus.results.purge(key);
           else this.#keep(key, stored);
@@ -245,7 +230,7 @@ class Coordinator {
       const isConflict = entry.key.startsWith(CONFLICT);
       const key = isConflict ? entry.key.slice(CONFLICT.length) : entry.key;
       const isOurs = isConflict ? this.#places.has(key) : this.#missing.has(key);
-      if (isOurs && entry.operation === 'PUT') this.#keep(key, entry.json<StoredResult>());
+      if (isOurs && entry.operation === 'PUT') this.#keep(key, unpackResult(entry.value));
     }
   }
 

@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { InputError } from '../base/input-error.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { validateScenario } from '../scenarios/parse.js';
-import type { GivenOrders } from '../session/session.js';
+import type { Scenario } from '../scenarios/schema.js';
 import type { DayTask } from '../session/session-pool.js';
 import type { SweepProgram } from '../sweep/tasks.js';
 
 /**
  * Days on their way to another machine. The input of a day, all but its seed, is one text, known by
- * its digest: many tasks share it, and a worker reads it once.
+ * its digest: many tasks share it, and a worker reads it once. Orders are a text of their own.
  */
 
 /** A task as the queue has it. */
@@ -30,50 +30,115 @@ interface PackedColumn {
   readonly base64: string;
 }
 
-/** Packs the input of a task, and returns its text and digest. */
-export function packInput({ spec, orders, isShadow }: DayTask): { text: string; digest: string } {
-  const text = JSON.stringify({
-    spec,
-    isShadow: isShadow === true,
-    ...(orders && { orders: { beside: orders.beside, flow: packFlow(orders.flow) } }),
-  });
-  return { text, digest: sha256(text) };
-}
+/** Packs days of a program. What several of them share is packed once. */
+export class DayPacker {
+  readonly #program: SweepProgram;
+  readonly #onText: (digest: string, text: string) => void;
+  readonly #flows = new Map<OrderFlow, string>();
+  /** The digests of inputs by specification, and by what else they have. */
+  readonly #inputs = new Map<object, Map<string, string>>();
 
-/** Packs a task whose input has this digest. */
-export function packTask(program: SweepProgram, input: string, seed: number): PackedTask {
-  const { version, revision, nodeMajor } = program;
-  const key = sha256(JSON.stringify([version, revision, nodeMajor, input, seed]));
-  return { key, input, seed };
+  /** `onText` is given each text that tasks name by its digest, once. */
+  constructor(
+    program: SweepProgram,
+    onText: (digest: string, text: string) => void = () => undefined,
+  ) {
+    this.#program = program;
+    this.#onText = onText;
+  }
+
+  /** Packs a task. Throws an InputError for one with custom checks, which are of one machine. */
+  pack({ spec, seed = spec.seed, orders, checks, isShadow = false }: DayTask): PackedTask {
+    if (checks !== undefined && checks.length > 0)
+      throw new InputError('--check: its modules are on this machine alone; run them here, whole');
+    const flow = orders && this.#flowOf(orders.flow);
+    const input = { isShadow, ...(orders && { orders: { beside: orders.beside, flow } }) };
+    const variant = JSON.stringify(input);
+    const known = this.#inputs.get(spec) ?? new Map<string, string>();
+    this.#inputs.set(spec, known);
+    let digest = known.get(variant);
+    if (digest === undefined) {
+      digest = this.#addText(JSON.stringify({ spec, ...input }));
+      known.set(variant, digest);
+    }
+    const { version, revision, nodeMajor } = this.#program;
+    const key = sha256(JSON.stringify([version, revision, nodeMajor, digest, seed]));
+    return { key, input: digest, seed };
+  }
+
+  #flowOf(flow: OrderFlow): string {
+    let digest = this.#flows.get(flow);
+    if (digest === undefined) {
+      digest = this.#addText(packFlow(flow));
+      this.#flows.set(flow, digest);
+    }
+    return digest;
+  }
+
+  #addText(text: string): string {
+    const digest = sha256(text);
+    this.#onText(digest, text);
+    return digest;
+  }
 }
 
 const inputSchema = z.strictObject({
-  spec: z.unknown(),
+  spec: z.looseObject({ risk: z.looseObject({}) }),
   isShadow: z.boolean(),
-  orders: z
-    .strictObject({ beside: z.boolean(), flow: z.record(z.string(), z.unknown()) })
-    .optional(),
+  orders: z.strictObject({ beside: z.boolean(), flow: z.string() }).optional(),
 });
 
-/** Unpacks an input. Throws an InputError if its text is not what the digest says, or no day. */
-export function unpackInput(text: string, digest: string): Omit<DayTask, 'seed'> {
-  if (sha256(text) !== digest) throw new InputError(`input ${digest}: its bytes are others`);
-  const parsed = inputSchema.safeParse(JSON.parse(text));
-  if (!parsed.success) throw new InputError(`input ${digest}: ${parsed.error.issues[0]!.message}`);
-  const { spec, isShadow, orders } = parsed.data;
-  const given: GivenOrders | undefined = orders && {
-    beside: orders.beside,
-    flow: unpackFlow(orders.flow),
+/** What `smars tune` measures beside its checks, which no scenario file has. */
+const measuringSchema = z.strictObject({
+  windowsSeconds: z.array(z.number().positive()).max(1000),
+  classes: z.int().min(0).max(1000),
+  hasGrid: z.boolean(),
+});
+
+/**
+ * Unpacks an input; `flowOf` reads orders by their digest. Throws an InputError if the text is not
+ * what the digest says, or no day.
+ */
+export async function unpackInput(
+  text: string,
+  digest: string,
+  flowOf: (digest: string) => Promise<OrderFlow>,
+): Promise<Omit<DayTask, 'seed'>> {
+  checkText(text, digest);
+  const { spec, isShadow, orders } = readForm(inputSchema, JSON.parse(text), digest);
+  return {
+    spec: readSpec(spec, digest),
+    isShadow,
+    orders: orders && { beside: orders.beside, flow: await flowOf(orders.flow) },
   };
-  return { spec: validateScenario(spec, `input ${digest}`), isShadow, orders: given };
 }
 
-function packFlow(flow: OrderFlow): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(flow).map(([name, value]) => [
-      name,
-      ArrayBuffer.isView(value) ? packColumn(value as Uint8Array) : value,
-    ]),
+function readSpec(spec: z.output<typeof inputSchema>['spec'], digest: string): Scenario {
+  const { measuring, ...risk } = spec.risk;
+  const scenario = validateScenario({ ...spec, risk }, `input ${digest}`);
+  if (measuring === undefined) return scenario;
+  const terms = readForm(measuringSchema, measuring, digest);
+  return { ...scenario, risk: { ...scenario.risk, measuring: terms } as Scenario['risk'] };
+}
+
+function readForm<T>(schema: z.ZodType<T>, value: unknown, digest: string): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new InputError(`input ${digest}: ${parsed.error.issues[0]!.message}`);
+}
+
+function checkText(text: string, digest: string): void {
+  if (sha256(text) !== digest) throw new InputError(`input ${digest}: its bytes are others`);
+}
+
+function packFlow(flow: OrderFlow): string {
+  return JSON.stringify(
+    Object.fromEntries(
+      Object.entries(flow).map(([name, value]) => [
+        name,
+        ArrayBuffer.isView(value) ? packColumn(value as Uint8Array) : value,
+      ]),
+    ),
   );
 }
 
@@ -85,9 +150,11 @@ function packColumn(column: Uint8Array): PackedColumn {
   };
 }
 
-function unpackFlow(packed: Record<string, unknown>): OrderFlow {
+/** Unpacks orders. Throws an InputError if the text is not what the digest says. */
+export function unpackFlow(text: string, digest: string): OrderFlow {
+  checkText(text, digest);
   return Object.fromEntries(
-    Object.entries(packed).map(([name, value]) => [
+    Object.entries(JSON.parse(text) as Record<string, unknown>).map(([name, value]) => [
       name,
       isColumn(value) ? unpackColumn(value) : value,
     ]),

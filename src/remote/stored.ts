@@ -1,12 +1,29 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { KV } from '@nats-io/kv';
 import type { DayResult } from '../session/result/result.js';
-import { CONFLICT, readValue } from './bus.js';
+import { CONFLICT } from './bus.js';
 
 /** What is stored under a key: a day, why there is none, or who disagrees about it. */
 export type StoredResult =
   | { readonly by: string; readonly result: DayResult }
   | { readonly by: string; readonly failure: string }
   | { readonly by: string; readonly conflict: string };
+
+/**
+ * A result as bytes. A day with everything measured is a megabyte of JSON, which is as much as a
+ * server takes; deflated at the fastest level it is a seventh of that.
+ */
+const packResult = (value: StoredResult): Uint8Array =>
+  deflateRawSync(JSON.stringify(value), { level: 1 });
+
+export const unpackResult = (bytes: Uint8Array): StoredResult =>
+  JSON.parse(inflateRawSync(bytes).toString('utf8')) as StoredResult;
+
+/** Reads what is stored under a key; undefined if there is nothing, or nothing any more. */
+export async function readResult(results: KV, key: string): Promise<StoredResult | undefined> {
+  const entry = await results.get(key);
+  return entry?.operation === 'PUT' ? unpackResult(entry.value) : undefined;
+}
 
 /** What became of a result: it was the first of its key, an equal one was there, or another. */
 type Kept =
@@ -25,7 +42,7 @@ export async function keepResult(
   result: DayResult,
 ): Promise<Kept> {
   if (await storeFirst(results, key, { by, result })) return { is: 'first' };
-  const other = (await readValue<StoredResult>(results, key))!;
+  const other = (await readResult(results, key))!;
   if ('result' in other && other.result.digest === result.digest) return { is: 'known' };
   const told =
     'result' in other
@@ -38,10 +55,10 @@ export async function keepResult(
 /** Stores a value under a new key; false if the key is there. */
 export async function storeFirst(results: KV, key: string, value: StoredResult): Promise<boolean> {
   try {
-    await results.create(key, JSON.stringify(value));
+    await results.create(key, packResult(value));
     return true;
   } catch (error) {
-    if ((await readValue<StoredResult>(results, key)) !== undefined) return false;
+    if ((await readResult(results, key)) !== undefined) return false;
     throw error;
   }
 }

@@ -2,12 +2,13 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsMsg } from '@nats-io/jetstream';
 import { InputError } from '../base/input-error.js';
+import type { OrderFlow } from '../orders/flow.js';
 import type { DayResult } from '../session/result/result.js';
 import { type DayTask, openSessions, type Sessions } from '../session/session-pool.js';
 import type { SweepProgram } from '../sweep/tasks.js';
 import { type Bus, openBus, programId, readValue, TRIES_MAX } from './bus.js';
-import { type PackedTask, unpackInput } from './packed.js';
-import { keepResult, type StoredResult, storeFirst } from './stored.js';
+import { type PackedTask, unpackFlow, unpackInput } from './packed.js';
+import { keepResult, readResult, storeFirst } from './stored.js';
 
 /** What a worker tells of itself. */
 interface WorkerOptions {
@@ -39,8 +40,12 @@ const WORKING_MS = 10_000;
 const PULL_MS = 2000;
 const GRACE_MS = 1000;
 const RETRY_MS = 500;
+/** The name of the error of the package for a message beyond what the server takes. */
+const TOO_LARGE = 'InvalidArgumentError';
 /** Inputs that are kept unpacked. */
 const INPUTS_MAX = 32;
+/** Orders may be large, and the days of a sweep share few of them. */
+const FLOWS_MAX = 4;
 
 /**
  * Takes tasks from a NATS server until `signal` aborts. Throws an InputError if the server has work
@@ -87,6 +92,7 @@ class Worker {
   readonly #counts: WorkerCounts;
   readonly #name = `${hostname()} ${process.pid}`;
   readonly #inputs = new Map<string, Promise<Omit<DayTask, 'seed'>>>();
+  readonly #flows = new Map<string, Promise<OrderFlow>>();
   #lastTaskMs = performance.now();
 
   constructor(bus: Bus, sessions: Sessions, options: WorkerOptions, counts: WorkerCounts) {
@@ -143,7 +149,7 @@ class Worker {
     const task = message.json<PackedTask>();
     const working = setInterval(() => message.working(), WORKING_MS);
     try {
-      const known = await readValue<StoredResult>(this.#bus.results, task.key);
+      const known = await readResult(this.#bus.results, task.key);
       if (known !== undefined) this.#counts.known++;
       else await this.#runOnce(task, message.info.deliveryCount);
       message.ack();
@@ -165,7 +171,16 @@ class Worker {
       await storeFirst(this.#bus.results, task.key, { by: this.#name, failure });
       return;
     }
-    const kept = await keepResult(this.#bus.results, task.key, this.#name, result);
+    let kept: Awaited<ReturnType<typeof keepResult>>;
+    try {
+      kept = await keepResult(this.#bus.results, task.key, this.#name, result);
+    } catch (error) {
+      if ((error as Error).name !== TOO_LARGE) throw error;
+      const failure = 'its result is larger than a message of the server may be (max_payload)';
+      await storeFirst(this.#bus.results, task.key, { by: this.#name, failure });
+      this.#counts.failed++;
+      return;
+    }
     if (kept.is === 'first') this.#counts.ran++;
     else if (kept.is === 'known') this.#counts.known++;
     else {
@@ -175,21 +190,38 @@ class Worker {
   }
 
   #inputOf(digest: string): Promise<Omit<DayTask, 'seed'>> {
-    let input = this.#inputs.get(digest);
-    if (input === undefined) {
-      input = this.#readInput(digest);
-      // A read that failed is tried again.
-      input.catch(() => this.#inputs.delete(digest));
-      this.#inputs.set(digest, input);
-      if (this.#inputs.size > INPUTS_MAX)
-        this.#inputs.delete(this.#inputs.keys().next().value as string);
-    }
-    return input;
+    return remember(this.#inputs, INPUTS_MAX, digest, async () =>
+      unpackInput(await this.#readText(digest), digest, (flow) => this.#flowOf(flow)),
+    );
   }
 
-  async #readInput(digest: string): Promise<Omit<DayTask, 'seed'>> {
+  #flowOf(digest: string): Promise<OrderFlow> {
+    return remember(this.#flows, FLOWS_MAX, digest, async () =>
+      unpackFlow(await this.#readText(digest), digest),
+    );
+  }
+
+  async #readText(digest: string): Promise<string> {
     const bytes = await this.#bus.inputs.getBlob(digest);
     if (bytes === null) throw new InputError(`input ${digest}: is not on the server`);
-    return unpackInput(Buffer.from(bytes).toString('utf8'), digest);
+    return Buffer.from(bytes).toString('utf8');
   }
+}
+
+/** Reads a value once, and forgets the oldest of more than `most`. */
+function remember<T>(
+  known: Map<string, Promise<T>>,
+  most: number,
+  key: string,
+  read: () => Promise<T>,
+): Promise<T> {
+  let value = known.get(key);
+  if (value === undefined) {
+    value = read();
+    // A read that failed is tried again.
+    value.catch(() => known.delete(key));
+    known.set(key, value);
+    if (known.size > most) known.delete(known.keys().next().value as string);
+  }
+  return value;
 }

@@ -43,6 +43,20 @@ export interface SessionOutcome {
   readonly result: DayResult;
 }
 
+/**
+ * Runs days wherever it does, and yields each outcome when it is done. The list may grow, up to
+ * `tasksMax`, between two outcomes.
+ */
+export type RunDays = (
+  tasks: readonly DayTask[],
+  tasksMax: number,
+) => AsyncGenerator<SessionOutcome>;
+
+/** Returns what runs days on threads of this process. */
+export function daysOnThreads(options: SessionPoolOptions): RunDays {
+  return (tasks, tasksMax) => runQueue(tasks, tasksMax, options);
+}
+
 /** A day makes little garbage, and V8's 48 MB would be full of it for each thread. */
 const POOL = { name: 'sessions', youngMbMax: 6 } as const;
 
@@ -82,7 +96,7 @@ export function runSessions(
  * `runSessions` for a list that may grow, up to `tasksMax`, between two outcomes. It takes tasks
  * from the front of the list.
  */
-export async function* runQueue(
+async function* runQueue(
   tasks: readonly DayTask[],
   tasksMax: number,
   options: SessionPoolOptions = {},

@@ -3,7 +3,7 @@ import { withoutControls } from '../scenarios/controls.js';
 import type { OneFirm } from '../scenarios/one-firm.js';
 import type { DayResult } from '../session/result/result.js';
 import type { GivenOrders } from '../session/session.js';
-import { type DayTask, runQueue, type SessionPoolOptions } from '../session/session-pool.js';
+import type { DayTask, RunDays } from '../session/session-pool.js';
 import { mayAct } from '../session/tune/acting.js';
 import { joinSymbols, type TriedBound } from '../session/tune/frontier.js';
 import { enforcedSetting, measuringDay, withLimits } from '../session/tune/training.js';
@@ -12,7 +12,8 @@ import type { Training } from '../session/tune/tune.js';
 /** Bounds enforced in a story and on the normal day of the same firm. */
 
 /** The two days, and how they are run. */
-export interface EnforcedDays extends SessionPoolOptions {
+export interface EnforcedDays {
+  readonly run: RunDays;
   readonly firm: OneFirm;
   readonly seed: number;
   /** Own orders of the normal day; in the story they lie beside its own. */
@@ -50,9 +51,8 @@ class KeptDays {
     this.#all += simulatedNs(task);
   }
 
-  async run(most: number, { threads, signal, workerFile, onDay }: EnforcedDays): Promise<void> {
-    const options = { threads, signal, workerFile };
-    for await (const { task, result } of runQueue(this.tasks, most, options)) {
+  async run(most: number, { run, onDay }: EnforcedDays): Promise<void> {
+    for await (const { task, result } of run(this.tasks, most)) {
       this.#keeps[task]!(result);
       this.#run++;
       this.#done += simulatedNs(this.tasks[task]!);

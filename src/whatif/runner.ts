@@ -3,14 +3,15 @@ import type { NormalMorning } from '../scenarios/normal.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result/result.js';
 import type { GivenOrders } from '../session/session.js';
-import { runQueue, type SessionPoolOptions } from '../session/session-pool.js';
+import type { RunDays } from '../session/session-pool.js';
 import type { ShadowResult } from '../session/shadow.js';
 import { JOINT, type MatrixRow, readCell, readNormal } from './cells.js';
 import type { RunSet } from './sets.js';
 import { isUnbreached, longestFirst, type RowTask, type ShadowedDay, sortRuns } from './shadow.js';
 
 /** Rows of the matrix to run: sets of controls over seeds and days of own orders. */
-export interface MatrixRun extends SessionPoolOptions {
+export interface MatrixRun {
+  readonly run: RunDays;
   readonly scenario: Scenario;
   readonly sets: readonly RunSet[];
   readonly seeds: readonly number[];
@@ -97,7 +98,7 @@ function normalDay(
 export async function runDays(
   days: readonly ShadowedDay[],
   keepRow: (task: RowTask, result: DayResult) => void,
-  { threads, signal, workerFile, onRun }: Pick<MatrixRun, keyof SessionPoolOptions | 'onRun'>,
+  { run: runTasks, onRun }: Pick<MatrixRun, 'run' | 'onRun'>,
 ): Promise<boolean> {
   const tasks = [...days.flatMap(({ shadow }) => shadow ?? []), ...longestFirst(days)];
   const rows = days.reduce((sum, { maybe, must }) => sum + maybe.length + must.length, 0);
@@ -107,8 +108,7 @@ export async function runDays(
     done++;
     onRun?.(done, rows);
   };
-  const options = { threads, signal, workerFile };
-  for await (const { task, result } of runQueue(tasks, rows + days.length, options)) {
+  for await (const { task, result } of runTasks(tasks, rows + days.length)) {
     const run = tasks[task]!;
     if (run.set >= 0) {
       keep(run, result);

@@ -30,6 +30,23 @@ describe('progress', () => {
   });
   afterEach(() => vi.restoreAllMocks());
 
+  test('counts what was done before as no work of now', () => {
+    const shown = terminal(false);
+    const progress = new Progress(shown);
+    for (let done = 501; done <= 504; done++) {
+      nowMs += 1000;
+      progress.showDone(done, 1000, 'days');
+    }
+    expect(shown.told.at(-1)).toBe(' 50 %  504 of 1,000 days  9 min left\n');
+  });
+
+  test('of a part of the days is not shown beside that of the part', () => {
+    const progress = new Progress(undefined);
+    nowMs += 60_000;
+    progress.showDone(1, 2, 'days');
+    progress.end();
+  });
+
   /** Simulates work of so many milliseconds that shows its progress every ten. */
   function showFor(progress: Progress, milliseconds: number): void {
     const begin = nowMs;
@@ -100,5 +117,6 @@ test('the time left goes by the pace so far, up to the next second or minute', (
   expect(showTimeLeft(0.25, 10_000)).toBe('30 s left');
   expect(showTimeLeft(0.5, 98_200)).toBe('99 s left');
   expect(showTimeLeft(0.5, 100_000)).toBe('2 min left');
+  expect(showTimeLeft(0.5, 6_100_000)).toBe('2 h left');
   expect([showTimeLeft(0, 5000), showTimeLeft(1, 5000)]).toEqual([null, null]);
 });

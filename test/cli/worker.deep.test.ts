@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
+import { Objm } from '@nats-io/obj';
 import { connect as connectNats } from '@nats-io/transport-node';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { keepResult } from '../../src/remote/stored.js';
@@ -173,6 +174,87 @@ describe.runIf(programs.get('nats-server'))('smars worker', () => {
     }
   });
 
+  test('gives whatif, tune and run the days of this machine', async () => {
+    const short = ['--set', 'clock.end=09:30:01', '--set', 'universe.stocks=500'];
+    const only = ['--only', 'parent-quantity,server-rate'];
+    const orders = at('orders.csv');
+    writeFileSync(orders, 'time,symbol,side,quantity\n09:30:00.5,S001,buy,500\n');
+    const worker = startWorker();
+    for (const asked of [
+      ['whatif', ...short, '--skip-normal', ...only, '--loss-below', '1k'],
+      ['run', ...short, '--orders', orders, '--beside', '--seeds', '2'],
+      ['tune', ...short.slice(0, 2), '--days', '1', '--windows', '1,60', '--classes', '3'],
+    ]) {
+      const here = await smars(...asked);
+      const there = await smars(...asked, '--nats', url);
+      expect([there.code, there.out]).toEqual([0, here.out]);
+    }
+    worker.child.kill('SIGTERM');
+    const { out } = await worker.ended;
+    expect(JSON.parse(out)).toMatchObject({ failed: 0, conflicts: 0 });
+  });
+
+  test('lists a day that failed five times, does the others, and tries it again later', async () => {
+    const plan = writePlan('failing.json', '09:30:01', 2);
+    const asked = ['sweep', plan, '--nats', url, '--out', at('failing')];
+    const sweep = startSmars(asked);
+    const connection = await connectNats({ servers: `127.0.0.1:${port}`, token: TOKEN });
+    try {
+      const inputs = await new Objm(connection).create('smars-inputs');
+      const listed = async () => (await inputs.list()).filter(({ deleted }) => !deleted);
+      await sweep.told(/no worker takes tasks/);
+      const [lost] = await listed();
+      const bytes = (await inputs.getBlob(lost!.name))!;
+      await inputs.delete(lost!.name);
+      const worker = startWorker();
+      const { code, err } = await sweep.ended;
+      expect([code, err]).toEqual([2, expect.stringContaining('2 days have no result that can')]);
+      const reason = `seed 2): input ${lost!.name}: is not on the server`;
+      expect(err.split('\n').filter((line) => line.includes(reason))).toHaveLength(1);
+      expect(readFileSync(at('failing', 'days.ndjson'), 'utf8').split('\n')).toHaveLength(3);
+      await inputs.putBlob({ name: lost!.name }, bytes);
+      expect((await smars(...asked)).code).toBe(0);
+      worker.child.kill('SIGTERM');
+      const { out } = await worker.ended;
+      expect(JSON.parse(out)).toEqual({
+        ...{ version: 1, command: 'worker', known: 0, conflicts: 0 },
+        ran: 4,
+        failed: 10,
+      });
+    } finally {
+      await connection.close();
+    }
+  });
+
+  test('a full queue makes the sweep wait', async () => {
+    const plan = writePlan('full.json', '09:30:01', 4);
+    const connection = await connectNats({ servers: `127.0.0.1:${port}`, token: TOKEN });
+    try {
+      // Opens the streams, and ends.
+      const idle = await smars('worker', '--nats', url, '--idle', '100ms');
+      expect(idle.code).toBe(0);
+      const manager = await jetstreamManager(connection);
+      const [stream] = (await manager.streams.list().next()).filter(({ config }) =>
+        config.name.startsWith('smars-tasks-'),
+      );
+      const { name, subjects, max_msgs: most } = stream!.config;
+      for (let n = 0; n < most - 3; n++) connection.publish(subjects[0]!, '{}');
+      await connection.flush();
+      const asked = startSmars(['sweep', plan, '--nats', url, '--out', at('full')]);
+      const held = async () => (await manager.streams.info(name)).state.messages;
+      while ((await held()) < most) await sleep(20);
+      await asked.told(/no worker takes tasks/);
+      expect(await held()).toBe(most);
+      await manager.streams.purge(name, { filter: subjects[0]!, seq: most - 2 });
+      const worker = startWorker();
+      expect((await asked.ended).code).toBe(0);
+      worker.child.kill('SIGTERM');
+      await worker.ended;
+    } finally {
+      await connection.close();
+    }
+  });
+
   test('is refused by a server that has work of another program alone', async () => {
     const connection = await connectNats({ servers: `127.0.0.1:${port}`, token: TOKEN });
     try {
@@ -195,6 +277,8 @@ describe.runIf(programs.get('nats-server'))('smars worker', () => {
     [['worker', '--nats', 'nats://queue.example'], 'another machine is reached by tls:// alone'],
     [['worker', '--nats', 'nats://127.0.0.1:1'], 'cannot connect'],
     [['run', '--nats', 'nats://127.0.0.1:1'], '--nats goes with --seeds N'],
+    [['tune', '--nats', 'http://127.0.0.1:1'], 'must be nats://HOST:PORT or tls://HOST:PORT'],
+    [['whatif', '--check', 'c.mjs', '--nats', 'nats://127.0.0.1:1'], '--check and --nats'],
     [['run', '--seeds', '2', '--threads', '2', '--nats', 'nats://127.0.0.1:1'], 'give one of them'],
   ])('refuses %j', async (args, reason) => {
     const { code, err } = await smars(...args);

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { layOver } from '../../src/scenarios/one-firm.js';
 import { findScenario } from '../../src/scenarios/scenarios.js';
+import { daysOnThreads } from '../../src/session/session-pool.js';
 import { allToTry, FRONTIER_TOLERANCES } from '../../src/session/tune/frontier.js';
 import { boundsOf, trainChecks } from '../../src/session/tune/tune.js';
 import { readCell, readNormal } from '../../src/whatif/cells.js';
@@ -16,6 +17,7 @@ import { DIST } from '../support/command.js';
 import { SMALL } from '../support/scenarios.js';
 
 const workerFile = pathToFileURL(join(DIST, 'workers/session.js'));
+const run = daysOnThreads({ workerFile });
 const clock = { ...SMALL.clock, start: '09:29:55', end: '09:30:08' };
 const quiet = { ...SMALL, clock, deployment: findScenario('clean-rollout').deployment };
 const firm = layOver({ ...SMALL, clock }, quiet);
@@ -25,13 +27,13 @@ test('bounds that a measured day answers are as when each is run by itself', asy
   const training = await trainChecks(firm.normal, {
     seeds: [7, 8],
     windowsSeconds: [5],
-    workerFile,
+    run,
   });
   const tuned = boundsOf(training, firm.normal, OPTIONS);
   const tried = allToTry(training, tuned, OPTIONS, FRONTIER_TOLERANCES, []);
   const told: DoneDays[] = [];
   const onDay = (done: DoneDays) => told.push(done);
-  const days: EnforcedDays = { firm, seed: 9, orders: undefined, workerFile, onDay };
+  const days: EnforcedDays = { firm, seed: 9, orders: undefined, run, onDay };
   const { none, bad, normal } = await enforceAlone(days, training, tried);
   const last = told.at(-1)!;
   expect([last.run, last.run + last.answered, last.share]).toEqual([
@@ -56,12 +58,13 @@ test('bounds that a measured day answers are as when each is run by itself', asy
 });
 
 test('an abort leaves the days that were not run without a result', async () => {
-  const training = await trainChecks(firm.normal, { seeds: [7], checks: ['position'], workerFile });
+  const training = await trainChecks(firm.normal, { seeds: [7], checks: ['position'], run });
   const tried = allToTry(training, boundsOf(training, firm.normal, OPTIONS), OPTIONS, [0], []);
   const stop = new AbortController();
   const onDay = () => stop.abort();
   const { signal } = stop;
-  const days = { firm, seed: 9, orders: undefined, workerFile, threads: 1, signal, onDay };
+  const runUntil = daysOnThreads({ workerFile, threads: 1, signal });
+  const days = { firm, seed: 9, orders: undefined, run: runUntil, onDay };
   const { bad, normal } = await enforceAlone(days, training, tried);
   expect([...bad, ...normal]).toContain(undefined);
   expect(await enforceTogether(days, [tried])).toEqual([null]);

@@ -85,7 +85,13 @@ export function allToTry(
     const symbols =
       classes === 0 || tuned.bound === null
         ? {}
-        : classLayers([row], [tuned], variants, classes, stocks);
+        : classLayers(
+            [row],
+            [tuned],
+            variants.filter(({ check }) => check === row.name),
+            classes,
+            stocks,
+          );
     const classed =
       Object.keys(symbols).length === 0
         ? []

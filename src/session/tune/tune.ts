@@ -3,7 +3,7 @@ import type { CheckRow } from '../../risk/catalogue/row.js';
 import type { DaySpec } from '../day/spec.js';
 import type { CheckMeasures } from '../result/measures.js';
 import type { GivenOrders } from '../session.js';
-import { runQueue } from '../session-pool.js';
+import { daysOnThreads, type RunDays, type SessionPoolOptions } from '../session-pool.js';
 import { type BoundOptions, type TunedBound, tuneBound } from './bounds.js';
 import { type TunedProfile, tuneProfile } from './profiles.js';
 import { enforcedSetting, type LimitSettings, measuringDay, tunableChecks } from './training.js';
@@ -30,6 +30,11 @@ export interface TuneOptions extends BoundOptions {
   readonly onDay?: ((done: number, total: number) => void) | undefined;
   /** The compiled entry of the threads, if a bundler has moved this module away from it. */
   readonly workerFile?: URL | undefined;
+}
+
+/** The days to train on, what to measure, and where the days run. */
+interface TrainingOptions extends Omit<TuneOptions, keyof BoundOptions | keyof SessionPoolOptions> {
+  readonly run: RunDays;
 }
 
 /** A training day. */
@@ -78,10 +83,7 @@ export interface TunedLimits {
  * and returns the measures. All limits of the day itself are off, since what they refused could not
  * be measured.
  */
-export async function trainChecks(
-  normal: DaySpec,
-  options: Omit<TuneOptions, keyof BoundOptions>,
-): Promise<Training> {
+export async function trainChecks(normal: DaySpec, options: TrainingOptions): Promise<Training> {
   const { seeds, orders, onDay } = options;
   const rows = tunableChecks(options.checks);
   const { windowsSeconds = [], classes = 0, hasProfiles = false } = options;
@@ -102,7 +104,7 @@ export async function trainChecks(
     withoutDigest: true,
   }));
   const measured = new Map<number, readonly CheckMeasures[]>();
-  for await (const { task, result } of runQueue(tasks, tasks.length, options)) {
+  for await (const { task, result } of options.run(tasks, tasks.length)) {
     measured.set(task, result.measures!);
     onDay?.(measured.size, tasks.length);
   }
@@ -150,5 +152,6 @@ export function boundsOf(
 
 /** Tunes the limits of the gate on some normal days. */
 export async function tuneLimits(normal: DaySpec, options: TuneOptions): Promise<TunedLimits> {
-  return boundsOf(await trainChecks(normal, options), normal, options);
+  const training = await trainChecks(normal, { ...options, run: daysOnThreads(options) });
+  return boundsOf(training, normal, options);
 }

@@ -1,14 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { generateUniverse } from '../../../src/market/universe.js';
 import { bucketOf } from '../../../src/risk/counts/measures.js';
+import { applySettings } from '../../../src/scenarios/parse.js';
+import { findScenario } from '../../../src/scenarios/scenarios.js';
 import type { CheckMeasures } from '../../../src/session/result/measures.js';
+import { runSession } from '../../../src/session/session.js';
 import {
+  allToTry,
   boundsToTry,
   FRONTIER_TOLERANCES,
   findDominated,
   findGreedySet,
 } from '../../../src/session/tune/frontier.js';
-import { tunableChecks } from '../../../src/session/tune/training.js';
+import { measuringDay, tunableChecks } from '../../../src/session/tune/training.js';
+import { boundsOf } from '../../../src/session/tune/tune.js';
 
 const [DUPLICATES, QUANTITY] = tunableChecks(['max-quantity', 'duplicate-orders']);
 
@@ -64,6 +70,32 @@ describe('the bounds of a check that are tried', () => {
       [1e-3, 99_800],
       [1e-2, 98_000],
     ]);
+  });
+
+  test('of several checks have the classes of volume of their own check', () => {
+    const morning = findScenario('normal-morning');
+    const day = applySettings(morning, ['clock.end=09:30:02']);
+    const checks = tunableChecks(['max-quantity', 'symbol-rate', 'position']);
+    const terms = { windowsSeconds: [], classes: 3, hasGrid: false };
+    const { measures } = runSession(measuringDay(day, checks, terms));
+    const training = {
+      finished: true,
+      days: [{ seed: day.seed, orders: null }],
+      classes: 3,
+      checks: checks.map((row) => ({
+        row,
+        days: [measures!.find(({ check }) => check === row.name)!],
+      })),
+    };
+    const stocks = generateUniverse(day.universe, day.seed);
+    const tuned = boundsOf(training, day, options);
+    const classed = allToTry(training, tuned, options, [], stocks).filter(
+      ({ variant }) => variant === 'classes',
+    );
+    expect(classed.length).toBeGreaterThan(1);
+    for (const { row, symbols } of classed)
+      for (const changes of Object.values(symbols!))
+        expect(Object.keys(changes)).toEqual([row.field]);
   });
 
   test('are one where tolerances have the same bound, and none where nothing was measured', () => {

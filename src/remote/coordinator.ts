@@ -16,7 +16,7 @@ interface RemoteOptions {
 /** Tasks whose results are looked up together. */
 const LOOKUPS = 128;
 const RETRY_MS = 200;
-/** Without news for so long, every result that is missing is looked up: news may have been lost. */
+/** Without news for so long, the queue is looked at: news may have been lost. */
 const QUIET_MS = 3000;
 /** Failures that an error names. */
 const NAMED_MAX = 5;
@@ -61,6 +61,8 @@ class Coordinator {
   #inputs = new Map<string, string>();
   /** How many tasks of the list are packed. */
   #packed = 0;
+  /** Lists of tasks that are on their way into the queue, which may be full. */
+  #publishing = 0;
   #idleLooks = 0;
   #isAlone = false;
   readonly #faults: string[] = [];
@@ -89,14 +91,18 @@ class Coordinator {
       let quietSinceMs = performance.now();
       while (!signal.aborted) {
         const fresh = this.#packNew();
-        publishing = publishing.then(() => this.#publishAll(fresh));
+        if (fresh.keys.length > 0) {
+          this.#publishing++;
+          publishing = publishing
+            .then(() => this.#publishAll(fresh))
+            .finally(() => this.#publishing--);
+        }
         const next = this.#done.shift();
         if (next !== undefined) {
           yield next;
           quietSinceMs = performance.now();
         } else if (this.#missing.size === 0 && this.#packed === this.#tasks.length) break;
         else if (performance.now() - quietSinceMs > QUIET_MS) {
-          await publishing;
           await this.#examine().catch(() => undefined);
           quietSinceMs = performance.now();
         } else await this.#untilNews(quietSinceMs + QUIET_MS - performance.now());
@@ -200,18 +206,20 @@ class Coordinator {
    * a word.
    */
   async #examine(): Promise<void> {
-    await this.#lookUp([...this.#missing.keys()]);
     const { state } = await this.#bus.manager.streams.info(this.#bus.stream);
     const consumer = await (await this.#bus.consumer()).info();
-    const isIdle = consumer.num_pending === 0 && consumer.num_ack_pending === 0;
+    const isIdle =
+      this.#publishing === 0 && consumer.num_pending === 0 && consumer.num_ack_pending === 0;
     if (consumer.num_waiting === 0 && consumer.num_ack_pending === 0 && !this.#isAlone) {
       this.#isAlone = true;
       this.#options.tell('no worker takes tasks; start one: smars worker --nats URL');
     }
-    if (this.#missing.size === 0 || !isIdle) {
+    if (!isIdle) {
       this.#idleLooks = 0;
       return;
     }
+    await this.#lookUp([...this.#missing.keys()]);
+    if (this.#missing.size === 0) return;
     // A result may be on its way, so the second look counts.
     if (++this.#idleLooks < 2) return;
     this.#idleLooks = 0;

@@ -1,6 +1,6 @@
 import { InputError } from '../base/input-error.js';
 import { parseNats } from '../remote/bus.js';
-import { daysOnThreads, type RunDays } from '../session/session-pool.js';
+import { daysOnThreads, type RunTasks } from '../session/session-pool.js';
 import { parseShard } from '../sweep/tasks.js';
 import {
   EXIT,
@@ -38,7 +38,7 @@ export const DAY_FLAGS: Readonly<Record<'nats' | 'shard' | 'from', Flag>> = {
 };
 
 /** Reads --nats and --threads: where days run. Throws an InputError if both are given. */
-export function readRunDays(flags: FlagValues, terminal: Terminal): RunDays {
+export function readRunTasks(flags: FlagValues, terminal: Terminal): RunTasks {
   const address = textFlag(flags, 'nats');
   const threads = integerFlag(flags, 'threads', 1, 256);
   if (address === undefined) return daysOnThreads({ threads, signal: terminal.interrupted });
@@ -58,7 +58,7 @@ export function readRunDays(flags: FlagValues, terminal: Terminal): RunDays {
 
 /** Where the days of a command run. */
 export interface DayRunner {
-  readonly run: RunDays;
+  readonly run: RunTasks;
   /** The part of the days that this command is to run, without an answer; undefined for all. */
   readonly shard: DayShard | undefined;
   /** The progress of all days; that of a part is told by itself. */
@@ -75,7 +75,7 @@ export function readDayRunner(
   idle: readonly string[],
   terminal: Terminal,
 ): DayRunner {
-  const run = readRunDays(flags, terminal);
+  const run = readRunTasks(flags, terminal);
   const shardText = textFlag(flags, 'shard');
   const folders = listFlag(flags, 'from');
   refuseChecks(flags);

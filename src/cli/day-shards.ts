@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { InputError } from '../base/input-error.js';
 import { DayPacker } from '../remote/packed.js';
 import { count } from '../report/format.js';
-import type { DayTask, RunDays, SessionOutcome } from '../session/session-pool.js';
+import type { DayTask, RunTasks, SessionOutcome } from '../session/session-pool.js';
 import { digestOf, type Shard, type SweepProgram } from '../sweep/tasks.js';
 import type { Terminal } from './command.js';
 import { DayStore } from './day-store.js';
@@ -46,7 +46,7 @@ type ShardHead = z.output<typeof headSchema>;
 export class DayShard {
   readonly #given: Pick<ShardHead, 'command' | 'program' | 'shard'>;
   readonly #folder: string;
-  readonly #run: RunDays;
+  readonly #run: RunTasks;
   readonly #terminal: Terminal;
   #head: ShardHead | undefined;
   #days = 0;
@@ -54,7 +54,7 @@ export class DayShard {
   constructor(
     given: Pick<ShardHead, 'command' | 'program'> & { readonly shard: Shard },
     folder: string,
-    run: RunDays,
+    run: RunTasks,
     terminal: Terminal,
   ) {
     this.#given = { ...given, shard: { ...given.shard } };
@@ -119,8 +119,8 @@ export function daysFrom(
   folders: readonly string[],
   command: string,
   program: SweepProgram,
-  run: RunDays,
-): RunDays {
+  run: RunTasks,
+): RunTasks {
   let store: DayStore | undefined;
   const packer = new DayPacker(program);
   return (tasks, tasksMax) => {
@@ -141,7 +141,7 @@ interface KnownDays {
   isOurs(place: number): boolean;
   /** Is given each day that was run. */
   keep(key: string, result: SessionOutcome['result']): void;
-  readonly run: RunDays;
+  readonly run: RunTasks;
 }
 
 /** Runs those days of a list that are not in the store. The list may grow between two outcomes. */

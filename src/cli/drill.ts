@@ -10,7 +10,7 @@ import { type Drill, drillScenario, openDrill, playedScenario } from '../drill/d
 import { describeDebrief } from '../report/drill-text.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result/result.js';
-import { runQueue } from '../session/session-pool.js';
+import { daysOnThreads } from '../session/session-pool.js';
 import { LOOPBACK } from './address.js';
 import { type Command, EXIT, integerFlag, type Terminal, textFlag } from './command.js';
 import { durationFlag } from './load-arrivals.js';
@@ -134,7 +134,8 @@ async function stayOpen(terminal: Terminal, signal: AbortSignal): Promise<void> 
 const runDays: RunDays = async (days) => {
   const tasks = days.map(({ spec }) => ({ spec, withoutDigest: true }));
   const results: DayResult[] = [];
-  for await (const { task, result } of runQueue(tasks, tasks.length)) results[task] = result;
+  const run = daysOnThreads({});
+  for await (const { task, result } of run(tasks, tasks.length)) results[task] = result;
   return results;
 };
 

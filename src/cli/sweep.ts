@@ -1,5 +1,5 @@
 import { InputError } from '../base/input-error.js';
-import type { RunDays, SessionTask } from '../session/session-pool.js';
+import type { RunTasks, SessionTask } from '../session/session-pool.js';
 import { recordOf, SweepResults } from '../sweep/results.js';
 import {
   expandTasks,
@@ -16,7 +16,7 @@ import {
   type Terminal,
   textFlag,
 } from './command.js';
-import { NATS_FLAG, readRunDays } from './day-flags.js';
+import { NATS_FLAG, readRunTasks } from './day-flags.js';
 import { thisProgram } from './program.js';
 import { Progress } from './progress.js';
 import { type ReadPlan, readPlan } from './sweep-cells.js';
@@ -60,7 +60,7 @@ export const SWEEP: Command = {
     }
     if (folders.length > 0)
       throw new InputError(`smars sweep: '${folders[0]}' is one argument too many: give one plan`);
-    const runDays = readRunDays(flags, terminal);
+    const runDays = readRunTasks(flags, terminal);
     const shardText = textFlag(flags, 'shard');
     const shard = shardText === undefined ? undefined : parseShard(shardText);
     const sweep = await openSweep(first, shard, terminal);
@@ -126,7 +126,7 @@ async function runMissing(
   { plan, tasks }: OpenSweep,
   results: SweepResults,
   journal: SweepJournal,
-  runDays: RunDays,
+  runDays: RunTasks,
   terminal: Terminal,
 ): Promise<boolean> {
   const missing = results.missing(tasks);

@@ -3,7 +3,7 @@ import { type EnforcedBound, type StoryAnswer, shareOf } from '../report/story-t
 import { CONTROLS } from '../scenarios/controls.js';
 import type { OneFirm } from '../scenarios/one-firm.js';
 import type { DayResult } from '../session/result/result.js';
-import type { RunDays } from '../session/session-pool.js';
+import type { RunTasks } from '../session/session-pool.js';
 import type { BoundOptions } from '../session/tune/bounds.js';
 import {
   allToTry,
@@ -46,7 +46,7 @@ export async function enforceInStory(
   training: Training,
   tuned: TunedLimits,
   question: StoryQuestion,
-  { run: runDays, ...options }: BoundOptions & { readonly run: RunDays },
+  { run: runDays, ...options }: BoundOptions & { readonly run: RunTasks },
   terminal: Terminal,
 ): Promise<StoryAnswer> {
   const { firm, training: trainedOn, tried: day, seed, hasFrontier, totalTolerance } = question;

@@ -47,13 +47,13 @@ export interface SessionOutcome {
  * Runs days wherever it does, and yields each outcome when it is done. The list may grow, up to
  * `tasksMax`, between two outcomes.
  */
-export type RunDays = (
+export type RunTasks = (
   tasks: readonly DayTask[],
   tasksMax: number,
 ) => AsyncGenerator<SessionOutcome>;
 
 /** Returns what runs days on threads of this process. */
-export function daysOnThreads(options: SessionPoolOptions): RunDays {
+export function daysOnThreads(options: SessionPoolOptions): RunTasks {
   return (tasks, tasksMax) => runQueue(tasks, tasksMax, options);
 }
 

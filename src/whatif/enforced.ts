@@ -3,7 +3,7 @@ import { withoutControls } from '../scenarios/controls.js';
 import type { OneFirm } from '../scenarios/one-firm.js';
 import type { DayResult } from '../session/result/result.js';
 import type { GivenOrders } from '../session/session.js';
-import type { DayTask, RunDays } from '../session/session-pool.js';
+import type { DayTask, RunTasks } from '../session/session-pool.js';
 import { mayAct } from '../session/tune/acting.js';
 import { joinSymbols, type TriedBound } from '../session/tune/frontier.js';
 import { enforcedSetting, measuringDay, withLimits } from '../session/tune/training.js';
@@ -13,7 +13,7 @@ import type { Training } from '../session/tune/tune.js';
 
 /** The two days, and how they are run. */
 export interface EnforcedDays {
-  readonly run: RunDays;
+  readonly run: RunTasks;
   readonly firm: OneFirm;
   readonly seed: number;
   /** Own orders of the normal day; in the story they lie beside its own. */

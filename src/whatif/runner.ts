@@ -3,7 +3,7 @@ import type { NormalMorning } from '../scenarios/normal.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result/result.js';
 import type { GivenOrders } from '../session/session.js';
-import type { RunDays } from '../session/session-pool.js';
+import type { RunTasks } from '../session/session-pool.js';
 import type { ShadowResult } from '../session/shadow.js';
 import { JOINT, type MatrixRow, readCell, readNormal } from './cells.js';
 import type { RunSet } from './sets.js';
@@ -11,7 +11,7 @@ import { isUnbreached, longestFirst, type RowTask, type ShadowedDay, sortRuns } 
 
 /** Rows of the matrix to run: sets of controls over seeds and days of own orders. */
 export interface MatrixRun {
-  readonly run: RunDays;
+  readonly run: RunTasks;
   readonly scenario: Scenario;
   readonly sets: readonly RunSet[];
   readonly seeds: readonly number[];

@@ -7,7 +7,7 @@ import { readDayRunner } from '../../src/cli/day-flags.js';
 import { DayShard, daysFrom } from '../../src/cli/day-shards.js';
 import { findScenario } from '../../src/scenarios/scenarios.js';
 import type { DayResult } from '../../src/session/result/result.js';
-import type { DayTask, RunDays } from '../../src/session/session-pool.js';
+import type { DayTask, RunTasks } from '../../src/session/session-pool.js';
 import { scratchFolder } from '../support/command.js';
 
 const folder = scratchFolder();
@@ -27,7 +27,7 @@ let unique = 0;
 const fresh = (): string => join(folder.path, `s${unique++}`);
 
 /** Days that end in another order than they were given; the list may grow meanwhile. */
-const reversed: RunDays = async function* run(tasks) {
+const reversed: RunTasks = async function* run(tasks) {
   for (let begun = 0; begun < tasks.length; ) {
     const some = tasks.slice(begun);
     for (let n = some.length - 1; n >= 0; n--)
@@ -35,12 +35,12 @@ const reversed: RunDays = async function* run(tasks) {
     begun += some.length;
   }
 };
-const never: RunDays = () => {
+const never: RunTasks = () => {
   throw new Error('a day that a part has is run again');
 };
 
 /** Asks for days of these seeds, and for one more after each day whose seed is a multiple of 3. */
-async function ask(seeds: readonly number[], run: RunDays): Promise<string[]> {
+async function ask(seeds: readonly number[], run: RunTasks): Promise<string[]> {
   const tasks: DayTask[] = seeds.map((seed) => ({ spec, seed }));
   const digests: string[] = [];
   for await (const { task, result } of run(tasks, 2 * tasks.length)) {

@@ -3,7 +3,7 @@ import type { CheckRow } from '../../risk/catalogue/row.js';
 import type { DaySpec } from '../day/spec.js';
 import type { CheckMeasures } from '../result/measures.js';
 import type { GivenOrders } from '../session.js';
-import { daysOnThreads, type RunDays, type SessionPoolOptions } from '../session-pool.js';
+import { daysOnThreads, type RunTasks, type SessionPoolOptions } from '../session-pool.js';
 import { type BoundOptions, type TunedBound, tuneBound } from './bounds.js';
 import { type TunedProfile, tuneProfile } from './profiles.js';
 import { enforcedSetting, type LimitSettings, measuringDay, tunableChecks } from './training.js';
@@ -34,7 +34,7 @@ export interface TuneOptions extends BoundOptions {
 
 /** The days to train on, what to measure, and where the days run. */
 interface TrainingOptions extends Omit<TuneOptions, keyof BoundOptions | keyof SessionPoolOptions> {
-  readonly run: RunDays;
+  readonly run: RunTasks;
 }
 
 /** A training day. */

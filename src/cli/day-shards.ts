@@ -16,7 +16,7 @@ import type { DayTask, RunTasks, SessionOutcome } from '../session/session-pool.
 import { digestOf, type Shard, type SweepProgram } from '../sweep/tasks.js';
 import type { Terminal } from './command.js';
 import { DayStore } from './day-store.js';
-import { readText } from './file-text.js';
+import { isFolder, readText } from './file-text.js';
 import { OutputError, writeWhole } from './output.js';
 import { Progress } from './progress.js';
 import { appendLine, tellShard } from './sweep-folder.js';
@@ -281,10 +281,10 @@ function readParts(
 /** The folder of a part, or those in a folder. */
 function foldersIn(folder: string): string[] {
   if (existsSync(join(folder, FILES.head))) return [folder];
-  const inside = existsSync(folder)
-    ? readdirSync(folder, { withFileTypes: true })
-        .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, FILES.head)))
-        .map(({ name }) => join(folder, name))
+  const inside = isFolder(folder)
+    ? readdirSync(folder)
+        .map((name) => join(folder, name))
+        .filter((path) => existsSync(join(path, FILES.head)))
         .sort()
     : [];
   if (inside.length > 0) return inside;

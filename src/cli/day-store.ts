@@ -25,8 +25,9 @@ export class DayStore {
   readonly #handles: number[] = [];
 
   /**
-   * Adds the whole lines of a file, and returns how many bytes they are. What follows them was being
-   * written when a process died. Throws an InputError if a day differs from one of another file.
+   * Adds the whole lines of a file, and returns how many bytes they are. What follows them was
+   * being written when a process died. Throws an InputError if a day differs from one of another
+   * file.
    */
   addFile(path: string): number {
     const handle = openSync(path, 'r');

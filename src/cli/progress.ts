@@ -33,8 +33,8 @@ export class Progress {
   }
 
   /**
-   * Shows how many of a number are done, and how long the rest takes if it goes on so. Call it after
-   * each; what was done before the first call took no time.
+   * Shows how many of a number are done, and how long the rest takes if it goes on so. Call it
+   * after each; what was done before the first call took no time.
    */
   showDone(done: number, of: number, unit: string): void {
     this.#known ??= done - 1;

@@ -56,7 +56,7 @@ const shardOf = (command: string, number: number, of: number, out: string, run =
   new DayShard({ command, program: PROGRAM, shard: { number, of } }, out, run, quiet);
 
 describe('parts of the days of a command', () => {
-  test('have each day once, those that others ask for too, and answer as the whole does', async () => {
+  test('have each day once, with those that others ask for, and answer as the whole', async () => {
     const seeds = fc.uniqueArray(fc.integer({ min: 0, max: 999 }), { maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(seeds, fc.integer({ min: 1, max: 4 }), async (given, of) => {

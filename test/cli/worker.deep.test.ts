@@ -195,7 +195,7 @@ describe.runIf(programs.get('nats-server'))('smars worker', () => {
     expect(JSON.parse(out)).toMatchObject({ failed: 0, conflicts: 0 });
   });
 
-  test('lists a day that failed five times, does the others, and tries it again later', async () => {
+  test('lists a day that failed five times, does the others, and tries it again', async () => {
     const plan = writePlan('failing.json', '09:30:01', 2);
     const asked = ['sweep', plan, '--nats', url, '--out', at('failing')];
     const sweep = startSmars(asked);

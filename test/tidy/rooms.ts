@@ -106,6 +106,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'node:crypto',
       'node:os',
       'node:timers/promises',
+      'node:zlib',
       '@nats-io/transport-node',
       '@nats-io/jetstream',
       '@nats-io/kv',

@@ -305,6 +305,8 @@ export class Venue {
     const clOrdId = this.#message.text(Tag.CL_ORD_ID)!;
     const original = this.#message.text(Tag.ORIG_CL_ORD_ID)!;
     const order = member.orders.get(original);
+    // What the others did until now comes before the change: the order may be filled by then.
+    if (order?.book !== undefined) flushEvents(this.listing.upToDate(order.book).events);
     const refusal =
       refuseChange(member, order, this.#message, clOrdId, isReplace) ??
       (isReplace ? this.#replace(order!, clOrdId) : this.#cancel(order!, clOrdId));
@@ -314,7 +316,7 @@ export class Venue {
   }
 
   #cancel(order: VenueOrder, clOrdId: string): undefined {
-    const book = this.listing.upToDate(order.book!);
+    const { book } = order.book!;
     this.#ears.change = { order, clOrdId };
     cancelOrder(book, order.id);
     flushEvents(book.events);
@@ -327,7 +329,7 @@ export class Venue {
     if (isRefusal(amount)) return { code: BROKER, text: amount.text };
     const { quantity, limitTicks } = amount;
     if (quantity <= order.executed) return TOO_LATE;
-    const book = this.listing.upToDate(order.book!);
+    const { book } = order.book!;
     this.#ears.change = { order, clOrdId, quantity, limitTicks };
     const { id } = order;
     const reason = replaceOrder(book, id, id, limitTicks, quantity - order.executed);

@@ -327,6 +327,26 @@ describe('the others in a book', () => {
     expect(books[0]![0]).toBeGreaterThan(10);
   });
 
+  test.each([
+    ['a cancel', 'F', '11=X|41=A|55=GT|54=1|38=100'],
+    ['a replacement', 'G', '11=X|41=A|21=1|55=GT|54=1|38=200|40=2|44=15'],
+  ])('fill an order before %s that comes later', (_, type, fields) => {
+    const floor = new VenueFloor({ background });
+    const [a] = floor.clients;
+    const [[best]] = depthOf(floor) as [[number]];
+    floor.order(a!, 'A', `buy 100 ${best / 10_000}`);
+    // Nobody asks for the book until the change comes.
+    floor.nowMs += 600_000;
+    floor.send(a!, type, `${fields}|60=20120801-13:40:00`);
+    expect(floor.heard(a!).map(({ type, status }) => `${type} ${status}`)).toEqual([
+      '8 0',
+      '8 2',
+      '9 2',
+    ]);
+    expect(floor.venue.listing.find('GT')).toHaveProperty('book');
+    depthOf(floor);
+  });
+
   test('do not care how often they are asked', () => {
     const [often, once] = [1, 60].map((steps) => {
       const floor = new VenueFloor({ background });

@@ -256,7 +256,9 @@ export const LOAD = {
       engaged: true,
       requestNs: 4e9,
       scope: { kind: 'server', server: 2 },
-      answers: [{ server: 2, isConcerned: true, ackNs: 7000, sentAfter: 12, recalled: 3 }],
+      answers: [
+        { server: 2, isConcerned: true, ackNs: 7000, lastOutNs: 900, sentAfter: 12, recalled: 3 },
+      ],
     },
     { engaged: false, requestNs: 5e9, scope: { kind: 'server', server: 2 }, answers: [] },
   ],

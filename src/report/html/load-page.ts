@@ -274,9 +274,10 @@ function killSection({ kills, accounts }: LoadSummary): Section | undefined {
     .flatMap(({ scope, answers }, act) =>
       answers
         .filter(({ isConcerned }) => isConcerned)
-        .map(({ server, ackNs, sentAfter, recalled }): Cell[] => [
+        .map(({ server, ackNs, lastOutNs, sentAfter, recalled }): Cell[] => [
           { text: `${act + 1}: ${describeScope(scope)}`, sort: act },
           { text: `server ${server}`, sort: server },
+          lastOutCell(lastOutNs),
           { text: showLatency(ackNs), sort: ackNs },
           countCell(sentAfter),
           countCell(recalled),
@@ -287,11 +288,25 @@ function killSection({ kills, accounts }: LoadSummary): Section | undefined {
     `Children that reached a venue behind a barrier: ${count(accounts.venues.behindBarrier)}.`;
   const table = tableOf(
     'From request to barrier',
-    ['kill', 'server', '>acknowledged after', '>children sent after', '>taken back'],
+    [
+      'kill',
+      'server',
+      '>last child out',
+      '>acknowledged after',
+      '>children sent after',
+      '>taken back',
+    ],
     rows,
     true,
   );
   return { id: 'kills', title: 'The kill switch', lead, blocks: [{ kind: 'table', table }] };
+}
+
+/** When a server's last child of a killed scope was out, after the request. */
+function lastOutCell(lastOutNs: number | null | undefined): Cell {
+  if (lastOutNs === null || lastOutNs === undefined) return { text: '–', sort: -1 };
+  if (lastOutNs <= 0) return { text: 'before', sort: 0 };
+  return { text: showLatency(lastOutNs), sort: lastOutNs };
 }
 
 /** The thresholds, with whether each held. */

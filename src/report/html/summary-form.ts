@@ -304,6 +304,8 @@ const kill = z.looseObject({
       server: counted,
       isConcerned: z.boolean(),
       ackNs: figure,
+      /** At most 0 if no child left after the request; null if none ever left. */
+      lastOutNs: figure.nullable().optional(),
       sentAfter: figure,
       recalled: figure,
     }),

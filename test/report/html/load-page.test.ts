@@ -84,7 +84,19 @@ describe('the page of a load', () => {
       ['response.p99<1ms', 'held', '400 µs'],
       ['throughput>1M', 'breached', '300'],
     ]);
-    expect(texts('kills')).toEqual([['1: server 2', 'server 2', '7 µs', '12', '3']]);
+    expect(texts('kills')).toEqual([['1: server 2', 'server 2', '900 ns', '7 µs', '12', '3']]);
+  });
+
+  test('says of a kill when no child left after it, and nothing for earlier versions', () => {
+    const [kill] = LOAD.kills;
+    const lastOut = (lastOutNs: number | null | undefined): string => {
+      const answers = [{ ...kill!.answers[0], lastOutNs }];
+      const kills = [{ ...kill, answers }];
+      const summary = JSON.stringify({ ...LOAD, kills });
+      const block = blocksOf(pageOf({ 'summary.json': summary }), 'kills')[0]!;
+      return block.kind === 'table' ? block.table.rows[0]![2]!.text : '';
+    };
+    expect([-30, 0, null, undefined].map(lastOut)).toEqual(['before', 'before', '–', '–']);
   });
 
   test('shows the summary of a folder that has nothing else', () => {

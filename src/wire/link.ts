@@ -18,10 +18,15 @@ export interface LinkEvents {
   sending?(): void;
 }
 
-/** A peer that reads so much too slowly is cut off. */
-const UNSENT_BYTES_MAX = 8 * 2 ** 20;
-/** While so much waits to be sent to a peer, nothing more is read from it. */
-const UNSENT_BYTES_PAUSE = 2 ** 18;
+/** What a link bears of a peer that reads too slowly. */
+export interface LinkBounds {
+  /** A peer that leaves so many bytes unread is cut off. */
+  readonly cutBytes: number;
+  /** While so many bytes wait to be sent to a peer, nothing more is read from it. */
+  readonly pauseBytes: number;
+}
+
+const BOUNDS: LinkBounds = { cutBytes: 8 * 2 ** 20, pauseBytes: 2 ** 18 };
 /** How long the last bytes may take before a socket that is to end is destroyed. */
 const LAST_BYTES_MS = 1000;
 
@@ -34,15 +39,22 @@ export class Link {
   /** When the bytes came that are dealt with now, ms since 1970 with parts of a ms. */
   arrivedMs = 0;
   readonly #events: LinkEvents;
+  readonly #bounds: LinkBounds;
   #socket: Socket | undefined;
   #isEnding = false;
   #isCut = false;
   #isHeld = false;
   #isFrozen = false;
 
-  constructor(settings: SessionSettings, store: SessionStore, events: LinkEvents) {
+  constructor(
+    settings: SessionSettings,
+    store: SessionStore,
+    events: LinkEvents,
+    bounds: LinkBounds = BOUNDS,
+  ) {
     this.store = store;
     this.#events = events;
+    this.#bounds = bounds;
     this.session = new FixSession(settings, store, {
       deliver: (message) => events.deliver(message),
       tell: (note, text) => events.tell(note, text),
@@ -54,6 +66,11 @@ export class Link {
 
   get isConnected(): boolean {
     return this.#socket !== undefined;
+  }
+
+  /** Bytes that were handed to the socket and have not left it. */
+  get unsentBytes(): number {
+    return this.#socket?.writableLength ?? 0;
   }
 
   /** Takes a connected socket over, with the bytes that have been read from it. */
@@ -89,12 +106,12 @@ export class Link {
       else output.clear();
     }
     if (this.#isEnding) this.#end(socket);
-    else if (socket.writableLength > UNSENT_BYTES_MAX) {
+    else if (socket.writableLength > this.#bounds.cutBytes) {
       this.#isCut = true;
       this.slowCuts++;
       this.#events.tell('timeout', `the peer left ${socket.writableLength} bytes unread: cut off`);
       socket.destroy();
-    } else if (session.isBusy || socket.writableLength > UNSENT_BYTES_PAUSE) {
+    } else if (session.isBusy || socket.writableLength > this.#bounds.pauseBytes) {
       socket.pause();
       if (socket.writableLength === 0) setImmediate(() => this.#goOn());
     } else this.#readOn();
@@ -138,7 +155,7 @@ export class Link {
   #readOn(): void {
     const socket = this.#socket;
     const isHeld = this.#isHeld || this.#isFrozen || this.session.isBusy;
-    if (socket?.isPaused() && !isHeld && socket.writableLength <= UNSENT_BYTES_PAUSE)
+    if (socket?.isPaused() && !isHeld && socket.writableLength <= this.#bounds.pauseBytes)
       socket.resume();
   }
 

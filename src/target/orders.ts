@@ -5,7 +5,7 @@ import { type Fixed, fixedBytes, type MessageWriter } from '../fix/writer.js';
 /** Orders as they are sent to a target. */
 
 /** An order, a cancel or a replace. One object can be filled anew for each message. */
-export interface OrderTerms {
+export interface SentTerms {
   /** ClOrdID (11): the first `idLength` bytes. */
   id: Uint8Array;
   idLength: number;
@@ -50,7 +50,7 @@ export function orderStyle(
 export function sendOrder(
   session: FixSession,
   style: OrderStyle,
-  terms: OrderTerms,
+  terms: SentTerms,
   nowMs: number,
 ): number {
   const writer = session.begin('D');
@@ -63,7 +63,7 @@ export function sendOrder(
 export function sendCancel(
   session: FixSession,
   { account }: OrderStyle,
-  terms: OrderTerms,
+  terms: SentTerms,
   original: Uint8Array,
   nowMs: number,
 ): number {
@@ -82,7 +82,7 @@ export function sendCancel(
 export function sendReplace(
   session: FixSession,
   style: OrderStyle,
-  terms: OrderTerms,
+  terms: SentTerms,
   original: Uint8Array,
   nowMs: number,
 ): number {
@@ -111,7 +111,7 @@ export function sendMassCancel(
 function writeTerms(
   writer: MessageWriter,
   { hasHandlInst, account, more }: OrderStyle,
-  { symbol, sideCode, quantity, limitTicks, tifCode }: OrderTerms,
+  { symbol, sideCode, quantity, limitTicks, tifCode }: SentTerms,
   nowMs: number,
 ): void {
   if (account !== undefined) writer.text(Tag.ACCOUNT, account);

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { FixVersion } from '../../src/fix/tables.js';
 import { TargetClient, type TargetDoor } from '../../src/target/client.js';
 import {
-  type OrderTerms,
+  type SentTerms,
   sendCancel,
   sendMassCancel,
   sendOrder,
@@ -21,7 +21,7 @@ afterEach(async () => {
 
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'));
 
-const terms = (id: string, quantity: number, limitTicks: number): OrderTerms => ({
+const terms = (id: string, quantity: number, limitTicks: number): SentTerms => ({
   id: bytes(id),
   idLength: id.length,
   symbol: 'GT',

@@ -138,6 +138,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     walls: ['session', 'fleet', 'scenarios'],
     packages: ['zod', 'node:tls'],
   },
+  target: {
+    may: ['base', 'forms', 'fix', 'wire'],
+    types: [],
+    walls: ['gateway', 'fleet', 'session', 'scenarios'],
+    packages: ['zod', 'node:tls'],
+  },
   report: {
     may: ['base', 'forms', 'metrics', 'whatif/cells'],
     types: ['session', 'fleet', 'scenarios', 'sweep', 'drill'],
@@ -369,6 +375,10 @@ export const ROOM_TEXTS: Readonly<Record<string, { holds: string; unaware: strin
   venue: {
     holds: 'order books behind FIX sessions, what came to them, and trouble on purpose',
     unaware: 'the firm, terminal',
+  },
+  target: {
+    holds: 'somebody’s own gateway as a target: who may be loaded, and clients of its sessions',
+    unaware: 'what stands behind the gateway, terminal',
   },
   report: { holds: 'result → text, JSON, CSV, page', unaware: 'files, terminal' },
   cli: {

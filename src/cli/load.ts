@@ -49,6 +49,8 @@ import { enlargeNursery } from './nursery.js';
 import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
 import { RECORDS_MAX, writeRecordFile } from './record-file.js';
 import { refuseIdle } from './scenario-source.js';
+import { TARGET_FLAGS } from './target-flags.js';
+import { refuseTargetFlags, runTargetLoad, TARGET_LOAD_FLAGS } from './target-load.js';
 import { readUniverse, UNIVERSE_FLAG } from './universe-source.js';
 import { readVersion } from './version.js';
 import { runWatched } from './watched-load.js';
@@ -163,6 +165,8 @@ export const LOAD: Command = {
         'files in a new folder',
     },
     ...METRICS_FLAGS,
+    ...TARGET_FLAGS,
+    ...TARGET_LOAD_FLAGS,
     json: { type: 'boolean', about: 'the result as JSON' },
   },
   examples: [
@@ -172,9 +176,12 @@ export const LOAD: Command = {
     "smars load --find-knee 'response.p99.9<1ms'",
     'smars load --rate 20k --out runs/load --events arrow',
     'smars load --limits limits.json --orders my-orders.csv',
+    'smars load --target fix://127.0.0.1:9876 --rate 5k --mix order=70,cancel=20,replace=10',
   ],
 
   async run(flags, operands, terminal) {
+    if (flags.target !== undefined) return runTargetLoad(flags, operands, terminal);
+    refuseTargetFlags(flags);
     checkLoadFlags(flags);
     const metrics = readMetricsPlace(flags);
     const file = readLimits(flags);

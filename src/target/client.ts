@@ -151,6 +151,11 @@ export class TargetClient {
     return this.#link.unsentBytes;
   }
 
+  /** Bytes that were handed to the socket so far. */
+  get handedBytes(): number {
+    return this.#link.handedBytes;
+  }
+
   /** When the bytes came that are dealt with now, ms since 1970 with parts of a ms. */
   get arrivedMs(): number {
     return this.#link.arrivedMs;

@@ -17,11 +17,11 @@ export interface TargetConsent {
 }
 
 /** The most that one load or one probe sends, and how long it lasts. */
-export const TARGET_CAPS = {
+export const TARGET_CAPS: { readonly messages: number; readonly seconds: number } = {
   /** Orders, cancels and replaces together. */
   messages: 10_000_000,
   seconds: 3600,
-} as const;
+};
 
 const IPV4_LOOPBACK = /^(?:::ffff:)?127(?:\.\d{1,3}){3}$/i;
 

@@ -36,6 +36,8 @@ export class Link {
   readonly store: SessionStore;
   /** How often the peer was cut off because it did not read. */
   slowCuts = 0;
+  /** Bytes that were handed to the sockets of its connections so far. */
+  handedBytes = 0;
   /** When the bytes came that are dealt with now, ms since 1970 with parts of a ms. */
   arrivedMs = 0;
   readonly #events: LinkEvents;
@@ -100,6 +102,7 @@ export class Link {
     if (this.#isFrozen) return;
     if (output.position > 0) {
       this.#events.sending?.();
+      this.handedBytes += output.position;
       socket.write(output.bytes.subarray(0, output.position));
       // The socket still reads these bytes when it could not send all of them at once.
       if (socket.writableLength > 0) output.renew();

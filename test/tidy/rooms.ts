@@ -139,14 +139,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['zod', 'node:tls'],
   },
   target: {
-    may: ['base', 'forms', 'fix', 'wire'],
+    may: ['base', 'forms', 'fix', 'metrics', 'flow', 'wire'],
     types: [],
     walls: ['gateway', 'fleet', 'session', 'scenarios'],
     packages: ['zod', 'node:tls'],
   },
   report: {
     may: ['base', 'forms', 'metrics', 'whatif/cells'],
-    types: ['session', 'fleet', 'scenarios', 'sweep', 'drill'],
+    types: ['session', 'fleet', 'scenarios', 'sweep', 'drill', 'target'],
     packages: ['fast-json-stringify', 'hdr-histogram-js', 'uplot', 'zod', 'node:crypto'],
   },
   bridge: {
@@ -189,6 +189,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'order-entry',
       'gateway',
       'venue',
+      'target',
       'report',
       'drill',
       'bridge',
@@ -377,8 +378,8 @@ export const ROOM_TEXTS: Readonly<Record<string, { holds: string; unaware: strin
     unaware: 'the firm, terminal',
   },
   target: {
-    holds: 'somebody’s own gateway as a target: who may be loaded, and clients of its sessions',
-    unaware: 'what stands behind the gateway, terminal',
+    holds: 'somebody’s own gateway as a target: who may be loaded, clients, loads',
+    unaware: 'profiles, terminal',
   },
   report: { holds: 'result → text, JSON, CSV, page', unaware: 'files, terminal' },
   cli: {

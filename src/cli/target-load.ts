@@ -1,0 +1,287 @@
+import { InputError } from '../base/input-error.js';
+import { generateUniverse } from '../market/universe.js';
+import { totalCount } from '../metrics/histogram.js';
+import { formatHgrm, formatLatency } from '../metrics/histogram-files.js';
+import { count } from '../report/format.js';
+import { writeJUnit } from '../report/junit.js';
+import { measureTarget, TARGET_METRICS, targetLatencies } from '../report/target-metrics.js';
+import { describeTargetLoad, showTargetMetric } from '../report/target-text.js';
+import { judgeThresholds, parseThreshold, type ThresholdOutcome } from '../report/thresholds.js';
+import type { LoadProfile } from '../scenarios/profile.js';
+import { fleetOf } from '../scenarios/profile.js';
+import { loadTarget } from '../target/load.js';
+import { ORDERS_ALONE, type Phase, parseMix, parsePhases } from '../target/phases.js';
+import { planLoad } from '../target/plan.js';
+import type { TargetResult, TargetSecond } from '../target/result.js';
+import { describeTarget } from '../target/safety.js';
+import { EXIT, type Flag, type FlagValues, listFlag, type Terminal, textFlag } from './command.js';
+import { describeConditions, readConditions, readInvocation } from './conditions.js';
+import { describeArrivals, durationFlag, readProfile } from './load-arrivals.js';
+import { enlargeNursery } from './nursery.js';
+import { checkPlaces, Outputs, placesOf, writeFolder, writeWhole } from './output.js';
+import { Progress } from './progress.js';
+import { readTarget, TARGET_ONLY } from './target-flags.js';
+import { readUniverse } from './universe-source.js';
+
+/** `smars load --target`: a load on somebody's own gateway. */
+
+/** The flags that only a load on a target has. */
+export const TARGET_LOAD_FLAGS: Readonly<Record<string, Flag>> = {
+  mix: {
+    type: 'string',
+    value: 'SHARES',
+    about: 'with --target: per cent of messages, such as order=70,cancel=20,replace=10',
+  },
+  phases: {
+    type: 'string',
+    value: 'LIST',
+    about: 'with --target: such as burst=500,pause=1s,replace,cancel,flow=10s,kill',
+  },
+  settle: {
+    type: 'string',
+    value: 'TIME',
+    about: 'with --target: how long the last answers may take (default 2s)',
+  },
+};
+
+const NEEDS_TARGET = [...TARGET_ONLY, ...Object.keys(TARGET_LOAD_FLAGS)];
+
+/** Flags of a load on emulated venues, which a load on a target has no use for. */
+const FLEET_ONLY = [
+  'max',
+  'find-knee',
+  'orders',
+  'speed',
+  'warmup',
+  'servers',
+  'threads',
+  'venues',
+  'waiting',
+  'batch',
+  'lazy',
+  'kill-at',
+  'kill-scope',
+  'kills',
+  'abort-on-fail',
+  'limits',
+  'check',
+  'record',
+  'events',
+  'metrics',
+  'metrics-linger',
+] as const;
+
+const SETTLE = { default: 2, low: 0.01, high: 60 } as const;
+
+const isGiven = (flags: FlagValues, name: string): boolean => {
+  const value = flags[name];
+  return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
+};
+
+/** Throws an InputError for flags that need --target, when it is not given. */
+export function refuseTargetFlags(flags: FlagValues): void {
+  const idle = NEEDS_TARGET.find((name) => isGiven(flags, name));
+  if (idle !== undefined) throw new InputError(`--${idle} goes with --target fix://HOST:PORT`);
+}
+
+/** Runs the load, writes its files and prints its outcome; returns the exit code. */
+export async function runTargetLoad(
+  flags: FlagValues,
+  operands: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
+  const idle = FLEET_ONLY.find((name) => isGiven(flags, name));
+  if (idle !== undefined)
+    throw new InputError(`--${idle} and --target: a load on a target has no use for it`);
+  const junit = textFlag(flags, 'junit');
+  if (junit !== undefined && !isGiven(flags, 'threshold'))
+    throw new InputError('--junit goes with --threshold BOUND: without one it would have no test');
+  const door = readTarget(flags);
+  const profile = readProfile(operands[0], flags, undefined, readUniverse(flags));
+  const thresholds = listFlag(flags, 'threshold').map((text) =>
+    parseThreshold(text, TARGET_METRICS),
+  );
+  const phases = readPhases(profile, flags);
+  const settleSeconds = durationFlag(flags, 'settle', SETTLE.low, SETTLE.high) ?? SETTLE.default;
+  const out = textFlag(flags, 'out');
+  const kinds = {
+    universe: 'input',
+    profile: 'input',
+    'target-file': 'input',
+    'target-ca': 'input',
+    out: 'folder',
+    junit: 'file',
+  } as const;
+  checkPlaces(placesOf(flags, kinds, operands), terminal);
+  enlargeNursery();
+  const { plan, symbols } = planOf(profile, phases, door.settings.sessions.length);
+  const { settings, place } = door;
+  const senders = settings.sessions.map(({ senderCompId }) => senderCompId);
+  const target = describeTarget(place, settings.targetCompId, settings.version, senders);
+  const flow = describeFlow(profile, phases, flags);
+  terminal.tell(
+    `loads ${target}: ${count(plan.actions.count)} messages in ${plan.seconds.toFixed(1)} s\n`,
+  );
+  const progress = new Progress(terminal);
+  const result = await loadTarget(door, {
+    plan,
+    symbols,
+    settleSeconds,
+    signal: terminal.interrupted,
+    onSecond: (second) => showSecond(progress, second, plan.seconds),
+    tell: (text) => terminal.tell(`${text}\n`),
+  }).finally(() => progress.end());
+  const outcomes = judgeThresholds(thresholds, measureTarget(result));
+  return tellOutcome(result, outcomes, { flags, terminal, profile, target, flow, out, junit });
+}
+
+/** The phases of the flags; without --phases one flow, as long as the load. */
+function readPhases(profile: LoadProfile, flags: FlagValues): readonly Phase[] {
+  const mixText = textFlag(flags, 'mix');
+  const text = textFlag(flags, 'phases');
+  const mix = mixText === undefined ? ORDERS_ALONE : parseMix(mixText);
+  if (text === undefined) return [{ kind: 'flow', seconds: profile.durationSeconds, mix }];
+  if (isGiven(flags, 'duration'))
+    throw new InputError('--duration and --phases: a flow of the phases has a time of its own');
+  const phases = parsePhases(text, mix);
+  const hasFlow = phases.some(({ kind }) => kind === 'flow');
+  const idle = ['mix', 'rate'].find((name) => isGiven(flags, name));
+  if (!hasFlow && idle !== undefined)
+    throw new InputError(`--${idle} and --phases '${text}': there is no flow that would have it`);
+  return phases;
+}
+
+function planOf(profile: LoadProfile, phases: readonly Phase[], sessions: number) {
+  const { arrivals, mix, seed, universe } = profile;
+  if (arrivals.kind === 'max' || arrivals.kind === 'live')
+    throw new InputError(
+      `profile ${profile.name}: its arrivals are a closed loop; give --rate N with --target`,
+    );
+  const stocks = generateUniverse(universe, seed)
+    .slice(mix.firstPlace, mix.endPlace)
+    .map(({ symbol, openTicks }) => ({ symbol, referenceTicks: openTicks }));
+  const plan = planLoad({ phases, arrivals, stocks, sizes: mix.sizes, sessions, seed });
+  return { plan, symbols: stocks.map(({ symbol }) => symbol) };
+}
+
+/** What is sent, in words. */
+function describeFlow(profile: LoadProfile, phases: readonly Phase[], flags: FlagValues): string {
+  const text = textFlag(flags, 'phases') ?? `flow=${profile.durationSeconds}s`;
+  const hasFlow = phases.some(({ kind }) => kind === 'flow');
+  const rate = describeArrivals(fleetOf(profile)).replace('parents', 'messages');
+  const mix = textFlag(flags, 'mix') ?? 'orders alone';
+  return (
+    `flow: ${text}${hasFlow ? `; ${rate}; ${mix}` : ''}; stocks and sizes of profile ` +
+    `${profile.name}; seed ${profile.seed}`
+  );
+}
+
+function showSecond(progress: Progress, second: TargetSecond, seconds: number): void {
+  const { atSeconds, asked, left, answered, refused, p99Ns } = second;
+  progress.show(
+    seconds === 0 ? 1 : Math.min(1, atSeconds / seconds),
+    [
+      `${count(asked)} asked`,
+      `${count(left)} left`,
+      `${count(answered)} answered`,
+      `${count(refused)} refused`,
+      `response p99 ${p99Ns === 0 ? 'not measured' : formatLatency(p99Ns)}`,
+    ].join('  '),
+  );
+}
+
+interface Outcome {
+  readonly flags: FlagValues;
+  readonly terminal: Terminal;
+  readonly profile: LoadProfile;
+  readonly target: string;
+  readonly flow: string;
+  readonly out: string | undefined;
+  readonly junit: string | undefined;
+}
+
+async function tellOutcome(
+  result: TargetResult,
+  thresholds: readonly ThresholdOutcome[],
+  { flags, terminal, profile, target, flow, out, junit }: Outcome,
+): Promise<number> {
+  const conditions = readConditions();
+  const summary = summarise(result, thresholds, { profile, target, flow, conditions });
+  const outputs = new Outputs();
+  if (out !== undefined) await outputs.attempt(() => writeFolder(out, filesOf(result, summary)));
+  if (junit !== undefined)
+    await outputs.attempt(() => writeWhole(junit, '--junit', junitOfTarget(result, thresholds)));
+  const story = { target, flow, conditions: describeConditions(conditions), thresholds };
+  terminal.answer(
+    flags.json === true
+      ? `${JSON.stringify(summary, null, 2)}\n`
+      : describeTargetLoad(story, result),
+  );
+  const isGood =
+    result.verdicts.every(({ isGood }) => isGood) && thresholds.every(({ held }) => held);
+  const code = isGood ? EXIT.GOOD : EXIT.BREACH;
+  return outputs.end(terminal.interrupted.aborted ? EXIT.INTERRUPTED : code, terminal);
+}
+
+function summarise(
+  result: TargetResult,
+  thresholds: readonly ThresholdOutcome[],
+  {
+    profile,
+    target,
+    flow,
+    conditions,
+  }: Pick<Outcome, 'profile' | 'target' | 'flow'> & {
+    readonly conditions: ReturnType<typeof readConditions>;
+  },
+) {
+  const { lag, latencies, reasons, startedMs, timeline, ...rest } = result;
+  return {
+    version: 1 as const,
+    command: 'load --target',
+    profile: profile.name,
+    invocation: readInvocation(),
+    target,
+    flow,
+    conditions,
+    started: new Date(startedMs).toISOString(),
+    ...rest,
+    reasons: Object.fromEntries(reasons),
+    metrics: measureTarget(result),
+    thresholds: thresholds.map(({ threshold, value, held }) => ({
+      threshold: threshold.text,
+      value,
+      held,
+    })),
+  };
+}
+
+function filesOf(result: TargetResult, summary: object): [string, string][] {
+  const columns = ['atSeconds', 'asked', 'handed', 'left', 'answered', 'refused', 'p99Ns'] as const;
+  const rows = result.timeline.map((second) => columns.map((name) => second[name]).join(','));
+  const files: [string, string][] = [
+    ['summary.json', `${JSON.stringify(summary, null, 2)}\n`],
+    ['timeline.csv', `${[columns.join(','), ...rows].join('\n')}\n`],
+  ];
+  for (const [point, histogram] of Object.entries(targetLatencies(result)))
+    if (totalCount(histogram) > 0) files.push([`latency/${point}.hgrm`, formatHgrm(histogram)]);
+  return files;
+}
+
+/** Formats the verdicts and thresholds as JUnit tests. */
+function junitOfTarget(result: TargetResult, outcomes: readonly ThresholdOutcome[]): string {
+  const { seconds, verdicts } = result;
+  const cases = [
+    ...verdicts.map(({ name, isGood, reason }) => ({
+      name: `verdict ${name}`,
+      seconds,
+      failure: isGood ? undefined : reason,
+    })),
+    ...outcomes.map(({ threshold: { text, metric, bound }, value, held }) => ({
+      name: text,
+      seconds,
+      failure: held ? undefined : `measured ${showTargetMetric(metric, value, bound)}`,
+    })),
+  ];
+  return writeJUnit('smars load --target', cases);
+}

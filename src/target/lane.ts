@@ -1,0 +1,174 @@
+import { ActionKind, ActionOutcome, type Actions, OrderState } from './actions.js';
+import type { TargetClient } from './client.js';
+import type { LoadIds } from './ids.js';
+import { type SentTerms, sendCancel, sendMassCancel, sendOrder, sendReplace } from './orders.js';
+
+/** Messages of one turn of a session. */
+const TURN_MAX = 256;
+/** While so much waits in the socket, no more is handed to it: the target does not read. */
+const UNSENT_MAX = 2 ** 18;
+const BUY = 0x31;
+const SELL = 0x32;
+
+/** A batch of messages that was handed over in one write. */
+interface Batch {
+  /** All of it has left when so many bytes have. */
+  readonly endBytes: number;
+  /** The place after its last message in the lane's list. */
+  readonly end: number;
+}
+
+/** The messages of one session, in the order in which they are due. */
+export class Lane {
+  readonly client: TargetClient;
+  /** Messages that were handed over, and those that have left the socket. */
+  handed = 0;
+  left = 0;
+  /** Since when the target has not read what waits for it, ns; NaN while it does. */
+  blockedNs = Number.NaN;
+  /** Until when it last was so, ns. */
+  unblockedNs = Number.NEGATIVE_INFINITY;
+  #numbers: Int32Array;
+  #count: number;
+  readonly #actions: Actions;
+  readonly #ids: LoadIds;
+  readonly #symbols: readonly string[];
+  readonly #terms: SentTerms;
+  readonly #batches: Batch[] = [];
+
+  /** `numbers` are those of the session's messages. */
+  constructor(
+    client: TargetClient,
+    actions: Actions,
+    numbers: Int32Array,
+    ids: LoadIds,
+    symbols: readonly string[],
+  ) {
+    this.client = client;
+    this.#actions = actions;
+    this.#numbers = numbers;
+    this.#count = numbers.length;
+    this.#ids = ids;
+    this.#symbols = symbols;
+    this.#terms = {
+      id: ids.bytes,
+      idLength: 0,
+      symbol: '',
+      sideCode: BUY,
+      quantity: 0,
+      limitTicks: 0,
+      tifCode: 0,
+    };
+  }
+
+  /** How many messages it has. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** When its next message is due, ns; Infinity when there is none. */
+  get nextNs(): number {
+    return this.handed < this.#count
+      ? this.#actions.dueNs[this.#numbers[this.handed]!]!
+      : Number.POSITIVE_INFINITY;
+  }
+
+  /** The number of the message at a place of the lane. */
+  numberAt(place: number): number {
+    return this.#numbers[place]!;
+  }
+
+  /** Adds a message behind all others. */
+  append(number: number): void {
+    if (this.#count === this.#numbers.length) {
+      const grown = new Int32Array(Math.max(64, this.#count * 2));
+      grown.set(this.#numbers);
+      this.#numbers = grown;
+    }
+    this.#numbers[this.#count++] = number;
+  }
+
+  /** Takes back all messages that were not handed over. */
+  cut(): void {
+    this.#count = this.handed;
+  }
+
+  /**
+   * Hands over what is due, as long as the target reads. `nowMs` is the time since 1970. Returns
+   * how many messages were handed over.
+   */
+  send(nowNs: number, nowMs: number): number {
+    const { client } = this;
+    if (!client.isActive) return 0;
+    if (client.unsentBytes >= UNSENT_MAX) {
+      if (Number.isNaN(this.blockedNs)) this.blockedNs = nowNs;
+      return 0;
+    }
+    if (!Number.isNaN(this.blockedNs)) {
+      this.unblockedNs = nowNs;
+      this.blockedNs = Number.NaN;
+    }
+    const { dueNs, handedNs, sequence } = this.#actions;
+    const numbers = this.#numbers;
+    const end = Math.min(this.#count, this.handed + TURN_MAX);
+    let place = this.handed;
+    if (place < end && dueNs[numbers[place]!]! <= nowNs) client.session.advance(nowMs);
+    for (; place < end; place++) {
+      const number = numbers[place]!;
+      if (dueNs[number]! > nowNs) break;
+      sequence[number] = this.#write(number, nowMs);
+      handedNs[number] = nowNs;
+    }
+    const sent = place - this.handed;
+    if (sent === 0) return 0;
+    this.handed = place;
+    client.flush();
+    this.#batches.push({ endBytes: client.handedBytes, end: place });
+    return sent;
+  }
+
+  /** Looks at what has left the socket. Returns the place after the last message that has. */
+  noteLeft(): number {
+    const leftBytes = this.client.handedBytes - this.client.unsentBytes;
+    const batches = this.#batches;
+    let gone = 0;
+    while (gone < batches.length && batches[gone]!.endBytes <= leftBytes)
+      this.left = batches[gone++]!.end;
+    if (gone > 0) batches.splice(0, gone);
+    return this.left;
+  }
+
+  #write(number: number, nowMs: number): number {
+    const { kind, order, symbol, isSell, quantity, limitTicks, tifCode, current } = this.#actions;
+    const { client } = this;
+    const { session, style } = client;
+    const ids = this.#ids;
+    if (kind[number] === ActionKind.KILL)
+      return sendMassCancel(session, ids.copy(number), undefined, nowMs);
+    const terms = this.#terms;
+    terms.symbol = this.#symbols[symbol[number]!]!;
+    terms.sideCode = isSell[number] === 1 ? SELL : BUY;
+    terms.quantity = quantity[number]!;
+    terms.limitTicks = limitTicks[number]!;
+    terms.tifCode = tifCode[number]!;
+    if (kind[number] === ActionKind.ORDER) {
+      terms.idLength = ids.write(number);
+      return sendOrder(session, style, terms, nowMs);
+    }
+    const original = ids.copy(current[order[number]!]!);
+    terms.idLength = ids.write(number);
+    if (kind[number] === ActionKind.CANCEL)
+      return sendCancel(session, style, terms, original, nowMs);
+    return sendReplace(session, style, terms, original, nowMs);
+  }
+}
+
+/** Whether an order may still be open at the target: it was sent, and nobody has said its end. */
+export const isOutstanding = (
+  { kind, sequence, state, outcome }: Actions,
+  number: number,
+): boolean =>
+  kind[number] === ActionKind.ORDER &&
+  sequence[number]! > 0 &&
+  state[number] !== OrderState.ENDED &&
+  outcome[number] !== ActionOutcome.REJECTED;

@@ -1,0 +1,337 @@
+import type { Scan } from '../fix/scan.js';
+import type { SessionNote } from '../fix/state.js';
+import { createHistogram, percentileNs, recordLatencyTimes } from '../metrics/histogram.js';
+import { ActionKind, type Actions, growActions } from './actions.js';
+import { LoadAnswers } from './answers.js';
+import { TargetClient, type TargetDoor } from './client.js';
+import { idPrefix, LoadIds } from './ids.js';
+import { isOutstanding, Lane } from './lane.js';
+import type { LoadPlan } from './plan.js';
+import { judgeTargetLoad, LATE_NS, type TargetResult, type TargetSecond } from './result.js';
+import { checkTargetAmount } from './safety.js';
+
+/** What a load is given. */
+export interface TargetLoadOptions {
+  readonly plan: LoadPlan;
+  readonly symbols: readonly string[];
+  /** How long answers may take after the last message, and again after the last cancel, s. */
+  readonly settleSeconds: number;
+  /** Ends the load early; what is open is cancelled all the same. */
+  readonly signal: AbortSignal;
+  /** Called once a second. */
+  readonly onSecond?: ((second: TargetSecond) => void) | undefined;
+  /** Called with what a session notes. */
+  readonly tell?: ((text: string) => void) | undefined;
+}
+
+const NS_PER_MS = 1e6;
+/** A timer is later than asked by up to so much; closer than that the loop turns. */
+const SPIN_NS = 3e6;
+const SECOND_NS = 1e9;
+const WAIT_MS = 2;
+/** A target that is so far behind with reading is given up. */
+const OVERDUE_NS = 60e9;
+
+/**
+ * Loads a target: logs on with each session of the door's settings, sends the plan's messages at
+ * their times, takes the answers, cancels what is open, and logs out. Open loop: a message that is
+ * late is sent late and counted from its intended time. Rejects with an InputError when a safety
+ * rule refuses the target, or when it does not let a session log on.
+ */
+export async function loadTarget(
+  door: TargetDoor,
+  options: TargetLoadOptions,
+): Promise<TargetResult> {
+  const { plan } = options;
+  checkTargetAmount(plan.actions.count, plan.seconds);
+  const load = new TargetLoad(door, options);
+  return load.run();
+}
+
+class TargetLoad {
+  readonly #door: TargetDoor;
+  readonly #options: TargetLoadOptions;
+  readonly #actions: Actions;
+  readonly #planned: number;
+  readonly #ids = new LoadIds(idPrefix(Date.now()));
+  readonly #answers: LoadAnswers;
+  readonly #lanes: Lane[] = [];
+  readonly #lag = createHistogram();
+  #lost: readonly string[] = [];
+  readonly #timeline: TargetSecond[] = [];
+  #beganMs = 0;
+  #startedMs = 0;
+  #lateByTarget = 0;
+  #lateByTool = 0;
+  #isEnding = false;
+
+  constructor(door: TargetDoor, options: TargetLoadOptions) {
+    const { actions } = options.plan;
+    const orders = actions.kind.subarray(0, actions.count).filter((kind) => kind === 0).length;
+    this.#door = door;
+    this.#options = options;
+    // Each order may need a cancel at the end.
+    this.#actions = growActions(actions, actions.count + orders);
+    this.#planned = actions.count;
+    this.#answers = new LoadAnswers(this.#actions, this.#ids);
+    this.#answers.measuredBelow = actions.count;
+  }
+
+  async run(): Promise<TargetResult> {
+    const clients = await this.#logOn();
+    const numbers = this.#numbersBySession(clients.length);
+    const { symbols } = this.#options;
+    clients.forEach((client, session) => {
+      this.#lanes.push(new Lane(client, this.#actions, numbers[session]!, this.#ids, symbols));
+    });
+    this.#startedMs = Date.now();
+    this.#beganMs = performance.now();
+    const seconds = setInterval(() => this.#noteSecond(), 1000);
+    const askedUntilNs = await this.#send(this.#options.signal);
+    const sentNs = this.#nowNs();
+    await this.#settle(() => this.#unanswered() === 0);
+    const open = this.#openOrders();
+    const issued = this.#issued(askedUntilNs);
+    const unanswered = this.#unanswered();
+    this.#lost = this.#lanes
+      .filter(({ client }) => !client.isActive)
+      .map(({ client }) => client.settings.senderCompId);
+    const endedBy = this.#endedBy();
+    clearInterval(seconds);
+    this.#noteSecond();
+    const cancels = await this.#drain(open);
+    this.#isEnding = true;
+    await Promise.all(clients.map((client) => client.logOut()));
+    return this.#result(
+      { issued, unanswered, endedBy, seconds: sentNs / SECOND_NS },
+      open,
+      cancels,
+    );
+  }
+
+  async #logOn(): Promise<TargetClient[]> {
+    const clients: TargetClient[] = [];
+    try {
+      for (const [session, own] of this.#door.settings.sessions.entries())
+        clients.push(
+          await TargetClient.logOn(this.#door, own, {
+            deliver: (message, client) => this.#take(message, session, client),
+            tell: (note, text) => this.#note(note, text, session),
+          }),
+        );
+    } catch (error) {
+      this.#isEnding = true;
+      for (const client of clients) await client.logOut();
+      throw error;
+    }
+    return clients;
+  }
+
+  #numbersBySession(sessions: number): Int32Array[] {
+    const { session } = this.#actions;
+    const counts = new Int32Array(sessions);
+    for (let n = 0; n < this.#planned; n++) counts[session[n]!] = counts[session[n]!]! + 1;
+    const lists = Array.from(counts, (count) => new Int32Array(count));
+    counts.fill(0);
+    for (let n = 0; n < this.#planned; n++) {
+      const of = session[n]!;
+      lists[of]![counts[of]!] = n;
+      counts[of] = counts[of]! + 1;
+    }
+    return lists;
+  }
+
+  #nowNs(): number {
+    return (performance.now() - this.#beganMs) * NS_PER_MS;
+  }
+
+  #take(message: Scan, session: number, client: TargetClient): void {
+    if (this.#beganMs === 0) return;
+    const nowNs = (client.arrivedMs - performance.timeOrigin - this.#beganMs) * NS_PER_MS;
+    this.#answers.take(message, session, nowNs);
+  }
+
+  #note(note: SessionNote, text: string, session: number): void {
+    const [, sequence, words = ''] = /^message (\d+): (.*)$/s.exec(text) ?? [];
+    if (note === 'rejected' && sequence !== undefined)
+      this.#answers.takeReject(Number(sequence), session, words, this.#nowNs());
+    if (note === 'logon' || this.#isEnding) return;
+    const { senderCompId } = this.#door.settings.sessions[session]!;
+    this.#options.tell?.(`${senderCompId}: ${note}: ${text}`);
+  }
+
+  /** Hands the messages over at their times; resolves with the time until which they were asked. */
+  #send(signal: AbortSignal): Promise<number> {
+    const endNs = this.#nowNs() + this.#options.plan.seconds * SECOND_NS + OVERDUE_NS;
+    return new Promise((resolve) => {
+      const turn = (): void => {
+        const nowNs = this.#nowNs();
+        const isStuck = nowNs > endNs;
+        if (signal.aborted || isStuck || this.#lanes.some(({ client }) => !client.isActive)) {
+          for (const lane of this.#lanes) lane.cut();
+          resolve(nowNs);
+          return;
+        }
+        const isBusy = this.#sendDue(nowNs);
+        let nextNs = Number.POSITIVE_INFINITY;
+        let isIn = true;
+        for (const lane of this.#lanes) {
+          nextNs = Math.min(nextNs, lane.nextNs);
+          isIn &&= lane.left === lane.handed;
+        }
+        if (nextNs === Number.POSITIVE_INFINITY && isIn) resolve(Number.POSITIVE_INFINITY);
+        else if (isBusy || nextNs - nowNs < SPIN_NS) setImmediate(turn);
+        else setTimeout(turn, isIn ? Math.min(100, (nextNs - nowNs) / NS_PER_MS - 2) : 1);
+      };
+      turn();
+    });
+  }
+
+  /** Hands over what is due in all lanes; returns whether anything was. */
+  #sendDue(nowNs: number): boolean {
+    const nowMs = Date.now();
+    let sent = 0;
+    for (const lane of this.#lanes) {
+      sent += lane.send(nowNs, nowMs);
+      this.#noteLeft(lane);
+    }
+    return sent > 0;
+  }
+
+  /** Measures how late the messages were that have left the socket since the last look. */
+  #noteLeft(lane: Lane): void {
+    const before = lane.left;
+    const left = lane.noteLeft();
+    if (left === before) return;
+    const nowNs = this.#nowNs();
+    const { dueNs } = this.#actions;
+    for (let place = before; place < left; place++) {
+      const number = lane.numberAt(place);
+      if (number >= this.#planned) return;
+      const lagNs = Math.max(0, nowNs - dueNs[number]!);
+      recordLatencyTimes(this.#lag, lagNs, 1);
+      if (lagNs <= LATE_NS) continue;
+      if (this.#isByTarget(lane, number)) this.#lateByTarget++;
+      else this.#lateByTool++;
+    }
+  }
+
+  /** Whether a message was late since the target did not read: before it was handed, or after. */
+  #isByTarget({ blockedNs, unblockedNs }: Lane, number: number): boolean {
+    const { dueNs, handedNs } = this.#actions;
+    const wasInTime = handedNs[number]! - dueNs[number]! <= LATE_NS;
+    // What became due while it did not read is late by it, until that is made up for.
+    return wasInTime || unblockedNs >= dueNs[number]! || !Number.isNaN(blockedNs);
+  }
+
+  /** Waits until something is true, as long as answers may take, or a connection has ended. */
+  #settle(isTrue: () => boolean): Promise<void> {
+    const untilMs = performance.now() + this.#options.settleSeconds * 1000;
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const isLate = performance.now() >= untilMs;
+        const isGone = this.#lanes.every(({ client }) => !client.isActive);
+        if (isTrue() || isLate || isGone) resolve();
+        else setTimeout(look, WAIT_MS);
+      };
+      look();
+    });
+  }
+
+  #unanswered(): number {
+    return this.#lanes.reduce((sum, { left }) => sum + left, 0) - this.#answers.answered;
+  }
+
+  #openOrders(): number[] {
+    const open: number[] = [];
+    for (let number = 0; number < this.#planned; number++)
+      if (isOutstanding(this.#actions, number)) open.push(number);
+    return open;
+  }
+
+  /** Cancels orders that are open; returns how many cancels were sent. */
+  async #drain(open: readonly number[]): Promise<number> {
+    const actions = this.#actions;
+    const dueNs = this.#nowNs();
+    let cancels = 0;
+    for (const order of open) {
+      const lane = this.#lanes[actions.session[order]!]!;
+      if (!lane.client.isActive) continue;
+      const number = actions.count++;
+      actions.kind[number] = ActionKind.CANCEL;
+      actions.dueNs[number] = dueNs;
+      for (const column of ['session', 'order', 'symbol', 'isSell', 'quantity'] as const)
+        actions[column][number] = actions[column][order]!;
+      lane.append(number);
+      cancels++;
+    }
+    if (cancels === 0) return 0;
+    await this.#send(new AbortController().signal);
+    await this.#settle(() => !open.some((order) => isOutstanding(actions, order)));
+    return cancels;
+  }
+
+  #issued(askedUntilNs: number): TargetResult['issued'] {
+    const { dueNs } = this.#actions;
+    let asked = 0;
+    while (asked < this.#planned && dueNs[asked]! <= askedUntilNs) asked++;
+    return {
+      asked,
+      handed: this.#lanes.reduce((sum, { handed }) => sum + handed, 0),
+      left: this.#lanes.reduce((sum, { left }) => sum + left, 0),
+    };
+  }
+
+  #endedBy(): TargetResult['endedBy'] {
+    if (this.#lost.length > 0) return 'disconnected';
+    return this.#options.signal.aborted ? 'interrupted' : 'done';
+  }
+
+  #noteSecond(): void {
+    const { counts, latencies, answered } = this.#answers;
+    const issued = this.#issued(this.#nowNs());
+    const second = {
+      atSeconds: this.#nowNs() / SECOND_NS,
+      ...issued,
+      answered,
+      refused: counts.refused,
+      p99Ns: percentileNs(latencies.response, 99),
+    };
+    this.#timeline.push(second);
+    this.#options.onSecond?.(second);
+  }
+
+  #result(
+    told: Pick<TargetResult, 'issued' | 'unanswered' | 'endedBy' | 'seconds'>,
+    open: readonly number[],
+    cancels: number,
+  ): TargetResult {
+    const actions = this.#actions;
+    const { latencies, counts, reasons, unmatched } = this.#answers;
+    const kinds = actions.kind.subarray(0, this.#planned);
+    const sent = (kind: number): number =>
+      kinds.reduce(
+        (sum, each, number) => (each === kind && actions.sequence[number]! > 0 ? sum + 1 : sum),
+        0,
+      );
+    const outstanding = open.filter((order) => isOutstanding(actions, order)).length;
+    const result = {
+      ...told,
+      startedMs: this.#startedMs,
+      orders: sent(ActionKind.ORDER),
+      cancels: sent(ActionKind.CANCEL),
+      replaces: sent(ActionKind.REPLACE),
+      counts,
+      lag: this.#lag,
+      lateByTarget: this.#lateByTarget,
+      lateByTool: this.#lateByTool,
+      latencies,
+      drain: { open: open.length, cancels, outstanding },
+      reasons,
+      unmatched,
+      lost: this.#lost,
+      timeline: this.#timeline,
+    };
+    return { ...result, verdicts: judgeTargetLoad(result) };
+  }
+}

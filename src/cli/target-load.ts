@@ -10,7 +10,7 @@ import { judgeThresholds, parseThreshold, type ThresholdOutcome } from '../repor
 import type { LoadProfile } from '../scenarios/profile.js';
 import { fleetOf } from '../scenarios/profile.js';
 import { loadTarget } from '../target/load.js';
-import { ORDERS_ALONE, type Phase, parseMix, parsePhases } from '../target/phases.js';
+import { type LoadPhase, ORDERS_ALONE, parseMix, parsePhases } from '../target/phases.js';
 import { planLoad } from '../target/plan.js';
 import type { TargetResult, TargetSecond } from '../target/result.js';
 import { describeTarget } from '../target/safety.js';
@@ -136,7 +136,7 @@ export async function runTargetLoad(
 }
 
 /** The phases of the flags; without --phases one flow, as long as the load. */
-function readPhases(profile: LoadProfile, flags: FlagValues): readonly Phase[] {
+function readPhases(profile: LoadProfile, flags: FlagValues): readonly LoadPhase[] {
   const mixText = textFlag(flags, 'mix');
   const text = textFlag(flags, 'phases');
   const mix = mixText === undefined ? ORDERS_ALONE : parseMix(mixText);
@@ -151,7 +151,7 @@ function readPhases(profile: LoadProfile, flags: FlagValues): readonly Phase[] {
   return phases;
 }
 
-function planOf(profile: LoadProfile, phases: readonly Phase[], sessions: number) {
+function planOf(profile: LoadProfile, phases: readonly LoadPhase[], sessions: number) {
   const { arrivals, mix, seed, universe } = profile;
   if (arrivals.kind === 'max' || arrivals.kind === 'live')
     throw new InputError(
@@ -165,7 +165,11 @@ function planOf(profile: LoadProfile, phases: readonly Phase[], sessions: number
 }
 
 /** What is sent, in words. */
-function describeFlow(profile: LoadProfile, phases: readonly Phase[], flags: FlagValues): string {
+function describeFlow(
+  profile: LoadProfile,
+  phases: readonly LoadPhase[],
+  flags: FlagValues,
+): string {
   const text = textFlag(flags, 'phases') ?? `flow=${profile.durationSeconds}s`;
   const hasFlow = phases.some(({ kind }) => kind === 'flow');
   const rate = describeArrivals(fleetOf(profile)).replace('parents', 'messages');

@@ -14,7 +14,7 @@ const LEGEND =
   'time → first execution; cancel, replace: intended time → done; lag: intended time → left the ' +
   'socket.';
 
-export interface TargetStory {
+interface TargetStory {
   /** Who was loaded, as whom. */
   readonly target: string;
   /** What was sent, in words. */

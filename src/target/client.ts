@@ -26,7 +26,7 @@ export interface TargetDoor {
 }
 
 /** What a client tells. */
-export interface TargetEvents {
+interface TargetEvents {
   /** An application message has come; valid during the call. `client.arrivedMs` is its time. */
   deliver(message: Scan, client: TargetClient): void;
   /** A note of the session: `rejected` for a session reject that the target sent, and so on. */

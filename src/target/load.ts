@@ -11,7 +11,7 @@ import { judgeTargetLoad, LATE_NS, type TargetResult, type TargetSecond } from '
 import { checkTargetAmount } from './safety.js';
 
 /** What a load is given. */
-export interface TargetLoadOptions {
+interface TargetLoadOptions {
   readonly plan: LoadPlan;
   readonly symbols: readonly string[];
   /** How long answers may take after the last message, and again after the last cancel, s. */

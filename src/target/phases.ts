@@ -3,13 +3,13 @@ import { InputError, suggest } from '../base/input-error.js';
 /** The phases of a load on a target, one after the other. */
 
 /** Shares of orders, cancels and replaces, in per cent: together 100. */
-export interface MessageMix {
+interface MessageMix {
   readonly order: number;
   readonly cancel: number;
   readonly replace: number;
 }
 
-export type Phase =
+export type LoadPhase =
   /** Messages at the rate of the load. */
   | { readonly kind: 'flow'; readonly seconds: number; readonly mix: MessageMix }
   /** So many orders, all due at once. */
@@ -55,13 +55,13 @@ export function parseMix(text: string): MessageMix {
  * Parses `burst=1000,pause=1s,replace,cancel,flow=10s,kill`. A flow has the mix. Throws an
  * InputError that names the wrong phase.
  */
-export function parsePhases(text: string, mix: MessageMix): Phase[] {
+export function parsePhases(text: string, mix: MessageMix): LoadPhase[] {
   const parts = text.split(',').map((part) => part.trim());
   const refuse = (part: string, reason: string): never => {
     throw new InputError(`--phases '${text}': '${part}': ${reason}`);
   };
   if (parts.length > PHASES_MAX) refuse(parts[PHASES_MAX]!, `at most ${PHASES_MAX} phases`);
-  const phases = parts.map((part): Phase => {
+  const phases = parts.map((part): LoadPhase => {
     const [, name = part, value] = /^([a-z]+)(?:=(.*))?$/.exec(part) ?? [];
     const kind = PHASE_KINDS.find((each) => each === name);
     switch (kind) {

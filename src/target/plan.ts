@@ -5,18 +5,18 @@ import { drawSize } from '../flow/generated.js';
 import { createSchedule, fillArrivals, type ScheduleSpec } from '../flow/schedule.js';
 import type { OrderSizes } from '../flow/streams.js';
 import { ActionKind, type Actions, createActions, growActions } from './actions.js';
-import type { Phase } from './phases.js';
+import type { LoadPhase } from './phases.js';
 import { TARGET_CAPS } from './safety.js';
 
 /** A stock that is ordered, with the price that orders keep near. */
-export interface PlannedStock {
+interface PlannedStock {
   readonly symbol: string;
   readonly referenceTicks: number;
 }
 
 /** What a load is made of. The same specification and seed give the same messages. */
 export interface LoadPlanSpec {
-  readonly phases: readonly Phase[];
+  readonly phases: readonly LoadPhase[];
   /** When messages are due in a `flow`. */
   readonly arrivals: ScheduleSpec;
   readonly stocks: readonly PlannedStock[];
@@ -50,7 +50,7 @@ export function planLoad(spec: LoadPlanSpec, messagesMax = TARGET_CAPS.messages)
 }
 
 /** Returns the limit of an order near the reference. */
-export function limitNear(referenceTicks: number, random: RandomStream): number {
+function limitNear(referenceTicks: number, random: RandomStream): number {
   const away = 1 + AWAY * (2 * random.fraction() - 1);
   const step = referenceTicks >= PENNY_FROM_TICKS ? CENT_TICKS : 1;
   return Math.max(step, Math.round((referenceTicks * away) / step) * step);
@@ -80,7 +80,7 @@ class Planner {
   }
 
   /** Adds the messages of a phase that begins at a time; returns when it ends. */
-  add(phase: Phase, atNs: number): number {
+  add(phase: LoadPhase, atNs: number): number {
     switch (phase.kind) {
       case 'pause':
         return atNs + phase.seconds * NS_PER_SECOND;
@@ -100,7 +100,7 @@ class Planner {
     }
   }
 
-  #flow({ seconds, mix }: Extract<Phase, { kind: 'flow' }>, atNs: number): number {
+  #flow({ seconds, mix }: Extract<LoadPhase, { kind: 'flow' }>, atNs: number): number {
     const endNs = this.#flowedNs + seconds * NS_PER_SECOND;
     const shiftNs = atNs - this.#flowedNs;
     const all = mix.order + mix.cancel + mix.replace;

@@ -25,7 +25,7 @@ describe('smars load --target refuses', () => {
     [[...TARGET, '--duration', '3601s', '--rate', '1'], 'lasts 3601 s; a load on a target lasts'],
     [[...TARGET, '--phases', 'burst=1'], 'cannot connect to fix://127.0.0.1:9: '],
   ])('%j', async (args, reason) => {
-    const { code, out, err } = await smars(args);
+    const { code, out, err } = await smars(...args);
     expect(err).toContain(reason);
     expect([code, out]).toEqual([2, '']);
   });
@@ -50,7 +50,7 @@ describe('smars load --target', () => {
     const flags = ['--target', `fix://127.0.0.1:${port}`, '--phases', 'burst=20,flow=300ms'];
     const more = ['--rate', '100', '--out', out, '--junit', junit];
     const bounds = ['--threshold', 'unanswered<=0', '--threshold', 'refused.rate>50%'];
-    const { code, err, out: printed } = await smars(['load', ...flags, ...more, ...bounds]);
+    const { code, err, out: printed } = await smars('load', ...flags, ...more, ...bounds);
     abort.abort();
     await ended;
     expect(code).toBe(99);

@@ -54,8 +54,8 @@ const SHORTER: readonly (readonly [RegExp, string])[] = [
 
 /**
  * Commands that cannot run here: they remove the test's own tree, download, measure for minutes,
- * need another shell, a server, a gateway of the reader's, or a venue that was killed. `documents.test.ts` checks their names,
- * flags and files.
+ * need another shell, a server, a gateway of the reader's, or a venue that was killed.
+ * `documents.test.ts` checks their names, flags and files.
  */
 const NOT_RUN = new RegExp(
   '^(?:smars (?:bench|compare|completion fish|worker|venue --recover)\\b|' +

@@ -61,7 +61,6 @@ interface HeldOrder {
 }
 
 interface Client extends CheckedClient {
-  readonly name: string;
   readonly link: Link;
   readonly settings: { readonly version: '4.4' };
   readonly session: FixSession;
@@ -81,7 +80,6 @@ const HEADER = new Set([8, 9, 35, 49, 56, 34, 52, 43, 97, 122, 10]);
 /** A running gateway. */
 export class HoledGateway {
   readonly clients: Client[] = [];
-  /** Orders that came, that were refused, and that were sent to the venue. */
   readonly counts = { orders: 0, refused: 0, forwarded: 0 };
   port = 0;
   readonly #options: HoledGatewayOptions;
@@ -183,7 +181,6 @@ export class HoledGateway {
     );
     if (!isMarked) Object.assign(link.session.settings, { testIndicator: false });
     const client: Client = {
-      name,
       link,
       settings: { version: '4.4' },
       session: link.session,
@@ -281,9 +278,8 @@ export class HoledGateway {
     if (isKnown && type === 'G')
       text = this.#refusal(order, quantity, limitTicks, order.quantity * order.limitTicks);
     if (text !== undefined) {
-      const reason = { code: 1, text };
-      const response = type === 'F' ? 1 : 2;
-      writeCancelReject(client, order, clOrdId, original, response, reason, Date.now());
+      const reply = type === 'F' ? 1 : 2;
+      writeCancelReject(client, order, clOrdId, original, reply, { code: 1, text }, Date.now());
       return;
     }
     const street = this.#streetId(clOrdId);
@@ -313,8 +309,10 @@ export class HoledGateway {
   #forward(message: Scan, order: HeldOrder, street: string | undefined): void {
     const { session } = this.#venue!;
     const { carries } = this.#options;
-    if (street === undefined) this.counts.forwarded++;
-    if (street === undefined) this.#pendOrder(order);
+    if (street === undefined) {
+      this.counts.forwarded++;
+      this.#pend(order, order.street);
+    }
     const clOrdId = this.#fields.text(Tag.CL_ORD_ID)!;
     session.advance(Date.now());
     const writer = session.begin(message.type);
@@ -328,16 +326,15 @@ export class HoledGateway {
     session.commit();
   }
 
-  #pendOrder(order: HeldOrder): void {
-    const { clOrdId, quantity, limitTicks, street } = order;
+  #pend(order: HeldOrder, street: string): void {
+    const { clOrdId, quantity, limitTicks } = order;
     this.#pending.set(street, { order, clOrdId, quantity, limitTicks });
   }
 
   #cancelAtVenue(order: HeldOrder): void {
     const { session } = this.#venue!;
     const street = `X${this.#next++}`;
-    const { clOrdId, quantity, limitTicks } = order;
-    this.#pending.set(street, { order, clOrdId, quantity, limitTicks });
+    this.#pend(order, street);
     session.advance(Date.now());
     const writer = session.begin('F');
     writer.text(Tag.ORIG_CL_ORD_ID, order.street);
@@ -351,9 +348,8 @@ export class HoledGateway {
 
   /** A message of the venue. */
   #hear(message: Scan): void {
-    const fields = this.#fields;
-    fields.read(message);
-    const street = fields.text(Tag.CL_ORD_ID) ?? '';
+    this.#fields.read(message);
+    const street = this.#fields.text(Tag.CL_ORD_ID) ?? '';
     const pending = this.#pending.get(street);
     if (pending === undefined) return;
     const { order } = pending;

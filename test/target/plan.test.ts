@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ActionKind, type Actions } from '../../src/target/actions.js';
-import { ORDERS_ALONE, type Phase, parseMix, parsePhases } from '../../src/target/phases.js';
+import { type LoadPhase, ORDERS_ALONE, parseMix, parsePhases } from '../../src/target/phases.js';
 import { type LoadPlanSpec, planLoad } from '../../src/target/plan.js';
 
-const spec = (phases: readonly Phase[], more: Partial<LoadPlanSpec> = {}): LoadPlanSpec => ({
+const spec = (phases: readonly LoadPhase[], more: Partial<LoadPlanSpec> = {}): LoadPlanSpec => ({
   phases,
   arrivals: { kind: 'poisson', perSecond: 1000 },
   stocks: [
@@ -111,7 +111,7 @@ describe('the plan of a load', () => {
   });
 
   test('refuses more messages than the cap', () => {
-    const phases: Phase[] = [{ kind: 'burst', orders: 5000 }];
+    const phases: LoadPhase[] = [{ kind: 'burst', orders: 5000 }];
     expect(planLoad(spec(phases), 5000).actions.count).toBe(5000);
     expect(() => planLoad(spec(phases), 4999)).toThrow(
       '--target: more than 4,999 messages are due; a load on a target sends no more',

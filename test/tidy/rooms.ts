@@ -271,6 +271,7 @@ export const ORPHANS_ALLOWED: Readonly<Record<string, string>> = {};
 export const EXPORTS_ALLOWED: Readonly<Record<string, string>> = {
   'src/risk/people.ts releaseParent':
     'the reset of executions-per-parent: the catalogue has it, no scenario or load does it yet',
+  'src/target/reports.ts readReport': 'tests read what a target says; a load reads it by columns',
 };
 
 /** The words of the table in ARCHITECTURE.md: what a room holds and what it does not know. */

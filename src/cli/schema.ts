@@ -5,6 +5,7 @@ import { profileJsonSchema, scenarioJsonSchema } from '../scenarios/parse.js';
 import { findProfile } from '../scenarios/profiles.js';
 import { findScenario } from '../scenarios/scenarios.js';
 import { sweepJsonSchema } from '../sweep/plan.js';
+import { targetJsonSchema } from '../target/settings.js';
 import { venueJsonSchema } from '../venue/settings.js';
 import { type Command, EXIT, type FlagValues, textFlag } from './command.js';
 
@@ -12,7 +13,7 @@ export const SCHEMA: Command = {
   name: 'schema',
   about:
     'Prints the JSON Schema of a scenario file, a load profile, a limits file, a gateway file, ' +
-    'a venue file or a sweep plan, or a built-in one as a file to start from.',
+    'a venue file, a target file or a sweep plan, or a built-in one as a file to start from.',
   operands: '',
   operandsMax: 0,
   flags: {
@@ -20,6 +21,7 @@ export const SCHEMA: Command = {
     limits: { type: 'boolean', about: 'the schema of a limits file' },
     gateway: { type: 'boolean', about: 'the schema of a gateway file' },
     venue: { type: 'boolean', about: 'the schema of a venue file' },
+    target: { type: 'boolean', about: 'the schema of a target file, of smars load --target' },
     sweep: { type: 'boolean', about: 'the schema of a sweep plan' },
     scenario: { type: 'string', value: 'NAME', about: 'print this built-in scenario instead' },
     profile: { type: 'string', value: 'NAME', about: 'print this built-in load profile instead' },
@@ -41,21 +43,19 @@ export const SCHEMA: Command = {
 function chooseAnswer(flags: FlagValues): unknown {
   const scenario = textFlag(flags, 'scenario');
   const profile = textFlag(flags, 'profile');
-  if (
-    [scenario, profile, flags.load, flags.limits, flags.gateway, flags.venue, flags.sweep].filter(
-      (given) => given !== undefined,
-    ).length > 1
-  ) {
+  const { load, limits, gateway, venue, target, sweep } = flags;
+  const given = [scenario, profile, load, limits, gateway, venue, target, sweep];
+  if (given.filter((each) => each !== undefined).length > 1)
     throw new InputError(
-      'smars schema: --load, --limits, --gateway, --venue, --sweep, --scenario and ' +
+      'smars schema: --load, --limits, --gateway, --venue, --target, --sweep, --scenario and ' +
         '--profile: give one of them',
     );
-  }
   if (scenario !== undefined) return findScenario(scenario);
   if (profile !== undefined) return findProfile(profile);
-  if (flags.limits === true) return limitsJsonSchema();
-  if (flags.gateway === true) return gatewayJsonSchema();
-  if (flags.venue === true) return venueJsonSchema();
-  if (flags.sweep === true) return sweepJsonSchema();
-  return flags.load === true ? profileJsonSchema() : scenarioJsonSchema();
+  if (limits === true) return limitsJsonSchema();
+  if (gateway === true) return gatewayJsonSchema();
+  if (venue === true) return venueJsonSchema();
+  if (target === true) return targetJsonSchema();
+  if (sweep === true) return sweepJsonSchema();
+  return load === true ? profileJsonSchema() : scenarioJsonSchema();
 }

@@ -4,7 +4,7 @@ import type { AnswerCounts, TargetLatencies } from './answers.js';
 /** What a load on a target was, and whether its figures can be believed. */
 
 /** How many messages: each count is at most the one before. */
-export interface IssuedCounts {
+interface IssuedCounts {
   /** Due by the schedule. */
   readonly asked: number;
   /** Written, and handed to the socket. */
@@ -14,7 +14,7 @@ export interface IssuedCounts {
 }
 
 /** A verdict on the load itself, with the reason when it is bad. */
-export interface LoadVerdict {
+interface LoadVerdict {
   readonly name: 'complete' | 'rate' | 'tool';
   readonly isGood: boolean;
   readonly reason: string;
@@ -62,7 +62,7 @@ export interface TargetResult {
 }
 
 /** What was done to leave nothing behind. */
-export interface DrainResult {
+interface DrainResult {
   /** Orders that were open, or of which nothing was known, when all was sent and had settled. */
   readonly open: number;
   /** Cancels that were sent for them. */

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 
 /** Where a peer listens. */
-export interface PeerPlace {
+interface PeerPlace {
   readonly host: string;
   readonly port: number;
   /** What TLS needs, 1.2 or later; undefined for plain TCP. */

@@ -19,7 +19,7 @@ export interface LinkEvents {
 }
 
 /** What a link bears of a peer that reads too slowly. */
-export interface LinkBounds {
+interface LinkBounds {
   /** A peer that leaves so many bytes unread is cut off. */
   readonly cutBytes: number;
   /** While so many bytes wait to be sent to a peer, nothing more is read from it. */

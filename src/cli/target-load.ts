@@ -30,12 +30,12 @@ export const TARGET_LOAD_FLAGS: Readonly<Record<string, Flag>> = {
   mix: {
     type: 'string',
     value: 'SHARES',
-    about: 'with --target: per cent of messages, such as order=70,cancel=20,replace=10',
+    about: 'with --target: per cent, such as order=70,cancel=20,replace=10',
   },
   phases: {
     type: 'string',
     value: 'LIST',
-    about: 'with --target: such as burst=500,pause=1s,replace,cancel,flow=10s,kill',
+    about: 'with --target: one after the other, such as burst=500,pause=1s,cancel',
   },
   settle: {
     type: 'string',

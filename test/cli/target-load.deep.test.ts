@@ -15,7 +15,6 @@ describe('smars load --target refuses', () => {
     [['load', '--target', '127.0.0.1:9'], "--target is '127.0.0.1:9'; must be fix://HOST:PORT"],
     [[...TARGET, '--max'], '--max and --target: a load on a target has no use for it'],
     [[...TARGET, '--servers', '2'], '--servers and --target: a load on a target has no use'],
-    [[...TARGET, '--profile', 'runaway'], 'its arrivals are a closed loop; give --rate N'],
     [[...TARGET, '--fix-version', '5.0'], "--fix-version is '5.0'; must be 4.2 or 4.4"],
     [[...TARGET, '--target-ca', 'ca.pem'], '--target-ca goes with --target fixs://HOST:PORT'],
     [[...TARGET, '--phases', 'burst=1', '--rate', '5'], 'there is no flow that would have it'],

@@ -76,12 +76,14 @@ export interface Debrief {
   };
 }
 
-/** Single acts that may end a runaway, which the search tries. */
+/**
+ * Single acts that may end a runaway, which the search tries. A roll-back is not among them: it may
+ * bring the cause to every server, and such a day takes as long as eight.
+ */
 const STOPS: readonly RunbookAct[] = [
   'stop-firm',
   'stop-server',
   'flag-off',
-  'roll-back',
   'deploy-build',
   'exchange-halt',
 ];

@@ -73,7 +73,6 @@ test('its score counts from the first signal to look, right server and stop', as
     'deploy-build 3',
     'exchange-halt',
     'flag-off',
-    'roll-back',
     'stop-firm',
     'stop-server 3',
   ]);

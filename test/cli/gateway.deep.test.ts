@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { FixVersion } from '../../src/fix/tables.js';
 import { openFileStore } from '../../src/wire/file-store.js';
@@ -31,9 +33,10 @@ interface Summary {
   children: { sent: number; answered: number };
 }
 
-/** Starts a gateway on any free port. */
+/** Starts a gateway, on any free port unless it is told which. */
 async function startGateway(...args: string[]) {
-  const started = startSmars(['gateway', '--listen', '127.0.0.1:0', '--json', ...SMALL, ...args]);
+  const listen = args.includes('--listen') ? [] : ['--listen', '127.0.0.1:0'];
+  const started = startSmars(['gateway', ...listen, '--json', ...SMALL, ...args]);
   let told = '';
   started.child.stderr!.on('data', (text: string) => (told += text));
   await started.told(/stocks, (?:\w+, ){2}\w+ …/);
@@ -140,7 +143,8 @@ describe.each(VERSIONS)('smars gateway, FIX %s', (version) => {
   });
 });
 
-test('smars gateway takes sessions over TLS', async () => {
+/** Makes a certificate and its key. */
+function makeCertificate(): [cert: string, key: string] {
   const [cert, key] = ['cert.pem', 'key.pem'].map((file) => join(folder.path, file)) as [
     string,
     string,
@@ -150,6 +154,11 @@ test('smars gateway takes sessions over TLS', async () => {
     ...['-keyout', key, '-out', cert],
   ]);
   expect(made.status).toBe(0);
+  return [cert, key];
+}
+
+test('smars gateway takes sessions over TLS', async () => {
+  const [cert, key] = makeCertificate();
   const gateway = await startGateway('--tls-cert', cert, '--tls-key', key);
   const client = new Dialled(gateway.port, { version: '4.4', name: 'CLIENT44', isTls: true });
   await client.until(() => client.session.isActive);
@@ -186,6 +195,26 @@ describe.skipIf(programs.get('QuickFIX') === undefined)('QuickFIX C++', () => {
       expect(sessions.reduce((sum, { orders }) => sum + orders, 0)).toBe(10_000);
     },
   );
+});
+
+describe.skipIf(programs.get('QuickFIX') === undefined)('QuickFIX C++ and one gateway', () => {
+  test('sends its orders through a TLS stream in front of it', async () => {
+    const [cert, key] = makeCertificate();
+    const gateway = await startGateway('--tls-cert', cert, '--tls-key', key);
+    const front = createServer((plain) => {
+      const secure = connectTls({ port: gateway.port, rejectUnauthorized: false });
+      plain.pipe(secure).pipe(plain);
+      for (const socket of [plain, secure]) socket.on('error', () => undefined);
+    });
+    await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
+    const { port } = front.address() as AddressInfo;
+    const own = join(folder.path, 'quickfix-tls');
+    const counts = await runQuickfix(own, '4.4', port, 2000, gateway.symbol);
+    expect(counts).toMatchObject({ done: 2000, rejects: 0, new: 2000 });
+    expect(counts.execIds).toBe(counts.reports);
+    await gateway.end();
+    front.close();
+  });
 });
 
 test('smars gateway keeps what it ran: folder, events, record, orders of a file too', async () => {

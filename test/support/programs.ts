@@ -47,6 +47,12 @@ export function optionalPrograms(): OptionalProgram[] {
       path: onPath('tshark'),
     },
     {
+      name: 'python3-yaml',
+      tests: 'the Kubernetes example of the guide to sweeps',
+      install: debian('python3-yaml'),
+      path: spawnSync('python3', ['-c', 'import yaml']).status === 0 ? 'python3' : undefined,
+    },
+    {
       name: 'nats-server',
       tests: 'days on workers over NATS',
       install: debian('nats-server'),

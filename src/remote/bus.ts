@@ -51,6 +51,9 @@ export async function readValue<T>(store: KV, key: string): Promise<T | undefine
   return entry?.operation === 'PUT' ? entry.json<T>() : undefined;
 }
 
+/** The name of the queue of a program. */
+export const streamOf = (id: string): string => `smars-tasks-${id}`;
+
 /** A short name for a program, of the letters that a stream's name may have. */
 export function programId({ version, revision, nodeMajor }: SweepProgram): string {
   return createHash('sha256')
@@ -117,7 +120,7 @@ export async function openBus(address: string, program: SweepProgram): Promise<B
     const id = programId(program);
     const manager = await jetstream.jetstreamManager(connection);
     const client = jetstream.jetstream(connection);
-    const [stream, subject] = [`smars-tasks-${id}`, `smars.tasks.${id}`];
+    const [stream, subject] = [streamOf(id), `smars.tasks.${id}`];
     await addStream(manager, stream, subject, jetstream);
     const store = new kv.Kvm(client);
     const results = await store.create('smars-results', { history: 1 });

@@ -6,7 +6,7 @@ import type { OrderFlow } from '../orders/flow.js';
 import type { DayResult } from '../session/result/result.js';
 import { type DayTask, openSessions, type Sessions } from '../session/session-pool.js';
 import type { SweepProgram } from '../sweep/tasks.js';
-import { type Bus, openBus, programId, readValue, TRIES_MAX } from './bus.js';
+import { type Bus, openBus, programId, readValue, streamOf, TRIES_MAX } from './bus.js';
 import { type PackedTask, unpackFlow, unpackInput } from './packed.js';
 import { keepResult, readResult, storeFirst } from './stored.js';
 
@@ -71,10 +71,13 @@ export async function serveTasks(
   }
 }
 
-/** Throws if only coordinators of other programs have asked for work. */
-async function refuseForeign({ programs }: Bus, program: SweepProgram): Promise<void> {
+/** Throws if there are tasks, and all of them are of other programs. */
+async function refuseForeign({ programs, manager }: Bus, program: SweepProgram): Promise<void> {
   if ((await readValue(programs, programId(program))) !== undefined) return;
   for await (const id of await programs.keys()) {
+    // A program that has no tasks left, as before an upgrade, is none to wait for.
+    const tasks = await manager.streams.info(streamOf(id)).catch(() => undefined);
+    if (tasks === undefined || tasks.state.messages === 0) continue;
     const other = (await readValue<SweepProgram>(programs, id))!;
     const names = ['version', 'revision', 'nodeMajor'] as const;
     const differs = names.find((name) => other[name] !== program[name])!;

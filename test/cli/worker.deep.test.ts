@@ -263,6 +263,13 @@ describe.runIf(programs.get('nats-server'))('smars worker', () => {
       for await (const id of await known.keys()) await known.purge(id);
       const other = { version: '0.0.0', revision: 'commit abc', nodeMajor: 20 };
       await known.create('other', JSON.stringify(other));
+      // One that has no tasks left, as before an upgrade, is no reason.
+      const idle = await smars('worker', '--nats', url, '--idle', '100ms');
+      expect([idle.code, idle.err]).toEqual([0, '']);
+      const manager = await jetstreamManager(connection);
+      await manager.streams.add({ name: 'smars-tasks-other', subjects: ['other'] });
+      connection.publish('other', '{}');
+      await connection.flush();
     } finally {
       await connection.close();
     }

@@ -99,7 +99,7 @@ describe.concurrent('Ctrl-C', () => {
     const names = matrix.rows.map(({ name }) => name);
     expect(names.length).toBeGreaterThan(0);
     expect(['none', 'parent-quantity'].filter((name) => names.includes(name))).toEqual(names);
-    const told = Number(/(\d+) of 20000 runs\n(?!.*of 20000)/s.exec(err)![1]);
+    const told = Number(/([\d,]+) of 20,000 runs(?!.*of 20,000)/s.exec(err)![1]!.replace(',', ''));
     const runs = matrix.rows.reduce((sum, { seeds }) => sum + seeds.length, 0);
     expect(runs).toBeGreaterThanOrEqual(told);
     expect(runs).toBeLessThan(20_000);

@@ -61,12 +61,10 @@ function describeIssued({ issued, seconds, endedBy, lag }: TargetResult): string
 
 function describeVerdicts({ verdicts }: TargetResult): string {
   const names = { complete: 'complete', rate: 'rate kept', tool: 'smars kept up' } as const;
-  const rows = verdicts.map(({ name, isGood, reason }) => [
-    names[name],
-    isGood ? 'yes' : 'NO',
-    reason,
-  ]);
-  return table(['verdict', '', ''], rows, ['left', 'left', 'left']);
+  return verdicts
+    .map(({ name, isGood, reason }) => `${names[name]}: ${isGood ? 'yes' : 'NO'}, ${reason}`)
+    .map((line) => wrap(line, WIDTH))
+    .join('\n');
 }
 
 function describeLatencies(result: TargetResult): string {

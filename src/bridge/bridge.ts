@@ -3,9 +3,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { InputError } from '../base/input-error.js';
-import { ask, type Drill, stepDrill } from '../drill/drill.js';
+import { ask, type Drill, secondsOf, stepDrill } from '../drill/drill.js';
+import { inject } from '../drill/injects.js';
 import { frameOf, sceneOf } from '../drill/view.js';
-import { ASK, CLOCK, ENTER, parseRequest } from './forms.js';
+import { ASK, CLOCK, ENTER, INJECT, NOTE, parseRequest } from './forms.js';
 import {
   BODY_BYTES_MAX,
   Connections,
@@ -183,17 +184,39 @@ class Bridge {
       this.#push();
       send(response, 200, JSON.stringify(told), 'application/json');
     }),
-    'POST clock': this.#withCookie(async (request, response) => {
+    'POST clock': this.#withCookie(async (request, response, seat) => {
       const change = parseRequest(CLOCK, await bodyOf(request));
+      // Everybody may pause; where there is a trainer, nobody else sets the pace.
+      if (change.speed !== undefined && !this.#leads(seat))
+        return send(response, 403, 'the trainer sets the speed');
       setPace(this.#pace, performance.now(), change);
       this.#push();
       send(response, 200, '{}', 'application/json');
     }),
-    'POST end': this.#withCookie(async (_request, response) => {
+    'POST inject': this.#withCookie(async (request, response, { isTrainer }) => {
+      if (!isTrainer) return send(response, 403, 'only the trainer may');
+      inject(this.#options.drill, parseRequest(INJECT, await bodyOf(request)));
+      this.#push();
+      send(response, 200, '{}', 'application/json');
+    }),
+    'POST note': this.#withCookie(async (request, response, { isTrainer }) => {
+      if (!isTrainer) return send(response, 403, 'only the trainer may');
+      const { drill } = this.#options;
+      const { text } = parseRequest(NOTE, await bodyOf(request));
+      drill.notes.push({ seconds: secondsOf(drill), text });
+      send(response, 200, '{}', 'application/json');
+    }),
+    'POST end': this.#withCookie(async (_request, response, seat) => {
+      if (!this.#leads(seat)) return send(response, 403, 'the trainer ends the drill');
       void this.#finish();
       send(response, 200, '{}', 'application/json');
     }),
   };
+
+  /** Whether a seat sets pace and end: the trainer, or everybody where there is none. */
+  #leads(seat: Seat): boolean {
+    return seat.isTrainer || !this.#options.seats.some(({ isTrainer }) => isTrainer);
+  }
 
   #withCookie(answer: Answer): Answer {
     return async (request, response, seat) => {

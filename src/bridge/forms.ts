@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Ask } from '../drill/acts.js';
+import { INJECT_KINDS, type Inject } from '../drill/injects.js';
 import { parseForm, type ZodForm } from '../forms/form.js';
 import { REASON_BYTES } from '../risk/stops/authority.js';
 import { RUNBOOK_ACTS, WAYS } from '../scenarios/runbook-forms.js';
@@ -29,6 +30,20 @@ export const CLOCK: ZodForm<{ speed?: number | undefined; isPaused?: boolean | u
     speed: z.number().min(1).max(SPEED_MAX).optional(),
     isPaused: z.boolean().optional(),
   }),
+};
+
+/** What a trainer lets happen: somebody says something, or a server loses its connection. */
+export const INJECT: ZodForm<Inject> = {
+  what: 'inject',
+  schema: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.enum(INJECT_KINDS), text: z.string().min(1).max(150) }),
+    z.strictObject({ kind: z.literal('outage'), server: z.int() }),
+  ]),
+};
+
+export const NOTE: ZodForm<{ text: string }> = {
+  what: 'note',
+  schema: z.strictObject({ text: z.string().min(1).max(500) }),
 };
 
 /** Reads a body. Throws an InputError with the place of each fault. */

@@ -17,10 +17,30 @@ export interface Seat {
 const SECRET_BYTES = 24;
 const newSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url');
 
-/** The seat of one trainee, who has everybody's rights and may pause. */
-export function openSeats(): Seat[] {
+/** The seats of several at one bridge, and the roles of each. */
+const BRIDGE_SEATS: readonly (readonly [name: string, roles: readonly Role[]])[] = [
+  ['desk', ['trader']],
+  ['operations', ['operations']],
+  ['risk-officer', ['risk-officer']],
+  ['exchange-liaison', ['compliance', 'supervisor']],
+];
+
+/**
+ * The seats of a drill: one trainee with everybody's rights, or one for each role; and a trainer,
+ * who may ask for nothing, sees what is true, and moves the clock.
+ */
+export function openSeats({ roles = false, trainer = false } = {}): Seat[] {
+  const trainees = roles ? BRIDGE_SEATS : [['bridge', ROLES] as const];
+  const seat = (name: string, has: readonly Role[], isTrainer: boolean): Seat => ({
+    name,
+    roles: has,
+    isTrainer,
+    token: newSecret(),
+    secret: newSecret(),
+  });
   return [
-    { name: 'bridge', roles: ROLES, isTrainer: false, token: newSecret(), secret: newSecret() },
+    ...trainees.map(([name, has]) => seat(name, has, false)),
+    ...(trainer ? [seat('trainer', [], true)] : []),
   ];
 }
 

@@ -31,6 +31,7 @@ h3 { font-size: .9375rem; margin: .9rem 0 .3rem; color: var(--faded); font-weigh
 .acts .armed { border-color: var(--alarm); border-width: 2px; font-weight: 600; }
 .fields { display: flex; flex-wrap: wrap; gap: .5rem 1rem; }
 .fields label { display: flex; flex-direction: column; font-size: .875rem; color: var(--faded); }
+td.right + td:not(.right), th.right + th:not(.right) { padding-left: 1.25rem; }
 select, input {
   font: inherit; color: var(--ink); background: var(--raised); border: 1px solid var(--faded);
   border-radius: 5px; padding: .3rem .5rem; min-height: 2.1rem; max-width: 100%;

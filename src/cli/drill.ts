@@ -1,18 +1,30 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import { InputError } from '../base/input-error.js';
 import { startBridge } from '../bridge/bridge.js';
 import { SPEED_MAX } from '../bridge/pace.js';
-import { openSeats } from '../bridge/seats.js';
+import { openSeats, type Seat } from '../bridge/seats.js';
 import { BRIDGE_STYLE } from '../bridge/style.js';
-import { type Debrief, makeDebrief, type RunDays } from '../drill/debrief.js';
-import { type Drill, drillScenario, openDrill, playedScenario } from '../drill/drill.js';
+import { type Debrief, makeDebrief, type RunDays, replayDrill } from '../drill/debrief.js';
+import { type Drill, drillScenario, type Note, openDrill, playedScenario } from '../drill/drill.js';
+import { parseForm, type ZodForm } from '../forms/form.js';
 import { describeDebrief } from '../report/drill-text.js';
+import { parseScenario } from '../scenarios/parse.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result/result.js';
 import { daysOnThreads } from '../session/session-pool.js';
 import { LOOPBACK } from './address.js';
-import { type Command, EXIT, integerFlag, type Terminal, textFlag } from './command.js';
+import {
+  type Command,
+  EXIT,
+  type FlagValues,
+  integerFlag,
+  type Terminal,
+  textFlag,
+} from './command.js';
+import { readText } from './file-text.js';
 import { durationFlag } from './load-arrivals.js';
 import { checkPlaces, Outputs, placesOf, writeFolder } from './output.js';
 import { renderDrillPage } from './report-page.js';
@@ -48,12 +60,26 @@ export const DRILL: Command = {
       value: 'TIME',
       about: 'end after so long by the clock on the wall (default: with the day, or Ctrl-C)',
     },
+    roles: {
+      type: 'boolean',
+      about: 'a page for each of desk, operations, risk officer and exchange liaison',
+    },
+    trainer: {
+      type: 'boolean',
+      about: 'a page for a trainer: what is true, pace, injects and notes',
+    },
+    score: {
+      type: 'string',
+      value: 'DIR',
+      about: 'make the debrief of a drill’s folder again, from its scenario',
+    },
     json: { type: 'boolean', about: 'the debrief as JSON' },
   },
   examples: [
     'smars drill',
     'smars drill --speed 60 --out drills/monday',
-    'smars drill knight-2012-rollback --seed 7',
+    'smars drill knight-2012-rollback --roles --trainer',
+    'smars drill --score drills/monday --json',
   ],
 
   async run(flags, operands, terminal) {
@@ -61,12 +87,18 @@ export const DRILL: Command = {
     const port = integerFlag(flags, 'port', 0, PORT_MAX) ?? 0;
     const seconds = durationFlag(flags, 'duration', 0.1, DAY_SECONDS);
     const out = textFlag(flags, 'out');
-    const original = readScenario(operands[0], flags);
-    checkPlaces(placesOf(flags, { out: 'folder' }, operands), terminal);
-    const drill = openDrill(drillScenario(original));
-    const debrief = await holdDrill({ drill, original, speed, port, seconds }, terminal);
+    const scored = textFlag(flags, 'score');
+    if (scored !== undefined) refuseLive(flags, operands);
+    const original = scored === undefined ? readScenario(operands[0], flags) : storyOf(scored);
+    checkPlaces(placesOf(flags, { score: 'input', out: 'folder' }, operands), terminal);
+    const drill = scored === undefined ? openDrill(drillScenario(original)) : replayFolder(scored);
+    const seats = openSeats({ roles: flags.roles === true, trainer: flags.trainer === true });
+    const debrief =
+      scored === undefined
+        ? await holdDrill({ drill, original, seats, speed, port, seconds }, terminal)
+        : await makeDebrief(drill, original, runDays);
     const outputs = new Outputs();
-    if (out !== undefined) await outputs.attempt(() => writeDrill(out, drill, debrief));
+    if (out !== undefined) await outputs.attempt(() => writeDrill(out, original, drill, debrief));
     terminal.answer(
       flags.json === true ? `${JSON.stringify(debrief, null, 2)}\n` : describeDebrief(debrief),
     );
@@ -77,6 +109,7 @@ export const DRILL: Command = {
 interface Held {
   readonly drill: Drill;
   readonly original: Scenario;
+  readonly seats: readonly Seat[];
   readonly speed: number;
   readonly port: number;
   readonly seconds: number | undefined;
@@ -84,7 +117,7 @@ interface Held {
 
 /** Serves the pages of a drill until it is over; returns its debrief. */
 async function holdDrill(
-  { drill, original, speed, port, seconds }: Held,
+  { drill, original, seats, speed, port, seconds }: Held,
   terminal: Terminal,
 ): Promise<Debrief> {
   const ending = new AbortController();
@@ -92,7 +125,6 @@ async function holdDrill(
   terminal.interrupted.addEventListener('abort', end, { once: true });
   if (terminal.interrupted.aborted) end();
   let made: Debrief | undefined;
-  const seats = openSeats();
   const bridge = await startBridge({
     drill,
     seats,
@@ -139,8 +171,42 @@ const runDays: RunDays = async (days) => {
   return results;
 };
 
-function writeDrill(path: string, drill: Drill, debrief: Debrief): void {
+/** Flags of a drill that is held, which a debrief made again has no use for. */
+const LIVE_FLAGS = ['seed', 'set', 'speed', 'port', 'duration', 'roles', 'trainer'] as const;
+
+function refuseLive(flags: FlagValues, operands: readonly string[]): void {
+  const idle = LIVE_FLAGS.find((name) => flags[name] !== undefined);
+  if (idle !== undefined) throw new InputError(`--score: --${idle} has no effect with it`);
+  if (operands.length > 0)
+    throw new InputError(`--score: the scenario ${operands[0]} has no effect with it`);
+}
+
+/** The story that the drill of a folder began with. */
+const storyOf = (folder: string): Scenario =>
+  parseScenario(readText(join(folder, 'story.json')), join(folder, 'story.json'));
+
+/** Plays the drill of a folder again, with the notes that were taken. */
+function replayFolder(folder: string): Drill {
+  const path = join(folder, 'scenario.json');
+  const played = parseScenario(readText(path), path);
+  if (played.runbook === undefined)
+    throw new InputError(`${path}: runbook: is missing; a drill leaves one`);
+  const notes = join(folder, 'notes.json');
+  return replayDrill(
+    played,
+    parseForm(NOTES, readText(notes, 'the notes of a drill'), notes).value,
+  );
+}
+
+const NOTES: ZodForm<readonly Note[]> = {
+  what: 'notes of a drill',
+  schema: z.array(z.strictObject({ seconds: z.number(), text: z.string() })),
+};
+
+function writeDrill(path: string, story: Scenario, drill: Drill, debrief: Debrief): void {
   writeFolder(path, [
+    ['story.json', `${JSON.stringify(story, null, 2)}\n`],
+    ['notes.json', `${JSON.stringify(drill.notes, null, 2)}\n`],
     ['scenario.json', `${JSON.stringify(playedScenario(drill), null, 2)}\n`],
     ['drill.json', `${JSON.stringify(debrief, null, 2)}\n`],
     ['debrief.html', renderDrillPage(debrief)],

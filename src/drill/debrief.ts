@@ -7,7 +7,14 @@ import { tellAct } from '../session/log/tell-acts.js';
 import type { DayResult } from '../session/result/result.js';
 import { summariseDay } from '../session/result/result.js';
 import { lineOf } from './acts.js';
-import { type Drill, drillScenario, type Message, openDrill, stepDrill } from './drill.js';
+import {
+  type Drill,
+  drillScenario,
+  type Message,
+  type Note,
+  openDrill,
+  stepDrill,
+} from './drill.js';
 import type { Signal } from './watch.js';
 
 /** What a day came to, for a comparison. */
@@ -61,6 +68,7 @@ export interface Debrief {
   readonly signals: readonly Signal[];
   /** What was told at the bridge, but for what was asked for, which `acts` has. */
   readonly told: readonly Message[];
+  readonly notes: readonly Note[];
   readonly acts: readonly DebriefedAct[];
   readonly score: Score;
   readonly drill: DayOutcome;
@@ -137,9 +145,10 @@ function outcomeOf(name: string, result: DayResult): DayOutcome {
 /** Runs days by name, in order. */
 export type RunDays = (days: readonly Candidate[]) => Promise<readonly DayResult[]>;
 
-/** Plays a scenario that a drill has left, with what was seen and heard on the way. */
-export function replayDrill(played: Scenario): Drill {
+/** Plays a scenario that a drill has left, with what was seen and heard on the way, and notes. */
+export function replayDrill(played: Scenario, notes: readonly Note[] = []): Drill {
   const drill = openDrill(played);
+  drill.notes.push(...notes);
   while (!stepDrill(drill));
   return drill;
 }
@@ -187,6 +196,7 @@ export async function makeDebrief(
     digest: result.digest,
     signals: watched.signals.toSorted((a, b) => a.seconds - b.seconds),
     told: told.filter(({ kind }) => kind !== 'asked').map((one, n) => ({ ...one, id: n + 1 })),
+    notes: drill.notes,
     acts: actsOf(drill),
     score: scoreOf(drill, result, nothing, untouched),
     drill: outcomeOf('this drill', result),

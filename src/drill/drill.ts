@@ -8,11 +8,12 @@ import type { DueAction } from '../session/day/actions.js';
 import { createDay } from '../session/day/create.js';
 import type { Day } from '../session/day/day.js';
 import type { Action } from '../session/day/spec.js';
-import { ACT_TEXTS, THROUGH_TEXTS, tellAct } from '../session/log/tell-acts.js';
+import { ACT_TEXTS, nameAct, THROUGH_TEXTS, tellAct } from '../session/log/tell-acts.js';
 import { addAction } from '../session/people/add-action.js';
 import { advanceDay } from '../session/session.js';
-import { type Ask, lineOf, runbookRow } from './acts.js';
+import { ACT_KINDS, type Ask, lineOf, runbookRow } from './acts.js';
 import { answerTo } from './answers.js';
+import { speakerOf } from './injects.js';
 import { note, openWatched, type Watched, watchSecond } from './watch.js';
 
 /**
@@ -30,12 +31,20 @@ export interface Message {
   readonly text: string;
 }
 
+/** A note of the trainer. */
+export interface Note {
+  readonly seconds: number;
+  readonly text: string;
+}
+
 /** A drill in progress. */
 export interface Drill {
   readonly scenario: Scenario;
   readonly day: Day;
   readonly watched: Watched;
   readonly told: Message[];
+  /** What a trainer wrote down. */
+  readonly notes: Note[];
   /** Draws whether an act succeeds. */
   readonly chances: RandomStream;
   /** What was asked for, in words, by the line that it became. */
@@ -76,6 +85,7 @@ export function openDrill(scenario: Scenario): Drill {
     day: createDay(scenario, scenario.seed),
     watched: openWatched(),
     told: [],
+    notes: [],
     chances: new RandomStream(scenario.seed, 'drill'),
     asked: new Map(),
     nextAct: 0,
@@ -127,9 +137,10 @@ export function ask(drill: Drill, request: Ask, roles: readonly Role[]): Message
 }
 
 function tellAsk({ act, through, server, symbol }: Ask, delaySeconds: number): string {
-  const subject = server !== undefined ? ` ${server}` : symbol !== undefined ? ` ${symbol}` : '';
+  const { subject } = ACT_KINDS[act];
+  const named = subject === 'server' ? { server } : subject === 'symbol' ? { symbol } : {};
   const when = delaySeconds === 0 ? 'at once' : `in ${tellSeconds(delaySeconds)}`;
-  return `${capital(ACT_TEXTS[act])}${subject}, ${THROUGH_TEXTS[through]}: ${when}.`;
+  return `${capital(nameAct(act, named as { server?: number }))}, ${THROUGH_TEXTS[through]}: ${when}.`;
 }
 
 /** A delay in words. */
@@ -147,7 +158,8 @@ function tellDone(drill: Drill, row: number): void {
     if (action.ifExcess === true && day.servers.every(({ book }) => book.errorExecutions[0] === 0))
       return;
     note(day, watched, 'call', action.text);
-    tell(drill, 'call', 'telephone', `${capital(action.text)}.`);
+    const [from, said] = speakerOf(action.text);
+    tell(drill, 'call', from, /[.?!]$/.test(said) ? capital(said) : `${capital(said)}.`);
   } else if (action.do === 'record') {
     if (action.failed !== undefined)
       tell(drill, 'failed', whoOf(action), `${capital(ACT_TEXTS[action.act])}: ${action.failed}.`);

@@ -25,9 +25,8 @@ afterEach(() => {
   for (const close of opened.splice(0)) close();
 });
 
-async function open(speed = 600): Promise<Open> {
+async function open(speed = 600, seats = openSeats()): Promise<Open> {
   const drill = openDrill(drillScenario(SHORT));
-  const seats = openSeats();
   const ending = new AbortController();
   const bridge = await startBridge({
     drill,
@@ -321,4 +320,58 @@ test('an aborted drill runs its day to the end without people', async () => {
   here.ending.abort();
   await here.bridge.ended;
   expect(here.drill.isOver).toBe(true);
+});
+
+describe('of several seats', () => {
+  const seatsOf = (open: Open, seats: readonly Seat[]) => (name: string) => {
+    const { secret } = seats.find((seat) => seat.name === name)!;
+    return async (method: string, path: string, body?: object) => {
+      const headers = { Cookie: `smars_drill=${secret}` };
+      const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+      return ask(open, method, `/${name}/${path}`, { headers, ...sent });
+    };
+  };
+
+  test('each sees and may do its own, and only the trainer sees what is true', async () => {
+    const seats = openSeats({ roles: true, trainer: true });
+    const here = await open(1, seats);
+    const seat = seatsOf(here, seats);
+    const stop = { act: 'stop-symbol', through: 'console', symbol: 'GT' };
+    expect((await seat('desk')('POST', 'ask', stop)).status).toBe(200);
+    const refused = await seat('exchange-liaison')('POST', 'ask', stop);
+    expect([refused.status, refused.text]).toEqual([
+      400,
+      "act: 'stop-symbol' may be asked for by trader, risk-officer, not by compliance, supervisor",
+    ]);
+    expect((await seat('trainer')('POST', 'ask', stop)).status).toBe(400);
+    const acts = async (name: string) =>
+      (JSON.parse((await seat(name)('GET', 'scene')).text) as { acts: unknown[] }).acts.length;
+    expect(await acts('trainer')).toBe(0);
+    expect(await acts('operations')).toBeGreaterThan(await acts('desk'));
+    const { secret } = seats.find(({ name }) => name === 'desk')!;
+    const foreign = await ask(here, 'GET', '/trainer/scene', {
+      headers: { Cookie: `smars_drill=${secret}` },
+    });
+    expect(foreign.status).toBe(401);
+  });
+
+  test('only the trainer sets the speed, ends, injects and takes notes; all may pause', async () => {
+    const seats = openSeats({ roles: true, trainer: true });
+    const here = await open(1, seats);
+    const seat = seatsOf(here, seats);
+    const mail = { kind: 'mail', text: 'please read this' };
+    for (const [path, body] of [
+      ['clock', { speed: 60 }],
+      ['end', {}],
+      ['inject', mail],
+      ['note', { text: 'nobody speaks' }],
+    ] as const)
+      expect((await seat('desk')('POST', path, body)).status, path).toBe(403);
+    expect((await seat('desk')('POST', 'clock', { isPaused: false })).status).toBe(200);
+    expect((await seat('trainer')('POST', 'clock', { speed: 60 })).status).toBe(200);
+    expect((await seat('trainer')('POST', 'inject', mail)).status).toBe(200);
+    expect((await seat('trainer')('POST', 'note', { text: 'nobody speaks' })).status).toBe(200);
+    expect(here.drill.day.actions.map(({ do: act }) => act)).toEqual(['notice']);
+    expect(here.drill.notes.map(({ text }) => text)).toEqual(['nobody speaks']);
+  });
 });

@@ -110,6 +110,7 @@ const FLAGS: Readonly<Record<string, readonly [kind: Kind, ...beside: string[]]>
   'drill --port': ['whole', small],
   'drill --duration': ['time', small],
   'drill --out': ['place', small],
+  'drill --score': ['place'],
   'tune --normal': ['name'],
   'tune --seed': ['whole'],
   'tune --set': ['setting'],

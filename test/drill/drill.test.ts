@@ -87,8 +87,8 @@ describe('an act', () => {
     ask(drill, { act: 'look-up-build', through: 'console', server: 3 }, ['operations']);
     goTo(drill, 160);
     expect(heard(drill, 'asked')).toEqual([
-      '60 Stop the server 3, at the console: at once.',
-      '60 Look up the build 3, at the console: in 90 s.',
+      '60 Stop server 3, at the console: at once.',
+      '60 Look up the build of server 3, at the console: in 90 s.',
     ]);
     expect(heard(drill, 'done')).toEqual([
       '61 Kill switch: server 3 by operations: asked for at the bridge.',

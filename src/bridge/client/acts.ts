@@ -1,6 +1,6 @@
 import type { OfferedAct, Scene } from '../../drill/view.js';
 import { element } from '../../report/html/client/elements.js';
-import { ACT_TEXTS, THROUGH_TEXTS } from '../../session/log/tell-acts.js';
+import { nameAct, THROUGH_TEXTS } from '../../session/log/tell-acts.js';
 import type { DrillLink } from './link.js';
 
 /** The acts that a page offers: a button each, with what it is about chosen beside. */
@@ -71,13 +71,10 @@ function fieldsOf({ servers, symbols }: Scene): Fields {
 
 /** What a button says: the act, what it is about, how and how long. */
 function labelOf(act: OfferedAct, { server, symbol }: Fields): readonly [string, string] {
-  const subject =
-    act.subject === 'server'
-      ? ` ${server.value}`
-      : act.subject === 'symbol'
-        ? ` ${symbol.value || '…'}`
-        : '';
-  const what = `${ACT_TEXTS[act.act]}${subject}`;
+  const what = nameAct(act.act, {
+    ...(act.subject === 'server' && { server: server.value }),
+    ...(act.subject === 'symbol' && { symbol: symbol.value.toUpperCase() || '…' }),
+  });
   const after = act.delaySeconds === 0 ? 'at once' : durationOf(act.delaySeconds);
   return [
     `${what.charAt(0).toUpperCase()}${what.slice(1)}`,

@@ -16,7 +16,10 @@ export interface DrillLink {
   readonly scene: Scene;
   listen(listener: Listener): void;
   /** Sends a request; returns the reason if it is refused. */
-  send(path: 'ask' | 'clock' | 'end', body: unknown): Promise<string | undefined>;
+  send(
+    path: 'ask' | 'clock' | 'end' | 'inject' | 'note',
+    body: unknown,
+  ): Promise<string | undefined>;
 }
 
 /**

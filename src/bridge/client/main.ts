@@ -4,21 +4,30 @@ import { headerOf } from './header.js';
 import { type DrillLink, openLink } from './link.js';
 import { sightsOf } from './sights.js';
 import { toldSection } from './told.js';
+import { trainerPart } from './trainer.js';
 
 const place = document.getElementById('place')!;
 
 function show(link: DrillLink): void {
   const header = headerOf(link);
   const told = toldSection();
-  const sights = sightsOf(link.scene);
+  const sights = sightsOf();
+  const trainer = link.scene.isTrainer ? trainerPart(link) : undefined;
   document.title = `Drill: ${link.scene.title}`;
   place.replaceChildren(
     header.made,
     element(
       'main',
       { class: 'bridge' },
-      element('div', {}, told.made, actsSection(link)),
-      element('div', {}, sights.made),
+      element(
+        'div',
+        {},
+        sights.monitor,
+        told.made,
+        sights.underWay,
+        trainer?.made ?? actsSection(link),
+      ),
+      element('div', {}, sights.tables),
     ),
   );
   link.listen({
@@ -26,6 +35,7 @@ function show(link: DrillLink): void {
     onFrame: (frame) => {
       header.show(frame);
       sights.show(frame);
+      trainer?.show(frame);
     },
     onConnection: (isUp) => header.connected(isUp),
   });

@@ -1,15 +1,17 @@
-import type { Frame, Scene } from '../../drill/view.js';
+import type { Frame } from '../../drill/view.js';
 import { element } from '../../report/html/client/elements.js';
 import { liveTable, showCount, showDollars, showPercent, showPrice } from './tables.js';
 
 /** What can be seen at the bridge: mails, monitor, servers, stocks, and what is under way. */
 interface Sights {
-  readonly made: HTMLElement;
+  readonly monitor: HTMLElement;
+  readonly underWay: HTMLElement;
+  readonly tables: HTMLElement;
   show(frame: Frame): void;
 }
 
 /** Makes what a page shows of the firm. */
-export function sightsOf(_scene: Scene): Sights {
+export function sightsOf(): Sights {
   const mails = element('dd', { class: 'value', id: 'mails' }, '0');
   const gross = element('dd', { class: 'value', id: 'gross' }, '$0');
   const long = element('dd', { class: 'value' }, '$0');
@@ -32,21 +34,20 @@ export function sightsOf(_scene: Scene): Sights {
     element('div', {}, element('dt', {}, name), value);
   const section = (title: string, ...inside: HTMLElement[]): HTMLElement =>
     element('section', { 'aria-label': title }, element('h2', {}, title), ...inside);
-  const made = element(
+  const monitor = section(
+    'Position monitor and mails',
+    element(
+      'dl',
+      { class: 'figures' },
+      figure('error account, gross', gross),
+      figure('long', long),
+      figure('short', short),
+      figure('automated mails', mails),
+    ),
+  );
+  const tables = element(
     'div',
     {},
-    section(
-      'Position monitor and mails',
-      element(
-        'dl',
-        { class: 'figures' },
-        figure('error account, gross', gross),
-        figure('long', long),
-        figure('short', short),
-        figure('automated mails', mails),
-      ),
-    ),
-    section('Under way', underWay),
     section('Servers', servers.made),
     section('Stocks', stocks.made),
   );
@@ -71,7 +72,7 @@ export function sightsOf(_scene: Scene): Sights {
       ),
     );
   };
-  return { made, show };
+  return { monitor, underWay: section('Under way', underWay), tables, show };
 }
 
 function serverRow({

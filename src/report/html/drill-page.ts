@@ -154,7 +154,7 @@ function outcomeRow(outcome: DayOutcome): Cell[] {
   ];
 }
 
-function timelineSection({ signals, told }: Debrief): Section {
+function timelineSection({ signals, told, notes }: Debrief): Section {
   const rows: (Happening & { readonly seconds: number })[] = [
     ...signals.map(({ seconds, text }) => ({
       seconds,
@@ -165,6 +165,11 @@ function timelineSection({ signals, told }: Debrief): Section {
       seconds,
       text: `${from}: ${text}`,
       tone: kind === 'done' ? ('good' as const) : ('main' as const),
+    })),
+    ...notes.map(({ seconds, text }) => ({
+      seconds,
+      text: `trainer’s note: ${text}`,
+      tone: 'quiet' as const,
     })),
   ].map((row) => ({ ...row, at: clockOf(row.seconds), mark: '' }));
   return {

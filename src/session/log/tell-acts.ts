@@ -69,7 +69,7 @@ export const ACT_TEXTS: Readonly<Record<RunbookAct, string>> = {
   'trace-mails': 'ask where the mails come from',
   'look-up-build': 'look up the build',
   'look-up-flag': 'look up the flag',
-  'compare-orders': 'compare orders in and out',
+  'compare-orders': 'compare the orders in and out',
   'stop-firm': 'stop the firm',
   'stop-server': 'stop the server',
   'stop-symbol': 'stop the stock',
@@ -78,7 +78,7 @@ export const ACT_TEXTS: Readonly<Record<RunbookAct, string>> = {
   'restore-network': 'restore the network',
   'flag-off': 'turn the flag off',
   'roll-back': 'roll back',
-  'deploy-build': 'deploy the new build',
+  'deploy-build': 'put the new build on the server',
   'exchange-halt': 'ask the exchanges to refuse our orders',
   'exchange-resume': 'ask the exchanges to take our orders again',
   'call-exchange': 'call the exchange',
@@ -88,6 +88,18 @@ export const ACT_TEXTS: Readonly<Record<RunbookAct, string>> = {
   're-arm-server': 're-arm the server',
   're-arm-symbol': 're-arm the stock',
 };
+
+/** What is done, and to what: `stop server 8`, `look up the build of server 8`. */
+export function nameAct(
+  act: RunbookAct,
+  { server, symbol }: { readonly server?: number | string; readonly symbol?: string },
+): string {
+  const text = ACT_TEXTS[act];
+  const subject = server !== undefined ? `server ${server}` : symbol;
+  if (subject === undefined) return text;
+  const [named] = /the (?:server|stock)$/.exec(text) ?? [];
+  return named === undefined ? `${text} of ${subject}` : text.replace(named, subject);
+}
 
 /** How it is done, in words. */
 export const THROUGH_TEXTS: Readonly<Record<Through, string>> = {
@@ -102,9 +114,8 @@ function tellRecord(
   who: string,
   why: string,
 ): string {
-  const subject =
-    server !== undefined ? ` (server ${server})` : symbol !== undefined ? ` (${symbol})` : '';
-  const did = `${ACT_TEXTS[act]}${subject}, ${THROUGH_TEXTS[through]}${who}${why}`;
+  const subject = { ...(server !== undefined && { server }), ...(symbol && { symbol }) };
+  const did = `${nameAct(act, subject)}, ${THROUGH_TEXTS[through]}${who}${why}`;
   return failed === undefined ? did : `failed: ${did}; ${failed}`;
 }
 

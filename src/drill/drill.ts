@@ -140,7 +140,8 @@ function tellAsk({ act, through, server, symbol }: Ask, delaySeconds: number): s
   const { subject } = ACT_KINDS[act];
   const named = subject === 'server' ? { server } : subject === 'symbol' ? { symbol } : {};
   const when = delaySeconds === 0 ? 'at once' : `in ${tellSeconds(delaySeconds)}`;
-  return `${capital(nameAct(act, named as { server?: number }))}, ${THROUGH_TEXTS[through]}: ${when}.`;
+  const what = capital(nameAct(act, named as { server?: number }));
+  return `${what}, ${THROUGH_TEXTS[through]}: ${when}.`;
 }
 
 /** A delay in words. */

@@ -1,7 +1,7 @@
 import { InputError } from '../base/input-error.js';
 import { formatTimeOfDay, NS_PER_SECOND } from '../base/units.js';
+import type { Day } from '../session/day/day.js';
 import { addAction } from '../session/people/add-action.js';
-import type { Drill } from './drill.js';
 
 /** How somebody says something that a trainer puts in. */
 export const INJECT_KINDS = ['mail', 'call', 'rumour'] as const;
@@ -12,7 +12,10 @@ export type Inject =
   | { readonly kind: 'outage'; readonly server: number };
 
 /** Lets it happen. Throws an InputError, and does nothing, after the end or for no server. */
-export function inject({ day, isOver }: Drill, request: Inject): void {
+export function inject(
+  { day, isOver }: { readonly day: Day; readonly isOver: boolean },
+  request: Inject,
+): void {
   if (isOver) throw new InputError(`kind: '${request.kind}' comes after the end of the drill`);
   const seconds = Math.ceil(day.cursor.nowNs[0]! / NS_PER_SECOND);
   const at = formatTimeOfDay(seconds * NS_PER_SECOND);

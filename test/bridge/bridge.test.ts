@@ -355,7 +355,7 @@ describe('of several seats', () => {
     expect(foreign.status).toBe(401);
   });
 
-  test('only the trainer sets the speed, ends, injects and takes notes; all may pause', async () => {
+  test('only the trainer sets the speed, ends, injects and notes; all may pause', async () => {
     const seats = openSeats({ roles: true, trainer: true });
     const here = await open(1, seats);
     const seat = seatsOf(here, seats);

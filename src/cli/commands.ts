@@ -38,6 +38,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     about: 'an emulated exchange behind FIX sessions',
     load: async () => (await import('./venue.js')).VENUE_COMMAND,
   },
+  probe: {
+    about: 'examine the risk checks of your own gateway over FIX',
+    load: async () => (await import('./probe.js')).PROBE,
+  },
   replay: {
     about: 'play the record of a load again',
     load: async () => (await import('./replay.js')).REPLAY,

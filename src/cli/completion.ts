@@ -1,4 +1,5 @@
 import { InputError, suggest } from '../base/input-error.js';
+import { PROBE_CHECKS } from '../probe/plan.js';
 import { describeCompletion, SHELLS, type Shell } from '../report/completion.js';
 import { CONTROLS } from '../scenarios/controls.js';
 import { PROFILES } from '../scenarios/profiles.js';
@@ -24,6 +25,11 @@ const VALUES: Readonly<Record<string, () => readonly string[]>> = {
   only: () => names(CONTROLS),
   venues: () => ['auto', 'thread', 'inline'],
   waiting: () => ['spin', 'back-off', 'block', 'auto'],
+};
+
+/** The same where a flag of one command takes other values. */
+const VALUES_OF: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  probe: { only: PROBE_CHECKS, skip: PROBE_CHECKS },
 };
 
 type CommandTable = Readonly<Record<string, CommandEntry>>;
@@ -79,7 +85,7 @@ async function readCommands(table: CommandTable) {
           name: flag,
           about: purpose,
           takesValue: type === 'string',
-          values: VALUES[flag]?.() ?? [],
+          values: VALUES_OF[name]?.[flag] ?? VALUES[flag]?.() ?? [],
         }),
       ),
     };

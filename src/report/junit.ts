@@ -5,23 +5,30 @@ interface JUnitCase {
   readonly name: string;
   readonly seconds: number;
   readonly failure?: string | undefined;
+  /** Why it was not carried out. */
+  readonly skipped?: string | undefined;
 }
 
 /** A JUnit XML file of one suite, as CI systems read it. All text is escaped. */
 export function writeJUnit(suite: string, cases: readonly JUnitCase[]): string {
   const failures = cases.filter((one) => one.failure !== undefined).length;
   const seconds = cases.reduce((sum, one) => sum + one.seconds, 0).toFixed(3);
-  const lines = cases.map(({ name, seconds: took, failure }) => {
+  const skips = cases.filter((one) => one.skipped !== undefined).length;
+  const lines = cases.map(({ name, seconds: took, failure, skipped }) => {
     const head =
       `    <testcase classname="${markupText(suite)}" name="${markupText(name)}" ` +
       `time="${took.toFixed(3)}"`;
-    return failure === undefined
-      ? `${head}/>`
-      : `${head}>\n      <failure message="${markupText(failure)}"/>\n    </testcase>`;
+    const inner =
+      failure !== undefined
+        ? `<failure message="${markupText(failure)}"/>`
+        : skipped !== undefined
+          ? `<skipped message="${markupText(skipped)}"/>`
+          : undefined;
+    return inner === undefined ? `${head}/>` : `${head}>\n      ${inner}\n    </testcase>`;
   });
   const suiteHead =
     `  <testsuite name="${markupText(suite)}" tests="${cases.length}" failures="${failures}" ` +
-    `errors="0" skipped="0" time="${seconds}">`;
+    `errors="0" skipped="${skips}" time="${seconds}">`;
   return (
     `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suiteHead}\n${lines.join('\n')}\n` +
     '  </testsuite>\n</testsuites>\n'

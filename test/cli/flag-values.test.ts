@@ -17,6 +17,10 @@ const plan = join(folder.path, 'plan.json');
 writeFileSync(plan, JSON.stringify({ scenarios: [small], seeds: { first: 1, count: 1 } }));
 writeFileSync(orders, 'ClOrdID,Symbol,Side,OrderQty,TransactTime\na,GT,1,100,10:00:00\n');
 
+const limits = join(folder.path, 'limits.json');
+writeFileSync(limits, JSON.stringify({ version: 1, firm: {} }));
+const PROBED = ['--target', 'fix://127.0.0.1:9', '--limits', limits];
+
 const SILENT = {
   tell: () => undefined,
   redraw: () => undefined,
@@ -69,7 +73,9 @@ type Kind =
   | 'bound'
   | 'place'
   | 'setting'
-  | 'revision';
+  | 'revision'
+  /** Any text, which a shell runs. */
+  | 'command';
 /** Every flag that takes a value: its kind, and the arguments that it needs. */
 const FLAGS: Readonly<Record<string, readonly [kind: Kind, ...beside: string[]]>> = {
   'run --seed': ['whole', small],
@@ -200,6 +206,29 @@ const FLAGS: Readonly<Record<string, readonly [kind: Kind, ...beside: string[]]>
   'venue --out': ['place'],
   'venue --events': ['name', '--out', join(folder.path, 'out')],
   'venue --recover': ['place'],
+  'probe --target': ['name', ...PROBED.slice(2)],
+  'probe --target-file': ['place', ...PROBED],
+  'probe --fix-version': ['name', ...PROBED],
+  'probe --target-is-mine': ['name', ...PROBED],
+  'probe --target-ca': ['place', '--target', 'fixs://127.0.0.1:9', ...PROBED.slice(2)],
+  'probe --limits': ['place', ...PROBED.slice(0, 2)],
+  'probe --venue': ['name', ...PROBED],
+  'probe --venue-file': ['place', ...PROBED, '--venue', '127.0.0.1:0'],
+  'probe --symbol': ['name', ...PROBED],
+  'probe --universe': ['place', ...PROBED],
+  'probe --only': ['name', ...PROBED],
+  'probe --skip': ['name', ...PROBED],
+  'probe --rate': ['whole', ...PROBED],
+  'probe --max-orders': ['whole', ...PROBED],
+  'probe --max-time': ['time', ...PROBED],
+  'probe --answer': ['time', ...PROBED],
+  'probe --wait': ['time', ...PROBED, '--venue', '127.0.0.1:0'],
+  'probe --correlate': ['whole', ...PROBED, '--venue', '127.0.0.1:0'],
+  'probe --mass-cancel': ['name', ...PROBED],
+  'probe --kill-exec': ['command'],
+  'probe --rearm-exec': ['command'],
+  'probe --restart-exec': ['command'],
+  'probe --junit': ['place', ...PROBED],
   'list --universe': ['place', 'symbols'],
   'list --seed': ['whole', 'symbols'],
   'list --set': ['setting', 'symbols'],

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { MAIN, ROOT, scratchFolder } from '../support/command.js';
@@ -34,6 +34,7 @@ const SHORTER: readonly (readonly [RegExp, string])[] = [
   [/smars venue\b(?! --recover|[\s\S]*--target)/g, 'smars venue --duration 0.3s'],
   [/--(seeds|days) \d+/g, '--$1 2'],
   [/smars drill\b(?! --score)/g, 'smars drill --duration 0.1s --set clock.end=09:30:02'],
+  [/(smars probe\b[\s\S]*?) --skip mass-cancel/g, '$1 --only max-quantity'],
   [/(node made-up-day\.mjs) \d+/g, '$1 1000'],
   // A story over a normal day has 9,000 stocks; `tune.deep.test.ts` runs small ones.
   [/(smars tune\b[^\n]*?) --story \S+(?: --frontier)?(?: --total-tolerance \S+)?/g, '$1'],
@@ -81,6 +82,7 @@ const PLAN = JSON.parse(documentBlocks('docs/guide/sweeps.md', 'json')[0]!.text)
 };
 PLAN.seeds.count = 1;
 for (const { set } of PLAN.settings) set.push('clock.end=09:30:02');
+const PROBED_LIMITS = documentBlocks('docs/guide/test-your-gateway.md', 'json')[1]!.text;
 const SESSIONS = documentBlocks('docs/guide/gateway.md', 'json')[0]!.text;
 const VENUE_FILE = documentBlocks('docs/guide/venue.md', 'json')[0]!.text;
 
@@ -97,6 +99,8 @@ function openFolder(): {
   writeFileSync(join(path, 'my-orders.csv'), ORDERS!);
   writeFileSync(join(path, 'my-stocks.csv'), STOCKS!);
   writeFileSync(join(path, 'limits.json'), LIMITS);
+  writeFileSync(join(path, 'my-limits.json'), PROBED_LIMITS);
+  copyFileSync(join(ROOT, 'test/examples/small-gateway.mjs'), join(path, 'small-gateway.mjs'));
   writeFileSync(join(path, 'sessions.json'), SESSIONS);
   writeFileSync(join(path, 'venue.json'), VENUE_FILE);
   writeFileSync(join(path, 'plan.json'), JSON.stringify(PLAN));

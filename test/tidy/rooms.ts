@@ -144,9 +144,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     walls: ['gateway', 'fleet', 'session', 'scenarios'],
     packages: ['zod', 'node:tls'],
   },
+  probe: {
+    may: ['base', 'fix', 'risk/catalogue/catalogue', 'target'],
+    walls: ['router', 'deployment', 'gateway', 'fleet', 'session', 'scenarios'],
+  },
   report: {
     may: ['base', 'forms', 'metrics', 'whatif/cells'],
-    types: ['session', 'fleet', 'scenarios', 'sweep', 'drill', 'target'],
+    types: ['session', 'fleet', 'scenarios', 'sweep', 'drill', 'target', 'probe'],
     packages: ['fast-json-stringify', 'hdr-histogram-js', 'uplot', 'zod', 'node:crypto'],
   },
   bridge: {
@@ -190,6 +194,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'gateway',
       'venue',
       'target',
+      'probe',
       'report',
       'drill',
       'bridge',
@@ -381,6 +386,10 @@ export const ROOM_TEXTS: Readonly<Record<string, { holds: string; unaware: strin
   target: {
     holds: 'somebody’s own gateway as a target: who may be loaded, clients, loads',
     unaware: 'profiles, terminal',
+  },
+  probe: {
+    holds: 'examinations of somebody’s own gateway: which checks, by which orders, what was seen',
+    unaware: 'files, terminal',
   },
   report: { holds: 'result → text, JSON, CSV, page', unaware: 'files, terminal' },
   cli: {

@@ -1,0 +1,127 @@
+import { InputError } from '../base/input-error.js';
+import { isWholeTicks, priceTicks } from '../base/units.js';
+import { generateUniverse } from '../market/universe.js';
+import {
+  type Bench,
+  isEnforced,
+  numberOf,
+  type ProbeStock,
+  type Setting,
+  type Settings,
+} from '../probe/bench.js';
+import { explainLimits } from '../scenarios/limits-explained.js';
+import { type LimitsFile, limitsWithin } from '../scenarios/limits-file.js';
+import { findProfile } from '../scenarios/profiles.js';
+import type { TargetSettings } from '../target/settings.js';
+import { type FlagValues, integerFlag, listFlag, textFlag } from './command.js';
+import { readUniverse } from './universe-source.js';
+
+/** What a probe knows before it begins: stocks, limits, sessions. */
+
+const SERVERS_MAX = 64;
+const RATE = { default: 50, low: 1, high: 1000 } as const;
+const ORDERS = { default: 5000, low: 1, high: 1_000_000 } as const;
+const MASS_CANCELS = ['cancel:session', 'cancel:firm', 'kill:session', 'kill:firm'] as const;
+const RATES = ['server-rate', 'symbol-rate', 'message-rate'] as const;
+
+/** Makes the bench of a target's settings, a limits file, and the flags of the probe. */
+export function readBench(
+  flags: FlagValues,
+  file: LimitsFile,
+  { sessions, version }: TargetSettings,
+): Bench {
+  const stocks = readStocks(flags);
+  const symbols = stocks.map(({ symbol }) => symbol);
+  const { limits } = limitsWithin(file.limits, { servers: SERVERS_MAX, symbols });
+  const [first] = sessions;
+  const known = new Map<string, Settings>();
+  const limitsAt = (symbol: string): Settings => {
+    const before = known.get(symbol);
+    if (before !== undefined) return before;
+    const checks = explainLimits(limits, file, { symbol, account: first!.account });
+    const settings = Object.fromEntries(
+      checks.map(({ check, values }) => [
+        check,
+        Object.fromEntries(values.map(({ parameter, value }) => [parameter, value])) as Setting,
+      ]),
+    );
+    known.set(symbol, settings);
+    return settings;
+  };
+  const wanted = integerFlag(flags, 'rate', RATE.low, RATE.high) ?? RATE.default;
+  const [act, scope] = readMassCancel(flags);
+  return {
+    stocks,
+    sessions: sessions.length,
+    seesVenue: textFlag(flags, 'venue') !== undefined,
+    accounts: sessions.map(({ account }) => account),
+    limitsAt,
+    perSecond: Math.min(wanted, slowest(limitsAt(symbols[0]!)) / 2),
+    ordersMax: integerFlag(flags, 'max-orders', ORDERS.low, ORDERS.high) ?? ORDERS.default,
+    killCommand: textFlag(flags, 'kill-exec') !== undefined,
+    massCancel: scope === 'firm' ? 'firm' : 'session',
+    massCancelStops: act === 'kill',
+    canMassCancel: version === '4.4',
+  };
+}
+
+/** The lowest rate that the limits allow. */
+function slowest(limits: Settings): number {
+  const rates = RATES.flatMap((name) => {
+    const setting = limits[name];
+    return isEnforced(setting) ? [numberOf(setting, 'perSecond')] : [];
+  });
+  return Math.min(Number.POSITIVE_INFINITY, ...rates);
+}
+
+function readMassCancel(flags: FlagValues): [act: string, scope: string] {
+  const text = textFlag(flags, 'mass-cancel') ?? MASS_CANCELS[0];
+  if (!(MASS_CANCELS as readonly string[]).includes(text))
+    throw new InputError(`--mass-cancel is '${text}'; must be one of ${MASS_CANCELS.join(', ')}`);
+  return text.split(':') as [string, string];
+}
+
+/** The stocks of --symbol, of --universe, or those of the load profiles. */
+function readStocks(flags: FlagValues): readonly ProbeStock[] {
+  const named = listFlag(flags, 'symbol').map(readSymbol);
+  const listed = readUniverse(flags);
+  if (named.length > 0 && listed !== undefined)
+    throw new InputError('--symbol and --universe: give the stocks by one of them');
+  if (named.length > 0) {
+    const twice = named.find(({ symbol }, n) => named.findIndex((b) => b.symbol === symbol) !== n);
+    if (twice !== undefined) throw new InputError(`--symbol ${twice.symbol}: is given twice`);
+    return named;
+  }
+  const stocks = listed?.map((stock) => ({ ...stock, openTicks: priceTicks(stock.priceDollars) }));
+  const { universe, seed } = findProfile('normal-day');
+  return (stocks ?? generateUniverse(universe, seed)).map((stock) => ({
+    symbol: stock.symbol,
+    bidTicks: stock.openTicks,
+    askTicks: stock.openTicks,
+    openTicks: stock.openTicks,
+    advShares: stock.advShares,
+    sharesOutstanding: stock.sharesOutstanding,
+    easyToBorrow: stock.easyToBorrow,
+    tickTicks: stock.tickDollars === undefined ? undefined : priceTicks(stock.tickDollars),
+    roundLotShares: stock.roundLotShares,
+  }));
+}
+
+/** Reads `GT=20` or `GT=19.99/20.01`. */
+function readSymbol(text: string): ProbeStock {
+  const [, symbol, bid, ask = bid] =
+    /^([\x21-\x3c\x3e-\x7e]{1,32})=(\d+(?:\.\d+)?)(?:\/(\d+(?:\.\d+)?))?$/.exec(text) ?? [];
+  if (symbol === undefined)
+    throw new InputError(
+      `--symbol is '${text}'; must be NAME=PRICE or NAME=BID/OFFER in dollars, such as ` +
+        'GT=19.99/20.01',
+    );
+  for (const price of [bid, ask])
+    if (!isWholeTicks(Number(price)) || Number(price) > 100_000)
+      throw new InputError(
+        `--symbol ${text}: ${price} is no price from $0.0001 to $100,000 in steps of $0.0001`,
+      );
+  const [bidTicks, askTicks] = [priceTicks(Number(bid)), priceTicks(Number(ask))];
+  if (askTicks < bidTicks) throw new InputError(`--symbol ${text}: the offer is below the bid`);
+  return { symbol, bidTicks, askTicks, openTicks: Math.round((bidTicks + askTicks) / 2) };
+}

@@ -1,0 +1,344 @@
+import { InputError } from '../base/input-error.js';
+import { parseForm } from '../forms/form.js';
+import type { Bench } from '../probe/bench.js';
+import type { Exam } from '../probe/exam.js';
+import { LivePort } from '../probe/live-port.js';
+import { type ProbePlan, planProbe } from '../probe/plan.js';
+import { estimateProbe, type ProbeFindings, runProbe } from '../probe/probe.js';
+import { count, wrap } from '../report/format.js';
+import { tellLimits } from '../report/limits-text.js';
+import { describeProbe } from '../report/probe-text.js';
+import type { LimitsFile } from '../scenarios/limits-file.js';
+import type { TargetDoor } from '../target/client.js';
+import { describeTarget } from '../target/safety.js';
+import { type RunningVenue, startVenue } from '../venue/run.js';
+import { checkVenue, defaultVenue, VENUE, type VenueSettings } from '../venue/settings.js';
+import { parseAddress } from './address.js';
+import {
+  type Command,
+  EXIT,
+  type FlagValues,
+  integerFlag,
+  listFlag,
+  type Terminal,
+  textFlag,
+} from './command.js';
+import { readText } from './file-text.js';
+import { describeSessions } from './fix-listen.js';
+import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
+import { durationFlag } from './load-arrivals.js';
+import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
+import { readBench } from './probe-bench.js';
+import { readCommands } from './probe-commands.js';
+import { junitOfProbe, summariseProbe } from './probe-summary.js';
+import { Progress } from './progress.js';
+import { readTarget, TARGET_FLAGS } from './target-flags.js';
+
+const VENUE_PORT = 9877;
+const MAX_TIME = { default: 600, low: 1, high: 3600 } as const;
+const ANSWER = { default: 2, low: 0.05, high: 60 } as const;
+const WAIT = { default: 30, low: 0.1, high: 3600 } as const;
+/** After a refusal an order may still come to the venue for so long. */
+const GRACE_MS = 50;
+const TAG_MAX = 999_999;
+
+export const PROBE: Command = {
+  name: 'probe',
+  about:
+    'Examines the risk checks of your own gateway over FIX: for each check of a limits file the ' +
+    'most that it allows and one more, sums, rates, duplicates and kills. It begins gently, and ' +
+    'stops at the first sign that the target is no test system.',
+  operands: '',
+  operandsMax: 0,
+  flags: {
+    ...TARGET_FLAGS,
+    limits: { ...LIMITS_FLAG, about: 'the limits that the target is to keep (see smars limits)' },
+    venue: {
+      type: 'string',
+      value: 'HOST:PORT',
+      about: 'starts an emulated venue for the target to send to, and sees what arrives there',
+    },
+    'venue-file': {
+      type: 'string',
+      value: 'FILE.json',
+      about: 'with --venue: its sessions, as smars venue has them',
+    },
+    symbol: {
+      type: 'string',
+      value: 'NAME=PRICE',
+      multiple: true,
+      about: 'a stock that the target trades, such as GT=20 or GT=19.99/20.01',
+    },
+    universe: {
+      type: 'string',
+      value: 'FILE',
+      about: 'stocks from a CSV or NDJSON file (default: those of the load profiles)',
+    },
+    only: { type: 'string', value: 'CHECK', multiple: true, about: 'examine this check' },
+    skip: { type: 'string', value: 'CHECK', multiple: true, about: 'leave this check out' },
+    rate: {
+      type: 'string',
+      value: 'N',
+      about: 'orders a second where time does not matter (default 50, half of a lower limit)',
+    },
+    'max-orders': { type: 'string', value: 'N', about: 'orders at most (default 5,000)' },
+    'max-time': { type: 'string', value: 'TIME', about: 'ends after so long (default 10m)' },
+    answer: {
+      type: 'string',
+      value: 'TIME',
+      about: 'how long an answer or an arrival may take (default 2s)',
+    },
+    wait: {
+      type: 'string',
+      value: 'TIME',
+      about: 'with --venue: how long the target may take to connect (default 30s)',
+    },
+    correlate: {
+      type: 'string',
+      value: 'TAG',
+      about: 'with --venue: the tag that carries the ClOrdID there (default 11, then 526)',
+    },
+    'mass-cancel': {
+      type: 'string',
+      value: 'MEANING',
+      about:
+        'what 35=q does: cancel:session (default) or cancel:firm, kill:session or kill:firm ' +
+        'if it also stops new orders',
+    },
+    'kill-exec': { type: 'string', value: 'COMMAND', about: 'pulls the kill switch of the target' },
+    'rearm-exec': { type: 'string', value: 'COMMAND', about: 'lets it trade again' },
+    'restart-exec': {
+      type: 'string',
+      value: 'COMMAND',
+      about: 'with --kill-exec: restarts the target, which must stay stopped',
+    },
+    junit: { type: 'string', value: 'FILE', about: 'write the exams as a JUnit file' },
+    json: { type: 'boolean', about: 'the findings as JSON' },
+  },
+  examples: [
+    'smars probe --target fix://127.0.0.1:9876 --limits limits.json --venue :9877',
+    'smars probe --target fix://127.0.0.1:9876 --limits limits.json --only max-quantity',
+    'smars probe --target fix://10.1.2.3:9876 --target-is-mine 10.1.2.3 --limits limits.json ' +
+      '--symbol GT=20 --skip mass-cancel --junit probe.xml',
+  ],
+
+  async run(flags, _operands, terminal) {
+    if (flags.target === undefined)
+      throw new InputError('smars probe: --target fix://HOST:PORT is missing');
+    const door = readTarget(flags);
+    const file = readLimits(flags);
+    if (file === undefined) throw new InputError('smars probe: --limits FILE is missing');
+    const bench = readBench(flags, file, door.settings);
+    const plan = planProbe(bench, { only: listFlag(flags, 'only'), skip: listFlag(flags, 'skip') });
+    const kinds = {
+      limits: 'input',
+      universe: 'input',
+      'target-file': 'input',
+      'target-ca': 'input',
+      'venue-file': 'input',
+      junit: 'file',
+    } as const;
+    checkPlaces(placesOf(flags, kinds), terminal);
+    refuseIdleFlags(flags);
+    const floor = readFloor(flags);
+    const findings = await examine({ flags, terminal, door, bench, plan, floor });
+    return answer(flags, terminal, { door, file, findings, seesVenue: floor !== undefined });
+  },
+};
+
+interface Setup {
+  readonly flags: FlagValues;
+  readonly terminal: Terminal;
+  readonly door: TargetDoor;
+  readonly bench: Bench;
+  readonly plan: ProbePlan;
+  readonly floor: Floor | undefined;
+}
+
+/** Where the venue listens, and who may come. */
+interface Floor {
+  readonly host: string;
+  readonly port: number;
+  readonly settings: VenueSettings;
+}
+
+function refuseIdleFlags(flags: FlagValues): void {
+  for (const name of ['venue-file', 'wait', 'correlate'])
+    if (flags[name] !== undefined && flags.venue === undefined)
+      throw new InputError(`--${name} goes with --venue HOST:PORT`);
+  if (flags['restart-exec'] !== undefined && flags['kill-exec'] === undefined)
+    throw new InputError('--restart-exec goes with --kill-exec COMMAND');
+}
+
+function readFloor(flags: FlagValues): Floor | undefined {
+  const text = textFlag(flags, 'venue');
+  if (text === undefined) return undefined;
+  const path = textFlag(flags, 'venue-file');
+  const given =
+    path === undefined
+      ? { ...defaultVenue(), background: false as const, anySymbol: true }
+      : parseForm(VENUE, readText(path, 'a venue file'), path).value;
+  checkVenue(given, path ?? 'venue');
+  if (given.background !== false)
+    throw new InputError(
+      `${path}: background: must be false for a probe: others’ orders would trade with its own`,
+    );
+  return { ...parseAddress('venue', text, VENUE_PORT), settings: given };
+}
+
+/** How long a probe waits, and the tag by which it finds orders again. */
+function readPatience(flags: FlagValues) {
+  const seconds = (name: string, { low, high, default: usual }: typeof WAIT | typeof ANSWER) =>
+    durationFlag(flags, name, low, high) ?? usual;
+  return {
+    answerSeconds: seconds('answer', ANSWER),
+    waitSeconds: seconds('wait', WAIT),
+    secondsMax: durationFlag(flags, 'max-time', MAX_TIME.low, MAX_TIME.high) ?? MAX_TIME.default,
+    correlate: integerFlag(flags, 'correlate', 1, TAG_MAX),
+  };
+}
+
+/** Starts the venue, logs on, and carries out the plan. */
+async function examine(setup: Setup): Promise<ProbeFindings> {
+  const { flags, terminal, door, bench, plan, floor } = setup;
+  const { answerSeconds, waitSeconds, secondsMax, correlate } = readPatience(flags);
+  const ending = new AbortController();
+  const held: { port?: LivePort } = {};
+  const venue = floor && (await openVenue(floor, held, ending.signal, terminal));
+  try {
+    const commands = readCommands(flags, terminal);
+    tellPlan(setup);
+    if (venue !== undefined) await waitForTarget(venue, waitSeconds, terminal);
+    held.port = await LivePort.open({ door, seesVenue: venue !== undefined, commands, correlate });
+    const progress = showExams(estimateProbe(plan).seconds, terminal);
+    return await runProbe({
+      bench,
+      plan,
+      port: held.port,
+      patience: { answerMs: answerSeconds * 1000, graceMs: GRACE_MS, perSecond: bench.perSecond },
+      ordersMax: bench.ordersMax,
+      secondsMax,
+      canRearm: commands.rearm !== undefined,
+      signal: terminal.interrupted,
+      onExam: progress.begin,
+    }).finally(progress.end);
+  } finally {
+    await held.port?.close();
+    ending.abort();
+    await venue?.ended;
+  }
+}
+
+const SHOW_MS = 200;
+
+/** Shows which exam is under way, and how much of the estimate is over. */
+function showExams(
+  total: number,
+  terminal: Terminal,
+): { begin(exam: Exam, done: number): void; end(): void } {
+  const progress = new Progress(terminal);
+  let now: { exam: Exam; done: number; beganMs: number } | undefined;
+  const timer = setInterval(() => {
+    if (now === undefined) return;
+    const { exam, done, beganMs } = now;
+    const passed = Math.min(exam.seconds, (performance.now() - beganMs) / 1000);
+    progress.show(Math.min(1, (done + passed) / total), `${exam.check}, ${exam.title}`);
+  }, SHOW_MS);
+  return {
+    begin: (exam, done) => {
+      now = { exam, done, beganMs: performance.now() };
+    },
+    end: () => {
+      clearInterval(timer);
+      progress.end();
+    },
+  };
+}
+
+/** Says whom it will probe, with what, and for how long, before it does. */
+function tellPlan({ terminal, door, plan }: Setup): void {
+  const { place, settings } = door;
+  const { seconds, orders } = estimateProbe(plan);
+  const senders = settings.sessions.map(({ senderCompId }) => senderCompId);
+  const target = describeTarget(place, settings.targetCompId, settings.version, senders);
+  const exams = plan.parts.filter((part) => 'steps' in part).length;
+  const text =
+    `probes ${target}: ${exams} exams, up to ${count(orders)} orders, in some ` +
+    `${Math.ceil(seconds)} s`;
+  terminal.tell(`${wrap(text, 80)}\n`);
+}
+
+async function openVenue(
+  { host, port, settings }: Floor,
+  held: { readonly port?: LivePort },
+  signal: AbortSignal,
+  terminal: Terminal,
+): Promise<RunningVenue> {
+  const venue = await startVenue({
+    settings,
+    stocks: (settings.stocks ?? []).map(({ symbol, priceDollars }) => ({
+      symbol,
+      referenceTicks: Math.round(priceDollars * 10_000),
+    })),
+    host,
+    port,
+    signal,
+    onArrival: (arrival, scan) => held.port?.arrived(arrival, scan),
+    onReport: (report) => held.port?.reported(report),
+    tell: (text) => terminal.tell(`venue: ${text}\n`),
+  });
+  terminal.tell(
+    describeSessions(settings, { host, port, tls: undefined }, venue.port, () => 'the venue'),
+  );
+  return venue;
+}
+
+/** Waits until the target has connected to the venue. */
+async function waitForTarget(
+  venue: RunningVenue,
+  seconds: number,
+  terminal: Terminal,
+): Promise<void> {
+  const endMs = performance.now() + seconds * 1000;
+  while (venue.connected === 0) {
+    if (terminal.interrupted.aborted) return;
+    if (performance.now() > endMs)
+      throw new InputError(
+        `--venue: nobody connected within ${seconds} s; nothing was sent. Point the target ` +
+          'there, and see --wait',
+      );
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+interface Outcome {
+  readonly door: TargetDoor;
+  readonly file: LimitsFile;
+  readonly findings: ProbeFindings;
+  readonly seesVenue: boolean;
+}
+
+/** Writes the files and prints the findings; returns the exit code. */
+async function answer(
+  flags: FlagValues,
+  terminal: Terminal,
+  { door, file, findings, seesVenue }: Outcome,
+): Promise<number> {
+  const { settings, place } = door;
+  const senders = settings.sessions.map(({ senderCompId }) => senderCompId);
+  const target = describeTarget(place, settings.targetCompId, settings.version, senders);
+  const limits = limitsInForce(file.limits, file);
+  const head = { target, limits: tellLimits(limits, file.source), seesVenue };
+  const summary = summariseProbe(head, limits, findings);
+  const outputs = new Outputs();
+  const junit = textFlag(flags, 'junit');
+  if (junit !== undefined)
+    await outputs.attempt(() => writeWhole(junit, '--junit', junitOfProbe(findings)));
+  terminal.answer(
+    flags.json === true ? `${JSON.stringify(summary, null, 2)}\n` : describeProbe(head, findings),
+  );
+  const { pass, hole, 'too tight': tight } = summary.verdicts;
+  const isGood = hole === 0 && tight === 0 && pass > 0 && findings.stopped === undefined;
+  const code = isGood ? EXIT.GOOD : EXIT.BREACH;
+  return outputs.end(terminal.interrupted.aborted ? EXIT.INTERRUPTED : code, terminal);
+}

@@ -1,0 +1,180 @@
+import { money, TICKS_PER_CENT, TICKS_PER_DOLLAR } from '../base/units.js';
+import type { ProbeOrder } from './exam.js';
+
+/** A stock that the target trades, as its user knows it. */
+export interface ProbeStock {
+  readonly symbol: string;
+  /** Best bid and offer in ticks, as the target sees them. */
+  readonly bidTicks: number;
+  readonly askTicks: number;
+  /** Opening print in ticks. */
+  readonly openTicks: number;
+  readonly advShares?: number | undefined;
+  readonly sharesOutstanding?: number | undefined;
+  readonly easyToBorrow?: boolean | undefined;
+  /** Least step of its price, in ticks; 0 or undefined for Rule 612. */
+  readonly tickTicks?: number | undefined;
+  readonly roundLotShares?: number | undefined;
+}
+
+/** A check as the limits have it for one symbol and account: its mode and parameters. */
+export type Setting = { readonly mode: string } & Readonly<Record<string, unknown>>;
+/** All checks by name. */
+export type Settings = Readonly<Record<string, Setting>>;
+
+/** What exams are made from. */
+export interface Bench {
+  readonly stocks: readonly ProbeStock[];
+  readonly sessions: number;
+  /** Whether it is seen what arrives at the venue. */
+  readonly seesVenue: boolean;
+  /** The account of each session; undefined without one. */
+  readonly accounts: readonly (string | undefined)[];
+  /** The limits in force for orders in a symbol, with the account of the first session. */
+  limitsAt(symbol: string): Settings;
+  /** Orders a second where time does not matter. */
+  readonly perSecond: number;
+  readonly ordersMax: number;
+  /** Whether a command that kills was given. */
+  readonly killCommand: boolean;
+  /** Whose orders a mass cancel ends, and whether it also stops what comes after it. */
+  readonly massCancel: 'session' | 'firm';
+  readonly massCancelStops: boolean;
+  readonly canMassCancel: boolean;
+}
+
+/** Keeps a proportion that equals a whole number on it. */
+const ROUNDING = 1e-6;
+const RULE_612_DOLLARS = 1;
+
+/** A number of a setting. */
+export function numberOf(setting: Setting, name: string): number {
+  return Number(setting[name]);
+}
+
+/** A part of a count of shares or ticks, in per cent, rounded down. */
+export function percentOf(whole: number, percent: number): number {
+  return Math.floor((whole * percent) / 100 + ROUNDING);
+}
+
+/** The least step of a price: Rule 612 has a cent from $1 on. */
+export function stepTicks({ tickTicks }: ProbeStock, priceTicks: number): number {
+  if (tickTicks !== undefined && tickTicks > 0) return tickTicks;
+  return priceTicks >= RULE_612_DOLLARS * TICKS_PER_DOLLAR ? TICKS_PER_CENT : 1;
+}
+
+const isBuy = ({ side }: ProbeOrder): boolean => side === '1';
+const middle = ({ bidTicks, askTicks }: ProbeStock): number =>
+  Math.round((bidTicks + askTicks) / 2);
+const names = (setting: Setting, name: string): readonly string[] =>
+  (setting[name] ?? []) as readonly string[];
+
+/** Whether a check refuses one order by itself. */
+type Refuses = (setting: Setting, stock: ProbeStock, order: ProbeOrder) => boolean;
+
+const shareOf =
+  (of: (stock: ProbeStock) => number | undefined): Refuses =>
+  (setting, stock, { quantity }) =>
+    quantity > percentOf(of(stock) ?? Number.POSITIVE_INFINITY, numberOf(setting, 'percent'));
+
+/** Ticks by which a limit price is beyond a reference, on the side of its order. */
+function beyond(order: ProbeOrder, ticks: number): number {
+  if (order.priceTicks === undefined) return Number.NEGATIVE_INFINITY;
+  return isBuy(order) ? order.priceTicks - ticks : ticks - order.priceTicks;
+}
+
+const touch = (order: ProbeOrder, { bidTicks, askTicks }: ProbeStock): number =>
+  isBuy(order) ? askTicks : bidTicks;
+
+/** The checks that judge one order by itself, in plain words. A limit L passes, L + 1 does not. */
+export const ORDER_RULES: Readonly<Record<string, Refuses>> = {
+  'max-quantity': (setting, _, { quantity }) => quantity > numberOf(setting, 'shares'),
+  'max-notional': (setting, _, { quantity, priceTicks }) =>
+    priceTicks !== undefined && quantity * priceTicks > money(numberOf(setting, 'dollars')),
+  'adv-share': shareOf(({ advShares }) => advShares),
+  'parent-adv': shareOf(({ advShares }) => advShares),
+  'outstanding-share': shareOf(({ sharesOutstanding }) => sharesOutstanding),
+  collar: (setting, stock, order) => {
+    const ticks = touch(order, stock);
+    const part = (ticks * numberOf(setting, 'percent')) / 100;
+    return beyond(order, ticks) > Math.floor(part + ROUNDING);
+  },
+  'quote-collar': (setting, stock, order) => {
+    const ticks = touch(order, stock);
+    return beyond(order, ticks) > percentOf(ticks, numberOf(setting, 'percent'));
+  },
+  'static-collar': (setting, { openTicks }, { priceTicks }) =>
+    priceTicks !== undefined &&
+    Math.abs(priceTicks - openTicks) > percentOf(openTicks, numberOf(setting, 'percent')),
+  'fat-finger': (setting, stock, order) => {
+    const last = middle(stock);
+    const share = percentOf(last, numberOf(setting, 'percent'));
+    const ticks = Math.floor(numberOf(setting, 'dollars') * TICKS_PER_DOLLAR + ROUNDING);
+    return beyond(order, last) > Math.max(share, ticks);
+  },
+  // Of the first order of a day in its stock.
+  locate: (setting, _, { side, quantity }) =>
+    (side === '5' || side === '6') && quantity > numberOf(setting, 'shares'),
+  'restricted-list': (setting, _, { symbol }) => names(setting, 'symbols').includes(symbol),
+  // Without a list of symbols, every symbol has limits.
+  'unconfigured-limit': (setting, _, { symbol }) => {
+    const known = names(setting, 'symbols');
+    return known.length > 0 && !known.includes(symbol);
+  },
+  'short-sales': (setting, _, { side }) =>
+    side === '5' || (side === '6' && numberOf(setting, 'exemptToo') === 1),
+  'easy-to-borrow': (_, { easyToBorrow }, { side }) =>
+    easyToBorrow === false && (side === '5' || side === '6'),
+  'tick-size': (_, stock, { priceTicks }) =>
+    priceTicks !== undefined &&
+    priceTicks !== middle(stock) &&
+    priceTicks % stepTicks(stock, priceTicks) !== 0,
+  'round-lot': (_, { roundLotShares = 100 }, { quantity }) => quantity % roundLotShares !== 0,
+  'market-orders': (_, __, { priceTicks }) => priceTicks === undefined,
+};
+
+/** Whether a check of the limits refuses orders. */
+export function isEnforced(
+  setting: Setting | undefined,
+): setting is Setting & { readonly mode: 'enforce' } {
+  return setting?.mode === 'enforce';
+}
+
+/** The enforced checks that refuse an order by itself. */
+export function refusedBy(bench: Bench, stock: ProbeStock, order: ProbeOrder): string[] {
+  const limits = bench.limitsAt(order.symbol);
+  return Object.entries(ORDER_RULES)
+    .filter(([name, refuses]) => {
+      const setting = limits[name];
+      return isEnforced(setting) && refuses(setting, stock, order);
+    })
+    .map(([name]) => name);
+}
+
+/** The lot in which a symbol's quantities go. */
+export function lotOf(bench: Bench, { symbol, roundLotShares = 100 }: ProbeStock): number {
+  return isEnforced(bench.limitsAt(symbol)['round-lot']) ? roundLotShares : 1;
+}
+
+/** A small order at the stock's own price, which rests. */
+export function smallOrder(bench: Bench, stock: ProbeStock, lots = 1): ProbeOrder {
+  const step = stepTicks(stock, stock.bidTicks);
+  return {
+    symbol: stock.symbol,
+    side: '1',
+    quantity: lots * lotOf(bench, stock),
+    priceTicks: Math.floor(stock.bidTicks / step) * step,
+  };
+}
+
+/** A window is over for certain after so much of it. */
+export const WINDOW_SHARE = 1.1;
+
+/**
+ * How long to wait so that no earlier order counts as alike, seconds; 0 where nothing counts orders
+ * alike.
+ */
+export function alikeSeconds(bench: Bench, symbol: string): number {
+  const setting = bench.limitsAt(symbol)['duplicate-orders'];
+  return isEnforced(setting) ? numberOf(setting, 'windowSeconds') * WINDOW_SHARE : 0;
+}

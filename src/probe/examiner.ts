@@ -1,0 +1,198 @@
+import { lacksRoom, nameByDraining } from './drain.js';
+import type {
+  AskStep,
+  BurstStep,
+  Exam,
+  ExamResult,
+  ExamStep,
+  FaultName,
+  FillStep,
+  Omitted,
+  OrderOutcome,
+  OrderStep,
+} from './exam.js';
+import { FAULT_WORDS } from './exam.js';
+import { killAll, tellKill } from './kill.js';
+import { outcomeOf, type SentOrder } from './port.js';
+import { UnderWay } from './under-way.js';
+
+/** Carries out the steps of one exam and judges what comes of them. */
+
+/** Carries out exams, each of them new. */
+export class Examiner extends UnderWay {
+  /** Runs an exam to its end. Rejects with a ProbeAlarm when the target is no test system. */
+  async run(exam: Exam): Promise<ExamResult> {
+    const beganMs = this.port.now();
+    try {
+      for (const step of exam.steps) {
+        if (this.signal.aborted) break;
+        await this.#take(step);
+      }
+    } finally {
+      await this.cancelOpen(Number.POSITIVE_INFINITY);
+    }
+    const { check, title, says } = exam;
+    const { fault } = this;
+    const isCut = this.signal.aborted;
+    return {
+      check,
+      title,
+      says,
+      seen: this.seen.join('; '),
+      verdict:
+        isCut || (fault === undefined && this.isOpenEnded)
+          ? 'not examined'
+          : fault === undefined
+            ? 'pass'
+            : TIGHT.has(fault)
+              ? 'too tight'
+              : 'hole',
+      fault: isCut ? undefined : fault,
+      meaning: isCut || fault === undefined ? undefined : FAULT_WORDS[fault],
+      reason: isCut
+        ? 'it was ended early'
+        : this.isOpenEnded
+          ? 'orders went too slowly to pass the rate'
+          : undefined,
+      evidence: this.tellEvidence(beganMs),
+      seconds: (this.port.now() - beganMs) / 1000,
+      orders: this.sent.length,
+      kill: this.kill,
+    };
+  }
+
+  async #take(step: ExamStep): Promise<void> {
+    switch (step.do) {
+      case 'order':
+        return this.#order(step);
+      case 'ask':
+        return this.#ask(step);
+      case 'fill':
+        return this.#fill(step);
+      case 'drain':
+        return nameByDraining(this, step);
+      case 'burst':
+        return this.#burst(step);
+      case 'cancel':
+        // Once something is wrong, only the end cleans up.
+        return this.fault === undefined ? this.cancelOpen(step.count) : undefined;
+      case 'wait':
+        await this.port.until(() => this.signal.aborted, step.seconds * 1000);
+        return;
+      case 'kill':
+        this.kill = await killAll(this, step);
+        this.see(tellKill(step, this.kill));
+    }
+  }
+
+  async #order(step: OrderStep): Promise<void> {
+    if (this.fault !== undefined) return;
+    const last = this.sent.at(-1);
+    const sent = this.send(step, step.isSameId === true ? last?.clOrdId : undefined);
+    const outcome = await this.outcome(sent);
+    this.evidence.push(sent);
+    this.see(`${step.label}: ${OUTCOME_WORDS[outcome]}`);
+    if (sent.arrivedShares > sent.order.quantity) this.blame('routes-too-much');
+    else if (outcome === 'sent-and-refused') this.blame('after-send');
+    else if ((outcome === 'through') !== (step.expect === 'through')) this.blame(step.fault);
+  }
+
+  async #ask(step: AskStep): Promise<void> {
+    if (this.fault !== step.through && this.fault !== step.refused) return;
+    const sent = this.send(step);
+    const outcome = await this.outcome(sent);
+    this.evidence.push(sent);
+    this.see(`${step.label}: ${OUTCOME_WORDS[outcome]}`);
+    this.fault = outcome === 'through' ? step.through : step.refused;
+  }
+
+  async #fill(step: FillStep): Promise<void> {
+    if (this.fault !== undefined) return;
+    for (const [done, one] of step.orders.entries()) {
+      if (this.signal.aborted) return;
+      const sent = this.send(one);
+      const paced = this.pace();
+      const outcome = await this.outcome(sent);
+      await paced;
+      if (outcome === 'through') continue;
+      const place = `order ${done + 1} of ${step.orders.length}`;
+      this.see(`${step.label}: ${place} ${OUTCOME_WORDS[outcome]}`);
+      if (outcome === 'sent-and-refused') this.blame('after-send', sent);
+      else
+        this.blame(
+          step.isSum === true && (await lacksRoom(this)) ? 'no-refund' : 'too-tight',
+          sent,
+        );
+      return;
+    }
+    this.see(`${step.label}: let through`);
+  }
+
+  async #burst(step: BurstStep): Promise<void> {
+    if (this.fault !== undefined) return;
+    const beganMs = this.port.now();
+    const sent: SentOrder[] = [];
+    let seen = await this.#round(step, sent, beganMs);
+    while (seen.isOpen && sent.length + step.size <= step.orders.length)
+      seen = await this.#round(step, sent, beganMs);
+    const { through, late, refused, allowed, seconds } = seen;
+    this.evidence.push(...through.slice(-1), ...refused.slice(0, 1));
+    const count = sent.length === step.size ? '' : ` of ${sent.length}`;
+    this.see(`${step.label}: ${through.length}${count} let through in ${seconds.toFixed(2)} s`);
+    if (late.length > 0) this.blame('after-send', late[0]!);
+    else if (through.length > allowed)
+      this.blame(refused.length === 0 && step.perSecond > 0 ? 'no-check' : step.above);
+    else if (through.length < step.atLeast) this.blame('too-tight');
+    else if (seen.isOpen) this.isOpenEnded = true;
+  }
+
+  /** Sends a part of a burst, and counts all of it so far. */
+  async #round(step: BurstStep, sent: SentOrder[], beganMs: number) {
+    const { port, patience } = this;
+    const orders = step.orders.slice(sent.length, sent.length + step.size);
+    const added = port.sendAll(orders);
+    sent.push(...added);
+    this.sent.push(...added);
+    const isDecided = (each: SentOrder): boolean =>
+      each.answer === 'rejected' ||
+      (each.answer !== 'none' && (!port.seesVenue || each.arrivedMs !== undefined));
+    await port.until(() => sent.every(isDecided), patience.answerMs + sent.length);
+    if (port.seesVenue) await port.until(() => false, patience.graceMs);
+    this.watch();
+    const of = (wanted: OrderOutcome): SentOrder[] =>
+      sent.filter((each) => outcomeOf(each, port.seesVenue) === wanted);
+    const through = of('through');
+    const lastMs = through.reduce((most, { arrivedMs = 0 }) => Math.max(most, arrivedMs), beganMs);
+    const seconds = ((port.seesVenue ? lastMs : port.now()) - beganMs) / 1000;
+    const allowed = step.atMost + Math.ceil(step.perSecond * seconds);
+    const refused = of('refused');
+    // As long as the rate may have allowed all of them, nothing is known.
+    const isOpen = step.perSecond > 0 && refused.length === 0 && through.length <= allowed;
+    return { through, late: of('sent-and-refused'), refused, allowed, seconds, isOpen };
+  }
+}
+
+const TIGHT: ReadonlySet<FaultName> = new Set<FaultName>(['too-tight', 'no-refund', 'no-recovery']);
+
+const OUTCOME_WORDS: Readonly<Record<OrderOutcome, string>> = {
+  through: 'let through',
+  refused: 'refused',
+  'sent-and-refused': 'refused, and sent',
+  lost: 'accepted, and not sent',
+  silent: 'not answered',
+};
+
+/** The result of what is not examined. */
+export function resultOf({ check, title, says, why, reason }: Omitted): ExamResult {
+  return {
+    check,
+    title,
+    says,
+    seen: '',
+    verdict: why === 'hidden' ? 'hidden' : 'not examined',
+    reason,
+    evidence: [],
+    seconds: 0,
+    orders: 0,
+  };
+}

@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { linesWider, ROOT, scratchFolder, smars, startSmars } from '../support/command.js';
+
+const folder = scratchFolder();
+afterAll(folder.remove);
+const gateways: ChildProcess[] = [];
+afterEach(() => {
+  for (const gateway of gateways.splice(0)) gateway.kill('SIGKILL');
+});
+
+/** A port that nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Starts the gateway of the guide; returns the flags that probe it. */
+async function startGateway(limits: object, ...more: string[]): Promise<string[]> {
+  const [port, venuePort] = [await freePort(), await freePort()];
+  const path = join(ROOT, 'test', 'examples', 'small-gateway.mjs');
+  gateways.push(spawn(process.execPath, [path, `${port}`, `${venuePort}`], { stdio: 'ignore' }));
+  const target = ['--target', `fix://127.0.0.1:${port}`, '--venue', `127.0.0.1:${venuePort}`];
+  return ['probe', ...target, '--limits', limitsFile(limits), ...more];
+}
+
+function limitsFile(firm: object): string {
+  const path = join(folder.path, 'limits.json');
+  writeFileSync(path, JSON.stringify({ version: 1, firm }));
+  return path;
+}
+
+const shares = (count: number) => ({ 'max-quantity': { mode: 'enforce', shares: count } });
+
+describe('smars probe', () => {
+  test('prints a table of 80 columns, what was seen, and what cannot be', async () => {
+    const args = await startGateway(shares(1000), '--only', 'max-quantity', '--only', 'loss-limit');
+    const { code, out, err } = await smars(...args);
+    expect([code, linesWider(out)]).toEqual([0, []]);
+    expect(out).toMatch(/^max-quantity +L and L \+ 1 +1,000 shares +pass +\d\.\d s$/m);
+    expect(out).toContain('1,000 shares: let through; 1,001 shares: refused');
+    expect(out).toMatch(/^Cannot be seen from outside:\nloss-limit: /m);
+    expect(err).toMatch(/^probes fix:.* as CLIENT44: 1 exams,$/m);
+  });
+
+  test('names a hole with its messages in text, JSON and JUnit, and ends with 99', async () => {
+    const junit = join(folder.path, 'probe.xml');
+    const more = ['--only', 'max-quantity', '--junit', junit, '--json'];
+    const { code, out } = await smars(...(await startGateway(shares(500), ...more)));
+    expect(code).toBe(99);
+    const summary = JSON.parse(out) as { exams: Record<string, unknown>[]; leftOpen: number };
+    expect(summary).toMatchObject({
+      version: 1,
+      command: 'probe',
+      seesVenue: true,
+      verdicts: { hole: 1, pass: 0 },
+      stopped: null,
+      leftOpen: 0,
+    });
+    expect(summary.exams[0]).toMatchObject({ fault: 'other-limit', verdict: 'hole' });
+    const evidence = (summary.exams[0]!.evidence as string[]).join('\n');
+    expect(evidence).toMatch(/> session 1 D 11=\S+ 55=\w+ 54=1 38=501 44=/);
+    expect(evidence).toMatch(/venue < D 11=\S+ 55=\w+ 54=1 38=501 44=/);
+    expect(readFileSync(junit, 'utf8')).toMatch(/<failure message="other-limit: it refuses, but/);
+  });
+
+  test('Ctrl-C cancels what rests and reports what was seen', async () => {
+    const limits = { 'gross-exposure': { mode: 'enforce', dollars: 200_000 } };
+    const args = await startGateway(limits, '--only', 'gross-exposure', '--rate', '2', '--json');
+    const { child, ended, told } = startSmars(args);
+    await told(/%.*gross-exposure/);
+    child.kill('SIGINT');
+    const { code, out } = await ended;
+    expect(code).toBe(130);
+    expect(JSON.parse(out)).toMatchObject({ leftOpen: 0, verdicts: { hole: 0 } });
+  });
+
+  test('ends when nobody connects to the venue, before anything is sent', async () => {
+    const limits = limitsFile(shares(1));
+    const where = ['--target', 'fix://127.0.0.1:1', '--venue', '127.0.0.1:0', '--wait', '0.1s'];
+    const { code, err } = await smars('probe', ...where, '--limits', limits);
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining('nobody connected within 0.1 s; nothing was sent'),
+    ]);
+  });
+
+  test.each([
+    [['--limits', 'LIMITS'], '--target fix://HOST:PORT is missing'],
+    [['--target', 'fix://127.0.0.1:1'], '--limits FILE is missing'],
+    [['--target', 'fix://192.0.2.1:1', '--limits', 'LIMITS'], '192.0.2.1 is not this machine'],
+    [['--target', 'fix://127.0.0.1:1', '--limits', 'LIMITS', '--only', 'max-quantty'], 'did you'],
+    [['--target', 'fix://127.0.0.1:1', '--limits', 'LIMITS', '--wait', '1s'], 'goes with --venue'],
+    [['--target', 'fix://127.0.0.1:1', '--limits', 'LIMITS', '--symbol', 'GT'], 'NAME=PRICE'],
+    [['--target', 'fix://127.0.0.1:1', '--limits', 'LIMITS', '--mass-cancel', 'x'], 'kill:firm'],
+    [['--target', 'fix://127.0.0.1:1', '--limits', 'LIMITS'], 'cannot connect'],
+  ])('%j is refused: %s', async (args, reason) => {
+    const limits = limitsFile(shares(1));
+    const given = args.map((arg) => (arg === 'LIMITS' ? limits : arg));
+    const { code, out, err } = await smars('probe', ...given);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(reason);
+  });
+});

@@ -26,7 +26,7 @@ interface LiveOptions {
 }
 
 const SECONDARY_CL_ORD_ID = 526;
-const MESSAGES_MAX = 4000;
+const MESSAGES_MAX = 8192;
 /** A target may see late that a line has dropped, and refuse the next Logon until then. */
 const LOGON_TRIES = 20;
 const LOGON_PAUSE_MS = 100;

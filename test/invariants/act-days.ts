@@ -9,6 +9,7 @@ export const set = (field: string, value: unknown): string => `${field}=${JSON.s
 const SIZES = { median: 300, sdLn: 0.8, roundTo: 100, max: 5000 };
 const PLACES = { firstPlace: 1, endPlace: 18 };
 const AGREED = { by: ['risk-officer', 'supervisor'], reason: 'looked at' };
+const ASKED = { ...AGREED, asked: '09:29' };
 
 /**
  * The incident in small with ticks of a second and a slow pace, so that a day takes little time.
@@ -298,6 +299,34 @@ export const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
       set('risk.layers', {
         accounts: { DESK: { collar: {} }, FUND: { collar: {} }, another: { collar: {} } },
       }),
+    ]),
+  ],
+  [
+    /^actions\./,
+    applySettings(COARSE, [
+      'clock.end=09:30:40',
+      set('actions', [
+        { at: '09:30:01', do: 'reduce', scope: 'server', server: 2, ...ASKED },
+        { at: '09:30:02', do: 'halt', scope: 'server', server: 2, ...ASKED },
+        { at: '09:30:04', do: 're-arm', scope: 'server', server: 2, ...ASKED },
+        { at: '09:30:05', do: 'disconnect', server: 3, ...ASKED },
+        { at: '09:30:06', do: 'reconnect', server: 3, ...ASKED },
+        { at: '09:30:07', do: 'member-halt', venue: 'NYSE', ...ASKED },
+        { at: '09:30:08', do: 'member-resume', venue: 'NYSE', ...ASKED },
+        { at: '09:30:10', do: 'flag', servers: [3], honoured: false, ...ASKED },
+        { at: '09:30:20', do: 'deploy', servers: [3], build: 2012, ...ASKED },
+        {
+          at: '09:30:25',
+          do: 'record',
+          act: 'look-up-build',
+          through: 'console',
+          server: 3,
+          failed: 'nobody knows',
+          ...ASKED,
+        },
+        { at: '09:30:26', do: 'record', act: 'stop-symbol', through: 'phone', symbol: 'GT' },
+        { at: '09:30:30', do: 'kill', scope: 'server', server: 1, ...ASKED },
+      ]),
     ]),
   ],
 ];

@@ -104,6 +104,8 @@ function othersOf(value: unknown): unknown[] {
     'net-exposure',
     'round-robin',
     'sizes',
+    'read-mails',
+    'phone',
     'another',
   ];
 }

@@ -59,7 +59,7 @@ async function nameOf(
 /** Whether an order that fitted once is refused after its cancel: its room did not come back. */
 export async function lacksRoom(exam: UnderWay): Promise<boolean> {
   const last = exam.sent.findLast(({ answer }) => answer === 'accepted');
-  if (last === undefined) return true;
+  if (last === undefined) return false;
   await exam.cancelOpen(1);
   return !(await isLetThrough(exam, last));
 }

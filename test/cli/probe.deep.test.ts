@@ -71,7 +71,10 @@ describe('smars probe', () => {
   });
 
   test('Ctrl-C cancels what rests and reports what was seen', async () => {
-    const limits = { 'gross-exposure': { mode: 'enforce', dollars: 200_000 } };
+    const limits = {
+      ...shares(1000),
+      'gross-exposure': { mode: 'enforce', dollars: 200_000 },
+    };
     const args = await startGateway(limits, '--only', 'gross-exposure', '--rate', '2', '--json');
     const { child, ended, told } = startSmars(args);
     await told(/%.*gross-exposure/);

@@ -138,7 +138,6 @@ function dial() {
   socket.once('error', () => setTimeout(dial, RETRY_MS));
   socket.once('connect', () => {
     venue.attach(socket, () => process.exit());
-    server.listen(clientPort, '127.0.0.1');
   });
 }
-dial();
+server.listen(clientPort, '127.0.0.1', dial);

@@ -60,7 +60,7 @@ const SHORTER: readonly (readonly [RegExp, string])[] = [
  */
 const NOT_RUN = new RegExp(
   '^(?:smars (?:bench|compare|completion fish|worker|venue --recover)\\b|' +
-    'smars load --find-knee|smars load --target|.* --nats |' +
+    'smars load --find-knee|smars load --target|smars probe$|.* --nats |' +
     'np[mx] |node (-|dist/b))',
 );
 

@@ -103,7 +103,7 @@ interface Candidate {
 }
 
 /**
- * The days that the search compares: each stop of the runbook by itself, asked for at a time, done
+ * The days that the search compares: the stops of the runbook one by one, asked for at a time, done
  * in its fastest way and without bad luck; of single servers, those that ran away. `day` is as it
  * stands when nothing was done.
  */

@@ -109,7 +109,7 @@ function besideSection({ drill, beside, gross }: Debrief): Section {
     title: 'Beside what else could have been',
     lead:
       'Nothing done; history, as the story had it; and the best single act at the first signal, ' +
-      'found by trying each stop of the runbook by itself.',
+      'found by trying the stops of the runbook one by one, and of servers those that ran away.',
     blocks: [
       {
         kind: 'table',

@@ -46,9 +46,8 @@ export default defineConfig(({ mode }) => ({
     testTimeout: 1_800_000,
     hookTimeout: 1_800_000,
     teardownTimeout: 1_800_000,
-    // Every core: on two of them vitest would leave one idle. Long tests wait for other processes
-    // and for clocks, so one more of them runs.
-    maxWorkers: availableParallelism() + (mode === 'deep' ? 1 : 0),
+    // Every core: on two of them vitest would leave one idle.
+    maxWorkers: availableParallelism(),
     env: mode === 'deep' ? { SMARS_DRAWS: '1' } : {},
     projects: mode === 'deep' ? DEEP_TIER : QUICK,
   },

@@ -117,8 +117,8 @@ describe('smars limits', () => {
     [['limits', example, '--example'], /limits\.json and --example: give one of them$/],
     [
       ['schema', '--limits', '--load'],
-      'smars schema: --load, --limits, --gateway, --venue, --sweep, --scenario and --profile: ' +
-        'give one of them',
+      'smars schema: --load, --limits, --gateway, --venue, --target, --sweep, --scenario and ' +
+        '--profile: give one of them',
     ],
     [['run', '--limits', 'no-such.json'], 'no-such.json: there is no such file'],
   ])('refuses %j', async (args, message) => {

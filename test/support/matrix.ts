@@ -14,7 +14,7 @@ export interface Matrix {
 export const BRIEF = ['--set', 'clock.end=09:30:30', '--skip-normal'];
 
 /** All that a matrix prints on standard error. */
-export const PROGRESS = /^(?: {0,2}\d+ % {2}\d+ of \d+ runs\n)*$/;
+export const PROGRESS = /^(?: {0,2}\d+ % {2}[\d,]+ of [\d,]+ runs(?: {2}\S+ \S+ left)?\n)*$/;
 
 /** The cells of each row of a printed matrix, by its first cell. */
 export function rowsOf(text: string): Map<string, string[]> {

@@ -33,8 +33,11 @@ describe.skipIf(executablePath === undefined)('a drill in a browser', () => {
   });
 
   /** Starts a drill; returns it and the address of its page. */
-  async function start(...args: string[]): Promise<{ running: Running; address: string }> {
-    const running = startSmars(['drill', '--speed', '600', ...args]);
+  async function start(
+    speed: number,
+    ...args: string[]
+  ): Promise<{ running: Running; address: string }> {
+    const running = startSmars(['drill', '--speed', `${speed}`, ...args]);
     let told = '';
     running.child.stderr!.on('data', (text: string) => (told += text));
     await running.told(/bridge: http/);
@@ -43,7 +46,8 @@ describe.skipIf(executablePath === undefined)('a drill in a browser', () => {
 
   async function openPage(address: string, screen: (typeof SCREENS)[number]): Promise<Page> {
     const { width, height, colorScheme } = screen;
-    const page = await browser.newPage({ viewport: { width, height }, colorScheme });
+    const context = await browser.newContext({ viewport: { width, height }, colorScheme });
+    const page = await context.newPage();
     await page.goto(address);
     await page.locator('#clock').waitFor();
     return page;
@@ -80,7 +84,7 @@ describe.skipIf(executablePath === undefined)('a drill in a browser', () => {
   test.each(SCREENS)(
     'on a $name shows what can be seen and done, and satisfies axe',
     async (screen) => {
-      const { running, address } = await start(writeScenario(scratch.path, SMALL));
+      const { running, address } = await start(60, writeScenario(scratch.path, SMALL));
       const page = await openPage(address, screen);
       const troubles: string[] = [];
       page.on('pageerror', ({ message }) => troubles.push(message));
@@ -97,7 +101,7 @@ describe.skipIf(executablePath === undefined)('a drill in a browser', () => {
       await page.screenshot({ path: join(ARTEFACTS, `drill-${screen.name}.png`), fullPage: true });
       expect(page.url()).not.toContain('#');
       expect(troubles).toEqual([]);
-      await page.close();
+      await page.context().close();
       running.child.kill('SIGINT');
       await running.ended;
     },
@@ -105,7 +109,14 @@ describe.skipIf(executablePath === undefined)('a drill in a browser', () => {
 
   test('of knight-2012: the trainee finds server 8 and stops it', async () => {
     const out = join(scratch.path, 'found');
-    const { running, address } = await start('knight-2012', '--out', out);
+    const { running, address } = await start(
+      600,
+      'knight-2012',
+      '--set',
+      'clock.end=09:45',
+      '--out',
+      out,
+    );
     const page = await openPage(address, SCREENS[0]);
     await page.locator('#pause').click();
     await isSeen(page);
@@ -128,7 +139,6 @@ describe.skipIf(executablePath === undefined)('a drill in a browser', () => {
     expect(drill.lossDollars).toBeLessThan(beside[0].lossDollars);
     expect(score.rightServerSeconds).toBeGreaterThan(0);
     expect(score.wrongActs).toEqual([]);
-    await debrief.close();
-    await page.close();
+    await page.context().close();
   });
 });

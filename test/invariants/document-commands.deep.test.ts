@@ -28,7 +28,7 @@ const SHORTER: readonly (readonly [RegExp, string])[] = [
     /(smars tune\b(?! --normal)(?![^\n]*--limits))/g,
     '$1 --normal clean-rollout --set clock.end=09:30:05',
   ],
-  [/smars gateway\b([^\n]*?) --duration \S+/g, 'smars gateway$1'],
+  [/smars gateway\b([\s\S]*?) --duration \S+/g, 'smars gateway$1'],
   [/smars gateway\b/g, 'smars gateway --duration 0.3s'],
   [/smars venue\b(?![\s\S]*--target)([^\n]*?) --duration \S+/g, 'smars venue$1'],
   [/smars venue\b(?! --recover|[\s\S]*--target)/g, 'smars venue --duration 0.3s'],
@@ -59,8 +59,8 @@ const SHORTER: readonly (readonly [RegExp, string])[] = [
  * `documents.test.ts` checks their names, flags and files.
  */
 const NOT_RUN = new RegExp(
-  '^(?:smars (?:bench|compare|completion fish|worker|venue --recover)\\b|' +
-    'smars load --find-knee|smars load --target|smars probe$|.* --nats |' +
+  '^(?:smars (?:bench|compare|completion fish|probe|worker|venue --recover)\\b|' +
+    'smars load --find-knee|smars load --target|.* --nats |' +
     'np[mx] |node (-|dist/b))',
 );
 

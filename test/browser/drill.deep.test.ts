@@ -14,7 +14,6 @@ const SCREENS = [
   { name: 'desktop', width: 1280, height: 900, colorScheme: 'light' },
   { name: 'tablet', width: 820, height: 1180, colorScheme: 'dark' },
   { name: 'phone', width: 390, height: 800, colorScheme: 'light' },
-  { name: 'phone-dark', width: 390, height: 800, colorScheme: 'dark' },
 ] as const;
 
 const executablePath = findChromium();

@@ -64,14 +64,8 @@ const NOT_RUN = new RegExp(
     'np[mx] |node (-|dist/b))',
 );
 
-/** Commands that a page assumes the reader has run. */
-const BEFORE: Readonly<Record<string, readonly string[]>> = {
-  'docs/reference/commands.md': [
-    'mkdir -p .local/share/bash-completion/completions',
-    'smars load --out runs/before',
-    'smars load --out runs/after',
-  ],
-};
+/** The page of all examples of help. `documents.test.ts` checks their names, flags and files. */
+const OF_HELP = 'docs/reference/commands.md';
 
 const [ORDERS, STOCKS] = documentBlocks('docs/guide/your-orders.md', 'csv').map(({ text }) => text);
 const MADE_UP_DAY = documentBlocks('docs/guide/your-own-day.md', 'js')[0]!.text;
@@ -147,16 +141,15 @@ function commandsToRun(path: string): string[] {
   return mine;
 }
 
-const PAGES = USER_DOCUMENTS.map((path) => ({ path, commands: commandsToRun(path) })).filter(
-  ({ commands }) => commands.length > 0,
-);
+const PAGES = USER_DOCUMENTS.filter((path) => path !== OF_HELP)
+  .map((path) => ({ path, commands: commandsToRun(path) }))
+  .filter(({ commands }) => commands.length > 0);
 
-describe.each(PAGES)('the commands of $path', ({ path, commands }) => {
+describe.each(PAGES)('the commands of $path', ({ commands }) => {
   const folder = openFolder();
-  const before = BEFORE[path] ?? [];
 
   // One after the other, since later commands read the folders of earlier ones.
-  test.each([...before, ...commands])(
+  test.each(commands)(
     '%s',
     async (text) => {
       const { code, err } = await folder.run(shorten(text));

@@ -47,12 +47,14 @@ describe('the folder that a run leaves', () => {
   test('is made with its parents, and no other file is left near it', () => {
     expect([outcome.code, withoutProgress(outcome.err)]).toEqual([0, '']);
     expect(readdirSync(target).sort()).toEqual([
+      'busts.ndjson',
       'children.ndjson',
       'events.ndjson',
       'fills.ndjson',
       'findings.ndjson',
       'orders.ndjson',
       'paths.json',
+      'pauses.ndjson',
       'report.html',
       'scenario.json',
       'stocks.ndjson',

@@ -48,7 +48,7 @@ export default defineConfig(({ mode }) => ({
     teardownTimeout: 1_800_000,
     // Every core: on two of them vitest would leave one idle.
     maxWorkers: availableParallelism(),
-    env: mode === 'deep' ? { SMARS_DRAWS: '1' } : {},
+    env: mode === 'deep' ? { SMARS_DRAWS: process.env.SMARS_DRAWS ?? '1' } : {},
     projects: mode === 'deep' ? DEEP_TIER : QUICK,
   },
 }));

@@ -9,20 +9,12 @@ import { findScenario } from '../../src/scenarios/scenarios.js';
 import type { DayResult } from '../../src/session/result/result.js';
 import type { DayTask, RunTasks } from '../../src/session/session-pool.js';
 import { scratchFolder } from '../support/command.js';
+import { SILENT } from '../support/terminal.js';
 
 const folder = scratchFolder();
 afterAll(folder.remove);
 const PROGRAM = { version: '1', revision: 'r', nodeMajor: 20 };
 const spec = findScenario('knight-2012');
-const quiet = {
-  answer: () => undefined,
-  paint: () => undefined,
-  tell: () => undefined,
-  redraw: () => undefined,
-  live: false,
-  columns: 80,
-  interrupted: new AbortController().signal,
-};
 let unique = 0;
 const fresh = (): string => join(folder.path, `s${unique++}`);
 
@@ -53,7 +45,7 @@ async function ask(seeds: readonly number[], run: RunTasks): Promise<string[]> {
 }
 
 const shardOf = (command: string, number: number, of: number, out: string, run = reversed) =>
-  new DayShard({ command, program: PROGRAM, shard: { number, of } }, out, run, quiet);
+  new DayShard({ command, program: PROGRAM, shard: { number, of } }, out, run, SILENT);
 
 describe('parts of the days of a command', () => {
   test('have each day once, with those that others ask for, and answer as the whole', async () => {
@@ -136,6 +128,6 @@ describe('the flags of where days run', () => {
     [{ check: 'c.mjs', from: ['y'] }, '--check and --from: give one of them'],
   ];
   test.each(refused)('are refused: %j', (flags, reason) => {
-    expect(() => readDayRunner('run', flags, ['json'], quiet)).toThrow(reason);
+    expect(() => readDayRunner('run', flags, ['json'], SILENT)).toThrow(reason);
   });
 });

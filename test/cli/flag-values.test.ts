@@ -7,6 +7,7 @@ import { COMMANDS } from '../../src/cli/commands.js';
 import { scratchFolder } from '../support/command.js';
 import { RUNAWAY } from '../support/folders.js';
 import { SMALL, writeScenario } from '../support/scenarios.js';
+import { SILENT } from '../support/terminal.js';
 
 const folder = scratchFolder();
 afterAll(folder.remove);
@@ -20,15 +21,6 @@ writeFileSync(orders, 'ClOrdID,Symbol,Side,OrderQty,TransactTime\na,GT,1,100,10:
 const limits = join(folder.path, 'limits.json');
 writeFileSync(limits, JSON.stringify({ version: 1, firm: {} }));
 const PROBED = ['--target', 'fix://127.0.0.1:9', '--limits', limits];
-
-const SILENT = {
-  tell: () => undefined,
-  redraw: () => undefined,
-  paint: () => undefined,
-  live: false,
-  columns: 80,
-  interrupted: new AbortController().signal,
-};
 
 /** Returns the refusal of a command line, which prints no answer. */
 async function refusal(name: string, ...args: string[]): Promise<string> {

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Terminal } from '../../src/cli/command.js';
 import { readPlan } from '../../src/cli/sweep-cells.js';
 import { CONTROLS } from '../../src/scenarios/controls.js';
 import { scratchFolder } from '../support/command.js';
 import { SMALL, writeScenario } from '../support/scenarios.js';
+import { SILENT } from '../support/terminal.js';
 
 const folder = scratchFolder();
 afterAll(folder.remove);
@@ -20,15 +20,6 @@ for (const day of [1, 2])
   );
 writeFileSync(at('stocks.csv'), 'Symbol,Price,DailyVolume\nCO,20,1000000\nNEW,10,500000\n');
 
-const SILENT: Terminal = {
-  answer: () => undefined,
-  tell: () => undefined,
-  redraw: () => undefined,
-  paint: () => undefined,
-  live: false,
-  columns: 80,
-  interrupted: new AbortController().signal,
-};
 const PLAN = { scenarios: ['small.json'], seeds: { first: 1, count: 1 } };
 
 /** The cells of a plan. */

@@ -8,18 +8,10 @@ import { CONTROLS } from '../../src/scenarios/controls.js';
 import { SCENARIOS } from '../../src/scenarios/scenarios.js';
 import { scratchFolder, startSmars } from '../support/command.js';
 import { SMALL, writeScenario } from '../support/scenarios.js';
+import { SILENT } from '../support/terminal.js';
 
 const folder = scratchFolder();
 afterAll(folder.remove);
-
-const SILENT = {
-  tell: () => undefined,
-  redraw: () => undefined,
-  paint: () => undefined,
-  live: false,
-  columns: 80,
-  interrupted: new AbortController().signal,
-};
 
 /**
  * Returns the refusal of a command line, in this process. Both places that may refuse it print no

@@ -8,7 +8,13 @@ import { type Client, createClient } from '../../src/gateway/client-order.js';
 import { Gateway } from '../../src/gateway/gateway.js';
 import { Verdict } from '../../src/orders/codes.js';
 import { FileInMemory } from '../support/fix-file.js';
-import { BELL_MS, plainMessages, timeText, wholeMessage } from '../support/fix-talk.js';
+import {
+  BELL_MS,
+  plainMessages,
+  timeText,
+  wholeMessage,
+  writeFields,
+} from '../support/fix-talk.js';
 
 /** A gateway with one session, whose store is a log; servers that a test plays. */
 class Desk {
@@ -101,12 +107,7 @@ class Desk {
     peer.connect(BELL_MS);
     carry();
     return (type, fields) => {
-      const writer = peer.begin(type);
-      for (const field of fields.split('|')) {
-        const at = field.indexOf('=');
-        writer.text(Number(field.slice(0, at)), field.slice(at + 1));
-      }
-      peer.commit();
+      writeFields(peer, type, fields);
       carry();
     };
   }

@@ -3,7 +3,7 @@ import { connect as connectTls } from 'node:tls';
 import { FixSession } from '../../src/fix/session.js';
 import { MemoryStore, type SessionStore } from '../../src/fix/store.js';
 import type { FixVersion } from '../../src/fix/tables.js';
-import { shownMessages } from './fix-talk.js';
+import { shownMessages, writeFields } from './fix-talk.js';
 
 /** A client of a gateway on a real socket. Its session rejects whatever is wrong. */
 export class Dialled {
@@ -78,12 +78,7 @@ export class Dialled {
   /** Sends a message of these fields, `11=A|55=GT`. */
   send(type: string, fields: string): void {
     this.session.advance(Date.now());
-    const writer = this.session.begin(type);
-    for (const field of fields.split('|')) {
-      const at = field.indexOf('=');
-      writer.text(Number(field.slice(0, at)), field.slice(at + 1));
-    }
-    this.session.commit();
+    writeFields(this.session, type, fields);
     this.flush();
   }
 

@@ -19,6 +19,16 @@ export const bytesOf = (text: string): Uint8Array =>
 export const timeText = (ms: number): string =>
   new Date(ms).toISOString().replace(/[-Z]/g, '').replace('T', '-');
 
+/** A session writes a message of these fields, `11=A|55=GT`. */
+export function writeFields(session: Session, type: string, fields: string): void {
+  const writer = session.begin(type);
+  for (const field of fields.split('|')) {
+    const at = field.indexOf('=');
+    writer.text(Number(field.slice(0, at)), field.slice(at + 1));
+  }
+  session.commit();
+}
+
 /** A whole message with the right length and sum. `fields` begins at MsgType. */
 export function wholeMessage(fields: string, beginString = 'FIX.4.2'): Uint8Array {
   const head = `8=${beginString}|9=${fields.length}|`;

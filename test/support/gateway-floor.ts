@@ -6,7 +6,7 @@ import { type Client, createClient } from '../../src/gateway/client-order.js';
 import { Gateway } from '../../src/gateway/gateway.js';
 import { OrderLog } from '../../src/gateway/order-log.js';
 import type { ClientSettings } from '../../src/gateway/settings.js';
-import { BELL_MS, shownMessages, timeText } from './fix-talk.js';
+import { BELL_MS, shownMessages, timeText, writeFields } from './fix-talk.js';
 
 const SERVED = { '4.2': ['D', 'F', 'G', 'H'], '4.4': ['D', 'F', 'G', 'H', 'AF', 'q'] };
 
@@ -104,12 +104,7 @@ export class Floor {
   send(client: Client, type: string, fields: string): this {
     const { peer } = this.sides.get(client)!;
     peer.advance(this.nowMs);
-    const writer = peer.begin(type);
-    for (const field of fields.split('|')) {
-      const at = field.indexOf('=');
-      writer.text(Number(field.slice(0, at)), field.slice(at + 1));
-    }
-    peer.commit();
+    writeFields(peer, type, fields);
     return this.carry();
   }
 

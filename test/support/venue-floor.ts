@@ -6,7 +6,7 @@ import type { Member } from '../../src/venue/member.js';
 import { checkVenue, defaultVenue, type VenueSettings } from '../../src/venue/settings.js';
 import { troubleSchema } from '../../src/venue/trouble.js';
 import { Venue } from '../../src/venue/venue.js';
-import { BELL_MS, shownMessages, timeText } from './fix-talk.js';
+import { BELL_MS, shownMessages, timeText, writeFields } from './fix-talk.js';
 
 const SERVED = { '4.2': ['D', 'F', 'G', 'H'], '4.4': ['D', 'F', 'G', 'H', 'AF', 'q'] };
 
@@ -124,12 +124,7 @@ export class VenueFloor {
   send(client: FloorClient, type: string, fields: string): this {
     const { peer } = client;
     peer.advance(this.nowMs);
-    const writer = peer.begin(type);
-    for (const field of fields.split('|')) {
-      const at = field.indexOf('=');
-      writer.text(Number(field.slice(0, at)), field.slice(at + 1));
-    }
-    peer.commit();
+    writeFields(peer, type, fields);
     return this.carry();
   }
 

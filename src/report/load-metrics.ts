@@ -1,13 +1,15 @@
-import type { PointHistograms } from '../fleet/main-thread/meter.js';
 import type { FleetSnapshot } from '../fleet/main-thread/snapshot.js';
 import type { FleetResult } from '../fleet/result.js';
-import { largestNs, meanNs, percentileNs, totalCount } from '../metrics/histogram.js';
 import { quantile } from './comparison.js';
 import { killTimes } from './load-kills.js';
-import { type MetricTable, showKind } from './metric.js';
+import {
+  latencyMetrics,
+  type Measured,
+  type MetricTable,
+  measureLatencies,
+  showKind,
+} from './metric.js';
 
-/** The percentiles that a threshold can name. */
-const PERCENTILES = [50, 75, 90, 95, 97.5, 99, 99.9, 99.99, 99.999] as const;
 const LATENCY_POINTS = ['accepted', 'decision', 'response', 'gate', 'roundTrip', 'kill'] as const;
 
 /** Metrics of an interval, known after each second. */
@@ -30,17 +32,12 @@ const AT_THE_END: MetricTable = {
   'last.out.max': 'time',
   'backlog.growth': 'share',
 };
-const LATENCIES: MetricTable = Object.fromEntries(
-  LATENCY_POINTS.flatMap((point) =>
-    [...PERCENTILES.map((percentile) => `p${percentile}`), 'mean', 'max'].map((what) => [
-      `${point}.${what}`,
-      'time',
-    ]),
-  ),
-);
-
 /** Every metric that a threshold of a load can name, with its kind. */
-export const LOAD_METRICS: MetricTable = { ...COUNTS, ...AT_THE_END, ...LATENCIES };
+export const LOAD_METRICS: MetricTable = {
+  ...COUNTS,
+  ...AT_THE_END,
+  ...latencyMetrics(LATENCY_POINTS),
+};
 
 /** Whether a metric is known only at the end of a load, so that no second can breach it. */
 export const isKnownAtEnd = (metric: string): boolean => Object.hasOwn(AT_THE_END, metric);
@@ -51,9 +48,6 @@ export const isKnownAtEnd = (metric: string): boolean => Object.hasOwn(AT_THE_EN
  */
 export const showMetric = (metric: string, value: number | undefined, bound?: number): string =>
   showKind(LOAD_METRICS[metric] ?? 'count', value, bound);
-
-/** Metrics by name. A metric that was not measured is `undefined`, never 0 or NaN. */
-type Measured = Record<string, number | undefined>;
 
 /**
  * The outcome of a load as a flat list of numbers: times in ns, rates by the second or as
@@ -67,7 +61,7 @@ export function measureLoad(result: FleetResult): Measured {
   const isOpenLoop = conditions.isOpenLoop;
   return {
     ...measureCounts(measured, seconds, isOpenLoop),
-    ...measurePoints(result.latency.merged),
+    ...measureLatencies({ ...result.latency.merged }),
     'turned.away': isOpenLoop ? over((server) => server.turnedAway) : undefined,
     'queue.largest': isOpenLoop
       ? Math.max(...accounts.servers.map((server) => server.largestQueue))
@@ -94,7 +88,7 @@ function measureLastOut(sorted: readonly number[]): Measured {
  * arrived has a throughput of 0.
  */
 export function measureInterval({ counts, seconds, latency }: FleetSnapshot): Measured {
-  return { ...measureCounts(counts, seconds, true), ...measurePoints(latency) };
+  return { ...measureCounts(counts, seconds, true), ...measureLatencies({ ...latency }) };
 }
 
 function measureCounts(
@@ -114,17 +108,4 @@ function measureCounts(
     'late.rate': canBeLate ? share(counts.lateStarts, counts.parents) : undefined,
     'late.starts': canBeLate ? counts.lateStarts : undefined,
   };
-}
-
-function measurePoints(points: PointHistograms): Measured {
-  const measured: Measured = {};
-  for (const point of LATENCY_POINTS) {
-    const histogram = points[point];
-    if (totalCount(histogram) === 0) continue;
-    for (const percentile of PERCENTILES)
-      measured[`${point}.p${percentile}`] = percentileNs(histogram, percentile);
-    measured[`${point}.mean`] = meanNs(histogram);
-    measured[`${point}.max`] = largestNs(histogram);
-  }
-  return measured;
 }

@@ -1,3 +1,10 @@
+import {
+  type LatencyHistogram,
+  largestNs,
+  meanNs,
+  percentileNs,
+  totalCount,
+} from '../metrics/histogram.js';
 import { formatLatency } from '../metrics/histogram-files.js';
 import { COUNT_FORMS, exact, fixed, tellApart } from './format.js';
 
@@ -9,6 +16,36 @@ export type MetricKind = 'time' | 'rate' | 'share' | 'count';
 
 /** The metrics that a command measures, by name. */
 export type MetricTable = Readonly<Record<string, MetricKind>>;
+
+/** Metrics by name. A metric that was not measured is `undefined`, never 0 or NaN. */
+export type Measured = Record<string, number | undefined>;
+
+/** The percentiles that a threshold can name. */
+const PERCENTILES = [50, 75, 90, 95, 97.5, 99, 99.9, 99.99, 99.999] as const;
+
+/** The metrics of latencies: `response.p99`, `response.mean`, `response.max` and so on. */
+export const latencyMetrics = (points: readonly string[]): MetricTable =>
+  Object.fromEntries(
+    points.flatMap((point) =>
+      [...PERCENTILES.map((percentile) => `p${percentile}`), 'mean', 'max'].map((what) => [
+        `${point}.${what}`,
+        'time',
+      ]),
+    ),
+  );
+
+/** Measures latencies by name, ns; those without a measurement are left out. */
+export function measureLatencies(histograms: Readonly<Record<string, LatencyHistogram>>): Measured {
+  const measured: Measured = {};
+  for (const [point, histogram] of Object.entries(histograms)) {
+    if (totalCount(histogram) === 0) continue;
+    for (const percentile of PERCENTILES)
+      measured[`${point}.p${percentile}`] = percentileNs(histogram, percentile);
+    measured[`${point}.mean`] = meanNs(histogram);
+    measured[`${point}.max`] = largestNs(histogram);
+  }
+  return measured;
+}
 
 interface KindRule {
   /** The name of the kind in a message. */

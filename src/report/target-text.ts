@@ -81,7 +81,7 @@ function describeAnswers({ counts, orders, cancels, replaces, unanswered }: Targ
     ['  accepted', counts.accepted],
     ['  refused', counts.refused],
     ['  with an execution', counts.filled],
-    ['  ended by the target itself', counts.endedUnasked],
+    ['  ended without a cancel of their own', counts.endedUnasked],
     ['executions', counts.fills],
     ['  shares', counts.shares],
     ['cancels', cancels],

@@ -39,8 +39,6 @@ export interface Actions {
   readonly limitTicks: Int32Array;
   /** TimeInForce (59) as a code. */
   readonly tifCode: Uint8Array;
-  /** Account (1) of its own, as a place in the plan's list, 1 and up; 0 for the session's. */
-  readonly account: Uint16Array;
 
   /** MsgSeqNum (34); 0 before it is handed over. */
   readonly sequence: Int32Array;
@@ -69,7 +67,6 @@ export function createActions(capacity: number): Actions {
     quantity: new Int32Array(capacity),
     limitTicks: new Int32Array(capacity),
     tifCode: new Uint8Array(capacity),
-    account: new Uint16Array(capacity),
     sequence: new Int32Array(capacity),
     handedNs: new Float64Array(capacity).fill(Number.NaN),
     answeredNs: new Float64Array(capacity).fill(Number.NaN),

@@ -36,7 +36,7 @@ export interface AnswerCounts {
   changesRefused: number;
   /** Session rejects and BusinessMessageRejects: the target did not understand a message. */
   rejected: number;
-  /** Orders that the target ended by itself: cancelled unasked, expired, done for the day. */
+  /** Orders that ended without a cancel of their own: by a kill, expired, done for the day. */
   endedUnasked: number;
   /** Reports of another session than the message's. */
   elsewhere: number;
@@ -46,6 +46,9 @@ export interface AnswerCounts {
   /** Messages that belong to no message of the load. */
   unmatched: number;
 }
+
+/** Finds the message that a session sent with a MsgSeqNum; −1 when it was none of the load. */
+type FindBySequence = (sequence: number, session: number) => number;
 
 const TEXTS_MAX = 50;
 const SPECIMENS_MAX = 5;
@@ -86,11 +89,13 @@ export class LoadAnswers {
   measuredBelow = Number.POSITIVE_INFINITY;
   readonly #actions: Actions;
   readonly #ids: LoadIds;
+  readonly #bySequence: FindBySequence;
   readonly #fields = new FieldIndex();
 
-  constructor(actions: Actions, ids: LoadIds) {
+  constructor(actions: Actions, ids: LoadIds, bySequence: FindBySequence) {
     this.#actions = actions;
     this.#ids = ids;
+    this.#bySequence = bySequence;
   }
 
   /** Takes a message that came at a time, ns from the load's begin, on a session. */
@@ -121,13 +126,6 @@ export class LoadAnswers {
     const number = this.#ids.read(scan, Tag.BUSINESS_REJECT_REF_ID);
     if (number >= 0) return number;
     return this.#bySequence(this.#fields.number(Tag.REF_SEQ_NUM, readWhole), session);
-  }
-
-  #bySequence(wanted: number, session: number): number {
-    const { sequence, session: sessions, count } = this.#actions;
-    for (let number = count - 1; number >= 0; number--)
-      if (sequence[number] === wanted && sessions[number] === session) return number;
-    return -1;
   }
 
   #apply(number: number, kind: ReportKind, nowNs: number): void {

@@ -61,13 +61,4 @@ export class LoadIds {
     for (let i = 0; i < prefix.length; i++) if (bytes[start + i] !== prefix[i]) return -1;
     return readWhole(bytes, start + prefix.length, fields[word + 2]!);
   }
-
-  /** The number in the text of an id; −1 when it is none of this load. */
-  numberOf(id: string): number {
-    const { length } = this.#prefix;
-    if (id.length <= length || id.length > length + DIGITS_MAX) return -1;
-    for (let i = 0; i < length; i++) if (id.charCodeAt(i) !== this.#prefix[i]) return -1;
-    const digits = id.slice(length);
-    return /^\d+$/.test(digits) ? Number(digits) : -1;
-  }
 }

@@ -78,6 +78,20 @@ export class Lane {
     return this.#numbers[place]!;
   }
 
+  /** The number of the message that was sent with a MsgSeqNum; −1 for none of this lane. */
+  numberOf(sequence: number): number {
+    const sent = this.#actions.sequence;
+    let low = 0;
+    let high = this.handed;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sent[this.#numbers[middle]!]! < sequence) low = middle + 1;
+      else high = middle;
+    }
+    const number = low < this.handed ? this.#numbers[low]! : -1;
+    return number >= 0 && sent[number] === sequence ? number : -1;
+  }
+
   /** Adds a message behind all others. */
   append(number: number): void {
     if (this.#count === this.#numbers.length) {
@@ -127,8 +141,12 @@ export class Lane {
     return sent;
   }
 
-  /** Looks at what has left the socket. Returns the place after the last message that has. */
+  /**
+   * Looks at what has left the socket. Returns the place after the last message that has. Once the
+   * connection has ended nothing more leaves, and its buffer is gone.
+   */
   noteLeft(): number {
+    if (!this.client.isActive) return this.left;
     const leftBytes = this.client.handedBytes - this.client.unsentBytes;
     const batches = this.#batches;
     let gone = 0;

@@ -1,6 +1,6 @@
 import type { Scan } from '../fix/scan.js';
 import type { SessionNote } from '../fix/state.js';
-import { createHistogram, percentileNs, recordLatencyTimes } from '../metrics/histogram.js';
+import { createHistogram, percentileNs, recordLatency } from '../metrics/histogram.js';
 import { ActionKind, type Actions, growActions } from './actions.js';
 import { LoadAnswers } from './answers.js';
 import { TargetClient, type TargetDoor } from './client.js';
@@ -61,6 +61,10 @@ class TargetLoad {
   readonly #timeline: TargetSecond[] = [];
   #beganMs = 0;
   #startedMs = 0;
+  /** Until when messages were asked for; what is due later was taken back. */
+  #askedUntilNs = Number.POSITIVE_INFINITY;
+  /** How many were due when it was last looked at. */
+  #asked = 0;
   #lateByTarget = 0;
   #lateByTool = 0;
   #isEnding = false;
@@ -73,7 +77,11 @@ class TargetLoad {
     // Each order may need a cancel at the end.
     this.#actions = growActions(actions, actions.count + orders);
     this.#planned = actions.count;
-    this.#answers = new LoadAnswers(this.#actions, this.#ids);
+    this.#answers = new LoadAnswers(
+      this.#actions,
+      this.#ids,
+      (sequence, session) => this.#lanes[session]?.numberOf(sequence) ?? -1,
+    );
     this.#answers.measuredBelow = actions.count;
   }
 
@@ -87,11 +95,11 @@ class TargetLoad {
     this.#startedMs = Date.now();
     this.#beganMs = performance.now();
     const seconds = setInterval(() => this.#noteSecond(), 1000);
-    const askedUntilNs = await this.#send(this.#options.signal);
+    this.#askedUntilNs = await this.#send(this.#options.signal);
     const sentNs = this.#nowNs();
-    await this.#settle(() => this.#unanswered() === 0);
+    await this.#settle(() => this.#isIn() && this.#unanswered() === 0);
     const open = this.#openOrders();
-    const issued = this.#issued(askedUntilNs);
+    const issued = this.#issued();
     const unanswered = this.#unanswered();
     this.#lost = this.#lanes
       .filter(({ client }) => !client.isActive)
@@ -174,17 +182,19 @@ class TargetLoad {
         }
         const isBusy = this.#sendDue(nowNs);
         let nextNs = Number.POSITIVE_INFINITY;
-        let isIn = true;
-        for (const lane of this.#lanes) {
-          nextNs = Math.min(nextNs, lane.nextNs);
-          isIn &&= lane.left === lane.handed;
-        }
+        for (const lane of this.#lanes) nextNs = Math.min(nextNs, lane.nextNs);
+        const isIn = this.#isIn();
         if (nextNs === Number.POSITIVE_INFINITY && isIn) resolve(Number.POSITIVE_INFINITY);
         else if (isBusy || nextNs - nowNs < SPIN_NS) setImmediate(turn);
         else setTimeout(turn, isIn ? Math.min(100, (nextNs - nowNs) / NS_PER_MS - 2) : 1);
       };
       turn();
     });
+  }
+
+  /** Whether all that was handed over has left the sockets. */
+  #isIn(): boolean {
+    return this.#lanes.every(({ left, handed }) => left === handed);
   }
 
   /** Hands over what is due in all lanes; returns whether anything was. */
@@ -209,7 +219,7 @@ class TargetLoad {
       const number = lane.numberAt(place);
       if (number >= this.#planned) return;
       const lagNs = Math.max(0, nowNs - dueNs[number]!);
-      recordLatencyTimes(this.#lag, lagNs, 1);
+      recordLatency(this.#lag, lagNs);
       if (lagNs <= LATE_NS) continue;
       if (this.#isByTarget(lane, number)) this.#lateByTarget++;
       else this.#lateByTool++;
@@ -224,11 +234,12 @@ class TargetLoad {
     return wasInTime || unblockedNs >= dueNs[number]! || !Number.isNaN(blockedNs);
   }
 
-  /** Waits until something is true, as long as answers may take, or a connection has ended. */
+  /** Waits until something is true, as long as answers may take or a connection is there. */
   #settle(isTrue: () => boolean): Promise<void> {
     const untilMs = performance.now() + this.#options.settleSeconds * 1000;
     return new Promise((resolve) => {
       const look = (): void => {
+        for (const lane of this.#lanes) this.#noteLeft(lane);
         const isLate = performance.now() >= untilMs;
         const isGone = this.#lanes.every(({ client }) => !client.isActive);
         if (isTrue() || isLate || isGone) resolve();
@@ -239,7 +250,9 @@ class TargetLoad {
   }
 
   #unanswered(): number {
-    return this.#lanes.reduce((sum, { left }) => sum + left, 0) - this.#answers.answered;
+    const left = this.#lanes.reduce((sum, lane) => sum + lane.left, 0);
+    // The last answers before the end of a connection may be to what was not seen leaving.
+    return Math.max(0, left - this.#answers.answered);
   }
 
   #openOrders(): number[] {
@@ -271,12 +284,12 @@ class TargetLoad {
     return cancels;
   }
 
-  #issued(askedUntilNs: number): TargetResult['issued'] {
+  #issued(): TargetResult['issued'] {
     const { dueNs } = this.#actions;
-    let asked = 0;
-    while (asked < this.#planned && dueNs[asked]! <= askedUntilNs) asked++;
+    const untilNs = Math.min(this.#nowNs(), this.#askedUntilNs);
+    while (this.#asked < this.#planned && dueNs[this.#asked]! <= untilNs) this.#asked++;
     return {
-      asked,
+      asked: this.#asked,
       handed: this.#lanes.reduce((sum, { handed }) => sum + handed, 0),
       left: this.#lanes.reduce((sum, { left }) => sum + left, 0),
     };
@@ -289,7 +302,7 @@ class TargetLoad {
 
   #noteSecond(): void {
     const { counts, latencies, answered } = this.#answers;
-    const issued = this.#issued(this.#nowNs());
+    const issued = this.#issued();
     const second = {
       atSeconds: this.#nowNs() / SECOND_NS,
       ...issued,

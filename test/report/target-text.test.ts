@@ -10,7 +10,7 @@ import { judgeTargetLoad, type TargetResult } from '../../src/target/result.js';
 
 /** A load of 1,000 orders, of which one has no answer; each answer took 2 ms. */
 function someResult(): TargetResult {
-  const { latencies, counts } = new LoadAnswers(createActions(1), new LoadIds('L-'));
+  const { latencies, counts } = new LoadAnswers(createActions(1), new LoadIds('L-'), () => -1);
   for (let n = 0; n < 999; n++) recordLatency(latencies.response, 2e6);
   const lag = createHistogram();
   recordLatency(lag, 20_000);

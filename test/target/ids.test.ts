@@ -19,20 +19,15 @@ describe('ClOrdIDs of a load', () => {
         const text = `LAB-${number}`;
         expect(ids.text(number)).toBe(text);
         expect(ids.read(scanOf(text), 11)).toBe(number);
-        expect(ids.numberOf(text)).toBe(number);
       }),
     );
   });
 
-  test.each(['LAB-', 'LAC-1', 'LAB-x', 'X', 'LAB-1x', 'LAB-12345678901'])(
-    'of others, such as %s, are none',
-    (id) => {
-      const ids = new LoadIds('LAB-');
-      expect(ids.numberOf(id)).toBe(-1);
-      if (!id.endsWith('01')) expect(ids.read(scanOf(id), 11)).toBe(-1);
-      expect(ids.read(scanOf(id), 526)).toBe(-1);
-    },
-  );
+  test.each(['LAB-', 'LAC-1', 'LAB-x', 'X', 'LAB-1x'])('of others, such as %s, are none', (id) => {
+    const ids = new LoadIds('LAB-');
+    expect(ids.read(scanOf(id), 11)).toBe(-1);
+    expect(ids.read(scanOf(id), 526)).toBe(-1);
+  });
 
   test('have another prefix a millisecond later', () => {
     expect(idPrefix(1_800_000_000_001)).not.toBe(idPrefix(1_800_000_000_000));

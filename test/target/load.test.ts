@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { percentileNs, totalCount } from '../../src/metrics/histogram.js';
+import { openSession } from '../../src/order-entry/sessions.js';
 import { measureTarget } from '../../src/report/target-metrics.js';
 import type { TargetDoor } from '../../src/target/client.js';
 import { loadTarget } from '../../src/target/load.js';
@@ -11,6 +12,7 @@ import type { VenueArrival } from '../../src/venue/ledger.js';
 import { startVenue } from '../../src/venue/run.js';
 import { defaultVenue, type VenueSettings } from '../../src/venue/settings.js';
 import { troubleSchema } from '../../src/venue/trouble.js';
+import { Acceptor } from '../../src/wire/acceptor.js';
 import { HoledGateway } from '../support/holed-gateway.js';
 
 const ending: (() => Promise<unknown>)[] = [];
@@ -160,6 +162,45 @@ describe('a load on a target', () => {
     const result = await load(doorTo(port), 'flow=1500ms', { perSecond: 200 });
     expect(result.unanswered).toBe(0);
     expect(percentileNs(result.latencies.response, 100)).toBeGreaterThan(0.3e9);
+  });
+
+  test('finds the messages that the target does not understand, and is then not complete', async () => {
+    const { port, arrivals } = await startTarget({
+      sessions: ['A', 'B'].map((name) => ({ ...defaultVenue().sessions[1]!, targetCompId: name })),
+    });
+    const sessions = [{ senderCompId: 'A' }, { senderCompId: 'B' }];
+    // StopPx (99) is a price.
+    const door = doorTo(port, { sessions, orderFields: { 99: 'dear' } });
+    const result = await load(door, 'burst=30');
+    expect(arrivals).toEqual([]);
+    expect(result.counts).toMatchObject({ rejected: 30, unmatched: 0, accepted: 0 });
+    expect(result).toMatchObject({ unanswered: 0, drain: { open: 0 } });
+    expect(result.verdicts[0]).toMatchObject({
+      isGood: false,
+      reason: 'the target understood no message',
+    });
+  });
+
+  test('does not count as left what a target that ends has not read', async () => {
+    const settings = defaultVenue();
+    const link = openSession(settings.sessions[1]!, settings, true, {
+      deliver: () => undefined,
+      closed: () => undefined,
+      tell: (note) => {
+        if (note !== 'logon') return;
+        setImmediate(() => link.holdReading(true));
+        setTimeout(() => link.drop(), 500);
+      },
+    });
+    const listen = { host: '127.0.0.1', port: 0, connectionsMax: 1, logonSeconds: 5 };
+    const acceptor = new Acceptor(listen, [link], () => link);
+    const port = await acceptor.listen();
+    ending.push(() => acceptor.close());
+    const { issued, endedBy, verdicts } = await load(doorTo(port), 'burst=100000');
+    expect([issued.asked, endedBy]).toEqual([100_000, 'disconnected']);
+    expect(issued.left).toBeLessThan(issued.handed);
+    expect(issued.handed).toBeLessThan(issued.asked);
+    expect(verdicts[0]!.reason).toContain(`${issued.handed - issued.left} messages never left`);
   });
 
   test('refuses a target that does not say that it is a test, and sends it no order', async () => {

@@ -257,10 +257,8 @@ function showExams(
 
 /** Says whom it will probe, with what, and for how long, before it does. */
 function tellPlan({ terminal, door, plan }: Setup): void {
-  const { place, settings } = door;
   const { seconds, orders } = estimateProbe(plan);
-  const senders = settings.sessions.map(({ senderCompId }) => senderCompId);
-  const target = describeTarget(place, settings.targetCompId, settings.version, senders);
+  const target = describeTarget(door.place, door.settings);
   const exams = plan.parts.filter((part) => 'steps' in part).length;
   const text =
     `probes ${target}: ${exams} exams, up to ${count(orders)} orders, in some ` +
@@ -324,9 +322,7 @@ async function answer(
   terminal: Terminal,
   { door, file, findings, seesVenue }: Outcome,
 ): Promise<number> {
-  const { settings, place } = door;
-  const senders = settings.sessions.map(({ senderCompId }) => senderCompId);
-  const target = describeTarget(place, settings.targetCompId, settings.version, senders);
+  const target = describeTarget(door.place, door.settings);
   const limits = limitsInForce(file.limits, file);
   const head = { target, limits: tellLimits(limits, file.source), seesVenue };
   const summary = summariseProbe(head, limits, findings);

@@ -80,12 +80,14 @@ const LATE_SHARE_MAX = 0.01;
 export function judgeTargetLoad(
   result: Pick<
     TargetResult,
-    'issued' | 'unanswered' | 'lateByTarget' | 'lateByTool' | 'drain' | 'endedBy'
+    'issued' | 'counts' | 'unanswered' | 'lateByTarget' | 'lateByTool' | 'drain' | 'endedBy'
   >,
 ): LoadVerdict[] {
-  const { issued, unanswered, lateByTarget, lateByTool, drain, endedBy } = result;
+  const { issued, counts, unanswered, lateByTarget, lateByTool, drain, endedBy } = result;
   const faults = [
     endedBy === 'disconnected' ? 'a connection ended' : '',
+    issued.left === 0 ? 'nothing was sent' : '',
+    issued.left > 0 && counts.rejected >= issued.left ? 'the target understood no message' : '',
     issued.left < issued.handed ? `${issued.handed - issued.left} messages never left` : '',
     unanswered > 0 ? `${unanswered} messages have no answer` : '',
     drain.outstanding > 0 ? `${drain.outstanding} orders may still be open` : '',

@@ -1,6 +1,7 @@
 import { InputError } from '../base/input-error.js';
 import type { FixVersion } from '../fix/tables.js';
 import { showTarget, type TargetPlace } from './place.js';
+import type { TargetSettings } from './settings.js';
 
 /**
  * What keeps a load from reaching somebody else's gateway, and a market. A generator of orders is a
@@ -76,8 +77,12 @@ export function checkTargetIsTest(
   );
 }
 
-/** Throws an InputError for more messages, or a longer load, than the caps. */
+/** Throws an InputError for a load of no messages, of more, or for longer, than the caps. */
 export function checkTargetAmount(messages: number, seconds: number): void {
+  if (messages === 0)
+    throw new InputError(
+      `--target: no message is due in ${seconds} s; the load needs a higher rate or more time`,
+    );
   if (messages > TARGET_CAPS.messages)
     throw new InputError(
       `--target: ${messages.toLocaleString('en-US')} messages are due; a load on a target sends ` +
@@ -92,10 +97,9 @@ export function checkTargetAmount(messages: number, seconds: number): void {
 /** Who will be loaded, as who: to be said before anything is sent. */
 export function describeTarget(
   place: TargetPlace,
-  targetCompId: string,
-  version: FixVersion,
-  senders: readonly string[],
+  { targetCompId, version, sessions }: TargetSettings,
 ): string {
+  const senders = sessions.map(({ senderCompId }) => senderCompId);
   const who =
     senders.length <= 3 ? senders.join(', ') : `${senders[0]} and ${senders.length - 1} others`;
   return `${showTarget(place)}, which is ${targetCompId}, over FIX ${version} as ${who}`;

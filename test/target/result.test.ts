@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judgeTargetLoad } from '../../src/target/result.js';
+import { judgeTargetLoad, type TargetResult } from '../../src/target/result.js';
 
 const good = {
   issued: { asked: 1000, handed: 1000, left: 1000 },
@@ -8,6 +8,7 @@ const good = {
   lateByTool: 0,
   drain: { open: 3, cancels: 3, outstanding: 0 },
   endedBy: 'done' as const,
+  counts: { rejected: 0 } as TargetResult['counts'],
 };
 const bad = (more: Partial<Parameters<typeof judgeTargetLoad>[0]>) =>
   judgeTargetLoad({ ...good, ...more })
@@ -29,6 +30,13 @@ describe('the verdicts on a load', () => {
       'complete: 1 messages never left',
     ]);
     expect(bad({ endedBy: 'disconnected' })).toEqual(['complete: a connection ended']);
+  });
+
+  test('are never good when nothing was sent, or nothing understood', () => {
+    const issued = { asked: 0, handed: 0, left: 0 };
+    expect(bad({ issued })).toEqual(['complete: nothing was sent']);
+    const counts = { rejected: 1000 } as TargetResult['counts'];
+    expect(bad({ counts })).toEqual(['complete: the target understood no message']);
   });
 
   test('tell a target that does not read from a tool that is too slow', () => {

@@ -7,6 +7,7 @@ import {
   describeTarget,
   TARGET_CAPS,
 } from '../../src/target/safety.js';
+import { defaultTarget } from '../../src/target/settings.js';
 
 const at = (host: string) => ({ host, port: 9876, isTls: false });
 const consent = (mine?: string, acceptsUnmarked = false) => ({ mine, acceptsUnmarked });
@@ -71,11 +72,20 @@ describe('the safety of a target', () => {
     );
   });
 
+  test('refuses a load that would send nothing', () => {
+    expect(() => checkTargetAmount(0, 0.5)).toThrow('--target: no message is due in 0.5 s');
+  });
+
   test('says who will be loaded, as whom', () => {
-    expect(describeTarget(at('127.0.0.1'), 'GW', '4.4', ['A', 'B'])).toBe(
+    const settings = (version: '4.2' | '4.4', ...names: string[]) => ({
+      ...defaultTarget(version),
+      targetCompId: 'GW',
+      sessions: names.map((senderCompId) => ({ senderCompId })),
+    });
+    expect(describeTarget(at('127.0.0.1'), settings('4.4', 'A', 'B'))).toBe(
       'fix://127.0.0.1:9876, which is GW, over FIX 4.4 as A, B',
     );
-    expect(describeTarget(at('127.0.0.1'), 'GW', '4.2', ['A', 'B', 'C', 'D'])).toBe(
+    expect(describeTarget(at('127.0.0.1'), settings('4.2', 'A', 'B', 'C', 'D'))).toBe(
       'fix://127.0.0.1:9876, which is GW, over FIX 4.2 as A and 3 others',
     );
   });

@@ -42,7 +42,8 @@ const ONE_OF: readonly (readonly [flag: string, other: string, why: string])[] =
   ['orders', 'rate', 'an order file has times of its own, give one of them'],
 ];
 
-const isGiven = (flags: FlagValues, name: string): boolean => {
+/** Whether a flag was given on the command line. */
+export const isGiven = (flags: FlagValues, name: string): boolean => {
   const value = flags[name];
   return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
 };

@@ -1,4 +1,5 @@
 import { InputError } from '../base/input-error.js';
+import type { FixVersion } from '../fix/tables.js';
 import { generateUniverse } from '../market/universe.js';
 import { totalCount } from '../metrics/histogram.js';
 import { formatHgrm, formatLatency } from '../metrics/histogram-files.js';
@@ -8,7 +9,7 @@ import { measureTarget, TARGET_METRICS, targetLatencies } from '../report/target
 import { describeTargetLoad, showTargetMetric } from '../report/target-text.js';
 import { judgeThresholds, parseThreshold, type ThresholdOutcome } from '../report/thresholds.js';
 import type { LoadProfile } from '../scenarios/profile.js';
-import { fleetOf } from '../scenarios/profile.js';
+import { fleetOf, profileSchema } from '../scenarios/profile.js';
 import { loadTarget } from '../target/load.js';
 import { type LoadPhase, ORDERS_ALONE, parseMix, parsePhases } from '../target/phases.js';
 import { planLoad } from '../target/plan.js';
@@ -17,9 +18,11 @@ import { describeTarget } from '../target/safety.js';
 import { EXIT, type Flag, type FlagValues, listFlag, type Terminal, textFlag } from './command.js';
 import { describeConditions, readConditions, readInvocation } from './conditions.js';
 import { describeArrivals, durationFlag, readProfile } from './load-arrivals.js';
+import { checkLoadFlags, isGiven } from './load-flags.js';
 import { enlargeNursery } from './nursery.js';
 import { checkPlaces, Outputs, placesOf, writeFolder, writeWhole } from './output.js';
 import { Progress } from './progress.js';
+import { refuseIdle } from './scenario-source.js';
 import { readTarget, TARGET_ONLY } from './target-flags.js';
 import { readUniverse } from './universe-source.js';
 
@@ -71,12 +74,15 @@ const FLEET_ONLY = [
   'metrics-linger',
 ] as const;
 
-const SETTLE = { default: 2, low: 0.01, high: 60 } as const;
+/** Fields of a profile that only a fleet has: `--set` cannot change a load on a target by them. */
+const FLEET_FIELDS = [
+  ...Object.keys(profileSchema.shape).filter(
+    (field) => !['name', 'seed', 'universe', 'arrivals', 'mix', 'durationSeconds'].includes(field),
+  ),
+  'mix.flaggedShare',
+];
 
-const isGiven = (flags: FlagValues, name: string): boolean => {
-  const value = flags[name];
-  return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
-};
+const SETTLE = { default: 2, low: 0.01, high: 60 } as const;
 
 /** Throws an InputError for flags that need --target, when it is not given. */
 export function refuseTargetFlags(flags: FlagValues): void {
@@ -93,17 +99,17 @@ export async function runTargetLoad(
   const idle = FLEET_ONLY.find((name) => isGiven(flags, name));
   if (idle !== undefined)
     throw new InputError(`--${idle} and --target: a load on a target has no use for it`);
-  const junit = textFlag(flags, 'junit');
-  if (junit !== undefined && !isGiven(flags, 'threshold'))
-    throw new InputError('--junit goes with --threshold BOUND: without one it would have no test');
+  checkLoadFlags(flags);
+  refuseIdle(flags, FLEET_FIELDS, 'a load on a target has no use for it');
   const door = readTarget(flags);
   const profile = readProfile(operands[0], flags, undefined, readUniverse(flags));
   const thresholds = listFlag(flags, 'threshold').map((text) =>
     parseThreshold(text, TARGET_METRICS),
   );
-  const phases = readPhases(profile, flags);
+  const phases = readPhases(profile, flags, door.settings.version);
   const settleSeconds = durationFlag(flags, 'settle', SETTLE.low, SETTLE.high) ?? SETTLE.default;
   const out = textFlag(flags, 'out');
+  const junit = textFlag(flags, 'junit');
   const kinds = {
     universe: 'input',
     profile: 'input',
@@ -116,8 +122,7 @@ export async function runTargetLoad(
   enlargeNursery();
   const { plan, symbols } = planOf(profile, phases, door.settings.sessions.length);
   const { settings, place } = door;
-  const senders = settings.sessions.map(({ senderCompId }) => senderCompId);
-  const target = describeTarget(place, settings.targetCompId, settings.version, senders);
+  const target = describeTarget(place, settings);
   const flow = describeFlow(profile, phases, flags);
   terminal.tell(
     `loads ${target}: ${count(plan.actions.count)} messages in ${plan.seconds.toFixed(1)} s\n`,
@@ -136,7 +141,11 @@ export async function runTargetLoad(
 }
 
 /** The phases of the flags; without --phases one flow, as long as the load. */
-function readPhases(profile: LoadProfile, flags: FlagValues): readonly LoadPhase[] {
+function readPhases(
+  profile: LoadProfile,
+  flags: FlagValues,
+  version: FixVersion,
+): readonly LoadPhase[] {
   const mixText = textFlag(flags, 'mix');
   const text = textFlag(flags, 'phases');
   const mix = mixText === undefined ? ORDERS_ALONE : parseMix(mixText);
@@ -144,6 +153,8 @@ function readPhases(profile: LoadProfile, flags: FlagValues): readonly LoadPhase
   if (isGiven(flags, 'duration'))
     throw new InputError('--duration and --phases: a flow of the phases has a time of its own');
   const phases = parsePhases(text, mix);
+  if (version === '4.2' && phases.some(({ kind }) => kind === 'kill'))
+    throw new InputError(`--phases '${text}': 'kill': FIX 4.2 has no mass cancel (35=q)`);
   const hasFlow = phases.some(({ kind }) => kind === 'flow');
   const idle = ['mix', 'rate'].find((name) => isGiven(flags, name));
   if (!hasFlow && idle !== undefined)

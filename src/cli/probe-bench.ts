@@ -1,4 +1,5 @@
 import { InputError } from '../base/input-error.js';
+import { SERVERS_MAX } from '../base/ranges.js';
 import { isWholeTicks, priceTicks } from '../base/units.js';
 import { generateUniverse } from '../market/universe.js';
 import {
@@ -18,7 +19,6 @@ import { readUniverse } from './universe-source.js';
 
 /** What a probe knows before it begins: stocks, limits, sessions. */
 
-const SERVERS_MAX = 64;
 const RATE = { default: 50, low: 1, high: 1000 } as const;
 const ORDERS = { default: 5000, low: 1, high: 1_000_000 } as const;
 const MASS_CANCELS = ['cancel:session', 'cancel:firm', 'kill:session', 'kill:firm'] as const;
@@ -49,7 +49,7 @@ export function readBench(
     return settings;
   };
   const wanted = integerFlag(flags, 'rate', RATE.low, RATE.high) ?? RATE.default;
-  const [act, scope] = readMassCancel(flags);
+  const [act, scope] = readMassCancel(flags, version);
   return {
     stocks,
     sessions: sessions.length,
@@ -74,7 +74,12 @@ function slowest(limits: Settings): number {
   return Math.min(Number.POSITIVE_INFINITY, ...rates);
 }
 
-function readMassCancel(flags: FlagValues): [act: string, scope: string] {
+function readMassCancel(
+  flags: FlagValues,
+  version: TargetSettings['version'],
+): [act: string, scope: string] {
+  if (flags['mass-cancel'] !== undefined && version === '4.2')
+    throw new InputError('--mass-cancel: FIX 4.2 has no mass cancel (35=q)');
   const text = textFlag(flags, 'mass-cancel') ?? MASS_CANCELS[0];
   if (!(MASS_CANCELS as readonly string[]).includes(text))
     throw new InputError(`--mass-cancel is '${text}'; must be one of ${MASS_CANCELS.join(', ')}`);

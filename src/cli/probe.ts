@@ -1,4 +1,5 @@
 import { InputError } from '../base/input-error.js';
+import { priceTicks } from '../base/units.js';
 import { parseForm } from '../forms/form.js';
 import type { Bench } from '../probe/bench.js';
 import type { Exam } from '../probe/exam.js';
@@ -276,7 +277,7 @@ async function openVenue(
     settings,
     stocks: (settings.stocks ?? []).map(({ symbol, priceDollars }) => ({
       symbol,
-      referenceTicks: Math.round(priceDollars * 10_000),
+      referenceTicks: priceTicks(priceDollars),
     })),
     host,
     port,

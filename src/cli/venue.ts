@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { InputError, suggest } from '../base/input-error.js';
+import { priceTicks } from '../base/units.js';
 import { parseForm } from '../forms/form.js';
 import { generateUniverse } from '../market/universe.js';
 import { count } from '../report/format.js';
@@ -166,7 +167,7 @@ function readStocks({ stocks }: VenueSettings, flags: FlagValues): VenueStock[] 
   if (own !== undefined)
     return own.map(({ symbol, priceDollars }) => ({
       symbol,
-      referenceTicks: Math.round(priceDollars * 10_000),
+      referenceTicks: priceTicks(priceDollars),
     }));
   const { universe, seed } = findProfile('normal-day');
   return generateUniverse(universe, seed).map(({ symbol, openTicks }) => ({

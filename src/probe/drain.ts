@@ -9,6 +9,8 @@ import type { UnderWay } from './under-way.js';
 
 /** Orders sent beyond those that could explain where a sum stands. */
 const BEYOND = 3;
+/** Orders by which the fault is named when one was refused. */
+const NAMING = 2;
 
 /** After one order more was let through: finds out where the sum refuses, and names the fault. */
 export async function nameByDraining(exam: UnderWay, step: DrainStep): Promise<void> {
@@ -32,7 +34,8 @@ async function drain(exam: UnderWay, step: DrainStep): Promise<Drained> {
   const { small, large, smallAmount, largeAmount, others } = step;
   let sessionAmount = step.sessionAmount + smallAmount;
   let last = small;
-  const most = Math.max(others, exam.cancelledBefore + exam.sent.length) + BEYOND;
+  const wanted = Math.max(others, exam.sentBefore + exam.sent.length) + BEYOND;
+  const most = Math.max(0, Math.min(wanted, exam.ordersLeft - NAMING));
   for (let orders = 0; orders < most && !exam.signal.aborted; orders++) {
     const isSmall = orders === 0;
     if (!(await isLetThrough(exam, isSmall ? small : large)))

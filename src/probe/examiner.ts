@@ -33,6 +33,7 @@ export class Examiner extends UnderWay {
     }
     const { check, title, says } = exam;
     const { fault } = this;
+    const undecided = fault === undefined ? this.undecided : undefined;
     const isCut = this.signal.aborted;
     return {
       check,
@@ -40,7 +41,7 @@ export class Examiner extends UnderWay {
       says,
       seen: this.seen.join('; '),
       verdict:
-        isCut || (fault === undefined && this.isOpenEnded)
+        isCut || undecided !== undefined
           ? 'not examined'
           : fault === undefined
             ? 'pass'
@@ -49,11 +50,7 @@ export class Examiner extends UnderWay {
               : 'hole',
       fault: isCut ? undefined : fault,
       meaning: isCut || fault === undefined ? undefined : FAULT_WORDS[fault],
-      reason: isCut
-        ? 'it was ended early'
-        : this.isOpenEnded
-          ? 'orders went too slowly to pass the rate'
-          : undefined,
+      reason: isCut ? 'it was ended early' : undecided,
       evidence: this.tellEvidence(beganMs),
       seconds: (this.port.now() - beganMs) / 1000,
       orders: this.sent.length,
@@ -143,7 +140,8 @@ export class Examiner extends UnderWay {
     else if (through.length > allowed)
       this.blame(refused.length === 0 && step.perSecond > 0 ? 'no-check' : step.above);
     else if (through.length < step.atLeast) this.blame('too-tight');
-    else if (seen.isOpen) this.isOpenEnded = true;
+    else if (seen.isOpen) this.undecided = 'orders went too slowly to pass the rate';
+    if (seen.isSilent) this.noteSilence();
   }
 
   /** Sends a part of a burst, and counts all of it so far. */
@@ -168,7 +166,8 @@ export class Examiner extends UnderWay {
     const refused = of('refused');
     // As long as the rate may have allowed all of them, nothing is known.
     const isOpen = step.perSecond > 0 && refused.length === 0 && through.length <= allowed;
-    return { through, late: of('sent-and-refused'), refused, allowed, seconds, isOpen };
+    const isSilent = of('silent').length > 0;
+    return { through, late: of('sent-and-refused'), refused, allowed, seconds, isOpen, isSilent };
   }
 }
 

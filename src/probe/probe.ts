@@ -33,6 +33,9 @@ export interface ProbeFindings {
   readonly leftOpen: number;
 }
 
+/** Small orders that show that the target trades: one, and one more when it was re-armed. */
+const CANARIES = 2;
+
 const isExam = (part: Exam | Omitted): part is Exam => 'steps' in part;
 
 /** Seconds that a plan takes, roughly, and the most orders that it sends. */
@@ -75,7 +78,9 @@ class Probe {
         this.#results.push(resultOf(part));
         continue;
       }
-      const reason = this.#reasonAgainst(part) ?? (isSure ? undefined : await this.#trades());
+      const reason =
+        this.#reasonAgainst(part, isSure ? 0 : CANARIES) ??
+        (isSure ? undefined : await this.#trades());
       if (reason !== undefined) {
         this.#omit(part, reason);
         continue;
@@ -95,8 +100,8 @@ class Probe {
     };
   }
 
-  /** Why an exam is not begun; undefined when it is. */
-  #reasonAgainst(exam: Exam): string | undefined {
+  /** Why an exam is not begun, `before` which so many orders are sent; undefined when it is. */
+  #reasonAgainst(exam: Exam, before: number): string | undefined {
     const { signal, port, ordersMax, secondsMax } = this.#run;
     if (this.#stopped !== undefined) return 'the examination was stopped before';
     if (signal.aborted) {
@@ -104,7 +109,7 @@ class Probe {
       return 'it was ended early';
     }
     if (this.#blocked !== undefined) return this.#blocked;
-    if (this.#orders + exam.orders > ordersMax) return `--max-orders is ${ordersMax}`;
+    if (this.#orders + before + exam.orders > ordersMax) return `--max-orders is ${ordersMax}`;
     if ((port.now() - this.#beganMs) / 1000 + exam.seconds > secondsMax)
       return `--max-time is ${secondsMax} s`;
     const failed = this.#results.find(
@@ -132,8 +137,9 @@ class Probe {
   }
 
   #examiner(): Examiner {
-    const { port, patience, signal } = this.#run;
-    const examiner = new Examiner(port, patience, signal, this.#orders);
+    const { port, patience, signal, ordersMax } = this.#run;
+    const orders = { sentBefore: this.#orders, ordersMax };
+    const examiner = new Examiner(port, patience, signal, orders);
     this.#examiners.push(examiner);
     return examiner;
   }

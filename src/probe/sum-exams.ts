@@ -145,11 +145,12 @@ function fill(
     orders.push(one);
     if (orders.length > bench.ordersMax) return tooMany(rule, limit, orders, bench);
   }
+  masks.delete(rule.check);
+  const masked = `${[...masks].join(', ') || 'nothing'} would refuse the orders first`;
+  if (orders.length === 0) return masks.size === 0 ? 'the limit has no room for one order' : masked;
   const more = { session: sessions.at(-1)!, order: smallOrder(bench, stock) };
   const refusing = sums.refusing(more);
-  masks.delete(rule.check);
-  if (refusing.length !== 1 || refusing[0] !== rule.check)
-    return `${[...masks].join(', ') || 'nothing'} would refuse the orders first`;
+  if (refusing.length !== 1 || refusing[0] !== rule.check) return masked;
   const total = orders.reduce((sum, one) => sum + amountOf(rule, one), 0);
   return { orders, more, text: amountText(rule, total), limit };
 }
@@ -264,7 +265,8 @@ function raceSteps({ orders, text }: Filling, sessions: readonly number[]): Exam
       do: 'burst',
       orders: all,
       size: all.length,
-      atLeast: 0,
+      // Whichever comes first has room.
+      atLeast: 1,
       atMost: raced.length,
       perSecond: 0,
       above: 'race',

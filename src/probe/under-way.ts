@@ -26,17 +26,24 @@ export class UnderWay {
   readonly sent: SentOrder[] = [];
   fault: FaultName | undefined;
   kill: KillSeen | undefined;
-  /** Nothing was refused, and it was too slow for that to be wrong. */
-  isOpenEnded = false;
+  /** Why nothing can be concluded, where nothing is wrong; undefined while something can. */
+  undecided: string | undefined;
   readonly seen: string[] = [];
   /** Orders whose messages are the evidence. */
   readonly evidence: SentOrder[] = [];
 
-  /** Orders that this examination has cancelled before this exam. */
-  readonly cancelledBefore: number;
+  /** Orders that this examination has sent before this exam, and the most that it may send. */
+  readonly sentBefore: number;
+  readonly ordersMax: number;
 
-  constructor(port: ProbePort, patience: Patience, signal: AbortSignal, cancelledBefore: number) {
-    this.cancelledBefore = cancelledBefore;
+  constructor(
+    port: ProbePort,
+    patience: Patience,
+    signal: AbortSignal,
+    orders: { readonly sentBefore: number; readonly ordersMax: number },
+  ) {
+    this.sentBefore = orders.sentBefore;
+    this.ordersMax = orders.ordersMax;
     this.port = port;
     this.patience = patience;
     this.signal = signal;
@@ -67,7 +74,20 @@ export class UnderWay {
         `the target accepted ${sent.clOrdId}, and it did not arrive at the venue within ` +
           `${patience.answerMs / 1000} s: it may have gone elsewhere`,
       );
+    if (outcome === 'silent') this.noteSilence();
     return outcome;
+  }
+
+  /** An order has no answer: only a venue sees that it was not let through all the same. */
+  noteSilence(): void {
+    const { port, patience } = this;
+    if (port.seesVenue) return;
+    this.undecided = `the target did not answer within ${patience.answerMs / 1000} s; see --answer`;
+  }
+
+  /** Orders that may still be sent. */
+  get ordersLeft(): number {
+    return this.ordersMax - this.sentBefore - this.sent.length;
   }
 
   /** Waits between two orders of the gentle rate. */

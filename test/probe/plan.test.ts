@@ -115,6 +115,14 @@ describe('the plan of an examination', () => {
     expect(reasons[1]).toMatch(/open-exposure.* would refuse the orders first$/);
   });
 
+  test('has no exam of a sum that has no room for one order', () => {
+    const bench = benchOf({ 'gross-exposure': { dollars: 1 } });
+    const { parts } = planProbe(bench, { only: ['gross-exposure'], skip: [] });
+    expect(parts.map((part) => 'reason' in part && part.reason)).toEqual(
+      Array(3).fill('the limit has no room for one order'),
+    );
+  });
+
   test('refuses a name that is no check, with the nearest right one', () => {
     expect(() => planProbe(benchOf({}), { only: [], skip: ['max-quantty'] })).toThrow(
       "--skip 'max-quantty': is not a check; did you mean 'max-quantity'?",

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Bench } from '../../src/probe/bench.js';
+import type { Exam } from '../../src/probe/exam.js';
 import { planProbe } from '../../src/probe/plan.js';
 import { estimateProbe, type ProbeFindings, runProbe } from '../../src/probe/probe.js';
 import { benchOf } from '../support/probe-bench.js';
@@ -189,6 +190,54 @@ describe('an examination', () => {
     expect(few.findings.results[0]!.reason).toBe('--max-orders is 3');
     const short = await probe(benchOf(RATE), [], { only: ['server-rate'] }, { secondsMax: 1 });
     expect(short.findings.results[0]!.reason).toBe('--max-time is 1 s');
+  });
+
+  test('sends no more orders than its cap, however a fault is named', async () => {
+    const bench = benchOf(GROSS);
+    const only = ['gross-exposure'];
+    const { orders } = planProbe(bench, { only, skip: [] }).parts[0] as Exam;
+    for (const more of [2, 5, 1000]) {
+      const ordersMax = orders + more;
+      const tried = await probe(bench, ['off gross-exposure'], { only }, { ordersMax });
+      expect(wrongOf(tried)).toEqual(['gross-exposure: no-check']);
+      expect(tried.floor.all.length).toBeLessThanOrEqual(ordersMax);
+      expect(tried.findings.orders).toBe(tried.floor.all.length);
+    }
+  });
+
+  test('sends at its gentle rate, except in bursts', async () => {
+    const { floor, findings } = await probe(benchOf(GROSS), [], { only: ['gross-exposure'] });
+    const gaps = floor.all.slice(1).map((sent, n) => sent.sentMs - floor.all[n]!.sentMs);
+    const { steps } = planProbe(benchOf(GROSS), { only: ['gross-exposure'], skip: [] })
+      .parts[0] as Exam;
+    const filled = steps[0]!.do === 'fill' ? steps[0].orders.length : 0;
+    expect(findings.results[0]!.verdict).toBe('pass');
+    expect(filled).toBeGreaterThan(7);
+    // The first order shows that the target trades; those of the sum follow.
+    for (const gap of gaps.slice(1, filled)) expect(gap).toBeGreaterThanOrEqual(1000 / 200);
+  });
+
+  test('concludes nothing from a silence, unless it sees the venue', async () => {
+    const bench = benchOf({ ...QUANTITY, ...RATE });
+    for (const seesVenue of [true, false]) {
+      const plan = planProbe(bench, {
+        only: ['max-quantity', ...(seesVenue ? [] : ['server-rate'])],
+        skip: [],
+      });
+      const port = new ProbeFloor(bench, ['mute'], seesVenue);
+      const { results } = await runProbe({ ...RUN, bench, plan, port });
+      const verdict = seesVenue ? 'pass' : 'not examined';
+      const reason = seesVenue ? undefined : 'the target did not answer within 0.5 s; see --answer';
+      expect(results.map((result) => [result.verdict, result.reason])).toEqual(
+        results.map(() => [verdict, reason]),
+      );
+      expect(results).toHaveLength(seesVenue ? 1 : 2);
+    }
+  });
+
+  test('does not pass sessions at once when none of them is let through', async () => {
+    const tried = await probe(benchOf(GROSS), ['refuses-at-once'], { only: ['gross-exposure'] });
+    expect(wrongOf(tried)).toEqual(['gross-exposure: too-tight']);
   });
 
   test('ends early at a signal, cancels what rests and keeps what was seen', async () => {

@@ -21,7 +21,11 @@ export type FloorHole =
   | 'kill-lets-through'
   | 'kill-does-nothing'
   | 're-arms'
-  | 'same-id';
+  | 'same-id'
+  /** Orders that are refused are not answered. */
+  | 'mute'
+  /** Orders that come at once are all refused. */
+  | 'refuses-at-once';
 
 /**
  * A gateway and its venue in memory, on virtual time: a step of waiting takes no time. It keeps the
@@ -44,6 +48,7 @@ export class ProbeFloor implements ProbePort {
   readonly #alike = new Map<string, number[]>();
   readonly #ids = new Set<string>();
   readonly #halted = new Set<number>();
+  #refusesAll = false;
   #nowMs = 1000;
   #next = 1;
   /** When the last order came, and of whom: for orders that come at once. */
@@ -80,6 +85,7 @@ export class ProbeFloor implements ProbePort {
     this.#last = { atMs: this.#nowMs, session };
     if (check === undefined || isLate) this.#forward(sent);
     if (check === undefined) return sent;
+    if (this.#holes.has('mute')) return sent;
     sent.answer = 'rejected';
     sent.text = `check=${check}`;
     this.messages.push({ atMs: this.#nowMs, clOrdId, text: `< 8 58=check=${check}` });
@@ -88,7 +94,10 @@ export class ProbeFloor implements ProbePort {
   }
 
   sendAll(orders: readonly SessionOrder[]): SentOrder[] {
-    return orders.map(({ session, order }) => this.send(session, order));
+    this.#refusesAll = this.#holes.has('refuses-at-once');
+    const sent = orders.map(({ session, order }) => this.send(session, order));
+    this.#refusesAll = false;
+    return sent;
   }
 
   cancel(sent: SentOrder): void {
@@ -176,7 +185,8 @@ export class ProbeFloor implements ProbePort {
 
   #refusing(sent: SentOrder): string | undefined {
     const { session, order } = sent;
-    if (this.#stopped.has(session) || this.#halted.has(session)) return 'killed';
+    const isStopped = this.#refusesAll || this.#stopped.has(session) || this.#halted.has(session);
+    if (isStopped) return 'killed';
     if (this.#ids.has(sent.clOrdId) && !this.#holes.has('same-id')) return 'clordid';
     const stock = this.#bench.stocks.find(({ symbol }) => symbol === order.symbol)!;
     const raised = this.#raised(order);

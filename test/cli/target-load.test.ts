@@ -1,0 +1,277 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { InputError } from '../../src/base/input-error.js';
+import { parseCommand } from '../../src/cli/command.js';
+import { LOAD } from '../../src/cli/load.js';
+import type { VenueArrival } from '../../src/venue/ledger.js';
+import { startVenue } from '../../src/venue/run.js';
+import { defaultVenue, type VenueSettings } from '../../src/venue/settings.js';
+import { troubleSchema } from '../../src/venue/trouble.js';
+import { HoledGateway } from '../support/holed-gateway.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'smars-target-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const ending: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const end of ending.splice(0)) await end();
+});
+
+const file = (name: string, value: unknown): string => {
+  const path = join(folder, name);
+  writeFileSync(path, typeof value === 'string' ? value : JSON.stringify(value));
+  return path;
+};
+
+/** What the last load told on standard error. */
+let told = '';
+
+/** Runs `smars load` in this process. */
+async function load(...args: string[]): Promise<{ code: number; out: string }> {
+  const { flags, operands } = parseCommand(LOAD, args);
+  let out = '';
+  told = '';
+  const code = await LOAD.run(flags, operands, {
+    answer: (text) => {
+      out += text;
+    },
+    tell: (text) => {
+      told += text;
+    },
+    redraw: () => undefined,
+    paint: () => undefined,
+    live: false,
+    columns: 80,
+    interrupted: new AbortController().signal,
+  });
+  return { code, out };
+}
+
+async function refusal(...args: string[]): Promise<string> {
+  const error = await load(...args).then(
+    () => new Error('not refused'),
+    (thrown: Error) => thrown,
+  );
+  expect(error).toBeInstanceOf(InputError);
+  return error.message;
+}
+
+/** Starts a venue in this process; `arrivals` is what came to it. */
+async function startTarget(changes: Partial<VenueSettings> = {}) {
+  const abort = new AbortController();
+  const arrivals: VenueArrival[] = [];
+  const { port, ended } = await startVenue({
+    settings: { ...defaultVenue(), background: false, anySymbol: true, ...changes },
+    stocks: [],
+    host: '127.0.0.1',
+    port: 0,
+    signal: abort.signal,
+    onArrival: (arrival) => arrivals.push(arrival),
+    tell: () => undefined,
+  });
+  ending.push(() => {
+    abort.abort();
+    return ended;
+  });
+  return { port, arrivals };
+}
+
+const NOWHERE = ['--target', 'fix://127.0.0.1:9'];
+const BURST = ['--phases', 'burst=8'];
+
+/** Flags that a load on a target refuses, with a value that is good for a load on a fleet. */
+const REFUSED: Readonly<Record<string, string[]>> = {
+  max: [],
+  'find-knee': ['response.p99<1ms'],
+  orders: ['orders.csv'],
+  speed: ['2'],
+  warmup: ['1s'],
+  servers: ['2'],
+  threads: ['2'],
+  venues: ['thread'],
+  waiting: ['spin'],
+  batch: ['16'],
+  lazy: ['1'],
+  'kill-at': ['1s'],
+  'kill-scope': ['firm'],
+  kills: ['2'],
+  'abort-on-fail': [],
+  limits: ['limits.json'],
+  check: ['check.js'],
+  record: ['run.rec'],
+  events: ['csv'],
+  metrics: [':0'],
+  'metrics-linger': ['1s'],
+};
+
+/** What a load told and what came to the target. */
+interface Seen {
+  readonly summary: {
+    readonly flow: string;
+    readonly target: string;
+    readonly profile: string;
+    readonly orders: number;
+    readonly cancels: number;
+    readonly replaces: number;
+    readonly thresholds: readonly { readonly held: boolean }[];
+  };
+  readonly arrivals: readonly VenueArrival[];
+  readonly code: number;
+}
+
+const own = { sessions: [{ senderCompId: 'CLIENT44', account: 'DESK' }] };
+
+/** By flag that acts: a load with it, and what shows that it did. */
+const ACTING: Readonly<Record<string, [args: string[], isSeen: (seen: Seen) => boolean]>> = {
+  json: [BURST, ({ summary }) => summary.orders === 8],
+  profile: [
+    ['--profile', 'open-burst', ...BURST],
+    ({ summary }) => summary.profile === 'open-burst',
+  ],
+  rate: [['--rate', '400', '--duration', '0.1s'], ({ summary }) => / 400 mess/.test(summary.flow)],
+  duration: [
+    ['--rate', '200', '--duration', '0.2s'],
+    ({ summary, arrivals }) => /flow=0.2s/.test(summary.flow) && arrivals.length < 120,
+  ],
+  seed: [['--seed', '77', ...BURST], ({ summary }) => /seed 77$/.test(summary.flow)],
+  set: [
+    ['--set', 'mix.sizes={"median":900,"sdLn":0,"roundTo":100,"max":900}', ...BURST],
+    ({ arrivals }) => arrivals.every(({ quantity }) => quantity === 900),
+  ],
+  universe: [
+    ['--universe', file('stocks.csv', 'symbol,priceDollars,advShares\nZZZ,7,1000000\n'), ...BURST],
+    ({ arrivals }) => arrivals.every(({ symbol }) => symbol === 'ZZZ'),
+  ],
+  phases: [
+    ['--phases', 'burst=5,replace,cancel'],
+    ({ summary: { orders, replaces, cancels } }) => `${[orders, replaces, cancels]}` === '5,5,5',
+  ],
+  mix: [
+    ['--rate', '500', '--duration', '0.2s', '--mix', 'order=50,cancel=50'],
+    ({ summary }) => summary.cancels > 20,
+  ],
+  threshold: [
+    ['--threshold', 'throughput<0.5', ...BURST],
+    ({ code, summary }) => code === 99 && summary.thresholds[0]!.held === false,
+  ],
+  'target-file': [['--target-file', file('own.json', own), ...BURST], ({ code }) => code === 0],
+  'fix-version': [
+    ['--fix-version', '4.2', ...BURST],
+    ({ summary }) => summary.target.endsWith('over FIX 4.2 as CLIENT42'),
+  ],
+};
+
+/** Flags that a test of their own tries, here or over TLS in the deep tests. */
+const ALONE = ['target', 'out', 'junit', 'settle', 'target-is-mine', 'target-unmarked'];
+const DEEP = ['target-ca'];
+
+describe('smars load --target', () => {
+  test.each(Object.entries(REFUSED))(
+    'refuses --%s, which only a fleet has',
+    async (name, values) => {
+      expect(await refusal(...NOWHERE, `--${name}`, ...values)).toBe(
+        `--${name} and --target: a load on a target has no use for it`,
+      );
+    },
+  );
+
+  test.each(Object.entries(ACTING))('--%s acts', async (_, [args, isSeen]) => {
+    const { port, arrivals } = await startTarget();
+    const { code, out } = await load('--target', `fix://127.0.0.1:${port}`, '--json', ...args);
+    const seen = { summary: JSON.parse(out), arrivals, code };
+    expect(isSeen(seen), JSON.stringify(seen)).toBe(true);
+    expect(arrivals.length).toBeGreaterThan(0);
+  });
+
+  test('has no flag that no case tries', () => {
+    const tried = [...Object.keys(REFUSED), ...Object.keys(ACTING), ...ALONE, ...DEEP];
+    expect(tried.sort()).toEqual(Object.keys(LOAD.flags).sort());
+  });
+
+  test('--out leaves a folder, and --junit the verdicts and the thresholds', async () => {
+    const { port } = await startTarget();
+    const [out, junit] = [join(folder, 'run'), join(folder, 'run.xml')];
+    const bound = ['--threshold', 'unanswered<=0', '--junit', junit];
+    const { code } = await load(
+      '--target',
+      `fix://127.0.0.1:${port}`,
+      ...BURST,
+      ...bound,
+      '--out',
+      out,
+    );
+    expect([code, readdirSync(out).sort()]).toEqual([
+      0,
+      ['latency', 'summary.json', 'timeline.csv'],
+    ]);
+    expect(readFileSync(junit, 'utf8').match(/<testcase /g)).toHaveLength(4);
+  });
+
+  test('--settle is how long the last answers may take', async () => {
+    const late = troubleSchema.parse({ kind: 'late', minMs: 400, maxMs: 400 });
+    const unanswered = [];
+    for (const settle of ['0.1s', '5s']) {
+      const { port } = await startTarget({ trouble: [late] });
+      const args = ['--target', `fix://127.0.0.1:${port}`, ...BURST, '--settle', settle, '--json'];
+      unanswered.push(JSON.parse((await load(...args)).out).unanswered);
+    }
+    expect(unanswered).toEqual([8, 0]);
+  });
+
+  test('--target-is-mine names a host that may be loaded, refused without', async () => {
+    const { port, arrivals } = await startTarget();
+    const args = ['--target', `fix://0.0.0.0:${port}`, ...BURST];
+    expect(await refusal(...args)).toContain('0.0.0.0 is not this machine');
+    expect(arrivals).toEqual([]);
+    expect((await load(...args, '--target-is-mine', '0.0.0.0')).code).toBe(0);
+    expect(arrivals.filter(({ type }) => type === 'D')).toHaveLength(8);
+  });
+
+  test('--target-unmarked takes a target that does not say that it is a test', async () => {
+    const { port, arrivals } = await startTarget();
+    const gateway = await HoledGateway.start({ venuePort: port, isMarked: false });
+    ending.unshift(() => gateway.close());
+    const args = ['--target', `fix://127.0.0.1:${gateway.port}`, ...BURST];
+    expect(await refusal(...args)).toContain('(464=Y); no order was sent');
+    expect([arrivals, gateway.counts.orders]).toEqual([[], 0]);
+    expect((await load(...args, '--target-unmarked')).code).toBe(0);
+    expect(gateway.counts.orders).toBe(8);
+  });
+
+  test('says whom it will load before it connects', async () => {
+    expect(await refusal(...NOWHERE, ...BURST)).toContain('cannot connect to fix://127.0.0.1:9');
+    expect(told).toBe(
+      'loads fix://127.0.0.1:9, which is SMARS, over FIX 4.4 as CLIENT44: 8 messages in 0.0 s\n',
+    );
+  });
+
+  test.each([
+    [
+      ['--set', 'arrivals={"kind":"max","openParents":4}'],
+      'profile normal-day: its arrivals are a closed loop; give --rate N with --target',
+    ],
+    [['--fix-version', '4.2', '--phases', 'burst=1,kill'], 'FIX 4.2 has no mass cancel (35=q)'],
+    [['--set', 'servers=2'], '--set servers=2 changes nothing: a load on a target has no use'],
+    [['--set', 'risk.maxQuantity.mode=off'], 'changes nothing: a load on a target has no use'],
+    [['--set', 'mix.flaggedShare=0'], 'changes nothing: a load on a target has no use'],
+    [['--rate', '0.001', '--duration', '1ms'], 'no message is due in 0.001 s'],
+    [['--phases', 'burst=1', '--mix', 'order=100'], 'there is no flow that would have it'],
+    [['--settle', '61s'], "--settle is '61s'; must be a time from 10ms to 60s"],
+    [['--universe', 'from-orders'], 'from-orders'],
+  ])('refuses %j', async (args, reason) => {
+    expect(await refusal(...NOWHERE, ...args)).toContain(reason);
+  });
+
+  test.each([
+    'mix',
+    'phases',
+    'settle',
+    'target-file',
+    'fix-version',
+    'target-is-mine',
+    'target-ca',
+  ])('refuses --%s without --target', async (name) => {
+    expect(await refusal(`--${name}`, 'x')).toBe(`--${name} goes with --target fix://HOST:PORT`);
+  });
+});

@@ -164,7 +164,7 @@ describe('a load on a target', () => {
     expect(percentileNs(result.latencies.response, 100)).toBeGreaterThan(0.3e9);
   });
 
-  test('finds the messages that the target does not understand, and is then not complete', async () => {
+  test('finds messages that the target does not understand, and is not complete', async () => {
     const { port, arrivals } = await startTarget({
       sessions: ['A', 'B'].map((name) => ({ ...defaultVenue().sessions[1]!, targetCompId: name })),
     });

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setImmediate } from 'node:timers/promises';
 import { InputError } from '../base/input-error.js';
-import { ask, type Drill, secondsOf, stepDrill } from '../drill/drill.js';
+import { playOut } from '../drill/debrief.js';
+import { ask, type Drill, secondsOf } from '../drill/drill.js';
 import { inject } from '../drill/injects.js';
 import { frameOf, sceneOf } from '../drill/view.js';
 import { ASK, CLOCK, ENTER, INJECT, NOTE, parseRequest } from './forms.js';
@@ -30,6 +30,8 @@ interface BridgeOptions {
   readonly host: string;
   readonly port: number;
   readonly speed: number;
+  /** Hears which part of the day is done while the rest of it runs without people. */
+  readonly onStep?: (fraction: number) => void;
   /** Makes the debrief as a page, once the drill is over. */
   readonly debrief: () => Promise<string>;
   readonly signal: AbortSignal;
@@ -37,7 +39,7 @@ interface BridgeOptions {
 
 export interface RunningBridge {
   readonly port: number;
-  /** Resolves once the drill is over and its debrief made, or the signal has ended it. */
+  /** Resolves once the drill is over and its debrief made; rejects where that fails. */
   readonly ended: Promise<void>;
   close(): void;
 }
@@ -58,15 +60,25 @@ class Bridge {
   readonly #server: Server;
   #port = 0;
   #debrief: string | undefined;
-  #end: () => void = () => undefined;
+  readonly #ended: Promise<void>;
+  #resolve: () => void = () => undefined;
+  #reject: (error: unknown) => void = () => undefined;
   #isEnding = false;
 
   constructor(options: BridgeOptions) {
     this.#options = options;
+    this.#ended = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
     this.#pace = openPace(options.drill, performance.now(), options.speed);
     this.#server = createServer(
       { requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS, connectionsCheckingInterval: 1000 },
-      (request, response) => void this.#answer(request, response),
+      (request, response) =>
+        void this.#answer(request, response).catch((error: unknown) => {
+          response.destroy();
+          this.#reject(error);
+        }),
     );
     this.#server.on('connection', (socket) => this.#connections.take(socket));
   }
@@ -77,19 +89,16 @@ class Bridge {
     try {
       await once(this.#server, 'listening');
     } catch (error) {
-      throw new InputError(`--listen: cannot listen there (${(error as Error).message})`);
+      throw new InputError(`--port ${port}: cannot listen there (${(error as Error).message})`);
     }
     this.#port = (this.#server.address() as AddressInfo).port;
-    const ended = new Promise<void>((done) => {
-      this.#end = done;
-    });
     const timer = setInterval(() => this.#turn(), FRAME_MS);
-    const onAbort = (): void => void this.#finish();
+    const onAbort = (): void => this.#end();
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
     return {
       port: this.#port,
-      ended,
+      ended: this.#ended,
       close: () => {
         clearInterval(timer);
         for (const { response } of this.#streams) response.end();
@@ -104,7 +113,7 @@ class Bridge {
     const { drill } = this.#options;
     if (!this.#isEnding) keepPace(this.#pace, drill, () => performance.now());
     this.#push();
-    if (drill.isOver) void this.#finish();
+    if (drill.isOver) this.#end();
   }
 
   #push(): void {
@@ -118,16 +127,20 @@ class Bridge {
     }
   }
 
-  /** Runs the day to its end without people, and makes the debrief. */
-  async #finish(): Promise<void> {
+  /** Ends the drill, unless it is ending already. */
+  #end(): void {
     if (this.#isEnding) return;
     this.#isEnding = true;
-    const { drill, debrief } = this.#options;
-    for (let steps = 0; !stepDrill(drill); steps++) if (steps % 60 === 0) await setImmediate();
+    this.#finish().then(this.#resolve, this.#reject);
+  }
+
+  /** Runs the day to its end without people, and makes the debrief. */
+  async #finish(): Promise<void> {
+    const { drill, debrief, onStep } = this.#options;
+    await playOut(drill, onStep);
     this.#push();
     this.#debrief = await debrief();
     this.#push();
-    this.#end();
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -208,7 +221,7 @@ class Bridge {
     }),
     'POST end': this.#withCookie(async (_request, response, seat) => {
       if (!this.#leads(seat)) return send(response, 403, 'the trainer ends the drill');
-      void this.#finish();
+      this.#end();
       send(response, 200, '{}', 'application/json');
     }),
   };

@@ -34,6 +34,7 @@ interface Refused {
   readonly reason: string;
 }
 
+const HTTP_PORT = 80;
 const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
 
 /**
@@ -45,7 +46,10 @@ export function refuseForeign(
   port: number,
 ): Refused | undefined {
   const { host = '' } = headers;
-  if (!LOOPBACK_NAMES.some((name) => host === `${name}:${port}`))
+  // Browsers leave out the port of the scheme.
+  const isOurs = (name: string): boolean =>
+    host === `${name}:${port}` || (port === HTTP_PORT && host === name);
+  if (!LOOPBACK_NAMES.some(isOurs))
     return { status: 421, reason: `this is no server for '${host}'` };
   const reason = foreignOrigin(headers, host, method !== 'GET' && method !== 'HEAD');
   return reason === undefined ? undefined : { status: 403, reason };

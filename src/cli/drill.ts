@@ -27,6 +27,7 @@ import {
 import { readText } from './file-text.js';
 import { durationFlag } from './load-arrivals.js';
 import { checkPlaces, Outputs, placesOf, writeFolder } from './output.js';
+import { Progress } from './progress.js';
 import { renderDrillPage } from './report-page.js';
 import { readScenario, SCENARIO_FLAGS } from './scenario-source.js';
 
@@ -91,12 +92,10 @@ export const DRILL: Command = {
     if (scored !== undefined) refuseLive(flags, operands);
     const original = scored === undefined ? readScenario(operands[0], flags) : storyOf(scored);
     checkPlaces(placesOf(flags, { score: 'input', out: 'folder' }, operands), terminal);
-    const drill = scored === undefined ? openDrill(drillScenario(original)) : replayFolder(scored);
-    const seats = openSeats({ roles: flags.roles === true, trainer: flags.trainer === true });
-    const debrief =
+    const { drill, debrief } =
       scored === undefined
-        ? await holdDrill({ drill, original, seats, speed, port, seconds }, terminal)
-        : await makeDebrief(drill, original, runDays);
+        ? await holdDrill({ original, seats: seatsOf(flags), speed, port, seconds }, terminal)
+        : await scoreFolder(scored, original, terminal);
     const outputs = new Outputs();
     if (out !== undefined) await outputs.attempt(() => writeDrill(out, original, drill, debrief));
     terminal.answer(
@@ -106,8 +105,10 @@ export const DRILL: Command = {
   },
 };
 
+const seatsOf = ({ roles, trainer }: FlagValues): Seat[] =>
+  openSeats({ roles: roles === true, trainer: trainer === true });
+
 interface Held {
-  readonly drill: Drill;
   readonly original: Scenario;
   readonly seats: readonly Seat[];
   readonly speed: number;
@@ -115,16 +116,24 @@ interface Held {
   readonly seconds: number | undefined;
 }
 
-/** Serves the pages of a drill until it is over; returns its debrief. */
+/** A drill that is over, with its debrief. */
+interface Ended {
+  readonly drill: Drill;
+  readonly debrief: Debrief;
+}
+
+/** Serves the pages of a drill until it is over. */
 async function holdDrill(
-  { drill, original, seats, speed, port, seconds }: Held,
+  { original, seats, speed, port, seconds }: Held,
   terminal: Terminal,
-): Promise<Debrief> {
+): Promise<Ended> {
+  const drill = openDrill(drillScenario(original));
   const ending = new AbortController();
   const end = (): void => ending.abort();
   terminal.interrupted.addEventListener('abort', end, { once: true });
   if (terminal.interrupted.aborted) end();
-  let made: Debrief | undefined;
+  let debrief: Debrief | undefined;
+  const rest = new Progress(terminal);
   const bridge = await startBridge({
     drill,
     seats,
@@ -133,10 +142,12 @@ async function holdDrill(
     port,
     speed,
     signal: ending.signal,
+    onStep: (fraction) => rest.show(fraction, 'the rest of the day, without people'),
     debrief: async () => {
+      rest.end();
       terminal.tell('the drill is over; the days beside it are run\n');
-      made = await makeDebrief(drill, original, runDays);
-      return renderDrillPage(made);
+      debrief = await debriefOf(drill, original, terminal);
+      return renderDrillPage(debrief);
     },
   });
   const base = `http://${LOOPBACK}:${bridge.port}`;
@@ -150,8 +161,7 @@ async function holdDrill(
     clearTimeout(timer);
     bridge.close();
   }
-  if (made === undefined) throw new InputError('the drill ended without a debrief');
-  return made;
+  return { drill, debrief: debrief! };
 }
 
 /** Keeps the pages open for the debrief, until Ctrl-C or the end of the time. */
@@ -162,14 +172,44 @@ async function stayOpen(terminal: Terminal, signal: AbortSignal): Promise<void> 
   });
 }
 
-/** Runs the days beside a drill over the cores. */
-const runDays: RunDays = async (days) => {
-  const tasks = days.map(({ spec }) => ({ spec, withoutDigest: true }));
-  const results: DayResult[] = [];
-  const run = daysOnThreads({});
-  for await (const { task, result } of run(tasks, tasks.length)) results[task] = result;
-  return results;
-};
+/** Plays the drill of a folder again, and makes its debrief. */
+async function scoreFolder(folder: string, original: Scenario, terminal: Terminal): Promise<Ended> {
+  const progress = new Progress(terminal);
+  const drill = await replayFolder(folder, (fraction) => progress.show(fraction, 'the drill'));
+  progress.end();
+  return { drill, debrief: await debriefOf(drill, original, terminal) };
+}
+
+/** Makes the debrief of a drill. Days that take long show how far they are. */
+async function debriefOf(drill: Drill, original: Scenario, terminal: Terminal): Promise<Debrief> {
+  const progress = new Progress(terminal);
+  try {
+    return await makeDebrief(drill, original, runDays(terminal), (fraction) =>
+      progress.show(fraction, 'the day with nothing done'),
+    );
+  } finally {
+    progress.end();
+  }
+}
+
+/** Returns what runs the days beside a drill over the cores. */
+const runDays =
+  (terminal: Terminal): RunDays =>
+  async (days) => {
+    const progress = new Progress(terminal);
+    const tasks = days.map(({ spec }) => ({ spec, withoutDigest: true }));
+    const results: DayResult[] = [];
+    const run = daysOnThreads({});
+    try {
+      for await (const { task, result } of run(tasks, tasks.length)) {
+        results[task] = result;
+        progress.showDone(Object.keys(results).length, tasks.length, 'days beside the drill');
+      }
+    } finally {
+      progress.end();
+    }
+    return results;
+  };
 
 /** Flags of a drill that is held, which a debrief made again has no use for. */
 const LIVE_FLAGS = ['seed', 'set', 'speed', 'port', 'duration', 'roles', 'trainer'] as const;
@@ -186,7 +226,7 @@ const storyOf = (folder: string): Scenario =>
   parseScenario(readText(join(folder, 'story.json')), join(folder, 'story.json'));
 
 /** Plays the drill of a folder again, with the notes that were taken. */
-function replayFolder(folder: string): Drill {
+function replayFolder(folder: string, onStep: (fraction: number) => void): Promise<Drill> {
   const path = join(folder, 'scenario.json');
   const played = parseScenario(readText(path), path);
   if (played.runbook === undefined)
@@ -195,6 +235,7 @@ function replayFolder(folder: string): Drill {
   return replayDrill(
     played,
     parseForm(NOTES, readText(notes, 'the notes of a drill'), notes).value,
+    onStep,
   );
 }
 

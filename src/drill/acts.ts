@@ -1,44 +1,41 @@
 import { InputError, suggest } from '../base/input-error.js';
-import { formatTimeOfDay } from '../base/units.js';
+import { formatTimeOfDay, parseTimeOfDay } from '../base/units.js';
 import { BUILDS } from '../deployment/builds.js';
 import type { Role } from '../risk/stops/authority.js';
+import { ACT_SUBJECTS } from '../scenarios/runbook-forms.js';
 import type { Day } from '../session/day/day.js';
 import type { RunbookAct, RunbookRow, Through } from '../session/day/runbook.js';
-import type { Action, ActionBy } from '../session/day/spec.js';
+import type { Action, ActionBy, RecordAction } from '../session/day/spec.js';
 
-/** What an act needs to be told beside its name. */
-export type Subject = 'none' | 'server' | 'symbol';
-
-/** What each act is about, and the group of the page in which it stands. */
-export const ACT_KINDS: Readonly<
-  Record<RunbookAct, { readonly subject: Subject; readonly group: ActGroup }>
-> = {
-  'read-mails': { subject: 'none', group: 'look' },
-  'acknowledge-mails': { subject: 'none', group: 'look' },
-  'trace-mails': { subject: 'none', group: 'look' },
-  'look-up-build': { subject: 'server', group: 'look' },
-  'look-up-flag': { subject: 'server', group: 'look' },
-  'compare-orders': { subject: 'server', group: 'look' },
-  'stop-firm': { subject: 'none', group: 'stop' },
-  'stop-server': { subject: 'server', group: 'stop' },
-  'stop-symbol': { subject: 'symbol', group: 'stop' },
-  'kill-process': { subject: 'server', group: 'stop' },
-  'cut-network': { subject: 'server', group: 'stop' },
-  'exchange-halt': { subject: 'none', group: 'stop' },
-  'flag-off': { subject: 'none', group: 'change' },
-  'roll-back': { subject: 'none', group: 'change' },
-  'deploy-build': { subject: 'server', group: 'change' },
-  'call-exchange': { subject: 'none', group: 'call' },
-  'call-clearing': { subject: 'none', group: 'call' },
-  'call-customers': { subject: 'none', group: 'call' },
-  're-arm-firm': { subject: 'none', group: 'let-go' },
-  're-arm-server': { subject: 'server', group: 'let-go' },
-  're-arm-symbol': { subject: 'symbol', group: 'let-go' },
-  'restore-network': { subject: 'server', group: 'let-go' },
-  'exchange-resume': { subject: 'none', group: 'let-go' },
-};
 /** The groups of acts, in the order of the page. */
 export type ActGroup = 'look' | 'stop' | 'change' | 'call' | 'let-go';
+
+/** The group of the page in which each act stands. */
+export const ACT_GROUPS: Readonly<Record<RunbookAct, ActGroup>> = {
+  'read-mails': 'look',
+  'acknowledge-mails': 'look',
+  'trace-mails': 'look',
+  'look-up-build': 'look',
+  'look-up-flag': 'look',
+  'compare-orders': 'look',
+  'stop-firm': 'stop',
+  'stop-server': 'stop',
+  'stop-symbol': 'stop',
+  'kill-process': 'stop',
+  'cut-network': 'stop',
+  'exchange-halt': 'stop',
+  'flag-off': 'change',
+  'roll-back': 'change',
+  'deploy-build': 'change',
+  'call-exchange': 'call',
+  'call-clearing': 'call',
+  'call-customers': 'call',
+  're-arm-firm': 'let-go',
+  're-arm-server': 'let-go',
+  're-arm-symbol': 'let-go',
+  'restore-network': 'let-go',
+  'exchange-resume': 'let-go',
+};
 
 /** What somebody at the bridge asks for. */
 export interface Ask {
@@ -49,8 +46,10 @@ export interface Ask {
   readonly reason?: string | undefined;
 }
 
-const NEW_STOPS = 'asked for at the bridge';
-const SECOND_ROLE: Role = 'supervisor';
+/** The reason of a stop for which nobody gave one. */
+const NO_REASON = 'asked for at the bridge';
+/** A line of a scenario has a time of day; an act that takes longer comes after every day. */
+const LAST_SECOND_NS = parseTimeOfDay('23:59:59');
 
 /**
  * Refuses an ask that the runbook or the day does not know. Returns its row of the runbook. Throws
@@ -76,15 +75,29 @@ export function runbookRow(day: Day, { act, through, server, symbol }: Ask): Run
           ways.map((way) => way.through),
         ),
     );
-  const { subject } = ACT_KINDS[act];
-  if (subject === 'server' && !day.servers.some(({ number }) => number === server))
-    throw new InputError(`server: is ${server}; must be 1 to ${day.servers.length}`);
+  const subject = ACT_SUBJECTS[act];
+  if (subject === 'server') demandServer(day, server);
+  else if (server !== undefined) throw new InputError(`server: does nothing in ${act}`);
   const symbols = day.market.stocks.map((stock) => stock.symbol);
   if (subject === 'symbol' && !symbols.includes(symbol ?? ''))
     throw new InputError(
       `symbol: '${symbol}' is not known here; ${suggest(symbol ?? '', symbols)}`,
     );
+  if (subject !== 'symbol' && symbol !== undefined)
+    throw new InputError(`symbol: does nothing in ${act}`);
   return row;
+}
+
+/** Refuses a server that the day does not have. */
+export function demandServer({ servers }: Day, server: number | undefined): void {
+  if (!servers.some(({ number }) => number === server))
+    throw new InputError(`server: is ${server}; must be 1 to ${servers.length}`);
+}
+
+/** Returns the subject that an ask names, by its field. */
+export function subjectOf({ act, server, symbol }: Ask): Pick<RecordAction, 'server' | 'symbol'> {
+  const subject = ACT_SUBJECTS[act];
+  return subject === 'server' ? { server } : subject === 'symbol' ? { symbol } : {};
 }
 
 /** Returns the line of the scenario for an ask that takes effect at a time, or fails then. */
@@ -93,32 +106,24 @@ export function lineOf(
   ask: Ask,
   { role, atNs, askedNs, failed }: { role: Role; atNs: number; askedNs: number; failed?: string },
 ): Action {
-  const at = formatTimeOfDay(atNs);
+  const at = formatTimeOfDay(Math.min(atNs, LAST_SECOND_NS));
   const by: ActionBy = { by: [role], asked: formatTimeOfDay(askedNs) };
-  const { act, through, server, symbol, reason } = ask;
-  const { subject } = ACT_KINDS[act];
-  const named = subject === 'server' ? { server } : subject === 'symbol' ? { symbol } : {};
-  if (failed !== undefined) return { at, do: 'record', act, through, ...named, failed, ...by };
-  return (
-    effectOf(day, ask, at, { ...by, ...(reason !== undefined && { reason }) }) ?? {
-      at,
-      do: 'record',
-      act,
-      through,
-      ...named,
-      ...by,
-    }
-  );
+  const { act, through, reason } = ask;
+  const given = reason === undefined ? by : { ...by, reason };
+  const record = { at, do: 'record', act, through, ...subjectOf(ask), ...given } as const;
+  if (failed !== undefined) return { ...record, failed };
+  return effectOf(day, ask, at, given) ?? record;
 }
 
 /** Returns the act of the day that an ask comes to; undefined where no server sees anything. */
 function effectOf(
   day: Day,
-  { act, through, server, symbol, reason = NEW_STOPS }: Ask,
+  { act, through, server, symbol, reason = NO_REASON }: Ask,
   at: string,
   by: ActionBy,
 ): Action | undefined {
-  const justified = { ...by, by: [...by.by!, SECOND_ROLE], reason };
+  const second: Role = by.by!.includes('supervisor') ? 'risk-officer' : 'supervisor';
+  const justified = { ...by, by: [...by.by!, second], reason };
   switch (act) {
     case 'acknowledge-mails':
       if (day.guards?.settings.alertAcknowledgement.mode !== 'enforce') return undefined;
@@ -128,7 +133,14 @@ function effectOf(
     case 'stop-server':
       return { at, do: 'kill', scope: 'server', server, ...by, reason };
     case 'kill-process':
-      return { at, do: 'kill', scope: 'server', server, ...by, reason: `its process, ${through}` };
+      return {
+        at,
+        do: 'kill',
+        scope: 'server',
+        server,
+        ...by,
+        reason: by.reason ?? `its process, ${through}`,
+      };
     case 'stop-symbol':
       return { at, do: 'kill', scope: 'symbol', symbol, ...by, reason };
     case 'cut-network':

@@ -10,6 +10,7 @@ import { lineOf } from './acts.js';
 import {
   type Drill,
   drillScenario,
+  isAsked,
   type Message,
   type Note,
   openDrill,
@@ -145,11 +146,28 @@ function outcomeOf(name: string, result: DayResult): DayOutcome {
 /** Runs days by name, in order. */
 export type RunDays = (days: readonly Candidate[]) => Promise<readonly DayResult[]>;
 
+/** Seconds of a drill that are played before others have the thread again. */
+const STEPS_AT_A_TIME = 60;
+
+/** Plays a drill to its end without people. `onStep` hears now and then which part is done. */
+export async function playOut(drill: Drill, onStep?: (fraction: number) => void): Promise<void> {
+  const { startNs, endNs, cursor } = drill.day;
+  for (let steps = 1; !stepDrill(drill); steps++) {
+    if (steps % STEPS_AT_A_TIME !== 0) continue;
+    onStep?.((cursor.nowNs[0]! - startNs) / (endNs - startNs));
+    await new Promise<void>((goOn) => setTimeout(goOn));
+  }
+}
+
 /** Plays a scenario that a drill has left, with what was seen and heard on the way, and notes. */
-export function replayDrill(played: Scenario, notes: readonly Note[] = []): Drill {
+export async function replayDrill(
+  played: Scenario,
+  notes: readonly Note[] = [],
+  onStep?: (fraction: number) => void,
+): Promise<Drill> {
   const drill = openDrill(played);
   drill.notes.push(...notes);
-  while (!stepDrill(drill));
+  await playOut(drill, onStep);
   return drill;
 }
 
@@ -158,18 +176,19 @@ const POINTS = 300;
 
 /**
  * Makes the debrief of a drill that is over. `original` is the story as history had it, and `run`
- * plays the days beside it.
+ * plays the days beside it; `onStep` hears which part is done of the day on which nobody acts.
  */
 export async function makeDebrief(
   drill: Drill,
   original: Scenario,
   run: RunDays,
+  onStep?: (fraction: number) => void,
 ): Promise<Debrief> {
   const { day, watched, told } = drill;
   const result = summariseDay(day);
   const base = drillScenario(original);
   const scenario = { ...drill.scenario, actions: base.actions };
-  const nothing = replayDrill(scenario);
+  const nothing = await replayDrill(scenario, [], onStep);
   const signals = nothing.watched.signals.toSorted((a, b) => a.seconds - b.seconds);
   const first = signals[0]?.seconds ?? null;
   const culprits = culpritsOf(nothing);
@@ -213,7 +232,7 @@ export async function makeDebrief(
 function actsOf({ day }: Drill): DebriefedAct[] {
   const end = day.cursor.nextAction[0]!;
   return day.actions.flatMap((action, row) => {
-    if (!('asked' in action) || action.asked === undefined) return [];
+    if (!isAsked(action)) return [];
     const isFailed = action.do === 'record' && action.failed !== undefined;
     const came =
       row >= end ? 'too late' : isFailed ? 'failed' : day.refusals[row] ? 'refused' : 'done';
@@ -240,9 +259,7 @@ const isLook = (action: Action): boolean =>
 
 function scoreOf(drill: Drill, result: DayResult, nothing: Drill, untouched: DayOutcome): Score {
   const { day, watched } = drill;
-  const done = day.actions
-    .slice(0, day.cursor.nextAction[0]!)
-    .filter((action) => 'asked' in action && action.asked !== undefined);
+  const done = day.actions.slice(0, day.cursor.nextAction[0]!).filter(isAsked);
   const culprits = culpritsOf(nothing);
   const first = firstSignal(watched.signals);
   const since = (isMeant: (action: Action) => boolean): number | null => {

@@ -2,16 +2,17 @@ import { InputError } from '../base/input-error.js';
 import { RandomStream } from '../base/random.js';
 import { NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';
 import type { Role } from '../risk/stops/authority.js';
-import { DEFAULT_RUNBOOK } from '../scenarios/runbooks.js';
+import { runbookOf } from '../scenarios/runbooks.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DueAction } from '../session/day/actions.js';
 import { createDay } from '../session/day/create.js';
 import type { Day } from '../session/day/day.js';
-import type { Action } from '../session/day/spec.js';
-import { ACT_TEXTS, nameAct, THROUGH_TEXTS, tellAct } from '../session/log/tell-acts.js';
+import type { Colleague } from '../session/day/runbook.js';
+import type { Action, ActionBy } from '../session/day/spec.js';
+import { ACT_TEXTS, nameAct, THROUGH_TEXTS, tellAct, tellDelay } from '../session/log/tell-acts.js';
 import { addAction } from '../session/people/add-action.js';
 import { advanceDay } from '../session/session.js';
-import { ACT_KINDS, type Ask, lineOf, runbookRow } from './acts.js';
+import { type Ask, lineOf, runbookRow, subjectOf } from './acts.js';
 import { answerTo } from './answers.js';
 import { speakerOf } from './injects.js';
 import { note, openWatched, type Watched, watchSecond } from './watch.js';
@@ -49,6 +50,8 @@ export interface Drill {
   readonly chances: RandomStream;
   /** What was asked for, in words, by the line that it became. */
   readonly asked: Map<DueAction, string>;
+  /** The colleagues who have not asked yet, in the order in which they will. */
+  readonly silentColleagues: Colleague[];
   /** The acts of the day that have been told. */
   nextAct: number;
   isOver: boolean;
@@ -62,21 +65,31 @@ const NINE_NS = -1800 * NS_PER_SECOND;
 /**
  * Returns the scenario of a drill: with a runbook, from 07:30 where the morning begins before
  * 09:00, and without the acts by which people ended it or made it worse, which are up to the
- * trainee. What somebody says, and what goes wrong by itself, stays.
+ * trainee: kills, deployments, whoever watches a monitor, and what another drill's people asked
+ * for. What somebody says, and what goes wrong by itself, stays.
  */
 export function drillScenario(scenario: Scenario): Scenario {
-  const { runbook = DEFAULT_RUNBOOK, clock } = scenario;
+  const { clock } = scenario;
   const startNs = parseTimeOfDay(clock.start);
   const start = startNs > SEVEN_THIRTY_NS && startNs < NINE_NS ? '07:30' : clock.start;
   return {
     ...scenario,
     clock: { ...clock, start },
-    runbook,
-    actions: scenario.actions.filter((action) => action.do !== 'kill' && action.do !== 'deploy'),
+    runbook: runbookOf(scenario),
+    actions: scenario.actions.filter(
+      (action) => !TRAINEES_ACTS.includes(action.do) && !isAsked(action),
+    ),
     reference: undefined,
     findings: undefined,
   };
 }
+
+/** Acts that a drill leaves to its trainee. */
+const TRAINEES_ACTS: readonly Action['do'][] = ['kill', 'deploy', 'watch'];
+
+/** Whether somebody at the bridge of a drill asked for an act. */
+export const isAsked = <A extends Action>(action: A): action is A & ActionBy & { asked: string } =>
+  'asked' in action && action.asked !== undefined;
 
 /** Opens a drill of a scenario with a runbook. */
 export function openDrill(scenario: Scenario): Drill {
@@ -88,6 +101,9 @@ export function openDrill(scenario: Scenario): Drill {
     notes: [],
     chances: new RandomStream(scenario.seed, 'drill'),
     asked: new Map(),
+    silentColleagues: scenario.runbook!.colleagues.toSorted(
+      (a, b) => a.afterSeconds - b.afterSeconds,
+    ),
     nextAct: 0,
     isOver: false,
   };
@@ -129,24 +145,17 @@ export function ask(drill: Drill, request: Ask, roles: readonly Role[]): Message
   const askedNs = Math.ceil(day.cursor.nowNs[0]! / NS_PER_SECOND) * NS_PER_SECOND;
   const atNs = askedNs + row.delaySeconds * NS_PER_SECOND;
   const isGood = drill.chances.fraction() < row.chance;
-  const failed = isGood ? {} : { failed: row.fails ?? 'it does not work' };
+  const failed = isGood ? {} : { failed: row.fails! };
   const line = addAction(day, lineOf(day, request, { role, atNs, askedNs, ...failed }));
   const text = tellAsk(request, row.delaySeconds);
   drill.asked.set(line, text);
   return tell(drill, 'asked', role, text);
 }
 
-function tellAsk({ act, through, server, symbol }: Ask, delaySeconds: number): string {
-  const { subject } = ACT_KINDS[act];
-  const named = subject === 'server' ? { server } : subject === 'symbol' ? { symbol } : {};
-  const when = delaySeconds === 0 ? 'at once' : `in ${tellSeconds(delaySeconds)}`;
-  const what = capital(nameAct(act, named as { server?: number }));
-  return `${what}, ${THROUGH_TEXTS[through]}: ${when}.`;
-}
-
-/** A delay in words. */
-function tellSeconds(seconds: number): string {
-  return seconds < 60 || seconds % 60 !== 0 ? `${seconds} s` : `${seconds / 60} min`;
+function tellAsk(request: Ask, delaySeconds: number): string {
+  const what = capital(nameAct(request.act, subjectOf(request)));
+  const when = `${delaySeconds === 0 ? '' : 'in '}${tellDelay(delaySeconds)}`;
+  return `${what}, ${THROUGH_TEXTS[request.through]}: ${when}.`;
 }
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
@@ -180,15 +189,15 @@ const whoOf = (action: Action): string =>
   'by' in action && action.by !== undefined && action.by.length > 0 ? action.by[0]! : 'incident';
 
 function tellColleagues(drill: Drill): void {
-  const { day, watched, scenario } = drill;
-  const { colleagues } = scenario.runbook!;
+  const { day, watched } = drill;
   const firstNs = Math.min(
     ...day.servers.map(({ book }) => book.firstErrorNs[0]!).filter((ns) => !Number.isNaN(ns)),
   );
-  while (watched.coworkers < colleagues.length) {
-    const { from, afterSeconds, text } = colleagues[watched.coworkers]!;
+  const silent = drill.silentColleagues;
+  while (silent.length > 0) {
+    const { from, afterSeconds, text } = silent[0]!;
     if (!(day.cursor.nowNs[0]! >= firstNs + afterSeconds * NS_PER_SECOND)) return;
-    watched.coworkers++;
+    silent.shift();
     note(day, watched, 'colleague', text);
     tell(drill, 'colleague', from, text);
   }

@@ -2,6 +2,7 @@ import { InputError } from '../base/input-error.js';
 import { formatTimeOfDay, NS_PER_SECOND } from '../base/units.js';
 import type { Day } from '../session/day/day.js';
 import { addAction } from '../session/people/add-action.js';
+import { demandServer } from './acts.js';
 
 /** How somebody says something that a trainer puts in. */
 export const INJECT_KINDS = ['mail', 'call', 'rumour'] as const;
@@ -24,8 +25,7 @@ export function inject(
     return;
   }
   const { server } = request;
-  if (!day.servers.some(({ number }) => number === server))
-    throw new InputError(`server: is ${server}; must be 1 to ${day.servers.length}`);
+  demandServer(day, server);
   addAction(day, { at, do: 'disconnect', server });
 }
 

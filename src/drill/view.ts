@@ -1,9 +1,10 @@
 import { dollars, formatTimeOfDay, NS_PER_SECOND } from '../base/units.js';
 import { BUILDS } from '../deployment/builds.js';
 import { isServerKilled } from '../risk/stops/kill.js';
+import { ACT_SUBJECTS, type Subject } from '../scenarios/runbook-forms.js';
 import { isDown } from '../session/day/links.js';
 import type { RunbookAct, Through } from '../session/day/runbook.js';
-import { ACT_KINDS, type ActGroup, type Subject } from './acts.js';
+import { ACT_GROUPS, type ActGroup } from './acts.js';
 import { errorGross, mailsOf } from './answers.js';
 import { type Drill, secondsOf } from './drill.js';
 import { monitorGross, ordersPerSecond } from './watch.js';
@@ -29,7 +30,6 @@ export interface Scene {
   readonly servers: number;
   readonly symbols: readonly string[];
   readonly acts: readonly OfferedAct[];
-  readonly advisoryDollars: number;
 }
 
 /** The stocks that the page shows: those with most shares in the last minute. */
@@ -40,6 +40,8 @@ export interface Frame {
   readonly seconds: number;
   readonly clock: string;
   readonly speed: number;
+  /** Whether its clock has moved. */
+  readonly isBegun: boolean;
   readonly isPaused: boolean;
   readonly isOver: boolean;
   readonly mails: number;
@@ -87,7 +89,7 @@ export function sceneOf(
   { scenario, day }: Drill,
   seat: { readonly name: string; readonly isTrainer: boolean; readonly roles: readonly string[] },
 ): Scene {
-  const { runbook, clock, title, operations } = scenario;
+  const { runbook, clock, title } = scenario;
   const acts = runbook!.acts.filter(({ by }) => by.some((role) => seat.roles.includes(role)));
   return {
     title,
@@ -101,9 +103,9 @@ export function sceneOf(
       act,
       through,
       delaySeconds,
-      ...ACT_KINDS[act],
+      group: ACT_GROUPS[act],
+      subject: ACT_SUBJECTS[act],
     })),
-    advisoryDollars: operations.errorAccountAdvisoryDollars,
   };
 }
 
@@ -119,6 +121,7 @@ export function frameOf(
     seconds: secondsOf(drill),
     clock: formatTimeOfDay(day.cursor.nowNs[0]!),
     speed,
+    isBegun: day.cursor.nowNs[0]! > day.startNs,
     isPaused,
     isOver,
     mails: mailsOf(day),

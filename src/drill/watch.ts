@@ -1,4 +1,4 @@
-import { NS_PER_SECOND } from '../base/units.js';
+import { dollars, NS_PER_SECOND } from '../base/units.js';
 import type { Day } from '../session/day/day.js';
 import { errorGross, mailsOf } from './answers.js';
 
@@ -33,7 +33,6 @@ export interface Watched {
   readonly children: Float64Array[];
   readonly volumes: Float64Array[];
   readonly signals: Signal[];
-  coworkers: number;
 }
 
 export function openWatched(): Watched {
@@ -45,7 +44,6 @@ export function openWatched(): Watched {
     children: [],
     volumes: [],
     signals: [],
-    coworkers: 0,
   };
 }
 
@@ -88,7 +86,7 @@ export function ordersPerSecond({ children }: Watched, servers: number): number[
 
 /** The error account on the monitor's screen, in dollars; 0 before the first picture. */
 export function monitorGross({ timeline }: Day, { shown }: Watched): number {
-  return shown < 0 ? 0 : timeline.errorGross[shown]! / 10_000;
+  return shown < 0 ? 0 : dollars(timeline.errorGross[shown]!);
 }
 
 function noteSignals(day: Day, watched: Watched): void {

@@ -1,4 +1,23 @@
-import type { Runbook } from '../session/day/runbook.js';
+import { hasLatency } from '../market/venues.js';
+import type { Runbook, RunbookAct, RunbookRow, Through } from '../session/day/runbook.js';
+import type { Scenario } from './schema.js';
+
+/** One way to do an act: its delay in seconds, who may ask, the chance, and what a failure says. */
+const way = (
+  act: RunbookAct,
+  through: Through,
+  delaySeconds: number,
+  by: RunbookRow['by'],
+  chance = 1,
+  fails?: string,
+): RunbookRow => ({
+  act,
+  through,
+  delaySeconds,
+  chance,
+  by,
+  ...(fails !== undefined && { fails }),
+});
 
 /**
  * The runbook of a drill whose scenario has none. Who has which button is a reconstruction of a
@@ -9,113 +28,52 @@ import type { Runbook } from '../session/day/runbook.js';
 export const DEFAULT_RUNBOOK: Runbook = {
   monitor: { executionsPerSecond: 300, everySeconds: 15 },
   acts: [
-    { act: 'read-mails', through: 'console', delaySeconds: 20, chance: 1, by: ['operations'] },
-    {
-      act: 'acknowledge-mails',
-      through: 'console',
-      delaySeconds: 5,
-      chance: 1,
-      by: ['operations'],
-    },
-    { act: 'trace-mails', through: 'phone', delaySeconds: 120, chance: 1, by: ['operations'] },
-    { act: 'look-up-build', through: 'console', delaySeconds: 90, chance: 1, by: ['operations'] },
-    { act: 'look-up-flag', through: 'phone', delaySeconds: 180, chance: 1, by: ['operations'] },
-    {
-      act: 'compare-orders',
-      through: 'console',
-      delaySeconds: 120,
-      chance: 1,
-      by: ['operations', 'risk-officer'],
-    },
-    {
-      act: 'stop-firm',
-      through: 'console',
-      delaySeconds: 0,
-      chance: 1,
-      by: ['risk-officer', 'supervisor', 'operations', 'trader'],
-    },
-    {
-      act: 'stop-server',
-      through: 'console',
-      delaySeconds: 0,
-      chance: 1,
-      by: ['operations', 'risk-officer'],
-    },
-    {
-      act: 'stop-symbol',
-      through: 'console',
-      delaySeconds: 0,
-      chance: 1,
-      by: ['trader', 'risk-officer'],
-    },
-    {
-      act: 'kill-process',
-      through: 'console',
-      delaySeconds: 30,
-      chance: 0.7,
-      by: ['operations'],
-      fails: 'the login is refused; whoever has the credentials is not at the desk',
-    },
-    { act: 'kill-process', through: 'colo', delaySeconds: 3600, chance: 1, by: ['operations'] },
-    {
-      act: 'cut-network',
-      through: 'phone',
-      delaySeconds: 180,
-      chance: 0.8,
-      by: ['operations'],
-      fails: 'the network desk wants a change ticket first',
-    },
-    {
-      act: 'cut-network',
-      through: 'remote-hands',
-      delaySeconds: 600,
-      chance: 0.9,
-      by: ['operations'],
-      fails: 'remote hands stand before another rack',
-    },
-    { act: 'restore-network', through: 'phone', delaySeconds: 180, chance: 1, by: ['operations'] },
-    {
-      act: 'flag-off',
-      through: 'phone',
-      delaySeconds: 300,
-      chance: 0.8,
-      by: ['operations'],
-      fails: 'nobody who knows the flag picks up',
-    },
-    { act: 'roll-back', through: 'console', delaySeconds: 240, chance: 1, by: ['operations'] },
-    { act: 'deploy-build', through: 'console', delaySeconds: 180, chance: 1, by: ['operations'] },
-    {
-      act: 'exchange-halt',
-      through: 'phone',
-      delaySeconds: 120,
-      chance: 1,
-      by: ['compliance', 'supervisor'],
-    },
-    {
-      act: 'exchange-resume',
-      through: 'phone',
-      delaySeconds: 120,
-      chance: 1,
-      by: ['compliance', 'supervisor'],
-    },
-    {
-      act: 'call-exchange',
-      through: 'phone',
-      delaySeconds: 60,
-      chance: 1,
-      by: ['compliance', 'supervisor'],
-    },
-    {
-      act: 'call-clearing',
-      through: 'phone',
-      delaySeconds: 120,
-      chance: 1,
-      by: ['compliance', 'risk-officer'],
-    },
-    { act: 'call-customers', through: 'phone', delaySeconds: 90, chance: 1, by: ['trader'] },
-    { act: 're-arm-firm', through: 'phone', delaySeconds: 60, chance: 1, by: ['risk-officer'] },
-    { act: 're-arm-server', through: 'phone', delaySeconds: 60, chance: 1, by: ['risk-officer'] },
-    { act: 're-arm-symbol', through: 'phone', delaySeconds: 60, chance: 1, by: ['risk-officer'] },
+    way('read-mails', 'console', 20, ['operations']),
+    way('acknowledge-mails', 'console', 5, ['operations']),
+    way('trace-mails', 'phone', 120, ['operations']),
+    way('look-up-build', 'console', 90, ['operations']),
+    way('look-up-flag', 'phone', 180, ['operations']),
+    way('compare-orders', 'console', 120, ['operations', 'risk-officer']),
+    way('stop-firm', 'console', 0, ['risk-officer', 'supervisor', 'operations', 'trader']),
+    way('stop-server', 'console', 0, ['operations', 'risk-officer']),
+    way('stop-symbol', 'console', 0, ['trader', 'risk-officer']),
+    way(
+      'kill-process',
+      'console',
+      30,
+      ['operations'],
+      0.7,
+      'the login is refused; whoever has the credentials is not at the desk',
+    ),
+    way('kill-process', 'colo', 3600, ['operations']),
+    way(
+      'cut-network',
+      'phone',
+      180,
+      ['operations'],
+      0.8,
+      'the network desk wants a change ticket first',
+    ),
+    way(
+      'cut-network',
+      'remote-hands',
+      600,
+      ['operations'],
+      0.9,
+      'remote hands stand before another rack',
+    ),
+    way('restore-network', 'phone', 180, ['operations']),
+    way('flag-off', 'phone', 300, ['operations'], 0.8, 'nobody who knows the flag picks up'),
+    way('roll-back', 'console', 240, ['operations']),
+    way('deploy-build', 'console', 180, ['operations']),
+    way('exchange-halt', 'phone', 120, ['compliance', 'supervisor']),
+    way('exchange-resume', 'phone', 120, ['compliance', 'supervisor']),
+    way('call-exchange', 'phone', 60, ['compliance', 'supervisor']),
+    way('call-clearing', 'phone', 120, ['compliance', 'risk-officer']),
+    way('call-customers', 'phone', 90, ['trader']),
+    way('re-arm-firm', 'phone', 60, ['risk-officer']),
+    way('re-arm-server', 'phone', 60, ['risk-officer']),
+    way('re-arm-symbol', 'phone', 60, ['risk-officer']),
   ],
   colleagues: [
     {
@@ -140,3 +98,16 @@ export const DEFAULT_RUNBOOK: Runbook = {
     },
   ],
 };
+
+/**
+ * Returns the runbook of a scenario, by default the one above: without a cut of the network where
+ * messages are under way, which no day can lose.
+ */
+export function runbookOf({ runbook, market }: Scenario): Runbook {
+  if (runbook !== undefined) return runbook;
+  if (!hasLatency(market.venues)) return DEFAULT_RUNBOOK;
+  const acts = DEFAULT_RUNBOOK.acts.filter(
+    ({ act }) => act !== 'cut-network' && act !== 'restore-network',
+  );
+  return { ...DEFAULT_RUNBOOK, acts };
+}

@@ -6,6 +6,7 @@ import { algorithmOrders } from '../flow/generated.js';
 import { BOOK_STOCKS_MAX, hasLatency, LIT_VENUE_COUNT, VENUE_NAMES } from '../market/venues.js';
 import { findCrossed, findInert, findProfiled, type LimitFault } from './limit-faults.js';
 import { DEFAULT_DATE } from './parts.js';
+import { ACT_SUBJECTS } from './runbook-forms.js';
 import type { scenarioFields } from './scenario-fields.js';
 
 type Path = (string | number)[];
@@ -88,8 +89,10 @@ function checkActions(
   beyond: string,
 ): void {
   actions.forEach((row, i) => {
-    if (row.do === 'record' && row.server !== undefined && !isKnown(row.server))
-      fault(['actions', i, 'server'], beyond);
+    if (row.do === 'record') {
+      checkRecord(row, i, fault);
+      if (row.server !== undefined && !isKnown(row.server)) fault(['actions', i, 'server'], beyond);
+    }
     if (row.do === 'deploy' || row.do === 'flag') {
       if (!row.servers.every(isKnown)) fault(['actions', i, 'servers'], beyond);
       refuseTwice(row.servers, (n) => ['actions', i, 'servers', n], fault);
@@ -107,6 +110,21 @@ function checkActions(
     }
     if (row.server !== undefined && !isKnown(row.server)) fault(['actions', i, 'server'], beyond);
   });
+}
+
+/** Reports a record that does not name what its act is about, or names what it is not about. */
+function checkRecord(
+  row: Extract<ScenarioShape['actions'][number], { do: 'record' }>,
+  i: number,
+  fault: Fault,
+): void {
+  for (const name of ['server', 'symbol'] as const) {
+    const isSubject = ACT_SUBJECTS[row.act] === name;
+    if (isSubject && row[name] === undefined)
+      fault(['actions', i, name], `a record of ${row.act} must name it`);
+    if (!isSubject && row[name] !== undefined)
+      fault(['actions', i, name], `does nothing in a record of ${row.act}`);
+  }
 }
 
 function checkFaults(
@@ -185,17 +203,19 @@ export function checkVenues(
 }
 
 /** Reports a cut connection on a day whose orders are under way for some time. */
-function checkLatency({ market, actions }: ScenarioShape, fault: Fault): void {
+function checkLatency({ market, actions, runbook }: ScenarioShape, fault: Fault): void {
   if (!hasLatency(market.venues)) return;
   actions.forEach((action, i) => {
-    if (action.do === 'disconnect')
-      fault(
-        ['actions', i, 'do'],
-        'disconnect is possible only if no venue has latencyMicros: what is lost of the messages ' +
-          'under way is not modelled',
-      );
+    if (action.do === 'disconnect') fault(['actions', i, 'do'], `disconnect ${NO_CUT}`);
+  });
+  runbook?.acts.forEach(({ act }, i) => {
+    if (act === 'cut-network') fault(['runbook', 'acts', i, 'act'], `cut-network ${NO_CUT}`);
   });
 }
+
+const NO_CUT =
+  'is possible only if no venue has latencyMicros: what is lost of the messages under way is not ' +
+  'modelled';
 
 /** Reports what a market of order books cannot have, and terms of books that nothing reads. */
 export function checkBooks(

@@ -40,7 +40,7 @@ test('a debrief is made again, the same, from the scenario that the drill left',
     [30, { act: 'kill-process', through: 'colo', server: 3 }],
   ]);
   const live = await debriefOf(drill);
-  const again = await debriefOf(replayDrill(playedScenario(drill)));
+  const again = await debriefOf(await replayDrill(playedScenario(drill)));
   expect(again).toEqual(live);
   expect(live.acts.map(({ came }) => came)).toEqual(['done', 'done', 'done', 'too late']);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RandomStream } from '../../src/base/random.js';
+import { formatTimeOfDay, parseTimeOfDay } from '../../src/base/units.js';
 import type { Ask } from '../../src/drill/acts.js';
 import {
   ask,
@@ -10,10 +11,12 @@ import {
   secondsOf,
   stepDrill,
 } from '../../src/drill/drill.js';
+import { frameOf } from '../../src/drill/view.js';
 import { ROLES } from '../../src/risk/stops/authority.js';
 import { applySettings, validateScenario } from '../../src/scenarios/parse.js';
+import { ACT_SUBJECTS } from '../../src/scenarios/runbook-forms.js';
 import { DEFAULT_RUNBOOK } from '../../src/scenarios/runbooks.js';
-import { findScenario } from '../../src/scenarios/scenarios.js';
+import { findScenario, SCENARIOS } from '../../src/scenarios/scenarios.js';
 import { summariseDay } from '../../src/session/result/result.js';
 import { runSession } from '../../src/session/session.js';
 import { faultsOf, plain, SMALL } from '../support/scenarios.js';
@@ -46,7 +49,8 @@ test.each(Array.from({ length: 4 }, (_, seed) => seed))(
         const { act, through } = rows[random.below(rows.length)]!;
         const server = 1 + random.below(3);
         const { symbol } = drill.day.market.stocks[random.below(20)]!;
-        ask(drill, { act, through, server, symbol }, ROLES);
+        const subject = { none: {}, server: { server }, symbol: { symbol } }[ACT_SUBJECTS[act]];
+        ask(drill, { act, through, ...subject }, ROLES);
       }
       stepDrill(drill);
     }
@@ -141,6 +145,12 @@ describe('an act', () => {
     expect(refused({ act: 'stop-symbol', through: 'console', symbol: 'NOPE' })[0]).toMatch(
       /^symbol: 'NOPE' is not known here/,
     );
+    expect(refused({ act: 'stop-firm', through: 'console', server: 1 })).toEqual([
+      'server: does nothing in stop-firm',
+    ]);
+    expect(refused({ act: 'look-up-flag', through: 'phone', server: 1, symbol: 'GT' })).toEqual([
+      'symbol: does nothing in look-up-flag',
+    ]);
     expect(refused({ act: 'roll-back', through: 'console' }, ['trader'])).toEqual([
       "act: 'roll-back' may be asked for by operations, not by trader",
     ]);
@@ -149,6 +159,86 @@ describe('an act', () => {
     expect(refused({ act: 'stop-firm', through: 'console' })).toEqual([
       "act: 'stop-firm' comes after the end of the drill",
     ]);
+  });
+});
+
+describe('a drill', () => {
+  test('leaves what people did to its trainee: watchers, and what another drill asked for', () => {
+    const asked = { by: ['operations'], asked: '09:31' } as const;
+    const said = { at: '09:31', do: 'notice', text: 'the exchange calls' } as const;
+    const outage = { at: '09:32', do: 'disconnect', server: 1 } as const;
+    const watch = {
+      at: '09:30',
+      do: 'watch',
+      executionsPerSecond: 300,
+      everySeconds: 15,
+      killAboveDollars: 1e6,
+      decideSeconds: 60,
+    } as const;
+    const actions = [
+      said,
+      outage,
+      watch,
+      { at: '09:32', do: 'kill', scope: 'firm' },
+      { at: '09:32', do: 'deploy', servers: [3], build: 2012 },
+      { at: '09:32', do: 'flag', servers: [3], honoured: false, ...asked },
+      { at: '09:32', do: 'record', act: 'read-mails', through: 'console', ...asked },
+      { at: '09:33', do: 'disconnect', server: 2, ...asked },
+    ] as const;
+    expect(drillScenario({ ...SHORT, actions }).actions).toEqual([said, outage]);
+  });
+
+  test('hears each colleague at that colleague’s time, whatever their order in the file', () => {
+    const ask2 = [
+      { from: 'late', afterSeconds: 9, text: 'Still?' },
+      { from: 'early', afterSeconds: 2, text: 'Already?' },
+    ];
+    const drill = openDrill(
+      drillScenario({ ...SHORT, runbook: { ...DEFAULT_RUNBOOK, colleagues: ask2 } }),
+    );
+    goTo(drill, 60);
+    const [early, late] = drill.told.filter(({ kind }) => kind === 'colleague');
+    expect([early!.from, late!.from, late!.seconds - early!.seconds]).toEqual(['early', 'late', 7]);
+  });
+
+  test('may be asked for what takes longer than the day: it comes too late, and plays', () => {
+    const slow = { ...DEFAULT_RUNBOOK.acts[0]!, delaySeconds: 86_400 };
+    const drill = openDrill(
+      drillScenario({ ...SHORT, runbook: { ...DEFAULT_RUNBOOK, acts: [slow] } }),
+    );
+    ask(drill, { act: slow.act, through: slow.through }, ROLES);
+    const { digest } = finish(drill);
+    expect(drill.day.actions.map(({ at }) => at)).toEqual(['23:59:59']);
+    expect(heard(drill, 'answer')).toEqual([]);
+    expect(replay(drill).digest).toBe(digest);
+  });
+
+  test('keeps the reason of a look-up and of a failure in its scenario', () => {
+    const drill = openDrill(drillScenario(SHORT));
+    const look = { act: 'look-up-build', through: 'console', server: 3 } as const;
+    ask(drill, { ...look, reason: 'it sends most' }, ROLES);
+    const line = playedScenario(drill).actions[0]!;
+    expect(line).toMatchObject({ do: 'record', reason: 'it sends most' });
+    const told = replay(drill).events.map(({ text }) => text);
+    expect(told.join('\n')).toContain(
+      'look up the build of server 3, at the console by operations',
+    );
+    expect(told.join('\n')).toContain(': it sends most, asked for at 09:28:00');
+  });
+
+  test('re-arms by two different roles, whoever asks', () => {
+    const rows = DEFAULT_RUNBOOK.acts.filter(({ act }) => act === 're-arm-firm');
+    const acts = [
+      ...rows.map((row) => ({ ...row, by: ['supervisor'] as const })),
+      DEFAULT_RUNBOOK.acts.find(({ act }) => act === 'stop-firm')!,
+    ];
+    const drill = openDrill(drillScenario({ ...SHORT, runbook: { ...DEFAULT_RUNBOOK, acts } }));
+    ask(drill, { act: 'stop-firm', through: 'console' }, ROLES);
+    stepDrill(drill);
+    ask(drill, { act: 're-arm-firm', through: 'phone' }, ROLES);
+    finish(drill);
+    expect(heard(drill, 'done').at(-1)).toContain('by supervisor and risk-officer');
+    expect(heard(drill, 'refused')).toEqual([]);
   });
 });
 
@@ -179,3 +269,36 @@ test('a runbook in a file is checked, with the place of each fault', () => {
     'runbook.acts.2.fails: is missing',
   ]);
 });
+
+test('a record in a file names what its act is about, and nothing else', () => {
+  const record = { at: '09:31', do: 'record', through: 'console' } as const;
+  const actions = [
+    { ...record, act: 'look-up-build' },
+    { ...record, act: 'stop-symbol' },
+    { ...record, act: 'read-mails', server: 1, symbol: 'GT' },
+  ];
+  expect(faultsOf(() => validateScenario({ ...plain(SMALL), actions }, 'mine.json'))).toEqual([
+    'mine.json: 4 faults',
+    'actions.0.server: is missing',
+    'actions.1.symbol: is missing',
+    'actions.2.server: is 1; does nothing in a record of read-mails',
+    'actions.2.symbol: is "GT"; does nothing in a record of read-mails',
+  ]);
+});
+
+test.each(SCENARIOS.map(({ name }) => name).filter((name) => !name.startsWith('normal-')))(
+  '%s can be drilled: it begins, is seen, and ends',
+  (name) => {
+    const whole = drillScenario(findScenario(name));
+    const endNs = parseTimeOfDay(whole.clock.start) + 10e9;
+    const drill = openDrill({
+      ...whole,
+      clock: { ...whole.clock, end: formatTimeOfDay(endNs) },
+    });
+    finish(drill);
+    expect(heard(drill, 'over').length).toBe(1);
+    const frame = frameOf(drill, { speed: 1, isPaused: false, isTrainer: true });
+    expect([frame.isBegun, frame.isOver]).toEqual([true, true]);
+    expect(frame.truth!.servers.length).toBe(drill.day.servers.length);
+  },
+);

@@ -104,7 +104,7 @@ function othersOf(value: unknown): unknown[] {
     'net-exposure',
     'round-robin',
     'sizes',
-    'read-mails',
+    'look-up-flag',
     'phone',
     'another',
   ];

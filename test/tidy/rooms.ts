@@ -121,6 +121,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'risk/stops/kill',
       'server/server',
       'session',
+      'scenarios/runbook-forms',
       'scenarios/runbooks',
     ],
   },
@@ -164,14 +165,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'report/html/style',
       'report/html/client/elements',
     ],
-    packages: [
-      'zod',
-      'node:http',
-      'node:net',
-      'node:events',
-      'node:crypto',
-      'node:timers/promises',
-    ],
+    packages: ['zod', 'node:http', 'node:net', 'node:events', 'node:crypto'],
   },
   cli: {
     may: [

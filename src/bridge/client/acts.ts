@@ -1,6 +1,6 @@
 import type { OfferedAct, Scene } from '../../drill/view.js';
 import { element } from '../../report/html/client/elements.js';
-import { nameAct, THROUGH_TEXTS } from '../../session/log/tell-acts.js';
+import { nameAct, THROUGH_TEXTS, tellDelay } from '../../session/log/tell-acts.js';
 import type { DrillLink } from './link.js';
 
 /** The acts that a page offers: a button each, with what it is about chosen beside. */
@@ -75,15 +75,11 @@ function labelOf(act: OfferedAct, { server, symbol }: Fields): readonly [string,
     ...(act.subject === 'server' && { server: server.value }),
     ...(act.subject === 'symbol' && { symbol: symbol.value.toUpperCase() || '…' }),
   });
-  const after = act.delaySeconds === 0 ? 'at once' : durationOf(act.delaySeconds);
   return [
     `${what.charAt(0).toUpperCase()}${what.slice(1)}`,
-    `${THROUGH_TEXTS[act.through]}, ${after}`,
+    `${THROUGH_TEXTS[act.through]}, ${tellDelay(act.delaySeconds)}`,
   ];
 }
-
-const durationOf = (seconds: number): string =>
-  seconds < 60 || seconds % 60 !== 0 ? `${seconds} s` : `${seconds / 60} min`;
 
 function actButton(
   act: OfferedAct,

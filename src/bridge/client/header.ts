@@ -58,14 +58,13 @@ export function headerOf(link: DrillLink): Header {
     ),
     show(frame) {
       clock.textContent = frame.clock;
-      const isBegun = frame.clock !== start && frame.clock !== `${start}:00`;
       isPaused = frame.isPaused;
-      pause.textContent = isPaused ? (isBegun ? 'Go on' : 'Begin') : 'Pause';
+      pause.textContent = isPaused ? (frame.isBegun ? 'Go on' : 'Begin') : 'Pause';
       pause.disabled = frame.isOver;
       finish.disabled = frame.isOver;
       if (document.activeElement !== speed) speed.value = String(frame.speed);
       debrief.hidden = !frame.hasDebrief;
-      const text = stateOf(frame, isBegun);
+      const text = stateOf(frame);
       if (state.textContent !== text) state.textContent = text;
     },
     connected(isUp) {
@@ -74,7 +73,7 @@ export function headerOf(link: DrillLink): Header {
   };
 }
 
-function stateOf({ isOver, isPaused, hasDebrief }: SentFrame, isBegun: boolean): string {
+function stateOf({ isBegun, isOver, isPaused, hasDebrief }: SentFrame): string {
   if (isOver) return hasDebrief ? 'over' : 'over; the debrief is being made';
   if (isPaused) return isBegun ? 'paused' : 'not begun';
   return 'under way';

@@ -1,3 +1,4 @@
+import { formatTimeOfDay, NS_PER_SECOND } from '../../base/units.js';
 import type { Message } from '../../drill/drill.js';
 import { element } from '../../report/html/client/elements.js';
 
@@ -17,16 +18,6 @@ const KINDS: Readonly<Record<Message['kind'], string>> = {
   colleague: 'asks',
   over: 'end',
 };
-
-const BELL = 34_200;
-
-/** A time of day of seconds since the bell. */
-function clockOf(seconds: number): string {
-  const at = seconds + BELL;
-  return [Math.floor(at / 3600), Math.floor(at / 60) % 60, at % 60]
-    .map((n) => String(n).padStart(2, '0'))
-    .join(':');
-}
 
 /** Makes the list. A told event that comes twice, as after a lost connection, is shown once. */
 export function toldSection(): ToldList {
@@ -49,7 +40,7 @@ export function toldSection(): ToldList {
         element(
           'div',
           { class: `kind-${kind}` },
-          element('span', { class: 'at' }, clockOf(seconds)),
+          element('span', { class: 'at' }, formatTimeOfDay(seconds * NS_PER_SECOND)),
           element('b', {}, from),
           element('span', { class: 'kind' }, KINDS[kind]),
           element('br'),

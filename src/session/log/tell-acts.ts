@@ -92,7 +92,10 @@ export const ACT_TEXTS: Readonly<Record<RunbookAct, string>> = {
 /** What is done, and to what: `stop server 8`, `look up the build of server 8`. */
 export function nameAct(
   act: RunbookAct,
-  { server, symbol }: { readonly server?: number | string; readonly symbol?: string },
+  {
+    server,
+    symbol,
+  }: { readonly server?: number | string | undefined; readonly symbol?: string | undefined },
 ): string {
   const text = ACT_TEXTS[act];
   const subject = server !== undefined ? `server ${server}` : symbol;
@@ -109,13 +112,18 @@ export const THROUGH_TEXTS: Readonly<Record<Through, string>> = {
   colo: 'at the data centre',
 };
 
+/** How long an act takes, in words: `at once`, `90 s`, `4 min`. */
+export function tellDelay(seconds: number): string {
+  if (seconds === 0) return 'at once';
+  return seconds < 60 || seconds % 60 !== 0 ? `${seconds} s` : `${seconds / 60} min`;
+}
+
 function tellRecord(
   { act, through, server, symbol, failed }: RecordAction,
   who: string,
   why: string,
 ): string {
-  const subject = { ...(server !== undefined && { server }), ...(symbol && { symbol }) };
-  const did = `${nameAct(act, subject)}, ${THROUGH_TEXTS[through]}${who}${why}`;
+  const did = `${nameAct(act, { server, symbol })}, ${THROUGH_TEXTS[through]}${who}${why}`;
   return failed === undefined ? did : `failed: ${did}; ${failed}`;
 }
 

@@ -7,11 +7,11 @@ import type { Action } from '../day/spec.js';
 /**
  * Adds an act to a day with a runbook that is under way, behind those of its time: the day then
  * goes as one whose spec had it from the beginning. Returns it with its time. Throws an
- * InputError, and adds nothing, for a time that lies behind, an unknown name, or a monitor, which
- * a day has from its beginning.
+ * InputError, and adds nothing, for a time that lies behind, an unknown name, a monitor, which a
+ * day has from its beginning, or a cut connection where messages are under way.
  */
 export function addAction(
-  { actions, cursor, market, accountCodes, spec }: Day,
+  { actions, cursor, market, accountCodes, spec, flights }: Day,
   action: Action,
 ): DueAction {
   const atNs = parseTimeOfDay(action.at);
@@ -23,6 +23,10 @@ export function addAction(
     throw new InputError(
       `action.do: '${action.do}' cannot be added to this day; a day under way takes acts other ` +
         'than watch, where its scenario has a runbook',
+    );
+  if (action.do === 'disconnect' && flights !== undefined)
+    throw new InputError(
+      'action.do: disconnect cannot be added to a day with messages under way to its venues',
     );
   const symbols = market.stocks.map(({ symbol }) => symbol);
   demandNames(action, 'action', symbols, accountCodes);

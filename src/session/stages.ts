@@ -178,7 +178,6 @@ function notePauses(day: Day, nowNs: number): void {
   );
   for (let n = 0; n < count; n++) {
     const symbol = pausedScratch[n]!;
-    day.moves.pauses[symbol] = day.moves.pauses[symbol]! + 1;
     logEvent(day.events, nowNs, EventKind.PAUSE, 0, symbol, 0);
     notePause(day.moves, {
       symbol,

@@ -30,8 +30,9 @@ interface NotedPause {
 /** The most pauses that are noted. */
 const NOTED_MAX = 5000;
 
-/** Notes a pause that begins, unless there were too many. */
-export function notePause({ noted }: Moves, pause: NotedPause): void {
+/** Counts a pause that begins, and notes it unless there were too many. */
+export function notePause({ pauses, noted }: Moves, pause: NotedPause): void {
+  pauses[pause.symbol] = pauses[pause.symbol]! + 1;
   if (noted.length < NOTED_MAX) noted.push(pause);
 }
 

@@ -47,12 +47,15 @@ test('limit up – limit down pauses by its band, where it is enforced', () => {
   const listed = (mode: string) =>
     runSession(
       applySettings(WILD, ['clock.end=09:31:30', `operations.limitUpLimitDown.mode=${mode}`]),
-    ).tape.pauseList;
+    ).tape;
   const enforced = listed('enforce');
-  expect(enforced.length).toBeGreaterThan(0);
-  for (const { startNs, endNs, reason } of enforced) {
+  expect(enforced.pauses).toBeGreaterThan(0);
+  expect(enforced.pauseList).toHaveLength(enforced.pauses);
+  expect(enforced.stocksPaused).toBe(new Set(enforced.pauseList.map(({ symbol }) => symbol)).size);
+  for (const { startNs, endNs, reason } of enforced.pauseList) {
     expect(reason).toBe('beyond its band for more than 15 s');
     expect(endNs - startNs).toBe(5 * NS_PER_MINUTE);
   }
-  expect(listed('warn')).toEqual([]);
+  const warned = listed('warn');
+  expect([warned.pauses, warned.pauseList]).toEqual([0, []]);
 });

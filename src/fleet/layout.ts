@@ -23,7 +23,7 @@ interface LayoutTerms {
   readonly venues?: 'thread' | 'inline' | 'auto' | undefined;
   readonly waiting?: Waiting | 'auto' | undefined;
   readonly otherThreads?: number | undefined;
-  readonly lazy?: object | undefined;
+  readonly lazy?: { readonly minimum: number } | undefined;
   readonly market: MarketSpec;
 }
 
@@ -61,7 +61,8 @@ export function layThreads(terms: LayoutTerms, cores: number): ThreadLayout {
 
 function whoDecides({ venues = 'auto', lazy, market }: LayoutTerms): ThreadLayout['venuesBy'] {
   if (venues !== 'auto') return 'setting';
-  if (lazy !== undefined) return 'lazy';
+  // A consumer that waits for one record is not lazy.
+  if (lazy !== undefined && lazy.minimum > 1) return 'lazy';
   return hasLatency(market.venues) ? 'latency' : 'cores';
 }
 

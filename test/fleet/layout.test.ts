@@ -44,6 +44,8 @@ describe('the threads of a fleet', () => {
   test('have one for the venues on any machine if a setting needs it', () => {
     const lazy = { minimum: 64, lingerMicros: 50 };
     expect(layThreads({ ...TERMS, lazy }, 2)).toMatchObject({ venues: 'thread', venuesBy: 'lazy' });
+    const one = { minimum: 1, lingerMicros: 0 };
+    expect(layThreads({ ...TERMS, lazy: one }, 2)).toEqual(layThreads(TERMS, 2));
     const latencyMicros = { median: 100, sdLn: 0.3 };
     const venues = KNIGHT_2012.market.venues!.map((venue) => ({ ...venue, latencyMicros }));
     const market = { ...TERMS.market, venues };

@@ -169,7 +169,7 @@ function readRunFlags(
   const idle = ['threads', ...Object.keys(DAY_FLAGS)].find((flag) => flags[flag] !== undefined);
   if (seeds === undefined && idle !== undefined)
     throw new InputError(`--${idle} goes with --seeds N`);
-  const runner = readDayRunner('run', flags, ['json'], terminal);
+  const runner = readDayRunner('run', flags, ['json', 'events'], terminal);
   if (seeds !== undefined && out !== undefined && runner.shard === undefined)
     throw new InputError('--seeds and --out: give one of them; a folder holds one run');
   return { out, seeds, runner };

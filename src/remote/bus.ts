@@ -13,7 +13,8 @@ import type { SweepProgram } from '../sweep/tasks.js';
  * - results by key, written once: the first that creates a key wins (`smars-results`); under
  *   `conflict.` and the key, that another worker had another day;
  * - inputs by digest (`smars-inputs`);
- * - which programs have asked for work (`smars-programs`).
+ * - the programs whose coordinators run (`smars-coordinators`): what none of them renews is gone
+ *   after a minute, so that tasks of a killed one keep no worker away.
  *
  * The results are the truth and acknowledgements are a hint: a server that was killed may deliver
  * acknowledged tasks again.
@@ -26,7 +27,7 @@ export interface Bus {
   readonly subject: string;
   readonly results: KV;
   readonly inputs: ObjectStore;
-  readonly programs: KV;
+  readonly coordinators: KV;
   /** The queue's consumer, which all workers share. */
   consumer(): Promise<Consumer>;
   /** What is stored among the results from now on. */
@@ -44,11 +45,27 @@ export const TRIES_MAX = 5;
 const QUEUE_MAX = 20_000;
 const IN_FLIGHT_MAX = 100_000;
 const NS_PER_MS = 1e6;
+/** A coordinator that is silent for so long is gone. */
+const GONE_AFTER_MS = 60_000;
 
 /** Reads a value; undefined if there is none, or none any more. */
 export async function readValue<T>(store: KV, key: string): Promise<T | undefined> {
   const entry = await store.get(key);
   return entry?.operation === 'PUT' ? entry.json<T>() : undefined;
+}
+
+/**
+ * Tells that a coordinator of a program runs, now and from time to time until `stop` is called. A
+ * server that is away is told later.
+ */
+export async function announce(
+  coordinators: Pick<KV, 'put'>,
+  program: SweepProgram,
+): Promise<{ stop(): void }> {
+  const tell = (): Promise<number> => coordinators.put(programId(program), JSON.stringify(program));
+  await tell();
+  const telling = setInterval(() => tell().catch(() => undefined), GONE_AFTER_MS / 3);
+  return { stop: () => clearInterval(telling) };
 }
 
 /** The name of the queue of a program. */
@@ -131,7 +148,7 @@ export async function openBus(address: string, program: SweepProgram): Promise<B
       stream,
       subject,
       results,
-      programs: await store.create('smars-programs', { history: 1 }),
+      coordinators: await store.create('smars-coordinators', { history: 1, ttl: GONE_AFTER_MS }),
       inputs: await new obj.Objm(client).create('smars-inputs', {}),
       consumer: () => client.consumers.get(stream, CONSUMER),
       news: () => results.watch({ include: kv.KvWatchInclude.UpdatesOnly }),

@@ -71,14 +71,15 @@ export async function serveTasks(
   }
 }
 
-/** Throws if there are tasks, and all of them are of other programs. */
-async function refuseForeign({ programs, manager }: Bus, program: SweepProgram): Promise<void> {
-  if ((await readValue(programs, programId(program))) !== undefined) return;
-  for await (const id of await programs.keys()) {
+/** Throws if coordinators with tasks run, and all of them are of other programs. */
+async function refuseForeign({ coordinators, manager }: Bus, program: SweepProgram): Promise<void> {
+  if ((await readValue(coordinators, programId(program))) !== undefined) return;
+  for await (const id of await coordinators.keys()) {
     // A program that has no tasks left, as before an upgrade, is none to wait for.
     const tasks = await manager.streams.info(streamOf(id)).catch(() => undefined);
     if (tasks === undefined || tasks.state.messages === 0) continue;
-    const other = (await readValue<SweepProgram>(programs, id))!;
+    const other = await readValue<SweepProgram>(coordinators, id);
+    if (other === undefined) continue;
     const names = ['version', 'revision', 'nodeMajor'] as const;
     const differs = names.find((name) => other[name] !== program[name])!;
     throw new InputError(

@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { parseNats, programId } from '../../src/remote/bus.js';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { announce, parseNats, programId } from '../../src/remote/bus.js';
 
 describe('parseNats', () => {
   test.each([
@@ -27,5 +27,30 @@ describe('programId', () => {
     const program = { version: '1', revision: 'commit abc with changes', nodeMajor: 20 };
     expect(programId(program)).toMatch(/^[0-9a-f]{16}$/);
     expect(programId({ ...program, nodeMajor: 22 })).not.toBe(programId(program));
+  });
+});
+
+describe('a coordinator', () => {
+  const program = { version: '1', revision: 'r', nodeMajor: 20 };
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test('is told of thrice a minute until it ends, whatever the server answers', async () => {
+    const told: [string, string][] = [];
+    const put = (id: string, text: unknown): Promise<number> => {
+      told.push([id, text as string]);
+      return told.length === 2 ? Promise.reject(new Error('away')) : Promise.resolve(1);
+    };
+    const announced = await announce({ put }, program);
+    expect(told).toEqual([[programId(program), JSON.stringify(program)]]);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(told).toHaveLength(4);
+    announced.stop();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(told).toHaveLength(4);
   });
 });

@@ -5,7 +5,7 @@ import type { Arrivals } from '../fleet/arrivals.js';
 import type { FleetSpec } from '../fleet/spec.js';
 import { shownText } from '../flow/order-faults.js';
 import { validateForm } from '../forms/form.js';
-import { generateUniverse, type ListedStock } from '../market/universe.js';
+import { type ListedStock, symbolsOf } from '../market/universe.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { count } from '../report/format.js';
 import type { NamedScope } from '../risk/stops/scope-forms.js';
@@ -213,7 +213,7 @@ export function parseScope(text: string, profile: LoadProfile): NamedScope {
         ? { kind, behaviour: name }
         : refuse(`'${name}' is not a behaviour; ${suggest(name, BEHAVIOUR_NAMES)}`);
     case 'symbol': {
-      const symbols = generateUniverse(profile.universe, profile.seed).map(({ symbol }) => symbol);
+      const symbols = symbolsOf(profile);
       return symbols.includes(name)
         ? { kind, symbol: name }
         : refuse(`'${name}' is not a stock of the profile; ${suggest(name, symbols.slice(0, 20))}`);

@@ -3,7 +3,7 @@ import { followedNames } from '../capture/order-names.js';
 import { LOAD_ORDERS_MAX } from '../capture/run-orders.js';
 import { BUILD_NAMES } from '../deployment/builds.js';
 import type { FleetSpec } from '../fleet/spec.js';
-import { generateUniverse } from '../market/universe.js';
+import { symbolsOf } from '../market/universe.js';
 import { venueFees } from '../market/venues.js';
 import type { LoadProfile } from '../scenarios/profile.js';
 import { EventCapture } from './event-capture.js';
@@ -31,7 +31,7 @@ export async function captureLoad(
   { out, format }: { out: string; format: EventFormat },
 ): Promise<EventCapture> {
   const head = {
-    symbols: generateUniverse(profile.universe, profile.seed).map(({ symbol }) => symbol),
+    symbols: symbolsOf(profile),
     buildNames: BUILD_NAMES,
     feeTicks: venueFees(profile.market.venues),
     ...ordersOf(arrivals),

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { InputError } from '../base/input-error.js';
-import { generateUniverse } from '../market/universe.js';
+import { symbolsOf } from '../market/universe.js';
 import type { OrderFlow } from '../orders/flow.js';
 import type { LoadProfile } from '../scenarios/profile.js';
 import type { Terminal } from './command.js';
@@ -17,8 +17,7 @@ export async function readFlow(
 ): Promise<OrderFlow> {
   refuseSeveralDays(path);
   const { readOrderFile, tellIgnored } = await import('./order-source.js');
-  const symbols = generateUniverse(profile.universe, profile.seed).map(({ symbol }) => symbol);
-  const names = { symbols, retailFlag: 1, servers: profile.servers, accounts };
+  const names = { symbols: symbolsOf(profile), retailFlag: 1, servers: profile.servers, accounts };
   const flow = await readOrderFile(path, names);
   terminal.tell(tellIgnored(path, flow));
   return flow;

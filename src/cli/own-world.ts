@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { InputError } from '../base/input-error.js';
 import { REUSED_FLAG } from '../deployment/flags.js';
-import { generateUniverse } from '../market/universe.js';
+import { symbolsOf } from '../market/universe.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { count } from '../report/format.js';
 import { limitedAccounts } from '../risk/limits/layers.js';
@@ -92,7 +92,7 @@ async function readOnStocks(
 ): Promise<ReadWorld> {
   const listed = readUniverse(flags);
   const scenario = readScenario(operand, flags, limits, listed && { listed, isFlowReplaced });
-  const symbols = generateUniverse(scenario.universe, scenario.seed).map(({ symbol }) => symbol);
+  const symbols = symbolsOf(scenario);
   const names = { ...namesOf(scenario, limits, paths.length), symbols };
   const flows: OrderFlow[] = [];
   for (const path of paths) flows.push(await readOrderFile(path, names));

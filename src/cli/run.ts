@@ -169,7 +169,9 @@ function readRunFlags(
   const idle = ['threads', ...Object.keys(DAY_FLAGS)].find((flag) => flags[flag] !== undefined);
   if (seeds === undefined && idle !== undefined)
     throw new InputError(`--${idle} goes with --seeds N`);
-  const runner = readDayRunner('run', flags, ['json', 'events'], terminal);
+  if (seeds !== undefined && flags.events !== undefined)
+    throw new InputError('--seeds and --events: give one of them; event files are of one run');
+  const runner = readDayRunner('run', flags, ['json'], terminal);
   if (seeds !== undefined && out !== undefined && runner.shard === undefined)
     throw new InputError('--seeds and --out: give one of them; a folder holds one run');
   return { out, seeds, runner };

@@ -13,7 +13,7 @@ import { STOCKS_MAX } from '../base/ranges.js';
 import { REUSED_FLAG } from '../deployment/flags.js';
 import { parseOrderBytes } from '../flow/order-file.js';
 import { validateForm } from '../forms/form.js';
-import { generateUniverse, type ListedStock } from '../market/universe.js';
+import { type ListedStock, symbolsOf } from '../market/universe.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { limitedAccounts } from '../risk/limits/layers.js';
 import { listProfileStocks, listStocks } from '../scenarios/listed-stocks.js';
@@ -64,7 +64,7 @@ export function parseOrders(
   const isDay = 'deployment' in world;
   return parseOrderBytes(new TextEncoder().encode(given), source, {
     ...namesOf(world),
-    symbols: generateUniverse(world.universe, world.seed).map(({ symbol }) => symbol),
+    symbols: symbolsOf(world),
     date: isDay && options.anyDate !== true ? (world.date ?? DEFAULT_DATE) : undefined,
   });
 }

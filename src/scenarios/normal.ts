@@ -1,6 +1,6 @@
 import { InputError } from '../base/input-error.js';
 import { parseTimeOfDay } from '../base/units.js';
-import { generateUniverse } from '../market/universe.js';
+import { generateUniverse, symbolsOf } from '../market/universe.js';
 import { KILL_ON_CALL } from './controls.js';
 import { limitsWithin } from './limits-file.js';
 import { listStocks } from './listed-stocks.js';
@@ -121,7 +121,7 @@ export function normalDayUnder(
 /** Returns a normal day under the controls of a scenario. */
 function underControls(scenario: Scenario, day: Scenario, leftOut: string[]): NormalMorning {
   const call = scenario.actions.find(({ do: act }) => act === 'notice')?.at ?? KILL_ON_CALL.at;
-  const symbols = generateUniverse(day.universe, day.seed).map(({ symbol }) => symbol);
+  const symbols = symbolsOf(day);
   const { limits, without } = limitsWithin(scenario.risk, {
     servers: day.deployment.rollout.servers,
     symbols,

@@ -173,6 +173,8 @@ test.each([
   [['--tls-cert', 'package.json'], 'give both'],
   [['--set', 'arrivals.kind=poisson'], 'arrivals'],
   [['package.json'], 'name: is not a field here'],
+  [['--speed', '2'], '--speed goes with --orders'],
+  [['--events', 'csv'], '--events goes with --out'],
 ])('smars gateway refuses %j', async (args, reason) => {
   const { code, err } = await smars('gateway', ...args);
   expect([code, err]).toEqual([2, expect.stringContaining(reason)]);
@@ -225,7 +227,12 @@ test('smars gateway keeps what it ran: folder, events, record, orders of a file 
     'accounts.json',
     'limits.json',
   ].map((name) => join(folder.path, name)) as [string, string, string, string, string];
-  writeFileSync(orders, 'ClOrdID,Symbol,Side,OrderQty,TransactTime\nF1,S0001,1,300,09:30:00\n');
+  // At a million times its speed the file's hour is over in four milliseconds.
+  writeFileSync(
+    orders,
+    'ClOrdID,Symbol,Side,OrderQty,TransactTime\n' +
+      'F1,S0001,1,300,09:30:00\nF2,S0003,2,200,10:30:00\n',
+  );
   const sessions = [
     { targetCompId: 'SMALL', version: '4.4', account: 'SMALL' },
     { targetCompId: 'FREE', version: '4.4' },
@@ -241,7 +248,7 @@ test('smars gateway keeps what it ran: folder, events, record, orders of a file 
   );
   const gateway = await startGateway(
     ...[file, '--set', 'universe.named=false', '--limits', limits, '--orders', orders],
-    ...['--out', out, '--events', 'csv', '--record', record],
+    ...['--speed', '1000000', '--out', out, '--events', 'csv', '--record', record],
   );
   const clients = ['SMALL', 'FREE'].map(
     (name) => new Dialled(gateway.port, { version: '4.4', name }),
@@ -275,13 +282,26 @@ test('smars gateway keeps what it ran: folder, events, record, orders of a file 
       .map((row) => ['cl_ord_id', 'account', 'ordered'].map((name) => row[column(name)])),
   ).toEqual([
     ['F1', '""', '300'],
+    ['F2', '""', '200'],
     ['CUT', 'SMALL', '5000'],
     ['DONE', '""', '100'],
   ]);
-  const fills = readFileSync(join(out, 'fills.csv'), 'utf8');
-  expect(fills.split('\n').length).toBeGreaterThan(2);
+  const fills = readFileSync(join(out, 'fills.csv'), 'utf8').trim().split('\n');
+  const filled = fills[0]!.split(',').indexOf('symbol');
+  expect(new Set(fills.slice(1).map((line) => line.split(',')[filled]))).toEqual(
+    new Set(['S0001', 'S0002', 'S0003']),
+  );
   expect(existsSync(join(out, 'latency', 'session-2-fill.hgrm'))).toBe(true);
   const replayed = await smars('replay', record);
   expect([replayed.code, replayed.err]).toEqual([0, '']);
   expect(replayed.out).not.toContain('DIFFERENT');
+});
+
+test('smars gateway trades the stocks of a file', async () => {
+  const stocks = join(folder.path, 'stocks.csv');
+  writeFileSync(stocks, 'Symbol,Price,DailyVolume\nAAA,20,5000000\nBBB,30,6000000\nCCC,5,9000\n');
+  const { code, err } = await smars(
+    ...['gateway', '--listen', '127.0.0.1:0', '--universe', stocks, '--duration', '0.1s'],
+  );
+  expect([code, err]).toEqual([0, expect.stringContaining('3 stocks, AAA, BBB, CCC …')]);
 });

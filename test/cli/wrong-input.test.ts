@@ -83,6 +83,10 @@ describe('a wrong command line is refused with a suggestion:', () => {
       ['run', '--seeds', '2', '--out', 'x'],
       '--seeds and --out: give one of them; a folder holds one run',
     ],
+    [
+      ['run', '--seeds', '2', '--shard', '1/2', '--out', 'x', '--events', 'csv'],
+      '--seeds and --events: give one of them; event files are of one run',
+    ],
     [['run', '--events', 'arrow'], '--events goes with --out DIR'],
     [['run', '--events', 'arow'], "--events is 'arow'; did you mean 'arrow'?"],
     [['run', '--events'], 'smars run: --events needs a value, FORMAT'],

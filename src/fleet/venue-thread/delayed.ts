@@ -14,16 +14,13 @@ import type { Children } from '../../orders/children.js';
 import { countBehindBarrier } from '../market/barrier.js';
 import { countAnswered, countArrived } from '../market/recount.js';
 import type { FleetPlan } from '../spec.js';
-import type { Exchange, ServerLink } from './exchange.js';
+import { BATCH, type Exchange, type ServerLink } from './exchange.js';
 
 /**
  * The venues' service of a server whose messages are under way for some time. A child leaves when
  * this thread first sees its row. Its row goes back to the server, as its answer, when the answer
  * has arrived; until then the server has it in its ring, so the ring bounds what is under way.
  */
-
-/** The most children that arrive from one server before the thread looks at the next. */
-const BATCH = 512;
 
 /** Opens the flight of a server's children, or returns undefined if no venue has a latency. */
 export function openDelayed(

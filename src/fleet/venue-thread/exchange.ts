@@ -8,6 +8,9 @@ import type { FleetControl, VenueShard } from '../memory/tables.js';
 import type { FleetPlan } from '../spec.js';
 import type { FleetClock } from '../threads/clock.js';
 
+/** The most children that the venues take or fill from one server before they look at the next. */
+export const BATCH = 512;
+
 /** The venues' link to one server. */
 export interface ServerLink {
   readonly number: number;

@@ -41,10 +41,8 @@ import {
 import { awaitStart } from '../threads/start.js';
 import type { FleetTask, ThreadReport } from '../threads/task.js';
 import { isUnseen, openDelayed, serveDelayed } from './delayed.js';
-import type { Exchange, ServerLink } from './exchange.js';
+import { BATCH, type Exchange, type ServerLink } from './exchange.js';
 
-/** The most children that the venues take from one server before they look at the next. */
-const BATCH = 512;
 /**
  * Symbols scanned for a server in one pass: some microseconds of work. A small ring limits the scan
  * to a quarter of its capacity.

@@ -12,6 +12,9 @@ import {
   USER_DOCUMENTS,
 } from '../support/documents.js';
 
+/** A day of ten seconds about the bell. */
+const TEN_SECONDS = '--set clock.start=09:29:55 --set clock.end=09:30:05';
+
 /**
  * Changes that shorten commands of the documents: how long a load is measured, when a day ends, how
  * often something is repeated. Every flag, file and name stays. `knight.deep.test.ts` runs whole
@@ -23,11 +26,8 @@ const SHORTER: readonly (readonly [RegExp, string])[] = [
   [/--kill-at \S+/g, '--kill-at 0.2s'],
   [/--metrics-linger \S+/g, '--metrics-linger 0.2s'],
   [/--kills \d+/g, '--kills 10'],
-  [/smars (run|whatif)\b(?![^\n]*--set clock\.end=)/g, 'smars $1 --set clock.end=09:30:05'],
-  [
-    /(smars tune\b(?! --normal)(?![^\n]*--limits))/g,
-    '$1 --normal clean-rollout --set clock.end=09:30:05',
-  ],
+  [/smars (run|whatif)\b(?![^\n]*--set clock\.end=)/g, `smars $1 ${TEN_SECONDS}`],
+  [/(smars tune\b(?! --normal)(?![^\n]*--limits))/g, `$1 --normal clean-rollout ${TEN_SECONDS}`],
   [/smars gateway\b([\s\S]*?) --duration \S+/g, 'smars gateway$1'],
   [/smars gateway\b/g, 'smars gateway --duration 0.3s'],
   [/smars venue\b(?![\s\S]*--target)([^\n]*?) --duration \S+/g, 'smars venue$1'],
@@ -75,7 +75,7 @@ const PLAN = JSON.parse(documentBlocks('docs/guide/sweeps.md', 'json')[0]!.text)
   seeds: { count: number };
 };
 PLAN.seeds.count = 1;
-for (const { set } of PLAN.settings) set.push('clock.end=09:30:02');
+for (const { set } of PLAN.settings) set.push('clock.start=09:29:55', 'clock.end=09:30:02');
 const PROBED_LIMITS = documentBlocks('docs/guide/test-your-gateway.md', 'json')[1]!.text;
 const SESSIONS = documentBlocks('docs/guide/gateway.md', 'json')[0]!.text;
 const VENUE_FILE = documentBlocks('docs/guide/venue.md', 'json')[0]!.text;

@@ -58,7 +58,7 @@ export async function readValue<T>(store: KV, key: string): Promise<T | undefine
  * Tells that a coordinator of a program runs, now and from time to time until `stop` is called. A
  * server that is away is told later.
  */
-export async function announce(
+export async function announceProgram(
   coordinators: Pick<KV, 'put'>,
   program: SweepProgram,
 ): Promise<{ stop(): void }> {

@@ -3,7 +3,7 @@ import type { KvWatchEntry } from '@nats-io/kv';
 import { InputError } from '../base/input-error.js';
 import type { DayTask, SessionOutcome } from '../session/session-pool.js';
 import type { SweepProgram } from '../sweep/tasks.js';
-import { announce, type Bus, CONFLICT, openBus } from './bus.js';
+import { announceProgram, type Bus, CONFLICT, openBus } from './bus.js';
 import { DayPacker, type PackedTask } from './packed.js';
 import { readResult, type StoredResult, unpackResult } from './stored.js';
 
@@ -83,7 +83,7 @@ class Coordinator {
     const { signal } = this.#options;
     const look = (): void => this.#wake();
     signal.addEventListener('abort', look);
-    const announced = await announce(this.#bus.coordinators, this.#program);
+    const announced = await announceProgram(this.#bus.coordinators, this.#program);
     const news = await this.#bus.news();
     const following = this.#follow(news);
     let publishing = Promise.resolve();

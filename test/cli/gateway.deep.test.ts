@@ -219,6 +219,15 @@ describe.skipIf(programs.get('QuickFIX') === undefined)('QuickFIX C++ and one ga
   });
 });
 
+/** The values of some columns of a CSV file without quoted commas, row by row. */
+function columnsOf(path: string, names: readonly string[]): string[][] {
+  const [head, ...rows] = readFileSync(path, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.split(','));
+  return rows.map((row) => names.map((name) => row[head!.indexOf(name)]!));
+}
+
 test('smars gateway keeps what it ran: folder, events, record, orders of a file too', async () => {
   const [out, record, orders, file, limits] = [
     'run',
@@ -273,22 +282,13 @@ test('smars gateway keeps what it ran: folder, events, record, orders of a file 
     [1, 1],
   ]);
   expect(summary.sessions.map(({ account }) => account)).toEqual(['SMALL', undefined]);
-  const lines = readFileSync(join(out, 'orders.csv'), 'utf8').trim().split('\n');
-  const cells = lines.map((line) => line.split(','));
-  const column = (name: string): number => cells[0]!.indexOf(name);
-  expect(
-    cells
-      .slice(1)
-      .map((row) => ['cl_ord_id', 'account', 'ordered'].map((name) => row[column(name)])),
-  ).toEqual([
+  expect(columnsOf(join(out, 'orders.csv'), ['cl_ord_id', 'account', 'ordered'])).toEqual([
     ['F1', '""', '300'],
     ['F2', '""', '200'],
     ['CUT', 'SMALL', '5000'],
     ['DONE', '""', '100'],
   ]);
-  const fills = readFileSync(join(out, 'fills.csv'), 'utf8').trim().split('\n');
-  const filled = fills[0]!.split(',').indexOf('symbol');
-  expect(new Set(fills.slice(1).map((line) => line.split(',')[filled]))).toEqual(
+  expect(new Set(columnsOf(join(out, 'fills.csv'), ['symbol']).flat())).toEqual(
     new Set(['S0001', 'S0002', 'S0003']),
   );
   expect(existsSync(join(out, 'latency', 'session-2-fill.hgrm'))).toBe(true);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { announce, parseNats, programId } from '../../src/remote/bus.js';
+import { announceProgram, parseNats, programId } from '../../src/remote/bus.js';
 
 describe('parseNats', () => {
   test.each([
@@ -45,7 +45,7 @@ describe('a coordinator', () => {
       told.push([id, text as string]);
       return told.length === 2 ? Promise.reject(new Error('away')) : Promise.resolve(1);
     };
-    const announced = await announce({ put }, program);
+    const announced = await announceProgram({ put }, program);
     expect(told).toEqual([[programId(program), JSON.stringify(program)]]);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(told).toHaveLength(4);

@@ -5,9 +5,11 @@ import type { FleetSpec } from '../fleet/spec.js';
 import { OrderLog } from '../gateway/order-log.js';
 import { type RunningGateway, startGateway } from '../gateway/run.js';
 import type { GatewaySettings } from '../gateway/settings.js';
+import type { MetricFamily } from '../metrics/exposition.js';
 import { describeEvents } from '../report/events-text.js';
 import type { LimitsInForce } from '../report/limits-text.js';
 import { FleetExposition } from '../report/load-exposition.js';
+import { gatewayFamilies } from '../report/session-exposition.js';
 import type { LoadProfile } from '../scenarios/profile.js';
 import { EXIT, type FlagValues, type Terminal, textFlag } from './command.js';
 import type { EventCapture } from './event-capture.js';
@@ -15,6 +17,7 @@ import type { readListen } from './fix-listen.js';
 import { describeGateway, sessionLatencies, summariseGateway } from './gateway-summary.js';
 import { describeArrivals } from './load-arrivals.js';
 import { LoadFolder } from './load-folder.js';
+import { type MetricsPlace, withMetrics } from './metrics-server.js';
 import { Outputs } from './output.js';
 import { Progress } from './progress.js';
 import { writeRecordFile } from './record-file.js';
@@ -28,6 +31,7 @@ interface GatewayStart {
   readonly spec: FleetSpec;
   readonly limits: LimitsInForce;
   readonly where: ReturnType<typeof readListen>;
+  readonly metrics: MetricsPlace | undefined;
   readonly capture: EventCapture | undefined;
   readonly flags: FlagValues;
   readonly terminal: Terminal;
@@ -35,12 +39,32 @@ interface GatewayStart {
   listening(gateway: RunningGateway, ending: AbortController): () => void;
 }
 
+/** What a gateway's metrics show: its fleet, and its sessions once it listens. */
+class GatewayMetrics {
+  readonly fleet = new FleetExposition({ version: readVersion(), command: 'gateway' });
+  gateway: RunningGateway | undefined;
+
+  families(): MetricFamily[] {
+    const own = this.gateway === undefined ? [] : gatewayFamilies(this.gateway);
+    return [...this.fleet.families(), ...own];
+  }
+}
+
 /** Runs a gateway to its end, writes its files and prints its outcome; returns the exit code. */
 export async function runGateway(start: GatewayStart): Promise<number> {
+  const held = new GatewayMetrics();
+  return withMetrics(
+    start.metrics,
+    () => held.families(),
+    start.terminal,
+    () => runAndTell(start, held),
+  );
+}
+
+async function runAndTell(start: GatewayStart, held: GatewayMetrics): Promise<number> {
   const { settings, spec, where, capture, flags, terminal, profile } = start;
   const out = textFlag(flags, 'out');
   const folder = out === undefined ? undefined : new LoadFolder(out);
-  const exposition = new FleetExposition({ version: readVersion(), command: 'gateway' });
   const log = capture === undefined ? undefined : openLog(spec);
   const progress = new Progress(terminal);
   const ending = new AbortController();
@@ -48,7 +72,6 @@ export async function runGateway(start: GatewayStart): Promise<number> {
     signal.addEventListener('abort', () => ending.abort(), { once: true });
     if (signal.aborted) ending.abort();
   }
-  const held: { gateway?: RunningGateway } = {};
   const gateway = await startGateway({
     settings,
     spec,
@@ -58,7 +81,7 @@ export async function runGateway(start: GatewayStart): Promise<number> {
     log,
     onInterval: (snapshot) => {
       folder?.addInterval(snapshot);
-      exposition.addInterval(snapshot);
+      held.fleet.addInterval(snapshot);
       progress.show(
         Math.min(1, snapshot.atSeconds / spec.durationSeconds),
         `${held.gateway?.connected ?? 0} connected  ${describeInterval(snapshot)}`,
@@ -89,7 +112,7 @@ export async function runGateway(start: GatewayStart): Promise<number> {
     await outputs.attempt(() =>
       folder?.finish(summary, profile, result, {
         moved: written?.files ?? [],
-        metrics: exposition.families(),
+        metrics: held.families(),
         latency: sessionLatencies(gateway),
       }),
     );

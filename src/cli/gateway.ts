@@ -24,6 +24,7 @@ import { durationFlag, numberFlag, readProfile } from './load-arrivals.js';
 import { captureLoad } from './load-capture.js';
 import { checkFleet } from './load-flags.js';
 import { readFlow } from './load-flow.js';
+import { METRICS_FLAGS, readMetricsPlace } from './metrics-server.js';
 import { enlargeNursery } from './nursery.js';
 import { checkPlaces, placesOf } from './output.js';
 import { RECORDS_MAX } from './record-file.js';
@@ -92,15 +93,17 @@ export const GATEWAY_COMMAND: Command = {
     out: {
       type: 'string',
       value: 'DIR',
-      about: 'leave report, summary, timeline and latency files in a new folder',
+      about: 'leave report, summary, timeline, metrics.prom and latency files in a new folder',
     },
     duration: { type: 'string', value: 'TIME', about: 'end after so long (default a day)' },
+    ...METRICS_FLAGS,
     json: { type: 'boolean', about: 'the result as JSON' },
   },
   examples: [
     'smars gateway',
     'smars gateway sessions.json --listen 127.0.0.1:5001',
     'smars gateway --limits limits.json --duration 10m',
+    'smars gateway --metrics :9464 --metrics-linger 30s --duration 10m',
     'smars gateway --orders my-orders.csv --out runs/gateway --events csv',
   ],
 
@@ -111,6 +114,7 @@ export const GATEWAY_COMMAND: Command = {
         throw new InputError(`--${flag} goes with --${other}`);
     const settings = readSettings(path);
     const where = readListen(flags, PORT);
+    const metrics = readMetricsPlace(flags);
     const { profile, spec, limits } = await liveFleet(flags, settings, terminal);
     checkGateway(settings, spec.servers, path ?? 'gateway');
     checkPlaces(placesOf(flags, PLACES, operands), terminal);
@@ -127,7 +131,10 @@ export const GATEWAY_COMMAND: Command = {
       );
       return takeCommands(gateway, spec.servers, ending, terminal);
     };
-    const start = { settings, profile, spec, limits, where, capture, flags, terminal, listening };
+    const start = {
+      ...{ settings, profile, spec, limits, where, metrics, capture, flags, terminal },
+      listening,
+    };
     try {
       return await runGateway(start);
     } finally {

@@ -39,12 +39,7 @@ import { checkBesideProfile, checkFleet, checkLoadFlags } from './load-flags.js'
 import { readFlow, refuseSeveralDays } from './load-flow.js';
 import { LoadFolder } from './load-folder.js';
 import { junitOf, summariseLoad } from './load-summary.js';
-import {
-  METRICS_FLAGS,
-  type MetricsServer,
-  readMetricsPlace,
-  serveMetrics,
-} from './metrics-server.js';
+import { METRICS_FLAGS, readMetricsPlace, withMetrics } from './metrics-server.js';
 import { enlargeNursery } from './nursery.js';
 import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
 import { RECORDS_MAX, writeRecordFile } from './record-file.js';
@@ -202,21 +197,12 @@ export const LOAD: Command = {
         ? undefined
         : await captureLoad(profile, spec, { out: textFlag(flags, 'out')!, format });
     const exposition = new FleetExposition({ version: readVersion(), command: 'load' });
-    let server: MetricsServer | undefined;
+    const run = { flags, limits, thresholds, files, exposition, capture, terminal };
+    const families = () => exposition.families();
     try {
-      server = metrics && (await serveMetrics(metrics, () => exposition.families(), terminal));
-      return await runAndTell(profile, spec, {
-        flags,
-        limits,
-        thresholds,
-        files,
-        exposition,
-        capture,
-        terminal,
-      });
+      return await withMetrics(metrics, families, terminal, () => runAndTell(profile, spec, run));
     } finally {
       await capture?.close();
-      await server?.end();
     }
   },
 };

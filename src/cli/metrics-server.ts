@@ -36,13 +36,13 @@ const REQUEST_MS = 5000;
 const CONNECTIONS_MAX = 32;
 
 /** What serves the metrics of a command while it runs. */
-export interface MetricsServer {
+interface MetricsServer {
   /** Serves the last values for the time of --metrics-linger, or until Ctrl-C, and closes. */
   end(): Promise<void>;
 }
 
 /** Where to serve metrics, and for how long after the end. */
-interface MetricsPlace extends Address {
+export interface MetricsPlace extends Address {
   readonly lingerSeconds: number;
 }
 
@@ -57,10 +57,28 @@ export function readMetricsPlace(flags: FlagValues): MetricsPlace | undefined {
 }
 
 /**
+ * Serves the metrics of a command while `run` goes, if it is to; `families` returns them at each
+ * scrape. Rejects with an InputError if the address cannot be used.
+ */
+export async function withMetrics<Result>(
+  place: MetricsPlace | undefined,
+  families: () => readonly MetricFamily[],
+  terminal: Terminal,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  const server = place && (await serveMetrics(place, families, terminal));
+  try {
+    return await run();
+  } finally {
+    await server?.end();
+  }
+}
+
+/**
  * Serves what `families` returns at each scrape. Rejects with an InputError if the address cannot
  * be used.
  */
-export async function serveMetrics(
+async function serveMetrics(
   { lingerSeconds, ...asked }: MetricsPlace,
   families: () => readonly MetricFamily[],
   terminal: Terminal,

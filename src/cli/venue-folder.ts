@@ -1,6 +1,7 @@
 import { closeSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../base/input-error.js';
+import { formatExposition, type MetricFamily } from '../metrics/exposition.js';
 import { readJournalFile } from '../venue/journal-file.js';
 import { flushBatch, openEventFile } from './event-file.js';
 import type { EventFormat } from './event-formats.js';
@@ -31,15 +32,17 @@ export function findKilled(folder: string): string {
 }
 
 /**
- * Completes a venue's folder with its summary, and with the event files of a format, made from the
- * journal.
+ * Completes a venue's folder with its summary, its last metrics where they are known, and with the
+ * event files of a format, made from the journal.
  */
 export async function finishVenueFolder(
   out: string,
   summary: object,
   format: EventFormat | undefined,
+  metrics?: readonly MetricFamily[],
 ): Promise<void> {
   const files: [string, string][] = [['summary.json', `${JSON.stringify(summary, null, 2)}\n`]];
+  if (metrics !== undefined) files.push(['metrics.prom', formatExposition(metrics, 'prometheus')]);
   if (format === undefined) {
     writeFolder(out, files);
     return;

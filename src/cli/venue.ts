@@ -3,7 +3,10 @@ import { InputError, suggest } from '../base/input-error.js';
 import { priceTicks } from '../base/units.js';
 import { parseForm } from '../forms/form.js';
 import { generateUniverse } from '../market/universe.js';
+import type { MetricFamily } from '../metrics/exposition.js';
 import { count } from '../report/format.js';
+import { buildFamily } from '../report/load-exposition.js';
+import { venueFamilies } from '../report/session-exposition.js';
 import { findProfile } from '../scenarios/profiles.js';
 import { sumJournalFile } from '../venue/journal-file.js';
 import type { VenueStock } from '../venue/listing.js';
@@ -23,6 +26,7 @@ import { type EventFormat, readEventFormat } from './event-formats.js';
 import { readText } from './file-text.js';
 import { describeSessions, listenFlags, readListen } from './fix-listen.js';
 import { durationFlag } from './load-arrivals.js';
+import { METRICS_FLAGS, readMetricsPlace, withMetrics } from './metrics-server.js';
 import { enlargeNursery } from './nursery.js';
 import { checkPlaces, OutputError, Outputs, placesOf } from './output.js';
 import { Progress } from './progress.js';
@@ -34,6 +38,7 @@ import {
   summariseRecovered,
   summariseVenue,
 } from './venue-summary.js';
+import { readVersion } from './version.js';
 
 const PORT = 9877;
 const DAY_SECONDS = 86_400;
@@ -48,6 +53,8 @@ const LIVE_FLAGS = [
   'seed',
   'duration',
   'out',
+  'metrics',
+  'metrics-linger',
 ] as const;
 
 export const VENUE_COMMAND: Command = {
@@ -75,13 +82,14 @@ export const VENUE_COMMAND: Command = {
     out: {
       type: 'string',
       value: 'DIR',
-      about: 'a new folder: venue.journal as it goes, summary.json at the end',
+      about: 'a new folder: venue.journal as it goes, summary.json and metrics.prom at the end',
     },
     events: {
       type: 'string',
       value: 'FORMAT',
       about: 'with --out: arrivals and reports as arrow, ndjson, csv or parquet, too',
     },
+    ...METRICS_FLAGS,
     recover: {
       type: 'string',
       value: 'DIR',
@@ -106,40 +114,71 @@ export const VENUE_COMMAND: Command = {
     const where = readListen(flags, PORT);
     const stocks = readStocks(settings, flags);
     const seconds = durationFlag(flags, 'duration', 0.1, DAY_SECONDS);
+    const metrics = readMetricsPlace(flags);
     enlargeNursery();
     checkPlaces(placesOf(flags, { universe: 'input', out: 'folder' }, operands), terminal);
     const out = textFlag(flags, 'out');
     const journal = out === undefined ? undefined : openVenueFolder(out);
-    const ending = new AbortController();
-    terminal.interrupted.addEventListener('abort', () => ending.abort(), { once: true });
-    if (terminal.interrupted.aborted) ending.abort();
-    const running = await startVenue({
-      settings,
-      stocks,
-      ...where,
-      journal,
-      signal: ending.signal,
-      tell: (text) => terminal.tell(`${text}\n`),
-    });
-    terminal.tell(
-      describeSessions(settings, where, running.port, ({ selfTrade }) =>
-        selfTrade === 'allow' ? 'may trade with itself' : `self-trade ${selfTrade}`,
-      ) + describeStocks(settings, stocks),
+    const held: { venue?: RunningVenue } = {};
+    const start = { settings, stocks, where, seconds, out, journal, format, flags, terminal, held };
+    return withMetrics(
+      metrics,
+      () => metricsOf(held.venue),
+      terminal,
+      () => runAndTell(start),
     );
-    const timer = seconds && setTimeout(() => ending.abort(), seconds * 1000);
-    const stopListening = takeCommands(running, ending, terminal);
-    const stopShowing = showProgress(running, seconds, terminal);
-    try {
-      const ran = await running.ended;
-      stopShowing();
-      return await tellEnd(running, ran, { out, journal, format, flags, terminal });
-    } finally {
-      clearTimeout(timer);
-      stopShowing();
-      stopListening();
-    }
   },
 };
+
+interface Start extends End {
+  readonly settings: VenueSettings;
+  readonly stocks: readonly VenueStock[];
+  readonly where: ReturnType<typeof readListen>;
+  readonly seconds: number | undefined;
+  /** Has the venue when it runs. */
+  readonly held: { venue?: RunningVenue };
+}
+
+/** Runs a venue to its end, completes its folder and prints its summary; returns the exit code. */
+async function runAndTell(start: Start): Promise<number> {
+  const { settings, stocks, where, seconds, journal, terminal, held } = start;
+  const ending = new AbortController();
+  terminal.interrupted.addEventListener('abort', () => ending.abort(), { once: true });
+  if (terminal.interrupted.aborted) ending.abort();
+  const running = await startVenue({
+    settings,
+    stocks,
+    ...where,
+    journal,
+    signal: ending.signal,
+    tell: (text) => terminal.tell(`${text}\n`),
+  });
+  held.venue = running;
+  terminal.tell(
+    describeSessions(settings, where, running.port, ({ selfTrade }) =>
+      selfTrade === 'allow' ? 'may trade with itself' : `self-trade ${selfTrade}`,
+    ) + describeStocks(settings, stocks),
+  );
+  const timer = seconds && setTimeout(() => ending.abort(), seconds * 1000);
+  const stopListening = takeCommands(running, ending, terminal);
+  const stopShowing = showProgress(running, seconds, terminal);
+  try {
+    const ran = await running.ended;
+    stopShowing();
+    return await tellEnd(running, ran, start);
+  } finally {
+    clearTimeout(timer);
+    stopShowing();
+    stopListening();
+  }
+}
+
+/** The metrics of a venue; before it runs, only what it is. */
+function metricsOf(running: RunningVenue | undefined): MetricFamily[] {
+  const build = { version: readVersion(), command: 'venue' };
+  if (running === undefined) return [buildFamily(build)];
+  return venueFamilies(running, build, process.memoryUsage.rss());
+}
 
 function readSettings(path: string | undefined, flags: FlagValues): VenueSettings {
   const given =
@@ -265,7 +304,8 @@ async function tellEnd(
     if (failure !== '')
       throw new OutputError(`--out ${out}: ${lost} lines of the journal are lost (${failure})`);
   });
-  if (out !== undefined) await outputs.attempt(() => finishVenueFolder(out, summary, format));
+  if (out !== undefined)
+    await outputs.attempt(() => finishVenueFolder(out, summary, format, metricsOf(running)));
   terminal.answer(
     flags.json === true ? `${JSON.stringify(summary, null, 2)}\n` : describeVenue(summary),
   );

@@ -53,6 +53,8 @@ export interface RunningGateway {
   readonly connections: Acceptor['counts'];
   /** Clients that are connected now. */
   readonly connected: number;
+  /** How often a client was cut off because it did not read. */
+  readonly slowCuts: number;
   /** Children of which no client could be told, because the gateway did not keep up. */
   readonly lostChildren: number;
   /** Stops servers, all of them without a number, and ends their orders. */
@@ -108,6 +110,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     connections: acceptor.counts,
     get connected() {
       return links.filter(({ isConnected }) => isConnected).length;
+    },
+    get slowCuts() {
+      return links.reduce((sum, { slowCuts }) => sum + slowCuts, 0);
     },
     get lostChildren() {
       return countCapture(capture).dropped;

@@ -1,10 +1,4 @@
-import {
-  COUNTER_COUNT,
-  counterOf,
-  type LatencyHistogram,
-  meanNs,
-  totalCount,
-} from './histogram.js';
+import { counterEnd, counterOf, type LatencyHistogram, meanNs, totalCount } from './histogram.js';
 
 /**
  * Metrics as text for Prometheus and its like, in two forms: OpenMetrics 1.0
@@ -59,12 +53,14 @@ interface Bucket {
  * Returns cumulative buckets. The largest latency of each is one ns below a power of two. A counter
  * of HdrHistogram begins at each power of two and latencies are whole ns, so each count is exact.
  */
-function powerBuckets({ cells }: LatencyHistogram): Bucket[] {
+function powerBuckets(histogram: LatencyHistogram): Bucket[] {
+  const { cells } = histogram;
+  const last = counterEnd(histogram);
   const buckets: Bucket[] = [];
   let counter = 0;
   let count = 0;
   for (let power = FIRST_POWER; power <= LAST_POWER; power++) {
-    const end = Math.min(counterOf(2 ** power), COUNTER_COUNT);
+    const end = Math.min(counterOf(2 ** power), last);
     for (; counter < end; counter++) count += cells[counter]!;
     buckets.push({ highestNs: 2 ** power - 1, count });
   }

@@ -48,10 +48,20 @@ const GAUGES: readonly GaugeRow[] = [
 ];
 
 /** The labels of `smars_build_info`. */
-interface BuildLabels {
+export interface BuildLabels {
   readonly [label: string]: string;
   readonly version: string;
   readonly command: string;
+}
+
+/** What runs, as its labels say. */
+export function buildFamily(build: BuildLabels): MetricFamily {
+  return {
+    kind: 'gauge',
+    name: 'smars_build_info',
+    help: 'The version that runs, and the command.',
+    samples: [[build, 1]],
+  };
 }
 
 /**
@@ -82,12 +92,7 @@ export class FleetExposition {
   families(): MetricFamily[] {
     const last = this.#last;
     return [
-      {
-        kind: 'gauge',
-        name: 'smars_build_info',
-        help: 'The version that runs, and the command.',
-        samples: [[this.#build, 1]],
-      },
+      buildFamily(this.#build),
       ...COUNTERS.map(
         ([name, help]): MetricFamily => ({
           kind: 'counter',

@@ -1,5 +1,11 @@
 import type { TlsOptions } from 'node:tls';
+import { NS_PER_MS } from '../base/units.js';
 import type { Scan } from '../fix/scan.js';
+import {
+  createHistogram,
+  type LatencyHistogram,
+  recordLatencyTimes,
+} from '../metrics/histogram.js';
 import { findLink, openSession, sayGoodbye } from '../order-entry/sessions.js';
 import { Acceptor } from '../wire/acceptor.js';
 import { DiskFile } from '../wire/append-file.js';
@@ -45,6 +51,8 @@ export interface RunningVenue {
   readonly connected: number;
   /** How often a client was cut off because it did not read. */
   readonly slowCuts: number;
+  /** From the arrival of a message to its answers, by session; see `Floor`. */
+  readonly latencies: readonly LatencyHistogram[];
   /** Settles with the seconds that the venue ran, when it has ended. */
   readonly ended: Promise<number>;
 }
@@ -77,6 +85,7 @@ export async function startVenue(run: VenueRun): Promise<RunningVenue> {
     port,
     venue,
     journal: floor.journal,
+    latencies: floor.latencies,
     connections: acceptor.counts,
     get connected() {
       return links.filter(({ isConnected }) => isConnected).length;
@@ -91,6 +100,11 @@ export async function startVenue(run: VenueRun): Promise<RunningVenue> {
 /** What drives a venue: links, journal, and the time. */
 class Floor {
   readonly links: readonly Link[];
+  /**
+   * From the arrival of a message to the write of its answers to the socket, by session. Answers
+   * that trouble holds back or loses are left out.
+   */
+  readonly latencies: readonly LatencyHistogram[];
   readonly venue: Venue;
   readonly journal: VenueJournal | undefined;
   readonly #file: DiskFile | undefined;
@@ -124,7 +138,10 @@ class Floor {
             },
     };
     this.venue = new Venue(settings, stocks, keeper, this.#startMs * 1000, this.#startMs);
-    this.links = settings.sessions.map((session) => this.#openLink(session, run));
+    this.latencies = settings.sessions.map(() => createHistogram());
+    this.links = settings.sessions.map((session, n) =>
+      this.#openLink(session, this.latencies[n]!, run),
+    );
   }
 
   begin(): void {
@@ -157,17 +174,33 @@ class Floor {
     this.#file?.close();
   }
 
-  #openLink(session: MemberSettings, { settings, tell }: VenueRun): Link {
+  #openLink(
+    session: MemberSettings,
+    latency: LatencyHistogram,
+    { settings, tell }: VenueRun,
+  ): Link {
     const name = session.targetCompId;
+    /** Messages whose answers the session has written and not sent. */
+    let answered = 0;
     const link: Link = openSession(session, settings, true, {
-      deliver: (message) => this.#deliver(link, member, message),
+      deliver: (message) => {
+        const { output } = link.session;
+        const before = output.position;
+        this.#deliver(link, member, message);
+        if (output.position > before) answered++;
+      },
       tell: (note, text) => tell(`${name}: ${note}: ${text}`),
       closed: () => {
+        answered = 0;
         this.venue.disconnected(member, Date.now());
         this.#flushSoon();
       },
       received: (bytes) => this.#slowDown(link, member, bytes),
-      sending: () => this.journal?.flush(),
+      sending: () => {
+        this.journal?.flush();
+        if (answered > 0) recordLatencyTimes(latency, link.waitedMs() * NS_PER_MS, answered);
+        answered = 0;
+      },
     });
     const member = this.venue.join(session, link.session, link.store);
     return link;

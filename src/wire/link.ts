@@ -75,6 +75,11 @@ export class Link {
     return this.#socket?.writableLength ?? 0;
   }
 
+  /** How long ago these bytes came, ms. */
+  waitedMs(): number {
+    return performance.timeOrigin + performance.now() - this.arrivedMs;
+  }
+
   /** Takes a connected socket over, with the bytes that have been read from it. */
   attach(socket: Socket, first: Uint8Array): void {
     this.#socket = socket;

@@ -75,6 +75,10 @@ describe('a wrong command line is refused with a suggestion:', () => {
       ['run', '--orders', 'x.csv', '--set', 'flow.0.orders=300'],
       '--set flow.0.orders=300 changes nothing: --orders replaces it',
     ],
+    ...['load', 'gateway', 'venue'].flatMap((name): [string[], string][] => [
+      [[name, '--metrics', 'here'], "--metrics 'here': must be HOST:PORT, such as 127.0.0.1:9464"],
+      [[name, '--metrics-linger', '5s'], '--metrics-linger goes with --metrics HOST:PORT'],
+    ]),
     [
       ['load', '--orders', 'x.csv', '--set', 'mix.flaggedShare=1'],
       '--set mix.flaggedShare=1 changes nothing: --orders replaces it',

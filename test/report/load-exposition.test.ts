@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { FleetCounts } from '../../src/fleet/main-thread/counts.js';
 import { emptyPoints } from '../../src/fleet/main-thread/meter.js';
@@ -7,7 +5,6 @@ import type { FleetSnapshot } from '../../src/fleet/main-thread/snapshot.js';
 import { formatExposition } from '../../src/metrics/exposition.js';
 import { recordLatency } from '../../src/metrics/histogram.js';
 import { FleetExposition } from '../../src/report/load-exposition.js';
-import { ROOT } from '../support/command.js';
 
 /** Counts that differ from each other, so that none can stand for another. */
 const COUNTS: FleetCounts = {
@@ -88,31 +85,5 @@ describe('FleetExposition', () => {
       .map((line) => line.split(' ').at(-1));
     expect(new Set(values)).toEqual(new Set(['0']));
     expect(values.length).toBeGreaterThan(200);
-  });
-});
-
-describe('docs/grafana.json', () => {
-  interface Panel {
-    title: string;
-    targets: { expr: string; legendFormat: string }[];
-  }
-  const { panels } = JSON.parse(readFileSync(join(ROOT, 'docs/grafana.json'), 'utf8')) as {
-    panels: Panel[];
-  };
-  const lines = textOf(new FleetExposition({ version: '1', command: 'load' }));
-  const served = new Set(lines.map((line) => /^(\w+)[{ ]/.exec(line)?.[1]));
-  const drawn = new Set(
-    panels.flatMap(({ targets }) =>
-      targets.flatMap(({ expr }) => expr.match(/\b(?:smars|process)_\w+/g) ?? []),
-    ),
-  );
-
-  test('draws only metrics that a load serves', () => {
-    expect([...drawn].filter((name) => !served.has(name))).toEqual([]);
-  });
-
-  test('draws every metric of a load but the sums of histograms', () => {
-    const missing = [...served].filter((name) => name !== undefined && !drawn.has(name));
-    expect(missing.sort()).toEqual(['smars_latency_seconds_count', 'smars_latency_seconds_sum']);
   });
 });

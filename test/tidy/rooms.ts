@@ -134,7 +134,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['zod', 'node:tls'],
   },
   venue: {
-    may: ['base', 'memory', 'orders', 'market', 'forms', 'fix', 'wire', 'order-entry'],
+    may: ['base', 'memory', 'orders', 'metrics', 'market', 'forms', 'fix', 'wire', 'order-entry'],
     types: [],
     walls: ['session', 'fleet', 'scenarios'],
     packages: ['zod', 'node:tls'],

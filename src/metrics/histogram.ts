@@ -157,7 +157,7 @@ export function counterOf(latencyNs: number): number {
   return ((shift + 21) << HALF_MAGNITUDE) + (high >>> shift);
 }
 
-/** How many latencies each counter of a bucket counts: powers of two, which cost time to compute. */
+/** How many latencies each counter of a bucket counts. A power costs more than a look-up. */
 const WIDTHS = Float64Array.from({ length: BUCKET_COUNT + 1 }, (_, bucket) => 2 ** bucket);
 
 const bucketOf = (counter: number): number => Math.max(0, (counter >>> HALF_MAGNITUDE) - 1);

@@ -76,7 +76,10 @@ describe('a wrong command line is refused with a suggestion:', () => {
       '--set flow.0.orders=300 changes nothing: --orders replaces it',
     ],
     ...['load', 'gateway', 'venue'].flatMap((name): [string[], string][] => [
-      [[name, '--metrics', 'here'], "--metrics 'here': must be HOST:PORT, such as 127.0.0.1:9464"],
+      [
+        [name, '--metrics', 'here'],
+        "--metrics 'here': must be HOST:PORT, such as 127.0.0.1:9464, with a port up to 65535",
+      ],
       [[name, '--metrics-linger', '5s'], '--metrics-linger goes with --metrics HOST:PORT'],
     ]),
     [

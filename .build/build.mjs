@@ -10,6 +10,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import MagicString from 'magic-string';
 import { build } from 'rolldown';
 import { parseAst } from 'rolldown/parseAst';
+import { bundleCommandLine } from './command-line.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -40,6 +41,7 @@ if (process.argv[2] !== 'bundle') {
 await bundleHotPath(hotModules());
 for (const client of CLIENTS) await bundleClient(client);
 await writeDescriptions();
+await bundleCommandLine([...hotModules(), ...COLD]);
 chmodSync(join(dist, 'src/main.js'), 0o755);
 try {
   symlinkSync('../../dist/src/main.js', join(root, 'node_modules/.bin/smars'));

@@ -69,8 +69,9 @@ export function simple(isRight: (value: unknown) => boolean, wanted: string): Fo
   };
 }
 
-const figure = (value: number): string =>
-  value.toLocaleString('en-US', { maximumFractionDigits: 20 });
+/** Made once: a call of toLocaleString with options makes one each time. */
+const FIGURES = new Intl.NumberFormat('en-US', { maximumFractionDigits: 20 });
+const figure = (value: number): string => FIGURES.format(value);
 
 /** A whole number from `low` to `high`. */
 export function whole(low: number, high: number): Form {

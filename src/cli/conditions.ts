@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { availableParallelism, cpus, platform, release, totalmem } from 'node:os';
-import { resolve } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { shellWord } from '../base/escape.js';
 
@@ -57,16 +58,16 @@ export function describeConditions({
  */
 function describeRevision(): string {
   const root = fileURLToPath(new URL('../../..', import.meta.url));
-  const ask = (...args: string[]): string =>
-    execFileSync('git', args, {
-      cwd: root,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
+  if (!existsSync(join(root, '.git'))) return 'not a clone';
   try {
-    if (resolve(ask('rev-parse', '--show-toplevel')) !== resolve(root)) return 'not a clone';
-    const changed = ask('status', '--porcelain', '--untracked-files=no') !== '';
-    return `commit ${ask('rev-parse', '--short', 'HEAD')}${changed ? ' with changes' : ''}`;
+    const [first, , ...rest] = execFileSync(
+      'git',
+      ['status', '--porcelain=v2', '--branch', '--untracked-files=no'],
+      { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
+    ).split('\n');
+    const changed = rest.some((line) => line !== '' && !line.startsWith('#'));
+    const commit = first!.slice('# branch.oid '.length).slice(0, 8);
+    return `commit ${commit}${changed ? ' with changes' : ''}`;
   } catch {
     return 'not a clone';
   }

@@ -72,14 +72,14 @@ function applySetting<T>(
   keys.forEach((key, depth) => {
     const isGroup = typeof parent === 'object' && parent !== null;
     const isLast = depth === keys.length - 1;
-    const left =
-      isGroup && !Array.isArray(parent)
-        ? knownKeys(schema, keys.slice(0, depth).map(asPathKey))
-        : [];
-    const names = isGroup ? [...new Set([...Object.keys(parent as object), ...left])] : [];
+    const names = isGroup ? Object.keys(parent as object) : [];
+    // What a form knows takes long to list, and is asked for only where the value leaves it out.
+    if (isGroup && !names.includes(key) && !Array.isArray(parent))
+      names.push(...knownKeys(schema, keys.slice(0, depth).map(asPathKey)));
     if (!names.includes(key)) {
       const place = keys.slice(0, depth).join('.');
-      const hint = names.length === 0 ? 'it is not a group of fields' : suggest(key, names);
+      const hint =
+        names.length === 0 ? 'it is not a group of fields' : suggest(key, [...new Set(names)]);
       throw new InputError(
         `--set '${text}': ${place === '' ? `a ${what}` : `'${place}'`} ` +
           `has no field '${key}'; ${hint}`,

@@ -76,6 +76,7 @@ describe('the package', () => {
         'docs/reference/api.md',
         'package.json',
         'dist/src .json',
+        'dist/src .txt',
         ...['src', 'workers'].flatMap((part) => [`dist/${part} .d.ts`, `dist/${part} .js`]),
         ...['.cjs', '.d.cts'].map((kind) => `dist/workers ${kind}`),
       ].sort(),

@@ -30,8 +30,20 @@ const HOT_ROOMS = [
 const COLD = ['input-error.ts', 'printable.ts'].map((file) => join('src', 'base', file));
 const BUNDLE = join('src', 'bundle', 'hot-path.js');
 
-/** The scripts of pages: of a report, and of a drill. */
+/** Folders with scripts of pages, which know the DOM. */
 const CLIENTS = ['src/report/html/client', 'src/bridge/client'];
+/** The scripts of pages, and what each is built from: of a report, and of a drill. */
+const SCRIPTS = {
+  'src/report/html/client.js': { from: 'src/report/html/client/main.ts' },
+  'src/bridge/client.js': { from: 'src/bridge/client/main.ts' },
+  'src/bridge/alone.js': { from: 'src/bridge/client/alone.ts' },
+  // The whole engine. It has one thread there, and a file has no shared memory in a browser.
+  'src/bridge/engine-thread.js': {
+    from: 'src/bridge/client/worker.ts',
+    transform: { define: { SharedArrayBuffer: 'ArrayBuffer' } },
+    minify: true,
+  },
+};
 
 if (process.argv[2] !== 'bundle') {
   rmSync(dist, { recursive: true, force: true });
@@ -39,7 +51,7 @@ if (process.argv[2] !== 'bundle') {
   for (const client of CLIENTS) compile('-p', client, '--noEmit');
 }
 await bundleHotPath(hotModules());
-for (const client of CLIENTS) await bundleClient(client);
+for (const [file, parts] of Object.entries(SCRIPTS)) await bundleScript(file, parts);
 await writeDescriptions();
 await bundleCommandLine([...hotModules(), ...COLD]);
 chmodSync(join(dist, 'src/main.js'), 0o755);
@@ -121,10 +133,12 @@ async function bundleHotPath(modules) {
 }
 
 /** The script of a page, as one text. */
-async function bundleClient(client) {
+async function bundleScript(file, { from, transform = {}, minify = false }) {
   await build({
-    input: join(root, client, 'main.ts'),
-    output: { file: join(dist, `${client}.js`), codeSplitting: false, comments: false },
+    input: join(root, from),
+    platform: 'browser',
+    transform,
+    output: { file: join(dist, file), codeSplitting: false, comments: false, minify },
   });
 }
 

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { InputError } from '../base/input-error.js';
-import { playOut } from '../drill/debrief.js';
 import { ask, type Drill, secondsOf } from '../drill/drill.js';
 import { inject } from '../drill/injects.js';
-import { frameOf, sceneOf } from '../drill/view.js';
+import { sceneOf } from '../drill/view.js';
+import { Conductor } from './conductor.js';
 import { ASK, CLOCK, ENTER, INJECT, NOTE, parseRequest } from './forms.js';
 import {
   BODY_BYTES_MAX,
@@ -16,7 +16,7 @@ import {
   readBody,
   refuseForeign,
 } from './guard.js';
-import { FRAME_MS, keepPace, openPace, setPace } from './pace.js';
+import { FRAME_MS } from './pace.js';
 import { type BridgePage, pageOf } from './page.js';
 import { cookieOf, hasCookie, isSecret, type Seat } from './seats.js';
 import { lastEventId, pushStream, type Stream } from './stream.js';
@@ -54,30 +54,28 @@ export async function startBridge(options: BridgeOptions): Promise<RunningBridge
 
 class Bridge {
   readonly #options: BridgeOptions;
-  readonly #pace;
+  readonly #conductor: Conductor;
   readonly #streams = new Set<Stream & { readonly seat: Seat }>();
   readonly #connections = new Connections();
   readonly #server: Server;
   #port = 0;
   #debrief: string | undefined;
-  readonly #ended: Promise<void>;
-  #resolve: () => void = () => undefined;
-  #reject: (error: unknown) => void = () => undefined;
-  #isEnding = false;
 
   constructor(options: BridgeOptions) {
     this.#options = options;
-    this.#ended = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
+    this.#conductor = new Conductor({
+      ...options,
+      onNews: () => this.#push(),
+      debrief: async () => {
+        this.#debrief = await options.debrief();
+      },
     });
-    this.#pace = openPace(options.drill, performance.now(), options.speed);
     this.#server = createServer(
       { requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS, connectionsCheckingInterval: 1000 },
       (request, response) =>
         void this.#answer(request, response).catch((error: unknown) => {
           response.destroy();
-          this.#reject(error);
+          this.#conductor.fail(error);
         }),
     );
     this.#server.on('connection', (socket) => this.#connections.take(socket));
@@ -92,13 +90,13 @@ class Bridge {
       throw new InputError(`--port ${port}: cannot listen there (${(error as Error).message})`);
     }
     this.#port = (this.#server.address() as AddressInfo).port;
-    const timer = setInterval(() => this.#turn(), FRAME_MS);
-    const onAbort = (): void => this.#end();
+    const timer = setInterval(() => this.#conductor.turn(), FRAME_MS);
+    const onAbort = (): void => this.#conductor.end();
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
     return {
       port: this.#port,
-      ended: this.#ended,
+      ended: this.#conductor.ended,
       close: () => {
         clearInterval(timer);
         for (const { response } of this.#streams) response.end();
@@ -108,39 +106,13 @@ class Bridge {
     };
   }
 
-  /** One turn: the drill goes on, and every page gets what is new. */
-  #turn(): void {
-    const { drill } = this.#options;
-    if (!this.#isEnding) keepPace(this.#pace, drill, () => performance.now());
-    this.#push();
-    if (drill.isOver) this.#end();
-  }
-
+  /** Gives every page what is new. */
   #push(): void {
     const { drill } = this.#options;
     for (const stream of this.#streams) {
       const { seat } = stream;
-      pushStream(stream, drill.told, () => ({
-        ...frameOf(drill, { ...this.#pace, isTrainer: seat.isTrainer }),
-        hasDebrief: this.#debrief !== undefined,
-      }));
+      pushStream(stream, drill.told, () => this.#conductor.frame(seat.isTrainer));
     }
-  }
-
-  /** Ends the drill, unless it is ending already. */
-  #end(): void {
-    if (this.#isEnding) return;
-    this.#isEnding = true;
-    this.#finish().then(this.#resolve, this.#reject);
-  }
-
-  /** Runs the day to its end without people, and makes the debrief. */
-  async #finish(): Promise<void> {
-    const { drill, debrief, onStep } = this.#options;
-    await playOut(drill, onStep);
-    this.#push();
-    this.#debrief = await debrief();
-    this.#push();
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -202,8 +174,7 @@ class Bridge {
       // Everybody may pause; where there is a trainer, nobody else sets the pace.
       if (change.speed !== undefined && !this.#leads(seat))
         return send(response, 403, 'the trainer sets the speed');
-      setPace(this.#pace, performance.now(), change);
-      this.#push();
+      this.#conductor.setPace(change);
       send(response, 200, '{}', 'application/json');
     }),
     'POST inject': this.#withCookie(async (request, response, { isTrainer }) => {
@@ -221,7 +192,7 @@ class Bridge {
     }),
     'POST end': this.#withCookie(async (_request, response, seat) => {
       if (!this.#leads(seat)) return send(response, 403, 'the trainer ends the drill');
-      this.#end();
+      this.#conductor.end();
       send(response, 200, '{}', 'application/json');
     }),
   };

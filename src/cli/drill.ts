@@ -4,13 +4,16 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { InputError } from '../base/input-error.js';
 import { startBridge } from '../bridge/bridge.js';
+import { exportPage } from '../bridge/export-page.js';
 import { SPEED_MAX } from '../bridge/pace.js';
 import { openSeats, type Seat } from '../bridge/seats.js';
 import { BRIDGE_STYLE } from '../bridge/style.js';
 import { type Debrief, makeDebrief, type RunDays, replayDrill } from '../drill/debrief.js';
-import { type Drill, drillScenario, type Note, openDrill, playedScenario } from '../drill/drill.js';
+import { type Drill, drillScenario, type Note, openDrill } from '../drill/drill.js';
+import { filesOf } from '../drill/files.js';
 import { parseForm, type ZodForm } from '../forms/form.js';
 import { describeDebrief } from '../report/drill-text.js';
+import { count } from '../report/format.js';
 import { parseScenario } from '../scenarios/parse.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result/result.js';
@@ -26,13 +29,14 @@ import {
 } from './command.js';
 import { readText } from './file-text.js';
 import { durationFlag } from './load-arrivals.js';
-import { checkPlaces, Outputs, placesOf, writeFolder } from './output.js';
+import { checkPlaces, Outputs, placesOf, writeFolder, writeWhole } from './output.js';
 import { Progress } from './progress.js';
-import { renderDrillPage } from './report-page.js';
+import { debriefShell, renderDrillPage } from './report-page.js';
 import { readScenario, SCENARIO_FLAGS } from './scenario-source.js';
 
-/** The page's script, as the build bundles it. */
-const SCRIPT = fileURLToPath(new URL('../bridge/client.js', import.meta.url));
+/** Reads a script of a page, as the build bundles it. */
+const readScript = (name: string): string =>
+  readFileSync(fileURLToPath(new URL(`../bridge/${name}.js`, import.meta.url)), 'utf8');
 const DAY_SECONDS = 86_400;
 const PORT_MAX = 65_535;
 
@@ -74,6 +78,11 @@ export const DRILL: Command = {
       value: 'DIR',
       about: 'make the debrief of a drill’s folder again, from its scenario',
     },
+    export: {
+      type: 'string',
+      value: 'FILE.html',
+      about: 'write a page that runs the drill in the browser itself, without a server',
+    },
     json: { type: 'boolean', about: 'the debrief as JSON' },
   },
   examples: [
@@ -81,6 +90,7 @@ export const DRILL: Command = {
     'smars drill --speed 60 --out drills/monday',
     'smars drill knight-2012-rollback --roles --trainer',
     'smars drill --score drills/monday --json',
+    'smars drill --export bridge.html',
   ],
 
   async run(flags, operands, terminal) {
@@ -89,9 +99,13 @@ export const DRILL: Command = {
     const seconds = durationFlag(flags, 'duration', 0.1, DAY_SECONDS);
     const out = textFlag(flags, 'out');
     const scored = textFlag(flags, 'score');
+    const file = textFlag(flags, 'export');
+    if (file !== undefined) refuseIdle(flags, 'export', LIVE_FLAGS);
     if (scored !== undefined) refuseLive(flags, operands);
     const original = scored === undefined ? readScenario(operands[0], flags) : storyOf(scored);
-    checkPlaces(placesOf(flags, { score: 'input', out: 'folder' }, operands), terminal);
+    const kinds = { score: 'input', out: 'folder', export: 'file' } as const;
+    checkPlaces(placesOf(flags, kinds, operands), terminal);
+    if (file !== undefined) return exportDrill(file, original, speed, terminal);
     const { drill, debrief } =
       scored === undefined
         ? await holdDrill({ original, seats: seatsOf(flags), speed, port, seconds }, terminal)
@@ -137,7 +151,7 @@ async function holdDrill(
   const bridge = await startBridge({
     drill,
     seats,
-    page: { script: readFileSync(SCRIPT, 'utf8'), style: BRIDGE_STYLE },
+    page: { script: readScript('client'), style: BRIDGE_STYLE },
     host: LOOPBACK,
     port,
     speed,
@@ -211,12 +225,40 @@ const runDays =
     return results;
   };
 
-/** Flags of a drill that is held, which a debrief made again has no use for. */
-const LIVE_FLAGS = ['seed', 'set', 'speed', 'port', 'duration', 'roles', 'trainer'] as const;
+/** Flags of a drill that this command holds. */
+const LIVE_FLAGS = ['port', 'duration', 'roles', 'trainer', 'out', 'score', 'json'];
+/** Flags that a debrief made again has no use for. */
+const BEGIN_FLAGS = ['seed', 'set', 'speed', 'port', 'duration', 'roles', 'trainer'];
+
+/** Writes a drill as one page. */
+async function exportDrill(
+  path: string,
+  story: Scenario,
+  speed: number,
+  terminal: Terminal,
+): Promise<number> {
+  const page = exportPage(story, speed, {
+    script: readScript('alone'),
+    engine: readScript('engine-thread'),
+    style: BRIDGE_STYLE,
+    debrief: debriefShell(),
+  });
+  const outputs = new Outputs();
+  await outputs.attempt(() => {
+    writeWhole(path, '--export', page);
+    const kilobytes = Math.ceil(Buffer.byteLength(page) / 1000);
+    terminal.answer(`${path}: ${count(kilobytes)} kB; open it in a browser\n`);
+  });
+  return outputs.end(EXIT.GOOD, terminal);
+}
+
+function refuseIdle(flags: FlagValues, by: string, names: readonly string[]): void {
+  const idle = names.find((name) => flags[name] !== undefined);
+  if (idle !== undefined) throw new InputError(`--${by}: --${idle} has no effect with it`);
+}
 
 function refuseLive(flags: FlagValues, operands: readonly string[]): void {
-  const idle = LIVE_FLAGS.find((name) => flags[name] !== undefined);
-  if (idle !== undefined) throw new InputError(`--score: --${idle} has no effect with it`);
+  refuseIdle(flags, 'score', BEGIN_FLAGS);
   if (operands.length > 0)
     throw new InputError(`--score: the scenario ${operands[0]} has no effect with it`);
 }
@@ -245,11 +287,6 @@ const NOTES: ZodForm<readonly Note[]> = {
 };
 
 function writeDrill(path: string, story: Scenario, drill: Drill, debrief: Debrief): void {
-  writeFolder(path, [
-    ['story.json', `${JSON.stringify(story, null, 2)}\n`],
-    ['notes.json', `${JSON.stringify(drill.notes, null, 2)}\n`],
-    ['scenario.json', `${JSON.stringify(playedScenario(drill), null, 2)}\n`],
-    ['drill.json', `${JSON.stringify(debrief, null, 2)}\n`],
-    ['debrief.html', renderDrillPage(debrief)],
-  ]);
+  const page = ['debrief.html', renderDrillPage(debrief)] as const;
+  writeFolder(path, [...filesOf(story, drill, debrief), page]);
 }

@@ -4,9 +4,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Debrief } from '../drill/debrief.js';
 import { drillPage } from '../report/html/drill-page.js';
+import type { PageShell } from '../report/html/fill.js';
 import { type Folder, readFolder } from '../report/html/folder.js';
 import type { Page } from '../report/html/model.js';
-import { writePage } from '../report/html/page.js';
+import { shellOf, writePage } from '../report/html/page.js';
 import { makePage } from '../report/html/pages.js';
 import { type TunePageInput, tunePage } from '../report/html/tune-page.js';
 
@@ -22,13 +23,18 @@ export const renderTunePage = (input: TunePageInput): string => wholePage(tunePa
 /** Renders the debrief of a drill. */
 export const renderDrillPage = (debrief: Debrief): string => wholePage(drillPage(debrief));
 
-function wholePage(page: Page): string {
+const wholePage = (page: Page): string => writePage(page, readParts());
+
+/** The page of a debrief but for its data, which another page fills in. */
+export const debriefShell = (): PageShell => shellOf(readParts());
+
+function readParts() {
   const library = dirname(createRequire(import.meta.url).resolve('uplot'));
-  return writePage(page, {
+  return {
     library: readFileSync(join(library, 'uPlot.iife.min.js'), 'utf8'),
     libraryStyle: readFileSync(join(library, 'uPlot.min.css'), 'utf8'),
     script: readFileSync(SCRIPT, 'utf8'),
-  });
+  };
 }
 
 /** Renders the page of a folder that is about to be written, from its files by name. */

@@ -2,7 +2,7 @@ import { InputError, suggest } from '../base/input-error.js';
 import { formatTimeOfDay, parseTimeOfDay } from '../base/units.js';
 import { BUILDS } from '../deployment/builds.js';
 import type { Role } from '../risk/stops/authority.js';
-import { ACT_SUBJECTS } from '../scenarios/runbook-forms.js';
+import { ACT_SUBJECTS } from '../scenarios/act-subjects.js';
 import type { Day } from '../session/day/day.js';
 import type { RunbookAct, RunbookRow, Through } from '../session/day/runbook.js';
 import type { Action, ActionBy, RecordAction } from '../session/day/spec.js';

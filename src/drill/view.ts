@@ -1,7 +1,7 @@
 import { dollars, formatTimeOfDay, NS_PER_SECOND } from '../base/units.js';
 import { BUILDS } from '../deployment/builds.js';
 import { isServerKilled } from '../risk/stops/kill.js';
-import { ACT_SUBJECTS, type Subject } from '../scenarios/runbook-forms.js';
+import { ACT_SUBJECTS, type Subject } from '../scenarios/act-subjects.js';
 import { isDown } from '../session/day/links.js';
 import type { RunbookAct, Through } from '../session/day/runbook.js';
 import { ACT_GROUPS, type ActGroup } from './acts.js';

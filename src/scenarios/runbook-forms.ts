@@ -1,37 +1,9 @@
 import { z } from 'zod';
 import { ROLES } from '../risk/stops/authority.js';
 import type { RunbookAct, Through } from '../session/day/runbook.js';
+import { ACT_SUBJECTS } from './act-subjects.js';
 import { fraction } from './parts.js';
 
-/** What an act must be told beside its name. */
-export type Subject = 'none' | 'server' | 'symbol';
-
-/** What people can do in a drill, and to what: the acts in the order of messages and reference. */
-export const ACT_SUBJECTS: Readonly<Record<RunbookAct, Subject>> = {
-  'read-mails': 'none',
-  'acknowledge-mails': 'none',
-  'trace-mails': 'none',
-  'look-up-build': 'server',
-  'look-up-flag': 'server',
-  'compare-orders': 'server',
-  'stop-firm': 'none',
-  'stop-server': 'server',
-  'stop-symbol': 'symbol',
-  'kill-process': 'server',
-  'cut-network': 'server',
-  'restore-network': 'server',
-  'flag-off': 'none',
-  'roll-back': 'none',
-  'deploy-build': 'server',
-  'exchange-halt': 'none',
-  'exchange-resume': 'none',
-  'call-exchange': 'none',
-  'call-clearing': 'none',
-  'call-customers': 'none',
-  're-arm-firm': 'none',
-  're-arm-server': 'server',
-  're-arm-symbol': 'symbol',
-};
 export const RUNBOOK_ACTS = Object.keys(ACT_SUBJECTS) as [RunbookAct, ...RunbookAct[]];
 
 /** How an act is done. */

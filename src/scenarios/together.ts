@@ -4,9 +4,9 @@ import { NS_PER_SECOND, parseTimeOfDay, SESSION_SECONDS } from '../base/units.js
 import { closedOn, closeOf } from '../flow/exchange-calendar.js';
 import { algorithmOrders } from '../flow/generated.js';
 import { BOOK_STOCKS_MAX, hasLatency, LIT_VENUE_COUNT, VENUE_NAMES } from '../market/venues.js';
+import { ACT_SUBJECTS } from './act-subjects.js';
 import { findCrossed, findInert, findProfiled, type LimitFault } from './limit-faults.js';
 import { DEFAULT_DATE } from './parts.js';
-import { ACT_SUBJECTS } from './runbook-forms.js';
 import type { scenarioFields } from './scenario-fields.js';
 
 type Path = (string | number)[];

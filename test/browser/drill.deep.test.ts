@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROOT, type Running, scratchFolder, smars, startSmars } from '../support/command.js';
@@ -52,6 +53,16 @@ describe.skipIf(executablePath === undefined)('a drill in a browser', () => {
     return page;
   }
 
+  /** What a page complains of from now on. */
+  function troublesOf(page: Page): string[] {
+    const troubles: string[] = [];
+    page.on('pageerror', ({ message }) => troubles.push(message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') troubles.push(message.text());
+    });
+    return troubles;
+  }
+
   /** Waits until the monitor shows something in the error account. */
   const isSeen = (page: Page): Promise<void> =>
     page.locator('#gross').filter({ hasNotText: /^\$0$/ }).waitFor();
@@ -68,6 +79,11 @@ describe.skipIf(executablePath === undefined)('a drill in a browser', () => {
     );
   };
 
+  async function runDigest(scenario: string): Promise<string> {
+    const { out } = await smars('run', scenario, '--json');
+    return (JSON.parse(out) as { result: { digest: string } }).result.digest;
+  }
+
   /** Ends a drill that is over, and compares its digest with that of smars run. */
   async function endAndReplay(running: Running, out: string): Promise<void> {
     await running.told(/the debrief is on the page/);
@@ -76,20 +92,14 @@ describe.skipIf(executablePath === undefined)('a drill in a browser', () => {
     const { digest } = JSON.parse(readFileSync(join(out, 'drill.json'), 'utf8')) as {
       digest: string;
     };
-    const again = await smars('run', join(out, 'scenario.json'), '--json');
-    expect((JSON.parse(again.out) as { result: { digest: string } }).result.digest).toBe(digest);
+    expect(await runDigest(join(out, 'scenario.json'))).toBe(digest);
   }
 
-  test.each(SCREENS)(
-    'on a $name shows what can be seen and done, and satisfies axe',
-    async (screen) => {
-      const { running, address } = await start(60, writeScenario(scratch.path, SMALL));
+  test('on each screen shows what can be seen and done, and satisfies axe', async () => {
+    const { running, address } = await start(60, writeScenario(scratch.path, SMALL));
+    for (const screen of SCREENS) {
       const page = await openPage(address, screen);
-      const troubles: string[] = [];
-      page.on('pageerror', ({ message }) => troubles.push(message));
-      page.on('console', (message) => {
-        if (message.type() === 'error') troubles.push(message.text());
-      });
+      const troubles = troublesOf(page);
       await page.locator('#pause').click();
       await isSeen(page);
       await page.locator('#pause').click();
@@ -101,10 +111,10 @@ describe.skipIf(executablePath === undefined)('a drill in a browser', () => {
       expect(page.url()).not.toContain('#');
       expect(troubles).toEqual([]);
       await page.context().close();
-      running.child.kill('SIGINT');
-      await running.ended;
-    },
-  );
+    }
+    running.child.kill('SIGINT');
+    await running.ended;
+  });
 
   test('of knight-2012: the trainee finds server 8 and stops it', async () => {
     const out = join(scratch.path, 'found');
@@ -138,6 +148,40 @@ describe.skipIf(executablePath === undefined)('a drill in a browser', () => {
     expect(drill.lossDollars).toBeLessThan(beside[0].lossDollars);
     expect(score.rightServerSeconds).toBeGreaterThan(0);
     expect(score.wrongActs).toEqual([]);
+    await page.context().close();
+  });
+
+  test('in one file without a server: the trainee finds server 8 and stops it', async () => {
+    const file = join(scratch.path, 'bridge.html');
+    const clock = ['--set', 'clock.start=09:29', '--set', 'clock.end=09:40'];
+    await smars('drill', 'knight-2012', ...clock, '--speed', '60', '--export', file);
+    const page = await openPage(pathToFileURL(file).href, SCREENS[0]);
+    const troubles = troublesOf(page);
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(request.url()));
+    await page.locator('#pause').click();
+    await isSeen(page);
+    await page.locator('#pause').click();
+    await page.locator('#server').selectOption('8');
+    await press(page, 'look-up-build');
+    await page.locator('#pause').click();
+    await page.getByText('Server 8 runs build 2005').waitFor();
+    await press(page, 'stop-server');
+    await page.getByText('Kill switch: server 8').waitFor();
+    await page.locator('#open-debrief').waitFor({ timeout: 120_000 });
+    expect(await violations(page)).toEqual([]);
+    await page.screenshot({ path: join(ARTEFACTS, 'drill-file.png'), fullPage: true });
+    const saved = page.waitForEvent('download');
+    await page.locator('[download="scenario.json"]').click();
+    const scenario = join(scratch.path, 'scenario.json');
+    await (await saved).saveAs(scenario);
+    const opened = page.context().waitForEvent('page');
+    await page.locator('#open-debrief').click();
+    const debrief = await opened;
+    await debrief.getByText('At the right server').waitFor();
+    const foot = await debrief.locator('footer').textContent();
+    expect(foot).toContain(`Digest ${await runDigest(scenario)};`);
+    expect([troubles, requests.filter((url) => !url.startsWith('blob:'))]).toEqual([[], []]);
     await page.context().close();
   });
 });

@@ -109,6 +109,7 @@ const FLAGS: Readonly<Record<string, readonly [kind: Kind, ...beside: string[]]>
   'drill --duration': ['time', small],
   'drill --out': ['place', small],
   'drill --score': ['place'],
+  'drill --export': ['place', small],
   'tune --normal': ['name'],
   'tune --seed': ['whole'],
   'tune --set': ['setting'],

@@ -13,8 +13,8 @@ import {
 } from '../../src/drill/drill.js';
 import { frameOf } from '../../src/drill/view.js';
 import { ROLES } from '../../src/risk/stops/authority.js';
+import { ACT_SUBJECTS } from '../../src/scenarios/act-subjects.js';
 import { applySettings, validateScenario } from '../../src/scenarios/parse.js';
-import { ACT_SUBJECTS } from '../../src/scenarios/runbook-forms.js';
 import { DEFAULT_RUNBOOK } from '../../src/scenarios/runbooks.js';
 import { findScenario, SCENARIOS } from '../../src/scenarios/scenarios.js';
 import { summariseDay } from '../../src/session/result/result.js';

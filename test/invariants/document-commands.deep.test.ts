@@ -33,7 +33,10 @@ const SHORTER: readonly (readonly [RegExp, string])[] = [
   [/smars venue\b(?![\s\S]*--target)([^\n]*?) --duration \S+/g, 'smars venue$1'],
   [/smars venue\b(?! --recover|[\s\S]*--target)/g, 'smars venue --duration 0.3s'],
   [/--(seeds|days) \d+/g, '--$1 2'],
-  [/smars drill\b(?! --score)/g, 'smars drill --duration 0.1s --set clock.end=09:30:02'],
+  [
+    /smars drill\b(?! --score|[^\n]*--export)/g,
+    'smars drill --duration 0.1s --set clock.end=09:30:02',
+  ],
   [/(smars probe\b[\s\S]*?) --skip mass-cancel/g, '$1 --only max-quantity'],
   [/(node made-up-day\.mjs) \d+/g, '$1 1000'],
   // A story over a normal day has 9,000 stocks; `tune.deep.test.ts` runs small ones.

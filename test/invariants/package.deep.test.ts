@@ -17,7 +17,9 @@ const ENTRIES = Object.keys(MANIFEST.exports).filter(
 /** Built files that do not come from one source file each. */
 const BUNDLES = [
   'dist/src/cli/descriptions.json',
+  'dist/src/bridge/alone.js',
   'dist/src/bridge/client.js',
+  'dist/src/bridge/engine-thread.js',
   'dist/src/report/html/client.js',
 ];
 

@@ -76,7 +76,9 @@ export function takenBy({ path, text, code }: Source): string[] {
 const isOurs = ({ path }: Source): boolean => /^(?:src|workers|bench)\/.*\.c?ts$/.test(path);
 /** An entry: its exports are for others. */
 const isEntry = (path: string): boolean =>
-  /^(?:(?:src|workers)\/[^/]+|src\/(?:report\/html|bridge)\/client\/main)\.ts$/.test(path);
+  /^(?:(?:src|workers)\/[^/]+|src\/(?:report\/html|bridge)\/client\/(?:main|alone|worker))\.ts$/.test(
+    path,
+  );
 
 /**
  * One name, one thing: no two files of `src` declare and export one name. A checked function of

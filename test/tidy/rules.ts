@@ -225,7 +225,9 @@ function orphanFaults({ sources }: Tree): Fault[] {
   const paths = [...byPath.keys()];
   const reached = reach(
     paths.filter((path) =>
-      /^(?:(?:src|workers)\/[^/]+|src\/(?:report\/html|bridge)\/client\/main)\.ts$/.test(path),
+      /^(?:(?:src|workers)\/[^/]+|src\/(?:report\/html|bridge)\/client\/(?:main|alone|worker))\.ts$/.test(
+        path,
+      ),
     ),
     byPath,
   );

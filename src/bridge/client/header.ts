@@ -1,5 +1,6 @@
 import { element } from '../../report/html/client/elements.js';
-import type { DrillLink, SentFrame } from './link.js';
+import type { SentFrame } from '../conductor.js';
+import type { DrillLink } from './link.js';
 
 /** The clock of the drill, and what moves it. */
 interface Header {
@@ -63,7 +64,7 @@ export function headerOf(link: DrillLink): Header {
       pause.disabled = frame.isOver;
       finish.disabled = frame.isOver;
       if (document.activeElement !== speed) speed.value = String(frame.speed);
-      debrief.hidden = !frame.hasDebrief;
+      debrief.hidden = !(frame.hasDebrief && link.hasServer);
       const text = stateOf(frame);
       if (state.textContent !== text) state.textContent = text;
     },

@@ -1,11 +1,9 @@
 import type { Message } from '../../drill/drill.js';
-import type { Frame, Scene } from '../../drill/view.js';
+import type { Scene } from '../../drill/view.js';
+import type { SentFrame } from '../conductor.js';
 
-/** A frame as the server sends it. */
-export type SentFrame = Frame & { readonly hasDebrief: boolean };
-
-/** What a page hears from its server. */
-interface Listener {
+/** What a page hears from what runs the drill. */
+export interface Listener {
   onTold(told: Message): void;
   onFrame(frame: SentFrame): void;
   onConnection(isUp: boolean): void;
@@ -14,6 +12,8 @@ interface Listener {
 /** A page's way to what runs the drill. */
 export interface DrillLink {
   readonly scene: Scene;
+  /** Whether the debrief is a page of the server. */
+  readonly hasServer: boolean;
   listen(listener: Listener): void;
   /** Sends a request; returns the reason if it is refused. */
   send(
@@ -36,7 +36,7 @@ export async function openLink(): Promise<DrillLink> {
   const answer = await fetch('scene');
   if (!answer.ok) throw new Error(await answer.text());
   const scene = (await answer.json()) as Scene;
-  return { scene, listen, send: post };
+  return { scene, hasServer: true, listen, send: post };
 }
 
 async function post(path: string, body: unknown): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { markupText } from '../../base/escape.js';
+import { fillPage, type PageShell } from './fill.js';
 import type { Page } from './model.js';
 import { STYLE } from './style.js';
 
@@ -15,33 +15,40 @@ interface PageParts {
  * script and style, by hash, and no requests. The data are JSON that cannot end their element, and
  * the script shows all of them as text.
  */
-export function writePage(page: Page, { library, libraryStyle, script }: PageParts): string {
+export const writePage = (page: Page, parts: PageParts): string => fillPage(shellOf(parts), page);
+
+/** Returns what all pages have in common, which another page can fill in. */
+export function shellOf({ library, libraryStyle, script }: PageParts): PageShell {
   const code = inlineScript(`${library}\n(() => {\n'use strict';\n${script}\n})();\n`);
   const style = `${libraryStyle}${STYLE}`;
+  const hashes = { script: hashOf(code), style: hashOf(style) };
   const policy = [
     "default-src 'none'",
-    `script-src '${hashOf(code)}'`,
-    `style-src '${hashOf(style)}'`,
+    `script-src '${hashes.script}'`,
+    `style-src '${hashes.style}'`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  return `<!doctype html>
+  const head = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${markupText(page.title)}</title>
+<title>`;
+  const body = `</title>
 <style>${style}</style>
 </head>
 <body>
 <div id="place">${NO_SCRIPT}</div>
-<script type="application/json" id="page">${inlineJson(page)}</script>
+<script type="application/json" id="page">`;
+  const end = `</script>
 <script>${code}</script>
 </body>
 </html>
 `;
+  return { head, body, end, hashes };
 }
 
 const NO_SCRIPT =
@@ -49,24 +56,14 @@ const NO_SCRIPT =
   'The figures are in summary.json beside it.</p></noscript>';
 
 /**
- * Writes JSON that is safe in a script element. It has no `<`, so it holds neither an end tag nor a
- * comment, and none of the line ends that only JSON allows.
- */
-export function inlineJson(value: unknown): string {
-  return JSON.stringify(value)
-    .replaceAll('<', '\\u003c')
-    .replaceAll('\u2028', '\\u2028')
-    .replaceAll('\u2029', '\\u2029');
-}
-
-/**
  * Makes code safe in a script element. In smars code `</script` and `<!--` occur only within
  * strings, where the escaped spellings mean the same.
  */
-function inlineScript(code: string): string {
+export function inlineScript(code: string): string {
   return code.replaceAll(/<\/(script)/gi, '<\\/$1').replaceAll('<!--', '<\\!--');
 }
 
-function hashOf(text: string): string {
+/** The hash of a script or style, as a content security policy has it. */
+export function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }

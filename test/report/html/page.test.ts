@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Page } from '../../../src/report/html/model.js';
-import { inlineJson, writePage } from '../../../src/report/html/page.js';
+import { writePage } from '../../../src/report/html/page.js';
 
 const EMPTY: Page = {
   kicker: '',
@@ -49,20 +48,4 @@ describe('a page', () => {
     expect(code).toContain('say("<\\/script><\\!--");');
     expect(html.replaceAll(/<script>[\s\S]*?<\/script>/g, '')).not.toMatch(/https?:|src=/);
   });
-});
-
-test('JSON in a page keeps its value, and has no character that could end its element', () => {
-  fc.assert(
-    fc.property(
-      fc.jsonValue(),
-      fc.string({
-        unit: fc.constantFrom('<', '/', 'script>', '!--', '\u2028', '\u2029', '&', '"', '\\'),
-      }),
-      (value, text) => {
-        const json = inlineJson({ value, text });
-        expect(json).not.toMatch(/[<\u2028\u2029]/);
-        expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify({ value, text })));
-      },
-    ),
-  );
 });

@@ -7,6 +7,7 @@ import { LOAD_TIMELINE_COLUMNS } from '../report/load-timeline.js';
 import { MATRIX_COLUMNS } from '../report/matrix.js';
 import { timelineColumns } from '../report/timeline-csv.js';
 import { RESULT_COLUMNS } from '../sweep/results.js';
+import { KNEE_COLUMNS } from './knee-folder.js';
 import { foreignSql, TABLE_ENDINGS, type TableEnding, tableSql } from './table-sql.js';
 import { VENUE_TABLES } from './venue-tables.js';
 
@@ -37,6 +38,7 @@ const SCHEMAS: Readonly<Record<string, readonly (readonly ColumnSpec[])[]>> = {
   events: [EVENT_COLUMNS],
   timeline: [timelineColumns(SERVERS_MAX), LOAD_TIMELINE_COLUMNS],
   matrix: [MATRIX_COLUMNS],
+  knee: [KNEE_COLUMNS],
   results: [RESULT_COLUMNS],
 };
 

@@ -12,10 +12,13 @@ import { count, table, wrap } from '../report/format.js';
 import { LOAD_METRICS, measureLoad, showMetric } from '../report/load-metrics.js';
 import { LIMIT_NAMES } from '../report/load-steadiness.js';
 import { judgeThresholds, parseThreshold, type Threshold } from '../report/thresholds.js';
+import type { LoadProfile } from '../scenarios/profile.js';
 import { EXIT, type FlagValues, interruptName, type Terminal, textFlag } from './command.js';
-import { describeConditions, readConditions } from './conditions.js';
+import { describeConditions, readConditions, readInvocation } from './conditions.js';
+import { writeKneeFolder } from './knee-folder.js';
 import { DURATION, durationFlag, WARMUP } from './load-arrivals.js';
 import { checkFleet } from './load-flags.js';
+import { Outputs } from './output.js';
 import { Progress } from './progress.js';
 
 /** Seconds of one attempt: long enough for a tail, short enough for a search. */
@@ -33,7 +36,7 @@ const ATTEMPTS_USUAL = 22;
  * exit code. Throws an InputError if bound or flags do not fit a search.
  */
 export async function findKnee(
-  profileTitle: string,
+  profile: LoadProfile,
   spec: FleetSpec,
   flags: FlagValues,
   terminal: Terminal,
@@ -69,31 +72,38 @@ export async function findKnee(
   };
   const knee = await searchKnee({ tryRate, onAttempt }).finally(() => progress.end());
   const interrupted = terminal.interrupted.aborted;
-  const conditions = readConditions();
+  const { servers, threads, venues, waiting } = planFleet(spec);
+  const conditions = { ...readConditions(), servers, threads, venues, waiting };
   const answer = {
     version: 2,
     command: 'load',
-    profile: profileTitle,
+    profile: profile.title,
+    invocation: readInvocation(),
+    metric: bound.metric,
     bound: bound.text,
     interrupted,
     ...knee,
     conditions,
   };
   const text = [
-    wrap(`${profileTitle}: the highest rate at which ${bound.text}`, 80),
+    wrap(`${profile.title}: the highest rate at which ${bound.text}`, 80),
     [...describeConditions(conditions), attemptText(spec, lasts)]
       .map((line) => wrap(line, 80))
       .join('\n'),
     attemptsTable(knee, bound),
     wrap(`${interrupted ? `Ended by ${interruptName(terminal)}. ` : ''}${kneeText(knee)}`, 80),
   ];
+  const outputs = new Outputs();
+  const out = textFlag(flags, 'out');
+  if (out !== undefined && knee.attempts.length > 0)
+    await outputs.attempt(() => writeKneeFolder(out, answer, knee, profile));
   terminal.answer(
     flags.json === true
       ? `${JSON.stringify(answer, null, 2)}\n`
       : `${text.filter((part) => part !== '').join('\n\n')}\n`,
   );
-  if (interrupted) return EXIT.INTERRUPTED;
-  return knee.heldPerSecond === null ? EXIT.BREACH : EXIT.GOOD;
+  const code = knee.heldPerSecond === null ? EXIT.BREACH : EXIT.GOOD;
+  return outputs.end(interrupted ? EXIT.INTERRUPTED : code, terminal);
 }
 
 interface AttemptTimes {

@@ -22,9 +22,12 @@ const NOT_IN_A_SEARCH = [
   'junit',
   'record',
   'metrics',
-  'out',
   'events',
+  'repeat',
 ] as const;
+
+/** Flags whose file or server tells of one load. */
+const NOT_REPEATED = ['abort-on-fail', 'record', 'metrics', 'events'] as const;
 
 /** Flags that have an effect only with another one. */
 const GOES_WITH: readonly (readonly [flag: string, others: readonly string[], told: string])[] = [
@@ -56,6 +59,11 @@ export function checkLoadFlags(flags: FlagValues): void {
       throw new InputError(
         `--find-knee and --${clash}: give one of them; a search sets the rate and has many runs`,
       );
+  }
+  if (isGiven(flags, 'repeat')) {
+    const clash = NOT_REPEATED.find((name) => isGiven(flags, name));
+    if (clash !== undefined)
+      throw new InputError(`--repeat and --${clash}: give one of them; --${clash} is of one load`);
   }
   for (const [flag, others, told] of GOES_WITH)
     if (isGiven(flags, flag) && !others.some((other) => isGiven(flags, other)))

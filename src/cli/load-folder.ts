@@ -39,17 +39,26 @@ export class LoadFolder {
     }
   }
 
-  /**
-   * Writes report.html, summary.json, profile.json, timeline.csv, metrics.prom and the latency
-   * files: latency/<point>.hgrm for all servers and for each, and latency/intervals.hlog. Moves the
-   * event files `moved` into the folder.
-   */
+  /** Writes the files of `filesOf`. Moves the event files `moved` into the folder. */
   async finish(
     summary: object,
     profile: LoadProfile,
     result: FleetResult,
-    { moved, metrics, latency = [] }: LoadExtras,
+    { moved, ...extras }: LoadExtras,
   ): Promise<void> {
+    writeFolder(this.#path, await this.filesOf(summary, profile, result, extras), moved);
+  }
+
+  /**
+   * The files by name: report.html, summary.json, profile.json, timeline.csv, metrics.prom and the
+   * latency files: latency/<point>.hgrm for all servers and for each, and latency/intervals.hlog.
+   */
+  async filesOf(
+    summary: object,
+    profile: LoadProfile,
+    result: FleetResult,
+    { metrics, latency = [] }: Omit<LoadExtras, 'moved'>,
+  ): Promise<[name: string, text: string][]> {
     const files: [string, string][] = [
       ['summary.json', `${JSON.stringify(summary, null, 2)}\n`],
       ['profile.json', `${JSON.stringify(profile, null, 2)}\n`],
@@ -63,20 +72,24 @@ export class LoadFolder {
       // The form that node_exporter's textfile collector reads.
       ['metrics.prom', formatExposition(metrics, 'prometheus')],
     ];
-    const add = (name: string, stages: FleetResult['latency']['merged']): void => {
-      for (const [stage, histogram] of Object.entries(stages)) {
-        if (totalCount(histogram) > 0)
-          files.push([`latency/${name}${stage}.hgrm`, formatHgrm(histogram)]);
-      }
-    };
-    add('', result.latency.merged);
+    files.push(...latencyFiles('', result.latency.merged));
     result.latency.servers.forEach((stages, index) => {
-      add(`server-${index + 1}-`, stages);
+      files.push(...latencyFiles(`server-${index + 1}-`, stages));
     });
     for (const [name, histogram] of latency)
       if (totalCount(histogram) > 0) files.push([`latency/${name}.hgrm`, formatHgrm(histogram)]);
     const { pageOfFiles } = await import('./report-page.js');
     files.push(['report.html', pageOfFiles(this.#path, files)]);
-    writeFolder(this.#path, files, moved);
+    return files;
   }
+}
+
+/** The percentile files of the latency points that have any. */
+export function latencyFiles(
+  prefix: string,
+  stages: FleetResult['latency']['merged'],
+): [name: string, text: string][] {
+  return Object.entries(stages).flatMap(([stage, histogram]): [string, string][] =>
+    totalCount(histogram) === 0 ? [] : [[`latency/${prefix}${stage}.hgrm`, formatHgrm(histogram)]],
+  );
 }

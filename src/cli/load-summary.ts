@@ -56,23 +56,27 @@ export function summariseLoad(
   };
 }
 
-/** Formats the thresholds as JUnit tests. All fail if the load ended early. */
-export function junitOf(
-  profile: LoadProfile,
-  outcomes: readonly ThresholdOutcome[],
-  { seconds, endedBy }: FleetResult,
-): string {
-  const cases = outcomes.map(({ threshold, value, held }) => {
-    const measured =
-      value === undefined
-        ? 'not measured'
-        : `measured ${showMetric(threshold.metric, value, threshold.bound)}`;
-    const early = `the load ended early, after ${seconds.toFixed(2)} s; ${measured} until then`;
-    return {
-      name: threshold.text,
-      seconds,
-      failure: !held ? measured : endedBy === 'duration' ? undefined : early,
-    };
-  });
+/** The outcome of a load, for JUnit. */
+interface JudgedLoad {
+  readonly outcomes: readonly ThresholdOutcome[];
+  readonly result: Pick<FleetResult, 'seconds' | 'endedBy'>;
+}
+
+/** Formats the thresholds of each load as JUnit tests. All fail if the load ended early. */
+export function junitOf(profile: LoadProfile, loads: readonly JudgedLoad[]): string {
+  const cases = loads.flatMap(({ outcomes, result: { seconds, endedBy } }, n) =>
+    outcomes.map(({ threshold, value, held }) => {
+      const measured =
+        value === undefined
+          ? 'not measured'
+          : `measured ${showMetric(threshold.metric, value, threshold.bound)}`;
+      const early = `the load ended early, after ${seconds.toFixed(2)} s; ${measured} until then`;
+      return {
+        name: loads.length === 1 ? threshold.text : `run ${n + 1}: ${threshold.text}`,
+        seconds,
+        failure: !held ? measured : endedBy === 'duration' ? undefined : early,
+      };
+    }),
+  );
   return writeJUnit(`smars load ${profile.name}`, cases);
 }

@@ -1,6 +1,7 @@
 import type { FleetResult, RecordedResult } from '../fleet/result.js';
 import type { FleetSpec } from '../fleet/spec.js';
 import { describeEvents } from '../report/events-text.js';
+import { RUNS_MAX } from '../report/html/runs.js';
 import { type LimitsInForce, tellLimits } from '../report/limits-text.js';
 import { FleetExposition } from '../report/load-exposition.js';
 import { LOAD_METRICS, measureLoad } from '../report/load-metrics.js';
@@ -38,6 +39,7 @@ import { captureLoad } from './load-capture.js';
 import { checkBesideProfile, checkFleet, checkLoadFlags } from './load-flags.js';
 import { readFlow, refuseSeveralDays } from './load-flow.js';
 import { LoadFolder } from './load-folder.js';
+import { repeatLoad } from './load-repeat.js';
 import { junitOf, summariseLoad } from './load-summary.js';
 import { METRICS_FLAGS, readMetricsPlace, withMetrics } from './metrics-server.js';
 import { enlargeNursery } from './nursery.js';
@@ -146,6 +148,11 @@ export const LOAD: Command = {
     limits: LIMITS_FLAG,
     universe: UNIVERSE_FLAG,
     check: CHECK_FLAG,
+    repeat: {
+      type: 'string',
+      value: 'N',
+      about: `so many loads one after the other, 2 to ${RUNS_MAX}, for smars compare`,
+    },
     record: { type: 'string', value: 'FILE', about: 'keep each server’s inputs, for smars replay' },
     events: {
       type: 'string',
@@ -157,7 +164,8 @@ export const LOAD: Command = {
       value: 'DIR',
       about:
         'leave report.html, summary.json, profile.json, timeline.csv, metrics.prom and latency ' +
-        'files in a new folder',
+        'files in a new folder; with --repeat, runs.json and a folder for each load; with ' +
+        '--find-knee, knee.json and knee.csv',
     },
     ...METRICS_FLAGS,
     ...TARGET_FLAGS,
@@ -168,7 +176,8 @@ export const LOAD: Command = {
     'smars load --profile runaway --max --duration 30s',
     "smars load --rate 50k --threshold 'roundTrip.p99<100us'",
     'smars load --profile runaway --max --kill-at 5s --kill-scope server:8',
-    "smars load --find-knee 'response.p99.9<1ms'",
+    'smars load --rate 20k --repeat 5 --out runs/before',
+    "smars load --find-knee 'response.p99.9<1ms' --out runs/knee",
     'smars load --rate 20k --out runs/load --events arrow',
     'smars load --limits limits.json --orders my-orders.csv',
     'smars load --target fix://127.0.0.1:9876 --rate 5k --mix order=70,cancel=20,replace=10',
@@ -182,6 +191,7 @@ export const LOAD: Command = {
     const file = readLimits(flags);
     const profile = readProfile(operands[0], flags, file, readUniverse(flags));
     const limits = limitsInForce(profile.risk, file);
+    const times = integerFlag(flags, 'repeat', 2, RUNS_MAX);
     const thresholds = listFlag(flags, 'threshold').map((text) =>
       parseThreshold(text, LOAD_METRICS),
     );
@@ -189,8 +199,10 @@ export const LOAD: Command = {
     const spec = await completeSpec(profile, flags, terminal);
     if (flags['find-knee'] === undefined) checkFleet(spec, flags);
     enlargeNursery();
-    if (flags['find-knee'] !== undefined) return findKnee(profile.title, spec, flags, terminal);
     const files = openFiles(flags, operands, terminal);
+    if (flags['find-knee'] !== undefined) return findKnee(profile, spec, flags, terminal);
+    if (times !== undefined)
+      return repeatLoad(profile, spec, times, { flags, limits, thresholds, terminal });
     const format = await readEventFormat(textFlag(flags, 'events'));
     const capture =
       format === undefined
@@ -259,7 +271,9 @@ async function runAndTell(
       }),
     );
   if (junit !== undefined)
-    await outputs.attempt(() => writeWhole(junit, '--junit', junitOf(profile, outcomes, result)));
+    await outputs.attempt(() =>
+      writeWhole(junit, '--junit', junitOf(profile, [{ outcomes, result }])),
+    );
   if (record !== undefined)
     await outputs.attempt(() => writeRecordFile(record, (result as RecordedResult).journals));
   const story = {

@@ -6,6 +6,8 @@ import type { Debrief } from '../drill/debrief.js';
 import { drillPage } from '../report/html/drill-page.js';
 import type { PageShell } from '../report/html/fill.js';
 import { type Folder, readFolder } from '../report/html/folder.js';
+import { type KneeFolder, readKnee } from '../report/html/knee-form.js';
+import { kneePage } from '../report/html/knee-page.js';
 import type { Page } from '../report/html/model.js';
 import { shellOf, writePage } from '../report/html/page.js';
 import { makePage } from '../report/html/pages.js';
@@ -16,6 +18,10 @@ const SCRIPT = fileURLToPath(new URL('../report/html/client.js', import.meta.url
 
 /** Renders some folders as one HTML page. */
 export const renderPage = (folders: readonly Folder[]): string => wholePage(makePage(folders));
+
+/** Renders searches for the highest rate as one HTML page. */
+export const renderKneePage = (folders: readonly KneeFolder[]): string =>
+  wholePage(kneePage(folders));
 
 /** Renders the page of tuned limits. */
 export const renderTunePage = (input: TunePageInput): string => wholePage(tunePage(input));
@@ -44,4 +50,13 @@ export function pageOfFiles(
 ): string {
   const texts = new Map(files);
   return renderPage([readFolder(path, (file) => texts.get(file))]);
+}
+
+/** Renders the page of a search that is about to be written, from its files by name. */
+export function pageOfKnee(
+  path: string,
+  files: readonly (readonly [name: string, text: string])[],
+): string {
+  const texts = new Map(files);
+  return renderKneePage([readKnee(path, (file) => texts.get(file))!]);
 }

@@ -70,6 +70,7 @@ const FLEET_ONLY = [
   'check',
   'record',
   'events',
+  'repeat',
   'metrics',
   'metrics-linger',
 ] as const;

@@ -21,6 +21,8 @@ interface Watch {
   readonly exposition: FleetExposition;
   readonly capture: EventCapture | undefined;
   readonly terminal: Terminal;
+  /** Which load of several it is, in words. */
+  readonly name?: string;
 }
 
 interface WatchedLoad {
@@ -36,7 +38,7 @@ interface WatchedLoad {
  */
 export async function runWatched(
   spec: FleetSpec,
-  { thresholds, abortOnFail, folder, exposition, capture, terminal }: Watch,
+  { thresholds, abortOnFail, folder, exposition, capture, terminal, name }: Watch,
 ): Promise<WatchedLoad> {
   const progress = new Progress(terminal);
   const abort = new AbortController();
@@ -46,7 +48,7 @@ export async function runWatched(
     exposition.addInterval(snapshot);
     progress.show(
       Math.min(1, snapshot.atSeconds / spec.durationSeconds),
-      describeInterval(snapshot),
+      `${name === undefined ? '' : `${name}  `}${describeInterval(snapshot)}`,
     );
     // The last interval may be too short to measure a rate.
     if (!abortOnFail || snapshot.isLast || abort.signal.aborted) return;

@@ -45,6 +45,16 @@ const KINDS: readonly Kind[] = [
     is: (data) => data.command === 'bench' && 'benchmarks' in data,
   },
   {
+    what: 'knee.json of smars load --find-knee',
+    takenBy: 'smars report of the folder around it',
+    is: (data) => 'attempts' in data && 'heldPerSecond' in data,
+  },
+  {
+    what: 'runs.json of smars load --repeat',
+    takenBy: 'smars report of the folder around it',
+    is: (data) => 'folders' in data && data.command === 'load',
+  },
+  {
     what: 'summary of smars run, load or whatif',
     takenBy: 'smars report of the folder around it',
     is: ({ command, conditions }) =>

@@ -99,6 +99,52 @@ function medianCoverage(n: number, left: number): number {
   return Math.max(0, 1 - outside);
 }
 
+/**
+ * The ratio of a figure between separate runs of two sides: the median of all ratios b ÷ a
+ * (Hodges-Lehmann), with the narrowest interval that holds the true ratio in 95 % of all
+ * comparisons. The interval follows from the ranks (Mann-Whitney) and asks only that a side scales
+ * the figure. Four runs of each side reach 95 %. With fewer, the interval spans all ratios and
+ * `coverage` tells its worth, 0 for single runs. All figures must be above 0.
+ */
+export function ratioOfRuns(a: readonly number[], b: readonly number[]): Ratio {
+  const ratios = a.flatMap((one) => b.map((other) => other / one)).sort((x, y) => x - y);
+  const ways = waysOfRankSums(a.length, b.length);
+  const all = ways.reduce((sum, n) => sum + n, 0);
+  let left = 0;
+  let outside = ways[0]!;
+  const covers = (): number => Math.max(0, 1 - (2 * outside) / all);
+  let coverage = covers();
+  for (let next = 1; next < ratios.length / 2; next++) {
+    outside += ways[next]!;
+    if (covers() < COVERAGE) break;
+    left = next;
+    coverage = covers();
+  }
+  return {
+    ratio: median(ratios),
+    low: ratios[left]!,
+    high: ratios[ratios.length - 1 - left]!,
+    coverage,
+  };
+}
+
+/** In how many orders of m + n figures exactly u of the m × n pairs have the second one below. */
+function waysOfRankSums(m: number, n: number): number[] {
+  // The largest figure is of the second side, or of the first and then above all n of the other.
+  let rows = Array.from({ length: n + 1 }, () => [1]);
+  for (let i = 1; i <= m; i++) {
+    const next: number[][] = [[1]];
+    for (let j = 1; j <= n; j++) {
+      const [above, beside] = [rows[j]!, next[j - 1]!];
+      next.push(
+        Array.from({ length: i * j + 1 }, (_, u) => (above[u - j] ?? 0) + (beside[u] ?? 0)),
+      );
+    }
+    rows = next;
+  }
+  return rows[n]!;
+}
+
 /** The verdict is faster or slower only where the whole interval is beyond the margin. */
 export function judgeRatio({ low, high }: Ratio, margin = SAME_WITHIN): SpeedVerdict {
   if (low > 1 + margin) return 'slower';

@@ -36,7 +36,7 @@ export function describeLoad(story: LoadStory, result: FleetResult): string {
     describeConditions(story, result),
     describeRates(result),
     wrap(describeSteadiness(result), WIDTH),
-    describeLatency(result, story.screen),
+    describeLatency(result.latency.merged, story.screen),
     describeServers(result),
     describeImmediate(result.accounts.immediate),
     describeChecks(result),
@@ -169,8 +169,11 @@ const STAGE_LEGEND =
   'response: intended arrival → its children out; gate: a child; ' +
   'round trip: child out → answer; kill: request → acknowledged by a server of its scope.';
 
-function describeLatency({ latency }: FleetResult, screen: Screen | undefined): string {
-  const { merged } = latency;
+/** The percentiles of each latency point that has any, with a chart for a screen. */
+export function describeLatency(
+  merged: FleetResult['latency']['merged'],
+  screen: Screen | undefined,
+): string {
   const shown = Object.entries(STAGE_NAMES).filter(
     ([stage]) => totalCount(merged[stage as keyof typeof STAGE_NAMES]) > 0,
   );

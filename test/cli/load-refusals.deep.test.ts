@@ -22,6 +22,12 @@ describe('smars load and smars replay', () => {
       ['load', '--find-knee', 'response.p99<1ms', '--max'],
       '--find-knee and --max: give one of them',
     ],
+    [
+      ['load', '--find-knee', 'response.p99<1ms', '--repeat', '5'],
+      '--find-knee and --repeat: give one of them',
+    ],
+    [['load', '--repeat', '5', '--record', 'a.rec'], '--repeat and --record: give one of them'],
+    [['load', '--repeat', '1'], "--repeat is '1'; must be a whole number from 2 to 20"],
     [['load', '--waiting', 'spinn'], "did you mean 'spin'?"],
     [['load', '--threads', '9'], "--threads is '9'; must not be above servers, 8"],
     [

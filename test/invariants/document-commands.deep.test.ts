@@ -32,7 +32,7 @@ const SHORTER: readonly (readonly [RegExp, string])[] = [
   [/smars gateway\b/g, 'smars gateway --duration 0.3s'],
   [/smars venue\b(?![\s\S]*--target)([^\n]*?) --duration \S+/g, 'smars venue$1'],
   [/smars venue\b(?! --recover|[\s\S]*--target)/g, 'smars venue --duration 0.3s'],
-  [/--(seeds|days) \d+/g, '--$1 2'],
+  [/--(seeds|days|repeat) \d+/g, '--$1 2'],
   [
     /smars drill\b(?! --score|[^\n]*--export)/g,
     'smars drill --duration 0.1s --set clock.end=09:30:02',

@@ -7,6 +7,7 @@ import {
   type Ratio,
   ratioOfMedians,
   ratioOfPairs,
+  ratioOfRuns,
   SAME_WITHIN,
 } from '../../src/report/comparison.js';
 import { median } from '../../src/report/format.js';
@@ -152,4 +153,66 @@ test.each<[low: number, high: number, verdict: string]>([
 ])('an interval from %f to %f is %s', (low, high, verdict) => {
   const ratio: Ratio = { ratio: (low + high) / 2, low, high, coverage: 0.95 };
   expect(judgeRatio(ratio)).toBe(verdict);
+});
+
+describe('a ratio of separate runs', () => {
+  const figures = (max: number) =>
+    fc.array(fc.double({ min: 1, max: 1e6, noNaN: true }), { minLength: 1, maxLength: max });
+
+  /** The coverage of an interval that leaves out `left` ratios at each end, by all orders. */
+  function coverageByOrders(m: number, n: number, left: number): number {
+    let [all, outside] = [0, 0];
+    const place = (ofA: number, ofB: number, below: number): void => {
+      if (ofA === 0 && ofB === 0) {
+        all++;
+        if (below <= left) outside++;
+        return;
+      }
+      if (ofA > 0) place(ofA - 1, ofB, below + (n - ofB));
+      if (ofB > 0) place(ofA, ofB - 1, below);
+    };
+    place(m, n, 0);
+    return Math.max(0, 1 - (2 * outside) / all);
+  }
+
+  test('has the narrowest interval that all orders of the ranks allow', () => {
+    fc.assert(
+      fc.property(figures(6), figures(6), (a, b) => {
+        const sorted = a.flatMap((x) => b.map((y) => y / x)).sort((x, y) => x - y);
+        let left = 0;
+        while (
+          left + 1 < sorted.length / 2 &&
+          coverageByOrders(a.length, b.length, left + 1) >= 0.95
+        )
+          left++;
+        const { ratio, low, high, coverage } = ratioOfRuns(a, b);
+        expect(ratio).toBeCloseTo(median(sorted), 9);
+        expect([low, high]).toEqual([sorted[left], sorted.at(-1 - left)]);
+        expect(coverage).toBeCloseTo(coverageByOrders(a.length, b.length, left), 12);
+      }),
+      { numRuns: draws(100) },
+    );
+  });
+
+  test('covers 95 % from four runs of each side on, and nothing with single runs', () => {
+    const runs = (n: number): number[] => Array.from({ length: n }, (_, i) => 100 + i);
+    expect(ratioOfRuns(runs(1), runs(1)).coverage).toBe(0);
+    expect(ratioOfRuns(runs(3), runs(3)).coverage).toBeCloseTo(0.9, 12);
+    expect(ratioOfRuns(runs(4), runs(4)).coverage).toBeGreaterThanOrEqual(0.95);
+    expect(ratioOfRuns(runs(20), runs(20)).coverage).toBeGreaterThanOrEqual(0.95);
+  });
+
+  test('holds the true ratio as often as it says', () => {
+    const random = new RandomStream(5, 'runs');
+    let held = 0;
+    const rounds = 400;
+    for (let n = 0; n < rounds; n++) {
+      const run = (of: number): number => of * Math.exp(0.2 * random.normal());
+      const a = Array.from({ length: 5 }, () => run(100));
+      const b = Array.from({ length: 5 }, () => run(130));
+      const { low, high } = ratioOfRuns(a, b);
+      if (low <= 1.3 && high >= 1.3) held++;
+    }
+    expect(held / rounds).toBeGreaterThan(0.93);
+  });
 });

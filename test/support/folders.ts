@@ -268,3 +268,40 @@ export const LOAD = {
     { threshold: 'throughput>1M', value: 300, held: false },
   ],
 };
+
+/** The files of repeated loads whose metrics are these, beside those of `LOAD`. */
+export function runsFiles(metrics: readonly object[]): Record<string, string> {
+  const folders = metrics.map((_, n) => `run-${n + 1}`);
+  const summaries = metrics.map((own) => ({ ...LOAD, metrics: { ...LOAD.metrics, ...own } }));
+  return {
+    'runs.json': JSON.stringify({ version: 1, command: 'load', folders }),
+    ...Object.fromEntries(
+      summaries.map((summary, n) => [`${folders[n]}/summary.json`, JSON.stringify(summary)]),
+    ),
+  };
+}
+
+/** What a search for the rate at which the response keeps a bound leaves. */
+export const KNEE = {
+  version: 2,
+  command: 'load',
+  profile: 'A small load',
+  metric: 'response.p99',
+  bound: 'response.p99<1ms',
+  interrupted: false,
+  attempts: [
+    { perSecond: 1000, failed: null, limit: null, value: 2e5 },
+    { perSecond: 2000, failed: 'breached', limit: null, value: 2e6 },
+    { perSecond: 2000, failed: 'not steady', limit: 'depth', value: 3e6 },
+    { perSecond: 1400, failed: null, limit: null },
+  ].map((attempt) => ({
+    seconds: 3,
+    takenPerSecond: attempt.perSecond,
+    completedPerSecond: 0.99 * attempt.perSecond,
+    ...attempt,
+  })),
+  isConfirmed: true,
+  heldPerSecond: 1400,
+  breachedPerSecond: 2000,
+  conditions: { ...CONDITIONS, servers: 2 },
+};

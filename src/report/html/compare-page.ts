@@ -1,11 +1,13 @@
 import { formatTimeOfDay, NS_PER_SECOND } from '../../base/units.js';
-import { differencesOf, tellRatio } from '../differences.js';
+import { tellRatio } from '../differences.js';
 import { figuresOf } from '../figures.js';
 import { count, showLoss } from '../format.js';
+import { compareLoads as compareLoadRuns, rowTexts, tellMethod } from '../load-comparison.js';
 import { showKind } from '../metric.js';
 import { tableOf, textCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
 import type { Folder } from './folder.js';
+import { differencesOfFolders, type FolderDifference } from './folder-differences.js';
 import { latencySection } from './load-latency.js';
 import { loadFacts, metricText, thresholdSection } from './load-page.js';
 import type { Cell, Chart, Figure, Page, Section } from './model.js';
@@ -168,11 +170,14 @@ function compareLoads(folders: readonly Folder<LoadSummary>[]): Section[] {
   ]);
   const caption = `Rates, and below each the multiple of that of ${first!.name}`;
   const table = tableOf(caption, ['figure', ...folders.map(({ name }) => `>${name}`)], rows);
-  const lead =
-    'A multiple of two single loads has no interval of confidence: ' +
-    'repeat both before you trust a small one.';
+  const isSingle = folders.every(({ runs }) => runs === undefined);
+  const lead = isSingle
+    ? 'A multiple of two single loads has no interval of confidence: ' +
+      'repeat both (smars load --repeat 5) before you trust a small one.'
+    : '';
   const sections = [
     { id: 'figures', title: 'Rates', lead, blocks: [{ kind: 'table', table }] } satisfies Section,
+    ...comparedSections(folders),
     latencySection(folders),
     differenceSection(folders),
     thresholdSection(folders),
@@ -181,58 +186,60 @@ function compareLoads(folders: readonly Folder<LoadSummary>[]): Section[] {
   return sections.filter((section) => section !== undefined);
 }
 
+/** The figures of repeated loads beside those of the first, with intervals and verdicts. */
+function comparedSections(folders: readonly Folder<LoadSummary>[]): Section[] {
+  const [first, ...others] = folders;
+  if (folders.every(({ runs }) => runs === undefined)) return [];
+  return others.map((other, index) => {
+    const comparison = compareLoadRuns(metricsOf(first!), metricsOf(other));
+    const rows = comparison.rows.map((row) => rowTexts(row).map(textCell));
+    const names = ['figure', `>A: ${first!.name}`, `>B: ${other.name}`, '>B ÷ A', '>interval', ''];
+    return {
+      id: `compared-${index + 1}`,
+      title: `${other.name} beside ${first!.name}`,
+      lead: '',
+      blocks: [
+        { kind: 'table', table: tableOf('Medians over the runs, and their ratio', names, rows) },
+        { kind: 'points', points: tellMethod(comparison) },
+      ],
+    };
+  });
+}
+
+const metricsOf = ({ runs, summary }: Folder<LoadSummary>): LoadSummary['metrics'][] =>
+  (runs ?? [summary]).map(({ metrics }) => metrics);
+
+function differenceSection(folders: readonly Folder[]): Section {
+  return tableOfDifferences(
+    differencesOfFolders(folders),
+    folders.map(({ name }) => name),
+  );
+}
+
 /** The most fields that are listed. */
 const DIFFERENCES_MAX = 100;
 
 /** The differences in settings, in the machine and in the version of the code. */
-function differenceSection(folders: readonly Folder[]): Section {
-  const groups: readonly (readonly [group: string, of: (folder: Folder) => object])[] = [
-    ['setting', ({ story: { title: _, description: _about, ...settings } }) => settings],
-    ['run', ({ summary }) => runOf(summary)],
-    ['machine', ({ summary }) => pick(summary.conditions, MACHINE)],
-    ['version', ({ summary }) => pick(summary.conditions, VERSION)],
-  ];
-  const rows = groups.flatMap(([group, of]) =>
-    differencesOf(folders.map(of)).map(({ field, values }) => [
-      textCell(group),
-      textCell(field),
-      ...values.map((value) => textCell(value ?? 'not set')),
-    ]),
-  );
+export function tableOfDifferences(
+  differences: readonly FolderDifference[],
+  folders: readonly string[],
+): Section {
   const about = { id: 'differences', title: 'What differed' };
-  if (rows.length === 0)
+  if (differences.length === 0)
     return { ...about, lead: 'Nothing differed in settings, machine and version.', blocks: [] };
-  const names = ['of the', 'field', ...folders.map(({ name }) => name)];
-  const shown = rows.slice(0, DIFFERENCES_MAX);
+  const shown = differences.slice(0, DIFFERENCES_MAX);
+  const rows = shown.map(({ group, field, values }) => [
+    textCell(group),
+    textCell(field),
+    ...values.map((value) => textCell(value ?? 'not set')),
+  ]);
   const lead =
-    rows.length > shown.length ? `The first ${shown.length} of ${rows.length} fields.` : '';
-  const table = tableOf('Settings, machine and version that are not the same', names, shown);
+    differences.length > shown.length
+      ? `The first ${shown.length} of ${differences.length} fields.`
+      : '';
+  const caption = 'Settings, machine and version that are not the same';
+  const table = tableOf(caption, ['of the', 'field', ...folders], rows);
   return { ...about, lead, blocks: [{ kind: 'table', table }] };
-}
-
-const MACHINE = ['cpu', 'cores', 'memoryGiB', 'platform'];
-const VERSION = ['revision', 'node', 'v8', 'nodeFlags'];
-
-/** The inputs of a run in addition to its scenario or profile. */
-function runOf(summary: Folder['summary']): object {
-  const { limits, conditions } = summary;
-  const others = Object.fromEntries(
-    Object.entries(conditions).filter(([name]) => ![...MACHINE, ...VERSION].includes(name)),
-  );
-  const given = { limits: limits?.digest, limitsFile: limits?.file ?? undefined, ...others };
-  if (summary.command !== 'load')
-    return { ...given, seed: summary.command === 'run' ? summary.result.seed : undefined };
-  const { arrivals, kills, thresholds } = summary;
-  return {
-    ...given,
-    arrivals,
-    kills: kills.filter(({ engaged }) => engaged).length,
-    thresholds: thresholds.map(({ threshold }) => threshold),
-  };
-}
-
-function pick(from: object, names: readonly string[]): object {
-  return Object.fromEntries(Object.entries(from).filter(([name]) => names.includes(name)));
 }
 
 function namedConditions(

@@ -2,7 +2,15 @@ import * as z from 'zod';
 import { InputError } from '../../base/input-error.js';
 import { parseTimeOfDay } from '../../base/units.js';
 import { parseForm, type ZodForm } from '../../forms/form.js';
-import { counted, FIGURE_MAX, figure, SUMMARY_FORM, type Summary } from './summary-form.js';
+import { RUNS_MAX, typicalRun } from './runs.js';
+import {
+  counted,
+  FIGURE_MAX,
+  figure,
+  type LoadSummary,
+  SUMMARY_FORM,
+  type Summary,
+} from './summary-form.js';
 
 const reference = z.looseObject({
   source: z.string(),
@@ -99,53 +107,97 @@ export interface Folder<Of extends Summary = Summary> {
   readonly latency: ReadonlyMap<string, string>;
   /** The text of `latency/intervals.hlog`. */
   readonly intervals: string | undefined;
+  /** The loads of `smars load --repeat`: `summary` has their medians, `latency` is of them all. */
+  readonly runs?: readonly LoadSummary[];
 }
 
 /** The latency stages of a load, in the order in which an order passes them. */
 export const STAGES = ['accepted', 'decision', 'response', 'gate', 'roundTrip', 'kill'] as const;
 
+type Read = (file: string) => string | undefined;
+
 /**
  * Reads a folder. `read` returns the text of a file by its name in the folder, or `undefined` where
  * there is no such file. The InputError names the file, the place in it and the reason.
  */
-export function readFolder(name: string, read: (file: string) => string | undefined): Folder {
+export function readFolder(name: string, read: Read): Folder {
   const text = read('summary.json');
-  if (text === undefined)
+  if (text === undefined) {
+    const runs = read('runs.json');
+    if (runs !== undefined) return readRuns(name, runs, read);
     throw new InputError(
       `${name}: has no summary.json; smars run, load and whatif leave one with --out DIR`,
     );
+  }
   const summary = parseForm(SUMMARY_FORM, text, `${name}/summary.json`).value;
-  const isLoad = summary.command === 'load';
-  const about = isLoad ? 'profile.json' : 'scenario.json';
-  const told = read(about);
-  const story =
-    told === undefined
-      ? { title: isLoad ? summary.profile : summary.scenario, description: '' }
-      : parseForm(
-          { what: isLoad ? 'load profile' : 'scenario', schema: STORY },
-          told,
-          `${name}/${about}`,
-        ).value;
   const timeline = read('timeline.csv');
   const paths = read('paths.json');
   return {
     name,
     summary,
-    story,
+    story: readStory(name, summary, read),
     timeline:
       timeline === undefined
         ? undefined
         : readColumns(`${name}/timeline.csv`, timeline, TIMELINES[summary.command]),
     paths:
       paths === undefined ? undefined : parseForm(PATHS_FORM, paths, `${name}/paths.json`).value,
-    latency: new Map(
-      STAGES.flatMap((stage) =>
-        [[stage, read(`latency/${stage}.hgrm`)] as const].filter(
-          (pair): pair is [typeof stage, string] => pair[1] !== undefined,
-        ),
-      ),
-    ),
+    latency: readLatency(read),
     intervals: read('latency/intervals.hlog'),
+  };
+}
+
+function readStory(name: string, summary: Summary, read: Read): Story {
+  const isLoad = summary.command === 'load';
+  const about = isLoad ? 'profile.json' : 'scenario.json';
+  const told = read(about);
+  if (told === undefined)
+    return { title: isLoad ? summary.profile : summary.scenario, description: '' };
+  const what = isLoad ? 'load profile' : 'scenario';
+  return parseForm({ what, schema: STORY }, told, `${name}/${about}`).value;
+}
+
+function readLatency(read: Read): Folder['latency'] {
+  const texts = STAGES.map((stage) => [stage, read(`latency/${stage}.hgrm`)] as const);
+  return new Map(
+    texts.filter((pair): pair is [(typeof STAGES)[number], string] => pair[1] !== undefined),
+  );
+}
+
+const RUNS: ZodForm<{ folders: string[] }> = {
+  what: 'runs.json of smars load --repeat',
+  schema: z.looseObject({
+    version: z.literal(1),
+    command: z.literal('load'),
+    folders: z
+      .array(z.string().regex(/^run-[0-9]+$/))
+      .min(1)
+      .max(RUNS_MAX),
+  }),
+};
+
+/** Reads the folder of `smars load --repeat`: the summary of each run, and the latencies of all. */
+function readRuns(name: string, text: string, read: Read): Folder<LoadSummary> {
+  const { folders } = parseForm(RUNS, text, `${name}/runs.json`).value;
+  const runs = folders.map((folder): LoadSummary => {
+    const told = read(`${folder}/summary.json`);
+    const place = `${name}/${folder}/summary.json`;
+    if (told === undefined) throw new InputError(`${place}: is missing; ${name}/runs.json has it`);
+    const summary = parseForm(SUMMARY_FORM, told, place).value;
+    if (summary.command !== 'load')
+      throw new InputError(`${place}: is of smars ${summary.command}, not of smars load`);
+    return summary;
+  });
+  const summary = typicalRun(runs);
+  return {
+    name,
+    summary,
+    story: readStory(name, summary, read),
+    timeline: undefined,
+    paths: undefined,
+    latency: readLatency(read),
+    intervals: undefined,
+    runs,
   };
 }
 

@@ -76,7 +76,8 @@ export function loadFacts({ summary }: LoadFolder): [string, string][] {
   ];
 }
 
-function headline({ metrics, thresholds }: LoadSummary): Figure[] {
+/** The figures at the head of a load’s page. */
+export function headline({ metrics, thresholds }: LoadSummary): Figure[] {
   const stage = metrics['response.p99'] === undefined ? 'roundTrip' : 'response';
   const [title, about] = STAGE_TITLES[stage]!;
   const latency = (percentile: string): string => showLatency(metrics[`${stage}.${percentile}`]);

@@ -14,9 +14,9 @@ export type Unit = 'count' | 'rate' | 'usd' | 'loss' | 'price' | 'latency' | 'pe
 
 /**
  * The scale of a horizontal axis: seconds since the bell, shown as time of day; seconds since the
- * start; or nines, −log10(1 − p).
+ * start; nines, −log10(1 − p); or orders a second.
  */
-export type Axis = 'clock' | 'seconds' | 'nines';
+export type Axis = 'clock' | 'seconds' | 'nines' | 'perSecond';
 
 /** A headline number, with a note on what it compares with. */
 export interface Figure {

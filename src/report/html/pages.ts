@@ -5,6 +5,7 @@ import { loadPage } from './load-page.js';
 import { matrixPage } from './matrix-page.js';
 import type { Page } from './model.js';
 import { runPage } from './run-page.js';
+import { runsPage } from './runs-page.js';
 import type { LoadSummary, RunSummary, Summary, WhatifSummary } from './summary-form.js';
 
 /**
@@ -23,7 +24,9 @@ export function makePage(folders: readonly Folder[]): Page {
     throw new InputError(`${others[0]!.name}: matrices are shown one by one; give one folder`);
   if (others.length > 0) return comparePage(folders);
   if (isOf(first!, 'run')) return runPage(first);
-  return isOf(first!, 'whatif') ? matrixPage(first) : loadPage(first as Folder<LoadSummary>);
+  if (isOf(first!, 'whatif')) return matrixPage(first);
+  const load = first as Folder<LoadSummary>;
+  return load.runs === undefined ? loadPage(load) : runsPage(load, load.runs);
 }
 
 function isOf(folder: Folder, command: 'run'): folder is Folder<RunSummary>;

@@ -212,7 +212,7 @@ const result = z.looseObject({
   raises: z.array(raise).optional(),
   reconciliation: z.looseObject({ shares: figure, cashDollars: figure, feesDollars: figure }),
 });
-const conditions = z.looseObject({
+export const conditions = z.looseObject({
   node: z.string().optional(),
   platform: z.string().optional(),
   cpu: z.string().optional(),

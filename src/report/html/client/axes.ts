@@ -13,6 +13,9 @@ const STEPS: Readonly<Record<Exclude<Axis, 'nines'>, readonly number[]>> = {
     0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600,
     1800, 3600,
   ],
+  perSecond: Array.from({ length: 10 }, (_, power) =>
+    [1, 2, 5].map((step) => step * 10 ** power),
+  ).flat(),
 };
 /** The least distance between two labels of a horizontal axis, pixels. */
 const GAP = 16;

@@ -46,10 +46,11 @@ function showCount(value: number): string {
   return size >= 9_999.5 ? `${Number((value / 1e3).toPrecision(3))}k` : count(value);
 }
 
-/** A place on an axis as text: 09:31:05, 12 s, p99.9. */
+/** A place on an axis as text: 09:31:05, 12 s, 20k/s, p99.9. */
 export function showPlace(value: number, axis: Axis): string {
   if (axis === 'clock') return formatTimeOfDay(value * NS_PER_SECOND);
   if (axis === 'seconds') return `${Number(fixed(value, 1))} s`;
+  if (axis === 'perSecond') return showNumber(value, 'rate');
   return `p${showPercentile(value)}`;
 }
 
@@ -58,7 +59,14 @@ export function showTick(value: number, axis: Axis, step: number): string {
   if (axis === 'clock')
     return formatTimeOfDay(value * NS_PER_SECOND, step < 1 ? 1 : 0).slice(0, step < 60 ? 10 : 5);
   if (axis === 'seconds') return `${Number(value.toFixed(step < 0.1 ? 3 : 1))} s`;
+  if (axis === 'perSecond') return `${shortRate(value, step)}/s`;
   return `${showPercentile(value)} %`;
+}
+
+/** A rate that differs from the next one, a step away. */
+function shortRate(value: number, step: number): string {
+  if (step >= 1e4 && value >= 1e6) return `${Number((value / 1e6).toFixed(2))}M`;
+  return step >= 100 && value >= 1e4 ? `${Number((value / 1e3).toFixed(1))}k` : count(value);
 }
 
 function showPercentile(nines: number): string {

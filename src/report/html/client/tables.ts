@@ -1,6 +1,14 @@
-import type { Cell, Chart, PageTable } from '../model.js';
+import type { Axis, Cell, Chart, PageTable } from '../model.js';
 import { element } from './elements.js';
 import { showNumber, showPlace } from './numbers.js';
+
+/** The places of each axis, as the head of a column. */
+const PLACE_NAMES: Readonly<Record<Axis, string>> = {
+  clock: 'time',
+  seconds: 'time',
+  nines: 'percentile',
+  perSecond: 'rate',
+};
 
 /** The most rows in the table behind a chart: enough to follow it, few enough to read. */
 const DATA_ROWS = 46;
@@ -101,7 +109,7 @@ export function dataTable({ title, axis, unit, x, series }: Chart): HTMLElement 
           : [],
       );
       const columns = [
-        { name: axis === 'nines' ? 'percentile' : 'time', align: 'left' as const },
+        { name: PLACE_NAMES[axis], align: 'left' as const },
         ...series.map(({ label }) => ({ name: label, align: 'right' as const })),
       ];
       details.append(drawTable({ caption: title, columns, rows, isSortable: false }));

@@ -10,7 +10,7 @@ import {
 const widthOf = (label: string): number => 7 * label.length;
 
 describe('the labels of a horizontal axis', () => {
-  const axes = fc.constantFrom('clock' as const, 'seconds' as const, 'nines' as const);
+  const axes = fc.constantFrom('clock' as const, 'seconds' as const, 'nines' as const, 'perSecond');
 
   test('never touch, stay within the axis, and differ from each other', () => {
     fc.assert(
@@ -20,7 +20,7 @@ describe('the labels of a horizontal axis', () => {
         fc.double({ min: 0.01, max: 5, noNaN: true }),
         fc.integer({ min: 40, max: 1400 }),
         (axis, min, span, pixels) => {
-          const scale = axis === 'nines' ? 1 : 4000;
+          const scale = { clock: 4000, seconds: 4000, nines: 1, perSecond: 3e5 }[axis];
           const [low, high] = [min * scale, (min + span) * scale];
           const { places, labels } = placeTicks(axis, low, high, pixels, widthOf);
           const at = places.map((place) => ((place - low) / (high - low)) * pixels);
@@ -52,6 +52,13 @@ describe('the labels of a horizontal axis', () => {
       '99 %',
     ]);
     expect(placeTicks('seconds', 0, 0.05, 300, widthOf).labels.length).toBeGreaterThan(1);
+    expect(placeTicks('perSecond', 0, 2.4e6, 400, widthOf).labels).toEqual([
+      '0/s',
+      '500k/s',
+      '1M/s',
+      '1.5M/s',
+      '2M/s',
+    ]);
     expect(placeTicks('clock', 0, 1, 300, widthOf).labels.length).toBeGreaterThan(1);
   });
 });

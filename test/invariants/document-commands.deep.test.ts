@@ -49,6 +49,8 @@ const SHORTER: readonly (readonly [RegExp, string])[] = [
     /(smars whatif\b(?=(?: [a-z][\w.-]*)? -)(?![^\n]*--(?:skip-normal|sensitivity)))/g,
     '$1 --skip-normal',
   ],
+  // Each thread of a pool takes half a second to start.
+  [/smars (whatif|tune|sweep)\b(?! merge|[^\n&]*--(?:threads|nats))/g, 'smars $1 --threads 1'],
   // Two controls replace all controls.
   [
     /(smars whatif\b(?![^\n]*--(?:only|short|sensitivity)))/g,

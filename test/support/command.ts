@@ -44,6 +44,18 @@ export interface StartOptions {
   readonly node?: string | undefined;
 }
 
+/** The commands whose days run on a pool of threads. */
+const POOLED = ['whatif', 'tune', 'sweep'];
+
+/**
+ * A command line whose pool has one thread, unless it says otherwise: files of tests fill the cores
+ * already, and each thread takes half a second to start.
+ */
+const onOneThread = (args: readonly string[]): readonly string[] =>
+  POOLED.includes(args[0]!) && !args.some((arg) => /^(?:merge|--(?:threads|nats|help))/.test(arg))
+    ? [...args, '--threads', '1']
+    : args;
+
 /** Starts the built command. */
 export function startSmars(
   args: readonly string[],
@@ -51,7 +63,7 @@ export function startSmars(
 ): Running {
   if (!existsSync(MAIN))
     throw new Error(`test/support/command: there is no ${MAIN}; build first: npm run build`);
-  const child = spawn(node, [MAIN, ...args], { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(node, [MAIN, ...onOneThread(args)], { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
   underWay.add(child);
   child.once('close', () => underWay.delete(child));
   let out = '';

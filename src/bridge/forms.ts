@@ -20,6 +20,7 @@ export const ASK: ZodForm<Ask> = {
     through: z.enum(WAYS),
     server: z.int().optional(),
     symbol: z.string().max(32).optional(),
+    account: z.string().max(64).optional(),
     reason: z.string().min(1).max(REASON_BYTES).optional(),
   }),
 };

@@ -21,6 +21,9 @@ export const ACT_GROUPS: Readonly<Record<RunbookAct, ActGroup>> = {
   'stop-firm': 'stop',
   'stop-server': 'stop',
   'stop-symbol': 'stop',
+  'stop-account': 'stop',
+  'reduce-firm': 'stop',
+  'cancel-resting': 'stop',
   'kill-process': 'stop',
   'cut-network': 'stop',
   'exchange-halt': 'stop',
@@ -33,6 +36,7 @@ export const ACT_GROUPS: Readonly<Record<RunbookAct, ActGroup>> = {
   're-arm-firm': 'let-go',
   're-arm-server': 'let-go',
   're-arm-symbol': 'let-go',
+  're-arm-account': 'let-go',
   'restore-network': 'let-go',
   'exchange-resume': 'let-go',
 };
@@ -43,6 +47,7 @@ export interface Ask {
   readonly through: Through;
   readonly server?: number | undefined;
   readonly symbol?: string | undefined;
+  readonly account?: string | undefined;
   readonly reason?: string | undefined;
 }
 
@@ -55,7 +60,7 @@ const LAST_SECOND_NS = parseTimeOfDay('23:59:59');
  * Refuses an ask that the runbook or the day does not know. Returns its row of the runbook. Throws
  * an InputError.
  */
-export function runbookRow(day: Day, { act, through, server, symbol }: Ask): RunbookRow {
+export function runbookRow(day: Day, { act, through, ...named }: Ask): RunbookRow {
   const rows = day.spec.runbook!.acts;
   const ways = rows.filter((row) => row.act === act);
   if (ways.length === 0)
@@ -76,17 +81,24 @@ export function runbookRow(day: Day, { act, through, server, symbol }: Ask): Run
         ),
     );
   const subject = ACT_SUBJECTS[act];
-  if (subject === 'server') demandServer(day, server);
-  else if (server !== undefined) throw new InputError(`server: does nothing in ${act}`);
-  const symbols = day.market.stocks.map((stock) => stock.symbol);
-  if (subject === 'symbol' && !symbols.includes(symbol ?? ''))
-    throw new InputError(
-      `symbol: '${symbol}' is not known here; ${suggest(symbol ?? '', symbols)}`,
-    );
-  if (subject !== 'symbol' && symbol !== undefined)
-    throw new InputError(`symbol: does nothing in ${act}`);
+  for (const field of ['server', 'symbol', 'account'] as const)
+    if (subject !== field && named[field] !== undefined)
+      throw new InputError(`${field}: does nothing in ${act}`);
+  if (subject === 'server') demandServer(day, named.server);
+  else if (subject !== 'none') {
+    const names = namesOf(day, subject);
+    const given = named[subject] ?? '';
+    if (!names.includes(given))
+      throw new InputError(`${subject}: '${given}' is not known here; ${suggest(given, names)}`);
+  }
   return row;
 }
+
+/** The stocks or the accounts of a day, by name. */
+export const namesOf = (day: Day, subject: 'symbol' | 'account'): string[] =>
+  subject === 'symbol'
+    ? day.market.stocks.map(({ symbol }) => symbol)
+    : [...day.accountCodes.keys()];
 
 /** Refuses a server that the day does not have. */
 export function demandServer({ servers }: Day, server: number | undefined): void {
@@ -95,19 +107,24 @@ export function demandServer({ servers }: Day, server: number | undefined): void
 }
 
 /** Returns the subject that an ask names, by its field. */
-export function subjectOf({ act, server, symbol }: Ask): Pick<RecordAction, 'server' | 'symbol'> {
-  const subject = ACT_SUBJECTS[act];
-  return subject === 'server' ? { server } : subject === 'symbol' ? { symbol } : {};
+export function subjectOf(ask: Ask): Pick<RecordAction, 'server' | 'symbol' | 'account'> {
+  const subject = ACT_SUBJECTS[ask.act];
+  return subject === 'none' ? {} : { [subject]: ask[subject] };
 }
 
 /** Returns the line of the scenario for an ask that takes effect at a time, or fails then. */
 export function lineOf(
   day: Day,
   ask: Ask,
-  { role, atNs, askedNs, failed }: { role: Role; atNs: number; askedNs: number; failed?: string },
+  {
+    roles,
+    atNs,
+    askedNs,
+    failed,
+  }: { roles: readonly Role[]; atNs: number; askedNs: number; failed?: string },
 ): Action {
   const at = formatTimeOfDay(Math.min(atNs, LAST_SECOND_NS));
-  const by: ActionBy = { by: [role], asked: formatTimeOfDay(askedNs) };
+  const by: ActionBy = { by: roles, asked: formatTimeOfDay(askedNs) };
   const { act, through, reason } = ask;
   const given = reason === undefined ? by : { ...by, reason };
   const record = { at, do: 'record', act, through, ...subjectOf(ask), ...given } as const;
@@ -118,12 +135,11 @@ export function lineOf(
 /** Returns the act of the day that an ask comes to; undefined where no server sees anything. */
 function effectOf(
   day: Day,
-  { act, through, server, symbol, reason = NO_REASON }: Ask,
+  { act, through, server, symbol, account, reason = NO_REASON }: Ask,
   at: string,
   by: ActionBy,
 ): Action | undefined {
-  const second: Role = by.by!.includes('supervisor') ? 'risk-officer' : 'supervisor';
-  const justified = { ...by, by: [...by.by!, second], reason };
+  const justified = { ...by, by: inTwos(by.by!), reason };
   switch (act) {
     case 'acknowledge-mails':
       if (day.guards?.settings.alertAcknowledgement.mode !== 'enforce') return undefined;
@@ -143,6 +159,12 @@ function effectOf(
       };
     case 'stop-symbol':
       return { at, do: 'kill', scope: 'symbol', symbol, ...by, reason };
+    case 'stop-account':
+      return { at, do: 'kill', scope: 'account', account, ...by, reason };
+    case 'reduce-firm':
+      return { at, do: 'reduce', scope: 'firm', ...by, reason };
+    case 'cancel-resting':
+      return { at, do: 'cancel', ...by };
     case 'cut-network':
       return { at, do: 'disconnect', server: server!, ...by };
     case 'restore-network':
@@ -163,9 +185,17 @@ function effectOf(
       return { at, do: 're-arm', scope: 'server', server, ...justified };
     case 're-arm-symbol':
       return { at, do: 're-arm', scope: 'symbol', symbol, ...justified };
+    case 're-arm-account':
+      return { at, do: 're-arm', scope: 'account', account, ...justified };
     default:
       return undefined;
   }
+}
+
+/** The roles of a re-arm: two, and where the runbook has one that may ask, another agrees. */
+function inTwos(roles: readonly Role[]): readonly Role[] {
+  if (roles.length > 1) return roles;
+  return [...roles, roles.includes('supervisor') ? 'risk-officer' : 'supervisor'];
 }
 
 const allServers = ({ servers }: Day): number[] => servers.map(({ number }) => number);

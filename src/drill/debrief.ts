@@ -122,7 +122,7 @@ function candidatesAt(
     const names = act === 'stop-server' || act === 'deploy-build' ? servers : [undefined];
     return names.map((server): Candidate => {
       const request = { act, through: row.through, server };
-      const line = lineOf(day, request, { role: row.by[0]!, atNs, askedNs });
+      const line = lineOf(day, request, { roles: [row.by[0]!], atNs, askedNs });
       const name = server === undefined ? act : `${act} ${server}`;
       return { name, spec: { ...scenario, actions: [...scenario.actions, line] } };
     });

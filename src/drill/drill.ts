@@ -7,7 +7,7 @@ import type { Scenario } from '../scenarios/schema.js';
 import type { DueAction } from '../session/day/actions.js';
 import { createDay } from '../session/day/create.js';
 import type { Day } from '../session/day/day.js';
-import type { Colleague } from '../session/day/runbook.js';
+import type { Colleague, RunbookRow } from '../session/day/runbook.js';
 import type { Action, ActionBy } from '../session/day/spec.js';
 import { ACT_TEXTS, nameAct, THROUGH_TEXTS, tellAct, tellDelay } from '../session/log/tell-acts.js';
 import { addAction } from '../session/people/add-action.js';
@@ -52,6 +52,8 @@ export interface Drill {
   readonly asked: Map<DueAction, string>;
   /** The colleagues who have not asked yet, in the order in which they will. */
   readonly silentColleagues: Colleague[];
+  /** Acts that take two roles, by what was asked for: the first role, and until when it waits. */
+  readonly waiting: Map<string, { readonly role: Role; readonly untilSeconds: number }>;
   /** The acts of the day that have been told. */
   nextAct: number;
   isOver: boolean;
@@ -101,6 +103,7 @@ export function openDrill(scenario: Scenario): Drill {
     notes: [],
     chances: new RandomStream(scenario.seed, 'drill'),
     asked: new Map(),
+    waiting: new Map(),
     silentColleagues: scenario.runbook!.colleagues.toSorted(
       (a, b) => a.afterSeconds - b.afterSeconds,
     ),
@@ -135,21 +138,58 @@ export function ask(drill: Drill, request: Ask, roles: readonly Role[]): Message
   const { day } = drill;
   if (drill.isOver) throw new InputError(`act: '${request.act}' comes after the end of the drill`);
   const row = runbookRow(day, request);
-  const role = row.by.find((one) => roles.includes(one));
-  if (role === undefined)
+  const mine = row.by.filter((one) => roles.includes(one));
+  if (mine.length === 0)
     throw new InputError(
       `act: '${request.act}' may be asked for by ${row.by.join(', ')}, not by ${roles.join(', ')}`,
     );
   if (day.actions.length >= ACTIONS_MAX)
     throw new InputError(`act: a scenario has at most ${ACTIONS_MAX} actions`);
+  const askers = askersOf(drill, request, row, mine);
+  const role = mine[0]!;
+  if (askers === undefined) {
+    const others = row.by.filter((one) => one !== role).join(' or ');
+    const what = capital(nameAct(request.act, subjectOf(request)));
+    return tell(drill, 'asked', role, `${what}: it waits for ${others} to ask for the same.`);
+  }
   const askedNs = Math.ceil(day.cursor.nowNs[0]! / NS_PER_SECOND) * NS_PER_SECOND;
   const atNs = askedNs + row.delaySeconds * NS_PER_SECOND;
   const isGood = drill.chances.fraction() < row.chance;
   const failed = isGood ? {} : { failed: row.fails! };
-  const line = addAction(day, lineOf(day, request, { role, atNs, askedNs, ...failed }));
+  const line = addAction(day, lineOf(day, request, { roles: askers, atNs, askedNs, ...failed }));
   const text = tellAsk(request, row.delaySeconds);
   drill.asked.set(line, text);
   return tell(drill, 'asked', role, text);
+}
+
+/** How long the first of two roles waits for the second. */
+const SECOND_ROLE_SECONDS = 300;
+
+/**
+ * The roles that ask for an act; undefined while a second one is awaited. What was stopped is let
+ * go by two roles: where the runbook gives it to several, two of them ask for the same within some
+ * minutes, unless one person has both.
+ */
+function askersOf(
+  drill: Drill,
+  request: Ask,
+  { act, by }: RunbookRow,
+  mine: readonly Role[],
+): readonly Role[] | undefined {
+  if (!act.startsWith('re-arm') || by.length === 1) return mine.slice(0, 1);
+  if (mine.length > 1) return mine.slice(0, 2);
+  const { through, server, symbol, account } = request;
+  const what = JSON.stringify([act, through, server, symbol, account]);
+  const first = drill.waiting.get(what);
+  const role = mine[0]!;
+  const isSecond =
+    first !== undefined && first.role !== role && secondsOf(drill) <= first.untilSeconds;
+  if (isSecond) {
+    drill.waiting.delete(what);
+    return [first.role, role];
+  }
+  drill.waiting.set(what, { role, untilSeconds: secondsOf(drill) + SECOND_ROLE_SECONDS });
+  return undefined;
 }
 
 function tellAsk(request: Ask, delaySeconds: number): string {

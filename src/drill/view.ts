@@ -4,7 +4,7 @@ import { isServerKilled } from '../risk/stops/kill.js';
 import { ACT_SUBJECTS, type Subject } from '../scenarios/act-subjects.js';
 import { isDown } from '../session/day/links.js';
 import type { RunbookAct, Through } from '../session/day/runbook.js';
-import { ACT_GROUPS, type ActGroup } from './acts.js';
+import { ACT_GROUPS, type ActGroup, namesOf } from './acts.js';
 import { errorGross, mailsOf } from './answers.js';
 import { type Drill, secondsOf } from './drill.js';
 import { monitorGross, ordersPerSecond } from './watch.js';
@@ -29,6 +29,8 @@ export interface Scene {
   readonly end: string;
   readonly servers: number;
   readonly symbols: readonly string[];
+  /** None on most days; then no act on an account is offered. */
+  readonly accounts: readonly string[];
   readonly acts: readonly OfferedAct[];
 }
 
@@ -90,7 +92,12 @@ export function sceneOf(
   seat: { readonly name: string; readonly isTrainer: boolean; readonly roles: readonly string[] },
 ): Scene {
   const { runbook, clock, title } = scenario;
-  const acts = runbook!.acts.filter(({ by }) => by.some((role) => seat.roles.includes(role)));
+  const accounts = namesOf(day, 'account');
+  const acts = runbook!.acts.filter(
+    ({ act, by }) =>
+      by.some((role) => seat.roles.includes(role)) &&
+      (ACT_SUBJECTS[act] !== 'account' || accounts.length > 0),
+  );
   return {
     title,
     seat: seat.name,
@@ -98,7 +105,8 @@ export function sceneOf(
     start: clock.start,
     end: clock.end,
     servers: day.servers.length,
-    symbols: day.market.stocks.map(({ symbol }) => symbol),
+    symbols: namesOf(day, 'symbol'),
+    accounts,
     acts: acts.map(({ act, through, delaySeconds }) => ({
       act,
       through,

@@ -1,7 +1,7 @@
 import type { RunbookAct } from '../session/day/runbook.js';
 
 /** What an act must be told beside its name. */
-export type Subject = 'none' | 'server' | 'symbol';
+export type Subject = 'none' | 'server' | 'symbol' | 'account';
 
 /** What people can do in a drill, and to what: the acts in the order of messages and reference. */
 export const ACT_SUBJECTS: Readonly<Record<RunbookAct, Subject>> = {
@@ -14,6 +14,9 @@ export const ACT_SUBJECTS: Readonly<Record<RunbookAct, Subject>> = {
   'stop-firm': 'none',
   'stop-server': 'server',
   'stop-symbol': 'symbol',
+  'stop-account': 'account',
+  'reduce-firm': 'none',
+  'cancel-resting': 'none',
   'kill-process': 'server',
   'cut-network': 'server',
   'restore-network': 'server',
@@ -28,4 +31,5 @@ export const ACT_SUBJECTS: Readonly<Record<RunbookAct, Subject>> = {
   're-arm-firm': 'none',
   're-arm-server': 'server',
   're-arm-symbol': 'symbol',
+  're-arm-account': 'account',
 };

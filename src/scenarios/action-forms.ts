@@ -71,6 +71,7 @@ export const action = z.discriminatedUnion('do', [
   ...(['disconnect', 'reconnect'] as const).map((act) =>
     z.strictObject({ at: time, do: z.literal(act), server, ...byWhom }),
   ),
+  z.strictObject({ at: time, do: z.literal('cancel'), server: server.optional(), ...byWhom }),
   ...(['member-halt', 'member-resume'] as const).map((act) =>
     z.strictObject({
       at: time,
@@ -100,6 +101,7 @@ export const action = z.discriminatedUnion('do', [
     through: z.enum(WAYS),
     server: server.optional(),
     symbol: z.string().min(1).max(32).optional(),
+    account: z.string().min(1).max(64).optional(),
     failed: z.string().min(1).max(200).optional().describe('what was heard where it failed'),
     ...byWhom,
   }),

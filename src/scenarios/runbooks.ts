@@ -37,6 +37,9 @@ export const DEFAULT_RUNBOOK: Runbook = {
     way('stop-firm', 'console', 0, ['risk-officer', 'supervisor', 'operations', 'trader']),
     way('stop-server', 'console', 0, ['operations', 'risk-officer']),
     way('stop-symbol', 'console', 0, ['trader', 'risk-officer']),
+    way('stop-account', 'console', 0, ['trader', 'risk-officer']),
+    way('reduce-firm', 'console', 0, ['risk-officer', 'supervisor']),
+    way('cancel-resting', 'console', 5, ['trader', 'operations', 'risk-officer']),
     way(
       'kill-process',
       'console',
@@ -71,9 +74,10 @@ export const DEFAULT_RUNBOOK: Runbook = {
     way('call-exchange', 'phone', 60, ['compliance', 'supervisor']),
     way('call-clearing', 'phone', 120, ['compliance', 'risk-officer']),
     way('call-customers', 'phone', 90, ['trader']),
-    way('re-arm-firm', 'phone', 60, ['risk-officer']),
-    way('re-arm-server', 'phone', 60, ['risk-officer']),
-    way('re-arm-symbol', 'phone', 60, ['risk-officer']),
+    way('re-arm-firm', 'phone', 60, ['risk-officer', 'supervisor']),
+    way('re-arm-server', 'phone', 60, ['risk-officer', 'supervisor']),
+    way('re-arm-symbol', 'phone', 60, ['risk-officer', 'supervisor']),
+    way('re-arm-account', 'phone', 60, ['risk-officer', 'supervisor']),
   ],
   colleagues: [
     {

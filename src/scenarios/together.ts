@@ -97,6 +97,8 @@ function checkActions(
       if (!row.servers.every(isKnown)) fault(['actions', i, 'servers'], beyond);
       refuseTwice(row.servers, (n) => ['actions', i, 'servers', n], fault);
     }
+    if (row.do === 'cancel' && row.server !== undefined && !isKnown(row.server))
+      fault(['actions', i, 'server'], beyond);
     if ((row.do === 'disconnect' || row.do === 'reconnect') && !isKnown(row.server))
       fault(['actions', i, 'server'], beyond);
     if (row.do === 'raise' && parseTimeOfDay(row.until) <= parseTimeOfDay(row.at))
@@ -118,7 +120,7 @@ function checkRecord(
   i: number,
   fault: Fault,
 ): void {
-  for (const name of ['server', 'symbol'] as const) {
+  for (const name of ['server', 'symbol', 'account'] as const) {
     const isSubject = ACT_SUBJECTS[row.act] === name;
     if (isSubject && row[name] === undefined)
       fault(['actions', i, name], `a record of ${row.act} must name it`);

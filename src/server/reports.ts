@@ -36,6 +36,8 @@ const REPORT_SCHEMA = {
   outstanding: 'i32',
   /** 1 while requests to cancel do not arrive. */
   cancelsLost: 'u8',
+  /** 1 in a tick in which people ask to cancel all that rests. */
+  cancelAll: 'u8',
   sentMoney: 'f64',
   executedMoney: 'f64',
   lateAnswers: 'f64',

@@ -11,7 +11,7 @@ import {
   secondsOf,
   stepDrill,
 } from '../../src/drill/drill.js';
-import { frameOf } from '../../src/drill/view.js';
+import { frameOf, sceneOf } from '../../src/drill/view.js';
 import { ROLES } from '../../src/risk/stops/authority.js';
 import { ACT_SUBJECTS } from '../../src/scenarios/act-subjects.js';
 import { applySettings, validateScenario } from '../../src/scenarios/parse.js';
@@ -43,13 +43,15 @@ test.each(Array.from({ length: 4 }, (_, seed) => seed))(
   (seed) => {
     const drill = openDrill({ ...drillScenario(SHORT), seed });
     const random = new RandomStream(seed, 'trainee');
-    const rows = DEFAULT_RUNBOOK.acts;
+    const rows = DEFAULT_RUNBOOK.acts.filter(({ act }) => ACT_SUBJECTS[act] !== 'account');
     while (!drill.isOver) {
       if (random.fraction() < 0.06) {
         const { act, through } = rows[random.below(rows.length)]!;
         const server = 1 + random.below(3);
         const { symbol } = drill.day.market.stocks[random.below(20)]!;
-        const subject = { none: {}, server: { server }, symbol: { symbol } }[ACT_SUBJECTS[act]];
+        const subject = { none: {}, server: { server }, symbol: { symbol }, account: {} }[
+          ACT_SUBJECTS[act]
+        ];
         ask(drill, { act, through, ...subject }, ROLES);
       }
       stepDrill(drill);
@@ -240,6 +242,72 @@ describe('a drill', () => {
     expect(heard(drill, 'done').at(-1)).toContain('by supervisor and risk-officer');
     expect(heard(drill, 'refused')).toEqual([]);
   });
+});
+
+test('a re-arm takes two seats where two roles have it, who ask for the same in time', () => {
+  const drill = openDrill(drillScenario(SMALL));
+  const rearm = { act: 're-arm-firm', through: 'phone' } as const;
+  ask(drill, { act: 'stop-firm', through: 'console' }, ROLES);
+  stepDrill(drill);
+  expect(ask(drill, rearm, ['risk-officer']).text).toBe(
+    'Re-arm the firm: it waits for supervisor to ask for the same.',
+  );
+  ask(drill, rearm, ['risk-officer']);
+  ask(drill, { ...rearm, act: 're-arm-server', server: 3 }, ['supervisor']);
+  expect(drill.day.actions.length).toBe(1);
+  goTo(drill, secondsOf(drill) + 301);
+  ask(drill, rearm, ['supervisor']);
+  expect(drill.day.actions.length).toBe(1);
+  ask(drill, rearm, ['risk-officer']);
+  const { digest } = finish(drill);
+  expect(drill.day.actions.map((one) => ('by' in one ? one.by : []))).toEqual([
+    ['risk-officer'],
+    ['supervisor', 'risk-officer'],
+  ]);
+  expect(heard(drill, 'refused')).toEqual([]);
+  expect(replay(drill).digest).toBe(digest);
+});
+
+test('people let only orders through that reduce, and cancel what rests, if anything does', () => {
+  const drill = goTo(open(), 10);
+  ask(drill, { act: 'cancel-resting', through: 'console' }, ROLES);
+  ask(drill, { act: 'reduce-firm', through: 'console' }, ROLES);
+  const { digest, runaway } = finish(drill);
+  expect(heard(drill, 'done')).toEqual([
+    '11 The firm may only reduce by risk-officer: asked for at the bridge.',
+  ]);
+  expect(heard(drill, 'refused')).toEqual(['16 Cancel: no order rests at a venue now.']);
+  expect(runaway.unmatchedExecutions).toBeLessThan(finish(open()).runaway.unmatchedExecutions / 2);
+  expect(replay(drill).digest).toBe(digest);
+});
+
+test('an account of the scenario can be stopped and let go; there is no act without one', () => {
+  const layers = { accounts: { FUND: { maxQuantity: { mode: 'enforce', shares: 1e6 } } } };
+  const story = validateScenario(
+    plain({ ...SHORT, risk: { ...SHORT.risk, layers } as typeof SHORT.risk }),
+    'mine.json',
+  );
+  const drill = openDrill(drillScenario(story));
+  const offered = ({ day, scenario }: Drill): number =>
+    sceneOf({ day, scenario } as Drill, {
+      name: 'bridge',
+      isTrainer: false,
+      roles: ROLES,
+    }).acts.filter(({ subject }) => subject === 'account').length;
+  expect([offered(drill), offered(open())]).toEqual([2, 0]);
+  const stop = { act: 'stop-account', through: 'console' } as const;
+  expect(() => ask(drill, { ...stop, account: 'FUN' }, ROLES)).toThrow(
+    "account: 'FUN' is not known here; did you mean 'FUND'?",
+  );
+  ask(drill, { ...stop, account: 'FUND' }, ROLES);
+  goTo(drill, 61);
+  ask(drill, { act: 're-arm-account', through: 'phone', account: 'FUND' }, ROLES);
+  const { digest } = finish(drill);
+  expect(heard(drill, 'done').map((text) => text.replace(/^\S+ /, ''))).toEqual([
+    'Kill switch: account FUND by trader: asked for at the bridge.',
+    'Re-arm of account FUND by risk-officer and supervisor: asked for at the bridge.',
+  ]);
+  expect(replay(drill).digest).toBe(digest);
 });
 
 test('a re-arm is by two roles, and refused where nothing is stopped', () => {

@@ -19,6 +19,8 @@ const ARMED_MS = 6000;
 interface Fields {
   readonly server: HTMLSelectElement;
   readonly symbol: HTMLInputElement;
+  /** Without options where the day has no accounts. */
+  readonly account: HTMLSelectElement;
   readonly reason: HTMLInputElement;
 }
 
@@ -48,6 +50,7 @@ export function actsSection(link: DrillLink): HTMLElement {
       { class: 'fields' },
       element('label', {}, 'Server', fields.server),
       element('label', {}, 'Stock', fields.symbol),
+      ...(scene.accounts.length > 0 ? [element('label', {}, 'Account', fields.account)] : []),
       element('label', {}, 'Reason', fields.reason),
     ),
     refusal,
@@ -55,25 +58,29 @@ export function actsSection(link: DrillLink): HTMLElement {
   );
 }
 
-function fieldsOf({ servers, symbols }: Scene): Fields {
+function fieldsOf({ servers, symbols, accounts }: Scene): Fields {
   const server = element('select', { id: 'server', autocomplete: 'off' });
   for (let n = 1; n <= servers; n++)
     server.append(element('option', { value: String(n) }, String(n)));
+  const account = element('select', { id: 'account', autocomplete: 'off' });
+  account.append(...accounts.map((name) => element('option', { value: name }, name)));
   const list = element('datalist', { id: 'stocks' });
   list.append(...symbols.map((symbol) => element('option', { value: symbol })));
   document.body.append(list);
   return {
     server,
+    account,
     symbol: element('input', { id: 'symbol', list: 'stocks', autocomplete: 'off', size: '8' }),
     reason: element('input', { id: 'reason', autocomplete: 'off', maxlength: '100' }),
   };
 }
 
 /** What a button says: the act, what it is about, how and how long. */
-function labelOf(act: OfferedAct, { server, symbol }: Fields): readonly [string, string] {
+function labelOf(act: OfferedAct, { server, symbol, account }: Fields): readonly [string, string] {
   const what = nameAct(act.act, {
     ...(act.subject === 'server' && { server: server.value }),
     ...(act.subject === 'symbol' && { symbol: symbol.value.toUpperCase() || '…' }),
+    ...(act.subject === 'account' && { account: account.value }),
   });
   return [
     `${what.charAt(0).toUpperCase()}${what.slice(1)}`,
@@ -119,14 +126,15 @@ function actButton(
     });
   });
   made.addEventListener('blur', disarm);
-  for (const field of [fields.server, fields.symbol]) field.addEventListener('input', disarm);
+  for (const field of [fields.server, fields.symbol, fields.account])
+    field.addEventListener('input', disarm);
   draw();
   return made;
 }
 
 function askFor(
   { act, through, subject }: OfferedAct,
-  { server, symbol, reason }: Fields,
+  { server, symbol, account, reason }: Fields,
   link: DrillLink,
 ): Promise<string | undefined> {
   return link.send('ask', {
@@ -134,6 +142,7 @@ function askFor(
     through,
     ...(subject === 'server' && { server: Number(server.value) }),
     ...(subject === 'symbol' && { symbol: symbol.value.trim().toUpperCase() }),
+    ...(subject === 'account' && { account: account.value }),
     ...(reason.value.trim() !== '' && { reason: reason.value.trim() }),
   });
 }

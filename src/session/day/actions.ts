@@ -32,7 +32,7 @@ export function demandNames(
   accounts: ReadonlyMap<string, number>,
 ): void {
   const { scope = '', symbol = '', account = '' } = action as Partial<ScopedAction>;
-  if (scope === 'account' && !accounts.has(account))
+  if ((scope === 'account' || account !== '') && !accounts.has(account))
     throw new InputError(
       `${place}.account: is '${account}'; ${unknownAccount(account, [...accounts.keys()])}`,
     );

@@ -11,6 +11,9 @@ export type RunbookAct =
   | 'stop-firm'
   | 'stop-server'
   | 'stop-symbol'
+  | 'stop-account'
+  | 'reduce-firm'
+  | 'cancel-resting'
   | 'kill-process'
   | 'cut-network'
   | 'restore-network'
@@ -24,7 +27,8 @@ export type RunbookAct =
   | 'call-customers'
   | 're-arm-firm'
   | 're-arm-server'
-  | 're-arm-symbol';
+  | 're-arm-symbol'
+  | 're-arm-account';
 
 /** How an act is done: at a console, by telephone, by others at the data centre, or there. */
 export type Through = 'console' | 'phone' | 'remote-hands' | 'colo';

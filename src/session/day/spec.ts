@@ -77,6 +77,15 @@ export type Action =
       readonly do: 'disconnect' | 'reconnect';
       readonly server: number;
     } & ActionBy)
+  /**
+   * Asks the venues to cancel the orders of a server, or of all, that rest there. What they are for
+   * stays open, so the servers may send again.
+   */
+  | ({
+      readonly at: string;
+      readonly do: 'cancel';
+      readonly server?: number | undefined;
+    } & ActionBy)
   /** A venue, or every venue, refuses all orders of the member, or accepts them again. */
   | ({
       readonly at: string;
@@ -114,6 +123,7 @@ export interface RecordAction extends ActionBy {
   readonly through: Through;
   readonly server?: number | undefined;
   readonly symbol?: string | undefined;
+  readonly account?: string | undefined;
   /** What was heard where the try failed. */
   readonly failed?: string | undefined;
 }

@@ -42,6 +42,10 @@ function tell(action: Action, who: string, why: string): string {
       return `${action.venue ?? 'every venue'} refuses the member’s orders${who}${why}`;
     case 'member-resume':
       return `${action.venue ?? 'every venue'} takes the member’s orders again${who}${why}`;
+    case 'cancel': {
+      const of = action.server === undefined ? 'the firm' : `server ${action.server}`;
+      return `what rests of ${of} is cancelled${who}${why}`;
+    }
     case 'notice':
       return action.text;
     case 'deploy':
@@ -73,6 +77,9 @@ export const ACT_TEXTS: Readonly<Record<RunbookAct, string>> = {
   'stop-firm': 'stop the firm',
   'stop-server': 'stop the server',
   'stop-symbol': 'stop the stock',
+  'stop-account': 'stop the account',
+  'reduce-firm': 'let only orders through that reduce',
+  'cancel-resting': 'cancel what rests',
   'kill-process': 'kill the process',
   'cut-network': 'cut the network',
   'restore-network': 'restore the network',
@@ -87,6 +94,7 @@ export const ACT_TEXTS: Readonly<Record<RunbookAct, string>> = {
   're-arm-firm': 're-arm the firm',
   're-arm-server': 're-arm the server',
   're-arm-symbol': 're-arm the stock',
+  're-arm-account': 're-arm the account',
 };
 
 /** What is done, and to what: `stop server 8`, `look up the build of server 8`. */
@@ -95,13 +103,19 @@ export function nameAct(
   {
     server,
     symbol,
-  }: { readonly server?: number | string | undefined; readonly symbol?: string | undefined },
+    account,
+  }: {
+    readonly server?: number | string | undefined;
+    readonly symbol?: string | undefined;
+    readonly account?: string | undefined;
+  },
 ): string {
   const text = ACT_TEXTS[act];
-  const subject = server !== undefined ? `server ${server}` : symbol;
+  const named = symbol ?? (account !== undefined ? `account ${account}` : undefined);
+  const subject = server !== undefined ? `server ${server}` : named;
   if (subject === undefined) return text;
-  const [named] = /the (?:server|stock)$/.exec(text) ?? [];
-  return named === undefined ? `${text} of ${subject}` : text.replace(named, subject);
+  const [place] = /the (?:server|stock|account)$/.exec(text) ?? [];
+  return place === undefined ? `${text} of ${subject}` : text.replace(place, subject);
 }
 
 /** How it is done, in words. */
@@ -119,11 +133,11 @@ export function tellDelay(seconds: number): string {
 }
 
 function tellRecord(
-  { act, through, server, symbol, failed }: RecordAction,
+  { act, through, server, symbol, account, failed }: RecordAction,
   who: string,
   why: string,
 ): string {
-  const did = `${nameAct(act, { server, symbol })}, ${THROUGH_TEXTS[through]}${who}${why}`;
+  const did = `${nameAct(act, { server, symbol, account })}, ${THROUGH_TEXTS[through]}${who}${why}`;
   return failed === undefined ? did : `failed: ${did}; ${failed}`;
 }
 

@@ -21,12 +21,12 @@ const { isNaN: isNotNumber } = Number;
 /**
  * Advances the orders that rest at the venues by one tick. Orders that their servers want to cancel
  * are cancelled, unless the requests are lost; the others trade. A killed server cancels all of its
- * orders, and each server those of a killed account. With cancel-on-disconnect the venues cancel
+ * orders, as does one whose people ask for it, and each server those of a killed account. With cancel-on-disconnect the venues cancel
  * the orders of a disconnected server.
  */
 export function tendResting(day: Day, server: Server, reports: Reports, nowNs: number): void {
   const { outstanding: o, cells } = reports;
-  const killed = isServerKilled(day.kill, server.number);
+  const killed = isServerKilled(day.kill, server.number) || cells.cancelAll[0] !== 0;
   const lost = isCancelledOnDisconnect(day, server.number - 1);
   const inBooks = reports.bookIds !== undefined;
   const count = cells.outstanding[0]!;
@@ -44,6 +44,7 @@ export function tendResting(day: Day, server: Server, reports: Reports, nowNs: n
     kept++;
   }
   cells.outstanding[0] = kept;
+  cells.cancelAll[0] = 0;
 }
 
 function isGone(

@@ -7,6 +7,7 @@ import { raiseLimit } from '../../risk/people.js';
 import type { Authority, Role } from '../../risk/stops/authority.js';
 import type { StateScope } from '../../risk/stops/states.js';
 import { restartRouter } from '../../router/router.js';
+import { restingOrders } from '../../server/reports.js';
 import type { DueAction } from '../day/actions.js';
 import type { Day } from '../day/day.js';
 import type { Action, ScopedAction } from '../day/spec.js';
@@ -112,6 +113,9 @@ function carryOut(day: Day, action: RefusableAction, nowNs: number): void {
         throw new InputError(`acknowledgement of '${action.alert}': no such alert is shown`);
       if (action.alert === 'mails') letIn(day, action.by, nowNs);
       return;
+    case 'cancel':
+      askCancels(day, action.server);
+      return;
     case 'disconnect':
     case 'reconnect': {
       const isLost = action.do === 'disconnect';
@@ -126,6 +130,16 @@ function carryOut(day: Day, action: RefusableAction, nowNs: number): void {
         action.do === 'member-halt',
       );
   }
+}
+
+/** Has the servers ask their venues to cancel what rests there. */
+function askCancels({ servers }: Day, number: number | undefined): void {
+  const asked = number === undefined ? servers : [servers[number - 1]!];
+  const resting = asked.flatMap(({ reports }) =>
+    reports !== undefined && restingOrders(reports) > 0 ? [reports] : [],
+  );
+  if (resting.length === 0) throw new InputError('cancel: no order rests at a venue now');
+  for (const { cells } of resting) cells.cancelAll[0] = 1;
 }
 
 /** Refuses to re-arm a server that a fleet audit keeps out until it runs the expected build. */

@@ -137,6 +137,35 @@ describe('resting orders', () => {
     expect(customerCash[0]! / 600 / 10_000).toBeGreaterThanOrEqual(0.9 * open - 0.01);
   });
 
+  test('are all cancelled at once when people ask, and what is left is sent again', () => {
+    const cancel = { at: '09:30:04', do: 'cancel', by: ['trader'] } as const;
+    const far = 2 * (sold().market.quotes.openTicks[0]! / 10_000);
+    const day = sold(far, { actions: [cancel, { ...cancel, at: '09:30:06', server: 1 }] });
+    const { admitted } = day.servers[0]!.gate.cells;
+    const { serverReports } = day.faults!;
+    advanceDay(day, 4e9);
+    expect([restingOrders(serverReports[0]!), admitted[0]]).toEqual([1, 1]);
+    advanceDay(day, 5e9);
+    const { cells } = serverReports[0]!;
+    expect([cells.cancelsAsked[0], admitted[0]]).toEqual([1, 2]);
+    const result = finish(day);
+    expect(result.asked).toBe(2);
+    expect(result.runaway.unmatchedShares).toBe(0);
+    expect(result.events.filter(({ kind }) => kind === 'act').map(({ text }) => text)).toEqual([
+      'what rests of the firm is cancelled by trader',
+      'what rests of server 1 is cancelled by trader',
+    ]);
+  });
+
+  test('a cancel is refused where nothing rests, and leaves later orders alone', () => {
+    const early = { at: '09:29:00', do: 'cancel' } as const;
+    const far = 2 * (sold().market.quotes.openTicks[0]! / 10_000);
+    const clock = { ...QUIET_DAY.clock, start: '09:28', end: '09:31' };
+    const day = sold(far, { clock, actions: [early] });
+    expect([finish(day).asked, restingOrders(day.faults!.serverReports[0]!)]).toEqual([0, 1]);
+    expect(day.refusals).toEqual(['cancel: no order rests at a venue now']);
+  });
+
   test('are excess beyond the shares that were meant', () => {
     const [row] = sold().spec.flow;
     const typed = (timesTyped: number) =>

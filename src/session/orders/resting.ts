@@ -21,8 +21,8 @@ const { isNaN: isNotNumber } = Number;
 /**
  * Advances the orders that rest at the venues by one tick. Orders that their servers want to cancel
  * are cancelled, unless the requests are lost; the others trade. A killed server cancels all of its
- * orders, as does one whose people ask for it, and each server those of a killed account. With cancel-on-disconnect the venues cancel
- * the orders of a disconnected server.
+ * orders, as does one whose people ask for that, and each server those of a killed account. With
+ * cancel-on-disconnect the venues cancel the orders of a disconnected server.
  */
 export function tendResting(day: Day, server: Server, reports: Reports, nowNs: number): void {
   const { outstanding: o, cells } = reports;

@@ -18,9 +18,15 @@ interface Batch {
   readonly end: number;
 }
 
+/** What a lane needs of a client that is logged on. */
+export type LaneClient = Pick<
+  TargetClient,
+  'session' | 'style' | 'isActive' | 'unsentBytes' | 'handedBytes' | 'flush'
+>;
+
 /** The messages of one session, in the order in which they are due. */
-export class Lane {
-  readonly client: TargetClient;
+export class Lane<Client extends LaneClient = TargetClient> {
+  readonly client: Client;
   /** Messages that were handed over, and those that have left the socket. */
   handed = 0;
   left = 0;
@@ -38,7 +44,7 @@ export class Lane {
 
   /** `numbers` are those of the session's messages. */
   constructor(
-    client: TargetClient,
+    client: Client,
     actions: Actions,
     numbers: Int32Array,
     ids: LoadIds,

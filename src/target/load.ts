@@ -7,6 +7,7 @@ import { TargetClient, type TargetDoor } from './client.js';
 import { idPrefix, LoadIds } from './ids.js';
 import { isOutstanding, Lane } from './lane.js';
 import type { LoadPlan } from './plan.js';
+import { rehearseLoad } from './rehearsal.js';
 import { judgeTargetLoad, LATE_NS, type TargetResult, type TargetSecond } from './result.js';
 import { checkTargetAmount } from './safety.js';
 
@@ -86,6 +87,7 @@ class TargetLoad {
   }
 
   async run(): Promise<TargetResult> {
+    rehearseLoad();
     const clients = await this.#logOn();
     const numbers = this.#numbersBySession(clients.length);
     const { symbols } = this.#options;

@@ -1,20 +1,15 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { connect as connectTls } from 'node:tls';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { FixVersion } from '../../src/fix/tables.js';
 import { openFileStore } from '../../src/wire/file-store.js';
 import { scratchFolder, smars, startSmars } from '../support/command.js';
 import { Dialled } from '../support/fix-dial.js';
 import { timeText } from '../support/fix-talk.js';
-import { optionalPrograms } from '../support/programs.js';
-import { quickfixClient, runQuickfix } from '../support/quickfix-peer.js';
+import { makeCertificate } from '../support/tls-front.js';
 
 const folder = scratchFolder();
 afterAll(folder.remove);
-const programs = new Map(optionalPrograms().map(({ name, path }) => [name, path]));
 const VERSIONS: FixVersion[] = ['4.2', '4.4'];
 /** Few servers and stocks start fast. */
 const SMALL = ['--servers', '2', '--set', 'universe.stocks=20', '--set', 'mix.endPlace=20'];
@@ -143,22 +138,8 @@ describe.each(VERSIONS)('smars gateway, FIX %s', (version) => {
   });
 });
 
-/** Makes a certificate and its key. */
-function makeCertificate(): [cert: string, key: string] {
-  const [cert, key] = ['cert.pem', 'key.pem'].map((file) => join(folder.path, file)) as [
-    string,
-    string,
-  ];
-  const made = spawnSync('openssl', [
-    ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'],
-    ...['-keyout', key, '-out', cert],
-  ]);
-  expect(made.status).toBe(0);
-  return [cert, key];
-}
-
 test('smars gateway takes sessions over TLS', async () => {
-  const [cert, key] = makeCertificate();
+  const [cert, key] = makeCertificate(folder.path);
   const gateway = await startGateway('--tls-cert', cert, '--tls-key', key);
   const client = new Dialled(gateway.port, { version: '4.4', name: 'CLIENT44', isTls: true });
   await client.until(() => client.session.isActive);
@@ -178,45 +159,6 @@ test.each([
 ])('smars gateway refuses %j', async (args, reason) => {
   const { code, err } = await smars('gateway', ...args);
   expect([code, err]).toEqual([2, expect.stringContaining(reason)]);
-});
-
-describe.skipIf(programs.get('QuickFIX') === undefined)('QuickFIX C++', () => {
-  test('compiles the client', () => {
-    expect(quickfixClient()).toMatch(/quickfix-client/);
-  });
-
-  test.each(VERSIONS)(
-    'sends 10,000 orders by FIX %s, and gets every report once',
-    async (version) => {
-      const gateway = await startGateway();
-      const own = join(folder.path, `quickfix-${version}`);
-      const counts = await runQuickfix(own, version, gateway.port, 10_000, gateway.symbol);
-      expect(counts).toMatchObject({ done: 10_000, rejects: 0, new: 10_000 });
-      expect(counts.execIds).toBe(counts.reports);
-      const { sessions } = await gateway.end();
-      expect(sessions.reduce((sum, { orders }) => sum + orders, 0)).toBe(10_000);
-    },
-  );
-});
-
-describe.skipIf(programs.get('QuickFIX') === undefined)('QuickFIX C++ and one gateway', () => {
-  test('sends its orders through a TLS stream in front of it', async () => {
-    const [cert, key] = makeCertificate();
-    const gateway = await startGateway('--tls-cert', cert, '--tls-key', key);
-    const front = createServer((plain) => {
-      const secure = connectTls({ port: gateway.port, rejectUnauthorized: false });
-      plain.pipe(secure).pipe(plain);
-      for (const socket of [plain, secure]) socket.on('error', () => undefined);
-    });
-    await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
-    const { port } = front.address() as AddressInfo;
-    const own = join(folder.path, 'quickfix-tls');
-    const counts = await runQuickfix(own, '4.4', port, 2000, gateway.symbol);
-    expect(counts).toMatchObject({ done: 2000, rejects: 0, new: 2000 });
-    expect(counts.execIds).toBe(counts.reports);
-    await gateway.end();
-    front.close();
-  });
 });
 
 /** The values of some columns of a CSV file without quoted commas, row by row. */

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -10,6 +9,7 @@ import { Dialled } from '../support/fix-dial.js';
 import { timeText } from '../support/fix-talk.js';
 import { optionalPrograms } from '../support/programs.js';
 import { runQuickfix } from '../support/quickfix-peer.js';
+import { makeCertificate } from '../support/tls-front.js';
 
 const folder = scratchFolder();
 afterAll(folder.remove);
@@ -111,14 +111,8 @@ test('what the clients were told, what the venue counted, and what is on file ag
 });
 
 test('a venue over TLS trades the stocks of its file about their prices', async () => {
-  const [cert, key, file] = ['cert.pem', 'key.pem', 'venue.json'].map((name) =>
-    join(folder.path, name),
-  ) as [string, string, string];
-  const made = spawnSync('openssl', [
-    ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'],
-    ...['-keyout', key, '-out', cert],
-  ]);
-  expect(made.status).toBe(0);
+  const [cert, key] = makeCertificate(folder.path);
+  const file = join(folder.path, 'venue.json');
   const sessions = [{ targetCompId: 'CLIENT44' }];
   const stocks = [{ symbol: 'ZZZ', priceDollars: 7 }];
   writeFileSync(file, JSON.stringify({ sessions, stocks }));
@@ -189,7 +183,9 @@ describe.skipIf(programs.get('QuickFIX') === undefined)('QuickFIX C++', () => {
   test.each(VERSIONS)('sends 2,000 orders by FIX %s; its sums are the venue’s', async (version) => {
     const venue = await startVenue();
     const own = join(folder.path, `quickfix-${version}`);
-    const counts = await runQuickfix(own, version, venue.port, 2000, 'GT');
+    const counts = await runQuickfix(own, {
+      ...{ version, port: venue.port, orders: 2000, symbol: 'GT' },
+    });
     expect(counts).toMatchObject({ done: 2000, rejects: 0, new: 2000 });
     expect(counts.execIds).toBe(counts.reports);
     const { sessions } = await venue.end();

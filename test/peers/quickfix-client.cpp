@@ -1,35 +1,45 @@
 // A QuickFIX initiator: sends orders, counts what comes back, prints it as JSON.
-// usage: quickfix-client SETTINGS VERSION ORDERS SYMBOL
+// usage: quickfix-client SETTINGS VERSION ORDERS SYMBOL [JOURNAL]
+// It waits for reports, however long they take; the end of its input ends it too. With a journal
+// it keeps each report there: 11, 17, 150 (I for a status in 4.2 too), 39, 32. Started again on
+// one, it sends what has no last report as possible resends (97=Y). It then ends after the answer
+// to a status request, since all else came before.
 #include <quickfix/Application.h>
 #include <quickfix/FileStore.h>
 #include <quickfix/MessageCracker.h>
 #include <quickfix/Session.h>
 #include <quickfix/SessionSettings.h>
 #include <quickfix/SocketInitiator.h>
-#include <atomic>
-#include <chrono>
+#include <condition_variable>
 #include <cstdio>
+#include <fstream>
 #include <map>
 #include <mutex>
 #include <set>
 #include <string>
 #include <thread>
+#include <unistd.h>
+
+const int TOLD_EVERY = 1000;
 
 class Client : public FIX::Application {
 public:
-  std::atomic<bool> loggedOn{false};
-  std::atomic<int> rejects{0};
-  std::atomic<int> reports{0};
   std::mutex guard;
+  std::condition_variable changed;
+  bool loggedOn = false;
+  bool isOver = false;
+  int rejects = 0;
+  int reports = 0;
   std::set<std::string> done;
   std::set<std::string> execIds;
   std::map<char, int> statuses;
   long shares = 0;
   FIX::SessionID session;
+  std::FILE* journal = nullptr;
 
   void onCreate(const FIX::SessionID& id) override { session = id; }
-  void onLogon(const FIX::SessionID&) override { loggedOn = true; }
-  void onLogout(const FIX::SessionID&) override { loggedOn = false; }
+  void onLogon(const FIX::SessionID&) override { setLoggedOn(true); }
+  void onLogout(const FIX::SessionID&) override { setLoggedOn(false); }
   void toAdmin(FIX::Message&, const FIX::SessionID&) override {}
   void toApp(FIX::Message&, const FIX::SessionID&) throw(FIX::DoNotSend) override {}
   void fromAdmin(const FIX::Message& message, const FIX::SessionID&) throw(
@@ -46,15 +56,65 @@ public:
     execIds.insert(message.getField(17));
     const char status = message.getField(39)[0];
     statuses[status]++;
-    if (message.isSetField(32)) shares += std::stol(message.getField(32));
-    if (status == '2' || status == '4' || status == '8') done.insert(message.getField(11));
+    const std::string traded = message.isSetField(32) ? message.getField(32) : "0";
+    shares += std::stol(traded);
+    const bool isLast = status == '2' || status == '4' || status == '8';
+    if (isLast) done.insert(message.getField(11));
+    if (journal != nullptr) {
+      const bool isStatus42 = message.isSetField(20) && message.getField(20) == "3";
+      std::fprintf(journal, "%s %s %s %c %s\n", message.getField(11).c_str(),
+                   message.getField(17).c_str(),
+                   isStatus42 ? "I" : message.getField(150).c_str(), status, traded.c_str());
+      std::fflush(journal);
+    }
+    if (reports % TOLD_EVERY == 0) {
+      std::printf("reports %d\n", reports);
+      std::fflush(stdout);
+    }
+    changed.notify_all();
+  }
+
+  template <typename Test> void wait(Test isDone) {
+    std::unique_lock<std::mutex> lock(guard);
+    changed.wait(lock, [&] { return isOver || isDone(); });
+  }
+
+  /** Keeps reports in a file; those that are there count as done. Returns whether it had any. */
+  bool keep(const char* path) {
+    std::ifstream kept(path);
+    std::string id, execId, type, status, traded;
+    bool hasAny = false;
+    while (kept >> id >> execId >> type >> status >> traded) {
+      hasAny = true;
+      if (status == "2" || status == "4" || status == "8") done.insert(id);
+    }
+    journal = std::fopen(path, "a");
+    return hasAny;
+  }
+
+  void endWithInput() {
+    char byte;
+    while (read(0, &byte, 1) > 0) {
+    }
+    std::lock_guard<std::mutex> lock(guard);
+    isOver = true;
+    changed.notify_all();
+  }
+
+private:
+  void setLoggedOn(bool isOn) {
+    std::lock_guard<std::mutex> lock(guard);
+    loggedOn = isOn;
+    changed.notify_all();
   }
 };
 
-static void order(const FIX::SessionID& session, bool is42, int n, const std::string& symbol) {
+static void order(const FIX::SessionID& session, bool is42, const std::string& id, int n,
+                  const std::string& symbol, bool isResend) {
   FIX::Message message;
   message.getHeader().setField(35, "D");
-  message.setField(11, "O" + std::to_string(n));
+  if (isResend) message.getHeader().setField(97, "Y");
+  message.setField(11, id);
   if (is42) message.setField(21, "1");
   message.setField(55, symbol);
   message.setField(54, n % 2 == 0 ? "1" : "2");
@@ -65,30 +125,45 @@ static void order(const FIX::SessionID& session, bool is42, int n, const std::st
   FIX::Session::sendToTarget(message, session);
 }
 
+static void askStatus(const FIX::SessionID& session, const std::string& id,
+                      const std::string& symbol) {
+  FIX::Message message;
+  message.getHeader().setField(35, "H");
+  message.setField(11, id);
+  message.setField(55, symbol);
+  message.setField(54, "1");
+  FIX::Session::sendToTarget(message, session);
+}
+
 int main(int count, char** values) {
-  if (count != 5) return 2;
+  if (count != 5 && count != 6) return 2;
   const bool is42 = std::string(values[2]) == "4.2";
   const int orders = std::stoi(values[3]);
   Client client;
+  const bool isAgain = count == 6 && client.keep(values[5]);
+  const std::set<std::string> before = client.done;
   FIX::SessionSettings settings(values[1]);
   FIX::FileStoreFactory store(settings);
   FIX::SocketInitiator initiator(client, store, settings);
+  std::thread([&client] { client.endWithInput(); }).detach();
   initiator.start();
-  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-  const auto wait = [&](auto isDone) {
-    while (!isDone() && std::chrono::steady_clock::now() < until)
-      std::this_thread::sleep_for(std::chrono::milliseconds(2));
-  };
-  wait([&] { return client.loggedOn.load(); });
-  for (int n = 0; n < orders; n++) order(client.session, is42, n, values[4]);
-  wait([&] {
-    std::lock_guard<std::mutex> lock(client.guard);
-    return static_cast<int>(client.done.size()) >= orders;
-  });
+  client.wait([&] { return client.loggedOn; });
+  for (int n = 0; n < orders; n++) {
+    const std::string id = "O" + std::to_string(n);
+    if (before.count(id) == 0) order(client.session, is42, id, n, values[4], isAgain);
+  }
+  client.wait([&] { return static_cast<int>(client.done.size()) >= orders; });
+  if (count == 6) {
+    const std::string last = "LAST" + std::to_string(getpid());
+    askStatus(client.session, last, values[4]);
+    client.wait([&] { return client.done.erase(last) > 0; });
+  }
   initiator.stop();
   std::printf("{\"done\":%d,\"reports\":%d,\"execIds\":%d,\"rejects\":%d,\"new\":%d,\"shares\":%ld}\n",
-              static_cast<int>(client.done.size()), client.reports.load(),
-              static_cast<int>(client.execIds.size()), client.rejects.load(), client.statuses['0'],
+              static_cast<int>(client.done.size()), client.reports,
+              static_cast<int>(client.execIds.size()), client.rejects, client.statuses['0'],
               client.shares);
-  return 0;
+  std::fflush(stdout);
+  // The thread that waits for input is not waited for.
+  _exit(0);
 }

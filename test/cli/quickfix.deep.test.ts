@@ -1,0 +1,174 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { FixVersion } from '../../src/fix/tables.js';
+import { openFileStore } from '../../src/wire/file-store.js';
+import { DIST, ROOT, scratchFolder, smars, startSmars } from '../support/command.js';
+import { optionalPrograms } from '../support/programs.js';
+import {
+  type QuickfixCounts,
+  quickfixNumbers,
+  readCounts,
+  startPeer,
+  startQuickfix,
+  startQuickfixAcceptor,
+} from '../support/quickfix-peer.js';
+import { decryptTo, encryptTo, makeCertificate } from '../support/tls-front.js';
+
+const folder = scratchFolder();
+afterAll(folder.remove);
+const hasQuickfix = optionalPrograms().some(
+  ({ name, path }) => name === 'QuickFIX' && path !== undefined,
+);
+const ORDERS = 10_000;
+/** One version plain, the other over TLS: QuickFIX has a stream in front of it that does it. */
+const KINDS: [FixVersion, 'tcp' | 'tls'][] = [
+  ['4.2', 'tcp'],
+  ['4.4', 'tls'],
+];
+const SMALL = ['--servers', '2', '--set', 'universe.stocks=20', '--set', 'mix.endPlace=20'];
+
+/** A port of this machine that nothing listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Whether two sides expect of each other what each will send; `own` is the file of our store. */
+function expectSameNumbers(own: string, theirs: { sender: number; target: number }): void {
+  const store = openFileStore(own);
+  expect([store.nextSender, store.nextTarget]).toEqual([theirs.target, theirs.sender]);
+  store.close();
+}
+
+describe.skipIf(!hasQuickfix)('10,000 orders and a kill −9 of each side', () => {
+  test.each(KINDS)(
+    'from QuickFIX to smars gateway, FIX %s, %s: each order has one end',
+    async (version, kind) => {
+      const at = (name: string): string => join(folder.path, `${name}-${version}`);
+      const port = await freePort();
+      const front = kind === 'tls' ? await encryptTo(port) : undefined;
+      const [cert, key] = kind === 'tls' ? makeCertificate(folder.path) : [];
+      const name = `CLIENT${version.replace('.', '')}`;
+      const session = { targetCompId: name, version, store: at('gateway'), openMax: ORDERS };
+      writeFileSync(at('sessions.json'), JSON.stringify({ sessions: [session] }));
+      const startGateway = async () => {
+        const started = startSmars([
+          ...['gateway', at('sessions.json'), '--listen', `127.0.0.1:${port}`, '--json', ...SMALL],
+          ...(cert === undefined ? [] : ['--tls-cert', cert, '--tls-key', key!]),
+        ]);
+        let told = '';
+        started.child.stderr!.on('data', (text: string) => (told += text));
+        await started.told(/ stocks, /);
+        return { ...started, symbol: /stocks, (\w+),/.exec(told)![1]! };
+      };
+      const first = await startGateway();
+      const plan = {
+        ...{ version, port: front?.port ?? port, orders: ORDERS, symbol: first.symbol },
+        journal: at('reports'),
+      };
+      const client = startQuickfix(at('client'), plan);
+      await client.told(/reports 4000\n/);
+      first.child.kill('SIGKILL');
+      await first.ended;
+      const second = await startGateway();
+      await client.told(/reports 8000\n/);
+      client.child.kill('SIGKILL');
+      await client.ended;
+      const again = startQuickfix(at('client'), plan);
+      const counts = readCounts<QuickfixCounts>(await again.ended);
+      expect(counts).toMatchObject({ done: ORDERS, rejects: 0 });
+      second.child.kill('SIGTERM');
+      expect((await second.ended).code).toBe(130);
+      front?.close();
+      expectOneEnd(at('reports'));
+      expectSameNumbers(at('gateway'), quickfixNumbers(at('client')));
+    },
+  );
+
+  test.each(KINDS)(
+    'from our side to a QuickFIX acceptor, FIX %s, %s: each order is filled once',
+    async (version, kind) => {
+      const at = (name: string): string => join(folder.path, `${name}-${version}`);
+      const port = await freePort();
+      const certificate = kind === 'tls' ? makeCertificate(folder.path) : undefined;
+      const front = certificate && (await decryptTo(port, certificate));
+      const startSender = () =>
+        startPeer(process.execPath, [
+          ...[join(ROOT, 'test', 'peers', 'fix-sender.mjs'), DIST, `${front?.port ?? port}`, kind],
+          ...[version, `${ORDERS}`, at('sender'), at('heard')],
+        ]);
+      const first = await startQuickfixAcceptor(at('acceptor'), version, port);
+      const sender = startSender();
+      await first.told(/orders 3000\n/);
+      first.child.kill('SIGKILL');
+      await first.ended;
+      const second = await startQuickfixAcceptor(at('acceptor'), version, port);
+      await sender.told(/reports 6000\n/);
+      sender.child.kill('SIGKILL');
+      await sender.ended;
+      const again = startSender();
+      const counts = readCounts<{ done: number; rejects: number }>(await again.ended);
+      expect(counts).toEqual({ done: ORDERS, rejects: 0 });
+      second.child.stdin!.end();
+      expect(readCounts(await second.ended)).toMatchObject({ ids: ORDERS, rejects: 0 });
+      front?.close();
+      const filled = linesOf(join(at('acceptor'), 'journal'));
+      expect([filled.length, new Set(filled).size]).toEqual([ORDERS, ORDERS]);
+      const heard = linesOf(at('heard')).map((line) => line.split(' '));
+      expect(new Set(heard.map(([id]) => id))).toEqual(new Set(filled));
+      expect(heard.every(([id, execId]) => execId === `E${id}`)).toBe(true);
+      expectSameNumbers(at('sender'), quickfixNumbers(at('acceptor')));
+    },
+  );
+});
+
+test.skipIf(!hasQuickfix)(
+  'smars load --target has an answer to each order of QuickFIX',
+  async () => {
+    const port = await freePort();
+    const acceptor = await startQuickfixAcceptor(join(folder.path, 'loaded'), '4.2', port);
+    const { out } = await smars(
+      ...['load', '--target', `fix://127.0.0.1:${port}`, '--fix-version', '4.2', '--json'],
+      ...['--rate', '2k', '--duration', '1s', '--settle', '60s'],
+    );
+    const { orders, unanswered, counts } = JSON.parse(out) as {
+      orders: number;
+      unanswered: number;
+      counts: { filled: number; duplicates: number };
+    };
+    expect(orders).toBeGreaterThan(1500);
+    expect([unanswered, counts.filled, counts.duplicates]).toEqual([0, orders, 0]);
+    acceptor.child.stdin!.end();
+    expect(readCounts(await acceptor.ended)).toMatchObject({ orders, rejects: 0 });
+  },
+);
+
+const linesOf = (path: string): string[] =>
+  existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : [];
+
+/**
+ * Whether the reports of a client say one end of each order, however often they came, and no share
+ * above its 100. A status (I) is no event of the order.
+ */
+function expectOneEnd(path: string): void {
+  const events = new Map<string, { id: string; status: string; shares: number }>();
+  for (const line of linesOf(path)) {
+    const [id, execId, type, status, shares] = line.split(' ');
+    if (type !== 'I' && !id!.startsWith('LAST'))
+      events.set(execId!, { id: id!, status: status!, shares: Number(shares) });
+  }
+  const ends = new Map<string, number>();
+  const traded = new Map<string, number>();
+  for (const { id, status, shares } of events.values()) {
+    traded.set(id, (traded.get(id) ?? 0) + shares);
+    if ('248'.includes(status)) ends.set(id, (ends.get(id) ?? 0) + 1);
+  }
+  expect(ends.size).toBe(ORDERS);
+  expect([...traded.values()].filter((shares) => shares > 100)).toEqual([]);
+  expect([...ends.values()].filter((count) => count !== 1)).toEqual([]);
+}

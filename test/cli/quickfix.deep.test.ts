@@ -13,6 +13,7 @@ import {
   startPeer,
   startQuickfix,
   startQuickfixAcceptor,
+  startQuickfixGateway,
 } from '../support/quickfix-peer.js';
 import { decryptTo, encryptTo, makeCertificate } from '../support/tls-front.js';
 
@@ -172,3 +173,38 @@ function expectOneEnd(path: string): void {
   expect([...traded.values()].filter((shares) => shares > 100)).toEqual([]);
   expect([...ends.values()].filter((count) => count !== 1)).toEqual([]);
 }
+
+/** What `smars probe --json` says of an exam. */
+interface Exam {
+  readonly check: string;
+  readonly verdict: string;
+  readonly fault?: string;
+  readonly evidence: readonly string[];
+}
+
+describe.skipIf(!hasQuickfix)('a gateway of QuickFIX with two checks, one with a hole', () => {
+  test('smars probe passes the one and names the hole of the other, with its order', async () => {
+    const [port, venuePort] = [await freePort(), await freePort()];
+    const limits = join(folder.path, 'limits.json');
+    const firm = {
+      'max-quantity': { mode: 'enforce', shares: 1000 },
+      'max-notional': { mode: 'enforce', dollars: 50_000 },
+    };
+    writeFileSync(limits, JSON.stringify({ version: 1, firm }));
+    const gateway = await startQuickfixGateway(join(folder.path, 'theirs'), port, venuePort);
+    const where = ['--target', `fix://127.0.0.1:${port}`, '--venue', `127.0.0.1:${venuePort}`];
+    const only = ['--only', 'max-quantity', '--only', 'max-notional'];
+    const { code, out } = await smars('probe', ...where, '--limits', limits, ...only, '--json');
+    gateway.child.stdin!.end();
+    await gateway.ended;
+    const { exams, leftOpen } = JSON.parse(out) as { exams: Exam[]; leftOpen: number };
+    expect([code, leftOpen]).toEqual([99, 0]);
+    const of = (check: string): Exam => exams.find((exam) => exam.check === check)!;
+    expect(of('max-notional')).toMatchObject({ verdict: 'pass' });
+    expect(of('max-quantity')).toMatchObject({ verdict: 'hole', fault: 'other-limit' });
+    // 1,001 shares are ten round lots to this gateway.
+    const evidence = of('max-quantity').evidence.join('\n');
+    expect(evidence).toMatch(/venue < D 11=\S+ 55=\w+ 54=1 38=1001 /);
+    expect(evidence).toMatch(/38=4000 .*\n.* < 8 .*39=8 .*58=too many shares/);
+  });
+});

@@ -20,7 +20,7 @@ import { documentBlocks } from './documents.js';
  * Compiles a QuickFIX peer, once for all test files that use it: a compiled one is found by its
  * source. Returns its path; throws what the compiler says.
  */
-export function quickfixProgram(peer: 'client' | 'acceptor'): string {
+export function quickfixProgram(peer: 'client' | 'acceptor' | 'gateway'): string {
   const source = join(ROOT, 'test', 'peers', `quickfix-${peer}.cpp`);
   const hash = createHash('sha256').update(readFileSync(source)).digest('hex').slice(0, 16);
   const program = join(tmpdir(), `smars-quickfix-${peer}-${hash}`);
@@ -158,4 +158,29 @@ function quickfixSettings(version: FixVersion, port: number, store: string): str
     .replace(/^FileStorePath=.*$/m, `FileStorePath=${store}`)
     .replace(/^BeginString=.*$/m, `BeginString=FIX.${version}`)
     .replace(/^SenderCompID=.*$/m, `SenderCompID=CLIENT${version.replace('.', '')}`);
+}
+
+/** Starts the gateway between a port for its clients and a venue's port; `folder` is its own. */
+export async function startQuickfixGateway(
+  folder: string,
+  port: number,
+  venuePort: number,
+): Promise<Peer> {
+  mkdirSync(folder, { recursive: true });
+  const settings = join(folder, 'settings.cfg');
+  writeFileSync(
+    settings,
+    [
+      ...['[DEFAULT]', 'StartTime=00:00:00', 'EndTime=00:00:00', 'BeginString=FIX.4.4'],
+      ...['ResetOnLogon=Y', 'UseDataDictionary=N', 'SocketNodelay=Y', 'HeartBtInt=30'],
+      ...['ReconnectInterval=1', `SocketAcceptPort=${port}`],
+      ...['SocketConnectHost=127.0.0.1', `SocketConnectPort=${venuePort}`],
+      ...['[SESSION]', 'ConnectionType=acceptor', 'SenderCompID=SMARS', 'TargetCompID=CLIENT44'],
+      ...['[SESSION]', 'ConnectionType=initiator', 'SenderCompID=CLIENT44', 'TargetCompID=SMARS'],
+      '',
+    ].join('\n'),
+  );
+  const peer = startPeer(quickfixProgram('gateway'), [settings]);
+  await peer.told(/listening/);
+  return peer;
 }

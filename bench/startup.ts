@@ -1,19 +1,23 @@
 /**
  * Question: how long does the command line take to start, beside Node by itself?
  *
- *   node -e 0, smars --help, smars list, in turn, each a process
+ *   node -e 0, smars --help, smars run --help, smars list, smars run to the first minute, and the
+ *   whole morning, in turn, each a process
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Suite } from './harness/suite.js';
 
-const ROUNDS = 21;
+const ROUNDS = 11;
 const WARM_UP_ROUNDS = 3;
 const MAIN = fileURLToPath(new URL('../src/main.js', import.meta.url));
 const STARTS: readonly (readonly [name: string, args: readonly string[]])[] = [
   ['node -e 0', ['-e', '0']],
   ['smars --help', [MAIN, '--help']],
+  ['smars run --help', [MAIN, 'run', '--help']],
   ['smars list', [MAIN, 'list']],
+  ['smars run to 08:01', [MAIN, 'run', '--set', 'clock.end=08:01']],
+  ['smars run', [MAIN, 'run']],
 ];
 
 const took: number[][] = STARTS.map(() => []);
@@ -32,5 +36,6 @@ const suite = new Suite({
   work: `processes in turn, ${ROUNDS} of each`,
 });
 suite.floorMeasured(STARTS[0]![0], took[0]!);
-for (const place of [1, 2]) suite.addMeasured(STARTS[place]![0], took[place]!);
+for (const [place, [name]] of STARTS.entries())
+  if (place > 0) suite.addMeasured(name, took[place]!);
 suite.finish(() => []);

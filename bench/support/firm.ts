@@ -36,11 +36,11 @@ export interface BenchFirm {
   next: number;
   order: number;
   /**
-   * Children and visits to parents since the firm was opened, and a number that depends on all
+   * Children and reads of the clock since the firm was opened, and a number that depends on all
    * values read.
    */
   children: number;
-  visits: number;
+  reads: number;
   sink: number;
 }
 
@@ -56,6 +56,11 @@ interface FirmSpec {
    */
   readonly childrenPerParent: number;
   readonly childrenPerTurn: number;
+  /**
+   * When the clock is read: once for each visited parent, by default; or three times a turn, at its
+   * begin, at the hand-over and at the answers, as a server of a fleet does.
+   */
+  readonly clockReads?: 'parent' | 'turn';
   readonly seed: number;
 }
 
@@ -112,7 +117,7 @@ export function openFirm(spec: FirmSpec): BenchFirm {
     next: 0,
     order: 0,
     children: 0,
-    visits: 0,
+    reads: 0,
     sink: 0,
   };
   if (childrenPerParent > 0) for (const server of opened.servers) takeEndless(opened, server);
@@ -163,9 +168,12 @@ function takeParents(firm: BenchFirm, server: Server, count: number): void {
   }
 }
 
+/** How often a server of a fleet reads the clock in a turn with its venues inline. */
+const TURN_READS = 3;
+
 /**
- * Runs a turn up to its settlement: takes, decides, gates, records and fills. It reads the clock
- * once for each visited parent. Returns the number of children.
+ * Runs a turn up to its settlement: takes, decides, gates, records and fills. It reads the clock as
+ * the specification says. Returns the number of children.
  */
 export function turnFirm(firm: BenchFirm, clock: FleetClock): number {
   const { spec, servers, market } = firm;
@@ -176,7 +184,8 @@ export function turnFirm(firm: BenchFirm, clock: FleetClock): number {
     spec.childrenPerParent > 0
       ? Math.min(spec.parents, spec.childrenPerTurn / spec.childrenPerParent)
       : freeParents(server);
-  for (let n = 0; n < visits; n++) firm.sink += readClock(clock);
+  const reads = spec.clockReads === 'turn' ? TURN_READS : visits;
+  for (let n = 0; n < reads; n++) firm.sink += readClock(clock);
   if (spec.childrenPerParent === 0) takeParents(firm, server, visits);
   const children = turnServer(server, firm.nowNs, firm.epoch, spec.childrenPerTurn);
   firm.sink += fillChildren(
@@ -187,7 +196,7 @@ export function turnFirm(firm: BenchFirm, clock: FleetClock): number {
     firm.epoch,
   );
   firm.children += children;
-  firm.visits += visits;
+  firm.reads += reads;
   return children;
 }
 

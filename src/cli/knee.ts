@@ -126,7 +126,7 @@ function readAttempt(spec: FleetSpec, flags: FlagValues): AttemptTimes {
 
 function readBound(flags: FlagValues): Threshold {
   const bound = parseThreshold(textFlag(flags, 'find-knee')!, LOAD_METRICS);
-  if (bound.comparison.startsWith('>'))
+  if (!bound.comparison.startsWith('<'))
     throw new InputError(
       `--find-knee '${bound.text}': must be an upper bound, such as response.p99.9<1ms, that ` +
         'a rate can be too high for',

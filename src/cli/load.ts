@@ -48,6 +48,7 @@ import { RECORDS_MAX, writeRecordFile } from './record-file.js';
 import { refuseIdle } from './scenario-source.js';
 import { TARGET_FLAGS } from './target-flags.js';
 import { refuseTargetFlags, runTargetLoad, TARGET_LOAD_FLAGS } from './target-load.js';
+import { TARGET_VENUE_FLAGS } from './target-venue.js';
 import { readUniverse, UNIVERSE_FLAG } from './universe-source.js';
 import { readVersion } from './version.js';
 import { runWatched } from './watched-load.js';
@@ -170,6 +171,7 @@ export const LOAD: Command = {
     ...METRICS_FLAGS,
     ...TARGET_FLAGS,
     ...TARGET_LOAD_FLAGS,
+    ...TARGET_VENUE_FLAGS,
     json: { type: 'boolean', about: 'the result as JSON' },
   },
   examples: [

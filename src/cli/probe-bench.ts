@@ -15,13 +15,13 @@ import { type LimitsFile, limitsWithin } from '../scenarios/limits-file.js';
 import { findProfile } from '../scenarios/profiles.js';
 import type { TargetSettings } from '../target/settings.js';
 import { type FlagValues, integerFlag, listFlag, textFlag } from './command.js';
+import { readMassCancel } from './target-venue.js';
 import { readUniverse } from './universe-source.js';
 
 /** What a probe knows before it begins: stocks, limits, sessions. */
 
 const RATE = { default: 50, low: 1, high: 1000 } as const;
 const ORDERS = { default: 5000, low: 1, high: 1_000_000 } as const;
-const MASS_CANCELS = ['cancel:session', 'cancel:firm', 'kill:session', 'kill:firm'] as const;
 const RATES = ['server-rate', 'symbol-rate', 'message-rate'] as const;
 
 /** Makes the bench of a target's settings, a limits file, and the flags of the probe. */
@@ -49,7 +49,7 @@ export function readBench(
     return settings;
   };
   const wanted = integerFlag(flags, 'rate', RATE.low, RATE.high) ?? RATE.default;
-  const [act, scope] = readMassCancel(flags, version);
+  const { stops, scope } = readMassCancel(flags, version);
   return {
     stocks,
     sessions: sessions.length,
@@ -59,8 +59,8 @@ export function readBench(
     perSecond: Math.min(wanted, slowest(limitsAt(symbols[0]!)) / 2),
     ordersMax: integerFlag(flags, 'max-orders', ORDERS.low, ORDERS.high) ?? ORDERS.default,
     killCommand: textFlag(flags, 'kill-exec') !== undefined,
-    massCancel: scope === 'firm' ? 'firm' : 'session',
-    massCancelStops: act === 'kill',
+    massCancel: scope,
+    massCancelStops: stops,
     canMassCancel: version === '4.4',
   };
 }
@@ -72,18 +72,6 @@ function slowest(limits: Settings): number {
     return isEnforced(setting) ? [numberOf(setting, 'perSecond')] : [];
   });
   return Math.min(Number.POSITIVE_INFINITY, ...rates);
-}
-
-function readMassCancel(
-  flags: FlagValues,
-  version: TargetSettings['version'],
-): [act: string, scope: string] {
-  if (flags['mass-cancel'] !== undefined && version === '4.2')
-    throw new InputError('--mass-cancel: FIX 4.2 has no mass cancel (35=q)');
-  const text = textFlag(flags, 'mass-cancel') ?? MASS_CANCELS[0];
-  if (!(MASS_CANCELS as readonly string[]).includes(text))
-    throw new InputError(`--mass-cancel is '${text}'; must be one of ${MASS_CANCELS.join(', ')}`);
-  return text.split(':') as [string, string];
 }
 
 /** The stocks of --symbol, of --universe, or those of the load profiles. */

@@ -1,6 +1,5 @@
 import { InputError } from '../base/input-error.js';
-import { priceTicks } from '../base/units.js';
-import { parseForm } from '../forms/form.js';
+import type { Scan } from '../fix/scan.js';
 import type { Bench } from '../probe/bench.js';
 import type { Exam } from '../probe/exam.js';
 import { LivePort } from '../probe/live-port.js';
@@ -12,20 +11,15 @@ import { describeProbe } from '../report/probe-text.js';
 import type { LimitsFile } from '../scenarios/limits-file.js';
 import type { TargetDoor } from '../target/client.js';
 import { describeTarget } from '../target/safety.js';
-import { type RunningVenue, startVenue } from '../venue/run.js';
-import { checkVenue, defaultVenue, VENUE, type VenueSettings } from '../venue/settings.js';
-import { parseAddress } from './address.js';
+import type { VenueArrival, VenueReport } from '../venue/ledger.js';
 import {
   type Command,
   EXIT,
   type FlagValues,
-  integerFlag,
   listFlag,
   type Terminal,
   textFlag,
 } from './command.js';
-import { readText } from './file-text.js';
-import { describeSessions } from './fix-listen.js';
 import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
 import { durationFlag } from './load-arrivals.js';
 import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
@@ -34,14 +28,19 @@ import { readCommands } from './probe-commands.js';
 import { junitOfProbe, summariseProbe } from './probe-summary.js';
 import { Progress } from './progress.js';
 import { readTarget, TARGET_FLAGS } from './target-flags.js';
+import {
+  type Floor,
+  openFloor,
+  readCorrelate,
+  readFloor,
+  TARGET_VENUE_FLAGS,
+  waitForTarget,
+} from './target-venue.js';
 
-const VENUE_PORT = 9877;
 const MAX_TIME = { default: 600, low: 1, high: 3600 } as const;
 const ANSWER = { default: 2, low: 0.05, high: 60 } as const;
-const WAIT = { default: 30, low: 0.1, high: 3600 } as const;
 /** After a refusal an order may still come to the venue for so long. */
 const GRACE_MS = 50;
-const TAG_MAX = 999_999;
 
 export const PROBE: Command = {
   name: 'probe',
@@ -53,17 +52,8 @@ export const PROBE: Command = {
   operandsMax: 0,
   flags: {
     ...TARGET_FLAGS,
+    ...TARGET_VENUE_FLAGS,
     limits: { ...LIMITS_FLAG, about: 'the limits that the target is to keep (see smars limits)' },
-    venue: {
-      type: 'string',
-      value: 'HOST:PORT',
-      about: 'starts an emulated venue for the target to send to, and sees what arrives there',
-    },
-    'venue-file': {
-      type: 'string',
-      value: 'FILE.json',
-      about: 'with --venue: its sessions, as smars venue has them',
-    },
     symbol: {
       type: 'string',
       value: 'NAME=PRICE',
@@ -88,23 +78,6 @@ export const PROBE: Command = {
       type: 'string',
       value: 'TIME',
       about: 'how long an answer or an arrival may take (default 2s)',
-    },
-    wait: {
-      type: 'string',
-      value: 'TIME',
-      about: 'with --venue: how long the target may take to connect (default 30s)',
-    },
-    correlate: {
-      type: 'string',
-      value: 'TAG',
-      about: 'with --venue: the tag that carries the ClOrdID there (default 11, then 526)',
-    },
-    'mass-cancel': {
-      type: 'string',
-      value: 'MEANING',
-      about:
-        'what 35=q does: cancel:session (default) or cancel:firm, kill:session or kill:firm ' +
-        'if it also stops new orders',
     },
     'kill-exec': { type: 'string', value: 'COMMAND', about: 'pulls the kill switch of the target' },
     'rearm-exec': { type: 'string', value: 'COMMAND', about: 'lets it trade again' },
@@ -141,7 +114,7 @@ export const PROBE: Command = {
     } as const;
     checkPlaces(placesOf(flags, kinds), terminal);
     refuseIdleFlags(flags);
-    const floor = readFloor(flags);
+    const floor = readFloor(flags, 'probe');
     const findings = await examine({ flags, terminal, door, bench, plan, floor });
     return answer(flags, terminal, { door, file, findings, seesVenue: floor !== undefined });
   },
@@ -156,60 +129,35 @@ interface Setup {
   readonly floor: Floor | undefined;
 }
 
-/** Where the venue listens, and who may come. */
-interface Floor {
-  readonly host: string;
-  readonly port: number;
-  readonly settings: VenueSettings;
-}
-
 function refuseIdleFlags(flags: FlagValues): void {
-  for (const name of ['venue-file', 'wait', 'correlate'])
-    if (flags[name] !== undefined && flags.venue === undefined)
-      throw new InputError(`--${name} goes with --venue HOST:PORT`);
   if (flags['restart-exec'] !== undefined && flags['kill-exec'] === undefined)
     throw new InputError('--restart-exec goes with --kill-exec COMMAND');
 }
 
-function readFloor(flags: FlagValues): Floor | undefined {
-  const text = textFlag(flags, 'venue');
-  if (text === undefined) return undefined;
-  const path = textFlag(flags, 'venue-file');
-  const given =
-    path === undefined
-      ? { ...defaultVenue(), background: false as const, anySymbol: true }
-      : parseForm(VENUE, readText(path, 'a venue file'), path).value;
-  checkVenue(given, path ?? 'venue');
-  if (given.background !== false)
-    throw new InputError(
-      `${path}: background: must be false for a probe: others’ orders would trade with its own`,
-    );
-  return { ...parseAddress('venue', text, VENUE_PORT), settings: given };
-}
-
-/** How long a probe waits, and the tag by which it finds orders again. */
+/** How long a probe waits. */
 function readPatience(flags: FlagValues) {
-  const seconds = (name: string, { low, high, default: usual }: typeof WAIT | typeof ANSWER) =>
-    durationFlag(flags, name, low, high) ?? usual;
   return {
-    answerSeconds: seconds('answer', ANSWER),
-    waitSeconds: seconds('wait', WAIT),
+    answerSeconds: durationFlag(flags, 'answer', ANSWER.low, ANSWER.high) ?? ANSWER.default,
     secondsMax: durationFlag(flags, 'max-time', MAX_TIME.low, MAX_TIME.high) ?? MAX_TIME.default,
-    correlate: integerFlag(flags, 'correlate', 1, TAG_MAX),
   };
 }
 
 /** Starts the venue, logs on, and carries out the plan. */
 async function examine(setup: Setup): Promise<ProbeFindings> {
   const { flags, terminal, door, bench, plan, floor } = setup;
-  const { answerSeconds, waitSeconds, secondsMax, correlate } = readPatience(flags);
+  const { answerSeconds, secondsMax } = readPatience(flags);
+  const correlate = readCorrelate(flags);
   const ending = new AbortController();
   const held: { port?: LivePort } = {};
-  const venue = floor && (await openVenue(floor, held, ending.signal, terminal));
+  const ear = {
+    arrived: (arrival: VenueArrival, scan: Scan): void => held.port?.arrived(arrival, scan),
+    reported: (report: VenueReport): void => held.port?.reported(report),
+  };
+  const venue = floor && (await openFloor(floor, ear, ending.signal, terminal));
   try {
     const commands = readCommands(flags, terminal);
     tellPlan(setup);
-    if (venue !== undefined) await waitForTarget(venue, waitSeconds, terminal);
+    if (venue !== undefined) await waitForTarget(venue, floor!.waitSeconds, terminal);
     held.port = await LivePort.open({ door, seesVenue: venue !== undefined, commands, correlate });
     const progress = showExams(estimateProbe(plan).seconds, terminal);
     return await runProbe({
@@ -265,49 +213,6 @@ function tellPlan({ terminal, door, plan }: Setup): void {
     `probes ${target}: ${exams} exams, up to ${count(orders)} orders, in some ` +
     `${Math.ceil(seconds)} s`;
   terminal.tell(`${wrap(text, 80)}\n`);
-}
-
-async function openVenue(
-  { host, port, settings }: Floor,
-  held: { readonly port?: LivePort },
-  signal: AbortSignal,
-  terminal: Terminal,
-): Promise<RunningVenue> {
-  const venue = await startVenue({
-    settings,
-    stocks: (settings.stocks ?? []).map(({ symbol, priceDollars }) => ({
-      symbol,
-      referenceTicks: priceTicks(priceDollars),
-    })),
-    host,
-    port,
-    signal,
-    onArrival: (arrival, scan) => held.port?.arrived(arrival, scan),
-    onReport: (report) => held.port?.reported(report),
-    tell: (text) => terminal.tell(`venue: ${text}\n`),
-  });
-  terminal.tell(
-    describeSessions(settings, { host, port, tls: undefined }, venue.port, () => 'the venue'),
-  );
-  return venue;
-}
-
-/** Waits until the target has connected to the venue. */
-async function waitForTarget(
-  venue: RunningVenue,
-  seconds: number,
-  terminal: Terminal,
-): Promise<void> {
-  const endMs = performance.now() + seconds * 1000;
-  while (venue.connected === 0) {
-    if (terminal.interrupted.aborted) return;
-    if (performance.now() > endMs)
-      throw new InputError(
-        `--venue: nobody connected within ${seconds} s; nothing was sent. Point the target ` +
-          'there, and see --wait',
-      );
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
 
 interface Outcome {

@@ -1,29 +1,36 @@
 import { InputError } from '../base/input-error.js';
 import type { FixVersion } from '../fix/tables.js';
 import { generateUniverse } from '../market/universe.js';
-import { totalCount } from '../metrics/histogram.js';
-import { formatHgrm, formatLatency } from '../metrics/histogram-files.js';
+import { formatLatency } from '../metrics/histogram-files.js';
+import { judgeBothEnds } from '../oracle/verdicts.js';
 import { count } from '../report/format.js';
-import { writeJUnit } from '../report/junit.js';
-import { measureTarget, TARGET_METRICS, targetLatencies } from '../report/target-metrics.js';
-import { describeTargetLoad, showTargetMetric } from '../report/target-text.js';
+import { measureTarget, TARGET_METRICS, type TargetOutcome } from '../report/target-metrics.js';
+import { describeTargetLoad } from '../report/target-text.js';
 import { judgeThresholds, parseThreshold, type ThresholdOutcome } from '../report/thresholds.js';
 import type { LoadProfile } from '../scenarios/profile.js';
 import { fleetOf, profileSchema } from '../scenarios/profile.js';
 import { loadTarget } from '../target/load.js';
 import { type LoadPhase, ORDERS_ALONE, parseMix, parsePhases } from '../target/phases.js';
 import { planLoad } from '../target/plan.js';
-import type { TargetResult, TargetSecond } from '../target/result.js';
+import type { TargetSecond } from '../target/result.js';
 import { describeTarget } from '../target/safety.js';
 import { EXIT, type Flag, type FlagValues, listFlag, type Terminal, textFlag } from './command.js';
-import { describeConditions, readConditions, readInvocation } from './conditions.js';
+import { describeConditions, readConditions } from './conditions.js';
 import { describeArrivals, durationFlag, readProfile } from './load-arrivals.js';
 import { checkLoadFlags, isGiven } from './load-flags.js';
 import { enlargeNursery } from './nursery.js';
 import { checkPlaces, Outputs, placesOf, writeFolder, writeWhole } from './output.js';
 import { Progress } from './progress.js';
 import { refuseIdle } from './scenario-source.js';
+import { endsOf, type PlannedFlow, readBothEnds, withVenue } from './target-ends.js';
 import { readTarget, TARGET_ONLY } from './target-flags.js';
+import {
+  filesOfTarget,
+  junitOfTarget,
+  summariseTarget,
+  type TargetHead,
+} from './target-summary.js';
+import { TARGET_VENUE_FLAGS } from './target-venue.js';
 import { readUniverse } from './universe-source.js';
 
 /** `smars load --target`: a load on somebody's own gateway. */
@@ -45,9 +52,17 @@ export const TARGET_LOAD_FLAGS: Readonly<Record<string, Flag>> = {
     value: 'TIME',
     about: 'with --target: how long the last answers may take (default 2s)',
   },
+  'target-stopped': {
+    type: 'boolean',
+    about: 'with --limits: the target was stopped before; whatever it lets through leaks',
+  },
 };
 
-const NEEDS_TARGET = [...TARGET_ONLY, ...Object.keys(TARGET_LOAD_FLAGS)];
+const NEEDS_TARGET = [
+  ...TARGET_ONLY,
+  ...Object.keys(TARGET_LOAD_FLAGS),
+  ...Object.keys(TARGET_VENUE_FLAGS),
+];
 
 /** Flags of a load on emulated venues, which a load on a target has no use for. */
 const FLEET_ONLY = [
@@ -66,7 +81,6 @@ const FLEET_ONLY = [
   'kill-scope',
   'kills',
   'abort-on-fail',
-  'limits',
   'check',
   'record',
   'events',
@@ -109,36 +123,52 @@ export async function runTargetLoad(
   );
   const phases = readPhases(profile, flags, door.settings.version);
   const settleSeconds = durationFlag(flags, 'settle', SETTLE.low, SETTLE.high) ?? SETTLE.default;
-  const out = textFlag(flags, 'out');
-  const junit = textFlag(flags, 'junit');
+  const flow = planOf(profile, phases, door.settings.sessions.length);
+  const ends = readBothEnds(flags, door.settings, flow, phases);
+  checkTargetPlaces(flags, operands, terminal);
+  enlargeNursery();
+  const { plan } = flow;
+  const { settings, place } = door;
+  const target = describeTarget(place, settings);
+  const progress = new Progress(terminal);
+  const options = {
+    plan,
+    symbols: flow.stocks.map(({ symbol }) => symbol),
+    settleSeconds,
+    signal: terminal.interrupted,
+    onSecond: (second: TargetSecond) => showSecond(progress, second, plan.seconds),
+    tell: (text: string) => terminal.tell(`${text}\n`),
+  };
+  const result = await withVenue(ends, terminal, (more) => {
+    terminal.tell(
+      `loads ${target}: ${count(plan.actions.count)} messages in ${plan.seconds.toFixed(1)} s\n`,
+    );
+    return loadTarget(door, { ...options, ...more }).finally(() => progress.end());
+  });
+  const outcome: TargetOutcome = { ...result, ends: endsOf(ends, plan.actions.count) };
+  const outcomes = judgeThresholds(thresholds, measureTarget(outcome));
+  const words = describeFlow(profile, phases, flags);
+  const head = { profile, target, flow: words, limits: ends?.limits };
+  return tellOutcome(outcome, outcomes, head, flags, terminal);
+}
+
+/** Refuses places that cannot be written before anything runs. */
+function checkTargetPlaces(
+  flags: FlagValues,
+  operands: readonly string[],
+  terminal: Terminal,
+): void {
   const kinds = {
     universe: 'input',
     profile: 'input',
+    limits: 'input',
     'target-file': 'input',
     'target-ca': 'input',
+    'venue-file': 'input',
     out: 'folder',
     junit: 'file',
   } as const;
   checkPlaces(placesOf(flags, kinds, operands), terminal);
-  enlargeNursery();
-  const { plan, symbols } = planOf(profile, phases, door.settings.sessions.length);
-  const { settings, place } = door;
-  const target = describeTarget(place, settings);
-  const flow = describeFlow(profile, phases, flags);
-  terminal.tell(
-    `loads ${target}: ${count(plan.actions.count)} messages in ${plan.seconds.toFixed(1)} s\n`,
-  );
-  const progress = new Progress(terminal);
-  const result = await loadTarget(door, {
-    plan,
-    symbols,
-    settleSeconds,
-    signal: terminal.interrupted,
-    onSecond: (second) => showSecond(progress, second, plan.seconds),
-    tell: (text) => terminal.tell(`${text}\n`),
-  }).finally(() => progress.end());
-  const outcomes = judgeThresholds(thresholds, measureTarget(result));
-  return tellOutcome(result, outcomes, { flags, terminal, profile, target, flow, out, junit });
 }
 
 /** The phases of the flags; without --phases one flow, as long as the load. */
@@ -163,17 +193,16 @@ function readPhases(
   return phases;
 }
 
-function planOf(profile: LoadProfile, phases: readonly LoadPhase[], sessions: number) {
+function planOf(profile: LoadProfile, phases: readonly LoadPhase[], sessions: number): PlannedFlow {
   const { arrivals, mix, seed, universe } = profile;
   if (arrivals.kind === 'max' || arrivals.kind === 'live')
     throw new InputError(
       `profile ${profile.name}: its arrivals are a closed loop; give --rate N with --target`,
     );
-  const stocks = generateUniverse(universe, seed)
-    .slice(mix.firstPlace, mix.endPlace)
-    .map(({ symbol, openTicks }) => ({ symbol, referenceTicks: openTicks }));
-  const plan = planLoad({ phases, arrivals, stocks, sizes: mix.sizes, sessions, seed });
-  return { plan, symbols: stocks.map(({ symbol }) => symbol) };
+  const stocks = generateUniverse(universe, seed).slice(mix.firstPlace, mix.endPlace);
+  const near = stocks.map(({ symbol, openTicks }) => ({ symbol, referenceTicks: openTicks }));
+  const plan = planLoad({ phases, arrivals, stocks: near, sizes: mix.sizes, sessions, seed });
+  return { plan, stocks };
 }
 
 /** What is sent, in words. */
@@ -206,98 +235,35 @@ function showSecond(progress: Progress, second: TargetSecond, seconds: number): 
   );
 }
 
-interface Outcome {
-  readonly flags: FlagValues;
-  readonly terminal: Terminal;
-  readonly profile: LoadProfile;
-  readonly target: string;
-  readonly flow: string;
-  readonly out: string | undefined;
-  readonly junit: string | undefined;
-}
-
 async function tellOutcome(
-  result: TargetResult,
+  result: TargetOutcome,
   thresholds: readonly ThresholdOutcome[],
-  { flags, terminal, profile, target, flow, out, junit }: Outcome,
+  head: TargetHead,
+  flags: FlagValues,
+  terminal: Terminal,
 ): Promise<number> {
   const conditions = readConditions();
-  const summary = summarise(result, thresholds, { profile, target, flow, conditions });
+  const out = textFlag(flags, 'out');
+  const junit = textFlag(flags, 'junit');
+  const { ends } = result;
+  const verdicts = [...result.verdicts, ...(ends === undefined ? [] : judgeBothEnds(ends))];
+  const summary = summariseTarget(result, verdicts, thresholds, head, conditions);
   const outputs = new Outputs();
-  if (out !== undefined) await outputs.attempt(() => writeFolder(out, filesOf(result, summary)));
+  if (out !== undefined)
+    await outputs.attempt(() => writeFolder(out, filesOfTarget(result, summary)));
   if (junit !== undefined)
-    await outputs.attempt(() => writeWhole(junit, '--junit', junitOfTarget(result, thresholds)));
-  const story = { target, flow, conditions: describeConditions(conditions), thresholds };
+    await outputs.attempt(() =>
+      writeWhole(junit, '--junit', junitOfTarget(result.seconds, verdicts, thresholds)),
+    );
+  const { target, flow, limits } = head;
+  const lines = describeConditions(conditions);
+  const story = { target, flow, limits, verdicts, conditions: lines, thresholds };
   terminal.answer(
     flags.json === true
       ? `${JSON.stringify(summary, null, 2)}\n`
       : describeTargetLoad(story, result),
   );
-  const isGood =
-    result.verdicts.every(({ isGood }) => isGood) && thresholds.every(({ held }) => held);
+  const isGood = verdicts.every(({ isGood }) => isGood) && thresholds.every(({ held }) => held);
   const code = isGood ? EXIT.GOOD : EXIT.BREACH;
   return outputs.end(terminal.interrupted.aborted ? EXIT.INTERRUPTED : code, terminal);
-}
-
-function summarise(
-  result: TargetResult,
-  thresholds: readonly ThresholdOutcome[],
-  {
-    profile,
-    target,
-    flow,
-    conditions,
-  }: Pick<Outcome, 'profile' | 'target' | 'flow'> & {
-    readonly conditions: ReturnType<typeof readConditions>;
-  },
-) {
-  const { lag, latencies, reasons, startedMs, timeline, ...rest } = result;
-  return {
-    version: 1 as const,
-    command: 'load --target',
-    profile: profile.name,
-    invocation: readInvocation(),
-    target,
-    flow,
-    conditions,
-    started: new Date(startedMs).toISOString(),
-    ...rest,
-    reasons: Object.fromEntries(reasons),
-    metrics: measureTarget(result),
-    thresholds: thresholds.map(({ threshold, value, held }) => ({
-      threshold: threshold.text,
-      value,
-      held,
-    })),
-  };
-}
-
-function filesOf(result: TargetResult, summary: object): [string, string][] {
-  const columns = ['atSeconds', 'asked', 'handed', 'left', 'answered', 'refused', 'p99Ns'] as const;
-  const rows = result.timeline.map((second) => columns.map((name) => second[name]).join(','));
-  const files: [string, string][] = [
-    ['summary.json', `${JSON.stringify(summary, null, 2)}\n`],
-    ['timeline.csv', `${[columns.join(','), ...rows].join('\n')}\n`],
-  ];
-  for (const [point, histogram] of Object.entries(targetLatencies(result)))
-    if (totalCount(histogram) > 0) files.push([`latency/${point}.hgrm`, formatHgrm(histogram)]);
-  return files;
-}
-
-/** Formats the verdicts and thresholds as JUnit tests. */
-function junitOfTarget(result: TargetResult, outcomes: readonly ThresholdOutcome[]): string {
-  const { seconds, verdicts } = result;
-  const cases = [
-    ...verdicts.map(({ name, isGood, reason }) => ({
-      name: `verdict ${name}`,
-      seconds,
-      failure: isGood ? undefined : reason,
-    })),
-    ...outcomes.map(({ threshold: { text, metric, bound }, value, held }) => ({
-      name: text,
-      seconds,
-      failure: held ? undefined : `measured ${showTargetMetric(metric, value, bound)}`,
-    })),
-  ];
-  return writeJUnit('smars load --target', cases);
 }

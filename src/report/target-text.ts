@@ -3,7 +3,13 @@ import { formatLatency, percentileTable } from '../metrics/histogram-files.js';
 import type { TargetResult } from '../target/result.js';
 import { count, table, wrap } from './format.js';
 import { showKind } from './metric.js';
-import { TARGET_METRICS, TARGET_POINTS, targetLatencies } from './target-metrics.js';
+import { describeBothEnds } from './oracle-text.js';
+import {
+  TARGET_METRICS,
+  TARGET_POINTS,
+  type TargetOutcome,
+  targetLatencies,
+} from './target-metrics.js';
 import type { ThresholdOutcome } from './thresholds.js';
 
 /** The outcome of a load on a target as text of at most 80 columns. */
@@ -13,6 +19,7 @@ const LEGEND =
   'response: intended time → first report; service: handed over → first report; fill: intended ' +
   'time → first execution; cancel, replace: intended time → done; lag: intended time → left the ' +
   'socket.';
+const SEEN_LEGEND = ' arrival: intended time → at the venue; transit: handed over → at the venue.';
 
 interface TargetStory {
   /** Who was loaded, as whom. */
@@ -22,16 +29,36 @@ interface TargetStory {
   /** The machine, Node and the revision, one line each. */
   readonly conditions: readonly string[];
   readonly thresholds: readonly ThresholdOutcome[];
+  /** The limits of the oracle in words; undefined without one. */
+  readonly limits?: string | undefined;
+  /** All verdicts, those on the target too. */
+  readonly verdicts: readonly StoryVerdict[];
 }
 
+interface StoryVerdict {
+  readonly name: keyof typeof VERDICT_NAMES;
+  readonly isGood: boolean;
+  readonly reason: string;
+}
+
+const VERDICT_NAMES = {
+  complete: 'complete',
+  rate: 'rate kept',
+  tool: 'smars kept up',
+  followed: 'followed to the venue',
+  leaks: 'no leaks',
+} as const;
+
 /** Describes a load on a target. */
-export function describeTargetLoad(story: TargetStory, result: TargetResult): string {
+export function describeTargetLoad(story: TargetStory, result: TargetOutcome): string {
+  const { ends } = result;
   const parts = [
     [`load on ${story.target}`, ...story.conditions, story.flow]
       .map((line) => wrap(line, WIDTH))
       .join('\n'),
     describeIssued(result),
-    describeVerdicts(result),
+    describeVerdicts(story),
+    ...(ends === undefined ? [] : describeBothEnds(ends, story.limits)),
     describeLatencies(result),
     describeAnswers(result),
     describeReasons(result),
@@ -59,20 +86,22 @@ function describeIssued({ issued, seconds, endedBy, lag }: TargetResult): string
   return `Sent for ${seconds.toFixed(2)} s${ended}\n${text}${late}`;
 }
 
-function describeVerdicts({ verdicts }: TargetResult): string {
-  const names = { complete: 'complete', rate: 'rate kept', tool: 'smars kept up' } as const;
+function describeVerdicts({ verdicts }: TargetStory): string {
   return verdicts
-    .map(({ name, isGood, reason }) => `${names[name]}: ${isGood ? 'yes' : 'NO'}, ${reason}`)
+    .map(
+      ({ name, isGood, reason }) => `${VERDICT_NAMES[name]}: ${isGood ? 'yes' : 'NO'}, ${reason}`,
+    )
     .map((line) => wrap(line, WIDTH))
     .join('\n');
 }
 
-function describeLatencies(result: TargetResult): string {
+function describeLatencies(result: TargetOutcome): string {
   const all = targetLatencies(result);
   const measured = TARGET_POINTS.filter((point) => totalCount(all[point]!) > 0);
   if (measured.length === 0) return '';
+  const legend = result.ends === undefined ? LEGEND : LEGEND + SEEN_LEGEND;
   const shown = Object.fromEntries(measured.map((point) => [point, all[point]!]));
-  return `${percentileTable(shown).trimEnd()}\n${wrap(LEGEND, WIDTH)}`;
+  return `${percentileTable(shown).trimEnd()}\n${wrap(legend, WIDTH)}`;
 }
 
 function describeAnswers({ counts, orders, cancels, replaces, unanswered }: TargetResult): string {

@@ -10,7 +10,7 @@ export interface Threshold {
   /** The dotted name of a metric. */
   readonly metric: string;
   readonly kind: MetricKind;
-  readonly comparison: '<' | '<=' | '>' | '>=';
+  readonly comparison: '<' | '<=' | '>' | '>=' | '==';
   /** Times in ns, shares as fractions, rates by the second, counts plain. */
   readonly bound: number;
 }
@@ -30,9 +30,8 @@ export function parseThreshold(text: string, metrics: MetricTable): Threshold {
   const refuse = (reason: string): never => {
     throw new InputError(`--threshold '${text}': ${reason}`);
   };
-  const match = /^\s*([A-Za-z][\w.-]*?)\s*(<=|>=|<|>)\s*(\d+(?:\.\d+)?)\s*([A-Za-zµ%]*)\s*$/.exec(
-    text,
-  );
+  const match =
+    /^\s*([A-Za-z][\w.-]*?)\s*(<=|>=|==|<|>)\s*(\d+(?:\.\d+)?)\s*([A-Za-zµ%]*)\s*$/.exec(text);
   if (!match)
     return refuse('must be METRIC<NUMBER[UNIT] or METRIC>NUMBER[UNIT], as in decision.p99.9<50us');
   const [, metric, comparison, digits, unit] = match as unknown as [
@@ -94,5 +93,7 @@ function holds(value: number, { comparison, bound }: Threshold): boolean {
       return value > bound;
     case '>=':
       return value >= bound;
+    case '==':
+      return value === bound;
   }
 }

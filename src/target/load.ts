@@ -19,10 +19,24 @@ interface TargetLoadOptions {
   readonly settleSeconds: number;
   /** Ends the load early; what is open is cancelled all the same. */
   readonly signal: AbortSignal;
+  /** Called when all sessions are logged on, before the first message. */
+  readonly onBegin?: ((frame: LoadFrame) => void) | undefined;
+  /** Called when all is sent and answered, or had time to be, before open orders are cancelled. */
+  readonly onSettled?: (() => void) | undefined;
   /** Called once a second. */
   readonly onSecond?: ((second: TargetSecond) => void) | undefined;
   /** Called with what a session notes. */
   readonly tell?: ((text: string) => void) | undefined;
+}
+
+/** A load that begins: what is needed to follow its orders elsewhere. */
+export interface LoadFrame {
+  /** The messages, with what becomes of them; those that tidy up at the end come last. */
+  readonly actions: Actions;
+  readonly ids: LoadIds;
+  readonly symbols: readonly string[];
+  /** `performance.now()` at the load's begin, from which its times count. */
+  readonly beganMs: number;
 }
 
 const NS_PER_MS = 1e6;
@@ -95,11 +109,14 @@ class TargetLoad {
       this.#lanes.push(new Lane(client, this.#actions, numbers[session]!, this.#ids, symbols));
     });
     this.#startedMs = Date.now();
-    this.#beganMs = performance.now();
+    const beganMs = performance.now();
+    this.#beganMs = beganMs;
+    this.#options.onBegin?.({ actions: this.#actions, ids: this.#ids, symbols, beganMs });
     const seconds = setInterval(() => this.#noteSecond(), 1000);
     this.#askedUntilNs = await this.#send(this.#options.signal);
     const sentNs = this.#nowNs();
     await this.#settle(() => this.#isIn() && this.#unanswered() === 0);
+    this.#options.onSettled?.();
     const open = this.#openOrders();
     const issued = this.#issued();
     const unanswered = this.#unanswered();

@@ -37,6 +37,8 @@ interface HoledGatewayOptions {
   readonly isMarked?: boolean;
   /** Orders of a client are cancelled when its connection ends; by default they are. */
   readonly cancelOnDisconnect?: boolean;
+  /** Whether it listens before its venue does, and connects to that as soon as it can. */
+  readonly isEarly?: boolean;
 }
 
 /** An order of a client. */
@@ -142,22 +144,12 @@ export class HoledGateway {
       'the gateway ends',
     );
     await this.#acceptor!.close();
-    await this.#venue!.logOut();
+    await this.#venue?.logOut();
   }
 
   async #begin(port = 0): Promise<void> {
-    const { venuePort, clients = ['CLIENT44'], isMarked = true } = this.#options;
-    const settings = defaultTarget();
-    this.#venue = await TargetClient.logOn(
-      {
-        place: { host: '127.0.0.1', port: venuePort, isTls: false },
-        settings,
-        consent: { mine: undefined, acceptsUnmarked: false },
-        tls: undefined,
-      },
-      settings.sessions[0]!,
-      { deliver: (message) => this.#hear(message) },
-    );
+    const { clients = ['CLIENT44'], isMarked = true, isEarly } = this.#options;
+    if (isEarly !== true) await this.#connect();
     for (const name of clients) this.clients.push(this.#openClient(name, isMarked));
     const links = this.clients.map(({ link }) => link);
     this.#acceptor = new Acceptor(
@@ -166,6 +158,29 @@ export class HoledGateway {
       (beginString, sender, target) => findLink(links, beginString, sender, target),
     );
     this.port = await this.#acceptor.listen();
+    if (isEarly === true) void this.#connectSoon();
+  }
+
+  async #connect(): Promise<void> {
+    const settings = defaultTarget();
+    this.#venue = await TargetClient.logOn(
+      {
+        place: { host: '127.0.0.1', port: this.#options.venuePort, isTls: false },
+        settings,
+        consent: { mine: undefined, acceptsUnmarked: false },
+        tls: undefined,
+      },
+      settings.sessions[0]!,
+      { deliver: (message) => this.#hear(message) },
+    );
+  }
+
+  async #connectSoon(): Promise<void> {
+    try {
+      await this.#connect();
+    } catch {
+      setTimeout(() => void this.#connectSoon(), 20).unref();
+    }
   }
 
   #openClient(name: string, isMarked: boolean): Client {

@@ -149,9 +149,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     may: ['base', 'fix', 'risk/catalogue/catalogue', 'target'],
     walls: ['router', 'deployment', 'gateway', 'fleet', 'session', 'scenarios'],
   },
+  oracle: {
+    may: ['base', 'fix', 'metrics', 'orders', 'risk', 'server', 'embed', 'target'],
+    walls: ['gateway'],
+  },
   report: {
     may: ['base', 'forms', 'metrics', 'whatif/cells'],
-    types: ['session', 'fleet', 'scenarios', 'sweep', 'drill', 'target', 'probe'],
+    types: ['session', 'fleet', 'scenarios', 'sweep', 'drill', 'target', 'probe', 'oracle'],
     packages: ['fast-json-stringify', 'hdr-histogram-js', 'uplot', 'zod', 'node:crypto'],
   },
   bridge: {
@@ -193,6 +197,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'venue',
       'target',
       'probe',
+      'oracle',
       'report',
       'drill',
       'bridge',
@@ -387,6 +392,10 @@ export const ROOM_TEXTS: Readonly<Record<string, { holds: string; unaware: strin
   },
   probe: {
     holds: 'examinations of somebody’s own gateway: which checks, by which orders, what was seen',
+    unaware: 'files, terminal',
+  },
+  oracle: {
+    holds: 'our own gate as the judge of somebody’s gateway: what leaked, what was refused wrongly',
     unaware: 'files, terminal',
   },
   report: { holds: 'result → text, JSON, CSV, page', unaware: 'files, terminal' },

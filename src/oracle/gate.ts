@@ -1,0 +1,118 @@
+import { InputError } from '../base/input-error.js';
+import { AccountCodes } from '../embed/account-codes.js';
+import { openServer } from '../embed/open.js';
+import { planEngine } from '../embed/options.js';
+import {
+  closeAlone,
+  gateChild,
+  keepChild,
+  type OwnChild,
+  openAlone,
+  settleChild,
+} from '../embed/own-children.js';
+import type { Stock } from '../market/universe.js';
+import { ChildWord, childSlot, instrumentVerdict } from '../orders/children.js';
+import { Side, VERDICT_NAMES, Verdict } from '../orders/codes.js';
+import { limitedAccounts } from '../risk/limits/layers.js';
+import type { LimitsFile } from '../scenarios/limits-file.js';
+import type { Server } from '../server/server.js';
+import { noteQuotes } from '../server/turn.js';
+
+/** smars' own gate with the limits of a file, at the place of somebody's gateway. */
+
+/** What the gate is made for. */
+export interface OracleTerms {
+  readonly limits: LimitsFile;
+  /** The stocks; checks of price go by their opening prices. */
+  readonly stocks: readonly Stock[];
+  /** Orders that may be open at once, at most. */
+  readonly ordersMax: number;
+}
+
+/** An order as the gate is asked about it. */
+interface OracleOrder {
+  /** Place of the stock. */
+  readonly symbol: number;
+  readonly isSell: boolean;
+  readonly quantity: number;
+  /** 0 for a market order, which is taken at the opening price. */
+  readonly limitTicks: number;
+  readonly account: string | undefined;
+}
+
+/** Orders that the gate can have open at once. */
+export const ORACLE_ORDERS_MAX: number = 2 ** 20;
+const ORDERS_MIN = 1024;
+const NYSE = 0;
+
+/**
+ * One gate, which stands for the whole gateway: limits of the firm and of a server are those of
+ * all its orders. Orders that it lets through are reserved until they are settled; those that it
+ * refuses leave no trace. Times are ns and never go back. Throws an InputError for limits that name
+ * unknown stocks, or that only a measurement has.
+ */
+export class OracleGate {
+  readonly #server: Server;
+  readonly #stocks: readonly Stock[];
+  readonly #accounts: AccountCodes;
+  readonly #open = new Map<number, OwnChild>();
+
+  constructor({ limits, stocks, ordersMax }: OracleTerms) {
+    const parentsMax = Math.min(ORACLE_ORDERS_MAX, Math.max(ORDERS_MIN, ordersMax));
+    const plan = planEngine({ stocks, limits, parentsMax });
+    this.#server = openServer(plan).server;
+    this.#stocks = stocks;
+    this.#accounts = new AccountCodes(limitedAccounts(plan.limits));
+  }
+
+  /** Judges an order; returns the name of the check that refuses it, undefined if none does. */
+  admit(
+    number: number,
+    { symbol, isSell, quantity, limitTicks, account }: OracleOrder,
+    nowNs: number,
+  ): string | undefined {
+    const server = this.#server;
+    const price = limitTicks > 0 ? limitTicks : this.#stocks[symbol]!.openTicks;
+    const parent = openAlone(
+      server,
+      {
+        symbol,
+        side: isSell ? Side.SELL : Side.BUY,
+        quantity,
+        attributes: 0,
+        limitTicks,
+        account: this.#accounts.codeOf(account),
+        orderId: number,
+      },
+      nowNs,
+    );
+    if (parent < 0)
+      throw new InputError(
+        `--limits: more than ${ORACLE_ORDERS_MAX.toLocaleString('en-US')} orders are open at once`,
+      );
+    noteQuotes(server, nowNs);
+    const position = gateChild(server, parent, NYSE, quantity, price, nowNs);
+    const { children } = server;
+    const slot = childSlot(children, position);
+    const verdict = instrumentVerdict(children.words[slot + ChildWord.INSTRUMENT]!);
+    if (verdict !== Verdict.ADMITTED) {
+      closeAlone(server, parent);
+      return VERDICT_NAMES[verdict]!;
+    }
+    this.#open.set(number, keepChild(server, position, true));
+    return undefined;
+  }
+
+  /** Whether an order is reserved. */
+  isOpen(number: number): boolean {
+    return this.#open.has(number);
+  }
+
+  /** An order that was let through has ended: so much of it was executed, the rest is given back. */
+  settle(number: number, executed: number, priceTicks: number, nowNs: number): void {
+    const child = this.#open.get(number);
+    if (child === undefined) return;
+    this.#open.delete(number);
+    settleChild(this.#server, child, executed, priceTicks, nowNs);
+  }
+}

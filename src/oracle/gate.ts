@@ -13,6 +13,9 @@ import {
 import type { Stock } from '../market/universe.js';
 import { ChildWord, childSlot, instrumentVerdict } from '../orders/children.js';
 import { Side, VERDICT_NAMES, Verdict } from '../orders/codes.js';
+import { CheckMode } from '../risk/catalogue/modes.js';
+import { MessageWord } from '../risk/counts/tables.js';
+import type { Gate } from '../risk/gate/state.js';
 import { limitedAccounts } from '../risk/limits/layers.js';
 import type { LimitsFile } from '../scenarios/limits-file.js';
 import type { Server } from '../server/server.js';
@@ -30,7 +33,7 @@ export interface OracleTerms {
 }
 
 /** An order as the gate is asked about it. */
-interface OracleOrder {
+export interface OracleOrder {
   /** Place of the stock. */
   readonly symbol: number;
   readonly isSell: boolean;
@@ -47,15 +50,17 @@ const NYSE = 0;
 
 /**
  * One gate, which stands for the whole gateway: limits of the firm and of a server are those of
- * all its orders. Orders that it lets through are reserved until they are settled; those that it
- * refuses leave no trace. Times are ns and never go back. Throws an InputError for limits that name
- * unknown stocks, or that only a measurement has.
+ * all its orders. What it knows is what is at the venue: an order that it would refuse counts from
+ * its arrival on (`force`). Times are ns and never go back. Throws an InputError for limits that
+ * name unknown stocks, or that only a measurement has.
  */
 export class OracleGate {
   readonly #server: Server;
   readonly #stocks: readonly Stock[];
   readonly #accounts: AccountCodes;
   readonly #open = new Map<number, OwnChild>();
+  /** The modes of all checks, in all layers, and the places of those that refuse. */
+  readonly #modes: readonly { readonly modes: Uint8Array; readonly enforced: readonly number[] }[];
 
   constructor({ limits, stocks, ordersMax }: OracleTerms) {
     const parentsMax = Math.min(ORACLE_ORDERS_MAX, Math.max(ORDERS_MIN, ordersMax));
@@ -63,9 +68,16 @@ export class OracleGate {
     this.#server = openServer(plan).server;
     this.#stocks = stocks;
     this.#accounts = new AccountCodes(limitedAccounts(plan.limits));
+    this.#modes = modesOf(this.#server.gate).map((modes) => ({
+      modes,
+      enforced: [...modes.keys()].filter((row) => modes[row] === CheckMode.ENFORCE),
+    }));
   }
 
-  /** Judges an order; returns the name of the check that refuses it, undefined if none does. */
+  /**
+   * Judges an order; returns the name of the check that refuses it. An order that none refuses is
+   * reserved until it is settled; one that is refused leaves no trace.
+   */
   admit(
     number: number,
     { symbol, isSell, quantity, limitTicks, account }: OracleOrder,
@@ -103,16 +115,40 @@ export class OracleGate {
     return undefined;
   }
 
-  /** Whether an order is reserved. */
-  isOpen(number: number): boolean {
-    return this.#open.has(number);
+  /**
+   * Reserves an order that is at the venue although `check` refuses it. A rate that is used up is
+   * not used up further: each order beyond it is one leak.
+   */
+  force(number: number, order: OracleOrder, check: string, nowNs: number): void {
+    const { cells, catalogue } = this.#server.gate;
+    const messages = catalogue?.messages?.words;
+    const arrivalNs = cells.arrivalNs[0]!;
+    const messageNs = messages?.[MessageWord.ARRIVAL];
+    for (const { modes, enforced } of this.#modes)
+      for (const row of enforced) modes[row] = CheckMode.WARN;
+    this.admit(number, order, nowNs);
+    for (const { modes, enforced } of this.#modes)
+      for (const row of enforced) modes[row] = CheckMode.ENFORCE;
+    if (check === 'server-rate') cells.arrivalNs[0] = arrivalNs;
+    if (check === 'message-rate') messages![MessageWord.ARRIVAL] = messageNs!;
   }
 
-  /** An order that was let through has ended: so much of it was executed, the rest is given back. */
+  /** An order has ended: so much of it was executed, and the rest is given back. */
   settle(number: number, executed: number, priceTicks: number, nowNs: number): void {
     const child = this.#open.get(number);
     if (child === undefined) return;
     this.#open.delete(number);
     settleChild(this.#server, child, executed, priceTicks, nowNs);
   }
+}
+
+/** The columns of modes that a gate looks at. */
+function modesOf({ limits, layers, catalogue }: Gate): Uint8Array[] {
+  const columns = [
+    limits.mode,
+    layers?.limits.mode,
+    catalogue?.bounds.mode,
+    catalogue?.accounts?.mode,
+  ];
+  return columns.filter((column) => column !== undefined);
 }

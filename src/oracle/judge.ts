@@ -1,8 +1,8 @@
 import { ActionKind, type Actions } from '../target/actions.js';
-import { OracleGate, type OracleTerms } from './gate.js';
+import { OracleGate, type OracleOrder, type OracleTerms } from './gate.js';
 import { type KillMeaning, type KillResult, Kills } from './kills.js';
+import { type At, FlowSteps } from './steps.js';
 import { TapeKind, type VenueTape } from './tape.js';
-import { type At, Timeline } from './timeline.js';
 
 /**
  * Judges what a gateway let through and refused: smars' own gate is asked about the same orders.
@@ -158,13 +158,13 @@ class Replay {
   readonly #tape: VenueTape;
   readonly #spec: OracleSpec;
   readonly #at: At;
-  readonly #timeline: Timeline;
+  readonly #steps: FlowSteps;
   readonly #gate: OracleGate;
   readonly #kills: Kills;
   /** Executed so far, in shares and money, since the gate was last asked about the order. */
   readonly #executed: Int32Array;
   readonly #money: Float64Array;
-  /** Shares that were executed before the order was last replaced. */
+  /** Shares of an order that were executed before it was last replaced. */
   readonly #done: Int32Array;
   /** What the gate was asked about last, of each order. */
   readonly #quantity: Int32Array;
@@ -182,7 +182,7 @@ class Replay {
     this.#tape = tape;
     this.#spec = spec;
     this.#at = at;
-    this.#timeline = new Timeline(tape, planned, at);
+    this.#steps = new FlowSteps(tape, planned, at);
     this.#gate = new OracleGate(spec);
     this.fate = new Uint8Array(planned);
     this.#kills = new Kills(tape.actions, planned, spec.kill);
@@ -194,7 +194,7 @@ class Replay {
   }
 
   run(): void {
-    for (const { atNs, order, event } of this.#timeline.steps()) {
+    for (const { atNs, order, event } of this.#steps.list()) {
       if (order >= 0) this.#judge(order, atNs);
       else this.#apply(event, atNs);
     }
@@ -202,7 +202,7 @@ class Replay {
 
   /** The orders that the gateway refused. */
   get refusals(): readonly number[] {
-    return this.#timeline.refusals;
+    return this.#steps.refusals;
   }
 
   overshoot(): Overshoot {
@@ -217,7 +217,9 @@ class Replay {
 
   #judge(number: number, nowNs: number): void {
     const hasArrived = !Number.isNaN(this.#tape.arrivedNs(number));
-    const check = this.#kills.stops(number, this.#at) ? 'killed' : this.#ask(number, nowNs);
+    const isStopped = this.#kills.stops(number, this.#at);
+    const terms = this.#termsOf(number);
+    const check = isStopped ? 'killed' : this.#gate.admit(number, terms, nowNs);
     if (hasArrived) {
       if (check !== undefined) this.#leak(number, check, nowNs);
       return;
@@ -227,20 +229,21 @@ class Replay {
     this.#gate.settle(number, 0, 0, nowNs);
   }
 
-  /** Asks the gate about what is left of an order. */
-  #ask(number: number, nowNs: number): string | undefined {
+  /** What is left of an order, as the gate is asked about it. */
+  #termsOf(number: number): OracleOrder {
     const { symbol, isSell, session } = this.#tape.actions;
-    const terms = {
+    return {
       symbol: symbol[number]!,
       isSell: isSell[number] === 1,
       quantity: this.#quantity[number]!,
       limitTicks: this.#limit[number]!,
       account: this.#spec.accounts[session[number]!],
     };
-    return this.#gate.admit(number, terms, nowNs);
   }
 
+  /** Counts an order as a leak; it is at the venue, so it counts for the gate, too. */
   #leak(number: number, check: string, nowNs: number): void {
+    this.#gate.force(number, this.#termsOf(number), check, nowNs);
     const quantity = this.#quantity[number]!;
     const limitTicks = this.#limit[number]!;
     const dollars = (quantity * limitTicks) / TICKS_PER_DOLLAR;
@@ -262,44 +265,32 @@ class Replay {
       this.#executed[number] = this.#executed[number]! + shares;
       this.#money[number] = this.#money[number]! + shares * priceTicks;
     } else if (kind === TapeKind.REPLACED) this.#replace(number, shares, priceTicks, nowNs);
-    else {
-      const executed = this.#executed[number]!;
-      this.#settle(number, nowNs);
-      const dollars = this.#leaked.get(number);
-      if (dollars === undefined) return;
-      this.#now -= dollars - (executed * this.#limit[number]!) / TICKS_PER_DOLLAR;
-      this.#leaked.delete(number);
-    }
+    else this.#end(number, nowNs);
   }
 
-  #settle(number: number, nowNs: number): void {
+  /** An order ends with what was executed of it; the rest of it is given back. */
+  #end(number: number, nowNs: number): void {
     const executed = this.#executed[number]!;
     const price = executed === 0 ? 0 : Math.round(this.#money[number]! / executed);
     this.#gate.settle(number, executed, price, nowNs);
     this.#executed[number] = 0;
     this.#money[number] = 0;
+    const dollars = this.#leaked.get(number);
+    if (dollars === undefined) return;
+    this.#now -= dollars - (executed * this.#limit[number]!) / TICKS_PER_DOLLAR;
+    this.#leaked.delete(number);
   }
 
-  /**
-   * The venue gave an order new terms: what is not executed is asked about again. If the gate
-   * refuses it, the replace has leaked, and the order keeps its old terms for the gate.
-   */
+  /** The venue gave an order new terms: the gate is asked again about what is not executed. */
   #replace(number: number, ordered: number, limitTicks: number, nowNs: number): void {
-    if (!this.#gate.isOpen(number)) return;
-    const [quantity, limit] = [this.#quantity[number]!, this.#limit[number]!];
-    const left = quantity - this.#executed[number]!;
     const done = this.#done[number]! + this.#executed[number]!;
-    this.#settle(number, nowNs);
+    this.#end(number, nowNs);
     this.#done[number] = done;
     if (ordered <= done) return;
     this.#quantity[number] = ordered - done;
     this.#limit[number] = limitTicks;
-    const check = this.#ask(number, nowNs);
-    if (check === undefined) return;
-    this.#leak(number, check, nowNs);
-    this.#quantity[number] = left;
-    this.#limit[number] = limit;
-    this.#ask(number, nowNs);
+    const check = this.#gate.admit(number, this.#termsOf(number), nowNs);
+    if (check !== undefined) this.#leak(number, check, nowNs);
   }
 
   #countOf(check: string): { leaks: number; refused: number } {

@@ -1,6 +1,6 @@
 import { ActionKind, type Actions } from '../target/actions.js';
+import type { At } from './steps.js';
 import type { VenueTape } from './tape.js';
-import type { At } from './timeline.js';
 
 /** What a kill must stop, and what came to the venue all the same. */
 

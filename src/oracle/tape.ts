@@ -11,7 +11,7 @@ import type { VenueArrival, VenueReport } from '../venue/ledger.js';
 export const TapeKind = { ORDER: 0, FILL: 1, ENDED: 2, REPLACED: 3 } as const;
 
 /** An event at the venue, in the order in which the venue dealt with it. */
-export interface TapeEvent {
+interface TapeEvent {
   readonly kind: number;
   /** The order of the load. */
   readonly number: number;

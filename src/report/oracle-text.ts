@@ -82,12 +82,12 @@ function describeOvershoot({ overshoot, first }: OracleResult): string {
   const { orders, shares, dollars: sum, mostDollars, firstSeconds } = overshoot;
   if (firstSeconds === undefined) return '';
   const text =
-    `Overshoot: from the first breach at ${firstSeconds.toFixed(3)} s on, ${count(orders)} orders ` +
-    `for ${count(shares)} shares and ${usd(sum)} leaked; at most ${usd(mostDollars)} of ` +
+    `Overshoot: from the first breach at ${firstSeconds.toFixed(3)} s on, ${count(orders)} ` +
+    `orders for ${count(shares)} shares and ${usd(sum)} leaked; at most ${usd(mostDollars)} of ` +
     'it was working or executed at once.';
   const lines = first.map(
     ({ check, atSeconds, quantity, limitTicks }) =>
-      `  ${atSeconds.toFixed(3)} s  ${count(quantity)} at $${limitTicks / 10_000}  ${check}`,
+      `  ${atSeconds.toFixed(3)} s  ${count(quantity)} at ${usd(limitTicks / 10_000)}  ${check}`,
   );
   return [wrap(text, WIDTH), 'The first leaks:', ...lines].join('\n');
 }

@@ -97,7 +97,7 @@ function describeVerdicts({ verdicts }: TargetStory): string {
 
 function describeLatencies(result: TargetOutcome): string {
   const all = targetLatencies(result);
-  const measured = TARGET_POINTS.filter((point) => totalCount(all[point]!) > 0);
+  const measured = TARGET_POINTS.filter((point) => all[point] && totalCount(all[point]) > 0);
   if (measured.length === 0) return '';
   const legend = result.ends === undefined ? LEGEND : LEGEND + SEEN_LEGEND;
   const shown = Object.fromEntries(measured.map((point) => [point, all[point]!]));

@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
@@ -80,6 +81,8 @@ async function startTarget(changes: Partial<VenueSettings> = {}) {
 const NOWHERE = ['--target', 'fix://127.0.0.1:9'];
 const BURST = ['--phases', 'burst=8'];
 
+type Options = Parameters<typeof HoledGateway.start>[0];
+
 /** Flags that a load on a target refuses, with a value that is good for a load on a fleet. */
 const REFUSED: Readonly<Record<string, string[]>> = {
   max: [],
@@ -97,7 +100,6 @@ const REFUSED: Readonly<Record<string, string[]>> = {
   'kill-scope': ['firm'],
   kills: ['2'],
   'abort-on-fail': [],
-  limits: ['limits.json'],
   check: ['check.js'],
   record: ['run.rec'],
   events: ['csv'],
@@ -163,7 +165,10 @@ const ACTING: Readonly<Record<string, [args: string[], isSeen: (seen: Seen) => b
 };
 
 /** Flags that a test of their own tries, here or over TLS in the deep tests. */
-const ALONE = ['target', 'out', 'junit', 'settle', 'target-is-mine', 'target-unmarked'];
+const ALONE = [
+  ...['target', 'out', 'junit', 'settle', 'target-is-mine', 'target-unmarked'],
+  ...['venue', 'venue-file', 'wait', 'correlate', 'limits', 'mass-cancel', 'target-stopped'],
+];
 const DEEP = ['target-ca'];
 
 describe('smars load --target', () => {
@@ -239,6 +244,11 @@ describe('smars load --target', () => {
     expect(gateway.counts.orders).toBe(8);
   });
 
+  test('--wait is how long the target may take to connect to --venue', async () => {
+    const args = [...NOWHERE, ...BURST, '--venue', '127.0.0.1:0', '--wait', '0.1s'];
+    expect(await refusal(...args)).toContain('nobody connected within 0.1 s; nothing was sent');
+  });
+
   test('says whom it will load before it connects', async () => {
     expect(await refusal(...NOWHERE, ...BURST)).toContain('cannot connect to fix://127.0.0.1:9');
     expect(told).toBe(
@@ -259,6 +269,12 @@ describe('smars load --target', () => {
     [['--phases', 'burst=1', '--mix', 'order=100'], 'there is no flow that would have it'],
     [['--settle', '61s'], "--settle is '61s'; must be a time from 10ms to 60s"],
     [['--universe', 'from-orders'], 'from-orders'],
+    [['--venue-file', 'v.json'], '--venue-file goes with --venue HOST:PORT'],
+    [['--correlate', '526'], '--correlate goes with --venue HOST:PORT'],
+    [['--limits', 'l.json'], '--limits goes with --venue HOST:PORT in a load on a target'],
+    [['--venue', ':0', '--target-stopped'], '--target-stopped goes with --limits FILE'],
+    [['--venue', ':0', '--mass-cancel', 'kill:firm'], '--mass-cancel goes with --limits FILE and'],
+    [['--venue', ':0', '--correlate', 'x'], "--correlate is 'x'"],
   ])('refuses %j', async (args, reason) => {
     expect(await refusal(...NOWHERE, ...args)).toContain(reason);
   });
@@ -271,7 +287,102 @@ describe('smars load --target', () => {
     'fix-version',
     'target-is-mine',
     'target-ca',
+    'venue',
+    'mass-cancel',
+    'target-stopped',
   ])('refuses --%s without --target', async (name) => {
     expect(await refusal(`--${name}`, 'x')).toBe(`--${name} goes with --target fix://HOST:PORT`);
+  });
+});
+
+describe('smars load --target --venue --limits', () => {
+  const limits = file('limits.json', {
+    version: 1,
+    firm: { 'max-quantity': { mode: 'enforce', shares: 100 } },
+  });
+  const sizes = 'mix.sizes={"median":100,"sdLn":1,"roundTo":100,"max":500}';
+
+  async function freePort(): Promise<number> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
+
+  /** Loads a gateway that lets 200 shares through, or all; the venue is started by the load. */
+  async function loadBothEnds(options: Partial<Options>, ...args: string[]) {
+    const venuePort = await freePort();
+    const gateway = await HoledGateway.start({
+      venuePort,
+      limits: { maxQuantityShares: 200 },
+      isEarly: true,
+      ...options,
+    });
+    ending.push(() => gateway.close());
+    const target = ['--target', `fix://127.0.0.1:${gateway.port}`, '--venue', `:${venuePort}`];
+    const more = ['--set', sizes, ...args];
+    const { code, out } = await load(...target, ...more);
+    return { code, out, gateway };
+  }
+
+  test('counts the leaks to the order, in text, JSON, JUnit and thresholds', async () => {
+    const junit = join(folder, 'leaks.xml');
+    const bound = ['--threshold', 'leaks==0', '--junit', junit];
+    const args = ['--limits', limits, '--phases', 'burst=60', '--json', ...bound];
+    const { code, out } = await loadBothEnds({}, ...args);
+    const { oracle, venue, metrics, verdicts, orders, counts } = JSON.parse(out);
+    expect([code, orders]).toEqual([99, 60]);
+    expect(venue).toMatchObject({ arrived: counts.accepted, strangers: 0, missing: 0 });
+    // What is let through is of 100 or of 200 shares.
+    expect(oracle.leaks * 200).toBe(oracle.overshoot.shares);
+    expect(oracle.leaks).toBeGreaterThan(5);
+    expect(oracle).toMatchObject({ trueRefusals: counts.refused, falseRefusals: 0 });
+    expect(metrics).toMatchObject({ leaks: oracle.leaks, missing: 0, 'refusals.false': 0 });
+    expect(metrics['arrival.p99']).toBeGreaterThan(0);
+    expect(
+      verdicts.map(({ name, isGood }: { name: string; isGood: boolean }) => [name, isGood]),
+    ).toContainEqual(['leaks', false]);
+    expect(readFileSync(junit, 'utf8')).toContain(`measured ${oracle.leaks}`);
+  });
+
+  test('finds no leak where there is none, and says so', async () => {
+    const holds = { limits: { maxQuantityShares: 100 }, carries: 526 };
+    const args = ['--limits', limits, '--phases', 'burst=30', '--correlate', '526'];
+    const { code, out } = await loadBothEnds(holds, ...args, '--threshold', 'leaks==0');
+    expect(code).toBe(0);
+    for (const part of [
+      /^no leaks: yes, no order was let through that the limits refuse$/m,
+      /^ {2}LEAKS: the limits refuse them +0$/m,
+      /^followed to the venue: yes/m,
+      /^held +leaks==0 +0$/m,
+    ])
+      expect(out).toMatch(part);
+  });
+
+  test('--mass-cancel says what a kill must stop, and --target-stopped that it was', async () => {
+    const limitless = file('none.json', { version: 1, firm: {} });
+    const args = ['--limits', limitless, '--phases', 'burst=4,kill,burst=4', '--json'];
+    const killed = await loadBothEnds(
+      { cancelOnDisconnect: true },
+      ...args,
+      '--mass-cancel',
+      'kill:session',
+    );
+    expect(JSON.parse(killed.out).oracle).toMatchObject({ leaks: 0, kills: [{ after: 0 }] });
+    const burst = ['--limits', limitless, '--phases', 'burst=4', '--json', '--target-stopped'];
+    const stopped = await loadBothEnds({ limits: {} }, ...burst);
+    expect(JSON.parse(stopped.out).oracle).toMatchObject({ leaks: 4 });
+  });
+
+  test('--venue-file says who may come', async () => {
+    const sessions = [{ targetCompId: 'CLIENT44', version: '4.4' }];
+    const path = file('venue.json', { sessions, background: false, anySymbol: true });
+    const { out } = await loadBothEnds({}, '--venue-file', path, '--phases', 'burst=4', '--json');
+    expect(JSON.parse(out).venue).toMatchObject({ arrived: JSON.parse(out).counts.accepted });
+    expect(told).not.toContain('CLIENT42');
+    const others = file('others.json', { sessions });
+    const args = [...NOWHERE, ...BURST, '--venue', ':0', '--venue-file', others];
+    expect(await refusal(...args)).toContain('background: must be false for a load');
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createHistogram, recordLatency } from '../../src/metrics/histogram.js';
+import { judgeBothEnds } from '../../src/oracle/verdicts.js';
 import { measureTarget, TARGET_METRICS } from '../../src/report/target-metrics.js';
 import { describeTargetLoad } from '../../src/report/target-text.js';
 import { judgeThresholds, parseThreshold } from '../../src/report/thresholds.js';
@@ -59,7 +60,9 @@ describe('the report of a load on a target', () => {
   });
 
   test('says counts, verdicts, reasons, thresholds and what was left, in 80 columns', () => {
-    const story = { target: 'fix://127.0.0.1:9', flow: 'flow=2s', conditions: [], thresholds };
+    const { verdicts } = result;
+    const head = { target: 'fix://127.0.0.1:9', flow: 'flow=2s', conditions: [] };
+    const story = { ...head, verdicts, thresholds };
     const text = describeTargetLoad(story, result);
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     for (const part of [
@@ -75,5 +78,54 @@ describe('the report of a load on a target', () => {
       /BREACHED +cancel\.p50<1s +not measured/,
     ])
       expect(text).toMatch(part);
+  });
+
+  test('says what came to the venue, what leaked, and what a kill left', () => {
+    const arrival = createHistogram();
+    recordLatency(arrival, 3e6);
+    const counts = {
+      ...{ arrived: 900, byTag: 800, byTerms: 100, ambiguous: 7, again: 2, strangers: 1 },
+      ...{ cancels: 5, replaces: 4, refused: 3 },
+    };
+    const overshoot = { orders: 12, shares: 3400, dollars: 56_000, mostDollars: 45_000 };
+    const kill = { atSeconds: 2, answerNs: 4e6, lastArrivalNs: 9e6, underWay: 6, racing: 1 };
+    const oracle = {
+      ...{ letThrough: 900, refused: 90, unjudged: 10, trueRefusals: 70, falseRefusals: 15 },
+      ...{ leaks: 11, undecidedLeaks: 1, undecidedRefusals: 5 },
+      overshoot: { ...overshoot, firstSeconds: 1.5 },
+      checks: [{ check: 'max-quantity', leaks: 11, refused: 70 }],
+      first: [
+        { number: 3, check: 'max-quantity', atSeconds: 1.5, quantity: 1300, limitTicks: 2e5 },
+      ],
+      kills: [{ ...kill, after: 8, afterDollars: 16_000, left: 9 }],
+    };
+    const ends = { counts, missing: 13, oracle, arrival, transit: arrival };
+    const outcome = { ...result, ends };
+    const verdicts = judgeBothEnds(ends);
+    expect(verdicts.map(({ name, isGood }) => [name, isGood])).toEqual([
+      ['followed', false],
+      ['leaks', false],
+    ]);
+    const head = { target: 'fix://127.0.0.1:9', flow: 'flow=2s', conditions: [], thresholds: [] };
+    const text = describeTargetLoad({ ...head, verdicts, limits: 'limits.json' }, outcome);
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    for (const part of [
+      'followed to the venue: NO, 13 orders were accepted and did not come to the',
+      'no leaks: NO, 11 orders were let through that the limits refuse: max-quantity 11',
+      'LEAKS: the limits refuse them 11',
+      'false refusals: the limits allow them 15',
+      'where another order has the same 7',
+      'max-quantity 11 70',
+      'Overshoot: from the first breach at 1.500 s on, 12 orders for 3,400 shares',
+      '1.500 s 1,300 at $20',
+      'Kill at 2.000 s: answered in 4.00ms; the last order came to the venue 9.00ms',
+      'and 8 that it must stop ($16.0k). 9 orders from before it were left open.',
+      'arrival 1 3.00ms',
+    ])
+      expect(text.replace(/\s+/g, ' ')).toContain(part.replace(/\s+/g, ' '));
+    expect(measureTarget(outcome)).toMatchObject({
+      ...{ leaks: 11, 'leaks.undecided': 1, 'leaks.dollars': 56_000, missing: 13 },
+      ...{ 'kill.after': 8, 'kill.left': 9, 'kill.last': 9e6, 'refusals.false': 15 },
+    });
   });
 });

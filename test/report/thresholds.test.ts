@@ -27,6 +27,7 @@ describe('a threshold', () => {
     ['rejected.rate<=100%', { metric: 'rejected.rate', comparison: '<=', bound: 1 }],
     ['throughput>5M', { metric: 'throughput', comparison: '>', bound: 5e6 }],
     ['throughput>=0', { metric: 'throughput', comparison: '>=', bound: 0 }],
+    ['throughput==7', { metric: 'throughput', comparison: '==', bound: 7 }],
     ['rejected.rate<=0', { metric: 'rejected.rate', comparison: '<=', bound: 0 }],
   ])('%s is read with its unit', (text, expected) => {
     expect(parseThreshold(text, METRICS)).toMatchObject(expected);
@@ -83,9 +84,9 @@ describe('a threshold', () => {
   test('holds exactly when its comparison holds', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom('<', '<=', '>', '>='),
-        fc.nat(1000),
-        fc.nat(1000),
+        fc.constantFrom('<', '<=', '>', '>=', '=='),
+        fc.nat(20),
+        fc.nat(20),
         (comparison, bound, value) => {
           const threshold = parseThreshold(`throughput${comparison}${bound}`, METRICS);
           const expected = {
@@ -93,6 +94,7 @@ describe('a threshold', () => {
             '<=': value <= bound,
             '>': value > bound,
             '>=': value >= bound,
+            '==': value === bound,
           }[comparison];
           expect(judgeThresholds([threshold], { throughput: value })[0]!.held).toBe(expected);
         },

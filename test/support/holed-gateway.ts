@@ -1,14 +1,15 @@
 import { FieldIndex } from '../../src/fix/field-index.js';
-import { FIELD_WORDS, type Scan } from '../../src/fix/scan.js';
+import type { Scan } from '../../src/fix/scan.js';
 import type { FixSession } from '../../src/fix/session.js';
 import { Tag, typeText } from '../../src/fix/tags.js';
-import { readShares, readTicks, valueText } from '../../src/fix/values.js';
+import { readShares, readTicks } from '../../src/fix/values.js';
 import { Exec, writeCancelReject, writeReport } from '../../src/order-entry/reports.js';
 import { findLink, openSession, sayGoodbye } from '../../src/order-entry/sessions.js';
 import { TargetClient } from '../../src/target/client.js';
 import { defaultTarget } from '../../src/target/settings.js';
 import { Acceptor } from '../../src/wire/acceptor.js';
 import type { Link } from '../../src/wire/link.js';
+import { copyBody } from './fix-body.js';
 import {
   type CheckedClient,
   type GatewayHole,
@@ -37,7 +38,7 @@ interface HoledGatewayOptions {
   readonly isMarked?: boolean;
   /** Orders of a client are cancelled when its connection ends; by default they are. */
   readonly cancelOnDisconnect?: boolean;
-  /** Whether it listens before its venue does, and connects to that as soon as it can. */
+  /** Whether it listens at once, and connects to its venue when that is there. */
   readonly isEarly?: boolean;
 }
 
@@ -77,7 +78,6 @@ interface PendingMessage {
 }
 
 const DONE = new Set<number>([Exec.FILLED, Exec.CANCELLED, Exec.REJECTED, Exec.EXPIRED]);
-const HEADER = new Set([8, 9, 35, 49, 56, 34, 52, 43, 97, 122, 10]);
 
 /** A running gateway. */
 export class HoledGateway {
@@ -158,7 +158,7 @@ export class HoledGateway {
       (beginString, sender, target) => findLink(links, beginString, sender, target),
     );
     this.port = await this.#acceptor.listen();
-    if (isEarly === true) void this.#connectSoon();
+    if (isEarly === true) this.#connectSoon();
   }
 
   async #connect(): Promise<void> {
@@ -175,12 +175,8 @@ export class HoledGateway {
     );
   }
 
-  async #connectSoon(): Promise<void> {
-    try {
-      await this.#connect();
-    } catch {
-      setTimeout(() => void this.#connectSoon(), 20).unref();
-    }
+  #connectSoon(): void {
+    this.#connect().catch(() => setTimeout(() => this.#connectSoon(), 20).unref());
   }
 
   #openClient(name: string, isMarked: boolean): Client {
@@ -195,13 +191,9 @@ export class HoledGateway {
       },
     );
     if (!isMarked) Object.assign(link.session.settings, { testIndicator: false });
-    const client: Client = {
-      link,
-      settings: { version: '4.4' },
-      session: link.session,
-      exposureMoney: 0,
-      isKilled: false,
-    };
+    const { session } = link;
+    const counted = { exposureMoney: 0, isKilled: false };
+    const client: Client = { link, settings: { version: '4.4' }, session, ...counted };
     return client;
   }
 
@@ -401,15 +393,5 @@ export class HoledGateway {
     this.#open.delete(order);
     const times = this.#holes.has('refund-twice') && order.status === Exec.CANCELLED ? 2 : 1;
     client.exposureMoney -= times * (order.quantity - order.executed) * order.limitTicks;
-  }
-}
-
-/** Calls `each` with the fields of a message's body, in their order. */
-function copyBody(scan: Scan, each: (tag: number, value: string) => void): void {
-  for (let index = 0; index < scan.count; index++) {
-    const word = index * FIELD_WORDS;
-    const tag = scan.fields[word]!;
-    if (HEADER.has(tag)) continue;
-    each(tag, valueText(scan.bytes, scan.fields[word + 1]!, scan.fields[word + 2]!));
   }
 }

@@ -27,19 +27,8 @@ const SERVER = [
   'capture',
 ];
 const BELOW_SESSION = [
-  'base',
-  'memory',
-  'orders',
-  'metrics',
-  'deployment',
-  'flow',
-  'market',
-  'ledger',
-  'router',
-  'risk',
-  'server',
-  'capture',
-  'threads',
+  ...['base', 'memory', 'orders', 'metrics', 'deployment', 'flow', 'market', 'ledger'],
+  ...['router', 'risk', 'server', 'capture', 'threads'],
 ];
 
 export const ROOMS: Readonly<Record<string, Room>> = {

@@ -11,7 +11,7 @@ import { TapeKind, type VenueTape } from './tape.js';
 export type At = 'sent' | 'seen' | 'fullest';
 
 /** One event of a replay: an order to judge, or the place of an event on the tape. */
-export interface Step {
+interface Step {
   readonly atNs: number;
   /** An order; −1 for an event of the tape. */
   readonly order: number;
@@ -19,7 +19,7 @@ export interface Step {
 }
 
 /** The orders that a gateway let through and refused, and what the venue told, as steps. */
-export class Timeline {
+export class FlowSteps {
   /** The orders that the gateway refused. */
   readonly refusals: number[] = [];
   readonly #tape: VenueTape;
@@ -33,7 +33,7 @@ export class Timeline {
   }
 
   /** All that is to be replayed, by time; at the same time in the order in which it is listed. */
-  steps(): Step[] {
+  list(): Step[] {
     const { kind, sequence, outcome, handedNs } = this.#tape.actions;
     const isSeen = this.#at === 'seen';
     const steps: Step[] = [];

@@ -67,6 +67,7 @@ const NEEDS_TARGET = [
 /** Flags of a load on emulated venues, which a load on a target has no use for. */
 const FLEET_ONLY = [
   'max',
+  'repeat',
   'find-knee',
   'orders',
   'speed',

@@ -86,6 +86,7 @@ type Options = Parameters<typeof HoledGateway.start>[0];
 /** Flags that a load on a target refuses, with a value that is good for a load on a fleet. */
 const REFUSED: Readonly<Record<string, string[]>> = {
   max: [],
+  repeat: ['2'],
   'find-knee': ['response.p99<1ms'],
   orders: ['orders.csv'],
   speed: ['2'],

@@ -1,8 +1,10 @@
 import { InputError } from '../base/input-error.js';
 import { createSchedule, SCHEDULE_KINDS, type ScheduleSpec } from '../flow/schedule.js';
+import type { MarketSpec } from '../market/market.js';
 import type { OrderFlow } from '../orders/flow.js';
 import type { RouterTerms } from '../router/pace.js';
 import { refuse, within } from './fields.js';
+import type { FleetSpec } from './spec.js';
 
 /** The source of parent orders. */
 export type Arrivals =
@@ -28,6 +30,49 @@ export type Arrivals =
    * goes to that server.
    */
   | { readonly kind: 'replay'; readonly flow: OrderFlow; readonly speed: number };
+
+/**
+ * The highest rate of a schedule, parents a second; of a day, its mean. `undefined` where arrivals
+ * have no rate of their own.
+ */
+function highestRate(arrivals: Arrivals): number | undefined {
+  switch (arrivals.kind) {
+    case 'constant':
+    case 'poisson':
+    case 'day':
+      return arrivals.perSecond;
+    case 'ramp':
+      return Math.max(arrivals.fromPerSecond, arrivals.toPerSecond);
+    case 'steps':
+      return Math.max(...arrivals.steps.map(({ perSecond }) => perSecond));
+    case 'spike':
+      return Math.max(arrivals.perSecond, arrivals.spikePerSecond);
+    case 'microburst':
+      return arrivals.perSecond + arrivals.burst / arrivals.periodSeconds;
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * The market of a load. Where more parents arrive than `displayedAtRate`, its displayed sizes grow
+ * in proportion. Throws an InputError if the rate cannot act.
+ */
+export function marketOfRate({
+  market,
+  displayedAtRate,
+  arrivals,
+}: Pick<FleetSpec, 'market' | 'displayedAtRate' | 'arrivals'>): MarketSpec {
+  if (displayedAtRate === undefined) return market;
+  if (!(displayedAtRate > 0)) refuse('displayedAtRate', displayedAtRate, 'a rate above 0');
+  const rate = highestRate(arrivals);
+  if (rate === undefined)
+    throw new InputError(
+      `fleet.displayedAtRate: acts only with arrivals that have a rate; theirs are '${arrivals.kind}'`,
+    );
+  const times = Math.max(1, rate / displayedAtRate);
+  return { ...market, displayedSeconds: market.displayedSeconds * times };
+}
 
 interface RecordedOrders {
   readonly flow: OrderFlow;

@@ -19,7 +19,7 @@ import { refuseMeasured } from '../risk/limits/unmeasured.js';
 import type { KillScope } from '../risk/stops/kill.js';
 import { type NamedScope, rowScope } from '../risk/stops/scope-forms.js';
 import type { RouterTerms } from '../router/pace.js';
-import { type Arrivals, checkArrivals, recordedOrders } from './arrivals.js';
+import { type Arrivals, checkArrivals, marketOfRate, recordedOrders } from './arrivals.js';
 import { atLeast, powerOfTwo, refuse, within } from './fields.js';
 import { layThreads, type ThreadLayout } from './layout.js';
 import { sumRoom } from './memory/firm-sums.js';
@@ -55,6 +55,11 @@ export interface FleetSpec {
   readonly parentsPerServer: number;
   readonly universe: UniverseSpec;
   readonly market: MarketSpec;
+  /**
+   * Parents a second for which `market.displayedSeconds` holds. Where more arrive, displayed sizes
+   * grow in proportion, so that the market's depth is not what limits the load.
+   */
+  readonly displayedAtRate?: number | undefined;
   /** The time for which displayed sizes last, and between two marks of the quotes. */
   readonly epochMs: number;
   readonly risk: GateLimits;
@@ -179,9 +184,10 @@ export function planFleet(spec: FleetSpec): FleetPlan {
   // Other threads lease too, and a gate with slices of 0 takes what it has seen to be left.
   const sliceOf = (dollars: number): number =>
     Math.max(0.01, spec.firm?.creditSliceDollars ?? Math.max(100, dollars / (spec.servers * 40)));
-  const { kills, killCycles, ...rest } = spec;
+  const { kills, killCycles, displayedAtRate, ...rest } = spec;
   const plan: FleetPlan = {
     ...rest,
+    market: marketOfRate(spec),
     builds:
       spec.builds.length === 1
         ? new Array<number>(spec.servers).fill(spec.builds[0]!)

@@ -106,6 +106,11 @@ const profileFields = z.strictObject({
     .max(2 ** 20),
   universe,
   market,
+  /**
+   * Parents a second for which displayedSeconds holds: where more arrive, displayed sizes grow in
+   * proportion.
+   */
+  displayedAtRate: z.number().positive().max(1e8).optional(),
   epochMs: z.int().min(1).max(1000),
   risk,
   firm: z

@@ -124,6 +124,19 @@ export const PROFILES: readonly LoadProfile[] = [
   },
   {
     ...NORMAL_DAY,
+    name: 'deep-market',
+    title: 'A market as deep as the flow needs',
+    description:
+      'As normal-day, at a hundred thousand parents a second or at any --rate. All stocks are ' +
+      'large, displayed sizes grow with the rate, and prices stand still, so that the servers ' +
+      'are the limit, and not the market.',
+    universe: { ...universe, named: false, advShares: { median: 50_000_000, sdLn: 0 } },
+    market: { ...market, impact: { ...market.impact, model: 'none' } },
+    displayedAtRate: 10_000,
+    arrivals: { kind: 'poisson', perSecond: 100_000 },
+  },
+  {
+    ...NORMAL_DAY,
     name: 'day-in-a-minute',
     title: 'The shape of a day in a minute',
     description:

@@ -36,7 +36,7 @@ export const TASKS = {
       FleetSpec Arrivals ScheduleSpec DayScheduleSpec fleetOf LoadProfile PROFILES findProfile parseProfile
       applyProfileSettings`,
     'Read the result of a fleet': `
-      FleetResult FleetTally ServerTally CheckTally CheckStop RunawayTally Steadiness
+      FleetResult FleetTally ServerTally CheckTally CheckStop RunawayTally Steadiness DepthUse
       GarbageReport`,
     'Handle errors': 'InputError RefusedError FleetError FleetFault ThreadError FaultError',
   },

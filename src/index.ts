@@ -49,7 +49,7 @@ export type { FleetCounts } from './fleet/main-thread/counts.js';
 export type { KillAnswer, KillReport } from './fleet/main-thread/kills.js';
 export type { PointHistograms } from './fleet/main-thread/meter.js';
 export type { FleetSnapshot } from './fleet/main-thread/snapshot.js';
-export type { Steadiness } from './fleet/main-thread/steadiness.js';
+export type { DepthUse, Steadiness } from './fleet/main-thread/steadiness.js';
 export type { FleetTally, ServerTally } from './fleet/main-thread/tally.js';
 export type { FleetResult } from './fleet/result.js';
 export type { FleetSpec } from './fleet/spec.js';

@@ -1,6 +1,7 @@
 import type { FleetResult } from '../fleet/result.js';
 import { writeJUnit } from '../report/junit.js';
 import { measureLoad, showMetric } from '../report/load-metrics.js';
+import { describeDepth, describeSteadiness } from '../report/load-steadiness.js';
 import type { ThresholdOutcome } from '../report/thresholds.js';
 import type { LoadProfile } from '../scenarios/profile.js';
 import { type readConditions, readInvocation } from './conditions.js';
@@ -59,10 +60,13 @@ export function summariseLoad(
 /** The outcome of a load, for JUnit. */
 interface JudgedLoad {
   readonly outcomes: readonly ThresholdOutcome[];
-  readonly result: Pick<FleetResult, 'seconds' | 'endedBy'>;
+  readonly result: Pick<FleetResult, 'seconds' | 'endedBy' | 'steadiness' | 'measured'>;
 }
 
-/** Formats the thresholds of each load as JUnit tests. All fail if the load ended early. */
+/**
+ * Formats the thresholds of each load as JUnit tests. All fail if the load ended early. That a load
+ * was not steady, or limited by the market's depth, is a warning.
+ */
 export function junitOf(profile: LoadProfile, loads: readonly JudgedLoad[]): string {
   const cases = loads.flatMap(({ outcomes, result: { seconds, endedBy } }, n) =>
     outcomes.map(({ threshold, value, held }) => {
@@ -78,5 +82,12 @@ export function junitOf(profile: LoadProfile, loads: readonly JudgedLoad[]): str
       };
     }),
   );
-  return writeJUnit(`smars load ${profile.name}`, cases);
+  const warnings = loads.flatMap(({ result }, n) => {
+    const run = loads.length === 1 ? '' : `run ${n + 1}: `;
+    const unsteady = result.steadiness.isSteady === false ? describeSteadiness(result) : '';
+    return [unsteady, describeDepth(result.steadiness)]
+      .filter((text) => text !== '')
+      .map((text) => `${run}${text}`);
+  });
+  return writeJUnit(`smars load ${profile.name}`, cases, warnings);
 }

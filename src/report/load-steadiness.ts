@@ -4,7 +4,10 @@ import { count } from './format.js';
 
 /** The parts of a load that the report on its steadiness needs. */
 interface SteadyStory {
-  readonly steadiness: Steadiness;
+  /** Folders of earlier versions do not say how the market's depth was used. */
+  readonly steadiness: Omit<Steadiness, 'depth'> & {
+    readonly depth?: Steadiness['depth'] | undefined;
+  };
   readonly measured: Pick<
     FleetResult['measured'],
     'children' | 'admitted' | 'arrived' | 'executions'
@@ -26,6 +29,24 @@ export function describeSteadiness({ steadiness, measured }: SteadyStory): strin
   return (
     `NOT STEADY: do not use these percentiles. ${capital(moved)}. ` +
     `The limit: ${describeLimit(limit!, measured)}.`
+  );
+}
+
+/**
+ * Says that the market's depth was the limit, and by what that is seen. Empty where it was not.
+ */
+export function describeDepth({ depth }: SteadyStory['steadiness']): string {
+  if (depth === undefined || depth === null || !depth.isLimit) return '';
+  const { children, unfilledShare, emptyShare, openFirst, openLast } = depth;
+  const empty =
+    emptyShare === null
+      ? ''
+      : ` Of the sizes that children reached, ${percent(emptyShare)} were taken empty.`;
+  return (
+    `The market’s depth, not the router, was the limit: of ${count(children)} children at venues ` +
+    `that display sizes, ${percent(unfilledShare)} found none left.${empty} Open parents: ` +
+    `${count(openFirst)} at first, ${count(openLast)} at last. The profile deep-market, or ` +
+    'displayedAtRate in your own, has a depth that grows with the rate.'
   );
 }
 
@@ -53,9 +74,7 @@ function describeLimit(
     gate:
       `the gates refused ${share(children - admitted, children)} of the children ` +
       'or held them back by the firm’s order rate',
-    depth:
-      `${share(executions, arrived)} of the children were executed; ` +
-      'the others found no displayed size left. Neither router nor gate was too slow',
+    depth: `${share(executions, arrived)} of the children were executed`,
     router: 'most executions match no parent, and the parents of such executions never end',
     servers: 'their threads take parents more slowly than parents arrive',
     venues: 'the rings to the venues had no room',

@@ -2,7 +2,7 @@ import type { FleetResult } from '../fleet/result.js';
 import { count, table, wrap } from './format.js';
 import { typicalMetrics } from './html/runs.js';
 import { measureLoad, showMetric } from './load-metrics.js';
-import { describeSteadiness } from './load-steadiness.js';
+import { describeDepth, describeSteadiness } from './load-steadiness.js';
 import { describeLatency } from './load-text.js';
 import type { Screen } from './sparkline.js';
 import type { ThresholdOutcome } from './thresholds.js';
@@ -72,11 +72,15 @@ function spreadOf(
 }
 
 function tellUnsteady(runs: readonly RepeatedRun[]): string {
-  const told = runs.flatMap(({ result }, n) =>
-    result.steadiness.isSteady === true
-      ? []
-      : [wrap(`Run ${n + 1}: ${describeSteadiness(result)}`, WIDTH)],
-  );
+  const told = runs.flatMap(({ result }, n) => {
+    const { isSteady } = result.steadiness;
+    const parts = [
+      isSteady === true ? '' : describeSteadiness(result),
+      describeDepth(result.steadiness),
+    ];
+    const text = parts.filter((part) => part !== '').join(' ');
+    return text === '' ? [] : [wrap(`Run ${n + 1}: ${text}`, WIDTH)];
+  });
   return told.length === 0 ? 'Every run was steady.' : told.join('\n');
 }
 

@@ -44,7 +44,7 @@ describe('smars completion', () => {
     expect(await offers('wh')).toEqual(['whatif']);
     expect(await offers('run', 'knight-2012-r')).toEqual(['knight-2012-rollback']);
     expect(await offers('run', '--see')).toEqual(expect.arrayContaining(['--seed', '--seeds']));
-    expect(await offers('load', '--profile', 'deep')).toEqual(['deep-queue']);
+    expect(await offers('load', '--profile', 'deep')).toEqual(['deep-market', 'deep-queue']);
     expect(await offers('load', '--venues', 'i')).toEqual(['inline']);
     expect(await offers('run', '--out', 'smars.b')).toEqual(['smars.bash']);
   });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Arrivals } from '../../src/fleet/arrivals.js';
 import { planFleet } from '../../src/fleet/spec.js';
 import { createOrderFlow } from '../../src/orders/flow.js';
@@ -54,4 +54,35 @@ test('recorded orders need a place among the stocks and a speed above 0', () => 
       'fleet.arrivals.speed: a number above 0 expected, was 0',
     );
   for (const arrivals of kinds(1)) expect(planFleet({ ...RUNAWAY, arrivals })).toBeDefined();
+});
+
+describe('displayed sizes that hold at a rate', () => {
+  const seconds = (arrivals: Arrivals, displayedAtRate: number | undefined) =>
+    planFleet({
+      ...RUNAWAY,
+      market: { ...RUNAWAY.market, displayedSeconds: 6 },
+      arrivals,
+      displayedAtRate,
+    }).market.displayedSeconds;
+  const step = (perSecond: number) => ({ perSecond, seconds: 1 });
+
+  test.each<[Arrivals, number]>([
+    [{ kind: 'constant', perSecond: 500 }, 30],
+    [{ kind: 'poisson', perSecond: 50 }, 6],
+    [{ kind: 'ramp', fromPerSecond: 0, toPerSecond: 200, seconds: 1 }, 12],
+    [{ kind: 'steps', steps: [step(300), step(100)] }, 18],
+    [{ kind: 'spike', perSecond: 1, spikePerSecond: 400, atSeconds: 1, seconds: 1 }, 24],
+    [{ kind: 'microburst', perSecond: 100, burst: 200, periodSeconds: 2 }, 12],
+    [{ kind: 'day', perSecond: 500 }, 30],
+  ])('grow in proportion where %j has a higher one', (arrivals, expected) => {
+    expect(seconds(arrivals, 100)).toBe(expected);
+    expect(seconds(arrivals, undefined)).toBe(6);
+  });
+
+  test('are refused where arrivals have no rate, and for a rate of 0', () => {
+    expect(() => seconds({ kind: 'max', openParents: 8 }, 100)).toThrow(
+      "fleet.displayedAtRate: acts only with arrivals that have a rate; theirs are 'max'",
+    );
+    expect(() => seconds({ kind: 'poisson', perSecond: 5 }, 0)).toThrow('fleet.displayedAtRate');
+  });
 });

@@ -24,3 +24,13 @@ test('a JUnit file escapes hostile names', () => {
   expect(text).toContain('classname="a&quot;&amp;&lt;b&gt;"');
   expect(text).toContain('message="]]&gt;&amp;"');
 });
+
+test('a JUnit file tells warnings beside its cases, escaped', () => {
+  const cases = [{ name: 'a', seconds: 1 }];
+  const text = writeJUnit('smars load x', cases, ['50 % < all', 'more']);
+  expect(text).toContain('failures="0"');
+  expect(text).toContain(
+    '    <system-err>warning: 50 % &lt; all\nwarning: more</system-err>\n  </testsuite>',
+  );
+  expect(writeJUnit('smars load x', cases)).not.toContain('system-err');
+});

@@ -19,6 +19,8 @@ const COUNTS: FleetCounts = {
   arrived: 940,
   answered: 930,
   executions: 500,
+  shownChildren: 0,
+  shownExecutions: 0,
   turns: 0,
   batches: 0,
 };

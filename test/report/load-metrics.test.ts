@@ -24,6 +24,8 @@ const NOTHING: FleetCounts = {
   arrived: 0,
   answered: 0,
   executions: 0,
+  shownChildren: 0,
+  shownExecutions: 0,
   turns: 0,
   batches: 0,
 };

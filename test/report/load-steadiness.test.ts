@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { LoadLimit, Steadiness } from '../../src/fleet/main-thread/steadiness.js';
-import { describeSteadiness, LIMIT_NAMES } from '../../src/report/load-steadiness.js';
+import {
+  describeDepth,
+  describeSteadiness,
+  LIMIT_NAMES,
+} from '../../src/report/load-steadiness.js';
 
 const measured = { children: 1000, admitted: 900, arrived: 900, executions: 45 };
 const STEADY: Steadiness = {
@@ -10,6 +14,7 @@ const STEADY: Steadiness = {
   last: 815,
   backlogGrowth: 0.0004,
   limit: null,
+  depth: null,
 };
 
 describe('the steady state of a load in words', () => {
@@ -46,11 +51,30 @@ describe('the steady state of a load in words', () => {
       ),
     );
     expect(text).toMatch(
-      new RegExp(
-        'The limit: the market’s depth\\. 5\\.00 % of the children were executed; ' +
-          '.*Neither router nor gate was too slow\\.$',
-      ),
+      /The limit: the market’s depth\. 5\.00 % of the children were executed\.$/,
     );
+  });
+
+  test('says by what the market’s depth is seen to be the limit', () => {
+    const depth = {
+      isLimit: true,
+      children: 30_000,
+      unfilledShare: 0.92,
+      emptyShare: 0.75,
+      openFirst: 100,
+      openLast: 4060,
+    };
+    expect(describeDepth({ ...STEADY, depth })).toBe(
+      'The market’s depth, not the router, was the limit: of 30,000 children at venues that ' +
+        'display sizes, 92 % found none left. Of the sizes that children reached, 75 % were ' +
+        'taken empty. Open parents: 100 at first, 4,060 at last. The profile deep-market, or ' +
+        'displayedAtRate in your own, has a depth that grows with the rate.',
+    );
+    expect(describeDepth({ ...STEADY, depth: { ...depth, emptyShare: null } })).not.toContain(
+      'taken empty',
+    );
+    for (const none of [null, undefined, { ...depth, isLimit: false }])
+      expect(describeDepth({ ...STEADY, depth: none })).toBe('');
   });
 
   test.each(Object.keys(LIMIT_NAMES) as LoadLimit[])('has a reason for %s', (limit) => {

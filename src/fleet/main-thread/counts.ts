@@ -1,3 +1,6 @@
+import type { Venues } from '../../market/fills.js';
+import { sizesEmpty, sizesReached } from '../../market/size-use.js';
+import { LIT_VENUE_COUNT } from '../../market/venues.js';
 import { openParents } from '../../server/server.js';
 import { dueParents, type Feeder } from './feeder.js';
 import type { FleetView } from './view.js';
@@ -17,6 +20,9 @@ export interface FleetCounts {
   readonly arrived: number;
   readonly answered: number;
   readonly executions: number;
+  /** Children that reached a venue that displays sizes, and those of them that executed. */
+  readonly shownChildren: number;
+  readonly shownExecutions: number;
   readonly turns: number;
   readonly batches: number;
 }
@@ -31,6 +37,9 @@ export interface BacklogSample {
   /** Parents turned away, and children counted by the venues, since the start. */
   readonly turnedAway: number;
   readonly arrived: number;
+  /** Displayed sizes that children have reached in the current epoch, and those taken empty. */
+  readonly sizesReached: number;
+  readonly sizesEmpty: number;
 }
 
 /** Reads what all threads have counted so far. */
@@ -55,9 +64,21 @@ export function readCounts({ servers, cells, shards }: FleetView, feeder: Feeder
     executions: over((index) =>
       servers[index]!.tally.executions.reduce((total, count) => total + count, 0),
     ),
+    shownChildren: overShown(shards, 'orders'),
+    shownExecutions: overShown(shards, 'executions'),
     turns: over((index) => cells[index]!.counts.turns[0]!),
     batches: shards.reduce((total, shard) => total + shard.counts.cells.batches[0]!, 0),
   };
+}
+
+/** The children of all venues that display sizes. */
+function overShown(shards: FleetView['shards'], column: 'orders' | 'executions'): number {
+  return shards.reduce((total, { market }) => {
+    const counts = market.book.totals[column];
+    let shown = 0;
+    for (let venue = 0; venue < LIT_VENUE_COUNT; venue++) shown += counts[venue]!;
+    return total + shown;
+  }, 0);
 }
 
 /** Returns the counts of the time between two readings. */
@@ -68,9 +89,16 @@ export function countsBetween(before: FleetCounts, after: FleetCounts): FleetCou
   ) as unknown as FleetCounts;
 }
 
+/** Counts displayed sizes over all markets. Order books have none. */
+const overSizes = (shards: FleetView['shards'], of: (book: Venues) => number): number =>
+  shards.reduce(
+    (total, { market: { spec, book } }) => total + (spec.venue === 'book' ? 0 : of(book)),
+    0,
+  );
+
 /** Reads the backlog of all servers at one moment. */
 export function readBacklog(
-  { servers }: FleetView,
+  { servers, shards }: FleetView,
   feeder: Feeder,
   counts: FleetCounts,
   nowNs: number,
@@ -85,5 +113,7 @@ export function readBacklog(
       feeder.plan.arrivals.kind === 'max' ? 0 : over((index) => dueParents(feeder, index, nowNs)),
     turnedAway: counts.turnedAway,
     arrived: counts.arrived,
+    sizesReached: overSizes(shards, sizesReached),
+    sizesEmpty: overSizes(shards, sizesEmpty),
   };
 }

@@ -43,6 +43,28 @@ export interface Steadiness {
      */
     | 'warm-up'
     | null;
+  /** How the displayed sizes of the market were used; null without children at them. */
+  readonly depth: DepthUse | null;
+}
+
+/** How a load used the displayed sizes of the market. */
+export interface DepthUse {
+  /**
+   * Whether the market's depth, not the router, was the limit: most children found no size left,
+   * and open parents grew, or the loop is closed.
+   */
+  readonly isLimit: boolean;
+  /** Children that reached a venue that displays sizes, and the share that found no size left. */
+  readonly children: number;
+  readonly unfilledShare: number;
+  /**
+   * Of the sizes that children reached in an epoch, the share that was taken empty: the mean over
+   * the samples. Null without samples, and where venues are order books.
+   */
+  readonly emptyShare: number | null;
+  /** Open parents in the first sample and in the last. */
+  readonly openFirst: number;
+  readonly openLast: number;
 }
 
 /** What kept a load from being steady. */
@@ -88,13 +110,43 @@ const STALLS_PER_SECOND = 20;
 /** Judges a load by samples of its backlog. */
 export function judgeSteadiness(samples: readonly BacklogSample[], facts: LoadFacts): Steadiness {
   const isSaturated = !facts.isOpenLoop || isRunaway(facts);
-  return isSaturated ? judgeRate(samples, facts) : judgeBacklog(samples, facts);
+  const judged = isSaturated ? judgeRate(samples, facts) : judgeBacklog(samples, facts);
+  return { ...judged, depth: depthUse(samples, facts, judged) };
 }
+
+type Judged = Omit<Steadiness, 'depth'>;
+
+function depthUse(
+  samples: readonly BacklogSample[],
+  facts: LoadFacts,
+  { isSteady, limit }: Judged,
+): DepthUse | null {
+  const { shownChildren, shownExecutions } = facts.counts;
+  const [begin, end] = [samples[0], samples.at(-1)];
+  if (begin === undefined || end === undefined || !(shownChildren > 0)) return null;
+  const shares = samples
+    .filter(({ sizesReached }) => sizesReached > 0)
+    .map(({ sizesReached, sizesEmpty }) => sizesEmpty / sizesReached);
+  const isClosed = !facts.isOpenLoop && isSteady === true && !facts.isStopped;
+  return {
+    isLimit: limit === 'depth' || (isClosed && isOfDepth(facts)),
+    children: shownChildren,
+    unfilledShare: Math.max(0, 1 - shownExecutions / shownChildren),
+    emptyShare:
+      shares.length === 0 ? null : shares.reduce((sum, share) => sum + share, 0) / shares.length,
+    openFirst: begin.openParents,
+    openLast: end.openParents,
+  };
+}
+
+/** Whether most children at displayed sizes found none left. */
+const isOfDepth = ({ counts: { shownChildren, shownExecutions } }: LoadFacts): boolean =>
+  shownExecutions < HALF * shownChildren;
 
 const isRunaway = ({ unmatched, executions }: LoadFacts): boolean =>
   executions > 0 && unmatched >= HALF * executions;
 
-const unknown = (by: Steadiness['by']): Steadiness => ({
+const unknown = (by: Steadiness['by']): Judged => ({
   isSteady: null,
   by,
   first: 0,
@@ -103,7 +155,7 @@ const unknown = (by: Steadiness['by']): Steadiness => ({
   limit: null,
 });
 
-function judgeBacklog(samples: readonly BacklogSample[], facts: LoadFacts): Steadiness {
+function judgeBacklog(samples: readonly BacklogSample[], facts: LoadFacts): Judged {
   const [begin, end] = [samples[0], samples.at(-1)];
   const waiting = samples.map(
     ({ openParents, dueParents, turnedAway }) =>
@@ -129,7 +181,7 @@ function judgeBacklog(samples: readonly BacklogSample[], facts: LoadFacts): Stea
   };
 }
 
-function judgeRate(samples: readonly BacklogSample[], facts: LoadFacts): Steadiness {
+function judgeRate(samples: readonly BacklogSample[], facts: LoadFacts): Judged {
   const rates = samples.slice(1).map((sample, n) => {
     const before = samples[n]!;
     return (sample.arrived - before.arrived) / (sample.atSeconds - before.atSeconds);
@@ -163,7 +215,7 @@ function limitOf(facts: LoadFacts, isNotTaken: boolean): LoadLimit {
   if (throttled > counts.turns) return 'gate';
   if (feederLateSeconds > FEEDER_LATE_SHARE * seconds) return 'feeder';
   if (isRunaway(facts)) return 'router';
-  if (counts.executions < HALF * counts.arrived) return 'depth';
+  if (isOfDepth(facts)) return 'depth';
   if (isNotTaken && (threads > cores || stallsPerSecond > STALLS_PER_SECOND)) return 'machine';
   return noRoom > counts.turns ? 'venues' : 'servers';
 }

@@ -1,6 +1,6 @@
 import { count, fixed } from '../format.js';
 import { LOAD_METRICS } from '../load-metrics.js';
-import { describeSteadiness } from '../load-steadiness.js';
+import { describeDepth, describeSteadiness } from '../load-steadiness.js';
 import { showKind } from '../metric.js';
 import { countCell, tableOf, textCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
@@ -127,7 +127,9 @@ function pointSection({
   const points: string[] =
     steadiness === undefined || measured === undefined
       ? []
-      : [describeSteadiness({ steadiness, measured })];
+      : [describeSteadiness({ steadiness, measured }), describeDepth(steadiness)].filter(
+          (point) => point !== '',
+        );
   const late = metrics['late.rate'] ?? 0;
   if (late > 0.01)
     points.push(

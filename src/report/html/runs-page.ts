@@ -1,5 +1,5 @@
 import { fixed } from '../format.js';
-import { describeSteadiness } from '../load-steadiness.js';
+import { describeDepth, describeSteadiness } from '../load-steadiness.js';
 import { countCell, tableOf, textCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
 import type { Folder } from './folder.js';
@@ -46,11 +46,13 @@ export function runsPage(folder: Folder<LoadSummary>, runs: readonly LoadSummary
 }
 
 function pointSection(runs: readonly LoadSummary[]): Section {
-  const unsteady = runs.flatMap(({ steadiness, measured }, n) =>
-    steadiness === undefined || measured === undefined || steadiness.isSteady === true
-      ? []
-      : [`Run ${n + 1}. ${describeSteadiness({ steadiness, measured })}`],
-  );
+  const unsteady = runs.flatMap(({ steadiness, measured }, n) => {
+    if (steadiness === undefined || measured === undefined) return [];
+    const isSteady = steadiness.isSteady === true;
+    const told = isSteady ? '' : describeSteadiness({ steadiness, measured });
+    const parts = [told, describeDepth(steadiness)].filter((part) => part !== '');
+    return parts.length === 0 ? [] : [`Run ${n + 1}. ${parts.join(' ')}`];
+  });
   const points = unsteady.length === 0 ? ['Every run was steady.'] : unsteady;
   return { id: 'points', title: 'Takeaways', lead: '', blocks: [{ kind: 'points', points }] };
 }

@@ -321,6 +321,18 @@ const steadiness = z.looseObject({
   limit: z
     .enum(['stop', 'gate', 'depth', 'router', 'servers', 'venues', 'feeder', 'machine', 'warm-up'])
     .nullable(),
+  /** Absent in folders of earlier versions. */
+  depth: z
+    .looseObject({
+      isLimit: z.boolean(),
+      children: counted,
+      unfilledShare: counted,
+      emptyShare: counted.nullable(),
+      openFirst: counted,
+      openLast: counted,
+    })
+    .nullable()
+    .optional(),
 });
 
 const SUMMARY = z.discriminatedUnion('command', [

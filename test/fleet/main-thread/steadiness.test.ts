@@ -9,6 +9,8 @@ const COUNTS = {
   admitted: 40_000,
   arrived: 40_000,
   executions: 39_000,
+  shownChildren: 30_000,
+  shownExecutions: 29_000,
   turns: 5000,
 } as FleetCounts;
 const FACTS: LoadFacts = {
@@ -31,7 +33,14 @@ function looks(
   of: (at: number, n: number) => Partial<BacklogSample>,
   count = 100,
 ): BacklogSample[] {
-  const none = { openParents: 0, dueParents: 0, turnedAway: 0, arrived: 0 };
+  const none = {
+    openParents: 0,
+    dueParents: 0,
+    turnedAway: 0,
+    arrived: 0,
+    sizesReached: 0,
+    sizesEmpty: 0,
+  };
   return Array.from({ length: count }, (_, n) => ({
     atSeconds: (10 * n) / count,
     ...none,
@@ -122,9 +131,9 @@ describe('the limit of a load that is not steady', () => {
 
   test.each([
     [
-      'the market’s depth where few children are executed',
+      'the market’s depth where most children at displayed sizes find none left',
       opening,
-      { counts: counts({ executions: 1900 }) },
+      { counts: counts({ shownExecutions: 14_000 }) },
       'depth',
     ],
     [
@@ -141,7 +150,12 @@ describe('the limit of a load that is not steady', () => {
       'stop',
     ],
     ['the servers where they take parents too slowly', queueing, {}, 'servers'],
-    ['the servers where parents stay open and the children are executed', opening, {}, 'servers'],
+    [
+      'the servers where parents stay open, but only hidden venues leave children unfilled',
+      opening,
+      { counts: counts({ executions: 1900 }) },
+      'servers',
+    ],
     ['the venues where their rings have no room', queueing, { noRoom: 9000 }, 'venues'],
     ['the feeder where it hands over late', queueing, { feederLateSeconds: 3 }, 'feeder'],
     ['the machine where there are more threads than cores', queueing, { threads: 5 }, 'machine'],
@@ -178,5 +192,50 @@ describe.each([
 
   test('has no verdict when no child arrived', () => {
     expect(judge(() => 0).isSteady).toBeNull();
+  });
+});
+
+describe('the use of the market’s depth', () => {
+  const short = { ...COUNTS, shownExecutions: 3000 };
+  const used = looks((at, n) => ({
+    openParents: 100 + 4000 * at,
+    arrived: 1000 * n,
+    sizesReached: n % 2 === 0 ? 40 : 0,
+    sizesEmpty: n % 2 === 0 ? 30 : 0,
+  }));
+
+  test('has the share of children that found no size, and of sizes that were taken empty', () => {
+    expect(judgeSteadiness(used, { ...FACTS, counts: short }).depth).toEqual({
+      isLimit: true,
+      children: 30_000,
+      unfilledShare: 0.9,
+      emptyShare: 0.75,
+      openFirst: 100,
+      openLast: 4060,
+    });
+  });
+
+  test('is the limit of a closed loop too, although its rate is steady', () => {
+    const facts = { ...FACTS, isOpenLoop: false };
+    const limited = judgeSteadiness(used, { ...facts, counts: short });
+    expect([limited.isSteady, limited.limit, limited.depth!.isLimit]).toEqual([true, null, true]);
+    expect(judgeSteadiness(used, facts).depth!.isLimit).toBe(false);
+    expect(judgeSteadiness(used, { ...facts, counts: short, isStopped: true }).depth!.isLimit).toBe(
+      false,
+    );
+  });
+
+  test('is not the limit of a steady open loop', () => {
+    const steady = judgeSteadiness(
+      looks(() => ({ openParents: 5 })),
+      { ...FACTS, counts: short },
+    );
+    expect(steady.depth).toMatchObject({ isLimit: false, unfilledShare: 0.9, emptyShare: null });
+  });
+
+  test('is unknown without children at displayed sizes, or without samples', () => {
+    const none = { ...COUNTS, shownChildren: 0, shownExecutions: 0 };
+    expect(judgeSteadiness(used, { ...FACTS, counts: none }).depth).toBeNull();
+    expect(judgeSteadiness([], FACTS).depth).toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 import type { FleetResult } from '../fleet/result.js';
 import { writeJUnit } from '../report/junit.js';
 import { measureLoad, showMetric } from '../report/load-metrics.js';
-import { describeDepth, describeSteadiness } from '../report/load-steadiness.js';
+import { describeDepthUse, describeSteadiness } from '../report/load-steadiness.js';
 import type { ThresholdOutcome } from '../report/thresholds.js';
 import type { LoadProfile } from '../scenarios/profile.js';
 import { type readConditions, readInvocation } from './conditions.js';
@@ -85,7 +85,7 @@ export function junitOf(profile: LoadProfile, loads: readonly JudgedLoad[]): str
   const warnings = loads.flatMap(({ result }, n) => {
     const run = loads.length === 1 ? '' : `run ${n + 1}: `;
     const unsteady = result.steadiness.isSteady === false ? describeSteadiness(result) : '';
-    return [unsteady, describeDepth(result.steadiness)]
+    return [unsteady, describeDepthUse(result.steadiness)]
       .filter((text) => text !== '')
       .map((text) => `${run}${text}`);
   });

@@ -4,7 +4,6 @@ import type { MarketSpec } from '../market/market.js';
 import type { OrderFlow } from '../orders/flow.js';
 import type { RouterTerms } from '../router/pace.js';
 import { refuse, within } from './fields.js';
-import type { FleetSpec } from './spec.js';
 
 /** The source of parent orders. */
 export type Arrivals =
@@ -54,21 +53,25 @@ function highestRate(arrivals: Arrivals): number | undefined {
   }
 }
 
+/** A load's market, and the rate for which its displayed sizes hold. */
+interface RatedMarket {
+  readonly market: MarketSpec;
+  readonly displayedAtRate?: number | undefined;
+  readonly arrivals: Arrivals;
+}
+
 /**
  * The market of a load. Where more parents arrive than `displayedAtRate`, its displayed sizes grow
  * in proportion. Throws an InputError if the rate cannot act.
  */
-export function marketOfRate({
-  market,
-  displayedAtRate,
-  arrivals,
-}: Pick<FleetSpec, 'market' | 'displayedAtRate' | 'arrivals'>): MarketSpec {
+export function marketOfRate({ market, displayedAtRate, arrivals }: RatedMarket): MarketSpec {
   if (displayedAtRate === undefined) return market;
   if (!(displayedAtRate > 0)) refuse('displayedAtRate', displayedAtRate, 'a rate above 0');
   const rate = highestRate(arrivals);
   if (rate === undefined)
     throw new InputError(
-      `fleet.displayedAtRate: acts only with arrivals that have a rate; theirs are '${arrivals.kind}'`,
+      'fleet.displayedAtRate: acts only with arrivals that have a rate; theirs are ' +
+        `'${arrivals.kind}'`,
     );
   const times = Math.max(1, rate / displayedAtRate);
   return { ...market, displayedSeconds: market.displayedSeconds * times };

@@ -35,7 +35,7 @@ export function describeSteadiness({ steadiness, measured }: SteadyStory): strin
 /**
  * Says that the market's depth was the limit, and by what that is seen. Empty where it was not.
  */
-export function describeDepth({ depth }: SteadyStory['steadiness']): string {
+export function describeDepthUse({ depth }: SteadyStory['steadiness']): string {
   if (depth === undefined || depth === null || !depth.isLimit) return '';
   const { children, unfilledShare, emptyShare, openFirst, openLast } = depth;
   const empty =

@@ -6,7 +6,7 @@ import { count, table, wrap } from './format.js';
 import { describeChecks, fleetUsd } from './load-checks.js';
 import { describeKills } from './load-kills.js';
 import { showMetric } from './load-metrics.js';
-import { describeDepth, describeSteadiness } from './load-steadiness.js';
+import { describeDepthUse, describeSteadiness } from './load-steadiness.js';
 import { describeOwnChecks } from './own-checks.js';
 import { describeImmediate } from './run-text.js';
 import type { Screen } from './sparkline.js';
@@ -36,7 +36,7 @@ export function describeLoad(story: LoadStory, result: FleetResult): string {
     describeConditions(story, result),
     describeRates(result),
     wrap(describeSteadiness(result), WIDTH),
-    wrap(describeDepth(result.steadiness), WIDTH),
+    wrap(describeDepthUse(result.steadiness), WIDTH),
     describeLatency(result.latency.merged, story.screen),
     describeServers(result),
     describeImmediate(result.accounts.immediate),

@@ -2,7 +2,7 @@ import type { FleetResult } from '../fleet/result.js';
 import { count, table, wrap } from './format.js';
 import { typicalMetrics } from './html/runs.js';
 import { measureLoad, showMetric } from './load-metrics.js';
-import { describeDepth, describeSteadiness } from './load-steadiness.js';
+import { describeDepthUse, describeSteadiness } from './load-steadiness.js';
 import { describeLatency } from './load-text.js';
 import type { Screen } from './sparkline.js';
 import type { ThresholdOutcome } from './thresholds.js';
@@ -76,7 +76,7 @@ function tellUnsteady(runs: readonly RepeatedRun[]): string {
     const { isSteady } = result.steadiness;
     const parts = [
       isSteady === true ? '' : describeSteadiness(result),
-      describeDepth(result.steadiness),
+      describeDepthUse(result.steadiness),
     ];
     const text = parts.filter((part) => part !== '').join(' ');
     return text === '' ? [] : [wrap(`Run ${n + 1}: ${text}`, WIDTH)];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LoadLimit, Steadiness } from '../../src/fleet/main-thread/steadiness.js';
 import {
-  describeDepth,
+  describeDepthUse,
   describeSteadiness,
   LIMIT_NAMES,
 } from '../../src/report/load-steadiness.js';
@@ -64,17 +64,17 @@ describe('the steady state of a load in words', () => {
       openFirst: 100,
       openLast: 4060,
     };
-    expect(describeDepth({ ...STEADY, depth })).toBe(
+    expect(describeDepthUse({ ...STEADY, depth })).toBe(
       'The market’s depth, not the router, was the limit: of 30,000 children at venues that ' +
         'display sizes, 92 % found none left. Of the sizes that children reached, 75 % were ' +
         'taken empty. Open parents: 100 at first, 4,060 at last. The profile deep-market, or ' +
         'displayedAtRate in your own, has a depth that grows with the rate.',
     );
-    expect(describeDepth({ ...STEADY, depth: { ...depth, emptyShare: null } })).not.toContain(
+    expect(describeDepthUse({ ...STEADY, depth: { ...depth, emptyShare: null } })).not.toContain(
       'taken empty',
     );
     for (const none of [null, undefined, { ...depth, isLimit: false }])
-      expect(describeDepth({ ...STEADY, depth: none })).toBe('');
+      expect(describeDepthUse({ ...STEADY, depth: none })).toBe('');
   });
 
   test.each(Object.keys(LIMIT_NAMES) as LoadLimit[])('has a reason for %s', (limit) => {

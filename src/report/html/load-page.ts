@@ -1,6 +1,6 @@
 import { count, fixed } from '../format.js';
 import { LOAD_METRICS } from '../load-metrics.js';
-import { describeDepth, describeSteadiness } from '../load-steadiness.js';
+import { describeDepthUse, describeSteadiness } from '../load-steadiness.js';
 import { showKind } from '../metric.js';
 import { countCell, tableOf, textCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
@@ -127,7 +127,7 @@ function pointSection({
   const points: string[] =
     steadiness === undefined || measured === undefined
       ? []
-      : [describeSteadiness({ steadiness, measured }), describeDepth(steadiness)].filter(
+      : [describeSteadiness({ steadiness, measured }), describeDepthUse(steadiness)].filter(
           (point) => point !== '',
         );
   const late = metrics['late.rate'] ?? 0;

@@ -1,5 +1,5 @@
 import { fixed } from '../format.js';
-import { describeDepth, describeSteadiness } from '../load-steadiness.js';
+import { describeDepthUse, describeSteadiness } from '../load-steadiness.js';
 import { countCell, tableOf, textCell } from './cells.js';
 import { conditionsSection } from './conditions.js';
 import type { Folder } from './folder.js';
@@ -50,7 +50,7 @@ function pointSection(runs: readonly LoadSummary[]): Section {
     if (steadiness === undefined || measured === undefined) return [];
     const isSteady = steadiness.isSteady === true;
     const told = isSteady ? '' : describeSteadiness({ steadiness, measured });
-    const parts = [told, describeDepth(steadiness)].filter((part) => part !== '');
+    const parts = [told, describeDepthUse(steadiness)].filter((part) => part !== '');
     return parts.length === 0 ? [] : [`Run ${n + 1}. ${parts.join(' ')}`];
   });
   const points = unsteady.length === 0 ? ['Every run was steady.'] : unsteady;

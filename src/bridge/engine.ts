@@ -110,9 +110,9 @@ class Engine {
       }
       return results;
     };
-    const debrief = await makeDebrief(this.#drill, this.#story, run, (fraction) =>
-      this.#progress('the day with nothing done', fraction),
-    );
+    const debrief = await makeDebrief(this.#drill, this.#story, run, {
+      onStep: (fraction) => this.#progress('the day with nothing done', fraction),
+    });
     const files = filesOf(this.#story, this.#drill, debrief);
     this.#post({ kind: 'over', debrief, files });
   }

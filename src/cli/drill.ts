@@ -1,23 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
 import { InputError } from '../base/input-error.js';
 import { startBridge } from '../bridge/bridge.js';
 import { exportPage } from '../bridge/export-page.js';
 import { SPEED_MAX } from '../bridge/pace.js';
 import { openSeats, type Seat } from '../bridge/seats.js';
 import { BRIDGE_STYLE } from '../bridge/style.js';
-import { type Debrief, makeDebrief, type RunDays, replayDrill } from '../drill/debrief.js';
-import { type Drill, drillScenario, type Note, openDrill } from '../drill/drill.js';
+import type { Debrief } from '../drill/debrief.js';
+import { type Drill, drillScenario, openDrill } from '../drill/drill.js';
 import { filesOf } from '../drill/files.js';
-import { parseForm, type ZodForm } from '../forms/form.js';
 import { describeDebrief } from '../report/drill-text.js';
 import { count } from '../report/format.js';
-import { parseScenario } from '../scenarios/parse.js';
+import { describeGroups } from '../report/groups-text.js';
 import type { Scenario } from '../scenarios/schema.js';
-import type { DayResult } from '../session/result/result.js';
-import { daysOnThreads } from '../session/session-pool.js';
 import { LOOPBACK } from './address.js';
 import {
   type Command,
@@ -27,11 +22,12 @@ import {
   type Terminal,
   textFlag,
 } from './command.js';
-import { readText } from './file-text.js';
+import { debriefOf } from './drill-debrief.js';
+import { compareFolders, replayFolder, storyOf } from './drill-folder.js';
 import { durationFlag } from './load-arrivals.js';
 import { checkPlaces, Outputs, placesOf, writeFolder, writeWhole } from './output.js';
 import { Progress } from './progress.js';
-import { debriefShell, renderDrillPage } from './report-page.js';
+import { debriefShell, renderDrillPage, renderGroupsPage } from './report-page.js';
 import { readScenario, SCENARIO_FLAGS } from './scenario-source.js';
 
 /** Reads a script of a page, as the build bundles it. */
@@ -39,14 +35,16 @@ const readScript = (name: string): string =>
   readFileSync(fileURLToPath(new URL(`../bridge/${name}.js`, import.meta.url)), 'utf8');
 const DAY_SECONDS = 86_400;
 const PORT_MAX = 65_535;
+/** Drills that are laid over each other. */
+const GROUPS_MAX = 32;
 
 export const DRILL: Command = {
   name: 'drill',
   about:
     'You have the bridge: a page in the browser on which the morning runs, with what its people ' +
     'could see and do. What you do is written as a scenario that smars run plays again.',
-  operands: '[SCENARIO | FILE.json]',
-  operandsMax: 1,
+  operands: '[SCENARIO | FILE.json | --score DIR DIR...]',
+  operandsMax: GROUPS_MAX,
   flags: {
     ...SCENARIO_FLAGS,
     speed: {
@@ -76,12 +74,18 @@ export const DRILL: Command = {
     score: {
       type: 'string',
       value: 'DIR',
-      about: 'make the debrief of a drill’s folder again, from its scenario',
+      about:
+        'make the debrief of a drill’s folder again, from its scenario; of several folders, ' +
+        'compare the groups',
     },
     export: {
       type: 'string',
       value: 'FILE.html',
       about: 'write a page that runs the drill in the browser itself, without a server',
+    },
+    controls: {
+      type: 'boolean',
+      about: 'the debrief also says what each control would have done, as smars whatif has it',
     },
     json: { type: 'boolean', about: 'the debrief as JSON' },
   },
@@ -89,7 +93,8 @@ export const DRILL: Command = {
     'smars drill',
     'smars drill --speed 60 --out drills/monday',
     'smars drill knight-2012-rollback --roles --trainer',
-    'smars drill --score drills/monday --json',
+    'smars drill --score drills/monday --controls --json',
+    'smars drill --score drills/red drills/blue --out drills/both',
     'smars drill --export bridge.html',
   ],
 
@@ -101,15 +106,23 @@ export const DRILL: Command = {
     const scored = textFlag(flags, 'score');
     const file = textFlag(flags, 'export');
     if (file !== undefined) refuseIdle(flags, 'export', LIVE_FLAGS);
-    if (scored !== undefined) refuseLive(flags, operands);
+    if (scored !== undefined && operands.length > 0)
+      return scoreGroups([scored, ...operands], flags, terminal);
+    if (operands.length > 1)
+      throw new InputError(`one scenario at a time, not ${operands.join(', ')}`);
+    if (scored !== undefined) refuseIdle(flags, 'score', BEGIN_FLAGS);
     const original = scored === undefined ? readScenario(operands[0], flags) : storyOf(scored);
     const kinds = { score: 'input', out: 'folder', export: 'file' } as const;
     checkPlaces(placesOf(flags, kinds, operands), terminal);
     if (file !== undefined) return exportDrill(file, original, speed, terminal);
+    const hasControls = flags.controls === true;
     const { drill, debrief } =
       scored === undefined
-        ? await holdDrill({ original, seats: seatsOf(flags), speed, port, seconds }, terminal)
-        : await scoreFolder(scored, original, terminal);
+        ? await holdDrill(
+            { original, seats: seatsOf(flags), speed, port, seconds, hasControls },
+            terminal,
+          )
+        : await scoreFolder(scored, original, hasControls, terminal);
     const outputs = new Outputs();
     if (out !== undefined) await outputs.attempt(() => writeDrill(out, original, drill, debrief));
     terminal.answer(
@@ -128,6 +141,7 @@ interface Held {
   readonly speed: number;
   readonly port: number;
   readonly seconds: number | undefined;
+  readonly hasControls: boolean;
 }
 
 /** A drill that is over, with its debrief. */
@@ -138,7 +152,7 @@ interface Ended {
 
 /** Serves the pages of a drill until it is over. */
 async function holdDrill(
-  { original, seats, speed, port, seconds }: Held,
+  { original, seats, speed, port, seconds, hasControls }: Held,
   terminal: Terminal,
 ): Promise<Ended> {
   const drill = openDrill(drillScenario(original));
@@ -160,7 +174,7 @@ async function holdDrill(
     debrief: async () => {
       rest.end();
       terminal.tell('the drill is over; the days beside it are run\n');
-      debrief = await debriefOf(drill, original, terminal);
+      debrief = await debriefOf(drill, original, hasControls, terminal);
       return renderDrillPage(debrief);
     },
   });
@@ -187,46 +201,41 @@ async function stayOpen(terminal: Terminal, signal: AbortSignal): Promise<void> 
 }
 
 /** Plays the drill of a folder again, and makes its debrief. */
-async function scoreFolder(folder: string, original: Scenario, terminal: Terminal): Promise<Ended> {
-  const progress = new Progress(terminal);
-  const drill = await replayFolder(folder, (fraction) => progress.show(fraction, 'the drill'));
-  progress.end();
-  return { drill, debrief: await debriefOf(drill, original, terminal) };
+async function scoreFolder(
+  folder: string,
+  original: Scenario,
+  hasControls: boolean,
+  terminal: Terminal,
+): Promise<Ended> {
+  const drill = await replayFolder(folder, terminal);
+  return { drill, debrief: await debriefOf(drill, original, hasControls, terminal) };
 }
 
-/** Makes the debrief of a drill. Days that take long show how far they are. */
-async function debriefOf(drill: Drill, original: Scenario, terminal: Terminal): Promise<Debrief> {
-  const progress = new Progress(terminal);
-  try {
-    return await makeDebrief(drill, original, runDays(terminal), (fraction) =>
-      progress.show(fraction, 'the day with nothing done'),
+/** Compares the drills of several folders. */
+async function scoreGroups(
+  folders: readonly string[],
+  flags: FlagValues,
+  terminal: Terminal,
+): Promise<number> {
+  refuseIdle(flags, 'score DIR DIR', [...BEGIN_FLAGS, 'controls']);
+  checkPlaces(placesOf(flags, { out: 'folder' }, folders), terminal);
+  const compared = await compareFolders(folders, terminal);
+  const json = `${JSON.stringify(compared, null, 2)}\n`;
+  const outputs = new Outputs();
+  const out = textFlag(flags, 'out');
+  if (out !== undefined)
+    await outputs.attempt(() =>
+      writeFolder(out, [
+        ['groups.json', json],
+        ['groups.html', renderGroupsPage(compared)],
+      ]),
     );
-  } finally {
-    progress.end();
-  }
+  terminal.answer(flags.json === true ? json : describeGroups(compared));
+  return outputs.end(EXIT.GOOD, terminal);
 }
-
-/** Returns what runs the days beside a drill over the cores. */
-const runDays =
-  (terminal: Terminal): RunDays =>
-  async (days) => {
-    const progress = new Progress(terminal);
-    const tasks = days.map(({ spec }) => ({ spec, withoutDigest: true }));
-    const results: DayResult[] = [];
-    const run = daysOnThreads({});
-    try {
-      for await (const { task, result } of run(tasks, tasks.length)) {
-        results[task] = result;
-        progress.showDone(Object.keys(results).length, tasks.length, 'days beside the drill');
-      }
-    } finally {
-      progress.end();
-    }
-    return results;
-  };
 
 /** Flags of a drill that this command holds. */
-const LIVE_FLAGS = ['port', 'duration', 'roles', 'trainer', 'out', 'score', 'json'];
+const LIVE_FLAGS = ['port', 'duration', 'roles', 'trainer', 'out', 'score', 'controls', 'json'];
 /** Flags that a debrief made again has no use for. */
 const BEGIN_FLAGS = ['seed', 'set', 'speed', 'port', 'duration', 'roles', 'trainer'];
 
@@ -256,35 +265,6 @@ function refuseIdle(flags: FlagValues, by: string, names: readonly string[]): vo
   const idle = names.find((name) => flags[name] !== undefined);
   if (idle !== undefined) throw new InputError(`--${by}: --${idle} has no effect with it`);
 }
-
-function refuseLive(flags: FlagValues, operands: readonly string[]): void {
-  refuseIdle(flags, 'score', BEGIN_FLAGS);
-  if (operands.length > 0)
-    throw new InputError(`--score: the scenario ${operands[0]} has no effect with it`);
-}
-
-/** The story that the drill of a folder began with. */
-const storyOf = (folder: string): Scenario =>
-  parseScenario(readText(join(folder, 'story.json')), join(folder, 'story.json'));
-
-/** Plays the drill of a folder again, with the notes that were taken. */
-function replayFolder(folder: string, onStep: (fraction: number) => void): Promise<Drill> {
-  const path = join(folder, 'scenario.json');
-  const played = parseScenario(readText(path), path);
-  if (played.runbook === undefined)
-    throw new InputError(`${path}: runbook: is missing; a drill leaves one`);
-  const notes = join(folder, 'notes.json');
-  return replayDrill(
-    played,
-    parseForm(NOTES, readText(notes, 'the notes of a drill'), notes).value,
-    onStep,
-  );
-}
-
-const NOTES: ZodForm<readonly Note[]> = {
-  what: 'notes of a drill',
-  schema: z.array(z.strictObject({ seconds: z.number(), text: z.string() })),
-};
 
 function writeDrill(path: string, story: Scenario, drill: Drill, debrief: Debrief): void {
   const page = ['debrief.html', renderDrillPage(debrief)] as const;

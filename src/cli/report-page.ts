@@ -3,9 +3,11 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Debrief } from '../drill/debrief.js';
+import type { GroupComparison } from '../drill/groups.js';
 import { drillPage } from '../report/html/drill-page.js';
 import type { PageShell } from '../report/html/fill.js';
 import { type Folder, readFolder } from '../report/html/folder.js';
+import { groupsPage } from '../report/html/groups-page.js';
 import { type KneeFolder, readKnee } from '../report/html/knee-form.js';
 import { kneePage } from '../report/html/knee-page.js';
 import type { Page } from '../report/html/model.js';
@@ -25,6 +27,10 @@ export const renderKneePage = (folders: readonly KneeFolder[]): string =>
 
 /** Renders the page of tuned limits. */
 export const renderTunePage = (input: TunePageInput): string => wholePage(tunePage(input));
+
+/** Renders drills of several groups, one beside the other. */
+export const renderGroupsPage = (compared: GroupComparison): string =>
+  wholePage(groupsPage(compared));
 
 /** Renders the debrief of a drill. */
 export const renderDrillPage = (debrief: Debrief): string => wholePage(drillPage(debrief));

@@ -77,6 +77,8 @@ export interface Debrief {
   readonly beside: readonly DayOutcome[];
   /** The single acts that were tried, best first. */
   readonly tried: readonly DayOutcome[];
+  /** On request: nobody acts, and one control does by itself; at last all of them. */
+  readonly controls?: readonly DayOutcome[];
   /** The error account's gross in dollars over the day, with nothing done beside. */
   readonly gross: {
     readonly seconds: readonly number[];
@@ -98,7 +100,7 @@ const STOPS: readonly RunbookAct[] = [
 ];
 
 /** A day to compare with, by name. */
-interface Candidate {
+export interface Candidate {
   readonly name: string;
   readonly spec: Scenario;
 }
@@ -130,7 +132,7 @@ function candidatesAt(
 }
 
 /** Reads what a day came to. */
-function outcomeOf(name: string, result: DayResult): DayOutcome {
+export function outcomeOf(name: string, result: DayResult): DayOutcome {
   const { runaway, loss, servers } = result;
   const all = servers.reduce((sum, { executions }) => sum + executions, 0);
   return {
@@ -171,18 +173,25 @@ export async function replayDrill(
   return drill;
 }
 
+/** What a debrief may have beside. */
+interface DebriefOptions {
+  readonly onStep?: (fraction: number) => void;
+  readonly controls?: (scenario: Scenario) => readonly Candidate[];
+}
+
 /** Points of the curves of the debrief. */
 const POINTS = 300;
 
 /**
  * Makes the debrief of a drill that is over. `original` is the story as history had it, and `run`
- * plays the days beside it; `onStep` hears which part is done of the day on which nobody acts.
+ * plays the days beside it; `onStep` hears which part is done of the day on which nobody acts;
+ * `controls` gives the days of controls, if they are wanted.
  */
 export async function makeDebrief(
   drill: Drill,
   original: Scenario,
   run: RunDays,
-  onStep?: (fraction: number) => void,
+  { onStep, controls }: DebriefOptions = {},
 ): Promise<Debrief> {
   const { day, watched, told } = drill;
   const result = summariseDay(day);
@@ -195,9 +204,10 @@ export async function makeDebrief(
   const candidates =
     first === null ? [] : candidatesAt(scenario, nothing.day, culprits, first * NS_PER_SECOND);
   const history = { name: 'history', spec: { ...scenario, actions: original.actions } };
+  const controlled = controls?.(scenario) ?? [];
   // Without the memory that a runbook keeps for acts that may come, a day is the same and faster.
   const results = await run(
-    [history, ...candidates].map(({ name, spec }) => ({
+    [history, ...candidates, ...controlled].map(({ name, spec }) => ({
       name,
       spec: { ...spec, runbook: undefined },
     })),
@@ -225,6 +235,11 @@ export async function makeDebrief(
       ...(tried[0] === undefined ? [] : [{ ...tried[0], name: `best: ${tried[0].name}` }]),
     ],
     tried,
+    ...(controlled.length > 0 && {
+      controls: controlled.map(({ name }, n) =>
+        outcomeOf(name, results[n + 1 + candidates.length]!),
+      ),
+    }),
     gross: curvesOf(drill, nothing),
   };
 }
@@ -257,7 +272,13 @@ const culpritsOf = ({ day }: Drill): number[] =>
 const isLook = (action: Action): boolean =>
   action.do === 'record' && action.failed === undefined && !action.act.startsWith('call-');
 
-function scoreOf(drill: Drill, result: DayResult, nothing: Drill, untouched: DayOutcome): Score {
+/** The parts of the score of a drill, by the day on which nobody acted. */
+export function scoreOf(
+  drill: Drill,
+  result: DayResult,
+  nothing: Drill,
+  untouched: DayOutcome,
+): Score {
   const { day, watched } = drill;
   const done = day.actions.slice(0, day.cursor.nextAction[0]!).filter(isAsked);
   const culprits = culpritsOf(nothing);
@@ -325,15 +346,22 @@ function grossAt({ day }: Drill, seconds: number | null): number {
   return dollars(day.timeline.errorGross[Math.min(seconds, day.cursor.seconds[0]! - 1)] ?? 0);
 }
 
-function curvesOf(drill: Drill, nothing: Drill): Debrief['gross'] {
-  const rows = drill.day.cursor.seconds[0]!;
+/** The rows of the timeline that a curve shows. */
+export function placesOfCurve({ day }: Drill): number[] {
+  const rows = day.cursor.seconds[0]!;
   const step = Math.max(1, Math.ceil(rows / POINTS));
-  const places = Array.from({ length: Math.ceil(rows / step) }, (_, n) => n * step);
-  const read = ({ day }: Drill): number[] =>
-    places.map((row) => Math.round(dollars(day.timeline.errorGross[row]!)));
+  return Array.from({ length: Math.ceil(rows / step) }, (_, n) => n * step);
+}
+
+/** The error account's gross in whole dollars in rows of the timeline. */
+export const grossOf = ({ day }: Drill, places: readonly number[]): number[] =>
+  places.map((row) => Math.round(dollars(day.timeline.errorGross[row]!)));
+
+function curvesOf(drill: Drill, nothing: Drill): Debrief['gross'] {
+  const places = placesOfCurve(drill);
   return {
     seconds: places.map((row) => drill.day.timeline.timeNs[row]! / NS_PER_SECOND),
-    drill: read(drill),
-    nothing: read(nothing),
+    drill: grossOf(drill, places),
+    nothing: grossOf(nothing, places),
   };
 }

@@ -6,8 +6,16 @@ const COLUMNS = ['day', 'loss', 'for nobody', 'customers', 'until'];
 const ALIGNS: readonly Align[] = ['left', 'right', 'right', 'right', 'right'];
 
 /** The debrief of a drill in the terminal: what it came to, beside what else could have been. */
-export function describeDebrief({ title, drill, beside, score, acts, digest }: Debrief): string {
-  const rows = [drill, ...beside].map(rowOf);
+export function describeDebrief({
+  title,
+  drill,
+  beside,
+  controls = [],
+  score,
+  acts,
+  digest,
+}: Debrief): string {
+  const rows = [drill, ...beside, ...controls].map(rowOf);
   const done = acts.filter(({ came }) => came === 'done').length;
   const first =
     score.firstSignalSeconds === null

@@ -1,6 +1,7 @@
 import { formatTimeOfDay, NS_PER_SECOND } from '../../base/units.js';
 import type { DayOutcome, Debrief, DebriefedAct, Score } from '../../drill/debrief.js';
 import { count, showLoss, usd } from '../format.js';
+import { showSince } from '../since.js';
 import { countCell, lossCell, tableOf, textCell } from './cells.js';
 import type { Cell, Figure, Happening, Page, Section, Tone } from './model.js';
 
@@ -22,6 +23,7 @@ export function drillPage(debrief: Debrief): Page {
       timelineSection(debrief),
       actsSection(debrief.acts),
       ...(debrief.tried.length === 0 ? [] : [triedSection(debrief.tried)]),
+      ...(debrief.controls === undefined ? [] : [controlsSection(debrief.controls)]),
       handOut(),
     ],
     marks: [
@@ -38,14 +40,6 @@ const markAt = (x: number, tone: Tone) => ({ axis: 'clock' as const, x, label: '
 
 const clockOf = (seconds: number): string => formatTimeOfDay(seconds * NS_PER_SECOND);
 
-/** A time since the first signal, in words. */
-function sinceOf(seconds: number | null): string {
-  if (seconds === null) return 'never';
-  if (seconds < 0) return `${sinceOf(-seconds)} before`;
-  const whole = Math.round(seconds);
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
-}
-
 function figuresOf({ drill, beside, score }: Debrief): Figure[] {
   const nothing = beside[0]!;
   return [
@@ -57,7 +51,7 @@ function figuresOf({ drill, beside, score }: Debrief): Figure[] {
     },
     {
       name: 'stopped after',
-      value: sinceOf(score.stoppedSeconds),
+      value: showSince(score.stoppedSeconds),
       note: 'from the first signal to the last execution for nobody',
       tone: score.stoppedSeconds === null ? 'alarm' : 'good',
     },
@@ -77,7 +71,6 @@ function figuresOf({ drill, beside, score }: Debrief): Figure[] {
 }
 
 function scoreSection(score: Score): Section {
-  const never = (seconds: number | null): string => sinceOf(seconds);
   return {
     id: 'score',
     title: 'The score, in parts',
@@ -86,10 +79,10 @@ function scoreSection(score: Score): Section {
       {
         kind: 'facts',
         facts: [
-          ['First look', never(score.firstLookSeconds)],
-          ['Acknowledged', never(score.acknowledgedSeconds)],
-          ['At the right server', never(score.rightServerSeconds)],
-          ['Stopped', never(score.stoppedSeconds)],
+          ['First look', showSince(score.firstLookSeconds)],
+          ['Acknowledged', showSince(score.acknowledgedSeconds)],
+          ['At the right server', showSince(score.rightServerSeconds)],
+          ['Stopped', showSince(score.stoppedSeconds)],
           ['Error account after the first signal', usd(score.grossAfterDollars)],
           ['Customers’ executions lost', count(score.customerExecutionsLost)],
           ['Acts that made it worse', score.wrongActs.join('; ') || 'none'],
@@ -217,6 +210,20 @@ function triedSection(tried: readonly DayOutcome[]): Section {
       {
         kind: 'table',
         table: tableOf('Best first', OUTCOME_COLUMNS, tried.map(outcomeRow), true),
+      },
+    ],
+  };
+}
+
+function controlsSection(controls: readonly DayOutcome[]): Section {
+  return {
+    id: 'controls',
+    title: 'What each control would have done',
+    lead: 'The same morning in which nobody acts, with one control by itself, as smars whatif has it.',
+    blocks: [
+      {
+        kind: 'table',
+        table: tableOf('Click a column to sort', OUTCOME_COLUMNS, controls.map(outcomeRow), true),
       },
     ],
   };

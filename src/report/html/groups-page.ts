@@ -12,13 +12,13 @@ export function groupsPage(compared: GroupComparison): Page {
   const { scenario, title, seed, seconds, groups, nothing } = compared;
   const rows = groups.map(({ name, outcome, score }): Cell[] => [
     textCell(name),
+    textCell(score.wrongActs.join('; ') || 'none'),
     lossCell(outcome.lossDollars),
     countCell(outcome.unmatched),
     countCell(score.customerExecutionsLost),
     textCell(showSince(score.firstLookSeconds)),
     textCell(showSince(score.rightServerSeconds)),
     textCell(showSince(score.stoppedSeconds)),
-    textCell(score.wrongActs.join('; ') || 'none'),
   ]);
   const lines = groups.map(
     ({ name, gross }, n): Series => ({
@@ -45,13 +45,13 @@ export function groupsPage(compared: GroupComparison): Page {
               'In the order in which the folders were given',
               [
                 'group',
+                'made it worse',
                 '>loss',
                 '>for nobody',
                 '>customers lost',
-                'first look',
-                'right server',
-                'stopped',
-                'made it worse',
+                '>first look',
+                '>right server',
+                '>stopped',
               ],
               rows,
               true,

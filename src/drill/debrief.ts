@@ -132,7 +132,7 @@ function candidatesAt(
 }
 
 /** Reads what a day came to. */
-export function outcomeOf(name: string, result: DayResult): DayOutcome {
+export function dayOutcome(name: string, result: DayResult): DayOutcome {
   const { runaway, loss, servers } = result;
   const all = servers.reduce((sum, { executions }) => sum + executions, 0);
   return {
@@ -213,9 +213,9 @@ export async function makeDebrief(
     })),
   );
   const tried = candidates
-    .map(({ name }, n) => outcomeOf(name, results[n + 1]!))
+    .map(({ name }, n) => dayOutcome(name, results[n + 1]!))
     .sort((a, b) => a.lossDollars - b.lossDollars || b.customerExecutions - a.customerExecutions);
-  const untouched = outcomeOf('nothing done', summariseDay(nothing.day, true));
+  const untouched = dayOutcome('nothing done', summariseDay(nothing.day, true));
   return {
     version: 1,
     command: 'drill',
@@ -228,16 +228,16 @@ export async function makeDebrief(
     notes: drill.notes,
     acts: actsOf(drill),
     score: scoreOf(drill, result, nothing, untouched),
-    drill: outcomeOf('this drill', result),
+    drill: dayOutcome('this drill', result),
     beside: [
       untouched,
-      outcomeOf('history', results[0]!),
+      dayOutcome('history', results[0]!),
       ...(tried[0] === undefined ? [] : [{ ...tried[0], name: `best: ${tried[0].name}` }]),
     ],
     tried,
     ...(controlled.length > 0 && {
       controls: controlled.map(({ name }, n) =>
-        outcomeOf(name, results[n + 1 + candidates.length]!),
+        dayOutcome(name, results[n + 1 + candidates.length]!),
       ),
     }),
     gross: curvesOf(drill, nothing),
@@ -287,7 +287,7 @@ export function scoreOf(
     const found = done.find(isMeant);
     return found === undefined || first === null ? null : found.atNs / NS_PER_SECOND - first;
   };
-  const drilled = outcomeOf('this drill', result);
+  const drilled = dayOutcome('this drill', result);
   const isEnded =
     drilled.lastSeconds !== null && drilled.lastSeconds < (untouched.lastSeconds ?? 0) - 1;
   return {

@@ -2,8 +2,8 @@ import type { Scenario } from '../scenarios/schema.js';
 import { summariseDay } from '../session/result/result.js';
 import {
   type DayOutcome,
+  dayOutcome,
   grossOf,
-  outcomeOf,
   placesOfCurve,
   replayDrill,
   type Score,
@@ -47,7 +47,7 @@ export async function compareGroups(
   const [, first] = drills[0]!;
   const scenario = { ...first.scenario, actions: drillScenario(story).actions };
   const nothing = await replayDrill(scenario, [], onStep);
-  const untouched = outcomeOf('nothing done', summariseDay(nothing.day, true));
+  const untouched = dayOutcome('nothing done', summariseDay(nothing.day, true));
   const places = placesOfCurve(nothing);
   return {
     version: 1,
@@ -62,7 +62,7 @@ export async function compareGroups(
       return {
         name,
         digest: result.digest,
-        outcome: outcomeOf(name, result),
+        outcome: dayOutcome(name, result),
         score: scoreOf(drill, result, nothing, untouched),
         gross: grossOf(drill, places),
       };

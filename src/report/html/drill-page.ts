@@ -219,7 +219,7 @@ function controlsSection(controls: readonly DayOutcome[]): Section {
   return {
     id: 'controls',
     title: 'What each control would have done',
-    lead: 'The same morning in which nobody acts, with one control by itself, as smars whatif has it.',
+    lead: 'Nobody acts, and one control does by itself, as in smars whatif.',
     blocks: [
       {
         kind: 'table',

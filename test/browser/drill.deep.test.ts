@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROOT, type Running, scratchFolder, smars, startSmars } from '../support/command.js';
 import { findChromium } from '../support/programs.js';
 import { SMALL, writeScenario } from '../support/scenarios.js';
+import { newPage } from './layout.js';
 
 /** The folder of screenshots: kept by CI, ignored by git. */
 const ARTEFACTS = join(ROOT, 'test-artefacts');
@@ -46,8 +47,7 @@ describe.skipIf(executablePath === undefined)('a drill in a browser', () => {
 
   async function openPage(address: string, screen: (typeof SCREENS)[number]): Promise<Page> {
     const { width, height, colorScheme } = screen;
-    const context = await browser.newContext({ viewport: { width, height }, colorScheme });
-    const page = await context.newPage();
+    const page = await newPage(browser, { viewport: { width, height }, colorScheme });
     await page.goto(address);
     await page.locator('#clock').waitFor();
     return page;

@@ -1,4 +1,14 @@
-import type { Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+
+/** Only guards against a page that hangs: a loaded machine may take many times as long. */
+const PAGE_MS_MAX = 1_800_000;
+
+/** Opens an empty page in a context of its own. */
+export async function newPage(browser: Browser, options?: BrowserContextOptions): Promise<Page> {
+  const page = await browser.newPage(options);
+  page.setDefaultTimeout(PAGE_MS_MAX);
+  return page;
+}
 
 /**
  * Makes a page record every text that it paints on a canvas, with its box. Sizing or clearing a

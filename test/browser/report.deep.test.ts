@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROOT, scratchFolder, smars } from '../support/command.js';
 import { USELESS } from '../support/folders.js';
 import { findChromium } from '../support/programs.js';
-import { canvasFaults, overflowFaults, textFaults, watchCanvases } from './layout.js';
+import { canvasFaults, newPage, overflowFaults, textFaults, watchCanvases } from './layout.js';
 
 /** A symbol whose name looks like markup. */
 const HOSTILE = '<img src=x onerror=alert(1)>';
@@ -76,7 +76,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
     '%s cuts no label, clips no table without a cue, and keeps numbers with their units',
     async (kind) => {
       for (const [deviceScaleFactor, widths] of WIDTHS) {
-        const page = await browser.newPage({ deviceScaleFactor });
+        const page = await newPage(browser, { deviceScaleFactor });
         await watchCanvases(page);
         for (const width of widths) {
           await page.setViewportSize({ width, height: 900 });
@@ -99,7 +99,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
   );
 
   test('a load marks a kill on every chart over time, with its number in the list', async () => {
-    const page = await browser.newPage({ viewport: { width: 768, height: 900 } });
+    const page = await newPage(browser, { viewport: { width: 768, height: 900 } });
     await watchCanvases(page);
     await page.goto(pathToFileURL(pages.load).href);
     await settle(page);
@@ -118,7 +118,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
   test.each(KINDS)(
     '%s prints dark on light, with headings beside their text and plain column names',
     async (kind) => {
-      const page = await browser.newPage({
+      const page = await newPage(browser, {
         viewport: { width: 1280, height: 900 },
         colorScheme: 'dark',
       });
@@ -327,7 +327,7 @@ async function open(
   path: string,
   { width, height, colorScheme }: (typeof SCREENS)[number],
 ): Promise<{ page: Page; troubles: string[] }> {
-  const page = await browser.newPage({ viewport: { width, height }, colorScheme });
+  const page = await newPage(browser, { viewport: { width, height }, colorScheme });
   const troubles: string[] = [];
   const url = pathToFileURL(path).href;
   page.on('console', (message) => {

@@ -204,7 +204,7 @@ describe('smars compare', () => {
     [() => [write('one.json', fileWith(1)), 'none.json'], 'none.json: there is no such file'],
     [
       () => [write('one.json', fileWith(1)), folder.path],
-      'is a folder; smars compare takes files of smars bench --save',
+      'one.json is not; give two files of smars bench --save or two folders of smars load',
     ],
     [
       () => [write('one.json', fileWith(1)), write('bad.json', '{')],

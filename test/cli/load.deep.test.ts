@@ -28,18 +28,20 @@ describe('smars load', () => {
   });
 
   test('--json gives counts that add up for every server', async () => {
-    const { code, out } = await smars(
-      ...['load', '--profile', 'runaway', '--max', '--json', ...SHORT],
-    );
-    expect(code).toBe(0);
-    const answer = JSON.parse(out);
+    const args = ['load', '--profile', 'runaway', '--max', '--json'];
+    // A busy machine may leave the servers no time in half a second.
+    let answer = { measured: { arrived: 0 } } as ReturnType<typeof JSON.parse>;
+    for (let seconds = 0.5; answer.measured.arrived === 0; seconds *= 4) {
+      const { code, out } = await smars(...args, ...SHORT.with(5, `${seconds}s`));
+      expect(code).toBe(0);
+      answer = JSON.parse(out);
+    }
     expect(answer).toMatchObject({
       version: 1,
       command: 'load',
       profile: 'runaway',
       endedBy: 'duration',
     });
-    expect(answer.measured.arrived).toBeGreaterThan(0);
     for (const server of answer.accounts.servers) {
       expect(server.fed).toBe(server.accepted + server.refusedParents + server.queued);
       expect(server.sent).toBe(server.answered + server.inFlight);

@@ -38,6 +38,7 @@ export const TASKS = {
     'Read the result of a fleet': `
       FleetResult FleetTally ServerTally CheckTally CheckStop RunawayTally Steadiness DepthUse
       GarbageReport`,
+    'Run an emulated exchange': 'startVenue VenueFile VenueOptions EmulatedVenue VenueSession',
     'Handle errors': 'InputError RefusedError FleetError FleetFault ThreadError FaultError',
   },
   'smars/core': {

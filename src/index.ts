@@ -39,6 +39,12 @@ export {
   validateScenario,
 } from './embed/stories.js';
 export { tuneLimits } from './embed/tune.js';
+export {
+  type EmulatedVenue,
+  startVenue,
+  type VenueOptions,
+  type VenueSession,
+} from './embed/venues.js';
 export type { EngineWait } from './embed/waits.js';
 export { type WhatIfAnswer, type WhatIfOptions, whatIf } from './embed/what-if.js';
 export type { Arrivals } from './fleet/arrivals.js';
@@ -110,4 +116,5 @@ export type { LimitSettings } from './session/tune/training.js';
 export type { TrainingDay, TunedLimits, TuneOptions } from './session/tune/tune.js';
 export type { BoundVariant, SymbolChanges } from './session/tune/variants.js';
 export { ThreadError } from './threads/failure.js';
+export type { VenueFile } from './venue/settings.js';
 export type { MatrixCell, NormalCell, WhatIfRow } from './whatif/cells.js';

@@ -1,13 +1,11 @@
 import { createInterface } from 'node:readline';
 import { InputError, suggest } from '../base/input-error.js';
-import { priceTicks } from '../base/units.js';
 import { parseForm } from '../forms/form.js';
-import { generateUniverse } from '../market/universe.js';
 import type { MetricFamily } from '../metrics/exposition.js';
 import { count } from '../report/format.js';
 import { buildFamily } from '../report/load-exposition.js';
 import { venueFamilies } from '../report/session-exposition.js';
-import { findProfile } from '../scenarios/profiles.js';
+import { venueStocks } from '../scenarios/venue-stocks.js';
 import { sumJournalFile } from '../venue/journal-file.js';
 import type { VenueStock } from '../venue/listing.js';
 import { type RunningVenue, startVenue } from '../venue/run.js';
@@ -202,17 +200,7 @@ function readStocks({ stocks }: VenueSettings, flags: FlagValues): VenueStock[] 
   const listed = readUniverse(flags);
   if (stocks !== undefined && listed !== undefined)
     throw new InputError('--universe: the venue file has stocks; give one of them');
-  const own = stocks ?? listed;
-  if (own !== undefined)
-    return own.map(({ symbol, priceDollars }) => ({
-      symbol,
-      referenceTicks: priceTicks(priceDollars),
-    }));
-  const { universe, seed } = findProfile('normal-day');
-  return generateUniverse(universe, seed).map(({ symbol, openTicks }) => ({
-    symbol,
-    referenceTicks: openTicks,
-  }));
+  return venueStocks(stocks ?? listed);
 }
 
 function describeStocks(

@@ -17,6 +17,11 @@ export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] 
     why: 'a loss may be a profit',
   },
   {
+    where:
+      /^startVenue 0(\.sessions\.0\.targetCompId "DESKx"|\.stocks\.0\.(symbol "GTx"|priceDollars 0\.5)|\.background \{\}|\.trouble\.0\.minMs 0\.5)$|^startVenue 1 \{\}$/,
+    why: 'another name or price, the usual background, and times of half a millisecond',
+  },
+  {
     where: /^withStocks 1\.0\.(symbol "Ax"|priceDollars 0\.5)$/,
     why: 'another symbol, another price',
   },

@@ -304,4 +304,20 @@ export const OF_LIBRARY: readonly DoorCase[] = [
     (scenario, control, bound) => matchers.toBeStoppedBy(scenario, control, bound),
     ([data]) => isOtherSmall(data),
   ),
+  of(
+    'startVenue',
+    () => [
+      {
+        sessions: [{ targetCompId: 'DESK', version: '4.4', selfTrade: 'allow' }],
+        stocks: [{ symbol: 'GT', priceDollars: 11 }],
+        halts: [{ atSeconds: 5, forSeconds: 2, kind: 'halt' }],
+        background: { limitsPerSecond: 20, marketsPerSecond: 2 },
+        trouble: [{ kind: 'late', minMs: 1, maxMs: 2 }],
+      },
+      { host: '127.0.0.1', port: 0, tell: () => undefined },
+    ],
+    async (settings, options) => {
+      await (await library.startVenue(settings, options)).stop();
+    },
+  ),
 ];

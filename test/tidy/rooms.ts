@@ -114,7 +114,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'scenarios/runbooks',
     ],
   },
-  embed: { may: [...BELOW_SESSION, 'forms', 'session', 'fleet', 'scenarios', 'whatif'] },
   wire: { may: ['base', 'fix'], types: [], packages: ['node:fs', 'node:net', 'node:tls'] },
   'order-entry': { may: ['base', 'fix', 'wire'], types: [], packages: ['zod'] },
   gateway: {
@@ -128,6 +127,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     walls: ['session', 'fleet', 'scenarios'],
     packages: ['zod', 'node:tls'],
   },
+  embed: { may: [...BELOW_SESSION, 'forms', 'session', 'fleet', 'scenarios', 'whatif', 'venue'] },
   target: {
     may: ['base', 'forms', 'fix', 'metrics', 'flow', 'wire'],
     types: [],

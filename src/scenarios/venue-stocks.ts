@@ -1,0 +1,19 @@
+import { priceTicks } from '../base/units.js';
+import { generateUniverse } from '../market/universe.js';
+import { findProfile } from './profiles.js';
+
+/** The stocks of an emulated exchange, as its books take them: those given, or the profiles'. */
+export function venueStocks(
+  listed: readonly { readonly symbol: string; readonly priceDollars: number }[] | undefined,
+): { readonly symbol: string; readonly referenceTicks: number }[] {
+  if (listed !== undefined)
+    return listed.map(({ symbol, priceDollars }) => ({
+      symbol,
+      referenceTicks: priceTicks(priceDollars),
+    }));
+  const { universe, seed } = findProfile('normal-day');
+  return generateUniverse(universe, seed).map(({ symbol, openTicks }) => ({
+    symbol,
+    referenceTicks: openTicks,
+  }));
+}

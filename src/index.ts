@@ -42,6 +42,7 @@ export { tuneLimits } from './embed/tune.js';
 export {
   type EmulatedVenue,
   startVenue,
+  type VenueFile,
   type VenueOptions,
   type VenueSession,
 } from './embed/venues.js';
@@ -116,5 +117,4 @@ export type { LimitSettings } from './session/tune/training.js';
 export type { TrainingDay, TunedLimits, TuneOptions } from './session/tune/tune.js';
 export type { BoundVariant, SymbolChanges } from './session/tune/variants.js';
 export { ThreadError } from './threads/failure.js';
-export type { VenueFile } from './venue/settings.js';
 export type { MatrixCell, NormalCell, WhatIfRow } from './whatif/cells.js';

@@ -1,9 +1,9 @@
 import { abortSignal, callable, demand, fields, optional, text, whole } from '../base/forms.js';
 import { validateForm } from '../forms/form.js';
 import { venueStocks } from '../scenarios/venue-stocks.js';
-import type { MemberCounts } from '../venue/member.js';
-import { type RunningVenue, startVenue as startFloor } from '../venue/run.js';
-import { checkVenue, defaultVenue, VENUE, type VenueFile } from '../venue/settings.js';
+import type { Member } from '../venue/member.js';
+import { startVenue as startFloor } from '../venue/run.js';
+import { checkVenue, defaultVenue, VENUE } from '../venue/settings.js';
 
 /** An emulated exchange for users of the library: arguments are checked, then it listens. */
 
@@ -21,11 +21,89 @@ export interface VenueOptions {
   readonly tell?: ((text: string) => void) | undefined;
 }
 
-/** A session of a venue, and what it has sent and got. */
-export interface VenueSession extends Readonly<MemberCounts> {
+/** The fields of a venue file; `smars schema --venue` has their bounds and defaults. */
+export interface VenueFile {
+  /** CompID of the venue, by default SMARS. */
+  readonly senderCompId?: string | undefined;
+  readonly connectionsMax?: number | undefined;
+  /** How long a connection may be there without a Logon. */
+  readonly logonSeconds?: number | undefined;
+  /** Who may connect. */
+  readonly sessions: readonly {
+    readonly targetCompId: string;
+    readonly version?: '4.2' | '4.4' | undefined;
+    readonly cancelOnDisconnect?: boolean | undefined;
+    readonly openMax?: number | undefined;
+    /** A file for numbers and messages. */
+    readonly store?: string | undefined;
+    readonly username?: string | undefined;
+    readonly password?: string | undefined;
+    readonly selfTrade?:
+      | 'allow'
+      | 'cancel-newest'
+      | 'cancel-oldest'
+      | 'cancel-both'
+      | 'decrement'
+      | undefined;
+  }[];
+  /** By default the stocks of the load profiles. */
+  readonly stocks?:
+    | readonly { readonly symbol: string; readonly priceDollars: number }[]
+    | undefined;
+  readonly anySymbol?: boolean | undefined;
+  readonly bookOrders?: number | undefined;
+  readonly books?: number | undefined;
+  readonly openingSeconds?: number | undefined;
+  readonly halts?:
+    | readonly {
+        readonly atSeconds: number;
+        readonly forSeconds: number;
+        readonly symbol?: string | undefined;
+        readonly kind?: 'halt' | 'auction' | undefined;
+      }[]
+    | undefined;
+  /** The orders of all others: fields as in the file; false for none. */
+  readonly background?: false | Readonly<Record<string, number>> | undefined;
+  /** Trouble on purpose: `kind`, and the fields of that kind. */
+  readonly trouble?: readonly ({ readonly kind: string } & Readonly<Record<string, unknown>>)[];
+  readonly seed?: number | undefined;
+}
+
+/** What a session of a venue has sent and got. */
+export interface VenueSession {
   readonly targetCompId: string;
+  /** Application messages that came in. */
+  readonly messages: number;
+  readonly orders: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  /** Executions, and their shares. */
+  readonly fills: number;
+  readonly shares: number;
+  readonly cancels: number;
+  readonly replaces: number;
+  /** Cancels and replaces that were refused. */
+  readonly cancelRejects: number;
+  /** Reports that were made, and of these those that trouble lost or sent twice. */
+  readonly reports: number;
+  readonly lost: number;
+  readonly doubled: number;
   /** Orders that are not done. */
   readonly open: number;
+}
+
+/** A running venue. Its clients connect to `port` by FIX. */
+export interface EmulatedVenue {
+  /** The port that it listens on. */
+  readonly port: number;
+  /** How many sessions are connected. */
+  readonly connected: number;
+  /** Settles with the seconds that it ran, when it has ended by `stop` or by the signal. */
+  readonly ended: Promise<number>;
+  /** What each session has sent and got so far, in the order of the settings. */
+  sessions(): VenueSession[];
+  /** Ends the day, says goodbye to its clients and closes. Settles with the seconds that it ran. */
+  stop(): Promise<number>;
 }
 
 const optionsForm = fields({
@@ -35,48 +113,6 @@ const optionsForm = fields({
   signal: optional(abortSignal),
   tell: optional(callable),
 });
-
-/** A running venue. Its clients connect to `port` by FIX. */
-export class EmulatedVenue {
-  readonly #running: RunningVenue;
-  readonly #ending: AbortController;
-
-  /** @internal */
-  constructor(running: RunningVenue, ending: AbortController) {
-    this.#running = running;
-    this.#ending = ending;
-  }
-
-  /** The port that it listens on. */
-  get port(): number {
-    return this.#running.port;
-  }
-
-  /** How many sessions are connected. */
-  get connected(): number {
-    return this.#running.connected;
-  }
-
-  /** Settles with the seconds that it ran, when it has ended by `stop` or by the signal. */
-  get ended(): Promise<number> {
-    return this.#running.ended;
-  }
-
-  /** What each session has sent and got so far, in the order of the settings. */
-  sessions(): VenueSession[] {
-    return this.#running.venue.members.map(({ settings, counts, open }) => ({
-      targetCompId: settings.targetCompId,
-      ...counts,
-      open: open.size,
-    }));
-  }
-
-  /** Ends the day, says goodbye to its clients and closes. Settles with the seconds that it ran. */
-  stop(): Promise<number> {
-    this.#ending.abort();
-    return this.#running.ended;
-  }
-}
 
 /**
  * Starts an emulated exchange behind FIX 4.2 and 4.4 sessions: order books in price-time priority,
@@ -102,5 +138,22 @@ export async function startVenue(
     ...{ settings: given, stocks: venueStocks(given.stocks), host, port, journal, tell },
     signal: ending.signal,
   });
-  return new EmulatedVenue(running, ending);
+  return {
+    port: running.port,
+    get connected() {
+      return running.connected;
+    },
+    ended: running.ended,
+    sessions: () => running.venue.members.map(shownSession),
+    stop() {
+      ending.abort();
+      return running.ended;
+    },
+  };
+}
+
+/** Its money stays inside: ticks times shares. */
+function shownSession({ settings, counts, open }: Member): VenueSession {
+  const { money: _, ...shown } = counts;
+  return { targetCompId: settings.targetCompId, ...shown, open: open.size };
 }

@@ -61,8 +61,6 @@ const venueSchema = z.strictObject({
   seed: z.int().min(0).max(4_294_967_295).default(1),
 });
 
-/** The fields of a venue file; those with a default may be left out. */
-export type VenueFile = z.input<typeof venueSchema>;
 export type VenueSettings = z.output<typeof venueSchema>;
 export type MemberSettings = VenueSettings['sessions'][number];
 

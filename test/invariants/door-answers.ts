@@ -17,9 +17,16 @@ export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] 
     why: 'a loss may be a profit',
   },
   {
-    where:
-      /^startVenue 0(\.sessions\.0\.targetCompId "DESKx"|\.stocks\.0\.(symbol "GTx"|priceDollars 0\.5)|\.background \{\}|\.trouble\.0\.minMs 0\.5)$|^startVenue 1 \{\}$/,
-    why: 'another name or price, the usual background, and times of half a millisecond',
+    where: /^startVenue 0\.(sessions\.0\.targetCompId "DESKx"|stocks\.0\.symbol "GTx")$/,
+    why: 'another name',
+  },
+  {
+    where: /^startVenue 0\.(stocks\.0\.priceDollars|trouble\.0\.minMs) 0\.5$/,
+    why: 'need not be whole',
+  },
+  {
+    where: /^startVenue (0\.background|1) \{\}$/,
+    why: 'all of its fields have a default',
   },
   {
     where: /^withStocks 1\.0\.(symbol "Ax"|priceDollars 0\.5)$/,

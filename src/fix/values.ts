@@ -75,11 +75,27 @@ export function isValue(
   return true;
 }
 
-/** A value as text, a character a byte. */
-export function valueText(bytes: Uint8Array, start: number, end: number): string {
+const { fromCharCode } = String;
+
+/** A value as text, a character a byte. Each `+=` makes a text, so there are few of them. */
+export function valueText(b: Uint8Array, start: number, end: number): string {
   let text = '';
-  for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i]!);
-  return text;
+  let at = start;
+  for (; end - at >= 8; at += 8) {
+    const c4 = b[at + 4]!;
+    const c5 = b[at + 5]!;
+    const c6 = b[at + 6]!;
+    text += fromCharCode(b[at]!, b[at + 1]!, b[at + 2]!, b[at + 3]!, c4, c5, c6, b[at + 7]!);
+  }
+  if (end - at >= 4) {
+    text += fromCharCode(b[at]!, b[at + 1]!, b[at + 2]!, b[at + 3]!);
+    at += 4;
+  }
+  if (end - at >= 2) {
+    text += fromCharCode(b[at]!, b[at + 1]!);
+    at += 2;
+  }
+  return at < end ? text + fromCharCode(b[at]!) : text;
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   readTimestampMs,
   readWhole,
   TOO_FINE,
+  valueText,
 } from '../../src/fix/values.js';
 import { bytesOf, timeText } from '../support/fix-talk.js';
 
@@ -98,4 +99,14 @@ test('knows leap years', () => {
     Number.NaN,
     Number.NaN,
   ]);
+});
+
+test('reads any bytes as a text of as many characters', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 40 }), fc.nat(8), (bytes, skipped) => {
+      const start = Math.min(skipped, bytes.length);
+      const twin = [...bytes.slice(start)].map((byte) => String.fromCharCode(byte)).join('');
+      expect(valueText(bytes, start, bytes.length)).toBe(twin);
+    }),
+  );
 });

@@ -8,6 +8,7 @@ import { type FleetClock, readClock } from '../threads/clock.js';
 import type { Feeder } from './feeder.js';
 import { Refusals, type Refused } from './refusals.js';
 import type { FleetView } from './view.js';
+import { WakeBatch } from './wake-batch.js';
 
 /** A parent that comes in while the fleet runs. */
 interface LiveOrder {
@@ -33,27 +34,18 @@ interface LiveLink {
   readonly servers: FleetView['servers'];
 }
 
-/** A thread is woken at once for so many orders. */
-const WAKE_EVERY = 16;
-
 /** The door of a running fleet for parents that come one by one. The fleet opens it. */
 export class LiveOrders {
   readonly #flow: OrderFlow = { ...createOrderFlow(1), count: 1 };
   #link: LiveLink | undefined;
   #refusals: Refusals | undefined;
-  /** By host thread: orders that it has not been woken for. */
-  #unwoken = new Int32Array(0);
-  #isWakeDue = false;
-  readonly #wakeAll = (): void => {
-    this.#isWakeDue = false;
-    for (let host = 0; host < this.#unwoken.length; host++) this.#wake(host);
-  };
+  #batch: WakeBatch | undefined;
 
   /** Opens the door; the fleet calls it when its threads run. */
   open(link: LiveLink): void {
     this.#link = link;
     this.#refusals = new Refusals(link.servers);
-    this.#unwoken = new Int32Array(link.plan.threads);
+    this.#batch = new WakeBatch(link.plan.threads, (host) => wake(link.sleepers[host]!));
   }
 
   /** Hands an order to a server, from 1; false when the server's inbox is full. */
@@ -72,7 +64,7 @@ export class LiveOrders {
     writeParent(inbox, inbox.position, flow, 0, orderId, readClock(link.clock));
     link.feeder.fed[server - 1] = link.feeder.fed[server - 1]! + 1;
     publish(inbox, 1);
-    this.#wakeSoon(server);
+    this.#batch!.note(hostOf(link.plan, server));
     return true;
   }
 
@@ -83,28 +75,12 @@ export class LiveOrders {
     if (claim(inbox, 1) === 0) return false;
     writeMark(inbox, inbox.position, RecordKind.CANCEL, orderId, readClock(link.clock));
     publish(inbox, 1);
-    this.#wakeSoon(server);
+    this.#batch!.note(hostOf(link.plan, server));
     return true;
   }
 
   /** What the gate of a server measured when a check first refused a child of an order. */
   refusal(server: number, orderId: number, verdict: number): Refused | undefined {
     return this.#refusals?.take(server, orderId, verdict);
-  }
-
-  /** A wake-up costs more than an order, so those of one turn of the loop share some. */
-  #wakeSoon(server: number): void {
-    const host = hostOf(this.#link!.plan, server);
-    this.#unwoken[host] = this.#unwoken[host]! + 1;
-    if (this.#unwoken[host]! >= WAKE_EVERY) this.#wake(host);
-    if (this.#isWakeDue) return;
-    this.#isWakeDue = true;
-    queueMicrotask(this.#wakeAll);
-  }
-
-  #wake(host: number): void {
-    if (this.#unwoken[host] === 0) return;
-    this.#unwoken[host] = 0;
-    wake(this.#link!.sleepers[host]!);
   }
 }

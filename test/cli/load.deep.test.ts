@@ -1,6 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parseCommand } from '../../src/cli/command.js';
+import { LOAD } from '../../src/cli/load.js';
+import { readProfile } from '../../src/cli/load-arrivals.js';
+import type { LoadProfile } from '../../src/scenarios/profile.js';
+import { findProfile } from '../../src/scenarios/profiles.js';
 import { scratchFolder, smars, startSmars } from '../support/command.js';
 
 async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
@@ -202,25 +207,30 @@ describe('smars load', () => {
     });
   });
 
-  test('prints the profile’s own title only when no setting changes its subject', async () => {
-    const first = async (...flags: string[]) =>
-      (
-        await smars('load', ...flags, '--duration', '100ms', '--warmup', '0s', '--waiting', 'block')
-      ).out.split('\n\n')[0];
-    expect(await first('--seed', '3', '--threads', '1', '--batch', '512')).toBe(
-      'An ordinary day at the whole of Knight’s flow\n' +
-        'Servers on the good build, Poisson arrivals, half of the parents flagged.',
-    );
+  test('has the profile’s own title only when no setting changes its subject', async () => {
+    const read = (...args: string[]): LoadProfile => {
+      const { flags } = parseCommand(LOAD, args);
+      return readProfile(undefined, flags);
+    };
+    const own = findProfile('normal-day');
+    expect(
+      read('--seed', '3', '--threads', '1', '--batch', '512', '--waiting', 'block'),
+    ).toMatchObject({ title: own.title, description: own.description });
     for (const flags of [
       ['--rate', '20k'],
       ['--servers', '2'],
       ['--max'],
       ['--set', 'arrivals.perSecond=90'],
     ])
-      expect(await first(...flags)).toBe(
-        `normal-day, changed by ${flags.join(' ')}\n` +
-          'The load profile normal-day in all that these settings leave as it is.',
-      );
+      expect(read(...flags)).toMatchObject({
+        title: `normal-day, changed by ${flags.join(' ')}`,
+        description: 'The load profile normal-day in all that these settings leave as it is.',
+      });
+    const { out } = await smars('load', '--rate', '20k', ...SHORT);
+    expect(out.split('\n\n')[0]).toBe(
+      'normal-day, changed by --rate 20k --servers 2\n' +
+        'The load profile normal-day in all that these settings leave as it is.',
+    );
   });
 
   test('smars replay refuses a record without children, as nothing would be compared', async () => {

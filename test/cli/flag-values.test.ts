@@ -1,13 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { InputError } from '../../src/base/input-error.js';
-import { parseCommand } from '../../src/cli/command.js';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { scratchFolder } from '../support/command.js';
 import { RUNAWAY } from '../support/folders.js';
 import { SMALL, writeScenario } from '../support/scenarios.js';
-import { SILENT } from '../support/terminal.js';
+import { refusal } from '../support/terminal.js';
 
 const folder = scratchFolder();
 afterAll(folder.remove);
@@ -21,20 +19,6 @@ writeFileSync(orders, 'ClOrdID,Symbol,Side,OrderQty,TransactTime\na,GT,1,100,10:
 const limits = join(folder.path, 'limits.json');
 writeFileSync(limits, JSON.stringify({ version: 1, firm: {} }));
 const PROBED = ['--target', 'fix://127.0.0.1:9', '--limits', limits];
-
-/** Returns the refusal of a command line, which prints no answer. */
-async function refusal(name: string, ...args: string[]): Promise<string> {
-  const answers: string[] = [];
-  const command = await COMMANDS[name]!.load();
-  try {
-    const { flags, operands } = parseCommand(command, args);
-    await command.run(flags, operands, { ...SILENT, answer: (text) => answers.push(text) });
-  } catch (error) {
-    expect([error, answers]).toEqual([expect.any(InputError), []]);
-    return (error as InputError).message;
-  }
-  throw new Error(`not refused: ${name} ${args.join(' ')}`);
-}
 
 /** Texts that look like numbers but are not. */
 const NO_NUMBERS = [

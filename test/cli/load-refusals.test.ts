@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { smars } from '../support/command.js';
+import { refusal } from '../support/terminal.js';
 
 describe('smars load and smars replay', () => {
   test.each([
@@ -82,9 +82,7 @@ describe('smars load and smars replay', () => {
     [['replay', 'package.json'], 'is not a record of smars load'],
     [['replay', 'nothing.rec'], 'cannot be read (ENOENT)'],
   ])('refuse %j with the reason', async (args, reason) => {
-    const { code, out, err } = await smars(...args);
-    expect(err).toContain(reason);
-    expect(code).toBe(2);
-    expect(out).toBe('');
+    const [name, ...rest] = args as [string, ...string[]];
+    expect(await refusal(name, ...rest)).toContain(reason);
   });
 });

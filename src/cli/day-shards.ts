@@ -1,12 +1,4 @@
-import {
-  closeSync,
-  existsSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  statSync,
-} from 'node:fs';
+import { closeSync, existsSync, ftruncateSync, openSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../base/input-error.js';
@@ -17,7 +9,7 @@ import { digestOf, type Shard, type SweepProgram } from '../sweep/tasks.js';
 import type { Terminal } from './command.js';
 import { DayStore } from './day-store.js';
 import { isFolder, readText } from './file-text.js';
-import { OutputError, writeWhole } from './output.js';
+import { makeFolders, OutputError, writeWhole } from './output.js';
 import { Progress } from './progress.js';
 import { appendLine, tellShard } from './sweep-folder.js';
 
@@ -186,7 +178,7 @@ async function* runKnown(
 function openShard(folder: string, head: ShardHead, store: DayStore): number {
   const path = join(folder, FILES.days);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
     if (!existsSync(join(folder, FILES.head))) {
       if (readdirSync(folder).length > 0)
         throw new InputError(`--out ${folder}: is not empty, and no folder of a part`);

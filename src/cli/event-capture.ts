@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type CaptureHead, captureTables } from '../capture/columns.js';
 import {
   allocateCapture,
@@ -18,7 +18,7 @@ import { ThreadError } from '../threads/failure.js';
 import { ThreadPool } from '../threads/pool.js';
 import type { EventFormat } from './event-formats.js';
 import type { WriterTask, WrittenEvents, WrittenRows } from './event-writer.js';
-import { OutputError, workPlaceOf } from './output.js';
+import { makeFolders, OutputError, workPlaceOf } from './output.js';
 import type { Stops } from './stop-writer.js';
 import { openWorkFolder } from './work-folder.js';
 
@@ -99,7 +99,7 @@ export class EventCapture {
     try {
       await pool.ready();
       await pool.run('rehearse', { head, format }, 'a rehearsal');
-      mkdirSync(dirname(resolve(out)), { recursive: true });
+      makeFolders(dirname(out));
       return new EventCapture(memory, format, head, openWorkFolder(workPlaceOf(out)), pool);
     } catch (error) {
       await pool.end();

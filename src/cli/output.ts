@@ -146,6 +146,22 @@ function refuseName(path: string): void {
   }
 }
 
+/**
+ * Makes a folder and those above it that are missing. `mkdirSync` with `recursive` never returns
+ * where a folder is there and takes no other, as `/proc` is: it makes the two in turn for ever.
+ */
+export function makeFolders(path: string): void {
+  const full = resolve(path);
+  if (look(statSync, full)?.isDirectory()) return;
+  if (dirname(full) !== full) makeFolders(dirname(full));
+  try {
+    mkdirSync(full);
+  } catch (error) {
+    // Another process may have made it since.
+    if (!look(statSync, full)?.isDirectory()) throw error;
+  }
+}
+
 /** Refuses a folder that cannot be made or is not empty. */
 function checkFolder(flag: string, path: string): void {
   attempt(InputError, flag, path, () => {
@@ -156,7 +172,7 @@ function checkFolder(flag: string, path: string): void {
       if (readdirSync(path).length > 0)
         throw new InputError(`${flag} ${path}: is not empty; a run leaves a folder of its own`);
     }
-    mkdirSync(dirname(resolve(path)), { recursive: true });
+    makeFolders(dirname(path));
     rmdirSync(makeWorkFolder(workPlaceOf(path)));
   });
 }

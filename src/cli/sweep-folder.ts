@@ -4,7 +4,6 @@ import {
   existsSync,
   fsyncSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -15,7 +14,7 @@ import { z } from 'zod';
 import { InputError } from '../base/input-error.js';
 import type { SweepRecord, SweepResults } from '../sweep/results.js';
 import { readText } from './file-text.js';
-import { OutputError, writeWhole } from './output.js';
+import { makeFolders, OutputError, writeWhole } from './output.js';
 
 /**
  * The folder of a sweep. While it runs, each result is a line of `days.ndjson`, so that a killed
@@ -121,7 +120,7 @@ export class SweepJournal {
   static open(folder: string, head: SweepHead, plan: string, results: SweepResults): SweepJournal {
     const path = join(folder, FILES.journal);
     try {
-      mkdirSync(folder, { recursive: true });
+      makeFolders(folder);
       if (!existsSync(join(folder, FILES.sweep))) {
         if (readdirSync(folder).length > 0)
           throw new InputError(

@@ -59,7 +59,9 @@ export const SWEEP: Command = {
       return mergeShards(folders, out, flags.json === true, terminal);
     }
     if (folders.length > 0)
-      throw new InputError(`smars sweep: '${folders[0]}' is one argument too many: give one plan`);
+      throw new InputError(
+        `smars sweep: '${folders[0]}' is one argument too many: give one plan, or merge DIR…`,
+      );
     const runDays = readRunTasks(flags, terminal);
     const shardText = textFlag(flags, 'shard');
     const shard = shardText === undefined ? undefined : parseShard(shardText);

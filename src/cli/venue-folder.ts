@@ -1,11 +1,11 @@
-import { closeSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { closeSync, existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../base/input-error.js';
 import { formatExposition, type MetricFamily } from '../metrics/exposition.js';
 import { readJournalFile } from '../venue/journal-file.js';
 import { flushBatch, openEventFile } from './event-file.js';
 import type { EventFormat } from './event-formats.js';
-import { writeFolder } from './output.js';
+import { makeFolders, writeFolder } from './output.js';
 import { VenueRows } from './venue-tables.js';
 import { openWorkFolder } from './work-folder.js';
 
@@ -14,7 +14,7 @@ const JOURNAL = 'venue.journal';
 
 /** Makes the folder, and returns the path of the journal in it. */
 export function openVenueFolder(out: string): string {
-  mkdirSync(out, { recursive: true });
+  makeFolders(out);
   return join(out, JOURNAL);
 }
 

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JsMsg } from '@nats-io/jetstream';
+import type { Consumer, JsMsg } from '@nats-io/jetstream';
 import { InputError } from '../base/input-error.js';
 import type { OrderFlow } from '../orders/flow.js';
 import type { DayResult } from '../session/result/result.js';
@@ -97,6 +97,7 @@ class Worker {
   readonly #name = `${hostname()} ${process.pid}`;
   readonly #inputs = new Map<string, Promise<Omit<DayTask, 'seed'>>>();
   readonly #flows = new Map<string, Promise<OrderFlow>>();
+  #consumer: Promise<Consumer> | undefined;
   #lastTaskMs = performance.now();
 
   constructor(bus: Bus, sessions: Sessions, options: WorkerOptions, counts: WorkerCounts) {
@@ -140,8 +141,10 @@ class Worker {
     const ended = sleep(PULL_MS + GRACE_MS, null, {
       signal: AbortSignal.any([signal, deadline.signal]),
     }).catch(() => null);
-    const asked = this.#bus.consumer().then((consumer) => consumer.next({ expires: PULL_MS }));
-    asked.catch(() => undefined);
+    this.#consumer ??= this.#bus.consumer();
+    const asked = this.#consumer.then((consumer) => consumer.next({ expires: PULL_MS }));
+    // After a failure, the server is asked for the consumer anew.
+    asked.catch(() => (this.#consumer = undefined));
     try {
       return await Promise.race([asked, ended]);
     } finally {

@@ -14,6 +14,7 @@ import { InputError } from '../../src/base/input-error.js';
 import { EXIT, type Terminal } from '../../src/cli/command.js';
 import {
   checkPlaces,
+  makeFolders,
   OutputError,
   Outputs,
   type Place,
@@ -107,6 +108,15 @@ describe('checkPlaces', () => {
       ),
     ).toBe('');
   });
+});
+
+test.runIf(existsSync('/proc/self'))('a folder of the system that takes none is refused', () => {
+  for (const path of ['/proc/none', '/proc/none/run', '/proc/self/none/run']) {
+    expect(() => makeFolders(path)).toThrow(expect.objectContaining({ code: 'ENOENT' }));
+    expect(faultOf(place('folder', '--out', path))).toBe(
+      `--out ${path}: cannot be written (ENOENT)`,
+    );
+  }
 });
 
 describe('a file', () => {

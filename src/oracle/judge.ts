@@ -195,8 +195,10 @@ class Replay {
 
   run(): void {
     for (const { atNs, order, event } of this.#steps.list()) {
-      if (order >= 0) this.#judge(order, atNs);
-      else this.#apply(event, atNs);
+      // Rates add up whole ns exactly, and parts of them not.
+      const nowNs = Math.round(atNs);
+      if (order >= 0) this.#judge(order, nowNs);
+      else this.#apply(event, nowNs);
     }
   }
 

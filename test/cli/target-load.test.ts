@@ -322,7 +322,7 @@ describe('smars load --target --venue --limits', () => {
     });
     ending.push(() => gateway.close());
     const target = ['--target', `fix://127.0.0.1:${gateway.port}`, '--venue', `:${venuePort}`];
-    const more = ['--set', sizes, ...args];
+    const more = ['--set', sizes, '--settle', '30s', ...args];
     const { code, out } = await load(...target, ...more);
     return { code, out, gateway };
   }

@@ -1,5 +1,6 @@
 import { appendFileSync, cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { tableFromIPC } from 'apache-arrow';
 import { afterAll, describe, expect, test } from 'vitest';
 import { scratchFolder, smars, startSmars } from '../support/command.js';
@@ -24,6 +25,21 @@ const sweep = async (...args: string[]) => {
 const tablesOf = (name: string): Buffer[] =>
   ['results.arrow', 'summary.json'].map((file) => readFileSync(at(name, file)));
 
+/** The rows of some columns of a Parquet file, whole numbers as numbers. */
+async function readParquet(path: string, columns: readonly string[]): Promise<unknown[][]> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  try {
+    const read = await connection.runAndReadAll(`SELECT ${columns.join(', ')} FROM '${path}'`);
+    return read
+      .getRows()
+      .map((row) => row.map((value) => (typeof value === 'bigint' ? Number(value) : value)));
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
 describe('smars sweep', () => {
   test('has the same results whole, in merged shards, and after a kill -9', async () => {
     const whole = await sweep(plan, '--out', at('whole'));
@@ -31,6 +47,9 @@ describe('smars sweep', () => {
     const table = tableFromIPC(readFileSync(at('whole', 'results.arrow')));
     expect(table.numRows).toBe(12);
     expect([...table.getChild('seed')!].slice(0, 6)).toEqual([1, 2, 3, 4, 5, 6]);
+    const kept = ['seed', 'loss_usd', 'digest', 'key'];
+    const rows = table.toArray().map((row) => kept.map((name) => row![name] as unknown));
+    expect(await readParquet(at('whole', 'results.parquet'), kept)).toEqual(rows);
 
     // Three shards, of which one is killed and goes on.
     const killed = startSmars([

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,8 +12,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { keepResult } from '../../src/remote/stored.js';
 import { findScenario } from '../../src/scenarios/scenarios.js';
 import { runSession } from '../../src/session/session.js';
-import { scratchFolder, smars, startSmars } from '../support/command.js';
+import { MAIN, scratchFolder, smars, startSmars } from '../support/command.js';
 import { optionalPrograms } from '../support/programs.js';
+import { makeCertificate } from '../support/tls-front.js';
 
 let folder: ReturnType<typeof scratchFolder>;
 const at = (...names: string[]): string => join(folder.path, ...names);
@@ -295,6 +296,20 @@ describe.runIf(programs.get('nats-server'))('smars worker', () => {
   ])('refuses %j', async (args, reason) => {
     const { code, err } = await smars(...args);
     expect([code, err]).toEqual([2, expect.stringContaining(reason)]);
+  });
+
+  test('reaches a server by TLS that a known authority signed', async () => {
+    const [cert, key] = makeCertificate(folder.path);
+    server.kill('SIGKILL');
+    await once(server, 'exit');
+    appendFileSync(at('nats.conf'), `tls { cert_file: "${cert}", key_file: "${key}" }\n`);
+    await startServer();
+    const asked = ['worker', '--nats', url.replace('nats:', 'tls:'), '--idle', '100ms'];
+    const plain = await smars(...asked);
+    expect([plain.code, plain.err]).toEqual([2, expect.stringContaining('cannot connect')]);
+    const env = { ...process.env, NODE_EXTRA_CA_CERTS: cert };
+    const known = spawnSync(process.execPath, [MAIN, ...asked], { env, encoding: 'utf8' });
+    expect([known.status, known.stderr]).toEqual([0, '']);
   });
 
   test('a wrong token is refused, and never told', async () => {

@@ -12,7 +12,7 @@ export function makeCertificate(folder: string): [cert: string, key: string] {
     'openssl',
     [
       ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'],
-      ...['-keyout', key, '-out', cert],
+      ...['-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-keyout', key, '-out', cert],
     ],
     { encoding: 'utf8' },
   );

@@ -355,7 +355,7 @@ test('a record in a file names what its act is about, and nothing else', () => {
 });
 
 test.each(SCENARIOS.map(({ name }) => name).filter((name) => !name.startsWith('normal-')))(
-  '%s can be drilled: it begins, is seen, and ends',
+  '%s can be drilled: it begins, is seen, an act works, it ends, and plays again',
   (name) => {
     const whole = drillScenario(findScenario(name));
     const endNs = parseTimeOfDay(whole.clock.start) + 10e9;
@@ -363,7 +363,11 @@ test.each(SCENARIOS.map(({ name }) => name).filter((name) => !name.startsWith('n
       ...whole,
       clock: { ...whole.clock, end: formatTimeOfDay(endNs) },
     });
-    finish(drill);
+    ask(drill, { act: 'stop-firm', through: 'console' }, ROLES);
+    const { digest } = finish(drill);
+    expect(drill.day.actions.filter(({ do: act }) => act === 'kill').length).toBe(1);
+    expect(heard(drill, 'done').length).toBe(1);
+    expect(replay(drill).digest).toBe(digest);
     expect(heard(drill, 'over').length).toBe(1);
     const frame = frameOf(drill, { speed: 1, isPaused: false, isTrainer: true });
     expect([frame.isBegun, frame.isOver]).toEqual([true, true]);

@@ -130,8 +130,9 @@ export const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
     ]),
   ],
   [
-    /^(?:flow\.(?:basket|quotes|algorithm|day)|universe\.others|resting|faults|entry\.basketDollars)\b/,
+    /^(?:flow\.(?:basket|quotes|algorithm|day)|universe\.others|resting|faults|entry\.basketDollars|actions\.cancel)\b/,
     applySettings(COARSE, [
+      set('actions', [{ at: '09:30:10', do: 'cancel', server: 2, ...ASKED }]),
       set('universe.others', {
         firstPlace: 12,
         price: { median: 30, sdLn: 0.5 },
@@ -325,8 +326,10 @@ export const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
           ...ASKED,
         },
         { at: '09:30:26', do: 'record', act: 'stop-symbol', through: 'phone', symbol: 'GT' },
+        { at: '09:30:27', do: 'record', act: 'stop-account', through: 'phone', account: 'DESK' },
         { at: '09:30:30', do: 'kill', scope: 'server', server: 1, ...ASKED },
       ]),
+      set('risk.layers', { accounts: { DESK: { collar: {} }, another: { collar: {} } } }),
     ]),
   ],
 ];

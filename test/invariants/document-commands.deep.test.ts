@@ -35,7 +35,7 @@ const SHORTER: readonly (readonly [RegExp, string])[] = [
   [/--(seeds|days|repeat) \d+/g, '--$1 2'],
   [
     /smars drill\b(?! --score|[^\n]*--export)/g,
-    'smars drill --duration 0.1s --set clock.end=09:30:02',
+    'smars drill --duration 0.1s --set clock.start=09:29:58 --set clock.end=09:30:02',
   ],
   [/(smars probe\b[\s\S]*?) --skip mass-cancel/g, '$1 --only max-quantity'],
   [/(node made-up-day\.mjs) \d+/g, '$1 1000'],

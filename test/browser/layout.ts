@@ -5,9 +5,9 @@ const PAGE_MS_MAX = 1_800_000;
 
 /** Opens an empty page in a context of its own. */
 export async function newPage(browser: Browser, options?: BrowserContextOptions): Promise<Page> {
-  const page = await browser.newPage(options);
-  page.setDefaultTimeout(PAGE_MS_MAX);
-  return page;
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(PAGE_MS_MAX);
+  return context.newPage();
 }
 
 /**

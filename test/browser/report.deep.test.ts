@@ -68,7 +68,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
         ),
       ).toEqual([]);
       expect(troubles).toEqual([]);
-      await page.close();
+      await page.context().close();
     },
   );
 
@@ -93,7 +93,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
           }
           expect(await page.locator('#place').innerText()).not.toMatch(USELESS);
         }
-        await page.close();
+        await page.context().close();
       }
     },
   );
@@ -112,7 +112,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
     );
     expect(marked.length).toBeGreaterThanOrEqual(3);
     for (const texts of marked) expect(texts).toContain(number);
-    await page.close();
+    await page.context().close();
   });
 
   test.each(KINDS)(
@@ -140,7 +140,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
         ),
       ).toEqual(Array(await page.locator('thead button').count()).fill('none'));
       await page.pdf({ path: join(ARTEFACTS, `${kind}.pdf`), format: 'A4' });
-      await page.close();
+      await page.context().close();
     },
   );
 
@@ -171,7 +171,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
     await page.mouse.dblclick(box.x + 0.5 * box.width, box.y + 60);
     expect(await range.textContent()).toBe('09:30:00 to 09:36:01');
     expect(troubles).toEqual([]);
-    await page.close();
+    await page.context().close();
   });
 
   test('a press on a column head sorts the matrix, and the next press reverses it', async () => {
@@ -199,7 +199,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
     expect(await heads.nth(1).getAttribute('aria-sort')).toBeNull();
     expect(await names()).toEqual([...before].sort((a, b) => a.localeCompare(b, 'en')));
     expect(troubles).toEqual([]);
-    await page.close();
+    await page.context().close();
   });
 
   test('a symbol, a title and an event that look like markup are shown as text', async () => {
@@ -210,7 +210,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
     expect(await page.locator('#account .happenings').textContent()).toContain(HOSTILE);
     expect(await page.locator('img').count()).toBe(0);
     expect(troubles).toEqual([]);
-    await page.close();
+    await page.context().close();
   });
 
   test('a chart has its numbers as a table, and its buttons hide its lines', async () => {
@@ -231,7 +231,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
     await gross.click();
     expect(await gross.getAttribute('aria-pressed')).toBe('false');
     expect(troubles).toEqual([]);
-    await page.close();
+    await page.context().close();
   });
 });
 

@@ -14,6 +14,7 @@ import type { Children } from '../../orders/children.js';
 import { countBehindBarrier } from '../market/barrier.js';
 import { countAnswered, countArrived } from '../market/recount.js';
 import type { FleetPlan } from '../spec.js';
+import { readClock } from '../threads/clock.js';
 import { BATCH, type Exchange, type ServerLink } from './exchange.js';
 
 /**
@@ -43,7 +44,7 @@ export const isUnseen = (out: RingConsumer, { end }: Flight): boolean =>
 export function serveDelayed(exchange: Exchange, link: ServerLink, flight: Flight): number {
   const nowNs = exchange.clock.passNs[0]!;
   const { out, host } = link;
-  const seen = seeChildren(exchange, link, flight, nowNs);
+  const seen = seeChildren(exchange, link, flight);
   let arrived = 0;
   for (; flight.arrivalNs <= nowNs && arrived < BATCH; arrived++)
     fillArrival(exchange, link.number, flight);
@@ -56,7 +57,7 @@ export function serveDelayed(exchange: Exchange, link: ServerLink, flight: Fligh
 }
 
 /** Sends the children on their way that a server has handed over; returns how many. */
-function seeChildren({ shard }: Exchange, link: ServerLink, flight: Flight, nowNs: number): number {
+function seeChildren({ shard, clock }: Exchange, link: ServerLink, flight: Flight): number {
   const { out, barrier, children } = link;
   const begin = flight.end;
   const end = (out.position + readable(out)) | 0;
@@ -67,7 +68,8 @@ function seeChildren({ shard }: Exchange, link: ServerLink, flight: Flight, nowN
   if (behind > 0) cells.behindBarrier[0] = cells.behindBarrier[0]! + behind;
   link.sequence += count;
   cells.batches[0] = cells.batches[0]! + 1;
-  launchChildren(flight, end, nowNs);
+  // The pass may have begun before they were handed over: its time would shorten their way.
+  launchChildren(flight, end, readClock(clock));
   return count;
 }
 

@@ -173,9 +173,9 @@ function bestOfChecks(
 
 /**
  * Builds a set step by step: each step adds the candidate that leaves the least loss, as long as
- * the shares sum up to no more than the tolerance and the loss falls by a tenth. After the first
- * step it tries one candidate of each check. `lossesOf` gives the losses that sets of several
- * candidates leave; it may give null for one that was not run.
+ * the shares sum up to no more than the tolerance and the loss falls by a tenth. It ends where no
+ * loss is left. After the first step it tries one candidate of each check. `lossesOf` gives the
+ * losses that sets of several candidates leave; it may give null for one that was not run.
  */
 export async function findGreedySet(
   candidates: readonly Candidate[],
@@ -184,7 +184,7 @@ export async function findGreedySet(
   lossesOf: (sets: readonly (readonly number[])[]) => Promise<readonly (number | null)[]>,
 ): Promise<GreedySet> {
   let set: GreedySet = { places: [], lossDollars: baseDollars, share: 0 };
-  while (set.places.length < SET_SIZE_MAX) {
+  while (set.places.length < SET_SIZE_MAX && set.lossDollars > 0) {
     const checks = set.places.map((place) => candidates[place]!.check);
     const fitting = candidates.flatMap(({ check, share }, place) =>
       checks.includes(check) || set.share + share > tolerance ? [] : [place],

@@ -177,6 +177,15 @@ describe('the greedy set', () => {
     expect(tried).toEqual([[0, 2]]);
   });
 
+  test('ends where no loss is left', async () => {
+    const some = [
+      { check: 'a', lossDollars: 0, share: 0 },
+      { check: 'b', lossDollars: 0, share: 0 },
+    ];
+    const found = await findGreedySet(some, 10, 1, () => Promise.reject(new Error('no more')));
+    expect(found).toEqual({ places: [0], lossDollars: 0, share: 0 });
+  });
+
   test('does without sets that were not run', async () => {
     const some = [
       { check: 'a', lossDollars: 5, share: 0 },

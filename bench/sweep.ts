@@ -228,7 +228,7 @@ const suite = new Suite({
   question: 'what does a day of a sweep cost beside the day itself, on threads and over NATS?',
   unit: 'day',
   work:
-    `twelve seconds of knight-2012 in 20 stocks; ${count(DAYS)} days with two threads or workers, ` +
+    `twelve seconds of knight-2012, 20 stocks; ${count(DAYS)} days with two threads or workers, ` +
     `${count(DAYS_OF_ONE)} with one; processor time of all processes`,
 });
 const notes: string[] = [];

@@ -149,13 +149,10 @@ function refuseName(path: string): void {
 /**
  * Makes a folder and those above it that are missing. `mkdirSync` with `recursive` never returns
  * where a folder is there and takes no other, as `/proc` is: it makes the two in turn for ever.
- * Throws an InputError where a file is in the way.
  */
 export function makeFolders(path: string): void {
   const full = resolve(path);
-  const found = look(statSync, full);
-  if (found?.isDirectory()) return;
-  if (found !== undefined) throw new InputError(`${path}: is a file, and not a folder`);
+  if (look(statSync, full)?.isDirectory()) return;
   if (dirname(full) !== full) makeFolders(dirname(full));
   try {
     mkdirSync(full);

@@ -21,7 +21,7 @@ import {
   writeFolder,
   writeWhole,
 } from '../../src/cli/output.js';
-import { MAIN, ROOT, scratchFolder, smars } from '../support/command.js';
+import { MAIN, scratchFolder, smars } from '../support/command.js';
 import { SMALL, writeScenario } from '../support/scenarios.js';
 
 const folder = scratchFolder();
@@ -108,14 +108,6 @@ describe('checkPlaces', () => {
       ),
     ).toBe('');
   });
-});
-
-test('a folder where a file is, or below it, is refused', () => {
-  const path = join(ROOT, 'package.json');
-  for (const below of [path, join(path, 'run')])
-    expect(() => makeFolders(below)).toThrow(
-      new InputError(`${path}: is a file, and not a folder`),
-    );
 });
 
 test.runIf(existsSync('/proc/self'))('a folder of the system that takes none is refused', () => {

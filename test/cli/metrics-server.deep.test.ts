@@ -11,6 +11,7 @@ import { COMMANDS } from '../../src/cli/commands.js';
 import { scratchFolder, startSmars } from '../support/command.js';
 import { Dialled } from '../support/fix-dial.js';
 import { timeText } from '../support/fix-talk.js';
+import { freePort } from '../support/free-port.js';
 import { optionalPrograms } from '../support/programs.js';
 import { SILENT } from '../support/terminal.js';
 
@@ -29,16 +30,6 @@ async function startLoad(...args: string[]) {
   await started.told(/metrics at http\S+\n/);
   const url = /metrics at (http:\S+)/.exec(told)![1]!;
   return { ...started, url };
-}
-
-/** A port of this machine that nothing listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 describe('smars load --metrics', () => {

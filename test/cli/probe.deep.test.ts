@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { linesWider, ROOT, scratchFolder, smars, startSmars } from '../support/command.js';
+import { freePort } from '../support/free-port.js';
 
 const folder = scratchFolder();
 afterAll(folder.remove);
@@ -11,15 +11,6 @@ const gateways: ChildProcess[] = [];
 afterEach(() => {
   for (const gateway of gateways.splice(0)) gateway.kill('SIGKILL');
 });
-
-/** A port that nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** Starts the gateway of the guide; returns the flags that probe it. */
 async function startGateway(limits: object, ...more: string[]): Promise<string[]> {

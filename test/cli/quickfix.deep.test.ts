@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { FixVersion } from '../../src/fix/tables.js';
 import { openFileStore } from '../../src/wire/file-store.js';
 import { DIST, ROOT, scratchFolder, smars, startSmars } from '../support/command.js';
+import { freePort } from '../support/free-port.js';
 import { optionalPrograms } from '../support/programs.js';
 import {
   type QuickfixCounts,
@@ -29,15 +29,6 @@ const KINDS: [FixVersion, 'tcp' | 'tls'][] = [
   ['4.4', 'tls'],
 ];
 const SMALL = ['--servers', '2', '--set', 'universe.stocks=20', '--set', 'mix.endPlace=20'];
-
-/** A port of this machine that nothing listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** Whether two sides expect of each other what each will send; `own` is the file of our store. */
 function expectSameNumbers(own: string, theirs: { sender: number; target: number }): void {

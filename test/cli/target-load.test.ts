@@ -1,5 +1,4 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
@@ -10,6 +9,7 @@ import type { VenueArrival } from '../../src/venue/ledger.js';
 import { startVenue } from '../../src/venue/run.js';
 import { defaultVenue, type VenueSettings } from '../../src/venue/settings.js';
 import { troubleSchema } from '../../src/venue/trouble.js';
+import { freePort } from '../support/free-port.js';
 import { HoledGateway } from '../support/holed-gateway.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'smars-target-'));
@@ -302,14 +302,6 @@ describe('smars load --target --venue --limits', () => {
     firm: { 'max-quantity': { mode: 'enforce', shares: 100 } },
   });
   const sizes = 'mix.sizes={"median":100,"sdLn":1,"roundTo":100,"max":500}';
-
-  async function freePort(): Promise<number> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    await new Promise((resolve) => server.close(resolve));
-    return port;
-  }
 
   /** Loads a gateway that lets 200 shares through, or all; the venue is started by the load. */
   async function loadBothEnds(options: Partial<Options>, ...args: string[]) {

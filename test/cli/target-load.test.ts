@@ -6,11 +6,11 @@ import { InputError } from '../../src/base/input-error.js';
 import { parseCommand } from '../../src/cli/command.js';
 import { LOAD } from '../../src/cli/load.js';
 import type { VenueArrival } from '../../src/venue/ledger.js';
-import { startVenue } from '../../src/venue/run.js';
-import { defaultVenue, type VenueSettings } from '../../src/venue/settings.js';
+import type { VenueSettings } from '../../src/venue/settings.js';
 import { troubleSchema } from '../../src/venue/trouble.js';
 import { freePort } from '../support/free-port.js';
 import { HoledGateway } from '../support/holed-gateway.js';
+import { startTargetVenue } from '../support/target-venue.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'smars-target-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -58,24 +58,11 @@ async function refusal(...args: string[]): Promise<string> {
   return error.message;
 }
 
-/** Starts a venue in this process; `arrivals` is what came to it. */
+/** Starts a venue that ends with the test. */
 async function startTarget(changes: Partial<VenueSettings> = {}) {
-  const abort = new AbortController();
-  const arrivals: VenueArrival[] = [];
-  const { port, ended } = await startVenue({
-    settings: { ...defaultVenue(), background: false, anySymbol: true, ...changes },
-    stocks: [],
-    host: '127.0.0.1',
-    port: 0,
-    signal: abort.signal,
-    onArrival: (arrival) => arrivals.push(arrival),
-    tell: () => undefined,
-  });
-  ending.push(() => {
-    abort.abort();
-    return ended;
-  });
-  return { port, arrivals };
+  const venue = await startTargetVenue({ anySymbol: true, ...changes });
+  ending.push(venue.end);
+  return venue;
 }
 
 const NOWHERE = ['--target', 'fix://127.0.0.1:9'];

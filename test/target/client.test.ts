@@ -10,9 +10,7 @@ import {
 } from '../../src/target/orders.js';
 import { ReportKind, readReport, type TargetReport } from '../../src/target/reports.js';
 import { defaultTarget } from '../../src/target/settings.js';
-import type { VenueArrival } from '../../src/venue/ledger.js';
-import { startVenue } from '../../src/venue/run.js';
-import { defaultVenue } from '../../src/venue/settings.js';
+import { startTargetVenue } from '../support/target-venue.js';
 
 const ending: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -31,23 +29,10 @@ const terms = (id: string, quantity: number, limitTicks: number): SentTerms => (
   tifCode: 0x30,
 });
 
-async function startTarget(): Promise<{ port: number; arrivals: VenueArrival[] }> {
-  const abort = new AbortController();
-  const arrivals: VenueArrival[] = [];
-  const { port, ended } = await startVenue({
-    settings: { ...defaultVenue(), background: false },
-    stocks: [{ symbol: 'GT', referenceTicks: 200_000 }],
-    host: '127.0.0.1',
-    port: 0,
-    signal: abort.signal,
-    onArrival: (arrival) => arrivals.push(arrival),
-    tell: () => undefined,
-  });
-  ending.push(() => {
-    abort.abort();
-    return ended;
-  });
-  return { port, arrivals };
+async function startTarget() {
+  const venue = await startTargetVenue({}, [{ symbol: 'GT', referenceTicks: 200_000 }]);
+  ending.push(venue.end);
+  return venue;
 }
 
 const doorTo = (port: number, version: FixVersion, consent = {}): TargetDoor => ({

@@ -1,0 +1,34 @@
+import type { VenueArrival } from '../../src/venue/ledger.js';
+import { startVenue } from '../../src/venue/run.js';
+import { defaultVenue, type VenueSettings } from '../../src/venue/settings.js';
+
+/** A venue in this process, without a flow of its own. */
+interface TargetVenue {
+  readonly port: number;
+  /** What has come to it. */
+  readonly arrivals: readonly VenueArrival[];
+  end(): Promise<unknown>;
+}
+
+/** Starts a venue as the target of a client or a load. */
+export async function startTargetVenue(
+  changes: Partial<VenueSettings>,
+  stocks: Parameters<typeof startVenue>[0]['stocks'] = [],
+): Promise<TargetVenue> {
+  const abort = new AbortController();
+  const arrivals: VenueArrival[] = [];
+  const { port, ended } = await startVenue({
+    settings: { ...defaultVenue(), background: false, ...changes },
+    stocks,
+    host: '127.0.0.1',
+    port: 0,
+    signal: abort.signal,
+    onArrival: (arrival) => arrivals.push(arrival),
+    tell: () => undefined,
+  });
+  const end = (): Promise<number> => {
+    abort.abort();
+    return ended;
+  };
+  return { port, arrivals, end };
+}

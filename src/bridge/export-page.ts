@@ -1,6 +1,6 @@
 import { markupText } from '../base/escape.js';
 import { inlineJson, type PageShell } from '../report/html/fill.js';
-import { hashOf, inlineScript } from '../report/html/page.js';
+import { hashOf, inlineScript, pageHead } from '../report/html/page.js';
 import type { Scenario } from '../scenarios/schema.js';
 
 /** The fixed parts of a drill in one file. */
@@ -21,22 +21,12 @@ interface ExportParts {
 export function exportPage(story: Scenario, speed: number, parts: ExportParts): string {
   const code = inlineScript(`(() => {\n'use strict';\n${parts.script}\n})();\n`);
   const { debrief, style } = parts;
-  const policy = [
-    "default-src 'none'",
-    `script-src '${hashOf(code)}' '${debrief.hashes.script}'`,
-    `style-src '${hashOf(style)}' '${debrief.hashes.style}'`,
+  const head = pageHead(
+    [hashOf(code), debrief.hashes.script],
+    [hashOf(style), debrief.hashes.style],
     'worker-src blob:',
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>Drill: ${markupText(story.title)}</title>
+  );
+  return `${head}Drill: ${markupText(story.title)}</title>
 <style>${style}</style>
 </head>
 <body>

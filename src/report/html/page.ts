@@ -22,21 +22,7 @@ export function shellOf({ library, libraryStyle, script }: PageParts): PageShell
   const code = inlineScript(`${library}\n(() => {\n'use strict';\n${script}\n})();\n`);
   const style = `${libraryStyle}${STYLE}`;
   const hashes = { script: hashOf(code), style: hashOf(style) };
-  const policy = [
-    "default-src 'none'",
-    `script-src '${hashes.script}'`,
-    `style-src '${hashes.style}'`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
-  const head = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>`;
+  const head = pageHead([hashes.script], [hashes.style]);
   const body = `</title>
 <style>${style}</style>
 </head>
@@ -49,6 +35,34 @@ export function shellOf({ library, libraryStyle, script }: PageParts): PageShell
 </html>
 `;
   return { head, body, end, hashes };
+}
+
+/**
+ * Returns what a page begins with, up to its title: its policy allows scripts and styles of these
+ * hashes, what `more` allows, and no requests.
+ */
+export function pageHead(
+  scripts: readonly string[],
+  styles: readonly string[],
+  ...more: readonly string[]
+): string {
+  const quoted = (hashes: readonly string[]): string => hashes.map((hash) => `'${hash}'`).join(' ');
+  const policy = [
+    "default-src 'none'",
+    `script-src ${quoted(scripts)}`,
+    `style-src ${quoted(styles)}`,
+    ...more,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>`;
 }
 
 const NO_SCRIPT =

@@ -16,6 +16,10 @@ const ASKED = { ...AGREED, asked: '09:29' };
  */
 const COARSE = applySettings(SMALL, ['clock.tickMs=1000', 'router.pegChildrenPerSecond=2']);
 
+/** Matches paths that are one of these fields or below it. */
+const ofFields = (...fields: readonly string[]): RegExp =>
+  new RegExp(`^(?:${fields.map((field) => field.replaceAll('.', '\\.')).join('|')})\\b`);
+
 /** Small days, and the fields that each is about. Together they use every part of a scenario. */
 export const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
   [
@@ -130,7 +134,10 @@ export const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
     ]),
   ],
   [
-    /^(?:flow\.(?:basket|quotes|algorithm|day)|universe\.others|resting|faults|entry\.basketDollars|actions\.cancel)\b/,
+    ofFields(
+      ...['flow.basket', 'flow.quotes', 'flow.algorithm', 'flow.day', 'universe.others', 'resting'],
+      ...['faults', 'entry.basketDollars', 'actions.cancel'],
+    ),
     applySettings(COARSE, [
       set('actions', [{ at: '09:30:10', do: 'cancel', server: 2, ...ASKED }]),
       set('universe.others', {

@@ -74,11 +74,10 @@ export function takenBy({ path, text, code }: Source): string[] {
 }
 
 const isOurs = ({ path }: Source): boolean => /^(?:src|workers|bench)\/.*\.c?ts$/.test(path);
-/** An entry: its exports are for others. */
-const isEntry = (path: string): boolean =>
-  /^(?:(?:src|workers)\/[^/]+|src\/(?:report\/html|bridge)\/client\/(?:main|alone|worker))\.ts$/.test(
-    path,
-  );
+/** An entry, of a program, a thread or a page: its exports are for others. */
+export const isEntry = (path: string): boolean =>
+  /^(?:src|workers)\/[^/]+\.ts$/.test(path) ||
+  /^src\/(?:report\/html|bridge)\/client\/(?:main|alone|worker)\.ts$/.test(path);
 
 /**
  * One name, one thing: no two files of `src` declare and export one name. A checked function of

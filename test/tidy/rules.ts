@@ -1,6 +1,6 @@
 import { BANS, placesOf } from './bans.js';
 import { circlesOf } from './circles.js';
-import { twiceExported, unusedExport } from './exports.js';
+import { isEntry, twiceExported, unusedExport } from './exports.js';
 import { APART, IMPORTS_ALLOWED, ORPHANS_ALLOWED, OUTSIDE, ROOMS, UNREACHABLE } from './rooms.js';
 import { type Fault, type Rule, resolveImport, type Tree } from './rule.js';
 import { functionsOf, type Import, lineAt, lineCount, type Source } from './source.js';
@@ -223,14 +223,7 @@ function nameFaults({ sources }: Tree): Fault[] {
 function orphanFaults({ sources }: Tree): Fault[] {
   const byPath = new Map(sources.map((source) => [source.path, source]));
   const paths = [...byPath.keys()];
-  const reached = reach(
-    paths.filter((path) =>
-      /^(?:(?:src|workers)\/[^/]+|src\/(?:report\/html|bridge)\/client\/(?:main|alone|worker))\.ts$/.test(
-        path,
-      ),
-    ),
-    byPath,
-  );
+  const reached = reach(paths.filter(isEntry), byPath);
   const benched = reach(
     paths.filter((path) => path.startsWith('bench/')),
     byPath,

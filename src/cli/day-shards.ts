@@ -9,7 +9,7 @@ import { digestOf, type Shard, type SweepProgram } from '../sweep/tasks.js';
 import type { Terminal } from './command.js';
 import { DayStore } from './day-store.js';
 import { isFolder, readText } from './file-text.js';
-import { makeFolders, OutputError, writeWhole } from './output.js';
+import { makeFolders, notWritten, OutputError, writeWhole } from './output.js';
 import { Progress } from './progress.js';
 import { appendLine, tellShard } from './sweep-folder.js';
 
@@ -197,9 +197,7 @@ function openShard(folder: string, head: ShardHead, store: DayStore): number {
     return handle;
   } catch (error) {
     if (error instanceof InputError || error instanceof OutputError) throw error;
-    throw new InputError(
-      `--out ${folder}: cannot be written (${(error as NodeJS.ErrnoException).code})`,
-    );
+    throw new InputError(`--out ${folder}: ${notWritten(error)}`);
   }
 }
 

@@ -271,6 +271,13 @@ function writeSafely(path: string, content: string | Uint8Array): void {
   }
 }
 
+/** Says why a file or folder cannot be written, by the error of the attempt. */
+export function notWritten(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  const inTheWay = code === 'EEXIST' || code === 'ENOTDIR' ? ', a file is in the way' : '';
+  return `cannot be written (${code ?? String(error)}${inTheWay})`;
+}
+
 function attempt(
   Kind: typeof InputError | typeof OutputError,
   flag: string,
@@ -281,10 +288,7 @@ function attempt(
     write();
   } catch (error) {
     if (error instanceof InputError || error instanceof OutputError) throw error;
-    throw new Kind(
-      `${flag} ${path}: cannot be written ` +
-        `(${(error as NodeJS.ErrnoException).code ?? String(error)})`,
-    );
+    throw new Kind(`${flag} ${path}: ${notWritten(error)}`);
   }
 }
 

@@ -14,7 +14,7 @@ import { z } from 'zod';
 import { InputError } from '../base/input-error.js';
 import type { SweepRecord, SweepResults } from '../sweep/results.js';
 import { readText } from './file-text.js';
-import { makeFolders, OutputError, writeWhole } from './output.js';
+import { makeFolders, notWritten, OutputError, writeWhole } from './output.js';
 
 /**
  * The folder of a sweep. While it runs, each result is a line of `days.ndjson`, so that a killed
@@ -99,7 +99,7 @@ export function appendLine(handle: number, path: string, value: object): void {
   try {
     appendFileSync(handle, `${JSON.stringify(value)}\n`);
   } catch (error) {
-    throw new OutputError(`${path}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
+    throw new OutputError(`${path}: ${notWritten(error)}`);
   }
 }
 
@@ -137,9 +137,7 @@ export class SweepJournal {
       return new SweepJournal(path, handle);
     } catch (error) {
       if (error instanceof InputError || error instanceof OutputError) throw error;
-      throw new InputError(
-        `--out ${folder}: cannot be written (${(error as NodeJS.ErrnoException).code})`,
-      );
+      throw new InputError(`--out ${folder}: ${notWritten(error)}`);
     }
   }
 

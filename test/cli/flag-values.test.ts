@@ -297,6 +297,16 @@ describe('a wrong name or path is refused with its flag or itself:', () => {
     expect(await refusal(command, ...beside, `${name}=${value}`)).toContain(value);
   });
 
+  test.each([
+    ['sweep', plan],
+    ['whatif', '--shard', '1/2', '--seeds', '2'],
+    ['tune', '--shard', '1/2'],
+  ])('a file where %s leaves a folder', async (name, ...flags) => {
+    expect(await refusal(name, ...flags, '--out', orders)).toBe(
+      `--out ${orders}: cannot be written (EEXIST, a file is in the way)`,
+    );
+  });
+
   test.each(Object.keys(FLAGS))('%s needs a value', async (flag) => {
     const [command = '', name = ''] = flag.split(' ');
     expect(await refusal(command, `${name}=`)).toMatch(

@@ -140,12 +140,12 @@ describe('an unusable folder is refused before the run', () => {
     [
       'because it would lie below a file',
       join(file, 'run'),
-      /: cannot be written \((?:EEXIST|ENOTDIR)\)$/,
+      /: cannot be written \((?:EEXIST|ENOTDIR), a file is in the way\)$/,
     ],
     [
       'because it would lie deep below a file',
       join(file, 'a', 'run'),
-      /: cannot be written \((?:EEXIST|ENOTDIR)\)$/,
+      /: cannot be written \((?:EEXIST|ENOTDIR), a file is in the way\)$/,
     ],
   ])('%s', (_, path, reason) => {
     const refusal = faultOf(() => checkOut(path));

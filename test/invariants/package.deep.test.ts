@@ -135,6 +135,13 @@ describe('the package', () => {
           status: 2,
           stderr: expect.stringContaining('a clone of the repository'),
         });
+        // The project has none of the optional packages.
+        expect(run(path!, [main, 'worker', '--nats', 'nats://127.0.0.1:1'], project)).toMatchObject(
+          {
+            status: 2,
+            stderr: expect.stringContaining('--nats: needs packages (npm install @nats-io/'),
+          },
+        );
         const day = run(path!, [main, 'run', 'small.json', '--json'], project);
         expect(day.status, day.stderr).toBe(0);
         expect(JSON.parse(day.stdout)).toMatchObject({ command: 'run' });

@@ -20,7 +20,13 @@ let folder: ReturnType<typeof scratchFolder>;
 const at = (...names: string[]): string => join(folder.path, ...names);
 const programs = new Map(optionalPrograms().map(({ name, path }) => [name, path]));
 const TOKEN = 'a-token';
-const CSV = 'ClOrdID,Symbol,Side,OrderQty,OrdType,TransactTime\n' + 'A-1,GT,1,500,1,09:30:00.500\n';
+/** So many orders that a day's input does not fit into a message of NATS, 1 MiB. */
+const ORDERS = 40_000;
+const MESSAGE_BYTES = 2 ** 20;
+const CSV = `ClOrdID,Symbol,Side,OrderQty,OrdType,TransactTime\n${Array.from(
+  { length: ORDERS },
+  (_, n) => `A-${n},GT,1,500,1,09:30:${n < 100 ? '00.500' : '30'}\n`,
+).join('')}`;
 let port = 0;
 let url = '';
 let server: ChildProcess;
@@ -194,6 +200,11 @@ describe.runIf(programs.get('nats-server'))('smars worker', () => {
     worker.child.kill('SIGTERM');
     const { out } = await worker.ended;
     expect(JSON.parse(out)).toMatchObject({ failed: 0, conflicts: 0 });
+    const connection = await connectNats({ servers: `127.0.0.1:${port}`, token: TOKEN });
+    const inputs = await new Objm(connection).open('smars-inputs');
+    const sizes = (await inputs.list()).map(({ size }) => size);
+    expect(Math.max(...sizes)).toBeGreaterThan(MESSAGE_BYTES);
+    await connection.close();
   });
 
   test('lists a day that failed five times, does the others, and tries it again', async () => {

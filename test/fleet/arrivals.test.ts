@@ -3,6 +3,8 @@ import type { Arrivals } from '../../src/fleet/arrivals.js';
 import { planFleet } from '../../src/fleet/spec.js';
 import { createOrderFlow } from '../../src/orders/flow.js';
 import type { AssignRule } from '../../src/router/assign.js';
+import { fleetOf, type LoadProfile } from '../../src/scenarios/profile.js';
+import { findProfile } from '../../src/scenarios/profiles.js';
 import { OPEN_LOOP, RUNAWAY } from '../support/fleet.js';
 
 const planned = (assign: AssignRule, arrivals: Arrivals = OPEN_LOOP.arrivals) =>
@@ -77,6 +79,13 @@ describe('displayed sizes that hold at a rate', () => {
   ])('grow in proportion where %j has a higher one', (arrivals, expected) => {
     expect(seconds(arrivals, 100)).toBe(expected);
     expect(seconds(arrivals, undefined)).toBe(6);
+  });
+
+  test('act in a profile', () => {
+    const profile = findProfile('deep-market');
+    const shown = (changes: Partial<LoadProfile>) =>
+      planFleet(fleetOf({ ...profile, ...changes })).market.displayedSeconds;
+    expect(shown({})).toBe(10 * shown({ displayedAtRate: undefined }));
   });
 
   test('are refused where arrivals have no rate, and for a rate of 0', () => {

@@ -20,7 +20,7 @@ async function drill(...args: string[]) {
   return { debrief: JSON.parse(text), err };
 }
 
-test('--roles and --trainer have a page each, and --controls stays where it is asked for', async () => {
+test('--roles and --trainer have a page each; --controls acts where it is given', async () => {
   const seats = ['--roles', '--trainer', '--controls', '--duration', '0.1s'];
   const held = await drill(story, ...seats, '--out', out);
   const pages = [...held.err.matchAll(/^(\S+): http:\/\/127\.0\.0\.1:\d+\/\1\/#\S+$/gm)];

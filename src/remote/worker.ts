@@ -136,19 +136,22 @@ class Worker {
    * when its time is over.
    */
   async #next(): Promise<JsMsg | null> {
-    const { signal } = this.#options;
-    const deadline = new AbortController();
-    const ended = sleep(PULL_MS + GRACE_MS, null, {
-      signal: AbortSignal.any([signal, deadline.signal]),
-    }).catch(() => null);
     this.#consumer ??= this.#bus.consumer();
     const asked = this.#consumer.then((consumer) => consumer.next({ expires: PULL_MS }));
     // After a failure, the server is asked for the consumer anew.
     asked.catch(() => (this.#consumer = undefined));
+    const { signal } = this.#options;
+    let end = (): void => undefined;
+    const ended = new Promise<null>((resolve) => {
+      end = () => resolve(null);
+    });
+    const late = setTimeout(end, PULL_MS + GRACE_MS);
+    signal.addEventListener('abort', end);
     try {
       return await Promise.race([asked, ended]);
     } finally {
-      deadline.abort();
+      clearTimeout(late);
+      signal.removeEventListener('abort', end);
     }
   }
 

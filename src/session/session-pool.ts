@@ -71,7 +71,7 @@ export interface Sessions {
 
 /** Opens threads for days. Rejects with a ThreadError if they do not start. */
 export async function openSessions(threads: number): Promise<Sessions> {
-  const pool = new ThreadPool({ name: 'sessions', file: SESSION_FILE, threads });
+  const pool = new ThreadPool({ ...POOL, file: SESSION_FILE, threads });
   await pool.ready();
   return {
     run: (task) => pool.run<DayResult>('runTask', task, describeTask(task, 0)),

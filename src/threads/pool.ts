@@ -44,8 +44,10 @@ export class ThreadPool {
   readonly #file: URL;
   readonly #loader: URL | undefined;
   readonly #pool: Piscina;
-  /** Rejects when a thread without a task fails; never resolves. */
-  readonly #fault: Promise<never>;
+  /** The failure of a thread without a task: it ends the tasks that run, and those that follow. */
+  #fault: ThreadError | undefined;
+  /** What rejects the tasks that run. A race with one long promise would keep their results. */
+  readonly #rejects = new Set<(fault: ThreadError) => void>();
 
   constructor({ name, file, threads, heapMbMax, youngMbMax }: PoolSetup) {
     this.name = name;
@@ -64,10 +66,10 @@ export class ThreadPool {
       },
     });
     // The listener is required: without one, an error of the pool would end the process.
-    this.#fault = new Promise<never>((_, reject) => {
-      this.#pool.on('error', (error: unknown) => reject(new ThreadError(name, undefined, error)));
+    this.#pool.on('error', (error: unknown) => {
+      this.#fault ??= new ThreadError(name, undefined, error);
+      for (const reject of this.#rejects) reject(this.#fault);
     });
-    this.#fault.catch(() => undefined);
   }
 
   /** Resolves when a thread has loaded the file. Rejects when loading fails or takes too long. */
@@ -89,11 +91,9 @@ export class ThreadPool {
   async run<T>(name: string, task: unknown, label: string): Promise<T> {
     const isDirect = this.#loader === undefined;
     const given = isDirect ? task : { file: this.#file.href, name, task };
-    const asked = this.#pool.run(given, { name: isDirect ? name : 'runTask' });
-    asked.catch(() => undefined);
     let answer: unknown;
     try {
-      answer = await Promise.race([asked, this.#fault]);
+      answer = await this.#orFault(this.#pool.run(given, { name: isDirect ? name : 'runTask' }));
     } catch (error) {
       throw error instanceof ThreadError ? error : new ThreadError(this.name, label, error);
     }
@@ -101,6 +101,15 @@ export class ThreadPool {
     if (answer.smarsAnswer === 'failure')
       throw new ThreadError(this.name, label, reviveError(answer.error));
     return answer.result as T;
+  }
+
+  /** Resolves or rejects as `asked` does, or rejects at a fault before. */
+  #orFault(asked: Promise<unknown>): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.#fault !== undefined) reject(this.#fault);
+      this.#rejects.add(reject);
+      asked.then(resolve, reject).finally(() => this.#rejects.delete(reject));
+    });
   }
 
   /** Ends all threads, including those that still run. */

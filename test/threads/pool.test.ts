@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/base/input-error.js';
 import type { ThreadError } from '../../src/threads/failure.js';
@@ -12,6 +14,9 @@ const here = (name: string): URL => new URL(`./${name}`, import.meta.url);
 const compiled = (await import(
   pathToFileURL(join(DIST, 'src', 'threads', 'pool.js')).href
 )) as Pools;
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
 
 async function failureOf(work: Promise<unknown>): Promise<ThreadError> {
   const failed = await work.then(
@@ -97,6 +102,19 @@ describe.each([
       pool.run('end', { how: 'returns', value: () => undefined }, 'task 1'),
     );
     expect(failure.reason).toContain('could not be cloned');
+    await pool.end();
+  });
+
+  test('keeps no result of a task that its caller has forgotten', async () => {
+    const pool = openPool();
+    const results: WeakRef<object>[] = [];
+    for (let n = 0; n < 20; n++)
+      results.push(new WeakRef(await pool.run<object>('end', { how: 'returns', value: [n] }, '')));
+    // Weak references hold until the turn ends.
+    await new Promise(setImmediate);
+    collect();
+    // The last result may stand in a register, or in the pool's last message.
+    expect(results.filter((result) => result.deref() !== undefined).length).toBeLessThan(3);
     await pool.end();
   });
 

@@ -21,6 +21,8 @@
 #include <unistd.h>
 
 const int TOLD_EVERY = 1000;
+/** How the id of a status request begins: that of an earlier client is no order either. */
+const char* const ASKED = "LAST";
 
 class Client : public FIX::Application {
 public:
@@ -28,6 +30,8 @@ public:
   std::condition_variable changed;
   bool loggedOn = false;
   bool isOver = false;
+  bool isAnswered = false;
+  std::string asked;
   int rejects = 0;
   int reports = 0;
   std::set<std::string> done;
@@ -59,10 +63,12 @@ public:
     const std::string traded = message.isSetField(32) ? message.getField(32) : "0";
     shares += std::stol(traded);
     const bool isLast = status == '2' || status == '4' || status == '8';
-    if (isLast) done.insert(message.getField(11));
+    const std::string id = message.getField(11);
+    if (id == asked) isAnswered = true;
+    if (isLast && id.rfind(ASKED, 0) != 0) done.insert(id);
     if (journal != nullptr) {
       const bool isStatus42 = message.isSetField(20) && message.getField(20) == "3";
-      std::fprintf(journal, "%s %s %s %c %s\n", message.getField(11).c_str(),
+      std::fprintf(journal, "%s %s %s %c %s\n", id.c_str(),
                    message.getField(17).c_str(),
                    isStatus42 ? "I" : message.getField(150).c_str(), status, traded.c_str());
       std::fflush(journal);
@@ -86,10 +92,18 @@ public:
     bool hasAny = false;
     while (kept >> id >> execId >> type >> status >> traded) {
       hasAny = true;
-      if (status == "2" || status == "4" || status == "8") done.insert(id);
+      const bool isLast = status == "2" || status == "4" || status == "8";
+      if (isLast && id.rfind(ASKED, 0) != 0) done.insert(id);
     }
     journal = std::fopen(path, "a");
     return hasAny;
+  }
+
+  /** The id of the status request after which the client ends. */
+  std::string askLast() {
+    std::lock_guard<std::mutex> lock(guard);
+    asked = ASKED + std::to_string(getpid());
+    return asked;
   }
 
   void endWithInput() {
@@ -154,9 +168,9 @@ int main(int count, char** values) {
   }
   client.wait([&] { return static_cast<int>(client.done.size()) >= orders; });
   if (count == 6) {
-    const std::string last = "LAST" + std::to_string(getpid());
-    askStatus(client.session, last, values[4]);
-    client.wait([&] { return client.done.erase(last) > 0; });
+    const std::string id = client.askLast();
+    askStatus(client.session, id, values[4]);
+    client.wait([&] { return client.isAnswered; });
   }
   initiator.stop();
   std::printf("{\"done\":%d,\"reports\":%d,\"execIds\":%d,\"rejects\":%d,\"new\":%d,\"shares\":%ld}\n",

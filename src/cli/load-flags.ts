@@ -45,6 +45,13 @@ const ONE_OF: readonly (readonly [flag: string, other: string, why: string])[] =
   ['orders', 'rate', 'an order file has times of its own, give one of them'],
 ];
 
+/** The same with --target, where the orders of a file may be sent at a rate. */
+const ONE_OF_ON_TARGET: typeof ONE_OF = [
+  ['speed', 'rate', 'orders have their own times or those of the rate, give one of them'],
+  ['orders', 'phases', 'the file says what is sent, give one of them'],
+  ['orders', 'mix', 'the file says what is sent, give one of them'],
+];
+
 /** Whether a flag was given on the command line. */
 export const isGiven = (flags: FlagValues, name: string): boolean => {
   const value = flags[name];
@@ -68,7 +75,7 @@ export function checkLoadFlags(flags: FlagValues): void {
   for (const [flag, others, told] of GOES_WITH)
     if (isGiven(flags, flag) && !others.some((other) => isGiven(flags, other)))
       throw new InputError(`--${flag} goes with ${told}`);
-  for (const [flag, other, why] of ONE_OF)
+  for (const [flag, other, why] of isGiven(flags, 'target') ? ONE_OF_ON_TARGET : ONE_OF)
     if (isGiven(flags, flag) && isGiven(flags, other))
       throw new InputError(`--${flag} and --${other}: ${why}`);
 }

@@ -88,7 +88,7 @@ export const LOAD: Command = {
     orders: {
       type: 'string',
       value: 'FILE',
-      about: 'open loop: the orders of a CSV or NDJSON file',
+      about: 'open loop: the orders of a CSV or NDJSON file; with --target, of a FIX log too',
     },
     speed: {
       type: 'string',

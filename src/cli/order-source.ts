@@ -58,6 +58,10 @@ export function tellIgnored(path: string, { ignored = [] }: OrderFlow): string {
   );
 }
 
+/** The bytes of a user's file in chunks, unpacked where its name ends in .gz. */
+export const fileChunks = (path: string): AsyncIterable<Uint8Array> =>
+  blaming(path, readBytes(path, /\.gz$/i.test(path)));
+
 /** Reads a file's bytes, uncompressed. */
 async function* readBytes(path: string, compressed: boolean): AsyncGenerator<Uint8Array> {
   const file = await open(path);

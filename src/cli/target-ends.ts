@@ -27,6 +27,10 @@ import {
 export interface PlannedFlow {
   readonly plan: LoadPlan;
   readonly stocks: readonly Stock[];
+  /** Accounts that its orders name themselves, by their codes less one. */
+  readonly accounts?: readonly string[] | undefined;
+  /** What is sent, in words, where phases do not say it. */
+  readonly words?: string | undefined;
 }
 
 /** Both ends of a load to come. */
@@ -43,7 +47,7 @@ interface BothEndsPlan {
 export function readBothEnds(
   flags: FlagValues,
   { sessions, version }: TargetSettings,
-  { plan, stocks }: PlannedFlow,
+  { plan, stocks, accounts: ownAccounts }: PlannedFlow,
   phases: readonly LoadPhase[],
 ): BothEndsPlan | undefined {
   const floor = readFloor(flags, 'load');
@@ -72,6 +76,7 @@ export function readBothEnds(
     stocks,
     ordersMax: count,
     accounts: sessions.map(({ account }) => account),
+    ownAccounts,
     kill: { ...readMassCancel(flags, version), wasStopped: flags['target-stopped'] === true },
   };
   checkOracle(oracle);

@@ -24,6 +24,7 @@ import { Progress } from './progress.js';
 import { refuseIdle } from './scenario-source.js';
 import { endsOf, type PlannedFlow, readBothEnds, withVenue } from './target-ends.js';
 import { readTarget, TARGET_ONLY } from './target-flags.js';
+import { readTargetOrders, refuseIdleWithOrders } from './target-orders.js';
 import {
   filesOfTarget,
   junitOfTarget,
@@ -31,7 +32,7 @@ import {
   type TargetHead,
 } from './target-summary.js';
 import { TARGET_VENUE_FLAGS } from './target-venue.js';
-import { readUniverse } from './universe-source.js';
+import { FROM_ORDERS, readUniverse } from './universe-source.js';
 
 /** `smars load --target`: a load on somebody's own gateway. */
 
@@ -69,8 +70,6 @@ const FLEET_ONLY = [
   'max',
   'repeat',
   'find-knee',
-  'orders',
-  'speed',
   'warmup',
   'servers',
   'threads',
@@ -118,13 +117,18 @@ export async function runTargetLoad(
   checkLoadFlags(flags);
   refuseIdle(flags, FLEET_FIELDS, 'a load on a target has no use for it');
   const door = readTarget(flags);
-  const profile = readProfile(operands[0], flags, undefined, readUniverse(flags));
+  const hasOrders = isGiven(flags, 'orders');
+  if (hasOrders) refuseIdleWithOrders(flags, operands);
+  const listed = hasOrders && flags.universe === FROM_ORDERS ? undefined : readUniverse(flags);
+  const profile = readProfile(operands[0], flags, undefined, listed);
   const thresholds = listFlag(flags, 'threshold').map((text) =>
     parseThreshold(text, TARGET_METRICS),
   );
-  const phases = readPhases(profile, flags, door.settings.version);
+  const phases = hasOrders ? [] : readPhases(profile, flags, door.settings.version);
   const settleSeconds = durationFlag(flags, 'settle', SETTLE.low, SETTLE.high) ?? SETTLE.default;
-  const flow = planOf(profile, phases, door.settings.sessions.length);
+  const flow = hasOrders
+    ? await readTargetOrders(flags, profile, door.settings, terminal)
+    : planOf(profile, phases, door.settings.sessions.length);
   const ends = readBothEnds(flags, door.settings, flow, phases);
   checkTargetPlaces(flags, operands, terminal);
   enlargeNursery();
@@ -135,6 +139,7 @@ export async function runTargetLoad(
   const options = {
     plan,
     symbols: flow.stocks.map(({ symbol }) => symbol),
+    accounts: flow.accounts,
     settleSeconds,
     signal: terminal.interrupted,
     onSecond: (second: TargetSecond) => showSecond(progress, second, plan.seconds),
@@ -148,7 +153,7 @@ export async function runTargetLoad(
   });
   const outcome: TargetOutcome = { ...result, ends: endsOf(ends, plan.actions.count) };
   const outcomes = judgeThresholds(thresholds, measureTarget(outcome));
-  const words = describeFlow(profile, phases, flags);
+  const words = flow.words ?? describeFlow(profile, phases, flags);
   const head = { profile, target, flow: words, limits: ends?.limits };
   return tellOutcome(outcome, outcomes, head, flags, terminal);
 }
@@ -163,6 +168,7 @@ function checkTargetPlaces(
     universe: 'input',
     profile: 'input',
     limits: 'input',
+    orders: 'input',
     'target-file': 'input',
     'target-ca': 'input',
     'venue-file': 'input',

@@ -46,6 +46,8 @@ export interface OrderFileNames {
   readonly retailFlag: number;
   /** How many servers a session may be connected to: they are numbered from 1. */
   readonly servers: number;
+  /** What TargetSubID numbers, where these are no servers. */
+  readonly sessionsOf?: string | undefined;
   /**
    * The accounts that have limits of their own; an order for any other is told apart from these,
    * not from each other.
@@ -256,7 +258,8 @@ export const FIELDS: readonly FieldRule[] = [
     required: false,
     kinds: [ValueKind.NUMBER],
     read: (bytes, begin, end, { names }) => wholeNumber(bytes, begin, end, 1, names.servers),
-    reason: (_, { names }) => `must be the number of a server, from 1 to ${names.servers}`,
+    reason: (_, { names: { servers, sessionsOf = 'server' } }) =>
+      `must be the number of a ${sessionsOf}, from 1 to ${servers}`,
   },
   {
     name: 'Account',

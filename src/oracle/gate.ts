@@ -37,6 +37,8 @@ export interface OracleOrder {
   /** Place of the stock. */
   readonly symbol: number;
   readonly isSell: boolean;
+  /** `OrderAttribute` bits: marks of a sale, and what TimeInForce says. */
+  readonly attributes: number;
   readonly quantity: number;
   /** 0 for a market order, which is taken at the opening price. */
   readonly limitTicks: number;
@@ -80,7 +82,7 @@ export class OracleGate {
    */
   admit(
     number: number,
-    { symbol, isSell, quantity, limitTicks, account }: OracleOrder,
+    { symbol, isSell, attributes, quantity, limitTicks, account }: OracleOrder,
     nowNs: number,
   ): string | undefined {
     const server = this.#server;
@@ -91,7 +93,7 @@ export class OracleGate {
         symbol,
         side: isSell ? Side.SELL : Side.BUY,
         quantity,
-        attributes: 0,
+        attributes,
         limitTicks,
         account: this.#accounts.codeOf(account),
         orderId: number,

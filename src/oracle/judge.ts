@@ -1,4 +1,5 @@
-import { ActionKind, type Actions } from '../target/actions.js';
+import { OrderAttribute } from '../orders/codes.js';
+import { ActionKind, type Actions, SideCode } from '../target/actions.js';
 import { OracleGate, type OracleOrder, type OracleTerms } from './gate.js';
 import { type KillMeaning, type KillResult, Kills } from './kills.js';
 import { type At, FlowSteps } from './steps.js';
@@ -19,6 +20,8 @@ import { TapeKind, type VenueTape } from './tape.js';
 export interface OracleSpec extends OracleTerms {
   /** Account (1) of each session's orders. */
   readonly accounts: readonly (string | undefined)[];
+  /** Accounts that orders name themselves, by their codes less one. */
+  readonly ownAccounts?: readonly string[] | undefined;
   readonly kill: KillMeaning;
 }
 
@@ -84,6 +87,7 @@ const TIMED: ReadonlySet<string> = new Set([
   'rolling-volume',
 ]);
 
+const { SHORT, SHORT_EXEMPT, AUCTION, IMMEDIATE } = OrderAttribute;
 const TICKS_PER_DOLLAR = 10_000;
 const NS_PER_SECOND = 1e9;
 const SPECIMENS_MAX = 5;
@@ -119,7 +123,7 @@ export function judgeLoad(tape: VenueTape, planned: number, spec: OracleSpec): O
     overshoot: seen.overshoot(),
     checks: leaks.checks,
     first: seen.first,
-    kills: new Kills(tape.actions, planned, spec.kill).results(tape, planned),
+    kills: new Kills(tape.actions, planned, spec.kill).results(tape, planned, spec.stocks),
   };
 }
 
@@ -147,6 +151,16 @@ function countOrders({ kind, sequence }: Actions, planned: number): number {
     if (kind[number] === ActionKind.ORDER && sequence[number]! > 0) orders++;
   return orders;
 }
+
+/** What our gate knows of an order by its Side, and by its TimeInForce. */
+const MARKS = new Map<number, number>([
+  [SideCode.SELL_SHORT, SHORT],
+  [SideCode.SELL_SHORT_EXEMPT, SHORT_EXEMPT],
+]);
+const TIMES = new Map<number, number>([
+  [0x32, AUCTION | IMMEDIATE],
+  [0x33, IMMEDIATE],
+]);
 
 /** The flow, judged once. */
 class Replay {
@@ -233,14 +247,22 @@ class Replay {
 
   /** What is left of an order, as the gate is asked about it. */
   #termsOf(number: number): OracleOrder {
-    const { symbol, isSell, session } = this.#tape.actions;
+    const { symbol, sideCode, tifCode, session, account } = this.#tape.actions;
+    const { accounts, ownAccounts } = this.#spec;
+    const own = account[number]!;
     return {
       symbol: symbol[number]!,
-      isSell: isSell[number] === 1,
+      isSell: sideCode[number] !== SideCode.BUY,
+      attributes: (MARKS.get(sideCode[number]!) ?? 0) | (TIMES.get(tifCode[number]!) ?? 0),
       quantity: this.#quantity[number]!,
       limitTicks: this.#limit[number]!,
-      account: this.#spec.accounts[session[number]!],
+      account: own === 0 ? accounts[session[number]!] : ownAccounts![own - 1],
     };
+  }
+
+  /** The price that an order counts at, ticks: a market order's is the opening price. */
+  #priceOf(number: number): number {
+    return this.#limit[number]! || this.#spec.stocks[this.#tape.actions.symbol[number]!]!.openTicks;
   }
 
   /** Counts an order as a leak; it is at the venue, so it counts for the gate, too. */
@@ -248,7 +270,7 @@ class Replay {
     this.#gate.force(number, this.#termsOf(number), check, nowNs);
     const quantity = this.#quantity[number]!;
     const limitTicks = this.#limit[number]!;
-    const dollars = (quantity * limitTicks) / TICKS_PER_DOLLAR;
+    const dollars = (quantity * this.#priceOf(number)) / TICKS_PER_DOLLAR;
     if (this.#leaks++ === 0) this.#firstNs = nowNs;
     this.#countOf(check).leaks++;
     this.#shares += quantity;
@@ -279,7 +301,7 @@ class Replay {
     this.#money[number] = 0;
     const dollars = this.#leaked.get(number);
     if (dollars === undefined) return;
-    this.#now -= dollars - (executed * this.#limit[number]!) / TICKS_PER_DOLLAR;
+    this.#now -= dollars - (executed * this.#priceOf(number)) / TICKS_PER_DOLLAR;
     this.#leaked.delete(number);
   }
 

@@ -1,3 +1,4 @@
+import type { Stock } from '../market/universe.js';
 import { ActionKind, type Actions } from '../target/actions.js';
 import type { At } from './steps.js';
 import type { VenueTape } from './tape.js';
@@ -32,6 +33,9 @@ export interface KillResult {
   readonly left: number;
 }
 
+/** A stock, with the price that a market order counts at. */
+type Priced = Pick<Stock, 'openTicks'>;
+
 const MONEY_PER_DOLLAR = 10_000;
 const NS_PER_SECOND = 1e9;
 
@@ -61,8 +65,8 @@ export class Kills {
   }
 
   /** What became of each kill. */
-  results(tape: VenueTape, planned: number): KillResult[] {
-    return this.#kills.map((kill) => this.#result(kill, tape, planned));
+  results(tape: VenueTape, planned: number, stocks: readonly Priced[]): KillResult[] {
+    return this.#kills.map((kill) => this.#result(kill, tape, planned, stocks));
   }
 
   #isBehind(kill: number, order: number, at: At): boolean {
@@ -72,8 +76,9 @@ export class Kills {
     return handedNs[order]! >= (at === 'seen' ? answeredNs : handedNs)[kill]!;
   }
 
-  #result(kill: number, tape: VenueTape, planned: number): KillResult {
-    const { kind, session, sequence, handedNs, answeredNs, quantity, limitTicks } = this.#actions;
+  #result(kill: number, tape: VenueTape, planned: number, stocks: readonly Priced[]): KillResult {
+    const { kind, session, sequence, handedNs, answeredNs, quantity, limitTicks, symbol } =
+      this.#actions;
     const { stops, scope } = this.#meaning;
     const counts = { underWay: 0, racing: 0, after: 0, left: 0 };
     let money = 0;
@@ -89,7 +94,7 @@ export class Kills {
       if (!isAfter) counts.underWay++;
       else if (this.#isBehind(kill, order, 'seen')) {
         counts.after++;
-        money += quantity[order]! * limitTicks[order]!;
+        money += quantity[order]! * (limitTicks[order]! || stocks[symbol[order]!]!.openTicks);
       } else counts.racing++;
     }
     const since = (ns: number): number | undefined =>

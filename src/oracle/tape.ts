@@ -1,7 +1,7 @@
 import { NS_PER_MS } from '../base/units.js';
 import type { Scan } from '../fix/scan.js';
 import { createHistogram, type LatencyHistogram, recordLatency } from '../metrics/histogram.js';
-import { ActionKind, ActionOutcome, type Actions } from '../target/actions.js';
+import { ActionKind, ActionOutcome, type Actions, SideCode } from '../target/actions.js';
 import type { LoadFrame } from '../target/load.js';
 import type { VenueArrival, VenueReport } from '../venue/ledger.js';
 
@@ -213,13 +213,13 @@ const termsKey = (symbol: string, isSell: number, quantity: number, priceTicks: 
 
 /** The orders of a load by their terms, each list in the order of the plan. */
 function termsOf({ actions, symbols }: LoadFrame): Map<string, number[]> {
-  const { kind, symbol, isSell, quantity, limitTicks } = actions;
+  const { kind, symbol, sideCode, quantity, limitTicks } = actions;
   const byTerms = new Map<string, number[]>();
   for (let number = 0; number < actions.count; number++) {
     if (kind[number] !== ActionKind.ORDER) continue;
     const key = termsKey(
       symbols[symbol[number]!]!,
-      isSell[number]!,
+      sideCode[number] === SideCode.BUY ? 0 : 1,
       quantity[number]!,
       limitTicks[number]!,
     );

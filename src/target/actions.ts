@@ -3,6 +3,14 @@
 /** What a message is. */
 export const ActionKind = { ORDER: 0, CANCEL: 1, REPLACE: 2, KILL: 3 } as const;
 
+/** Side (54) as a code; the last two are marked sales. */
+export const SideCode = {
+  BUY: 0x31,
+  SELL: 0x32,
+  SELL_SHORT: 0x35,
+  SELL_SHORT_EXEMPT: 0x36,
+} as const;
+
 /** What the target said to a message. */
 export const ActionOutcome = {
   /** Nothing so far. */
@@ -33,12 +41,14 @@ export interface Actions {
   readonly order: Int32Array;
   /** Place of the stock. */
   readonly symbol: Int32Array;
-  /** 1 for a sell. */
-  readonly isSell: Uint8Array;
+  /** Side (54) as a code: `SideCode`. */
+  readonly sideCode: Uint8Array;
   readonly quantity: Int32Array;
   readonly limitTicks: Int32Array;
   /** TimeInForce (59) as a code. */
   readonly tifCode: Uint8Array;
+  /** Account (1) of a message: n for the n-th of the load's own, 0 for its session's. */
+  readonly account: Uint16Array;
 
   /** MsgSeqNum (34); 0 before it is handed over. */
   readonly sequence: Int32Array;
@@ -63,10 +73,11 @@ export function createActions(capacity: number): Actions {
     session: new Uint8Array(capacity),
     order: new Int32Array(capacity),
     symbol: new Int32Array(capacity),
-    isSell: new Uint8Array(capacity),
+    sideCode: new Uint8Array(capacity),
     quantity: new Int32Array(capacity),
     limitTicks: new Int32Array(capacity),
     tifCode: new Uint8Array(capacity),
+    account: new Uint16Array(capacity),
     sequence: new Int32Array(capacity),
     handedNs: new Float64Array(capacity).fill(Number.NaN),
     answeredNs: new Float64Array(capacity).fill(Number.NaN),

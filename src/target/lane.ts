@@ -1,14 +1,19 @@
-import { ActionKind, ActionOutcome, type Actions, OrderState } from './actions.js';
+import { ActionKind, ActionOutcome, type Actions, OrderState, SideCode } from './actions.js';
 import type { TargetClient } from './client.js';
 import type { LoadIds } from './ids.js';
-import { type SentTerms, sendCancel, sendMassCancel, sendOrder, sendReplace } from './orders.js';
+import {
+  type OrderStyle,
+  type SentTerms,
+  sendCancel,
+  sendMassCancel,
+  sendOrder,
+  sendReplace,
+} from './orders.js';
 
 /** Messages of one turn of a session. */
 const TURN_MAX = 256;
 /** While so much waits in the socket, no more is handed to it: the target does not read. */
 const UNSENT_MAX = 2 ** 18;
-const BUY = 0x31;
-const SELL = 0x32;
 
 /** A batch of messages that was handed over in one write. */
 interface Batch {
@@ -40,17 +45,21 @@ export class Lane<Client extends LaneClient = TargetClient> {
   readonly #ids: LoadIds;
   readonly #symbols: readonly string[];
   readonly #terms: SentTerms;
+  /** By code of an account: what orders of it have. */
+  readonly #styles: readonly OrderStyle[];
   readonly #batches: Batch[] = [];
 
-  /** `numbers` are those of the session's messages. */
+  /** `numbers` are those of the session's messages, `accounts` the load's own. */
   constructor(
     client: Client,
     actions: Actions,
     numbers: Int32Array,
     ids: LoadIds,
     symbols: readonly string[],
+    accounts: readonly string[] = [],
   ) {
     this.client = client;
+    this.#styles = [client.style, ...accounts.map((account) => ({ ...client.style, account }))];
     this.#actions = actions;
     this.#numbers = numbers;
     this.#count = numbers.length;
@@ -60,7 +69,7 @@ export class Lane<Client extends LaneClient = TargetClient> {
       id: ids.bytes,
       idLength: 0,
       symbol: '',
-      sideCode: BUY,
+      sideCode: SideCode.BUY,
       quantity: 0,
       limitTicks: 0,
       tifCode: 0,
@@ -163,15 +172,16 @@ export class Lane<Client extends LaneClient = TargetClient> {
   }
 
   #write(number: number, nowMs: number): number {
-    const { kind, order, symbol, isSell, quantity, limitTicks, tifCode, current } = this.#actions;
-    const { client } = this;
-    const { session, style } = client;
+    const { kind, order, symbol, sideCode, quantity, limitTicks, tifCode, current, account } =
+      this.#actions;
+    const { session } = this.client;
+    const style = this.#styles[account[number]!]!;
     const ids = this.#ids;
     if (kind[number] === ActionKind.KILL)
       return sendMassCancel(session, ids.copy(number), undefined, nowMs);
     const terms = this.#terms;
     terms.symbol = this.#symbols[symbol[number]!]!;
-    terms.sideCode = isSell[number] === 1 ? SELL : BUY;
+    terms.sideCode = sideCode[number]!;
     terms.quantity = quantity[number]!;
     terms.limitTicks = limitTicks[number]!;
     terms.tifCode = tifCode[number]!;

@@ -15,6 +15,8 @@ import { checkTargetAmount } from './safety.js';
 interface TargetLoadOptions {
   readonly plan: LoadPlan;
   readonly symbols: readonly string[];
+  /** Accounts that orders of the plan name, by their codes less one. */
+  readonly accounts?: readonly string[] | undefined;
   /** How long answers may take after the last message, and again after the last cancel, s. */
   readonly settleSeconds: number;
   /** Ends the load early; what is open is cancelled all the same. */
@@ -44,6 +46,8 @@ const NS_PER_MS = 1e6;
 const SPIN_NS = 3e6;
 const SECOND_NS = 1e9;
 const WAIT_MS = 2;
+/** What a cancel at the end has of its order. */
+const DRAINED = ['session', 'order', 'symbol', 'sideCode', 'quantity', 'account'] as const;
 /** A target that is so far behind with reading is given up. */
 const OVERDUE_NS = 60e9;
 
@@ -104,9 +108,10 @@ class TargetLoad {
     rehearseLoad();
     const clients = await this.#logOn();
     const numbers = this.#numbersBySession(clients.length);
-    const { symbols } = this.#options;
+    const { symbols, accounts } = this.#options;
     clients.forEach((client, session) => {
-      this.#lanes.push(new Lane(client, this.#actions, numbers[session]!, this.#ids, symbols));
+      const own = numbers[session]!;
+      this.#lanes.push(new Lane(client, this.#actions, own, this.#ids, symbols, accounts));
     });
     this.#startedMs = Date.now();
     const beganMs = performance.now();
@@ -292,8 +297,7 @@ class TargetLoad {
       const number = actions.count++;
       actions.kind[number] = ActionKind.CANCEL;
       actions.dueNs[number] = dueNs;
-      for (const column of ['session', 'order', 'symbol', 'isSell', 'quantity'] as const)
-        actions[column][number] = actions[column][order]!;
+      for (const column of DRAINED) actions[column][number] = actions[column][order]!;
       lane.append(number);
       cancels++;
     }

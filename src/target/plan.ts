@@ -4,7 +4,7 @@ import { NS_PER_SECOND } from '../base/units.js';
 import { drawSize } from '../flow/generated.js';
 import { createSchedule, fillArrivals, type ScheduleSpec } from '../flow/schedule.js';
 import type { OrderSizes } from '../flow/streams.js';
-import { ActionKind, type Actions, createActions, growActions } from './actions.js';
+import { ActionKind, type Actions, createActions, growActions, SideCode } from './actions.js';
 import type { LoadPhase } from './phases.js';
 import { TARGET_CAPS } from './safety.js';
 
@@ -155,7 +155,7 @@ class Planner {
     actions.order[row] = row;
     actions.current[row] = row;
     actions.symbol[row] = symbol;
-    actions.isSell[row] = random.below(2);
+    actions.sideCode[row] = random.below(2) === 0 ? SideCode.BUY : SideCode.SELL;
     actions.quantity[row] = drawSize(sizes, random);
     actions.limitTicks[row] = limitNear(stocks[symbol]!.referenceTicks, random);
     this.#open.push(row);
@@ -182,7 +182,7 @@ class Planner {
     actions.session[row] = actions.session[order]!;
     actions.order[row] = order;
     actions.symbol[row] = actions.symbol[order]!;
-    actions.isSell[row] = actions.isSell[order]!;
+    actions.sideCode[row] = actions.sideCode[order]!;
     return row;
   }
 

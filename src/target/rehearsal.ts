@@ -1,6 +1,6 @@
 import { FixSession } from '../fix/session.js';
 import { MemoryStore } from '../fix/store.js';
-import { ActionKind, createActions } from './actions.js';
+import { ActionKind, createActions, SideCode } from './actions.js';
 import { LoadIds } from './ids.js';
 import { Lane, type LaneClient } from './lane.js';
 import { orderStyle } from './orders.js';
@@ -22,7 +22,7 @@ export function rehearseLoad(): number {
   for (const number of numbers) {
     actions.kind[number] = ActionKind.ORDER;
     actions.order[number] = number;
-    actions.isSell[number] = number & 1;
+    actions.sideCode[number] = SideCode.BUY + (number & 1);
     actions.quantity[number] = 100 + number;
     actions.limitTicks[number] = 10_000 + number;
     actions.tifCode[number] = DAY;

@@ -75,8 +75,6 @@ const REFUSED: Readonly<Record<string, string[]>> = {
   max: [],
   repeat: ['2'],
   'find-knee': ['response.p99<1ms'],
-  orders: ['orders.csv'],
-  speed: ['2'],
   warmup: ['1s'],
   servers: ['2'],
   threads: ['2'],
@@ -110,6 +108,17 @@ interface Seen {
   readonly code: number;
 }
 
+const STOCKS = file('stocks.csv', 'symbol,priceDollars,advShares\nZZZ,7,1000000\n');
+const SERVED = file(
+  'served.csv',
+  'ClOrdID,Symbol,Side,OrderQty,TransactTime,TargetSubID\nA,GT,1,1,10:00:00,3\n',
+);
+const ORDERS = file(
+  'orders.csv',
+  'ClOrdID,Symbol,Side,OrderQty,Price,TransactTime,TimeInForce,Account\n' +
+    'A,GT,5,100,11.5,10:00:00,3,DESK\nB,HOG,1,200,,10:00:00.4,0,\n',
+);
+
 const own = { sessions: [{ senderCompId: 'CLIENT44', account: 'DESK' }] };
 
 /** By flag that acts: a load with it, and what shows that it did. */
@@ -130,7 +139,7 @@ const ACTING: Readonly<Record<string, [args: string[], isSeen: (seen: Seen) => b
     ({ arrivals }) => arrivals.every(({ quantity }) => quantity === 900),
   ],
   universe: [
-    ['--universe', file('stocks.csv', 'symbol,priceDollars,advShares\nZZZ,7,1000000\n'), ...BURST],
+    ['--universe', STOCKS, ...BURST],
     ({ arrivals }) => arrivals.every(({ symbol }) => symbol === 'ZZZ'),
   ],
   phases: [
@@ -140,6 +149,19 @@ const ACTING: Readonly<Record<string, [args: string[], isSeen: (seen: Seen) => b
   mix: [
     ['--rate', '500', '--duration', '0.2s', '--mix', 'order=50,cancel=50'],
     ({ summary }) => summary.cancels > 20,
+  ],
+  orders: [
+    ['--orders', ORDERS],
+    ({ summary, arrivals }) =>
+      /: 2 messages of .*orders.csv at 1 times their speed$/.test(summary.flow) &&
+      JSON.stringify(arrivals.map(({ symbol, side, quantity }) => [symbol, side, quantity])) ===
+        '[["GT","5",100],["HOG","1",200]]' &&
+      arrivals[1]!.atMs - arrivals[0]!.atMs > 300,
+  ],
+  speed: [
+    ['--orders', ORDERS, '--speed', '2'],
+    ({ summary, arrivals }) =>
+      / at 2 times/.test(summary.flow) && arrivals[1]!.atMs - arrivals[0]!.atMs > 150,
   ],
   threshold: [
     ['--threshold', 'throughput<0.5', ...BURST],
@@ -257,6 +279,18 @@ describe('smars load --target', () => {
     [['--phases', 'burst=1', '--mix', 'order=100'], 'there is no flow that would have it'],
     [['--settle', '61s'], "--settle is '61s'; must be a time from 10ms to 60s"],
     [['--universe', 'from-orders'], 'from-orders'],
+    [['--orders', ORDERS, ...BURST], '--orders and --phases: the file says what is sent'],
+    [['--orders', ORDERS, '--mix', 'order=100'], '--orders and --mix: the file says what is sent'],
+    [['--orders', ORDERS, '--speed', '2', '--rate', '5'], '--speed and --rate: orders have'],
+    [['--orders', ORDERS, '--profile', 'open-burst'], '--profile and --orders: the file says'],
+    [['open-burst', '--orders', ORDERS], 'profile open-burst and --orders: the file says'],
+    [['--orders', ORDERS, '--seed', '5'], '--seed and --orders: nothing is drawn without'],
+    [['--orders', ORDERS, '--set', 'mix.firstPlace=1'], 'changes nothing: --orders replaces it'],
+    [['--orders', ORDERS, '--set', 'universe.stocks=9'], 'changes nothing: --orders replaces it'],
+    [['--orders', ORDERS, '--universe', STOCKS], "orders.csv:2: field 'Symbol' is 'GT': must be"],
+    [['--orders', 'none.csv'], 'none.csv: there is no such file'],
+    [['--orders', 'orders.txt'], 'orders.txt: the name of a file of orders must end in .csv, '],
+    [['--orders', SERVED], "'3': must be the number of a session of the target, from 1 to 1"],
     [['--venue-file', 'v.json'], '--venue-file goes with --venue HOST:PORT'],
     [['--correlate', '526'], '--correlate goes with --venue HOST:PORT'],
     [['--limits', 'l.json'], '--limits goes with --venue HOST:PORT in a load on a target'],
@@ -301,7 +335,8 @@ describe('smars load --target --venue --limits', () => {
     });
     ending.push(() => gateway.close());
     const target = ['--target', `fix://127.0.0.1:${gateway.port}`, '--venue', `:${venuePort}`];
-    const more = ['--set', sizes, '--settle', '30s', ...args];
+    const set = args.includes('--orders') ? [] : ['--set', sizes];
+    const more = [...set, '--settle', '30s', ...args];
     const { code, out } = await load(...target, ...more);
     return { code, out, gateway };
   }
@@ -353,6 +388,31 @@ describe('smars load --target --venue --limits', () => {
     const burst = ['--limits', limitless, '--phases', 'burst=4', '--json', '--target-stopped'];
     const stopped = await loadBothEnds({ limits: {} }, ...burst);
     expect(JSON.parse(stopped.out).oracle).toMatchObject({ leaks: 4 });
+  });
+
+  test('--orders of a FIX log are followed, with their accounts, cancels and replaces', async () => {
+    const message = (type: string, body: string): string =>
+      `8=FIX.4.4|9=9|35=${type}|49=X|56=Y|34=1|52=20240108-10:00:00|${body}|10=000|`;
+    const log = file(
+      'own.log',
+      [
+        message('D', '11=A|55=GT|54=1|38=100|40=2|44=11.5|1=DESK'),
+        message('D', '11=B|55=GT|54=1|38=100|40=2|44=11.5|1=SMALL'),
+        message('G', '11=C|41=A|55=GT|54=1|38=90|40=2|44=11.4'),
+        message('F', '11=D|41=C|55=GT|54=1'),
+        message('8', '37=1'),
+      ].join('\n'),
+    );
+    const upTo = (shares: number) => ({ 'max-quantity': { mode: 'enforce', shares } });
+    const accounts = { SMALL: upTo(50), DESK: upTo(500) };
+    const bounds = file('small.json', { version: 1, firm: {}, accounts });
+    const args = ['--orders', log, '--limits', bounds, '--rate', '100', '--json'];
+    const { out } = await loadBothEnds({ limits: {} }, ...args, '--seed', '3');
+    const { oracle, orders, cancels, replaces, flow, venue } = JSON.parse(out);
+    expect([orders, cancels, replaces, venue.replaces]).toEqual([2, 1, 1, 1]);
+    expect(oracle).toMatchObject({ leaks: 1, checks: [{ check: 'max-quantity', leaks: 1 }] });
+    expect(told).toContain('own.log: left out: 1 messages of type 8\n');
+    expect(flow).toBe(`flow: 4 messages of ${log} 100 a second`);
   });
 
   test('--venue-file says who may come', async () => {

@@ -82,6 +82,7 @@ const PLAN = JSON.parse(documentBlocks('docs/guide/sweeps.md', 'json')[0]!.text)
 PLAN.seeds.count = 1;
 for (const { set } of PLAN.settings) set.push('clock.start=09:29:55', 'clock.end=09:30:02');
 const PROBED_LIMITS = documentBlocks('docs/guide/test-your-gateway.md', 'json')[1]!.text;
+const LOG = documentBlocks('docs/guide/test-your-gateway.md', 'fix')[0]!.text;
 const SESSIONS = documentBlocks('docs/guide/gateway.md', 'json')[0]!.text;
 const VENUE_FILE = documentBlocks('docs/guide/venue.md', 'json')[0]!.text;
 
@@ -99,6 +100,7 @@ function openFolder(): {
   writeFileSync(join(path, 'my-stocks.csv'), STOCKS!);
   writeFileSync(join(path, 'limits.json'), LIMITS);
   writeFileSync(join(path, 'my-limits.json'), PROBED_LIMITS);
+  writeFileSync(join(path, 'my-day.log'), LOG);
   copyFileSync(join(ROOT, 'test/examples/small-gateway.mjs'), join(path, 'small-gateway.mjs'));
   writeFileSync(join(path, 'sessions.json'), SESSIONS);
   writeFileSync(join(path, 'venue.json'), VENUE_FILE);

@@ -26,6 +26,7 @@ const FIRM = {
 const orderOf = (quantity: number, dollars: number, account?: string) => ({
   symbol: 0,
   isSell: false,
+  attributes: 0,
   quantity,
   limitTicks: dollars * 10_000,
   account,

@@ -4,6 +4,7 @@ import type { KillMeaning } from '../../src/oracle/kills.js';
 import { type Correlation, VenueTape } from '../../src/oracle/tape.js';
 import { countMissing } from '../../src/oracle/verdicts.js';
 import { parseLimits } from '../../src/scenarios/limits-file.js';
+import { SideCode } from '../../src/target/actions.js';
 import { loadTarget } from '../../src/target/load.js';
 import { ORDERS_ALONE, parseMix, parsePhases } from '../../src/target/phases.js';
 import { type LoadPlan, planLoad } from '../../src/target/plan.js';
@@ -99,7 +100,7 @@ function planOf(
     seed: 1,
   });
   const { actions } = plan;
-  if (!trades) actions.isSell.fill(0);
+  if (!trades) actions.sideCode.fill(SideCode.BUY);
   if (sizes === undefined) return plan;
   actions.limitTicks.fill(STOCK.openTicks);
   actions.quantity.forEach((_, n) => {

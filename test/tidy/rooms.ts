@@ -129,7 +129,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   embed: { may: [...BELOW_SESSION, 'forms', 'session', 'fleet', 'scenarios', 'whatif', 'venue'] },
   target: {
-    may: ['base', 'forms', 'fix', 'metrics', 'flow', 'wire'],
+    may: ['base', 'forms', 'fix', 'metrics', 'orders', 'flow', 'wire'],
     types: [],
     walls: ['gateway', 'fleet', 'session', 'scenarios'],
     packages: ['zod', 'node:tls'],

@@ -44,6 +44,8 @@ interface Setup {
   /** All orders have so many shares, or these in turn, at $20; by default they differ. */
   readonly shares?: number;
   readonly sizes?: readonly number[];
+  /** Whether all orders are market orders. */
+  readonly isMarket?: boolean;
   /** The limits that the oracle has; by default those of the gateway. */
   readonly allowed?: HoledLimits;
   readonly before?: (
@@ -86,7 +88,7 @@ function fileOf(limits: HoledLimits) {
 
 /** The messages of a setup. Unless orders trade, all of them buy. */
 function planOf(
-  { mix, trades = false }: Setup,
+  { mix, trades = false, isMarket = false }: Setup,
   phases: string,
   sessions: number,
   sizes: readonly number[] | undefined,
@@ -102,7 +104,7 @@ function planOf(
   const { actions } = plan;
   if (!trades) actions.sideCode.fill(SideCode.BUY);
   if (sizes === undefined) return plan;
-  actions.limitTicks.fill(STOCK.openTicks);
+  actions.limitTicks.fill(isMarket ? 0 : STOCK.openTicks);
   actions.quantity.forEach((_, n) => {
     actions.quantity[n] = sizes[n % sizes.length]!;
   });
@@ -220,6 +222,17 @@ describe('the oracle on a gateway without holes', () => {
     expect(result.counts.fills).toBeGreaterThan(0);
     expect(oracle).toMatchObject({ leaks: 0, falseRefusals: 0, unjudged: 0 });
     expect(oracle.refused).toBe(result.counts.refused);
+  });
+
+  test('counts a market order that leaks at the opening price', async () => {
+    const { oracle } = await judge({
+      limits: {},
+      allowed: { maxQuantityShares: 100 },
+      phases: 'burst=4',
+      sizes: [100, 300],
+      isMarket: true,
+    });
+    expect(oracle.overshoot).toMatchObject({ orders: 2, shares: 600, dollars: 600 * PRICE });
   });
 
   test('tells false refusals, where it refuses what the limits allow', async () => {

@@ -17,7 +17,7 @@ import { TARGET_CAPS } from './safety.js';
  */
 
 /** A log that was read. */
-export interface FixLog extends Recorded {
+interface FixLog extends Recorded {
   /** What was left out, in words; empty if nothing was. */
   readonly leftOut: string;
 }

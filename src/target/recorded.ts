@@ -48,8 +48,8 @@ export function recordFlow(
   for (let row = 0; row < flow.count; row++) {
     if (flow.flags[row] !== 0)
       throw new InputError(
-        `${source}: order '${flow.clOrdIds?.[row] ?? row + 1}': RetailFlag: a target has no field ` +
-          'for it; a target file has orderFields that all orders get',
+        `${source}: order '${flow.clOrdIds?.[row] ?? row + 1}': RetailFlag: a target has no ` +
+          'field for it; a target file has orderFields that all orders get',
       );
     const attributes = flow.attributes[row]!;
     const session = flow.session[row]!;

@@ -3,7 +3,7 @@ import { startVenue } from '../../src/venue/run.js';
 import { defaultVenue, type VenueSettings } from '../../src/venue/settings.js';
 
 /** A venue in this process, without a flow of its own. */
-interface TargetVenue {
+export interface TargetVenue {
   readonly port: number;
   /** What has come to it. */
   readonly arrivals: readonly VenueArrival[];

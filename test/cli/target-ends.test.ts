@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  BURST,
+  file,
+  folder,
+  loadBothEnds,
+  loadRefusal,
+  NOWHERE,
+  told,
+} from '../support/target-loads.js';
+
+describe('smars load --target --venue --limits', () => {
+  const limits = file('limits.json', {
+    version: 1,
+    firm: { 'max-quantity': { mode: 'enforce', shares: 100 } },
+  });
+  const SIZES = ['--set', 'mix.sizes={"median":100,"sdLn":1,"roundTo":100,"max":500}'];
+
+  test('counts the leaks to the order, in text, JSON, JUnit and thresholds', async () => {
+    const junit = join(folder, 'leaks.xml');
+    const bound = ['--threshold', 'leaks==0', '--junit', junit];
+    const args = ['--limits', limits, '--phases', 'burst=60', '--json', ...bound, ...SIZES];
+    const { code, out } = await loadBothEnds({}, ...args);
+    const { oracle, venue, metrics, verdicts, orders, counts } = JSON.parse(out);
+    expect([code, orders]).toEqual([99, 60]);
+    expect(venue).toMatchObject({ arrived: counts.accepted, strangers: 0, missing: 0 });
+    // What is let through is of 100 or of 200 shares.
+    expect(oracle.leaks * 200).toBe(oracle.overshoot.shares);
+    expect(oracle.leaks).toBeGreaterThan(5);
+    expect(oracle).toMatchObject({ trueRefusals: counts.refused, falseRefusals: 0 });
+    expect(metrics).toMatchObject({ leaks: oracle.leaks, missing: 0, 'refusals.false': 0 });
+    expect(metrics['arrival.p99']).toBeGreaterThan(0);
+    expect(
+      verdicts.map(({ name, isGood }: { name: string; isGood: boolean }) => [name, isGood]),
+    ).toContainEqual(['leaks', false]);
+    expect(readFileSync(junit, 'utf8')).toContain(`measured ${oracle.leaks}`);
+  });
+
+  test('finds no leak where there is none, and says so', async () => {
+    const holds = { limits: { maxQuantityShares: 100 }, carries: 526 };
+    const args = ['--limits', limits, '--phases', 'burst=30', '--correlate', '526', ...SIZES];
+    const { code, out } = await loadBothEnds(holds, ...args, '--threshold', 'leaks==0');
+    expect(code).toBe(0);
+    for (const part of [
+      /^no leaks: yes, no order was let through that the limits refuse$/m,
+      /^ {2}LEAKS: the limits refuse them +0$/m,
+      /^followed to the venue: yes/m,
+      /^held +leaks==0 +0$/m,
+    ])
+      expect(out).toMatch(part);
+  });
+
+  test('--mass-cancel says what a kill must stop, and --target-stopped that it was', async () => {
+    const limitless = file('none.json', { version: 1, firm: {} });
+    const args = ['--limits', limitless, '--phases', 'burst=4,kill,burst=4', '--json'];
+    const killed = await loadBothEnds(
+      { cancelOnDisconnect: true },
+      ...args,
+      '--mass-cancel',
+      'kill:session',
+    );
+    expect(JSON.parse(killed.out).oracle).toMatchObject({ leaks: 0, kills: [{ after: 0 }] });
+    const burst = ['--limits', limitless, '--phases', 'burst=4', '--json', '--target-stopped'];
+    const stopped = await loadBothEnds({ limits: {} }, ...burst);
+    expect(JSON.parse(stopped.out).oracle).toMatchObject({ leaks: 4 });
+  });
+
+  test('--venue-file says who may come', async () => {
+    const sessions = [{ targetCompId: 'CLIENT44', version: '4.4' }];
+    const path = file('venue.json', { sessions, background: false, anySymbol: true });
+    const { out } = await loadBothEnds({}, '--venue-file', path, '--phases', 'burst=4', '--json');
+    expect(JSON.parse(out).venue).toMatchObject({ arrived: JSON.parse(out).counts.accepted });
+    expect(told).not.toContain('CLIENT42');
+    const others = file('others.json', { sessions });
+    const args = [...NOWHERE, ...BURST, '--venue', ':0', '--venue-file', others];
+    expect(await loadRefusal(...args)).toContain('background: must be false for a load');
+  });
+});

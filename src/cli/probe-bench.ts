@@ -1,6 +1,7 @@
 import { InputError } from '../base/input-error.js';
 import { SERVERS_MAX } from '../base/ranges.js';
-import { isWholeTicks, priceTicks } from '../base/units.js';
+import { isWholeTicks, priceTicks, TICKS_PER_CENT, TICKS_PER_DOLLAR } from '../base/units.js';
+import { ordinarySpreadTicks } from '../market/impact.js';
 import { generateUniverse } from '../market/universe.js';
 import {
   type Bench,
@@ -10,6 +11,7 @@ import {
   type Setting,
   type Settings,
 } from '../probe/bench.js';
+import type { Sight } from '../probe/port.js';
 import { explainLimits } from '../scenarios/limits-explained.js';
 import { type LimitsFile, limitsWithin } from '../scenarios/limits-file.js';
 import { findProfile } from '../scenarios/profiles.js';
@@ -22,6 +24,7 @@ import { readUniverse } from './universe-source.js';
 
 const RATE = { default: 50, low: 1, high: 1000 } as const;
 const ORDERS = { default: 5000, low: 1, high: 1_000_000 } as const;
+type Touch = Pick<ProbeStock, 'bidTicks' | 'askTicks'>;
 const RATES = ['server-rate', 'symbol-rate', 'message-rate'] as const;
 
 /** Makes the bench of a target's settings, a limits file, and the flags of the probe. */
@@ -30,7 +33,8 @@ export function readBench(
   file: LimitsFile,
   { sessions, version }: TargetSettings,
 ): Bench {
-  const stocks = readStocks(flags);
+  const sight = readSight(flags);
+  const stocks = readStocks(flags, sight);
   const symbols = stocks.map(({ symbol }) => symbol);
   const { limits } = limitsWithin(file.limits, { servers: SERVERS_MAX, symbols });
   const [first] = sessions;
@@ -53,7 +57,7 @@ export function readBench(
   return {
     stocks,
     sessions: sessions.length,
-    seesVenue: textFlag(flags, 'venue') !== undefined,
+    sight,
     accounts: sessions.map(({ account }) => account),
     limitsAt,
     perSecond: Math.min(wanted, slowest(limitsAt(symbols[0]!)) / 2),
@@ -63,6 +67,24 @@ export function readBench(
     massCancelStops: stops,
     canMassCancel: version === '4.4',
   };
+}
+
+/** How it is seen what the target lets through. */
+function readSight(flags: FlagValues): Sight {
+  const hasVenue = textFlag(flags, 'venue') !== undefined;
+  if (flags.executes !== true) return hasVenue ? 'venue' : 'word';
+  const others = ['venue', 'target-is-mine', 'target-unmarked'];
+  const other = others.find((name) => flags[name] !== undefined);
+  if (other === 'venue')
+    throw new InputError(
+      '--executes and --venue: a target sends to a venue, or executes by itself',
+    );
+  if (other !== undefined)
+    throw new InputError(
+      `--executes and --${other}: orders that are to be executed go to a test system on this ` +
+        'machine alone',
+    );
+  return 'fills';
 }
 
 /** The lowest rate that the limits allow. */
@@ -75,7 +97,7 @@ function slowest(limits: Settings): number {
 }
 
 /** The stocks of --symbol, of --universe, or those of the load profiles. */
-function readStocks(flags: FlagValues): readonly ProbeStock[] {
+function readStocks(flags: FlagValues, sight: Sight): readonly ProbeStock[] {
   const named = listFlag(flags, 'symbol').map(readSymbol);
   const listed = readUniverse(flags);
   if (named.length > 0 && listed !== undefined)
@@ -89,8 +111,7 @@ function readStocks(flags: FlagValues): readonly ProbeStock[] {
   const { universe, seed } = findProfile('normal-day');
   return (stocks ?? generateUniverse(universe, seed)).map((stock) => ({
     symbol: stock.symbol,
-    bidTicks: stock.openTicks,
-    askTicks: stock.openTicks,
+    ...(sight === 'fills' ? touchOf(stock) : lockedAt(stock.openTicks)),
     openTicks: stock.openTicks,
     advShares: stock.advShares,
     sharesOutstanding: stock.sharesOutstanding,
@@ -98,6 +119,19 @@ function readStocks(flags: FlagValues): readonly ProbeStock[] {
     tickTicks: stock.tickDollars === undefined ? undefined : priceTicks(stock.tickDollars),
     roundLotShares: stock.roundLotShares,
   }));
+}
+
+type Priced = Pick<ProbeStock, 'openTicks' | 'advShares'>;
+const lockedAt = (ticks: number): Touch => ({ bidTicks: ticks, askTicks: ticks });
+
+/** The quote that our own venues open with, at which they execute. */
+function touchOf({ openTicks, advShares = 0 }: Priced): Touch {
+  const half = ordinarySpreadTicks({ openTicks, advShares }) / 2;
+  const step = openTicks >= TICKS_PER_DOLLAR ? TICKS_PER_CENT : 1;
+  return {
+    bidTicks: Math.max(step, Math.floor((openTicks - half) / step) * step),
+    askTicks: Math.ceil((openTicks + half) / step) * step,
+  };
 }
 
 /** Reads `GT=20` or `GT=19.99/20.01`. */

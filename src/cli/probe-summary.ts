@@ -7,7 +7,7 @@ import { readInvocation } from './conditions.js';
 
 /** The findings of a probe in --json. */
 export function summariseProbe(
-  { target, seesVenue }: ProbeHead,
+  { target, sight }: ProbeHead,
   limits: LimitsInForce,
   { results, orders, seconds, stopped, leftOpen }: ProbeFindings,
 ) {
@@ -16,7 +16,8 @@ export function summariseProbe(
     command: 'probe',
     invocation: readInvocation(),
     target,
-    seesVenue,
+    seesVenue: sight === 'venue',
+    sight,
     limits,
     verdicts: countVerdicts(results),
     orders,

@@ -4,6 +4,7 @@ import type { Bench } from '../probe/bench.js';
 import type { Exam } from '../probe/exam.js';
 import { LivePort } from '../probe/live-port.js';
 import { type ProbePlan, planProbe } from '../probe/plan.js';
+import type { Sight } from '../probe/port.js';
 import { estimateProbe, type ProbeFindings, runProbe } from '../probe/probe.js';
 import { count, wrap } from '../report/format.js';
 import { tellLimits } from '../report/limits-text.js';
@@ -53,6 +54,12 @@ export const PROBE: Command = {
   flags: {
     ...TARGET_FLAGS,
     ...TARGET_VENUE_FLAGS,
+    executes: {
+      type: 'boolean',
+      about:
+        'the target executes on emulated venues of its own, such as smars gateway: orders are ' +
+        'immediate, and one is let through when it is executed',
+    },
     limits: { ...LIMITS_FLAG, about: 'the limits that the target is to keep (see smars limits)' },
     symbol: {
       type: 'string',
@@ -116,7 +123,7 @@ export const PROBE: Command = {
     refuseIdleFlags(flags);
     const floor = readFloor(flags, 'probe');
     const findings = await examine({ flags, terminal, door, bench, plan, floor });
-    return answer(flags, terminal, { door, file, findings, seesVenue: floor !== undefined });
+    return answer(flags, terminal, { door, file, findings, sight: bench.sight });
   },
 };
 
@@ -158,7 +165,7 @@ async function examine(setup: Setup): Promise<ProbeFindings> {
     const commands = readCommands(flags, terminal);
     tellPlan(setup);
     if (venue !== undefined) await waitForTarget(venue, floor!.waitSeconds, terminal);
-    held.port = await LivePort.open({ door, seesVenue: venue !== undefined, commands, correlate });
+    held.port = await LivePort.open({ door, sight: bench.sight, commands, correlate });
     const progress = showExams(estimateProbe(plan).seconds, terminal);
     return await runProbe({
       bench,
@@ -219,18 +226,18 @@ interface Outcome {
   readonly door: TargetDoor;
   readonly file: LimitsFile;
   readonly findings: ProbeFindings;
-  readonly seesVenue: boolean;
+  readonly sight: Sight;
 }
 
 /** Writes the files and prints the findings; returns the exit code. */
 async function answer(
   flags: FlagValues,
   terminal: Terminal,
-  { door, file, findings, seesVenue }: Outcome,
+  { door, file, findings, sight }: Outcome,
 ): Promise<number> {
   const target = describeTarget(door.place, door.settings);
   const limits = limitsInForce(file.limits, file);
-  const head = { target, limits: tellLimits(limits, file.source), seesVenue };
+  const head = { target, limits: tellLimits(limits, file.source), sight };
   const summary = summariseProbe(head, limits, findings);
   const outputs = new Outputs();
   const junit = textFlag(flags, 'junit');

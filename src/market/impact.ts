@@ -111,7 +111,7 @@ export const QUIET_EPOCHS = 10;
  * The spread of a stock in ticks: a cent or some basis points of the price, whichever is more;
  * below $1 quotes are finer.
  */
-export function ordinarySpreadTicks(stock: Stock): number {
+export function ordinarySpreadTicks(stock: Pick<Stock, 'openTicks' | 'advShares'>): number {
   const basisPoints = stock.advShares > 5_000_000 ? 3 : stock.advShares > 500_000 ? 6 : 15;
   const floor = stock.openTicks >= TICKS_PER_DOLLAR ? TICKS_PER_CENT : 5;
   return max(floor, (stock.openTicks * basisPoints) / 10_000);

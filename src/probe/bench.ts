@@ -1,5 +1,6 @@
 import { money, TICKS_PER_CENT, TICKS_PER_DOLLAR } from '../base/units.js';
 import type { ProbeOrder } from './exam.js';
+import type { Sight } from './port.js';
 
 /** A stock that the target trades, as its user knows it. */
 export interface ProbeStock {
@@ -26,8 +27,8 @@ export type Settings = Readonly<Record<string, Setting>>;
 export interface Bench {
   readonly stocks: readonly ProbeStock[];
   readonly sessions: number;
-  /** Whether it is seen what arrives at the venue. */
-  readonly seesVenue: boolean;
+  /** How it is seen what is let through. With `fills`, all orders are immediate at the touch. */
+  readonly sight: Sight;
   /** The account of each session; undefined without one. */
   readonly accounts: readonly (string | undefined)[];
   /** The limits in force for orders in a symbol, with the account of the first session. */
@@ -156,15 +157,39 @@ export function lotOf(bench: Bench, { symbol, roundLotShares = 100 }: ProbeStock
   return isEnforced(bench.limitsAt(symbol)['round-lot']) ? roundLotShares : 1;
 }
 
-/** A small order at the stock's own price, which rests. */
+/** A small order at the stock's own price, which rests; with fills one that is executed at once. */
 export function smallOrder(bench: Bench, stock: ProbeStock, lots = 1): ProbeOrder {
+  const order = { symbol: stock.symbol, side: '1', quantity: lots * lotOf(bench, stock) } as const;
+  if (bench.sight === 'fills') {
+    const step = stepTicks(stock, stock.askTicks);
+    return { ...order, priceTicks: Math.ceil(stock.askTicks / step) * step, isImmediate: true };
+  }
   const step = stepTicks(stock, stock.bidTicks);
-  return {
-    symbol: stock.symbol,
-    side: '1',
-    quantity: lots * lotOf(bench, stock),
-    priceTicks: Math.floor(stock.bidTicks / step) * step,
-  };
+  return { ...order, priceTicks: Math.floor(stock.bidTicks / step) * step };
+}
+
+/** A sale at the stock's own price, which rests; with fills one that is executed at once. */
+export function smallSale(bench: Bench, stock: ProbeStock, side: ProbeOrder['side']): ProbeOrder {
+  const isFilled = bench.sight === 'fills';
+  const ticks = isFilled ? stock.bidTicks : stock.askTicks;
+  const step = stepTicks(stock, ticks);
+  const steps = isFilled ? Math.floor(ticks / step) : Math.ceil(ticks / step);
+  return { ...smallOrder(bench, stock), side, priceTicks: steps * step };
+}
+
+/**
+ * A buy that differs from another in its price, by so many steps: below, where orders rest, and
+ * above, where they must be executed.
+ */
+export function stepAway(
+  { sight }: Bench,
+  stock: ProbeStock,
+  order: ProbeOrder,
+  steps: number,
+): ProbeOrder {
+  const ticks = order.priceTicks!;
+  const step = steps * stepTicks(stock, ticks);
+  return { ...order, priceTicks: sight === 'fills' ? ticks + step : ticks - step };
 }
 
 /** A window is over for certain after so much of it. */

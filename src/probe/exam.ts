@@ -171,7 +171,13 @@ export interface Omitted {
 }
 
 /** What became of an order. */
-export type OrderOutcome = 'through' | 'refused' | 'sent-and-refused' | 'lost' | 'silent';
+export type OrderOutcome =
+  | 'through'
+  | 'refused'
+  | 'sent-and-refused'
+  | 'lost'
+  | 'silent'
+  | 'unfilled';
 
 /** What was found. */
 export type ExamVerdict = 'pass' | 'hole' | 'too tight' | 'not examined' | 'hidden';

@@ -1,3 +1,4 @@
+import { findCheck } from '../risk/catalogue/catalogue.js';
 import { lacksRoom, nameByDraining } from './drain.js';
 import type {
   AskStep,
@@ -13,7 +14,7 @@ import type {
 } from './exam.js';
 import { FAULT_WORDS } from './exam.js';
 import { killAll, tellKill } from './kill.js';
-import { outcomeOf, type SentOrder } from './port.js';
+import { checkNamed, isDecided, outcomeOf, type SentOrder } from './port.js';
 import { UnderWay } from './under-way.js';
 
 /** Carries out the steps of one exam and judges what comes of them. */
@@ -26,12 +27,14 @@ export class Examiner extends UnderWay {
     try {
       for (const step of exam.steps) {
         if (this.signal.aborted) break;
-        await this.#take(step);
+        await this.#take(step, exam.check);
       }
     } finally {
       await this.cancelOpen(Number.POSITIVE_INFINITY);
     }
     const { check, title, says } = exam;
+    const most = this.sent.find(({ order, arrivedShares }) => arrivedShares > order.quantity);
+    if (most !== undefined) this.blame('routes-too-much', most);
     const { fault } = this;
     const undecided = fault === undefined ? this.undecided : undefined;
     const isCut = this.signal.aborted;
@@ -58,14 +61,14 @@ export class Examiner extends UnderWay {
     };
   }
 
-  async #take(step: ExamStep): Promise<void> {
+  async #take(step: ExamStep, check: string): Promise<void> {
     switch (step.do) {
       case 'order':
-        return this.#order(step);
+        return this.#order(step, check);
       case 'ask':
         return this.#ask(step);
       case 'fill':
-        return this.#fill(step);
+        return this.#fill(step, check);
       case 'drain':
         return nameByDraining(this, step);
       case 'burst':
@@ -82,16 +85,22 @@ export class Examiner extends UnderWay {
     }
   }
 
-  async #order(step: OrderStep): Promise<void> {
+  async #order(step: OrderStep, check: string): Promise<void> {
     if (this.fault !== undefined) return;
     const last = this.sent.at(-1);
     const sent = this.send(step, step.isSameId === true ? last?.clOrdId : undefined);
     const outcome = await this.outcome(sent);
     this.evidence.push(sent);
     this.see(`${step.label}: ${OUTCOME_WORDS[outcome]}`);
-    if (sent.arrivedShares > sent.order.quantity) this.blame('routes-too-much');
-    else if (outcome === 'sent-and-refused') this.blame('after-send');
+    const other = otherCheck(sent, check);
+    if (outcome === 'unfilled') return;
+    if (outcome === 'sent-and-refused') this.blame('after-send');
+    else if (outcome === 'refused' && other !== undefined) this.#refusedByOther(other);
     else if ((outcome === 'through') !== (step.expect === 'through')) this.blame(step.fault);
+  }
+
+  #refusedByOther(check: string): void {
+    this.undecided = `${check} refused an order, which is another check`;
   }
 
   async #ask(step: AskStep): Promise<void> {
@@ -103,7 +112,7 @@ export class Examiner extends UnderWay {
     this.fault = outcome === 'through' ? step.through : step.refused;
   }
 
-  async #fill(step: FillStep): Promise<void> {
+  async #fill(step: FillStep, check: string): Promise<void> {
     if (this.fault !== undefined) return;
     for (const [done, one] of step.orders.entries()) {
       if (this.signal.aborted) return;
@@ -114,7 +123,10 @@ export class Examiner extends UnderWay {
       if (outcome === 'through') continue;
       const place = `order ${done + 1} of ${step.orders.length}`;
       this.see(`${step.label}: ${place} ${OUTCOME_WORDS[outcome]}`);
+      if (outcome === 'unfilled') return;
+      const other = otherCheck(sent, check);
       if (outcome === 'sent-and-refused') this.blame('after-send', sent);
+      else if (outcome === 'refused' && other !== undefined) this.#refusedByOther(other);
       else
         this.blame(
           step.isSum === true && (await lacksRoom(this)) ? 'no-refund' : 'too-tight',
@@ -151,17 +163,18 @@ export class Examiner extends UnderWay {
     const added = port.sendAll(orders);
     sent.push(...added);
     this.sent.push(...added);
-    const isDecided = (each: SentOrder): boolean =>
-      each.answer === 'rejected' ||
-      (each.answer !== 'none' && (!port.seesVenue || each.arrivedMs !== undefined));
-    await port.until(() => sent.every(isDecided), patience.answerMs + sent.length);
-    if (port.seesVenue) await port.until(() => false, patience.graceMs);
+    const { sight } = port;
+    await port.until(
+      () => sent.every((each) => isDecided(each, sight)),
+      patience.answerMs + sent.length,
+    );
+    if (sight === 'venue') await port.until(() => false, patience.graceMs);
     this.watch();
     const of = (wanted: OrderOutcome): SentOrder[] =>
-      sent.filter((each) => outcomeOf(each, port.seesVenue) === wanted);
+      sent.filter((each) => outcomeOf(each, sight) === wanted);
     const through = of('through');
     const lastMs = through.reduce((most, { arrivedMs = 0 }) => Math.max(most, arrivedMs), beganMs);
-    const seconds = ((port.seesVenue ? lastMs : port.now()) - beganMs) / 1000;
+    const seconds = ((sight === 'word' ? port.now() : lastMs) - beganMs) / 1000;
     const allowed = step.atMost + Math.ceil(step.perSecond * seconds);
     const refused = of('refused');
     // As long as the rate may have allowed all of them, nothing is known.
@@ -169,6 +182,13 @@ export class Examiner extends UnderWay {
     const isSilent = of('silent').length > 0;
     return { through, late: of('sent-and-refused'), refused, allowed, seconds, isOpen, isSilent };
   }
+}
+
+/** A check of the catalogue that a target names for its refusal, and that is not the exam's. */
+function otherCheck(sent: SentOrder, check: string): string | undefined {
+  const named = checkNamed(sent);
+  if (named === undefined || named === check) return undefined;
+  return findCheck(named)?.name;
 }
 
 const TIGHT: ReadonlySet<FaultName> = new Set<FaultName>(['too-tight', 'no-refund', 'no-recovery']);
@@ -179,6 +199,7 @@ const OUTCOME_WORDS: Readonly<Record<OrderOutcome, string>> = {
   'sent-and-refused': 'refused, and sent',
   lost: 'accepted, and not sent',
   silent: 'not answered',
+  unfilled: 'neither executed nor refused',
 };
 
 /** The result of what is not examined. */

@@ -1,4 +1,4 @@
-import { type Bench, smallOrder, stepTicks } from './bench.js';
+import { type Bench, smallOrder, stepAway } from './bench.js';
 import type { Exam, KillMeans, Omitted, SessionOrder } from './exam.js';
 import type { TakeStocks } from './sum-exams.js';
 
@@ -21,21 +21,25 @@ export function examineKills(bench: Bench, take: TakeStocks): (Exam | Omitted)[]
     why: 'left-out',
     reason,
   });
+  // Without orders that rest, only a kill that stops what comes after it can be seen.
+  const isIdle = bench.sight === 'fills' && !bench.massCancelStops;
   return [
-    bench.seesVenue
+    bench.sight === 'venue'
       ? kill(bench, take, 'cancel-on-disconnect', 'the line drops', 'drop', 'session', false)
       : omit('cancel-on-disconnect', 'the line drops', ONLY_THERE),
-    bench.canMassCancel
-      ? kill(
-          bench,
-          take,
-          'mass-cancel',
-          '35=q',
-          'mass-cancel',
-          bench.massCancel,
-          bench.massCancelStops,
-        )
-      : omit('mass-cancel', '35=q', 'FIX 4.2 has none'),
+    isIdle
+      ? omit('mass-cancel', '35=q', 'orders of a target that executes do not rest')
+      : bench.canMassCancel
+        ? kill(
+            bench,
+            take,
+            'mass-cancel',
+            '35=q',
+            'mass-cancel',
+            bench.massCancel,
+            bench.massCancelStops,
+          )
+        : omit('mass-cancel', '35=q', 'FIX 4.2 has none'),
     bench.killCommand
       ? kill(bench, take, 'manual-kill', '--kill-exec', 'command', 'firm', true)
       : omit('manual-kill', '--kill-exec', 'give the command that pulls it with --kill-exec'),
@@ -54,15 +58,17 @@ function kill(
   const [stock, other] = take(2);
   if (stock === undefined || other === undefined)
     return { check, title, says: '–', why: 'left-out', reason: 'too few stocks' };
-  const step = stepTicks(stock, stock.bidTicks);
   const sessions = Array.from({ length: bench.sessions }, (_, session) => session);
   const orderOf = (session: number, n: number): SessionOrder => {
-    const base = smallOrder(bench, n % 2 === 0 ? stock : other, 1 + (n % VARIANTS));
-    const lower = (session + Math.floor(n / VARIANTS)) % VARIANTS;
-    return { session, order: { ...base, priceTicks: base.priceTicks! - lower * step } };
+    const of = n % 2 === 0 ? stock : other;
+    const base = smallOrder(bench, of, 1 + (n % VARIANTS));
+    const steps = (session + Math.floor(n / VARIANTS)) % VARIANTS;
+    return { session, order: stepAway(bench, of, base, steps) };
   };
   const resting = sessions.flatMap((session) =>
-    Array.from({ length: RESTING_EACH }, (_, n) => orderOf(session, n)),
+    Array.from({ length: bench.sight === 'fills' ? 0 : RESTING_EACH }, (_, n) =>
+      orderOf(session, n),
+    ),
   );
   // After a drop the session that is gone cannot send; the others go on.
   const flow = Array.from({ length: FLOW_PER_SECOND * FLOW_SECONDS }, (_, n) =>

@@ -21,7 +21,7 @@ export async function killAll(exam: UnderWay, step: KillStep): Promise<KillSeen>
   // Those that came after a kill that lets orders through are told apart from those it left.
   const bound = [...resting, ...before].filter(isIn);
   const isEnded = (sent: SentOrder): boolean => !isOpen(sent) && sent.answer !== 'none';
-  const seen = port.seesVenue ? (sent: SentOrder) => isEndedThere(sent) : isEnded;
+  const seen = port.sight === 'venue' ? isEndedThere : isEnded;
   await port.until(() => bound.every(seen), patience.answerMs);
   const stillOpen = bound.filter((sent) => !seen(sent));
   const ends = bound.flatMap(({ endedMs }) => (endedMs === undefined ? [] : [endedMs]));
@@ -84,7 +84,7 @@ async function tryAgain(exam: UnderWay, step: KillStep): Promise<number[]> {
     if (!port.isConnected(one.session) && !(await port.connect(one.session))) continue;
     const sent = exam.send(one);
     await exam.outcome(sent);
-    if (outcomeOf(sent, port.seesVenue) === 'through') through.push(one.session + 1);
+    if (outcomeOf(sent, port.sight) === 'through') through.push(one.session + 1);
   }
   return through;
 }

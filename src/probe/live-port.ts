@@ -6,7 +6,7 @@ import { sendCancel, sendMassCancel, sendOrder } from '../target/orders.js';
 import { ReportKind, readReport, type TargetReport } from '../target/reports.js';
 import type { VenueArrival, VenueReport } from '../venue/ledger.js';
 import type { ProbeOrder, SessionOrder } from './exam.js';
-import type { ProbeMessage, ProbePort, SentOrder } from './port.js';
+import type { ProbeMessage, ProbePort, SentOrder, Sight } from './port.js';
 import { priceText } from './words.js';
 
 /** What the user lets the probe run: each undefined when it was not given. */
@@ -19,7 +19,7 @@ export interface ProbeCommands {
 /** How a port is opened. */
 interface LiveOptions {
   readonly door: TargetDoor;
-  readonly seesVenue: boolean;
+  readonly sight: Sight;
   readonly commands: ProbeCommands;
   /** The tag that carries the client's ClOrdID to the venue; by default 11, then 526. */
   readonly correlate?: number | undefined;
@@ -38,7 +38,7 @@ const ENDED = new Set(['2', '3', '4', '8', 'C']);
 
 /** A port on sockets: sessions on somebody's gateway, and what the emulated venue tells. */
 export class LivePort implements ProbePort {
-  readonly seesVenue: boolean;
+  readonly sight: Sight;
   readonly messages: ProbeMessage[] = [];
   alarm: string | undefined;
   readonly #options: LiveOptions;
@@ -52,7 +52,7 @@ export class LivePort implements ProbePort {
 
   private constructor(options: LiveOptions) {
     this.#options = options;
-    this.seesVenue = options.seesVenue;
+    this.sight = options.sight;
   }
 
   /** Logs on with all sessions. Rejects with an InputError when a rule refuses the target. */
@@ -225,12 +225,23 @@ export class LivePort implements ProbePort {
     } else if (kind === ReportKind.REJECTED || kind === ReportKind.BUSINESS_REJECTED) {
       sent.answer = 'rejected';
       sent.text = report.text;
-    } else if (kind === ReportKind.CANCELLED || kind === ReportKind.ENDED) sent.answer = 'ended';
-    if (kind === ReportKind.FILL && this.seesVenue && sent.arrivedMs === undefined)
+    } else if (kind === ReportKind.CANCELLED || kind === ReportKind.ENDED) {
+      sent.answer = 'ended';
+      sent.text = report.text;
+    }
+    if (kind === ReportKind.FILL) this.#noteFill(sent, report.lastShares);
+    this.#wake?.();
+  }
+
+  #noteFill(sent: SentOrder, shares: number): void {
+    if (this.sight === 'fills') {
+      sent.arrivedMs ??= this.now();
+      sent.arrivedShares += shares;
+    }
+    if (this.sight === 'venue' && sent.arrivedMs === undefined)
       this.alarm ??=
         `the target reports a fill of ${sent.clOrdId}, which did not arrive at the venue: it ` +
         'trades elsewhere';
-    this.#wake?.();
   }
 
   /** The order that an arrival is: by ClOrdID, by the tag that carries it, or by its terms. */

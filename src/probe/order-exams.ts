@@ -8,6 +8,7 @@ import {
   type ProbeStock,
   refusedBy,
   smallOrder,
+  smallSale,
   stepTicks,
 } from './bench.js';
 import type { Exam, ExamStep, FaultName, Omitted, OrderStep, ProbeOrder } from './exam.js';
@@ -138,28 +139,21 @@ function firstStock(
     : `${[...masks].join(', ')} would refuse the order first`;
 }
 
-const sale = (bench: Bench, stock: ProbeStock, side: ProbeOrder['side']): ProbeOrder => {
-  const step = stepTicks(stock, stock.askTicks);
-  return {
-    ...smallOrder(bench, stock),
-    side,
-    priceTicks: Math.ceil(stock.askTicks / step) * step,
-  };
-};
-
 const byQuantity =
   (isFit: (stock: ProbeStock) => boolean = () => true, side: '1' | '5' = '1'): FindEdges =>
   (bench, check) =>
     firstStock(bench, check, isFit, (stock) => {
       const lot = lotOf(bench, stock);
-      const base = side === '1' ? smallOrder(bench, stock) : sale(bench, stock, side);
+      const base = side === '1' ? smallOrder(bench, stock) : smallSale(bench, stock, side);
       const at = (lots: number): ProbeOrder => ({ ...base, quantity: Math.max(1, lots) * lot });
       return [edgeAlong(bench, check, stock, at, SHARES_MAX / lot, sharesText)];
     });
 
 /** Notional: a quantity for which L is a price of the stock, near the stock's own. */
-const byNotional: FindEdges = (bench, check) =>
-  firstStock(
+const byNotional: FindEdges = (bench, check) => {
+  // What is executed has the price of the target's own quote, so that only the quantity counts.
+  if (bench.sight === 'fills') return byQuantity()(bench, check);
+  return firstStock(
     bench,
     check,
     () => true,
@@ -188,6 +182,7 @@ const byNotional: FindEdges = (bench, check) =>
       return [edgeAlong(bench, check, stock, at, start, text)];
     },
   );
+};
 
 /** Prices up from the bid for a buyer, and down from the offer for a seller. */
 const byPrice: FindEdges = (bench, check) =>
@@ -269,21 +264,21 @@ const EDGES: Readonly<Record<string, FindEdges>> = {
   'restricted-list': byKind(smallOrder, smallOrder, symbolText),
   'unconfigured-limit': byKind(smallOrder, smallOrder, symbolText),
   'short-sales': byKind(
-    (bench, stock) => sale(bench, stock, '2'),
-    (bench, stock) => sale(bench, stock, '5'),
+    (bench, stock) => smallSale(bench, stock, '2'),
+    (bench, stock) => smallSale(bench, stock, '5'),
     sideText,
   ),
   'easy-to-borrow': byKind(
-    (bench, stock) => sale(bench, stock, '2'),
-    (bench, stock) => sale(bench, stock, '5'),
+    (bench, stock) => smallSale(bench, stock, '2'),
+    (bench, stock) => smallSale(bench, stock, '5'),
     sideText,
   ),
   locate: (bench, check) => {
     const isNone = numberOf(bench.limitsAt(bench.stocks[0]!.symbol)[check]!, 'shares') === 0;
     return isNone
       ? byKind(
-          (at, stock) => sale(at, stock, '2'),
-          (at, stock) => sale(at, stock, '5'),
+          (at, stock) => smallSale(at, stock, '2'),
+          (at, stock) => smallSale(at, stock, '5'),
           sideText,
         )(bench, check)
       : byQuantity(undefined, '5')(bench, check);

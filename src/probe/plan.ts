@@ -52,6 +52,29 @@ const HIDDEN: Readonly<Record<string, string>> = {
   'single-stock-pauses': 'a safeguard of the venues, not of a gateway',
 };
 
+const OWN_PRICE = 'a target that executes sends at the price of its own quote, not at the limit';
+const NO_REST = 'orders of a target that executes do not rest';
+const NO_ROOM =
+  'executed orders use it up for the day, and those of other exams count in it; see --venue';
+
+/** Why a check cannot be examined at a target that executes by itself. */
+const UNSEEN_IN_FILLS: Readonly<Record<string, string>> = {
+  collar: OWN_PRICE,
+  'quote-collar': OWN_PRICE,
+  'static-collar': OWN_PRICE,
+  'fat-finger': OWN_PRICE,
+  'tick-size': OWN_PRICE,
+  'self-match': NO_REST,
+  'open-orders': NO_REST,
+  'open-exposure': NO_REST,
+  'account-open': NO_REST,
+  'account-gross': NO_ROOM,
+  'account-net': NO_ROOM,
+  'net-exposure': NO_ROOM,
+  'gross-exposure': NO_ROOM,
+  'server-gross': NO_ROOM,
+};
+
 /** Kills are examined whatever the limits say; these names are theirs. */
 const KILLS = ['cancel-on-disconnect', 'mass-cancel', 'manual-kill'] as const;
 
@@ -94,7 +117,7 @@ export function planProbe(bench: Bench, choice: PlanChoice): ProbePlan {
   const rows = new Map<string, CheckRow>(CATALOGUE.map((row) => [row.name, row]));
   const examined = SEQUENCE.filter(wanted).flatMap((check): (Exam | Omitted)[] => {
     if (check === CLORDID_TWICE) return [examineSameId(bench, take)];
-    const off = tellOff(bench, check);
+    const off = tellOff(bench, check) ?? tellUnseen(bench, check);
     return off === undefined ? examine(bench, check, take) : [off];
   });
   const hidden = [...rows.values()]
@@ -135,10 +158,22 @@ function tellOff(bench: Bench, check: string): Omitted | undefined {
   return { check, title: '–', says: mode!, why: 'left-out', reason };
 }
 
+/** Says why a check is not examined by what is executed; undefined when it is. */
+function tellUnseen(bench: Bench, check: string): Omitted | undefined {
+  const reason = bench.sight === 'fills' ? UNSEEN_IN_FILLS[check] : undefined;
+  if (reason === undefined) return undefined;
+  return { check, title: '–', says: saidOf(bench, check), why: 'left-out', reason };
+}
+
+/** What the limits say of a check, by the first stock for which they enforce it. */
+function saidOf(bench: Bench, check: string): string {
+  const settings = bench.stocks.map(({ symbol }) => bench.limitsAt(symbol)[check]);
+  const setting = settings.find(isEnforced) ?? settings[0];
+  return isEnforced(setting) ? saysOf(setting, check) : (setting?.mode ?? '–');
+}
+
 function hide(bench: Bench, check: string): Omitted {
-  const setting = bench.limitsAt(bench.stocks[0]!.symbol)[check];
-  const says = isEnforced(setting) ? saysOf(setting, check) : (setting?.mode ?? '–');
-  return { check, title: '–', says, why: 'hidden', reason: HIDDEN[check]! };
+  return { check, title: '–', says: saidOf(bench, check), why: 'hidden', reason: HIDDEN[check]! };
 }
 
 /**

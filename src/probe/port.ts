@@ -1,5 +1,11 @@
 import type { OrderOutcome, ProbeOrder, SessionOrder } from './exam.js';
 
+/**
+ * How it is seen that an order was let through: it arrives at the venue; the target executes it, on
+ * a venue of its own; or the target says so, and nothing else is known.
+ */
+export type Sight = 'venue' | 'fills' | 'word';
+
 /** An order on its way, and what has become of it so far. The port writes it, exams read it. */
 export interface SentOrder {
   readonly clOrdId: string;
@@ -11,7 +17,10 @@ export interface SentOrder {
   answer: 'none' | 'accepted' | 'rejected' | 'ended';
   /** Its Text (58). */
   text: string;
-  /** When it arrived at the venue; undefined until then. Shares of all its arrivals. */
+  /**
+   * When it arrived at the venue, or was first executed where fills are seen; undefined until then.
+   * Shares of all its arrivals or fills.
+   */
   arrivedMs: number | undefined;
   arrivedShares: number;
   /** When the venue ended it; undefined until then. */
@@ -29,8 +38,7 @@ export interface ProbeMessage {
 /** What an examination acts through: a target with its sessions, and a venue behind it. */
 export interface ProbePort {
   readonly sessions: number;
-  /** Whether it sees what arrives at the venue; else what the target says is all there is. */
-  readonly seesVenue: boolean;
+  readonly sight: Sight;
   /** Why the target looks as if it were no test system; undefined while it does not. */
   readonly alarm: string | undefined;
   /** All messages, the newest last; the oldest are forgotten. */
@@ -55,14 +63,29 @@ export interface ProbePort {
 }
 
 /** What has become of an order, as far as it was seen. */
-export function outcomeOf(sent: SentOrder, seesVenue: boolean): OrderOutcome {
+export function outcomeOf(sent: SentOrder, sight: Sight): OrderOutcome {
   const isRefused = sent.answer === 'rejected';
   if (sent.arrivedMs !== undefined) return isRefused ? 'sent-and-refused' : 'through';
   if (isRefused) return 'refused';
   if (sent.answer === 'none') return 'silent';
+  if (sight === 'word') return 'through';
   // One that the target ended by itself before it left was stopped inside.
-  if (sent.answer === 'ended' && seesVenue && !sent.order.isImmediate) return 'refused';
-  return seesVenue ? 'lost' : 'through';
+  if (sight === 'venue')
+    return sent.answer === 'ended' && !sent.order.isImmediate ? 'refused' : 'lost';
+  // An immediate order may end without a fill because nobody wants it: its Text has the check.
+  return sent.answer === 'ended' && checkNamed(sent) !== undefined ? 'refused' : 'unfilled';
+}
+
+/** Whether it is known what has become of an order. */
+export function isDecided({ answer, arrivedMs }: SentOrder, sight: Sight): boolean {
+  if (answer === 'rejected' || answer === 'none') return answer === 'rejected';
+  if (sight === 'word') return true;
+  return arrivedMs !== undefined || (sight === 'fills' && answer === 'ended');
+}
+
+/** The check that a target names in its Text (58), as `check=max-quantity …`; undefined else. */
+export function checkNamed({ text }: Pick<SentOrder, 'text'>): string | undefined {
+  return /(?:^|\s)check=([a-z][a-z-]*)/.exec(text)?.[1];
 }
 
 /** Whether an order may still be open, at the target or at the venue. */

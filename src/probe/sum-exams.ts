@@ -7,7 +7,7 @@ import {
   refusedBy,
   type Setting,
   smallOrder,
-  stepTicks,
+  stepAway,
 } from './bench.js';
 import type { Exam, ExamStep, FaultName, Omitted, ProbeOrder, SessionOrder } from './exam.js';
 import { amountOf, PlainSums, type SumRule, type SumScope, scopeOf } from './sums.js';
@@ -74,7 +74,9 @@ export function examineSum(bench: Bench, rule: SumRule, take: TakeStocks): (Exam
     }
   };
   make(sumTitle, (filling) => sumSteps(rule, filling));
-  if (rule.check !== 'rolling-volume')
+  if (bench.sight === 'fills')
+    exams.push(omit('given back once', 'executed orders give no room back'));
+  else if (rule.check !== 'rolling-volume')
     make('given back once', (filling) => refundSteps(rule, filling));
   if (sessions.length > 1) make('sessions at once', (filling) => raceSteps(filling, sessions));
   else if (scope !== 'session')
@@ -192,7 +194,8 @@ function largestFit(
   const refusing = sums.refusing(at(1));
   for (const name of refusing) masks.add(name);
   if (refusing.length > 0) return undefined;
-  const variant = Math.floor(n / VARIANTS) % VARIANTS;
+  // Where all prices are the same, quantities alone tell orders apart.
+  const variant = (bench.sight === 'fills' ? n : Math.floor(n / VARIANTS)) % VARIANTS;
   if (rule.unit === 'orders')
     return sums.refusing(at(1 + variant)).length === 0 ? at(1 + variant) : at(1);
   const fits = (lots: number): boolean =>
@@ -210,12 +213,15 @@ function largestFit(
   return at(less >= 1 ? less : low);
 }
 
-/** The small order of a stock at one of ten prices at or below its bid. */
+/**
+ * The small order of a stock at one of ten prices at or below its bid. What is executed counts at
+ * the target's own quote.
+ */
 function varied(bench: Bench, stock: ProbeStock, n: number): ProbeOrder {
   const base = smallOrder(bench, stock);
-  const step = stepTicks(stock, base.priceTicks!);
-  const lower = { ...base, priceTicks: base.priceTicks! - (n % VARIANTS) * step };
-  const isGood = lower.priceTicks > 0 && refusedBy(bench, stock, lower).length === 0;
+  if (bench.sight === 'fills') return base;
+  const lower = stepAway(bench, stock, base, n % VARIANTS);
+  const isGood = lower.priceTicks! > 0 && refusedBy(bench, stock, lower).length === 0;
   return isGood ? lower : base;
 }
 

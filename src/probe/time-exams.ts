@@ -4,6 +4,7 @@ import {
   numberOf,
   type ProbeStock,
   smallOrder,
+  stepAway,
   stepTicks,
   WINDOW_SHARE,
 } from './bench.js';
@@ -112,8 +113,7 @@ function maskOf(bench: Bench, check: string, stock: ProbeStock, count: number): 
 /** An order that differs from the last ninety-nine of its stock. */
 function varied(bench: Bench, stock: ProbeStock, n: number): ProbeOrder {
   const base = smallOrder(bench, stock, 1 + (Math.floor(n / VARIANTS) % VARIANTS));
-  const step = stepTicks(stock, base.priceTicks!);
-  return { ...base, priceTicks: base.priceTicks! - (n % VARIANTS) * step };
+  return stepAway(bench, stock, base, n % VARIANTS);
 }
 
 /** The exam of orders alike: the limit's number twice, a window apart, and then one more. */
@@ -240,8 +240,8 @@ export function examineParent(bench: Bench, take: TakeStocks): Exam | Omitted {
   const title = 'shares that leave';
   const [stock] = take(1);
   const says = saysOf(bench.limitsAt((stock ?? bench.stocks[0]!).symbol)[check]!, check);
-  const reason = bench.seesVenue ? 'too few stocks' : 'only a venue sees it; see --venue';
-  if (stock === undefined || !bench.seesVenue)
+  const reason = bench.sight === 'word' ? 'only a venue sees it; see --venue' : 'too few stocks';
+  if (stock === undefined || bench.sight === 'word')
     return { check, title, says, why: 'left-out', reason };
   return {
     check,

@@ -1,5 +1,5 @@
 import type { FaultName, KillSeen, OrderOutcome, SessionOrder } from './exam.js';
-import { isOpen, outcomeOf, type ProbePort, type SentOrder } from './port.js';
+import { isDecided, isOpen, outcomeOf, type ProbePort, type SentOrder } from './port.js';
 
 /** How long the examiner waits. */
 export interface Patience {
@@ -12,6 +12,8 @@ export interface Patience {
 }
 
 const EVIDENCE_MAX = 12;
+/** Why an order that was neither executed nor refused shows nothing. */
+export const UNFILLED = 'an order was accepted, and neither executed nor refused';
 
 /** An end of the whole examination: the target looks as if it were no test system. */
 export class ProbeAlarm extends Error {
@@ -59,29 +61,26 @@ export class UnderWay {
   /** Waits until it is known what became of an order. */
   async outcome(sent: SentOrder): Promise<OrderOutcome> {
     const { port, patience } = this;
-    const isDecided = (): boolean =>
-      sent.answer === 'rejected' ||
-      (port.seesVenue
-        ? sent.arrivedMs !== undefined && sent.answer !== 'none'
-        : sent.answer !== 'none');
-    await port.until(isDecided, patience.answerMs);
-    if (sent.answer === 'rejected' && port.seesVenue && sent.arrivedMs === undefined)
+    const { sight } = port;
+    await port.until(() => isDecided(sent, sight), patience.answerMs);
+    if (sent.answer === 'rejected' && sight === 'venue' && sent.arrivedMs === undefined)
       await port.until(() => sent.arrivedMs !== undefined, patience.graceMs);
     this.watch();
-    const outcome = outcomeOf(sent, port.seesVenue);
+    const outcome = outcomeOf(sent, sight);
     if (outcome === 'lost')
       throw new ProbeAlarm(
         `the target accepted ${sent.clOrdId}, and it did not arrive at the venue within ` +
           `${patience.answerMs / 1000} s: it may have gone elsewhere`,
       );
     if (outcome === 'silent') this.noteSilence();
+    if (outcome === 'unfilled') this.undecided = UNFILLED;
     return outcome;
   }
 
   /** An order has no answer: only a venue sees that it was not let through all the same. */
   noteSilence(): void {
     const { port, patience } = this;
-    if (port.seesVenue) return;
+    if (port.sight === 'venue') return;
     this.undecided = `the target did not answer within ${patience.answerMs / 1000} s; see --answer`;
   }
 

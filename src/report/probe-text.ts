@@ -1,4 +1,5 @@
 import type { ExamResult, ExamVerdict } from '../probe/exam.js';
+import type { Sight } from '../probe/port.js';
 import type { ProbeFindings } from '../probe/probe.js';
 import { count, table, wrap } from './format.js';
 
@@ -11,7 +12,7 @@ export interface ProbeHead {
   /** `fix://127.0.0.1:9876, which is SMARS, over FIX 4.4 as CLIENT44`. */
   readonly target: string;
   readonly limits: string;
-  readonly seesVenue: boolean;
+  readonly sight: Sight;
 }
 
 /** How many exams had each verdict. */
@@ -26,7 +27,7 @@ export function describeProbe(head: ProbeHead, findings: ProbeFindings): string 
   const { results } = findings;
   const examined = results.filter(({ verdict }) => isExamined(verdict));
   const parts = [
-    `probe of ${head.target}\nlimits ${head.limits}\n${tellSight(head)}`,
+    `probe of ${head.target}\nlimits ${head.limits}\nlet through: ${SIGHT_WORDS[head.sight]}`,
     ...(examined.length === 0 ? [] : [tableOf(examined), tellSeen(examined)]),
     ...examined.filter(({ fault }) => fault !== undefined).map(tellHole),
     tellRest(results, 'not examined', 'Not examined:'),
@@ -39,11 +40,12 @@ export function describeProbe(head: ProbeHead, findings: ProbeFindings): string 
 const isExamined = (verdict: ExamVerdict): boolean =>
   verdict !== 'not examined' && verdict !== 'hidden';
 
-function tellSight({ seesVenue }: ProbeHead): string {
-  return seesVenue
-    ? 'let through: it arrived at the venue'
-    : wrap('let through: the target said so; --venue sees what leaves it', WIDTH);
-}
+/** What it means that an order was let through. */
+export const SIGHT_WORDS: Readonly<Record<Sight, string>> = {
+  venue: 'it arrived at the venue',
+  fills: 'the target executed it',
+  word: 'the target said so; --venue sees what leaves it',
+};
 
 function tableOf(results: readonly ExamResult[]): string {
   const rows = results.map(({ check, title, says, verdict, seconds }) => [

@@ -89,7 +89,7 @@ describe('a gateway without a hole', () => {
   test('passes by what it says alone, too', async () => {
     const bench = benchOf({ 'max-quantity': { shares: 1000 }, position: { dollars: 60_000 } });
     const plan = planProbe(bench, { only: ['max-quantity', 'position'], skip: [] });
-    const port = new ProbeFloor(bench, [], false);
+    const port = new ProbeFloor(bench, [], 'word');
     const findings = await runProbe({ ...RUN, bench, plan, port });
     expect(findings.results.map(({ verdict }) => verdict)).toEqual(['pass', 'pass', 'pass']);
   });
@@ -219,12 +219,13 @@ describe('an examination', () => {
 
   test('concludes nothing from a silence, unless it sees the venue', async () => {
     const bench = benchOf({ ...QUANTITY, ...RATE });
-    for (const seesVenue of [true, false]) {
+    for (const sight of ['venue', 'word'] as const) {
+      const seesVenue = sight === 'venue';
       const plan = planProbe(bench, {
         only: ['max-quantity', ...(seesVenue ? [] : ['server-rate'])],
         skip: [],
       });
-      const port = new ProbeFloor(bench, ['mute'], seesVenue);
+      const port = new ProbeFloor(bench, ['mute'], sight);
       const { results } = await runProbe({ ...RUN, bench, plan, port });
       const verdict = seesVenue ? 'pass' : 'not examined';
       const reason = seesVenue ? undefined : 'the target did not answer within 0.5 s; see --answer';

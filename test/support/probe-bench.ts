@@ -24,7 +24,7 @@ export function benchOf(
   return {
     stocks: EIGHT_STOCKS,
     sessions: 2,
-    seesVenue: true,
+    sight: 'venue',
     accounts: [undefined, undefined],
     limitsAt: () => settings,
     perSecond: 200,

@@ -1,6 +1,6 @@
 import { type Bench, isEnforced, numberOf, refusedBy } from '../../src/probe/bench.js';
 import type { ProbeOrder, SessionOrder } from '../../src/probe/exam.js';
-import type { ProbeMessage, ProbePort, SentOrder } from '../../src/probe/port.js';
+import type { ProbeMessage, ProbePort, SentOrder, Sight } from '../../src/probe/port.js';
 import { amountOf, SUM_RULES } from '../../src/probe/sums.js';
 
 /** What can be wrong with a gateway in memory. */
@@ -33,7 +33,7 @@ export type FloorHole =
  */
 export class ProbeFloor implements ProbePort {
   readonly sessions: number;
-  readonly seesVenue: boolean;
+  readonly sight: Sight;
   readonly messages: ProbeMessage[] = [];
   alarm: string | undefined;
   /** Commands that were run. */
@@ -54,11 +54,11 @@ export class ProbeFloor implements ProbePort {
   /** When the last order came, and of whom: for orders that come at once. */
   #last = { atMs: 0, session: -1 };
 
-  constructor(bench: Bench, holes: readonly FloorHole[] = [], seesVenue = true) {
+  constructor(bench: Bench, holes: readonly FloorHole[] = [], sight: Sight = 'venue') {
     this.#bench = bench;
     this.sessions = bench.sessions;
     this.#holes = new Set(holes);
-    this.seesVenue = seesVenue;
+    this.sight = sight;
   }
 
   now(): number {

@@ -48,7 +48,7 @@ export async function probeHoled(
         consent: { mine: undefined, acceptsUnmarked: false },
         tls: undefined,
       },
-      seesVenue: true,
+      sight: 'venue',
       commands: {
         kill: async () => gateway.kill(),
         rearm: async () => gateway.rearm(),

@@ -171,6 +171,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'memory',
       'metrics',
       'deployment',
+      'market/impact',
       'market/universe',
       'market/venues',
       'capture',

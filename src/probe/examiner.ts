@@ -95,8 +95,19 @@ export class Examiner extends UnderWay {
     const other = otherCheck(sent, check);
     if (outcome === 'unfilled') return;
     if (outcome === 'sent-and-refused') this.blame('after-send');
-    else if (outcome === 'refused' && other !== undefined) this.#refusedByOther(other);
+    else if (outcome === 'refused' && other !== undefined && this.#isOthersRefusal(step.expect))
+      this.#refusedByOther(other);
+    else if (outcome === 'through' && step.expect === 'refused' && isCheaper(sent, check))
+      this.undecided = CHEAPER;
     else if ((outcome === 'through') !== (step.expect === 'through')) this.blame(step.fault);
+  }
+
+  /**
+   * Whether a refusal by another check shows nothing: it hides what must be refused, and what was
+   * executed by exams before may have used its room up.
+   */
+  #isOthersRefusal(expect: OrderStep['expect']): boolean {
+    return expect === 'refused' || this.port.sight === 'fills';
   }
 
   #refusedByOther(check: string): void {
@@ -126,7 +137,8 @@ export class Examiner extends UnderWay {
       if (outcome === 'unfilled') return;
       const other = otherCheck(sent, check);
       if (outcome === 'sent-and-refused') this.blame('after-send', sent);
-      else if (outcome === 'refused' && other !== undefined) this.#refusedByOther(other);
+      else if (outcome === 'refused' && other !== undefined && this.#isOthersRefusal('through'))
+        this.#refusedByOther(other);
       else
         this.blame(
           step.isSum === true && (await lacksRoom(this)) ? 'no-refund' : 'too-tight',
@@ -189,6 +201,15 @@ function otherCheck(sent: SentOrder, check: string): string | undefined {
   const named = checkNamed(sent);
   if (named === undefined || named === check) return undefined;
   return findCheck(named)?.name;
+}
+
+const CHEAPER =
+  'it was executed below its limit price: the quotes are not those of --symbol or --universe';
+
+/** Whether a check of dollars saw less of them than the order's price says. */
+function isCheaper({ arrivedShares, filledMoney, order }: SentOrder, check: string): boolean {
+  if (filledMoney === 0 || findCheck(check)?.hard !== 'dollars') return false;
+  return filledMoney < arrivedShares * order.priceTicks!;
 }
 
 const TIGHT: ReadonlySet<FaultName> = new Set<FaultName>(['too-tight', 'no-refund', 'no-recovery']);

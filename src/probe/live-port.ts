@@ -100,6 +100,7 @@ export class LivePort implements ProbePort {
       text: '',
       arrivedMs: undefined,
       arrivedShares: 0,
+      filledMoney: 0,
       endedMs: undefined,
     };
     this.#byId.set(clOrdId, [...(this.#byId.get(clOrdId) ?? []), sent]);
@@ -229,14 +230,15 @@ export class LivePort implements ProbePort {
       sent.answer = 'ended';
       sent.text = report.text;
     }
-    if (kind === ReportKind.FILL) this.#noteFill(sent, report.lastShares);
+    if (kind === ReportKind.FILL) this.#noteFill(sent, report);
     this.#wake?.();
   }
 
-  #noteFill(sent: SentOrder, shares: number): void {
+  #noteFill(sent: SentOrder, { lastShares, lastTicks }: TargetReport): void {
     if (this.sight === 'fills') {
       sent.arrivedMs ??= this.now();
-      sent.arrivedShares += shares;
+      sent.arrivedShares += lastShares;
+      sent.filledMoney += lastShares * lastTicks;
     }
     if (this.sight === 'venue' && sent.arrivedMs === undefined)
       this.alarm ??=

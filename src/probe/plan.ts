@@ -113,12 +113,20 @@ export function planProbe(bench: Bench, choice: PlanChoice): ProbePlan {
   const [canary, ...free] = usable;
   if (canary === undefined)
     throw new InputError('probe: the limits let no small order through in any of the stocks');
-  const take = takeFrom(free);
+  // What is executed in a stock stays, so that sums of a symbol have stocks of their own.
+  const reserved = new Set(bench.sight === 'fills' ? free.slice(free.length >> 1) : []);
+  const take = takeFrom(free.filter((stock) => !reserved.has(stock)));
+  const tools: Tools = {
+    bench,
+    singles: { ...bench, stocks: bench.stocks.filter((stock) => !reserved.has(stock)) },
+    take,
+    takeForSums: reserved.size > 0 ? takeFrom([...reserved]) : take,
+  };
   const rows = new Map<string, CheckRow>(CATALOGUE.map((row) => [row.name, row]));
   const examined = SEQUENCE.filter(wanted).flatMap((check): (Exam | Omitted)[] => {
     if (check === CLORDID_TWICE) return [examineSameId(bench, take)];
     const off = tellOff(bench, check) ?? tellUnseen(bench, check);
-    return off === undefined ? examine(bench, check, take) : [off];
+    return off === undefined ? examine(tools, check) : [off];
   });
   const hidden = [...rows.values()]
     .filter(({ name }) => wanted(name) && Object.hasOwn(HIDDEN, name))
@@ -136,10 +144,21 @@ export function planProbe(bench: Bench, choice: PlanChoice): ProbePlan {
   return { parts: [...examined, ...kills, ...hidden, ...(choice.only.length ? [] : left)], canary };
 }
 
-function examine(bench: Bench, check: string, take: TakeStocks): (Exam | Omitted)[] {
-  if (ORDER_EXAMS.includes(check)) return [examineOrder(bench, check, ORDER_EXAMS.indexOf(check))];
+/** What exams are made with. */
+interface Tools {
+  readonly bench: Bench;
+  /** The bench of exams of one order. */
+  readonly singles: Bench;
+  readonly take: TakeStocks;
+  readonly takeForSums: TakeStocks;
+}
+
+function examine(tools: Tools, check: string): (Exam | Omitted)[] {
+  const { bench, singles, take, takeForSums } = tools;
+  if (ORDER_EXAMS.includes(check))
+    return [examineOrder(singles, check, ORDER_EXAMS.indexOf(check))];
   const rule = SUM_RULES.find((each) => each.check === check);
-  if (rule !== undefined) return examineSum(bench, rule, take);
+  if (rule !== undefined) return examineSum(bench, rule, takeForSums);
   if (check === 'self-match') return [examineSelfMatch(bench, take)];
   if (check === 'parent-quantity') return [examineParent(bench, take)];
   if (check === 'duplicate-orders') return [examineAlike(bench, take)];

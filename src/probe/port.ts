@@ -23,6 +23,8 @@ export interface SentOrder {
    */
   arrivedMs: number | undefined;
   arrivedShares: number;
+  /** Ticks times shares of its fills; 0 where fills are not seen. */
+  filledMoney: number;
   /** When the venue ended it; undefined until then. */
   endedMs: number | undefined;
 }

@@ -157,7 +157,9 @@ class Probe {
     const hint = this.#run.canRearm ? '' : '; --rearm-exec gives the command that re-arms it';
     this.#blocked =
       this.#stopper === ''
-        ? 'the target refuses a small order'
+        ? this.#run.port.sight === 'fills'
+          ? 'the target executes no small order; its venue may have nothing at the touch'
+          : 'the target refuses a small order'
         : `the target refuses everything since the exam of ${this.#stopper}${hint}`;
     return this.#blocked;
   }

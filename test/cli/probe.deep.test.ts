@@ -2,8 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { LivePort } from '../../src/probe/live-port.js';
+import { defaultTarget } from '../../src/target/settings.js';
 import { linesWider, ROOT, scratchFolder, smars, startSmars } from '../support/command.js';
 import { freePort } from '../support/free-port.js';
+import { startTargetVenue } from '../support/target-venue.js';
+import { refusal } from '../support/terminal.js';
 
 const folder = scratchFolder();
 afterAll(folder.remove);
@@ -28,6 +32,52 @@ function limitsFile(firm: object): string {
 }
 
 const shares = (count: number) => ({ 'max-quantity': { mode: 'enforce', shares: count } });
+
+describe('the gateway of the guide', () => {
+  test('counts what was executed, with what rests, and gives neither back', async () => {
+    const venue = await startTargetVenue({ anySymbol: true });
+    const port = await freePort();
+    const path = join(ROOT, 'test', 'examples', 'small-gateway.mjs');
+    const args = [path, `${port}`, `${venue.port}`];
+    gateways.push(spawn(process.execPath, args, { stdio: 'ignore' }));
+    while (venue.connected() === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    const client = await LivePort.open({
+      door: {
+        place: { host: '127.0.0.1', port, isTls: false },
+        settings: defaultTarget(),
+        consent: { mine: undefined, acceptsUnmarked: false },
+        tls: undefined,
+      },
+      sight: 'word',
+      commands: {},
+    });
+    const order = { symbol: 'GT', quantity: 1000, priceTicks: 400_000 } as const;
+    const sent = async (side: '1' | '2', quantity: number) => {
+      const one = client.send(0, { ...order, side, quantity });
+      await client.until(() => one.answer !== 'none', 2000);
+      return one;
+    };
+    // $80,000 are executed, then $20,000 of the last two; $30,000 of the third rest.
+    const first = await sent('1', 1000);
+    const second = await sent('2', 1000);
+    const third = await sent('1', 1000);
+    const fourth = await sent('2', 250);
+    await client.until(() => fourth.answer === 'ended', 2000);
+    expect([first, second, third, fourth].map(({ answer }) => answer)).toEqual([
+      ...['ended', 'ended', 'accepted', 'ended'],
+    ]);
+    // $130,000 of $200,000 are used.
+    expect((await sent('1', 1000)).answer).toBe('accepted');
+    expect((await sent('1', 750)).answer).toBe('accepted');
+    expect((await sent('1', 1)).text).toBe('exposure above $200000');
+    client.cancel(third);
+    await client.until(() => third.answer === 'ended', 2000);
+    expect((await sent('1', 750)).answer).toBe('accepted');
+    expect((await sent('1', 1)).answer).toBe('rejected');
+    await client.close();
+    await venue.end();
+  });
+});
 
 describe('smars probe', () => {
   test('prints a table of 80 columns, what was seen, and what cannot be', async () => {
@@ -76,13 +126,10 @@ describe('smars probe', () => {
   });
 
   test('ends when nobody connects to the venue, before anything is sent', async () => {
-    const limits = limitsFile(shares(1));
     const where = ['--target', 'fix://127.0.0.1:1', '--venue', '127.0.0.1:0', '--wait', '0.1s'];
-    const { code, err } = await smars('probe', ...where, '--limits', limits);
-    expect([code, err]).toEqual([
-      2,
-      expect.stringContaining('nobody connected within 0.1 s; nothing was sent'),
-    ]);
+    expect(await refusal('probe', ...where, '--limits', limitsFile(shares(1)))).toContain(
+      'nobody connected within 0.1 s; nothing was sent',
+    );
   });
 
   test.each([
@@ -97,8 +144,6 @@ describe('smars probe', () => {
   ])('%j is refused: %s', async (args, reason) => {
     const limits = limitsFile(shares(1));
     const given = args.map((arg) => (arg === 'LIMITS' ? limits : arg));
-    const { code, out, err } = await smars('probe', ...given);
-    expect([code, out]).toEqual([2, '']);
-    expect(err).toContain(reason);
+    expect(await refusal('probe', ...given)).toContain(reason);
   });
 });

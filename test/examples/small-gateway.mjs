@@ -13,7 +13,10 @@ const NAMES = { version: '4.4', resetOnLogon: true, testIndicator: true };
 
 const ids = new Set();
 const open = new Map(); // ClOrdID → the order that rests at the venue
-const exposure = () => [...open.values()].reduce((sum, order) => sum + order.dollars, 0);
+let executedDollars = 0; // of the day, bought and sold: it never falls
+const resting = ({ leaves, price }) => leaves * price;
+const exposure = () =>
+  [...open.values()].reduce((sum, order) => sum + resting(order), executedDollars);
 
 /** A session, and how what it writes leaves on a socket. */
 function link(role, senderCompId, targetCompId, served, take) {
@@ -79,8 +82,8 @@ const client = link('acceptor', 'SMARS', 'CLIENT44', ['D', 'F'], (message) => {
   const tags = [11, 41, 55, 54, 60, 38, 40, 44, 59];
   if (typeText(message.type) === 'D') {
     const shares = Number(textOf(message, 38));
-    const dollars = shares * Number(textOf(message, 44));
-    const text = refusal(id, shares, dollars);
+    const price = Number(textOf(message, 44));
+    const text = refusal(id, shares, shares * price);
     if (text !== undefined) {
       const [symbol, side] = [textOf(message, 55), textOf(message, 54)];
       const state = [
@@ -102,14 +105,19 @@ const client = link('acceptor', 'SMARS', 'CLIENT44', ['D', 'F'], (message) => {
       return;
     }
     ids.add(id);
-    open.set(id, { dollars, symbol: textOf(message, 55), side: textOf(message, 54), shares });
+    const [symbol, side] = [textOf(message, 55), textOf(message, 54)];
+    open.set(id, { price, symbol, side, shares, leaves: shares });
   }
   venue.send(typeText(message.type), fieldsOf(message, tags));
 });
 
 const venue = link('initiator', 'CLIENT44', 'SMARS', ['8', '9', 'j'], (message) => {
-  const leaves = textOf(message, 151);
-  if (leaves === '0') open.delete(textOf(message, 41) ?? textOf(message, 11));
+  const id = textOf(message, 41) ?? textOf(message, 11);
+  const leaves = Number(textOf(message, 151) ?? Number.NaN);
+  if (textOf(message, 150) === 'F')
+    executedDollars += Number(textOf(message, 32)) * Number(textOf(message, 31));
+  if (leaves === 0) open.delete(id);
+  else if (leaves > 0 && open.has(id)) open.get(id).leaves = leaves;
   if (client.session.isActive) client.send(typeText(message.type), fieldsOf(message, COPIED));
 });
 

@@ -3,7 +3,7 @@ import type { Bench } from '../../src/probe/bench.js';
 import type { Exam } from '../../src/probe/exam.js';
 import { planProbe } from '../../src/probe/plan.js';
 import { estimateProbe, type ProbeFindings, runProbe } from '../../src/probe/probe.js';
-import { benchOf } from '../support/probe-bench.js';
+import { benchOf, EIGHT_STOCKS } from '../support/probe-bench.js';
 import { type FloorHole, ProbeFloor } from '../support/probe-floor.js';
 
 const ALL = {
@@ -93,6 +93,92 @@ describe('a gateway without a hole', () => {
     const findings = await runProbe({ ...RUN, bench, plan, port });
     expect(findings.results.map(({ verdict }) => verdict)).toEqual(['pass', 'pass', 'pass']);
   });
+});
+
+describe('a target that executes by itself', () => {
+  const LIMITS = {
+    'max-quantity': { shares: 500 },
+    'max-notional': { dollars: 15_000 },
+    'short-sales': {},
+    collar: { percent: 5 },
+    'server-rate': { perSecond: 100, windowSeconds: 0.5 },
+    position: { dollars: 60_000, per: 'firm' },
+    'gross-exposure': { dollars: 1_500_000 },
+    'open-orders': { orders: 100 },
+  };
+  const stocks = EIGHT_STOCKS.map((stock) =>
+    stock.symbol === 'C'
+      ? { ...stock, bidTicks: 999_800, askTicks: 1_000_200, openTicks: 1_000_000 }
+      : stock,
+  );
+  const bench = benchOf(LIMITS, { sight: 'fills', stocks });
+  const fills = async (
+    holes: readonly FloorHole[],
+    only: readonly string[],
+  ): Promise<{ results: ProbeFindings['results']; port: ProbeFloor }> => {
+    const port = new ProbeFloor(bench, holes, 'fills');
+    const plan = planProbe(bench, { only, skip: [] });
+    const { results } = await runProbe({ ...RUN, bench, plan, port });
+    return { results, port };
+  };
+
+  test('is examined by what it executes, and the rest has a reason', async () => {
+    const { results, port } = await fills([], []);
+    const of = (wanted: string): string[] =>
+      results.filter(({ verdict }) => verdict === wanted).map(({ check }) => check);
+    expect([of('hole'), of('too tight')]).toEqual([[], []]);
+    expect(new Set(of('pass'))).toEqual(
+      new Set([
+        ...['clordid-twice', 'max-quantity', 'max-notional', 'short-sales', 'server-rate'],
+        ...['position', 'mass-cancel', 'manual-kill'],
+      ]),
+    );
+    const left = results.filter(({ check }) => Object.keys(LIMITS).includes(check));
+    expect(left.filter(({ verdict }) => verdict === 'not examined').map(tell)).toEqual([
+      'collar –: a target that executes sends at the price of its own quote, not at the limit',
+      'open-orders –: orders of a target that executes do not rest',
+      'position given back once: executed orders give no room back',
+      expect.stringMatching(/^gross-exposure –: executed orders use it up for the day/),
+    ]);
+    expect(port.all.every(({ order }) => order.isImmediate)).toBe(true);
+  });
+
+  const tell = ({ check, title, reason }: { check: string; title: string; reason?: string }) =>
+    `${check} ${title}: ${reason}`;
+
+  test('shows nothing by orders that nobody executes', async () => {
+    const { results } = await fills(['elsewhere'], ['max-quantity']);
+    expect(results.map(({ reason }) => reason)).toEqual([
+      'the target executes no small order; its venue may have nothing at the touch',
+    ]);
+  });
+});
+
+test('dollars at a better price than expected are not a hole', async () => {
+  const bench = benchOf({ 'max-notional': { dollars: 15_000 } }, { sight: 'fills' });
+  const plan = planProbe(bench, { only: ['max-notional'], skip: [] });
+  const tried = async (holes: readonly FloorHole[]) => {
+    const port = new ProbeFloor(bench, ['off max-notional', ...holes], 'fills');
+    const { results } = await runProbe({ ...RUN, bench, plan, port });
+    return [results[0]!.fault, results[0]!.reason];
+  };
+  expect(await tried([])).toEqual(['no-check', undefined]);
+  expect(await tried(['better-price'])).toEqual([
+    undefined,
+    'it was executed below its limit price: the quotes are not those of --symbol or --universe',
+  ]);
+});
+
+test('a check that another one hides at the target is not passed by its refusal', async () => {
+  // The file has no notional limit, and the gateway keeps one.
+  const bench = benchOf({ 'max-quantity': { shares: 1000 } });
+  const kept = benchOf({ 'max-quantity': { shares: 1000 }, 'max-notional': { dollars: 19_985 } });
+  const port = new ProbeFloor(kept, ['off max-quantity']);
+  const plan = planProbe(bench, { only: ['max-quantity'], skip: [] });
+  const { results } = await runProbe({ ...RUN, bench, plan, port });
+  expect(results.map(({ verdict, reason }) => [verdict, reason])).toEqual([
+    ['not examined', 'max-notional refused an order, which is another check'],
+  ]);
 });
 
 const QUANTITY = { 'max-quantity': { shares: 1000 } };

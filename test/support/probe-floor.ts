@@ -15,6 +15,8 @@ export type FloorHole =
   | `race ${string}`
   | 'no-recovery'
   | 'double-send'
+  /** Where fills are seen, they are a cent better than the limit. */
+  | 'better-price'
   | 'elsewhere'
   | 'kill-misses-session'
   | 'kill-leaves-orders'
@@ -75,6 +77,7 @@ export class ProbeFloor implements ProbePort {
       text: '',
       arrivedMs: undefined,
       arrivedShares: 0,
+      filledMoney: 0,
       endedMs: undefined,
     };
     this.all.push(sent);
@@ -160,6 +163,7 @@ export class ProbeFloor implements ProbePort {
     if (!this.#holes.has('elsewhere')) {
       sent.arrivedMs = this.#nowMs;
       sent.arrivedShares = order.quantity * (isDouble ? 2 : 1);
+      if (this.sight === 'fills') sent.filledMoney = sent.arrivedShares * this.#fillTicks(order);
     }
     sent.answer = 'accepted';
     for (const rule of SUM_RULES) {
@@ -169,10 +173,16 @@ export class ProbeFloor implements ProbePort {
     if (order.isImmediate === true) this.#end(sent);
   }
 
+  #fillTicks({ priceTicks }: ProbeOrder): number {
+    return priceTicks! - (this.#holes.has('better-price') ? 100 : 0);
+  }
+
   #end(sent: SentOrder): void {
     if (sent.answer !== 'accepted') return;
     sent.answer = 'ended';
     sent.endedMs = this.#nowMs;
+    // What was executed stays.
+    if (this.sight === 'fills') return;
     const { session, order } = sent;
     for (const rule of SUM_RULES) {
       const key = this.#key(rule.check, rule.isBySymbol, session, order);

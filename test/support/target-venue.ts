@@ -7,6 +7,8 @@ export interface TargetVenue {
   readonly port: number;
   /** What has come to it. */
   readonly arrivals: readonly VenueArrival[];
+  /** How many sessions are connected. */
+  connected(): number;
   end(): Promise<unknown>;
 }
 
@@ -17,7 +19,7 @@ export async function startTargetVenue(
 ): Promise<TargetVenue> {
   const abort = new AbortController();
   const arrivals: VenueArrival[] = [];
-  const { port, ended } = await startVenue({
+  const venue = await startVenue({
     settings: { ...defaultVenue(), background: false, ...changes },
     stocks,
     host: '127.0.0.1',
@@ -28,7 +30,7 @@ export async function startTargetVenue(
   });
   const end = (): Promise<number> => {
     abort.abort();
-    return ended;
+    return venue.ended;
   };
-  return { port, arrivals, end };
+  return { port: venue.port, arrivals, connected: () => venue.connected, end };
 }

@@ -143,7 +143,7 @@ describe('a target that executes by itself', () => {
     expect(port.all.every(({ order }) => order.isImmediate)).toBe(true);
   });
 
-  const tell = ({ check, title, reason }: { check: string; title: string; reason?: string }) =>
+  const tell = ({ check, title, reason }: ProbeFindings['results'][number]) =>
     `${check} ${title}: ${reason}`;
 
   test('shows nothing by orders that nobody executes', async () => {

@@ -13,7 +13,7 @@ export interface Patience {
 
 const EVIDENCE_MAX = 12;
 /** Why an order that was neither executed nor refused shows nothing. */
-export const UNFILLED = 'an order was accepted, and neither executed nor refused';
+const UNFILLED = 'an order was accepted, and neither executed nor refused';
 
 /** An end of the whole examination: the target looks as if it were no test system. */
 export class ProbeAlarm extends Error {

@@ -129,7 +129,7 @@ describe('a room imports what its row of the table allows', () => {
     [
       'src/cli/a.ts',
       "import { a } from '../router/a.js';",
-      'it may import base, forms, memory, metrics, deployment, market/universe, market/venues',
+      'it may import base, forms, memory, metrics, deployment, market/impact, market/universe',
     ],
     ['src/session/a.ts', "import { a } from '../index.js';", 'a room imports rooms'],
     ['src/session/a.ts', "import { a } from '../../workers/a.js';", 'a room imports rooms'],

@@ -28,11 +28,19 @@ export function summariseVenue(
       ...shownCounts(counts),
       open: open.size,
     })),
-    symbols: [...venue.listing.books].map(({ symbol, counts }) => ({
+    symbols: [...venue.listing.books].map(({ symbol, counts, recorded }) => ({
       symbol,
       ...{ messages: counts.messages, orders: counts.orders, trades: counts.trades },
       shares: counts.shares,
       dollars: counts.money / TICKS_PER_DOLLAR,
+      ...(recorded && {
+        recording: {
+          file: recorded.file,
+          ...recorded.counts,
+          isOver: recorded.isOver,
+          fault: recorded.fault ?? null,
+        },
+      }),
     })),
     messagesWithoutBook: venue.unlisted,
     clOrdIds: {
@@ -114,6 +122,20 @@ function sessionTable(
   );
 }
 
+/** How far a recording went, in a line or two. */
+function describeRecording(
+  symbol: string,
+  recording: NonNullable<VenueSummary['symbols'][number]['recording']>,
+): string {
+  const { file, messages, orders, executedShares, unknown, refused, isOver, fault } = recording;
+  const end = fault === null ? (isOver ? 'to its end' : 'in part') : `ended by ${fault}`;
+  return (
+    `${symbol} from ${file}, ${end}:\n  ${count(messages)} messages, ${count(orders)} orders, ` +
+    `${count(executedShares)} shares executed, ${count(unknown)} of unknown orders, ` +
+    `${count(refused)} refused`
+  );
+}
+
 /** The summary in words. */
 export function describeVenue(summary: VenueSummary): string {
   const { sessions, symbols, clOrdIds, connections, onFile, seconds } = summary;
@@ -127,6 +149,9 @@ export function describeVenue(summary: VenueSummary): string {
     sessionTable(sessions),
     `${count(symbols.length)} books, ${count(trades)} trades of ${count(shares)} shares, those ` +
       'of all others included',
+    ...symbols.flatMap(({ symbol, recording }) =>
+      recording === undefined ? [] : [describeRecording(symbol, recording)],
+    ),
     `${count(clOrdIds.distinct)} different ClOrdIDs, ${count(clOrdIds.repeated)} orders with one ` +
       `that had been there${most === undefined ? '' : ` (most often ${most.clOrdId})`}`,
     ...(lost + doubled === 0

@@ -1,9 +1,9 @@
 import { callable, demand, fields, oneOf, optional, simple, text, whole } from '../base/forms.js';
 import { InputError } from '../base/input-error.js';
-import { BookReason, OrderTerms } from '../market/book/codes.js';
 import { readItch } from '../market/book/itch.js';
 import { readLobster } from '../market/book/lobster.js';
-import { RecordedKind, type RecordedMessage } from '../market/book/recorded.js';
+import type { RecordedMessage } from '../market/book/recorded.js';
+import { RecordedFlow, type RecordingCounts } from '../market/book/recorded-flow.js';
 import { OrderBook } from './order-book.js';
 
 /** How a recorded file is read. */
@@ -18,21 +18,6 @@ export interface RecordingOptions {
   readonly tickSize?: number | undefined;
   /** Is called before each message, with its time in ns since midnight: enter your orders here. */
   readonly before?: ((timeNs: number) => void) | undefined;
-}
-
-/** What a replay met. */
-export interface RecordingCounts {
-  /** Messages about the stock. */
-  messages: number;
-  /** Orders that were entered, and shares that recorded executions took. */
-  orders: number;
-  executedShares: number;
-  /** Messages about orders that are not in the book: unrecorded, or taken by your own. */
-  unknown: number;
-  /** Messages that change nothing visible: hidden trades, crosses, directories. */
-  other: number;
-  /** Orders that the book refused. */
-  refused: number;
 }
 
 const optionsForm = fields({
@@ -72,7 +57,7 @@ export async function replayRecording(
   const { format, stock, source = format, before, tickSize = 100 } = options;
   if (format === 'itch' && stock === undefined)
     throw new InputError('replayRecording: options.stock: is missing; an ITCH file has all stocks');
-  const replay = new Replay(book, tickSize);
+  const replay = new RecordedFlow(book, tickSize, FIRST_ID);
   const take = (message: RecordedMessage): void => {
     before?.(message.timeNs);
     replay.apply(message);
@@ -85,80 +70,4 @@ export async function replayRecording(
   }
   reader.end();
   return replay.counts;
-}
-
-class Replay {
-  readonly counts: RecordingCounts = {
-    messages: 0,
-    orders: 0,
-    executedShares: 0,
-    unknown: 0,
-    other: 0,
-    refused: 0,
-  };
-  readonly #book: OrderBook;
-  readonly #tickSize: number;
-  /** Identifiers in the book of the recorded orders that are in it. */
-  readonly #ids = new Map<number, number>();
-  #nextId = FIRST_ID;
-
-  constructor(book: OrderBook, tickSize: number) {
-    this.#book = book;
-    this.#tickSize = tickSize;
-  }
-
-  apply(message: RecordedMessage): void {
-    const { kind, reference, shares } = message;
-    this.counts.messages++;
-    if (kind === RecordedKind.ADD) this.#add(reference, message.side, message);
-    else if (kind === RecordedKind.HALT) this.#book.halt();
-    else if (kind === RecordedKind.PAUSE) this.#book.pause();
-    else if (kind === RecordedKind.RESUME) this.#book.open();
-    else if (kind === RecordedKind.OTHER) this.counts.other++;
-    else {
-      const id = this.#ids.get(reference);
-      const order = id === undefined ? undefined : this.#book.order(id);
-      if (id === undefined || order === undefined) {
-        this.#ids.delete(reference);
-        this.counts.unknown++;
-        return;
-      } else if (kind === RecordedKind.REDUCE) this.#book.reduce(id, shares);
-      else if (kind === RecordedKind.DELETE) this.#book.cancel(id);
-      else if (kind === RecordedKind.EXECUTE)
-        this.#execute(id, order.shown, order.side, order.priceTicks, shares);
-      else {
-        this.#book.cancel(id);
-        this.#add(message.newReference, order.side, message);
-      }
-      if (this.#book.order(id) === undefined) this.#ids.delete(reference);
-    }
-  }
-
-  #add(reference: number, side: number, { price, shares, place }: RecordedMessage): void {
-    const ticks = price / this.#tickSize;
-    if (!Number.isInteger(ticks))
-      throw new InputError(
-        `${place}: price ${price}: must be a multiple of ${this.#tickSize} ` +
-          '(units of $0.0001), or give a smaller tickSize',
-      );
-    if (shares < 1 || shares > 2 ** 31 - 1)
-      throw new InputError(`${place}: shares ${shares}: must be from 1 to 2,147,483,647`);
-    const id = this.#nextId++;
-    const reason = this.#book.enter(id, 0, side, ticks, shares, OrderTerms.GTC);
-    if (reason !== BookReason.NONE) {
-      this.counts.refused++;
-      return;
-    }
-    this.counts.orders++;
-    if (this.#book.order(id) !== undefined) this.#ids.set(reference, id);
-  }
-
-  /** Takes shares at the price of an order, and from it what others got before it. */
-  #execute(id: number, leaves: number, side: number, ticks: number, shares: number): void {
-    this.counts.executedShares += shares;
-    this.#book.enter(this.#nextId++, 0, 1 - side, ticks, shares, OrderTerms.IOC);
-    const left = this.#book.order(id)?.shown ?? 0;
-    const own = shares - (leaves - left);
-    if (left > 0 && own > 0) this.#book.reduce(id, own);
-  }
 }

@@ -48,7 +48,20 @@ export interface VenueFile {
   }[];
   /** By default the stocks of the load profiles. */
   readonly stocks?:
-    | readonly { readonly symbol: string; readonly priceDollars: number }[]
+    | readonly {
+        readonly symbol: string;
+        readonly priceDollars: number;
+        /** A recorded book in place of `background`: fields as in the file. */
+        readonly recording?:
+          | {
+              readonly file: string;
+              readonly format: 'lobster' | 'itch';
+              readonly stock?: string | undefined;
+              readonly from?: string | undefined;
+              readonly speed?: number | undefined;
+            }
+          | undefined;
+      }[]
     | undefined;
   readonly anySymbol?: boolean | undefined;
   readonly bookOrders?: number | undefined;

@@ -6,12 +6,15 @@ import { flushEvents } from '../market/book/events.js';
 import { allocateBook, type Book, type BookEvents, NO_PRICE } from '../market/book/tables.js';
 import { type Refusal, RejectCode } from '../order-entry/refusals.js';
 import { type BackgroundSettings, Others, othersRoom } from './others.js';
+import { RECORDED_ROOM, RecordedOthers, type RecordingSettings } from './recorded-others.js';
 
 /** A stock that may be traded. */
 export interface VenueStock {
   readonly symbol: string;
   /** The reference of its auctions, ticks; NO_PRICE for its last execution. */
   readonly referenceTicks: number;
+  /** The orders of all others, if they are recorded ones. */
+  readonly recording?: RecordingSettings | undefined;
 }
 
 /** What a symbol has seen. */
@@ -29,6 +32,8 @@ export interface VenueBook extends VenueStock {
   readonly book: Book;
   /** The orders of all others; undefined without any. */
   readonly others: Others | undefined;
+  /** The same, if they are recorded. */
+  readonly recorded: RecordedOthers | undefined;
   readonly counts: SymbolCounts;
 }
 
@@ -46,7 +51,10 @@ interface ListingSizes {
 const WINDOW_TICKS = 4096;
 const EVENT_ROWS = 256;
 
-/** The books of a venue. Each is opened with the first order of its symbol. */
+/**
+ * The books of a venue. Each is opened with the first order of its symbol, and one with recorded
+ * orders at once.
+ */
 export class Listing {
   readonly #stocks: ReadonlyMap<string, VenueStock>;
   readonly #sizes: ListingSizes;
@@ -57,6 +65,7 @@ export class Listing {
   /** The phase in which a book is opened. */
   #phase: number;
 
+  /** Throws an InputError for a recording that cannot be read. */
   constructor(
     stocks: readonly VenueStock[],
     sizes: ListingSizes,
@@ -67,6 +76,12 @@ export class Listing {
     this.#sizes = sizes;
     this.#phase = phase;
     this.#hear = hear;
+    try {
+      for (const stock of stocks) if (stock.recording !== undefined) this.#openBook(stock);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   get books(): IterableIterator<VenueBook> {
@@ -79,9 +94,15 @@ export class Listing {
   }
 
   /** Returns a book after all that the others want in it until now. */
-  upToDate({ others, book }: VenueBook): Book {
+  upToDate({ others, recorded, book }: VenueBook): Book {
     others?.advance(book, this.#nowNs);
+    recorded?.advance(this.#nowNs);
     return book;
+  }
+
+  /** Closes the recordings. */
+  close(): void {
+    for (const { recorded } of this.#open.values()) recorded?.close();
   }
 
   /** Finds the book of a symbol, or opens it, or says why there is none. */
@@ -133,25 +154,29 @@ export class Listing {
 
   #openBook(stock: VenueStock): VenueBook {
     const { bookOrders, owners, background, seed } = this.#sizes;
-    const { symbol, referenceTicks } = stock;
-    const isPriced = background !== false && referenceTicks !== NO_PRICE;
-    const room = isPriced ? othersRoom(background) : 0;
-    const opened: VenueBook = {
+    const { symbol, referenceTicks, recording } = stock;
+    const isPriced = background !== false && referenceTicks !== NO_PRICE && recording === undefined;
+    const othersMax = isPriced ? othersRoom(background) : 0;
+    const room = recording === undefined ? othersMax : RECORDED_ROOM;
+    const book = allocateBook(
+      { orders: bookOrders + room, owners, windowTicks: WINDOW_TICKS, events: EVENT_ROWS },
+      (events) => {
+        opened.others?.hear(events);
+        this.#hear(opened, events);
+      },
+    );
+    const opened: VenueBook & { recorded: RecordedOthers | undefined } = {
       ...stock,
-      book: allocateBook(
-        { orders: bookOrders + room, owners, windowTicks: WINDOW_TICKS, events: EVENT_ROWS },
-        (events) => {
-          opened.others?.hear(events);
-          this.#hear(opened, events);
-        },
-      ),
+      book,
       others: isPriced
         ? new Others(background, seed, symbol, referenceTicks, this.#nowNs)
         : undefined,
+      recorded: undefined,
       counts: { messages: 0, orders: 0, trades: 0, shares: 0, money: 0 },
     };
     if (this.#phase !== BookPhase.CONTINUOUS) stopMatching(opened.book, this.#phase);
-    opened.others?.advance(opened.book, this.#nowNs);
+    if (recording !== undefined) opened.recorded = new RecordedOthers(recording, symbol, book);
+    this.upToDate(opened);
     this.#open.set(symbol, opened);
     return opened;
   }

@@ -109,11 +109,13 @@ class Floor {
   readonly journal: VenueJournal | undefined;
   readonly #file: DiskFile | undefined;
   readonly #startMs = Date.now();
+  readonly #tell: (text: string) => void;
   #timer: NodeJS.Timeout | undefined;
   #isFlushDue = false;
 
   constructor(run: VenueRun) {
-    const { settings, stocks, onArrival, onReport } = run;
+    const { settings, stocks, onArrival, onReport, tell } = run;
+    this.#tell = tell;
     if (run.journal !== undefined) {
       this.#file = new DiskFile(run.journal, true);
       this.journal = new VenueJournal(this.#file, {
@@ -170,6 +172,7 @@ class Floor {
   }
 
   close(): void {
+    this.venue.listing.close();
     for (const { store } of this.links) store.flush();
     this.#file?.close();
   }
@@ -226,6 +229,10 @@ class Floor {
   #tick(): void {
     const nowMs = Date.now();
     this.venue.tick(nowMs);
+    for (const { symbol, recorded } of this.venue.listing.books) {
+      const fault = recorded?.takeFault();
+      if (fault !== undefined) this.#tell(`${symbol}: its recording ends: ${fault}`);
+    }
     for (const [place, { outbox }] of this.venue.members.entries())
       if (outbox.trouble.isAny)
         this.links[place]!.freeze(outbox.trouble.pausedSeconds(outbox.secondsAt(nowMs)) > 0);

@@ -9,6 +9,7 @@ import {
   sessionFields,
 } from '../order-entry/sessions.js';
 import { backgroundSchema } from './others.js';
+import { recordingSchema } from './recorded-others.js';
 import { troubleSchema } from './trouble.js';
 
 /** A venue as a JSON file has it. */
@@ -36,15 +37,18 @@ const halt = z.strictObject({
   kind: z.enum(['halt', 'auction']).default('halt'),
 });
 
+const stock = z.strictObject({
+  symbol,
+  priceDollars: z.number().min(0.0001).max(100_000),
+  /** The orders of all others, from a file, in place of `background`. */
+  recording: recordingSchema.optional(),
+});
+
 const venueSchema = z.strictObject({
   ...acceptorFields,
   sessions: z.array(member).min(1).max(64),
   /** The stocks that trade here; by default those of the command line. */
-  stocks: z
-    .array(z.strictObject({ symbol, priceDollars: z.number().min(0.0001).max(100_000) }))
-    .min(1)
-    .max(10_000)
-    .optional(),
+  stocks: z.array(stock).min(1).max(10_000).optional(),
   /** Whether a symbol that is not listed gets a book with its first order. */
   anySymbol: z.boolean().default(false),
   /** Orders that can rest in one book. */

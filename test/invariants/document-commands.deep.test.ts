@@ -84,7 +84,10 @@ for (const { set } of PLAN.settings) set.push('clock.start=09:29:55', 'clock.end
 const PROBED_LIMITS = documentBlocks('docs/guide/test-your-gateway.md', 'json')[1]!.text;
 const LOG = documentBlocks('docs/guide/test-your-gateway.md', 'fix')[0]!.text;
 const SESSIONS = documentBlocks('docs/guide/gateway.md', 'json')[0]!.text;
-const VENUE_FILE = documentBlocks('docs/guide/venue.md', 'json')[0]!.text;
+const [VENUE_FILE, RECORDED_VENUE] = documentBlocks('docs/guide/venue.md', 'json').map(
+  ({ text }) => text,
+);
+const RECORDED = documentBlocks('docs/guide/venue.md', 'csv')[0]!.text;
 
 /** A folder for the commands of one page, with the files of the guides. */
 function openFolder(): {
@@ -103,7 +106,9 @@ function openFolder(): {
   writeFileSync(join(path, 'my-day.log'), LOG);
   copyFileSync(join(ROOT, 'test/examples/small-gateway.mjs'), join(path, 'small-gateway.mjs'));
   writeFileSync(join(path, 'sessions.json'), SESSIONS);
-  writeFileSync(join(path, 'venue.json'), VENUE_FILE);
+  writeFileSync(join(path, 'venue.json'), VENUE_FILE!);
+  writeFileSync(join(path, 'recorded.json'), RECORDED_VENUE!);
+  writeFileSync(join(path, 'recorded.csv'), RECORDED);
   writeFileSync(join(path, 'plan.json'), JSON.stringify(PLAN));
   writeFileSync(join(path, 'made-up-day.mjs'), MADE_UP_DAY);
   // The reader's programs find the library as an installed package.

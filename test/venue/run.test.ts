@@ -1,9 +1,13 @@
+import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { VenueArrival } from '../../src/venue/ledger.js';
+import { type RecordingSettings, recordingSchema } from '../../src/venue/recorded-others.js';
 import { type RunningVenue, startVenue } from '../../src/venue/run.js';
 import { defaultVenue, type VenueSettings } from '../../src/venue/settings.js';
 import { type Trouble, troubleSchema } from '../../src/venue/trouble.js';
+import { scratchFolder } from '../support/command.js';
 import { Dialled } from '../support/fix-dial.js';
 import { shownMessages, timeText, wholeMessage } from '../support/fix-talk.js';
 
@@ -19,13 +23,16 @@ interface Started extends RunningVenue {
 }
 
 /** Starts a venue on any free port, with the two default sessions. */
-async function start(settings: Partial<VenueSettings> = {}): Promise<Started> {
+async function start(
+  settings: Partial<VenueSettings> = {},
+  recording?: RecordingSettings,
+): Promise<Started> {
   const abort = new AbortController();
   const arrivals: VenueArrival[] = [];
   const told: string[] = [];
   const running = await startVenue({
     settings: { ...defaultVenue(), background: false, ...settings },
-    stocks: [{ symbol: 'GT', referenceTicks: 200_000 }],
+    stocks: [{ symbol: 'GT', referenceTicks: 200_000, recording }],
     host: '127.0.0.1',
     port: 0,
     signal: abort.signal,
@@ -59,6 +66,36 @@ const until = async (isTrue: () => boolean): Promise<void> => {
 };
 
 describe('a venue over TCP', () => {
+  test('trades with recorded orders, and tells what is wrong with the recording', async () => {
+    const folder = scratchFolder();
+    ending.push(async () => folder.remove());
+    const file = join(folder.path, 'recorded.csv');
+    const record = (...lines: string[]): void => writeFileSync(file, lines.join('\n'));
+    record('34200,1,11,100,200000,-1', '34200.01,1,12,9,199000,1', '34200.02,4,99,5', '');
+    const recording = recordingSchema.parse({ file, format: 'lobster' });
+    const venue = await start({}, recording);
+    const client = await dial(venue, '4.2');
+    client.send('D', order('A', 1, 60));
+    await client.until(() => client.heard.length === 2);
+    expect(client.heard[1]).toMatch(/ 150=2 39=2 .* 32=60 31=20 /);
+    await until(() => venue.told.length > 0);
+    await venue.end();
+    expect(venue.told.filter((text) => text.includes('recording'))).toEqual([
+      `GT: its recording ends: ${file}: line 3: has 4 fields; ` +
+        'must have 6: time, type, order, size, price, direction',
+    ]);
+    const [book] = venue.venue.listing.books;
+    expect(book!.recorded!.counts).toMatchObject({ messages: 2, orders: 2, executedShares: 0 });
+    expect(book!.counts).toMatchObject({ orders: 1, trades: 1, shares: 60 });
+  });
+
+  test('does not begin with a recording that cannot be read', async () => {
+    const recording = recordingSchema.parse({ file: 'no-such-file', format: 'lobster' });
+    await expect(start({}, recording)).rejects.toThrow(
+      /^recording no-such-file: cannot be read \(ENOENT/,
+    );
+  });
+
   test('matches the orders of two sessions, and hands over arrivals with their time', async () => {
     const venue = await start();
     const began = performance.timeOrigin + performance.now();

@@ -1,4 +1,3 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import { z } from 'zod';
 import { InputError } from '../base/input-error.js';
 import { BELL_SECOND_OF_DAY, NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';
@@ -9,13 +8,14 @@ import { readOrder } from '../market/book/depth.js';
 import { flushEvents } from '../market/book/events.js';
 import { readItch } from '../market/book/itch.js';
 import { readLobster } from '../market/book/lobster.js';
-import type { RecordedMessage } from '../market/book/recorded.js';
+import type { RecordedMessage, RecordingReader } from '../market/book/recorded.js';
 import {
   RecordedFlow,
   type RecordingCounts,
   type ReplayedBook,
 } from '../market/book/recorded-flow.js';
 import { type Book, NO_PRICE } from '../market/book/tables.js';
+import { FileParts } from '../wire/file-parts.js';
 
 /** A recorded book of one stock, as the file of a venue has it. */
 export const recordingSchema = z.strictObject({
@@ -44,7 +44,6 @@ const FIRST_ID = 2 ** 29;
 export const RECORDED_ROOM = 100_000;
 /** LOBSTER, ITCH and the books of a venue have prices in units of $0.0001. */
 const TICK_SIZE = 1;
-const CHUNK_BYTES = 65_536;
 
 /**
  * The recorded orders of one stock, given to its book at their times. The file is read as it is
@@ -129,25 +128,17 @@ export class RecordedOthers {
 
 /** The messages about one stock in a file, one after the other. */
 class MessageFile {
-  readonly #name: string;
-  readonly #file: number;
-  readonly #reader: ReturnType<typeof readLobster>;
-  readonly #chunk = new Uint8Array(CHUNK_BYTES);
+  readonly #file: FileParts;
+  readonly #reader: RecordingReader;
   /** Messages that are read and not passed, the next one at `#place`. */
   #read: RecordedMessage[] = [];
   #place = 0;
   /** What is wrong after them. */
   #fault: Error | undefined;
-  #isClosed = false;
   #isRead = false;
 
   constructor({ file, format, stock }: RecordingSettings, symbol: string) {
-    this.#name = file;
-    try {
-      this.#file = openSync(file, 'r');
-    } catch (error) {
-      throw new InputError(`recording ${file}: cannot be read (${(error as Error).message})`);
-    }
+    this.#file = new FileParts(file, 'recording');
     const take = (message: RecordedMessage): void => {
       this.#read.push({ ...message });
     };
@@ -172,18 +163,7 @@ class MessageFile {
   }
 
   close(): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    closeSync(this.#file);
-  }
-
-  /** Reads the next part of the file; returns its length. */
-  #readChunk(): number {
-    try {
-      return readSync(this.#file, this.#chunk);
-    } catch (error) {
-      throw new InputError(`recording ${this.#name}: cannot be read (${(error as Error).message})`);
-    }
+    this.#file.close();
   }
 
   #readMore(): void {
@@ -191,13 +171,10 @@ class MessageFile {
     this.#read = [];
     this.#place = 0;
     try {
-      const bytes = this.#readChunk();
-      if (bytes > 0) this.#reader.push(this.#chunk.subarray(0, bytes));
-      else {
-        this.#isRead = true;
-        this.close();
-        this.#reader.end();
-      }
+      const bytes = this.#file.next();
+      this.#isRead = bytes === undefined;
+      if (bytes === undefined) this.#reader.end();
+      else this.#reader.push(bytes);
     } catch (error) {
       // The messages before it count.
       this.#fault = error as Error;

@@ -12,8 +12,9 @@ export interface Shape {
   /** The tags in order. */
   readonly tags: readonly number[];
   readonly required: readonly number[];
-  /** The groups by the tag of their count. */
+  /** The groups by the tag of their count, and which tags are such. */
   readonly groups: ReadonlyMap<number, Shape>;
+  readonly hasGroup: Uint8Array;
 }
 
 /** What one version of FIX defines, for as much of it as SMARS uses. */
@@ -28,6 +29,10 @@ export interface Dictionary {
   readonly formats: Uint8Array;
   /** The values that a field may have. A tag that is not here may have any. */
   readonly values: ReadonlyMap<number, ReadonlySet<string>>;
+  /** By tag: 0 when any value is right, else which part of `codes` is its own, from 1. */
+  readonly codeParts: Uint8Array;
+  /** For each part and each byte: 1 when the byte alone is a value. */
+  readonly codes: Uint8Array;
   readonly header: Shape;
   /** The bodies by the code of their message type. */
   readonly messages: ReadonlyMap<number, Shape>;
@@ -37,6 +42,8 @@ export interface Dictionary {
 
 /** Every table that is looked up by a tag has so many places. */
 export const TAG_TABLE = 1024;
+/** Every part of `codes` has so many bytes. */
+export const CODES = 256;
 
 const made = new Map<FixVersion, Dictionary>();
 
@@ -64,12 +71,30 @@ function makeDictionary(version: FixVersion): Dictionary {
   const values = new Map<number, ReadonlySet<string>>();
   for (const [tag, text] of Object.entries(VALUE_TAGS[version]))
     values.set(Number(tag), new Set(text.split(' ')));
+  const codeParts = new Uint8Array(TAG_TABLE);
+  const codes = new Uint8Array((values.size + 1) * CODES);
+  for (const [place, [tag, known]] of [...values].entries()) {
+    codeParts[tag] = place + 1;
+    for (const value of known)
+      if (value.length === 1) codes[(place + 1) * CODES + value.charCodeAt(0)] = 1;
+  }
   const messages = new Map<number, Shape>();
   for (const [type, text] of Object.entries(table.messages))
     messages.set(typeCode(type), parseShape(text));
   const types = new Set(table.types.split(' ').map(typeCode));
-  const { beginString, tagMax } = table;
-  return { version, beginString, tagMax, sections, formats, values, header, messages, types };
+  return {
+    version,
+    beginString: table.beginString,
+    tagMax: table.tagMax,
+    sections,
+    formats,
+    values,
+    codeParts,
+    codes,
+    header,
+    messages,
+    types,
+  };
 }
 
 const numbers = (text: string): number[] =>
@@ -102,7 +127,9 @@ function parseShape(text: string): Shape {
       places[tag] = tags.length;
       if (token.endsWith('!')) required.push(tag);
     }
-    return { places, tags, required, groups };
+    const hasGroup = new Uint8Array(TAG_TABLE);
+    for (const tag of groups.keys()) hasGroup[tag] = 1;
+    return { places, tags, required, groups, hasGroup };
   };
   return parse();
 }

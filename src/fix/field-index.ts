@@ -56,6 +56,17 @@ export class FieldIndex {
     return fields[word + 2]! - fields[word + 1]! === 1 ? bytes[fields[word + 1]!]! : other;
   }
 
+  /** What a table has for the bytes of the value; undefined when there is none. */
+  lookUp<Found>(
+    tag: number,
+    table: { find(bytes: Uint8Array, start: number, end: number): Found | undefined },
+  ): Found | undefined {
+    const word = this.word(tag);
+    if (word < 0) return undefined;
+    const { bytes, fields } = this.#scan!;
+    return table.find(bytes, fields[word + 1]!, fields[word + 2]!);
+  }
+
   /** Reads the value as `readTicks` and the like do; NaN when there is none. */
   number(tag: number, read: (bytes: Uint8Array, start: number, end: number) => number): number {
     const word = this.word(tag);

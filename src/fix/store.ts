@@ -79,6 +79,10 @@ export class MemoryStore implements SessionStore {
   readonly #bytesMax: number;
   readonly #eventsMax: number;
   #bytes = new Uint8Array(BYTES_AT_FIRST);
+  #words = new DataView(this.#bytes.buffer);
+  /** The bytes of which the last body came, to be read by words. */
+  #source = this.#bytes as Uint8Array;
+  #sourceWords: DataView = this.#words;
   /** Rows by sequence number modulo their count. */
   #sequences = new Float64Array(EVENTS_AT_FIRST);
   #sentMs = new Float64Array(EVENTS_AT_FIRST);
@@ -86,7 +90,10 @@ export class MemoryStore implements SessionStore {
   /** Where a body begins, counted over the whole life of the ring. */
   #starts = new Float64Array(EVENTS_AT_FIRST);
   #lengths = new Int32Array(EVENTS_AT_FIRST);
+  /** Bytes over the whole life of the ring, those left free at its end included. */
   #written = 0;
+  /** Where the next body comes. */
+  #at = 0;
 
   /** Makes an empty store. Throws an InputError for wrong options. */
   constructor(options: MemoryStoreOptions = {}) {
@@ -120,8 +127,11 @@ export class MemoryStore implements SessionStore {
     if (length > this.#bytesMax) return;
     const row = this.#row(sequence);
     const at = this.#place(length);
-    const to = this.#bytes;
-    for (let i = 0; i < length; i++) to[at + i] = bytes[start + i]!;
+    if (bytes !== this.#source) {
+      this.#source = bytes;
+      this.#sourceWords = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }
+    copyBytes(this.#sourceWords, start, this.#words, at, length);
     this.#sequences[row] = sequence;
     this.#sentMs[row] = sentMs;
     this.#types[row] = type;
@@ -132,7 +142,7 @@ export class MemoryStore implements SessionStore {
 
   /** Reads an event; false when there is none with this number. */
   read(sequence: number, into: StoredEvent): boolean {
-    const row = sequence % this.#sequences.length;
+    const row = sequence & (this.#sequences.length - 1);
     if (sequence < 1 || this.#sequences[row] !== sequence) return false;
     // The ring has been written over since.
     if (this.#written - this.#starts[row]! > this.#bytes.length) return false;
@@ -157,7 +167,8 @@ export class MemoryStore implements SessionStore {
   /** The row of a sequence number. A row in use by another event is given up at the bound only. */
   #row(sequence: number): number {
     for (;;) {
-      const row = sequence % this.#sequences.length;
+      // The count of rows is a power of two.
+      const row = sequence & (this.#sequences.length - 1);
       const held = this.#sequences[row]!;
       if (held === 0 || held === sequence || this.#sequences.length >= this.#eventsMax) return row;
       this.#growRows();
@@ -176,23 +187,42 @@ export class MemoryStore implements SessionStore {
     const grown = [this.#sequences, this.#sentMs, this.#types, this.#starts, this.#lengths];
     for (let row = 0; row < sequences.length; row++) {
       if (sequences[row] === 0) continue;
-      const to = sequences[row]! % size;
+      const to = sequences[row]! & (size - 1);
       for (let column = 0; column < old.length; column++) grown[column]![to] = old[column]![row]!;
     }
   }
 
   /** A place for a body, whole: it does not go round the end. Grows the ring up to its bound. */
   #place(length: number): number {
-    let size = this.#bytes.length;
-    while (this.#written + length > size && size < this.#bytesMax) size *= 2;
-    if (size > this.#bytes.length && this.#written <= this.#bytes.length) {
-      const grown = new Uint8Array(Math.min(size, this.#bytesMax));
-      grown.set(this.#bytes.subarray(0, this.#written));
-      this.#bytes = grown;
+    if (this.#at + length > this.#bytes.length) {
+      if (this.#written === this.#at) this.#growBytes(length);
+      if (this.#at + length > this.#bytes.length) {
+        this.#written += this.#bytes.length - this.#at;
+        this.#at = 0;
+      }
     }
-    const at = this.#written % this.#bytes.length;
-    if (at + length <= this.#bytes.length) return at;
-    this.#written += this.#bytes.length - at;
-    return 0;
+    const at = this.#at;
+    this.#at = at + length;
+    return at;
   }
+
+  /** Makes room for so many bytes after those that are there, or as much as the bound allows. */
+  #growBytes(length: number): void {
+    let size = this.#bytes.length;
+    while (this.#at + length > size && size < this.#bytesMax) size *= 2;
+    size = Math.min(size, this.#bytesMax);
+    if (size <= this.#bytes.length) return;
+    const grown = new Uint8Array(size);
+    grown.set(this.#bytes.subarray(0, this.#at));
+    this.#bytes = grown;
+    this.#words = new DataView(grown.buffer);
+  }
+}
+
+/** Copies bytes, four at a time. A copy of 150 bytes is too short for a call of `set`. */
+function copyBytes(from: DataView, start: number, to: DataView, at: number, length: number): void {
+  let done = 0;
+  for (; done + 4 <= length; done += 4)
+    to.setInt32(at + done, from.getInt32(start + done, true), true);
+  for (; done < length; done++) to.setUint8(at + done, from.getUint8(start + done));
 }

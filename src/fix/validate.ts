@@ -1,4 +1,4 @@
-import { type Dictionary, FieldSection, type Shape, TAG_TABLE } from './dictionary.js';
+import { CODES, type Dictionary, FieldSection, type Shape, TAG_TABLE } from './dictionary.js';
 import { BAD_TAG, FIELD_WORDS, type Scan } from './scan.js';
 import { ValueFormat } from './tables.js';
 import { RejectReason } from './tags.js';
@@ -96,7 +96,7 @@ function checkField(validator: Validator, scan: Scan, index: number, shape: Shap
   if (seen[tag] === message) return failed(validator, RejectReason.REPEATED, tag);
   seen[tag] = message;
   if (!isRightValue(validator, scan, index, tag)) return -1;
-  const group = shape.groups.size === 0 ? undefined : shape.groups.get(tag);
+  const group = shape.hasGroup[tag] === 0 ? undefined : shape.groups.get(tag);
   return group === undefined ? index + 1 : checkGroup(validator, scan, index, group);
 }
 
@@ -120,7 +120,7 @@ function checkGroup(validator: Validator, scan: Scan, index: number, group: Shap
       return failed(validator, RejectReason.GROUP_ORDER, tag);
     place = own;
     if (!isRightValue(validator, scan, at, tag)) return -1;
-    const inner = group.groups.get(tag);
+    const inner = group.hasGroup[tag] === 0 ? undefined : group.groups.get(tag);
     at = inner === undefined ? at + 1 : checkGroup(validator, scan, at, inner);
     if (at < 0) return -1;
   }
@@ -128,28 +128,27 @@ function checkGroup(validator: Validator, scan: Scan, index: number, group: Shap
 }
 
 function isRightValue(validator: Validator, scan: Scan, index: number, tag: number): boolean {
-  const { formats, values } = validator.dictionary;
+  const { formats, codeParts } = validator.dictionary;
   const word = index * FIELD_WORDS;
   const start = scan.fields[word + 1]!;
   const end = scan.fields[word + 2]!;
-  if (!isFormat(formats[tag]!, scan.bytes, start, end))
+  const format = formats[tag]!;
+  if (format !== ValueFormat.TEXT && !isFormat(format, scan.bytes, start, end))
     return fail(validator, RejectReason.FORMAT, tag);
-  const known = values.get(tag);
-  if (known !== undefined && !isOneOf(known, scan.bytes, start, end))
+  if (codeParts[tag] !== 0 && !isKnownCode(validator.dictionary, tag, scan.bytes, start, end))
     return fail(validator, RejectReason.OUT_OF_RANGE, tag);
   return true;
 }
 
-/** Texts of one character, so that a look at a coded field makes none. */
-const CHARACTERS = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code));
-
-function isOneOf(
-  known: ReadonlySet<string>,
+function isKnownCode(
+  { codes, codeParts, values }: Dictionary,
+  tag: number,
   bytes: Uint8Array,
   start: number,
   end: number,
 ): boolean {
-  return known.has(end - start === 1 ? CHARACTERS[bytes[start]!]! : valueText(bytes, start, end));
+  if (end - start === 1) return codes[codeParts[tag]! * CODES + bytes[start]!] === 1;
+  return values.get(tag)!.has(valueText(bytes, start, end));
 }
 
 function isFormat(format: number, bytes: Uint8Array, start: number, end: number): boolean {

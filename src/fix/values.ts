@@ -106,16 +106,30 @@ export function valueText(b: Uint8Array, start: number, end: number): string {
 export function readTimestampMs(bytes: Uint8Array, start: number, end: number): number {
   const length = end - start;
   if (length < 17 || (length > 17 && (length < 19 || length > 27))) return Number.NaN;
-  const date = readDateMs(bytes, start, start + 8);
   if (bytes[start + 8] !== MINUS) return Number.NaN;
-  return date + readTimeOfDayMs(bytes, start + 9, end);
+  if (!isLastDate(bytes, start)) {
+    const date = readDateMs(bytes, start, start + 8);
+    if (Number.isNaN(date)) return Number.NaN;
+    for (let i = 0; i < lastDate.length; i++) lastDate[i] = bytes[start + i]!;
+    lastDateMs = date;
+  }
+  return lastDateMs + readTimeOfDayMs(bytes, start + 9, end);
+}
+
+/** The date of the last timestamp: most have the same. */
+const lastDate = new Uint8Array(8);
+let lastDateMs = Number.NaN;
+
+function isLastDate(bytes: Uint8Array, start: number): boolean {
+  for (let i = 0; i < lastDate.length; i++) if (bytes[start + i] !== lastDate[i]) return false;
+  return true;
 }
 
 /** Reads `HH:MM:SS` with decimals as ms since midnight; a leap second is the next one's first. */
 function readTimeOfDayMs(bytes: Uint8Array, start: number, end: number): number {
-  const hours = readWhole(bytes, start, start + 2);
-  const minutes = readWhole(bytes, start + 3, start + 5);
-  const seconds = readWhole(bytes, start + 6, start + 8);
+  const hours = readPair(bytes, start);
+  const minutes = readPair(bytes, start + 3);
+  const seconds = readPair(bytes, start + 6);
   if (bytes[start + 2] !== 0x3a || bytes[start + 5] !== 0x3a || end < start + 8) return Number.NaN;
   if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || seconds < 0 || seconds > 60)
     return Number.NaN;
@@ -128,6 +142,13 @@ function readTimeOfDayMs(bytes: Uint8Array, start: number, end: number): number 
       ms = ms * 10 + (start + 9 + i < end ? bytes[start + 9 + i]! - ZERO : 0);
   }
   return ((hours * 60 + minutes) * 60 + seconds) * 1000 + ms;
+}
+
+/** Reads two digits; −1 when they are none. */
+function readPair(bytes: Uint8Array, at: number): number {
+  const tens = bytes[at]! - ZERO;
+  const ones = bytes[at + 1]! - ZERO;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1;
 }
 
 /** Reads `YYYYMMDD` as ms since 1970; NaN when there is no such day. */

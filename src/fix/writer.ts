@@ -10,29 +10,31 @@ const EQUALS = 0x3d;
 const ZERO = 0x30;
 const POINT = 0x2e;
 const QUESTION = 0x3f;
-const SHORT_TAGS = 1024;
-const TAG_STRIDE = 5;
+/** Tags below have at most four bytes with their `=`, which are stored as one word. */
+const SHORT_TAGS = 1000;
 /** Most bodies have three digits of length; others are moved by a byte or two. */
 const LENGTH_DIGITS = 3;
 /** The room that any field but a text needs: a tag, `=`, 21 bytes of time, SOH. */
 const FIELD_BYTES_MAX = 48;
 const TRAILER_BYTES = 7;
 const TICKS = 10_000;
+const EIGHT_DIGITS = 1e8;
 const MS_PER_DAY = 86_400_000;
 const TIME_BYTES = 21;
+const WORD_BYTES = 4;
 const BYTES_AT_FIRST = 16_384;
 
 const { floor } = Math;
 
-/** For tags below 1024 the bytes of `tag=`, how many they are, and their sum. */
-const TAG_BYTES = new Uint8Array(SHORT_TAGS * TAG_STRIDE);
+/** For short tags the bytes of `tag=` as a word, the first lowest; how many they are; their sum. */
+const TAG_WORDS = new Int32Array(SHORT_TAGS);
 const TAG_LENGTHS = new Uint8Array(SHORT_TAGS);
 const TAG_SUMS = new Int32Array(SHORT_TAGS);
 for (let tag = 0; tag < SHORT_TAGS; tag++) {
   const text = `${tag}=`;
   TAG_LENGTHS[tag] = text.length;
   for (let i = 0; i < text.length; i++) {
-    TAG_BYTES[tag * TAG_STRIDE + i] = text.charCodeAt(i);
+    TAG_WORDS[tag] = TAG_WORDS[tag]! | (text.charCodeAt(i) << (8 * i));
     TAG_SUMS[tag] = TAG_SUMS[tag]! + text.charCodeAt(i);
   }
 }
@@ -41,29 +43,36 @@ for (let tag = 0; tag < SHORT_TAGS; tag++) {
 export interface Fixed {
   readonly bytes: Uint8Array;
   readonly sum: number;
+  /** The same bytes and a few more, to be read by words. */
+  readonly words: DataView;
 }
 
 /** Makes fixed bytes of a text of one-byte characters. */
 export function fixedBytes(text: string): Fixed {
-  const bytes = new Uint8Array(text.length);
+  const words = new DataView(new ArrayBuffer(text.length + WORD_BYTES));
+  const bytes = new Uint8Array(words.buffer, 0, text.length);
   let sum = 0;
   for (let i = 0; i < text.length; i++) {
     bytes[i] = text.charCodeAt(i);
     sum += bytes[i]!;
   }
-  return { bytes, sum };
+  return { bytes, sum, words };
 }
 
 /** A writer of messages. Fields are written in the order in which its methods are called. */
 export class MessageWriter {
   /** The messages so far are the first `position` bytes. */
-  bytes: Uint8Array = new Uint8Array(BYTES_AT_FIRST);
+  get bytes(): Uint8Array {
+    return this.#bytes;
+  }
+  #bytes = new Uint8Array(BYTES_AT_FIRST);
+  #words = new DataView(this.#bytes.buffer);
   /** The bytes that are written. */
   position = 0;
   #sum = 0;
   #messageAt = 0;
   #bodyAt = 0;
-  readonly #time = fixedBytes('00000000-00:00:00.000').bytes;
+  readonly #time = fixedBytes('00000000-00:00:00.000');
   #timeMs = Number.NaN;
   #timeSum = 0;
   #day = Number.NaN;
@@ -75,7 +84,7 @@ export class MessageWriter {
 
   /** Forgets all messages, and leaves their buffer to whoever still reads it. */
   renew(): void {
-    this.bytes = new Uint8Array(this.bytes.length);
+    this.#use(new Uint8Array(this.#bytes.length));
     this.position = 0;
   }
 
@@ -95,7 +104,7 @@ export class MessageWriter {
     this.#room(TRAILER_BYTES + LENGTH_DIGITS);
     const length = this.position - this.#bodyAt;
     const digits = length < 10 ? 1 : length < 100 ? 2 : length < 1000 ? 3 : `${length}`.length;
-    const { bytes } = this;
+    const bytes = this.#bytes;
     if (digits !== LENGTH_DIGITS) {
       const moved = digits - LENGTH_DIGITS;
       bytes.copyWithin(this.#bodyAt + moved, this.#bodyAt, this.position);
@@ -133,7 +142,7 @@ export class MessageWriter {
   /** A field of one character, given by its code. */
   char(tag: number, code: number): void {
     this.#tag(tag);
-    this.bytes[this.position++] = code;
+    this.#bytes[this.position++] = code;
     this.#close(code);
   }
 
@@ -141,7 +150,7 @@ export class MessageWriter {
   text(tag: number, value: string): void {
     this.#room(FIELD_BYTES_MAX + value.length);
     this.#tag(tag);
-    const { bytes } = this;
+    const bytes = this.#bytes;
     let at = this.position;
     let sum = 0;
     for (let i = 0; i < value.length; i++) {
@@ -171,11 +180,7 @@ export class MessageWriter {
   /** Whole fields with a sum that is known. */
   fixed(of: Fixed): void {
     this.#room(FIELD_BYTES_MAX + of.bytes.length);
-    const { bytes } = this;
-    const from = of.bytes;
-    let at = this.position;
-    for (let i = 0; i < from.length; i++) bytes[at++] = from[i]!;
-    this.position = at;
+    this.#put(of.words, of.bytes.length);
     this.#sum += of.sum;
   }
 
@@ -183,14 +188,21 @@ export class MessageWriter {
   whole(tag: number, value: number): void {
     this.#tag(tag);
     const sum = value < 0 ? 0x2d : 0;
-    if (value < 0) this.bytes[this.position++] = 0x2d;
+    if (value < 0) this.#bytes[this.position++] = 0x2d;
     this.#close(sum + this.#digits(value < 0 ? -value : value));
+  }
+
+  /** A field of a letter, given by its code, and a whole number from 0. */
+  lettered(tag: number, letter: number, value: number): void {
+    this.#tag(tag);
+    this.#bytes[this.position++] = letter;
+    this.#close(letter + this.#digits(value));
   }
 
   /** A field of a price in ticks of $0.0001, without zeros at its end. */
   ticks(tag: number, value: number): void {
     this.#tag(tag);
-    const { bytes } = this;
+    const bytes = this.#bytes;
     const size = value < 0 ? -value : value;
     let sum = 0;
     if (value < 0) sum += bytes[this.position++] = 0x2d;
@@ -212,55 +224,64 @@ export class MessageWriter {
   time(tag: number, ms: number): void {
     this.#tag(tag);
     if (ms !== this.#timeMs) this.#setTime(ms);
-    const { bytes } = this;
-    const time = this.#time;
-    let at = this.position;
-    for (let i = 0; i < TIME_BYTES; i++) bytes[at++] = time[i]!;
-    this.position = at;
+    this.#put(this.#time.words, TIME_BYTES);
     this.#close(this.#timeSum);
   }
 
   #tag(tag: number): void {
     this.#room(FIELD_BYTES_MAX);
-    const { bytes } = this;
-    let at = this.position;
     if (tag < SHORT_TAGS) {
-      const end = tag * TAG_STRIDE + TAG_LENGTHS[tag]!;
-      for (let i = tag * TAG_STRIDE; i < end; i++) bytes[at++] = TAG_BYTES[i]!;
-      this.position = at;
+      this.#words.setInt32(this.position, TAG_WORDS[tag]!, true);
+      this.position += TAG_LENGTHS[tag]!;
       this.#sum += TAG_SUMS[tag]!;
       return;
     }
     const sum = this.#digits(tag);
-    bytes[this.position++] = EQUALS;
+    this.#bytes[this.position++] = EQUALS;
     this.#sum += sum + EQUALS;
   }
 
   #close(sum: number): void {
-    this.bytes[this.position++] = SOH;
+    this.#bytes[this.position++] = SOH;
     this.#sum += sum + SOH;
   }
 
   /** Writes the digits of a whole number from 0; returns their sum. */
   #digits(value: number): number {
-    const { bytes } = this;
-    let count = 1;
-    for (let power = 10; power <= value; power *= 10) count++;
+    if (value < EIGHT_DIGITS) return this.#short(value, digitsOf(value));
+    // In pieces of eight digits, since those divide as integers.
+    const high = floor(value / EIGHT_DIGITS);
+    const sum = this.#digits(high);
+    return sum + this.#short(value - high * EIGHT_DIGITS, 8);
+  }
+
+  /** Writes so many digits of a number below 10^8; returns their sum. */
+  #short(value: number, count: number): number {
+    const bytes = this.#bytes;
+    const { position } = this;
     let sum = 0;
-    let rest = value;
-    for (let at = this.position + count - 1; at >= this.position; at--) {
-      const tens = floor(rest / 10);
+    let rest = value | 0;
+    for (let at = position + count - 1; at >= position; at--) {
+      const tens = (rest / 10) | 0;
       const digit = ZERO + rest - tens * 10;
       bytes[at] = digit;
       sum += digit;
       rest = tens;
     }
-    this.position += count;
+    this.position = position + count;
     return sum;
   }
 
+  /** Copies bytes by words: up to three more than are wanted, which the next field writes over. */
+  #put(from: DataView, length: number): void {
+    const to = this.#words;
+    const at = this.position;
+    for (let i = 0; i < length; i += WORD_BYTES) to.setInt32(at + i, from.getInt32(i, true), true);
+    this.position = at + length;
+  }
+
   #copy(from: Uint8Array, start: number, end: number): void {
-    const { bytes } = this;
+    const bytes = this.#bytes;
     let at = this.position;
     let sum = 0;
     for (let i = start; i < end; i++) {
@@ -274,7 +295,7 @@ export class MessageWriter {
 
   #setTime(ms: number): void {
     const day = floor(ms / MS_PER_DAY);
-    const time = this.#time;
+    const time = this.#time.bytes;
     if (day !== this.#day) {
       this.#day = day;
       writeDate(time, day);
@@ -290,12 +311,23 @@ export class MessageWriter {
     for (let i = 0; i < TIME_BYTES; i++) this.#timeSum += time[i]!;
   }
 
-  #room(bytes: number): void {
-    if (this.position + bytes <= this.bytes.length) return;
-    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.position + bytes));
-    grown.set(this.bytes.subarray(0, this.position));
-    this.bytes = grown;
+  #use(bytes: Uint8Array<ArrayBuffer>): void {
+    this.#bytes = bytes;
+    this.#words = new DataView(bytes.buffer);
   }
+
+  #room(bytes: number): void {
+    if (this.position + bytes <= this.#bytes.length) return;
+    const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.position + bytes));
+    grown.set(this.#bytes.subarray(0, this.position));
+    this.#use(grown);
+  }
+}
+
+/** How many digits a number below 10^8 has. */
+function digitsOf(value: number): number {
+  if (value < 1e4) return value < 100 ? (value < 10 ? 1 : 2) : value < 1000 ? 3 : 4;
+  return value < 1e6 ? (value < 1e5 ? 5 : 6) : value < 1e7 ? 7 : 8;
 }
 
 function putDigits(into: Uint8Array, at: number, count: number, value: number): void {

@@ -32,7 +32,7 @@ interface ChangeRequest {
 export function readChange(client: Client, message: FieldIndex, isReplace: boolean): ChangeRequest {
   const original = message.text(Tag.ORIG_CL_ORD_ID)!;
   const clOrdId = message.text(Tag.CL_ORD_ID)!;
-  const order = client.orders.get(original);
+  const order = message.lookUp(Tag.ORIG_CL_ORD_ID, client.orders);
   const terms =
     isReplace && order !== undefined ? readTerms(message, order.ordTypeCode) : undefined;
   const replace = terms !== undefined && !isRefusal(terms) ? terms : undefined;

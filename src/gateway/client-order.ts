@@ -3,6 +3,7 @@ import type { Scan } from '../fix/scan.js';
 import type { FixSession } from '../fix/session.js';
 import { Tag } from '../fix/tags.js';
 import { createHistogram, type LatencyHistogram, recordLatency } from '../metrics/histogram.js';
+import { KnownOrders } from './known-orders.js';
 import type { OrderRequest } from './order-request.js';
 import type { ClientSettings } from './settings.js';
 
@@ -25,24 +26,25 @@ interface PendingChange {
 /** A parent order of a client. */
 export interface ClientOrder {
   readonly client: Client;
-  /** OrderID (37). */
-  name: string;
+  /** OrderID (37) is a letter, as a code, and a number. */
+  readonly letter: number;
+  number: number;
   /** The id under which a server has it; −1 before. A replace gives it another. */
   id: number;
   server: number;
   clOrdId: string;
   /** Account (1) as the client gave it; empty if it gave none. */
-  readonly account: string;
+  account: string;
   /** The code of the account that limits hold for. */
-  readonly accountCode: number;
-  readonly symbol: number;
-  readonly symbolName: string;
+  accountCode: number;
+  symbol: number;
+  symbolName: string;
   /** Side (54) as the client gave it. */
-  readonly sideCode: number;
-  readonly ordTypeCode: number;
-  readonly tifCode: number;
-  readonly flags: number;
-  readonly attributes: number;
+  sideCode: number;
+  ordTypeCode: number;
+  tifCode: number;
+  flags: number;
+  attributes: number;
   quantity: number;
   limitTicks: number;
   executed: number;
@@ -57,6 +59,9 @@ export interface ClientOrder {
   change: PendingChange | undefined;
   /** Why the gateway ends it by itself; empty when it does not. */
   endReason: string;
+  /** By how many ids its client, and by how many the servers, may still ask for it. */
+  ids: number;
+  atServers: number;
   /** Its neighbours among the open orders of its client. */
   before: ClientOrder | undefined;
   after: ClientOrder | undefined;
@@ -79,43 +84,82 @@ export function noteFill(order: ClientOrder, nowNs: number): void {
   order.enteredNs = Number.NaN;
 }
 
-/** Old ids that are looked at for each new one, in case their orders are still open. */
-const FORGET_TRIES = 2;
 /** Orders that are done and remembered: so many a client. */
 const REMEMBERED_MAX = 100_000;
 const NEW = 0x30;
+/** Of OrderIDs: S. */
+const LETTER = 0x53;
 const BUY = 0x31;
 const MARKET = 0x31;
 const DAY = 0x30;
 
-/** Opens an order from a client's message. `terms` are undefined when they are refused. */
+/**
+ * Opens an order from a client's message. `terms` are undefined when they are refused. An order that
+ * nobody can ask for any more is used again.
+ */
 export function openOrder(
   client: Client,
   message: FieldIndex,
   terms: OrderRequest | undefined,
-  at: Pick<ClientOrder, 'name' | 'server' | 'accountCode' | 'enteredMs' | 'enteredNs'>,
+  at: Pick<ClientOrder, 'number' | 'server' | 'accountCode' | 'enteredMs' | 'enteredNs'>,
 ): ClientOrder {
+  const order = client.spare.pop() ?? emptyOrder(client);
+  order.number = at.number;
+  order.server = at.server;
+  order.accountCode = at.accountCode;
+  order.enteredMs = at.enteredMs;
+  order.enteredNs = at.enteredNs;
+  order.id = -1;
+  order.clOrdId = message.text(Tag.CL_ORD_ID)!;
+  order.account = message.text(Tag.ACCOUNT) ?? '';
+  order.symbol = terms === undefined ? -1 : terms.symbol;
+  order.symbolName = terms === undefined ? (message.text(Tag.SYMBOL) ?? '[N/A]') : terms.symbolName;
+  order.sideCode = message.char(Tag.SIDE, BUY);
+  order.ordTypeCode = message.char(Tag.ORD_TYPE, MARKET);
+  order.tifCode = message.char(Tag.TIME_IN_FORCE, DAY);
+  order.flags = terms === undefined ? 0 : terms.flags;
+  order.attributes = terms === undefined ? 0 : terms.attributes;
+  order.quantity = terms === undefined ? 0 : terms.quantity;
+  order.limitTicks = terms === undefined ? 0 : terms.limitTicks;
+  order.executed = 0;
+  order.executedMoney = 0;
+  order.phase = OrderPhase.PENDING;
+  order.status = NEW;
+  order.change = undefined;
+  order.endReason = '';
+  return order;
+}
+
+/** An order without anything. What may be a fraction begins as one, so that V8 keeps it in place. */
+function emptyOrder(client: Client): ClientOrder {
   return {
     client,
-    ...at,
+    letter: LETTER,
+    number: Number.NaN,
     id: -1,
-    clOrdId: message.text(Tag.CL_ORD_ID)!,
-    account: message.text(Tag.ACCOUNT) ?? '',
-    symbol: terms === undefined ? -1 : terms.symbol,
-    symbolName: terms === undefined ? (message.text(Tag.SYMBOL) ?? '[N/A]') : terms.symbolName,
-    sideCode: message.char(Tag.SIDE, BUY),
-    ordTypeCode: message.char(Tag.ORD_TYPE, MARKET),
-    tifCode: message.char(Tag.TIME_IN_FORCE, DAY),
-    flags: terms === undefined ? 0 : terms.flags,
-    attributes: terms === undefined ? 0 : terms.attributes,
-    quantity: terms === undefined ? 0 : terms.quantity,
-    limitTicks: terms === undefined ? 0 : terms.limitTicks,
+    server: 0,
+    clOrdId: '',
+    account: '',
+    accountCode: 0,
+    symbol: 0,
+    symbolName: '',
+    sideCode: 0,
+    ordTypeCode: 0,
+    tifCode: 0,
+    flags: 0,
+    attributes: 0,
+    quantity: 0,
+    limitTicks: 0,
     executed: 0,
-    executedMoney: 0,
-    phase: OrderPhase.PENDING,
+    executedMoney: Number.NaN,
+    phase: OrderPhase.DONE,
     status: NEW,
+    enteredMs: Number.NaN,
+    enteredNs: Number.NaN,
     change: undefined,
     endReason: '',
+    ids: 0,
+    atServers: 0,
     before: undefined,
     after: undefined,
   };
@@ -159,53 +203,6 @@ export class OpenOrders {
   }
 }
 
-/**
- * The orders of a client by every ClOrdID that they have had. Of those that are done so many are
- * remembered, so that a ClOrdID does not come again: the oldest are forgotten first.
- */
-export class KnownOrders {
-  readonly #byId = new Map<string, ClientOrder>();
-  /** The ids in the order in which they came; those before `#oldest` are forgotten. */
-  #ids: string[] = [];
-  #oldest = 0;
-  readonly #doneMax: number;
-
-  constructor(doneMax: number) {
-    this.#doneMax = doneMax;
-  }
-
-  get size(): number {
-    return this.#byId.size;
-  }
-
-  get(clOrdId: string): ClientOrder | undefined {
-    return this.#byId.get(clOrdId);
-  }
-
-  has(clOrdId: string): boolean {
-    return this.#byId.has(clOrdId);
-  }
-
-  set(clOrdId: string, order: ClientOrder): void {
-    this.#byId.set(clOrdId, order);
-    this.#ids.push(clOrdId);
-    const max = this.#doneMax + order.client.open.size;
-    for (let tries = 0; tries < FORGET_TRIES && this.#byId.size > max; tries++)
-      this.#forgetOldest();
-  }
-
-  /** Forgets the oldest id if its order is done; else it becomes the newest. */
-  #forgetOldest(): void {
-    const clOrdId = this.#ids[this.#oldest++]!;
-    if (this.#oldest > this.#doneMax) {
-      this.#ids = this.#ids.slice(this.#oldest);
-      this.#oldest = 0;
-    }
-    if (this.#byId.get(clOrdId)!.phase === OrderPhase.DONE) this.#byId.delete(clOrdId);
-    else this.#ids.push(clOrdId);
-  }
-}
-
 /** Counts of one client's session. */
 interface ClientCounts {
   orders: number;
@@ -227,6 +224,8 @@ export interface Client {
   readonly orders: KnownOrders;
   /** Orders that are not done. */
   readonly open: OpenOrders;
+  /** Orders that nobody can ask for any more, to be used again. */
+  readonly spare: ClientOrder[];
   /** Keeps a message that came in, for a gateway that is killed. */
   readonly keep: ((message: Scan, nowMs: number) => void) | undefined;
   readonly counts: ClientCounts;
@@ -247,6 +246,7 @@ export function createClient(
     keep,
     orders: new KnownOrders(REMEMBERED_MAX),
     open: new OpenOrders(),
+    spare: [],
     latency: { answer: createHistogram(), fill: createHistogram() },
     counts: {
       orders: 0,

@@ -26,6 +26,7 @@ import { PendingOrders } from './pending-orders.js';
 import { Reporter } from './reporter.js';
 import { ServerOrders } from './server-orders.js';
 import type { GatewaySetup } from './setup.js';
+import { SymbolPlaces } from './symbol-places.js';
 import { verdictCode, verdictText } from './verdicts.js';
 
 /** An order without a word from its server, such as a busy one, is acknowledged after so long. */
@@ -48,7 +49,7 @@ const REFUSED_BY_BUILD = 2;
 export class Gateway implements ChildEvents {
   readonly #out: Reporter;
   readonly #options: GatewaySetup;
-  readonly #places: ReadonlyMap<string, number>;
+  readonly #places: SymbolPlaces;
   readonly #atServers: ServerOrders;
   readonly #message = new FieldIndex();
   readonly #pending = new PendingOrders();
@@ -62,7 +63,7 @@ export class Gateway implements ChildEvents {
     this.#atServers = new ServerOrders(options);
     this.#nextName = options.firstExecId;
     this.#accounts = new ClientAccounts(options.accounts);
-    this.#places = new Map(options.symbols.map((symbol, place) => [symbol, place]));
+    this.#places = new SymbolPlaces(options.symbols);
   }
 
   get clients(): Client[] {
@@ -165,11 +166,7 @@ export class Gateway implements ChildEvents {
     }
     noteFill(order, this.#options.nowNs());
     const market = this.#options.venues[venue];
-    this.#out.report(order, Exec.TRADE, {
-      shares,
-      priceTicks,
-      ...(market === undefined ? {} : { market }),
-    });
+    this.#out.report(order, Exec.TRADE, { shares, priceTicks, market });
   }
 
   refused(orderId: number, verdict: number, server: number): void {
@@ -204,14 +201,13 @@ export class Gateway implements ChildEvents {
     client.counts.orders++;
     const request = readOrderRequest(this.#message, this.#places, this.#options.retailTag);
     const order = this.#openOrder(client, this.#message, isRefusal(request) ? undefined : request);
-    const { clOrdId } = order;
-    const known = client.orders.get(clOrdId);
+    const known = this.#message.lookUp(Tag.CL_ORD_ID, client.orders);
     if (known !== undefined) {
       if (isRepeated(this.#message)) this.#out.writeStatus(client, known);
       else this.#reject(order, RejectCode.DUPLICATE, DUPLICATE_TEXT);
       return;
     }
-    client.orders.set(clOrdId, order);
+    client.orders.set(order.clOrdId, order);
     if (isRefusal(request)) this.#reject(order, request.code, request.text);
     else if (this.#atServers.isStopped(order))
       this.#reject(order, RejectCode.CLOSED, `reason=killed scope=server:${order.server}`);
@@ -253,7 +249,7 @@ export class Gateway implements ChildEvents {
     const { servers, nowNs } = this.#options;
     const { settings } = client;
     return openOrder(client, message, terms, {
-      name: `S${this.#nextName++}`,
+      number: this.#nextName++,
       server: settings.server ?? (this.#nextServer++ % servers) + 1,
       accountCode: this.#accounts.codeOf(settings.account ?? message.text(Tag.ACCOUNT) ?? ''),
       enteredMs: this.#out.nowMs,

@@ -80,7 +80,7 @@ function takeReport(client: Client, byName: Map<string, ClientOrder>, fields: Fi
   const order = byName.get(name) ?? client.orders.get(original ?? clOrdId);
   if (order === undefined) return;
   byName.set(name, order);
-  order.name = name;
+  order.number = Number(name.slice(1));
   const status = fields.get(Tag.ORD_STATUS)!.charCodeAt(0);
   if (order.phase === OrderPhase.PENDING) order.phase = OrderPhase.WORKING;
   if (original !== undefined) client.orders.set(clOrdId, order);

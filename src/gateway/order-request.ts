@@ -8,6 +8,7 @@ import {
   readTerms,
 } from '../order-entry/refusals.js';
 import { OrderAttribute } from '../orders/codes.js';
+import type { SymbolPlaces } from './symbol-places.js';
 
 /** What an order of a client asks for. */
 export interface OrderRequest {
@@ -41,16 +42,17 @@ function codes(characters: string): Uint8Array {
   return known;
 }
 
-/** Reads a NewOrderSingle, or says why it is refused. `symbols` gives places by name. */
+/** Reads a NewOrderSingle, or says why it is refused. */
 export function readOrderRequest(
   message: FieldIndex,
-  symbols: ReadonlyMap<string, number>,
+  symbols: SymbolPlaces,
   retailTag: number,
 ): OrderRequest | Refusal {
-  const symbolName = message.text(Tag.SYMBOL) ?? '';
-  const symbol = symbols.get(symbolName);
-  if (symbol === undefined)
-    return { code: RejectCode.UNKNOWN_SYMBOL, text: `symbol=${symbolName} reason=unknown` };
+  const symbol = message.lookUp(Tag.SYMBOL, symbols);
+  if (symbol === undefined) {
+    const text = `symbol=${message.text(Tag.SYMBOL) ?? ''} reason=unknown`;
+    return { code: RejectCode.UNKNOWN_SYMBOL, text };
+  }
   for (let i = 0; i < UNSUPPORTED.length; i++)
     if (message.word(UNSUPPORTED[i]!) >= 0) return notSupported(UNSUPPORTED[i]!);
   const sideCode = message.char(Tag.SIDE, 0);
@@ -65,7 +67,7 @@ export function readOrderRequest(
   const { quantity, limitTicks } = terms;
   return {
     symbol,
-    symbolName,
+    symbolName: symbols.nameOf(symbol),
     sideCode,
     ordTypeCode,
     tifCode,

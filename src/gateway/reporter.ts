@@ -1,6 +1,7 @@
 import type { Refusal } from '../order-entry/refusals.js';
 import {
   Exec,
+  NO_DETAILS,
   type ReportDetails,
   writeCancelReject,
   writeReport,
@@ -23,7 +24,7 @@ export class Reporter {
   }
 
   /** Tells the client, and every session that gets copies. */
-  report(order: ClientOrder, execType: number, details: ReportDetails = {}): void {
+  report(order: ClientOrder, execType: number, details: ReportDetails = NO_DETAILS): void {
     const execId = this.write(order.client, order, execType, details);
     for (const client of this.clients)
       if (client.settings.dropCopy)

@@ -4,11 +4,15 @@ import type { OrderLog } from './order-log.js';
 import type { GatewaySetup } from './setup.js';
 
 const BUY = 0x31;
+/** Orders whose ids differ by so many share a place; the older one moves to a map. */
+const PLACES = 2 ** 16;
 
 /** The orders of all clients as the servers have them: by their ids, which have no gap. */
 export class ServerOrders {
   readonly #setup: GatewaySetup;
-  readonly #byId = new Map<number, ClientOrder>();
+  /** By the low bits of their ids, and those whose place a newer order has. */
+  readonly #recent = new Array<ClientOrder | undefined>(PLACES).fill(undefined);
+  readonly #older = new Map<number, ClientOrder>();
   readonly #stopped = new Set<number>();
   #nextId: number;
 
@@ -18,12 +22,18 @@ export class ServerOrders {
   }
 
   find(orderId: number): ClientOrder | undefined {
-    return this.#byId.get(orderId);
+    const recent = this.#recent[orderId & (PLACES - 1)];
+    if (recent !== undefined && recent.id === orderId) return recent;
+    return this.#older.size === 0 ? undefined : this.#older.get(orderId);
   }
 
   /** Nothing more comes for the order. */
   forget(orderId: number): void {
-    this.#byId.delete(orderId);
+    const order = this.find(orderId);
+    if (order === undefined) return;
+    order.atServers--;
+    if (this.#older.delete(orderId)) return;
+    this.#recent[orderId & (PLACES - 1)] = undefined;
   }
 
   /** Hands an order to its server under the next id; false when the server's inbox is full. */
@@ -37,7 +47,11 @@ export class ServerOrders {
     if (!door.submit(server, id, wanted)) return false;
     this.#nextId++;
     order.id = id;
-    this.#byId.set(id, order);
+    order.atServers++;
+    const place = id & (PLACES - 1);
+    const before = this.#recent[place];
+    if (before !== undefined) this.#older.set(before.id, before);
+    this.#recent[place] = order;
     log?.add({
       clOrdId: order.clOrdId,
       account: order.client.settings.account ?? order.account,

@@ -10,8 +10,9 @@ interface ReportPeer {
 
 /** What reports say of an order. */
 export interface ReportedOrder {
-  /** OrderID (37). */
-  readonly name: string;
+  /** OrderID (37) is a letter, as a code, and a number. */
+  readonly letter: number;
+  readonly number: number;
   readonly clOrdId: string;
   readonly account: string;
   readonly symbolName: string;
@@ -53,7 +54,7 @@ export interface ReportDetails {
   /** LastShares (32), LastPx (31) in ticks, LastMkt (30). */
   readonly shares?: number;
   readonly priceTicks?: number;
-  readonly market?: string;
+  readonly market?: string | undefined;
   /** OrdRejReason (103). */
   readonly code?: number;
   /** ExecRestatementReason (378). */
@@ -66,6 +67,14 @@ export interface ReportDetails {
   readonly transactMs?: number;
   /** Whether it may repeat an earlier report under a new number (97=Y). */
   readonly isPossResend?: boolean;
+}
+
+/** Nothing more than the state of the order. */
+export const NO_DETAILS: ReportDetails = {};
+
+/** The OrderID (37) of an order. */
+export function orderIdOf({ letter, number }: Pick<ReportedOrder, 'letter' | 'number'>): string {
+  return `${String.fromCharCode(letter)}${number}`;
 }
 
 const ZERO = 0x30;
@@ -82,12 +91,12 @@ export function writeReport(
   order: ReportedOrder,
   leaves: number,
   nowMs: number,
-  details: ReportDetails = {},
+  details: ReportDetails = NO_DETAILS,
 ): void {
   const is42 = settings.version === '4.2';
   session.advance(nowMs);
   const writer = session.begin(0x38, details.isPossResend);
-  writer.text(Tag.ORDER_ID, order.name);
+  writer.lettered(Tag.ORDER_ID, order.letter, order.number);
   const clOrdId = details.clOrdId ?? order.clOrdId;
   // A mass status request has none.
   if (clOrdId !== '') writer.text(Tag.CL_ORD_ID, clOrdId);
@@ -156,7 +165,8 @@ export function writeCancelReject(
 ): void {
   session.advance(nowMs);
   const writer = session.begin(0x39);
-  writer.text(Tag.ORDER_ID, order?.name ?? 'NONE');
+  if (order === undefined) writer.text(Tag.ORDER_ID, 'NONE');
+  else writer.lettered(Tag.ORDER_ID, order.letter, order.number);
   writer.text(Tag.CL_ORD_ID, clOrdId);
   writer.text(Tag.ORIG_CL_ORD_ID, original);
   const status = order === undefined ? Exec.REJECTED : statusOf(settings.version === '4.2', order);

@@ -2,6 +2,7 @@ import type { FixSession } from '../fix/session.js';
 import { type Refusal, rejectCode } from '../order-entry/refusals.js';
 import {
   Exec,
+  orderIdOf,
   type ReportDetails,
   writeCancelReject,
   writeMassCancelReport,
@@ -53,7 +54,7 @@ export class Answers {
       session: member.settings.targetCompId,
       type: '8',
       execId,
-      orderId: order.name,
+      orderId: orderIdOf(order),
       clOrdId: details.clOrdId ?? order.clOrdId,
       symbol: order.symbolName,
       execType: text(execType),
@@ -97,7 +98,7 @@ export class Answers {
     this.#keep?.({
       ...fate,
       ...this.#bare(member, '9'),
-      orderId: order?.name ?? 'NONE',
+      orderId: order === undefined ? 'NONE' : orderIdOf(order),
       clOrdId,
       symbol: order?.symbolName ?? '',
       status: text(order?.status ?? Exec.REJECTED),

@@ -37,6 +37,9 @@ import { readIdentity, rememberOrder } from './remembered.js';
 import { phaseOf, type ScheduledPhase, scheduleOf } from './schedule.js';
 import type { MemberSettings, VenueSettings } from './settings.js';
 
+/** Of OrderIDs: V. */
+const LETTER = 0x56;
+
 /** Who keeps what happens at a venue. */
 interface VenueKeeper {
   /** An application message, before anything is done with it; `scan` is valid during the call. */
@@ -252,7 +255,8 @@ export class Venue {
       tifCode: identity.tifCode,
       member,
       book,
-      name: `V${this.#firstId + this.#nextOrder++}`,
+      letter: LETTER,
+      number: this.#firstId + this.#nextOrder++,
       id: 0,
       side: terms?.side ?? Side.BUY,
       display: terms?.display ?? 0,

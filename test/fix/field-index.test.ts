@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FieldIndex } from '../../src/fix/field-index.js';
 import { createScan, FIELD_WORDS, findField, scanMessage } from '../../src/fix/scan.js';
-import { readShares, textOf } from '../../src/fix/values.js';
+import { readShares, textOf, valueText } from '../../src/fix/values.js';
 import { wholeMessage } from '../support/fix-talk.js';
 
 const tags = [11, 38, 54, 55, 58, 1023, 1024, 5001];
@@ -26,6 +26,7 @@ test('finds in each of several messages what a walk for each tag finds', () => {
         expect(index.char(tag, 7)).toBe(text?.length === 1 ? text.charCodeAt(0) : 7);
         const wanted = text === undefined || !/^\d+$/.test(text) ? Number.NaN : Number(text);
         expect(index.number(tag, readShares)).toBe(wanted);
+        expect(index.lookUp(tag, { find: valueText })).toBe(text);
       }
     }),
   );

@@ -64,3 +64,23 @@ test('a store in memory gives the oldest events up at its bounds', () => {
   for (let sequence = 1; sequence <= 1000; sequence++) keep(few, sequence, 'x');
   expect([read(few, 744), read(few, 745), read(few, 1000)]).toEqual([undefined, 'x', 'x']);
 });
+
+test('a ring of bytes that grew gives back what it still holds, whatever the lengths', () => {
+  const lengths = fc.array(fc.nat(9000), { minLength: 20, maxLength: 60 });
+  fc.assert(
+    fc.property(lengths, fc.integer({ min: 9000, max: 200_000 }), (all, bytesMax) => {
+      const store = new MemoryStore({ bytesMax });
+      const bodies = all.map((length, n) => String.fromCharCode(33 + n).repeat(length));
+      for (const [n, body] of bodies.entries()) keep(store, n + 1, body);
+      const held = bodies.map((_, n) => read(store, n + 1));
+      const first = held.findIndex((body) => body !== undefined);
+      expect(held.slice(first)).toEqual(bodies.slice(first));
+      const heldBytes = all.slice(first).reduce((sum, length) => sum + length, 0);
+      const size = Math.max(bytesMax, 2 ** 16);
+      // At the end of the ring less than the longest body is left free.
+      const before = all.slice(0, first);
+      if (before.length > 0) expect(heldBytes + before.at(-1)!).toBeGreaterThan(size - 2 * 9000);
+    }),
+    { numRuns: 30 },
+  );
+});

@@ -15,6 +15,7 @@ const tag = fc.integer({ min: 11, max: 30_000 }).filter((each) => ![34, 90, 93, 
 const field = fc.oneof(
   fc.record({ kind: fc.constant('text' as const), tag, value: latin }),
   fc.record({ kind: fc.constant('whole' as const), tag, value: fc.maxSafeInteger() }),
+  fc.record({ kind: fc.constant('lettered' as const), tag, value: fc.maxSafeNat() }),
   fc.record({ kind: fc.constant('ticks' as const), tag, value: fc.integer() }),
   fc.record({
     kind: fc.constant('time' as const),
@@ -32,6 +33,7 @@ test('what is written is read again, in messages of any length one after the oth
         writer.begin(BEGIN, typeCode('AF'));
         for (const each of fields) {
           if (each.kind === 'text') writer.text(each.tag, each.value);
+          else if (each.kind === 'lettered') writer.lettered(each.tag, 0x53, each.value);
           else writer[each.kind](each.tag, each.value);
         }
         writer.end();
@@ -49,6 +51,7 @@ test('what is written is read again, in messages of any length one after the oth
           const back = {
             text: () => read[n]![1],
             whole: () => Number(read[n]![1]),
+            lettered: () => Number(/^S(\d+)$/.exec(read[n]![1])![1]),
             ticks: () => readTicks(bytes, 0, end),
             time: () => readTimestampMs(bytes, 0, end),
           }[each.kind]();

@@ -1,12 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { FieldIndex } from '../../src/fix/field-index.js';
+import { createScan, scanMessage } from '../../src/fix/scan.js';
 import {
   type Client,
   type ClientOrder,
-  KnownOrders,
   OpenOrders,
   OrderPhase,
+  openOrder,
 } from '../../src/gateway/client-order.js';
+import { wholeMessage } from '../support/fix-talk.js';
+import { Floor } from '../support/gateway-floor.js';
 
 const order = (client: Client, phase: number = OrderPhase.WORKING): ClientOrder =>
   ({ client, phase, before: undefined, after: undefined }) as ClientOrder;
@@ -49,31 +53,25 @@ describe('OpenOrders', () => {
   });
 });
 
-describe('KnownOrders', () => {
-  test('forgets the oldest orders that are done, and never one that is open', () => {
-    const client = emptyClient();
-    const known = new KnownOrders(3);
-    const opened = order(client);
-    client.open.add(opened);
-    known.set('OPEN', opened);
-    for (let n = 0; n < 20; n++) known.set(`D${n}`, order(client, OrderPhase.DONE));
-    expect(known.size).toBe(4);
-    expect(['OPEN', 'D17', 'D18', 'D19', 'D16'].map((id) => known.has(id))).toEqual([
-      true,
-      true,
-      true,
-      true,
-      false,
-    ]);
-    expect(known.get('OPEN')).toBe(opened);
-  });
-
-  test('an order may have had any number of ids', () => {
-    const client = emptyClient();
-    const known = new KnownOrders(2);
-    const opened = order(client);
-    client.open.add(opened);
-    for (let n = 0; n < 50; n++) known.set(`R${n}`, opened);
-    expect(known.size).toBe(50);
-  });
+test('an order that is used again has nothing of what it was', () => {
+  const floor = new Floor();
+  const settings = { openMax: 100 };
+  const client = floor.client('4.4', settings);
+  const twin = floor.client('4.4', settings);
+  const message = new FieldIndex();
+  const scan = createScan();
+  const open = (of: Client, fields: string): ClientOrder => {
+    const bytes = wholeMessage(`35=D|${fields}`);
+    scanMessage(scan, bytes, 0, bytes.length, 65_536);
+    message.read(scan);
+    const at = { number: 7, server: 1, accountCode: 0, enteredMs: 1, enteredNs: 2 };
+    return openOrder(of, message, undefined, at);
+  };
+  const used = open(client, '11=A|1=DESK|55=GT|54=2|40=2|59=3|');
+  Object.assign(used, { id: 4, executed: 9, executedMoney: 8, phase: OrderPhase.DONE });
+  Object.assign(used, { change: { clOrdId: 'C', replace: undefined }, endReason: 'why' });
+  client.spare.push(used);
+  const again = open(client, '11=B|');
+  expect(again).toBe(used);
+  expect({ ...again, client: twin }).toEqual(open(twin, '11=B|'));
 });

@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  type Client,
+  type ClientOrder,
+  OpenOrders,
+  OrderPhase,
+} from '../../src/gateway/client-order.js';
+import { KnownOrders } from '../../src/gateway/known-orders.js';
+import { bytesOf } from '../support/fix-talk.js';
+
+const emptyClient = (): Client =>
+  ({ open: new OpenOrders(), spare: [] as ClientOrder[] }) as Client;
+const order = (client: Client, phase: number = OrderPhase.DONE): ClientOrder =>
+  ({ client, phase, ids: 0, atServers: 0 }) as ClientOrder;
+const find = (known: KnownOrders, id: string): ClientOrder | undefined =>
+  known.find(bytesOf(`..${id}.`), 2, 2 + id.length);
+
+/** The same as a list that is searched from its beginning. */
+class PlainOrders {
+  readonly list: { id: string; order: ClientOrder }[] = [];
+  constructor(readonly doneMax: number) {}
+
+  set(id: string, one: ClientOrder): void {
+    const known = this.list.find((each) => each.id === id);
+    if (known !== undefined) {
+      known.order = one;
+      return;
+    }
+    this.list.push({ id, order: one });
+    for (let n = 0; n < 2 && this.list.length > this.doneMax + one.client.open.size; n++) {
+      const oldest = this.list.shift()!;
+      if (oldest.order.phase !== OrderPhase.DONE) this.list.push(oldest);
+    }
+  }
+}
+
+test('knows the orders that a plain list knows, by bytes and by text', () => {
+  const step = fc.record({ id: fc.nat(40), which: fc.nat(12), isDone: fc.boolean() });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 120 }), fc.nat(9), (steps, doneMax) => {
+      const client = emptyClient();
+      const known = new KnownOrders(doneMax);
+      const plain = new PlainOrders(doneMax);
+      const orders = Array.from({ length: 13 }, () => order(client));
+      for (const { id, which, isDone } of steps) {
+        const one = orders[which]!;
+        if (isDone !== (one.phase === OrderPhase.DONE)) {
+          one.phase = isDone ? OrderPhase.DONE : OrderPhase.WORKING;
+          if (isDone) client.open.delete(one);
+          else client.open.add(one);
+        }
+        known.set(`ID${id}`, one);
+        plain.set(`ID${id}`, one);
+        expect(known.size).toBe(plain.list.length);
+        for (let n = 0; n <= 40; n++) {
+          const wanted = plain.list.find((each) => each.id === `ID${n}`)?.order;
+          expect(known.get(`ID${n}`)).toBe(wanted);
+          expect(find(known, `ID${n}`)).toBe(wanted);
+        }
+        for (const each of orders)
+          expect(each.ids).toBe(plain.list.filter((row) => row.order === each).length);
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('forgets the oldest orders that are done, and never one that is open', () => {
+  const client = emptyClient();
+  const known = new KnownOrders(3);
+  const opened = order(client, OrderPhase.WORKING);
+  client.open.add(opened);
+  known.set('OPEN', opened);
+  for (let n = 0; n < 2000; n++) known.set(`D${n}`, order(client));
+  expect(known.size).toBe(4);
+  expect(['D1997', 'D1998', 'D1999', 'D1996'].map((id) => known.has(id))).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ]);
+  expect(known.get('OPEN')).toBe(opened);
+});
+
+test('an order may have had any number of ids, more than there is room for at first', () => {
+  const client = emptyClient();
+  const known = new KnownOrders(2);
+  const opened = order(client, OrderPhase.WORKING);
+  client.open.add(opened);
+  for (let n = 0; n < 1000; n++) known.set(`R${n}`, opened);
+  expect([known.size, opened.ids, find(known, 'R0'), find(known, 'R999')]).toEqual([
+    1000,
+    1000,
+    opened,
+    opened,
+  ]);
+});
+
+test('an order that nobody can ask for is spare, unless a server may still speak of it', () => {
+  const client = emptyClient();
+  const known = new KnownOrders(0);
+  const [done, held] = [order(client), order(client)];
+  held.atServers = 1;
+  known.set('A', done);
+  known.set('B', held);
+  known.set('C', order(client));
+  expect([known.size, client.spare.includes(done), client.spare.includes(held)]).toEqual([
+    0,
+    true,
+    false,
+  ]);
+});

@@ -94,8 +94,8 @@ const MARKET = 0x31;
 const DAY = 0x30;
 
 /**
- * Opens an order from a client's message. `terms` are undefined when they are refused. An order that
- * nobody can ask for any more is used again.
+ * Opens an order from a client's message. `terms` are undefined when they are refused. Orders that
+ * nobody can ask for any more are used again.
  */
 export function openOrder(
   client: Client,
@@ -130,7 +130,7 @@ export function openOrder(
   return order;
 }
 
-/** An order without anything. What may be a fraction begins as one, so that V8 keeps it in place. */
+/** An empty order. What may be a fraction begins as NaN, so that V8 has a place for it. */
 function emptyOrder(client: Client): ClientOrder {
   return {
     client,
@@ -221,7 +221,7 @@ export interface Client {
   /** Sends what the session has written. */
   readonly flush: () => void;
   /** By every ClOrdID that an order has had. */
-  readonly orders: KnownOrders;
+  readonly orders: KnownOrders<ClientOrder>;
   /** Orders that are not done. */
   readonly open: OpenOrders;
   /** Orders that nobody can ask for any more, to be used again. */
@@ -239,14 +239,17 @@ export function createClient(
   flush: () => void,
   keep?: Client['keep'],
 ): Client {
+  const open = new OpenOrders();
+  const spare: ClientOrder[] = [];
+  const isDone = ({ phase }: ClientOrder): boolean => phase === OrderPhase.DONE;
   return {
     settings,
     session,
     flush,
     keep,
-    orders: new KnownOrders(REMEMBERED_MAX),
-    open: new OpenOrders(),
-    spare: [],
+    orders: new KnownOrders(REMEMBERED_MAX, { open, spare, isDone }),
+    open,
+    spare,
     latency: { answer: createHistogram(), fill: createHistogram() },
     counts: {
       orders: 0,

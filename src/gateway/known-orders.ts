@@ -1,10 +1,23 @@
-import { type ClientOrder, OrderPhase } from './client-order.js';
 import { hashBytes, hashText, isText } from './text-hash.js';
 
 /** Old ids that are looked at for each new one, in case their orders are still open. */
 const FORGET_TRIES = 2;
 const ROWS_AT_FIRST = 256;
 const NONE = -1;
+
+/** What is counted of an order: by how many ids its client, and the servers, may ask for it. */
+interface KnownOrder {
+  ids: number;
+  readonly atServers: number;
+}
+
+/** Whose orders they are. */
+interface OrderOwner<Order> {
+  readonly open: { readonly size: number };
+  /** Orders that nobody can ask for any more come here. */
+  readonly spare: Order[];
+  isDone(order: Order): boolean;
+}
 
 /**
  * The orders of a client by every ClOrdID that they have had. Of those that are done so many are
@@ -13,8 +26,9 @@ const NONE = -1;
  * The ids lie in a ring of rows in the order in which they came; rows whose hashes have the same
  * low bits are a chain.
  */
-export class KnownOrders {
+export class KnownOrders<Order extends KnownOrder> {
   readonly #doneMax: number;
+  readonly #owner: OrderOwner<Order>;
   /** Where the oldest row is, and where the next one comes, modulo 2^32. */
   #oldest = 0;
   #newest = 0;
@@ -23,10 +37,11 @@ export class KnownOrders {
   #next = new Int32Array(ROWS_AT_FIRST);
   #hashes = new Int32Array(ROWS_AT_FIRST);
   #ids: string[] = new Array<string>(ROWS_AT_FIRST).fill('');
-  #orders: (ClientOrder | undefined)[] = new Array<undefined>(ROWS_AT_FIRST).fill(undefined);
+  #orders: (Order | undefined)[] = new Array<undefined>(ROWS_AT_FIRST).fill(undefined);
 
-  constructor(doneMax: number) {
+  constructor(doneMax: number, owner: OrderOwner<Order>) {
     this.#doneMax = doneMax;
+    this.#owner = owner;
   }
 
   get size(): number {
@@ -34,7 +49,7 @@ export class KnownOrders {
   }
 
   /** The order whose id the bytes from `start` to `end` are. */
-  find(bytes: Uint8Array, start: number, end: number): ClientOrder | undefined {
+  find(bytes: Uint8Array, start: number, end: number): Order | undefined {
     const hash = hashBytes(bytes, start, end);
     const next = this.#next;
     for (let row = this.#heads[hash & this.#mask]!; row !== NONE; row = next[row]!)
@@ -43,7 +58,7 @@ export class KnownOrders {
     return undefined;
   }
 
-  get(clOrdId: string): ClientOrder | undefined {
+  get(clOrdId: string): Order | undefined {
     const row = this.#rowOf(clOrdId, hashText(clOrdId));
     return row === NONE ? undefined : this.#orders[row];
   }
@@ -53,7 +68,7 @@ export class KnownOrders {
   }
 
   /** Notes an order under an id; one that had the id has it no more. */
-  set(clOrdId: string, order: ClientOrder): void {
+  set(clOrdId: string, order: Order): void {
     const hash = hashText(clOrdId);
     const known = this.#rowOf(clOrdId, hash);
     if (known !== NONE) {
@@ -65,7 +80,7 @@ export class KnownOrders {
     }
     order.ids++;
     this.#append(clOrdId, hash, order);
-    const max = this.#doneMax + order.client.open.size;
+    const max = this.#doneMax + this.#owner.open.size;
     for (let tries = 0; tries < FORGET_TRIES && this.size > max; tries++) this.#forgetOldest();
   }
 
@@ -76,7 +91,7 @@ export class KnownOrders {
     return row;
   }
 
-  #append(clOrdId: string, hash: number, order: ClientOrder): void {
+  #append(clOrdId: string, hash: number, order: Order): void {
     if (this.size > this.#mask) this.#grow();
     const row = this.#newest & this.#mask;
     this.#newest = (this.#newest + 1) | 0;
@@ -112,14 +127,14 @@ export class KnownOrders {
     this.#orders[row] = undefined;
     this.#ids[row] = '';
     this.#oldest = (this.#oldest + 1) | 0;
-    if (order.phase === OrderPhase.DONE) this.#letGo(order);
+    if (this.#owner.isDone(order)) this.#letGo(order);
     else this.#append(clOrdId, this.#hashes[row]!, order);
   }
 
   /** An order has an id less. With none left it is made another order of its client. */
-  #letGo(order: ClientOrder): void {
+  #letGo(order: Order): void {
     order.ids--;
-    if (order.ids === 0 && order.atServers === 0) order.client.spare.push(order);
+    if (order.ids === 0 && order.atServers === 0) this.#owner.spare.push(order);
   }
 
   #grow(): void {

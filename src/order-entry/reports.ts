@@ -73,7 +73,7 @@ export interface ReportDetails {
 export const NO_DETAILS: ReportDetails = {};
 
 /** The OrderID (37) of an order. */
-export function orderIdOf({ letter, number }: Pick<ReportedOrder, 'letter' | 'number'>): string {
+export function orderIdText({ letter, number }: Pick<ReportedOrder, 'letter' | 'number'>): string {
   return `${String.fromCharCode(letter)}${number}`;
 }
 

@@ -2,7 +2,7 @@ import type { FixSession } from '../fix/session.js';
 import { type Refusal, rejectCode } from '../order-entry/refusals.js';
 import {
   Exec,
-  orderIdOf,
+  orderIdText,
   type ReportDetails,
   writeCancelReject,
   writeMassCancelReport,
@@ -54,7 +54,7 @@ export class Answers {
       session: member.settings.targetCompId,
       type: '8',
       execId,
-      orderId: orderIdOf(order),
+      orderId: orderIdText(order),
       clOrdId: details.clOrdId ?? order.clOrdId,
       symbol: order.symbolName,
       execType: text(execType),
@@ -98,7 +98,7 @@ export class Answers {
     this.#keep?.({
       ...fate,
       ...this.#bare(member, '9'),
-      orderId: order === undefined ? 'NONE' : orderIdOf(order),
+      orderId: order === undefined ? 'NONE' : orderIdText(order),
       clOrdId,
       symbol: order?.symbolName ?? '',
       status: text(order?.status ?? Exec.REJECTED),

@@ -1,7 +1,7 @@
 import type { FieldIndex } from '../fix/field-index.js';
 import { Tag } from '../fix/tags.js';
 import { type Refusal, TOO_LATE, UNKNOWN_ORDER } from '../order-entry/refusals.js';
-import { Exec, orderIdOf } from '../order-entry/reports.js';
+import { Exec, orderIdText } from '../order-entry/reports.js';
 import type { Member, VenueOrder } from './member.js';
 import { changedField } from './order-request.js';
 
@@ -28,6 +28,6 @@ export function refuseChange(
   const changed = changedField(message, order, isReplace);
   if (changed !== undefined) return { code: BROKER, text: `tag=${changed} reason=must-stay` };
   const orderId = message.text(Tag.ORDER_ID);
-  const isStale = orderId !== undefined && orderId !== orderIdOf(order);
+  const isStale = orderId !== undefined && orderId !== orderIdText(order);
   return isStale ? { code: BROKER, text: 'tag=37 reason=of-another-order' } : undefined;
 }

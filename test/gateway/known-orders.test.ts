@@ -1,36 +1,45 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  type Client,
-  type ClientOrder,
-  OpenOrders,
-  OrderPhase,
-} from '../../src/gateway/client-order.js';
 import { KnownOrders } from '../../src/gateway/known-orders.js';
 import { bytesOf } from '../support/fix-talk.js';
 
-const emptyClient = (): Client =>
-  ({ open: new OpenOrders(), spare: [] as ClientOrder[] }) as Client;
-const order = (client: Client, phase: number = OrderPhase.DONE): ClientOrder =>
-  ({ client, phase, ids: 0, atServers: 0 }) as ClientOrder;
-const find = (known: KnownOrders, id: string): ClientOrder | undefined =>
+interface Order {
+  isDone: boolean;
+  ids: number;
+  atServers: number;
+}
+class Owner {
+  readonly open = new Set<Order>();
+  readonly spare: Order[] = [];
+  isDone({ isDone }: Order): boolean {
+    return isDone;
+  }
+}
+const order = (isDone = true): Order => ({ isDone, ids: 0, atServers: 0 });
+const find = (known: KnownOrders<Order>, id: string): Order | undefined =>
   known.find(bytesOf(`..${id}.`), 2, 2 + id.length);
 
 /** The same as a list that is searched from its beginning. */
 class PlainOrders {
-  readonly list: { id: string; order: ClientOrder }[] = [];
-  constructor(readonly doneMax: number) {}
+  readonly list: { id: string; order: Order }[] = [];
+  readonly doneMax: number;
+  readonly owner: Owner;
 
-  set(id: string, one: ClientOrder): void {
+  constructor(doneMax: number, owner: Owner) {
+    this.doneMax = doneMax;
+    this.owner = owner;
+  }
+
+  set(id: string, one: Order): void {
     const known = this.list.find((each) => each.id === id);
     if (known !== undefined) {
       known.order = one;
       return;
     }
     this.list.push({ id, order: one });
-    for (let n = 0; n < 2 && this.list.length > this.doneMax + one.client.open.size; n++) {
+    for (let n = 0; n < 2 && this.list.length > this.doneMax + this.owner.open.size; n++) {
       const oldest = this.list.shift()!;
-      if (oldest.order.phase !== OrderPhase.DONE) this.list.push(oldest);
+      if (!oldest.order.isDone) this.list.push(oldest);
     }
   }
 }
@@ -39,17 +48,15 @@ test('knows the orders that a plain list knows, by bytes and by text', () => {
   const step = fc.record({ id: fc.nat(40), which: fc.nat(12), isDone: fc.boolean() });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 120 }), fc.nat(9), (steps, doneMax) => {
-      const client = emptyClient();
-      const known = new KnownOrders(doneMax);
-      const plain = new PlainOrders(doneMax);
-      const orders = Array.from({ length: 13 }, () => order(client));
+      const client = new Owner();
+      const known = new KnownOrders<Order>(doneMax, client);
+      const plain = new PlainOrders(doneMax, client);
+      const orders = Array.from({ length: 13 }, () => order());
       for (const { id, which, isDone } of steps) {
         const one = orders[which]!;
-        if (isDone !== (one.phase === OrderPhase.DONE)) {
-          one.phase = isDone ? OrderPhase.DONE : OrderPhase.WORKING;
-          if (isDone) client.open.delete(one);
-          else client.open.add(one);
-        }
+        one.isDone = isDone;
+        if (isDone) client.open.delete(one);
+        else client.open.add(one);
         known.set(`ID${id}`, one);
         plain.set(`ID${id}`, one);
         expect(known.size).toBe(plain.list.length);
@@ -67,12 +74,12 @@ test('knows the orders that a plain list knows, by bytes and by text', () => {
 });
 
 test('forgets the oldest orders that are done, and never one that is open', () => {
-  const client = emptyClient();
-  const known = new KnownOrders(3);
-  const opened = order(client, OrderPhase.WORKING);
+  const client = new Owner();
+  const known = new KnownOrders<Order>(3, client);
+  const opened = order(false);
   client.open.add(opened);
   known.set('OPEN', opened);
-  for (let n = 0; n < 2000; n++) known.set(`D${n}`, order(client));
+  for (let n = 0; n < 2000; n++) known.set(`D${n}`, order());
   expect(known.size).toBe(4);
   expect(['D1997', 'D1998', 'D1999', 'D1996'].map((id) => known.has(id))).toEqual([
     true,
@@ -84,9 +91,9 @@ test('forgets the oldest orders that are done, and never one that is open', () =
 });
 
 test('an order may have had any number of ids, more than there is room for at first', () => {
-  const client = emptyClient();
-  const known = new KnownOrders(2);
-  const opened = order(client, OrderPhase.WORKING);
+  const client = new Owner();
+  const known = new KnownOrders<Order>(2, client);
+  const opened = order(false);
   client.open.add(opened);
   for (let n = 0; n < 1000; n++) known.set(`R${n}`, opened);
   expect([known.size, opened.ids, find(known, 'R0'), find(known, 'R999')]).toEqual([
@@ -98,13 +105,13 @@ test('an order may have had any number of ids, more than there is room for at fi
 });
 
 test('an order that nobody can ask for is spare, unless a server may still speak of it', () => {
-  const client = emptyClient();
-  const known = new KnownOrders(0);
-  const [done, held] = [order(client), order(client)];
+  const client = new Owner();
+  const known = new KnownOrders<Order>(0, client);
+  const [done, held] = [order(), order()];
   held.atServers = 1;
   known.set('A', done);
   known.set('B', held);
-  known.set('C', order(client));
+  known.set('C', order());
   expect([known.size, client.spare.includes(done), client.spare.includes(held)]).toEqual([
     0,
     true,

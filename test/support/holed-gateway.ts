@@ -45,7 +45,9 @@ interface HoledGatewayOptions {
 /** An order of a client. */
 interface HeldOrder {
   readonly client: Client;
-  readonly name: string;
+  /** OrderID: a letter, as a code, and a number. */
+  readonly letter: number;
+  readonly number: number;
   /** ClOrdIDs of both sides, those of the last accepted message. */
   clOrdId: string;
   street: string;
@@ -225,7 +227,8 @@ export class HoledGateway {
     const fields = this.#fields;
     const order: HeldOrder = {
       client,
-      name: `G${this.#next}`,
+      letter: 0x47,
+      number: this.#next,
       clOrdId: fields.text(Tag.CL_ORD_ID)!,
       street: this.#streetId(fields.text(Tag.CL_ORD_ID)!),
       symbolName: fields.text(Tag.SYMBOL) ?? '',
@@ -366,7 +369,7 @@ export class HoledGateway {
     client.session.advance(Date.now());
     const writer = client.session.begin(message.type);
     copyBody(message, (tag, value) => {
-      if (tag === Tag.ORDER_ID) writer.text(tag, order.name);
+      if (tag === Tag.ORDER_ID) writer.lettered(tag, order.letter, order.number);
       else if (tag === Tag.CL_ORD_ID) writer.text(tag, pending.clOrdId);
       else if (tag === Tag.ORIG_CL_ORD_ID) writer.text(tag, order.clOrdId);
       else writer.text(tag, value);

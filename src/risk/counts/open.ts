@@ -325,6 +325,7 @@ export function openSecondPass(
       behaviour: 0,
       sequence: 0,
       orderId: -1,
+      state: 0,
       nowNs: 0,
       scope: 0,
       scopeId: 0,

@@ -98,6 +98,8 @@ interface Candidate {
   sequence: number;
   orderId: number;
   nowNs: number;
+  /** The worst state of its scopes, as `State` has it. */
+  state: number;
   /** Whom the finding in hand is about. */
   scope: number;
   scopeId: number;

@@ -15,7 +15,14 @@ import { isAllActive } from '../stops/states.js';
 import { admitsCustom } from './custom-checks.js';
 import { boundGate, measureGate, modeGate } from './first-pass-checks.js';
 import { judgeOrder, reserveOrder } from './long-way.js';
-import { beginBatch, passesLayered, passesSecond } from './short-way.js';
+import {
+  beginBatch,
+  isScopeActive,
+  passesLayered,
+  passesSecond,
+  ShortWay,
+  wayLeft,
+} from './short-way.js';
 import type { Gate } from './state.js';
 import { endBatch } from './trips.js';
 
@@ -24,6 +31,7 @@ const { load } = Atomics;
 const { NEGATIVE_INFINITY, POSITIVE_INFINITY, isNaN: isNotNumber } = Number;
 
 const { ALIKE, LIMIT, QUANTITY } = ChildWord;
+const { CLOSED, OPEN, OPEN_TO_ACTIVE } = ShortWay;
 
 /** Readies the cells of a new gate. */
 export function openGate(gate: Gate): void {
@@ -67,7 +75,7 @@ export function admitChildren(
     const price = words[first + LIMIT]!;
     const rest = (last - child) | 0;
     const run = words[first + ALIKE]! < rest ? words[first + ALIKE]! : rest;
-    const most = isOpen === 1 && alone !== child ? rest : run;
+    const most = isOpen !== CLOSED && alone !== child ? rest : run;
     let count = 0;
     let total = 0;
     let largest = 0;
@@ -85,7 +93,7 @@ export function admitChildren(
     const { creditMoney, arrivalNs } = cells;
     const arrival = max(arrivalNs[0]!, nowNs);
     const passes =
-      isOpen === 1 &&
+      (isOpen === OPEN || (isOpen === OPEN_TO_ACTIVE && isScopeActive(catalogue!, parents, p))) &&
       ((arrival + (count - 1) * increment <= horizon &&
         largest <= quantityMax &&
         largest * price <= notionalMax &&
@@ -104,27 +112,20 @@ export function admitChildren(
       child = (child + count) | 0;
     } else if (count === run) {
       admitted += judgeRun(gate, children, parents, child, (child + run) | 0, nowNs);
-      if (isStopped(gate)) isOpen = 0;
+      if (isOpen === OPEN && isStopped(gate)) isOpen = wayLeft(catalogue!);
       child = (child + run) | 0;
     } else alone = child;
   }
   return closeBatch(gate, admitted, nowNs);
 }
 
-/**
- * Readies the gate for a batch. Returns 1 if the batch may take the short way, which needs active
- * scopes and no custom checks; otherwise 0. The result is a number, because V8 runs six tests on a
- * value that it does not know to be a boolean.
- */
+/** Readies the gate for a batch. Returns for whom the short way is open. */
 function openShortWay(gate: Gate, nowNs: number): number {
   const { catalogue, kill, custom, server } = gate;
-  const isActive = catalogue === undefined || beginBatch(catalogue, nowNs);
-  return isActive &&
-    custom === undefined &&
-    !isServerKilled(kill, server) &&
-    load(kill.scoped, 0) === 0
-    ? 1
-    : 0;
+  const open = catalogue === undefined ? OPEN : beginBatch(catalogue, nowNs);
+  return custom === undefined && !isServerKilled(kill, server) && load(kill.scoped, 0) === 0
+    ? open
+    : CLOSED;
 }
 
 /** Ends a batch; returns the number of children that it admitted. */
@@ -157,7 +158,7 @@ function mayLease({ cells, firm, creditSliceMoney }: Gate, money: number): boole
   return creditSliceMoney === 0 && hasCredit(firm, money - cells.creditMoney[0]!);
 }
 
-/** Whether a check on the long way has stopped a scope, which ends the short way. */
+/** Whether a check on the long way has stopped a scope. */
 function isStopped({ catalogue }: Gate): boolean {
   return catalogue !== undefined && !isAllActive(catalogue.firm.states);
 }

@@ -91,7 +91,7 @@ export function judgeOrder(
   nowNs: number,
 ): number {
   presentOrder(catalogue, words, slot, parents, child, nowNs);
-  const state = stateOfOrder(catalogue);
+  const { state } = catalogue.order;
   let verdict: number = Verdict.ADMITTED;
   for (const check of gate.judged) {
     if (state === State.ACTIVE && (check === Verdict.HALTED || check === Verdict.REDUCING))
@@ -140,7 +140,7 @@ export function reserveOrder(catalogue: SecondPass, parents: Parents): void {
 }
 
 function presentOrder(
-  { order, symbolBounds }: SecondPass,
+  { firm, order, server, symbolBounds }: SecondPass,
   words: Int32Array,
   slot: number,
   parents: Parents,
@@ -159,6 +159,9 @@ function presentOrder(
   order.sequence = (child + 1) >>> 0;
   order.orderId = parents.orderId[parent]!;
   order.nowNs = nowNs;
+  order.state = isAllActive(firm.states)
+    ? State.ACTIVE
+    : stateFor(firm.states, server, order.symbol, order.account);
 }
 
 function modeOf(
@@ -186,7 +189,7 @@ function measureFirst(
   nowNs: number,
 ): number {
   const value = measureGate(gate, check, words, slot, parents, nowNs);
-  return check === Verdict.KILLED && stateOfOrder(catalogue) === State.KILLED ? 1 : value;
+  return check === Verdict.KILLED && catalogue.order.state === State.KILLED ? 1 : value;
 }
 
 /**
@@ -207,17 +210,12 @@ function measureOf(
     : measure(catalogue, check, parents);
 }
 
-function stateOfOrder({ firm, server, order }: SecondPass): State {
-  if (isAllActive(firm.states)) return State.ACTIVE;
-  return stateFor(firm.states, server, order.symbol, order.account);
-}
-
 function measure(catalogue: SecondPass, check: number, parents: Parents): number {
   switch (check) {
     case Verdict.HALTED:
-      return stateOfOrder(catalogue) === State.HALTED ? 1 : 0;
+      return catalogue.order.state === State.HALTED ? 1 : 0;
     case Verdict.REDUCING:
-      return stateOfOrder(catalogue) === State.REDUCING ? measureAddition(catalogue) : 0;
+      return catalogue.order.state === State.REDUCING ? measureAddition(catalogue) : 0;
     case Verdict.RESTRICTED_LIST:
       return measureRestricted(catalogue);
     case Verdict.UNCONFIGURED_LIMIT:

@@ -13,7 +13,7 @@ import { OPEN_CREDIT, ServerWord, SideWord, SymbolWord } from '../counts/tables.
 import { BLOCK_SHIFT, blockOf } from '../limits/blocks.js';
 import { nextExpiryNs } from '../limits/raises.js';
 import { kill } from '../stops/kill.js';
-import { isAllActive, readState, State } from '../stops/states.js';
+import { isAllActive, isServerActive, readState, State, stateFor } from '../stops/states.js';
 import { meetsRules } from './checks/rules.js';
 import type { Gate } from './state.js';
 
@@ -43,6 +43,14 @@ const {
 } = ServerWord;
 const { BUY } = Side;
 const { INSTRUMENT, LIMIT } = ChildWord;
+
+/**
+ * For whom the short way is open: for nobody, for all, or for parents whose symbol and account no
+ * check and no person has stopped. Numbers, because V8 runs six tests on a value that it does not
+ * know to be a boolean.
+ */
+export const ShortWay = { CLOSED: 0, OPEN: 1, OPEN_TO_ACTIVE: 2 } as const;
+const { CLOSED, OPEN, OPEN_TO_ACTIVE } = ShortWay;
 
 /** Keeps a collar that ends on a whole tick on it. */
 const ROUNDING_TICKS = 1e-6;
@@ -179,10 +187,9 @@ function meetsLocate(
 
 /**
  * Begins a batch: takes over raises that began or ended, and other threads' kills of the firm or
- * the server. Returns whether every scope is active and nothing is measured, so that the short way
- * is open.
+ * the server. Returns for whom the short way is open; where something is measured, for nobody.
  */
-export function beginBatch(catalogue: SecondPass, nowNs: number): boolean {
+export function beginBatch(catalogue: SecondPass, nowNs: number): number {
   const { firm, cells, server } = catalogue;
   const version = Atomics.load(firm.raises.version, 0);
   if (version !== cells.raisesSeen[0] || nowNs >= cells.nextExpiryNs[0]!) {
@@ -191,12 +198,26 @@ export function beginBatch(catalogue: SecondPass, nowNs: number): boolean {
     writeBounds(catalogue, nowNs);
     raiseCredits(catalogue);
   }
-  if (isAllActive(firm.states)) return catalogue.measures === undefined;
+  if (isAllActive(firm.states)) return catalogue.measures === undefined ? OPEN : CLOSED;
   if (readState(firm.states, { kind: 'firm' }) === State.KILLED)
     kill(catalogue.kill, { kind: 'firm' });
   if (readState(firm.states, { kind: 'server', server }) === State.KILLED)
     kill(catalogue.kill, { kind: 'server', server });
-  return false;
+  return catalogue.measures === undefined ? wayLeft(catalogue) : CLOSED;
+}
+
+/** For whom the short way is open while some scope of the firm is stopped. */
+export function wayLeft({ firm, server }: SecondPass): number {
+  return isServerActive(firm.states, server) ? OPEN_TO_ACTIVE : CLOSED;
+}
+
+/** Whether the firm, the server, and a parent's symbol and account are active. */
+export function isScopeActive(
+  { firm, server }: SecondPass,
+  { symbol, account }: Parents,
+  parent: number,
+): boolean {
+  return stateFor(firm.states, server, symbol[parent]!, account[parent]!) === State.ACTIVE;
 }
 
 /**

@@ -128,6 +128,14 @@ export function isServerHalted({ firm, servers }: StateWords, server: number): b
   );
 }
 
+/** Whether the firm and a server (from 1) are active, whatever symbols and accounts are. */
+export function isServerActive({ firm, servers }: StateWords, server: number): boolean {
+  return (
+    Atomics.load(firm.state, 0) === State.ACTIVE &&
+    Atomics.load(servers.state, server) === State.ACTIVE
+  );
+}
+
 /** Whether all scopes are active. */
 export function isAllActive({ firm }: StateWords): boolean {
   return Atomics.load(firm.attention, 0) === 0;

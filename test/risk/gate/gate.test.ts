@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Verdict } from '../../../src/orders/codes.js';
 import type { CheckModeName } from '../../../src/risk/catalogue/modes.js';
+import { readFindings } from '../../../src/risk/counts/findings.js';
 import { openCustomChecks } from '../../../src/risk/gate/custom-checks.js';
 import type { GateLimits } from '../../../src/risk/limits/limits.js';
 import { kill } from '../../../src/risk/stops/kill.js';
+import { clearState, State, type StateScope, worsenState } from '../../../src/risk/stops/states.js';
 import {
   answer,
   type GatedChild,
@@ -318,6 +320,49 @@ test('the short way leases the firm’s credits as the long way does, order by o
         });
         for (const lone of [short, long]) answer(lone, answers);
         expect(creditsOf(short)).toEqual(creditsOf(long));
+      }
+    }),
+  );
+});
+
+test('the short way passes orders of active scopes, as the long way does while others are stopped', () => {
+  const parents: GatedParent[] = [{}, { symbol: 2, side: 'sell' }, { symbol: 4, account: 7 }];
+  const scope = fc.constantFrom<StateScope>(
+    { kind: 'symbol', symbol: 2 },
+    { kind: 'symbol', symbol: 4 },
+    { kind: 'account', account: 7, name: 'A' },
+    { kind: 'server', server: 1 },
+    { kind: 'firm' },
+  );
+  const orders = fc.array(
+    fc.record({
+      parent: fc.nat({ max: 2 }),
+      quantity: fc.constantFrom(50, 100, 400),
+      priceTicks: fc.constantFrom(199_900, 200_000, 230_000),
+    }),
+    { minLength: 1, maxLength: 8 },
+  );
+  const state = fc.constantFrom(State.ACTIVE, State.REDUCING, State.HALTED);
+  const turns = fc.array(fc.record({ orders, scope, state }), { minLength: 1, maxLength: 6 });
+  fc.assert(
+    fc.property(turns, (drawn) => {
+      const limits = {
+        position: { mode: 'enforce', dollars: 20_000 },
+        staticCollar: { mode: 'enforce', percent: 10, softPercent: 5 },
+      } as const;
+      const gates = [loneGate(limits, parents), longWayOnly(limits, parents)];
+      for (const turn of drawn) {
+        const [short, long] = gates.map((lone) => {
+          const { firm, breaches, findings } = lone.gate.catalogue!;
+          if (turn.state === State.ACTIVE) clearState(firm.states, turn.scope);
+          else worsenState(firm.states, turn.scope, turn.state, 0);
+          const verdicts = judge(lone, turn.orders);
+          const { symbols, accounts, servers } = firm.states;
+          const states = [symbols, accounts, servers].map((one) => [...one.state]);
+          const counts = [...breaches.count, ...breaches.refused, ...breaches.soft];
+          return { verdicts, states, counts, findings: readFindings(findings), ...creditsOf(lone) };
+        });
+        expect(short).toEqual(long);
       }
     }),
   );

@@ -4,7 +4,7 @@ import { noteQuote } from '../../../src/risk/counts/exposure.js';
 import { admitChildren } from '../../../src/risk/gate/gate.js';
 import type { GateLimits } from '../../../src/risk/limits/limits.js';
 import { isServerKilled } from '../../../src/risk/stops/kill.js';
-import { State, worsenState } from '../../../src/risk/stops/states.js';
+import { State, type StateScope, worsenState } from '../../../src/risk/stops/states.js';
 import { childrenOf } from '../../support/children.js';
 import {
   answer,
@@ -288,6 +288,21 @@ describe('the short way through the gate', () => {
     expect(lastJudged(lone, [{ quantity: 501 }, { quantity: 400 }])).toBe(501);
   });
 
+  test('is open to parents of active scopes while a symbol or an account is stopped', () => {
+    const parents = [{}, { symbol: 2 }, { symbol: 3, account: 7 }];
+    const rows = parents.map((_, parent) => ({ parent, quantity: 100 + parent }));
+    const judgedWhile = (scope: StateScope, state: State) => {
+      const lone = loneGate({ explain: true }, parents);
+      worsenState(lone.gate.catalogue!.firm.states, scope, state, 0);
+      return allJudged(lone, rows);
+    };
+    expect(judgedWhile({ kind: 'symbol', symbol: 2 }, State.HALTED)).toEqual([101]);
+    expect(judgedWhile({ kind: 'account', account: 7, name: '' }, State.HALTED)).toEqual([102]);
+    expect(judgedWhile({ kind: 'server', server: 1 }, State.REDUCING)).toEqual([100, 101, 102]);
+    const trips = loneGate({ staticCollar: { ...enforce, percent: 5 } }, parents);
+    expect(allJudged(trips, [{ priceTicks: 230_000 }, ...rows])).toEqual([100, 100]);
+  });
+
   test('has counted admitted orders before the next order is judged', () => {
     const lone = gateOf({ openOrders: { ...enforce, orders: 3 } });
     const rows = [{}, {}, { parent: 1 }, { parent: 1 }];
@@ -334,9 +349,8 @@ describe('the short way through the gate', () => {
   test('counts no orders alike while the check is off', () => {
     const lone = gateOf({});
     judge(lone, [{}, {}], NOW);
-    expect(
-      lone.gate.catalogue!.alike.words.some((word, place) => place % 8 === 3 && word !== 0),
-    ).toBe(false);
+    const { words } = lone.gate.catalogue!.alike;
+    expect(words.some((word, place) => place % 8 === 3 && word !== 0)).toBe(false);
   });
 
   test.each([['firm'], ['server']] as const)(

@@ -325,7 +325,7 @@ test('the short way leases the firm’s credits as the long way does, order by o
   );
 });
 
-test('the short way passes orders of active scopes, as the long way does while others are stopped', () => {
+test('the short way judges active scopes as the long way does while others are stopped', () => {
   const parents: GatedParent[] = [{}, { symbol: 2, side: 'sell' }, { symbol: 4, account: 7 }];
   const scope = fc.constantFrom<StateScope>(
     { kind: 'symbol', symbol: 2 },

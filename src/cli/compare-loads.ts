@@ -34,6 +34,7 @@ export function compareLoadFolders(asked: Asked, terminal: Terminal): number {
   checkJudged(asked.judged);
   const found = readFolders(asked.paths);
   if ('knees' in found) return compareSearches(found.knees, asked, terminal);
+  if ('target' in found) throw new InputError(`${found.target.name}: compare takes two folders`);
   const loads = found.folders.map((folder) => {
     const { command } = folder.summary;
     if (command !== 'load')

@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import { InputError } from '../base/input-error.js';
 import { type Folder, readFolder } from '../report/html/folder.js';
 import { type KneeFolder, readKnee } from '../report/html/knee-form.js';
+import { readTargetFolder, type TargetFolder } from '../report/html/target-form.js';
 import { readText } from './file-text.js';
 
 /** A larger file cannot come from smars. */
 const FILE_BYTES_MAX = 256 * 1024 * 1024;
 
-/** Folders of searches for a knee, or of anything else that smars leaves: never a mix. */
-type ReadFolders =
+/** Searches for a knee, one load on a target, or anything else that smars leaves: never a mix. */
+export type ReadFolders =
   | { readonly knees: readonly KneeFolder[] }
+  | { readonly target: TargetFolder }
   | { readonly folders: readonly Folder[] };
 
 /**
@@ -27,6 +29,14 @@ export function readFolders(
       onFile(join(path, file));
       return readOptional(join(path, file));
     };
+  const targets = paths.map((path) => readTargetFolder(path, readIn(path)));
+  const target = targets.find((folder) => folder !== undefined);
+  if (target !== undefined && paths.length > 1)
+    throw new InputError(
+      `${target.name}: is of smars load --target, which smars report shows one by one; nothing ` +
+        'compares such loads',
+    );
+  if (target !== undefined) return { target };
   const knees = paths.map((path) => readKnee(path, readIn(path)));
   const search = knees.findIndex((knee) => knee !== undefined);
   if (search < 0) return { folders: paths.map((path) => readFolder(path, readIn(path))) };

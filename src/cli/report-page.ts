@@ -13,6 +13,8 @@ import { kneePage } from '../report/html/knee-page.js';
 import type { Page } from '../report/html/model.js';
 import { shellOf, writePage } from '../report/html/page.js';
 import { makePage } from '../report/html/pages.js';
+import { readTargetFolder, type TargetFolder } from '../report/html/target-form.js';
+import { targetPage } from '../report/html/target-page.js';
 import { type TunePageInput, tunePage } from '../report/html/tune-page.js';
 
 /** The page's script, as the build bundles it. */
@@ -24,6 +26,9 @@ export const renderPage = (folders: readonly Folder[]): string => wholePage(make
 /** Renders searches for the highest rate as one HTML page. */
 export const renderKneePage = (folders: readonly KneeFolder[]): string =>
   wholePage(kneePage(folders));
+
+/** Renders the page of a load on a target. */
+export const renderTargetPage = (folder: TargetFolder): string => wholePage(targetPage(folder));
 
 /** Renders the page of tuned limits. */
 export const renderTunePage = (input: TunePageInput): string => wholePage(tunePage(input));
@@ -65,4 +70,13 @@ export function pageOfKnee(
 ): string {
   const texts = new Map(files);
   return renderKneePage([readKnee(path, (file) => texts.get(file))!]);
+}
+
+/** Renders the page of a load on a target that is about to be written, from its files by name. */
+export function pageOfTarget(
+  path: string,
+  files: readonly (readonly [name: string, text: string])[],
+): string {
+  const texts = new Map(files);
+  return renderTargetPage(readTargetFolder(path, (file) => texts.get(file))!);
 }

@@ -4,11 +4,16 @@ import { InputError } from '../base/input-error.js';
 import { type Command, EXIT, textFlag } from './command.js';
 import { refuseOtherKind } from './file-text.js';
 import { checkPlaces, type Place, writeWhole } from './output.js';
-import { readFolders } from './read-folders.js';
-import { renderKneePage, renderPage } from './report-page.js';
+import { type ReadFolders, readFolders } from './read-folders.js';
+import { renderKneePage, renderPage, renderTargetPage } from './report-page.js';
 
 /** Most folders of one page: a chart can keep this many lines apart. */
 const FOLDERS_MAX = 8;
+
+function pageOf(found: ReadFolders): string {
+  if ('target' in found) return renderTargetPage(found.target);
+  return 'knees' in found ? renderKneePage(found.knees) : renderPage(found.folders);
+}
 
 export const REPORT: Command = {
   name: 'report',
@@ -47,7 +52,7 @@ export const REPORT: Command = {
       inputs.push({ flag: 'the file', path, is: 'input' });
     });
     checkPlaces([...inputs, { flag: '--out', path: page, is: 'file' }], terminal);
-    const html = 'knees' in found ? renderKneePage(found.knees) : renderPage(found.folders);
+    const html = pageOf(found);
     writeWhole(page, '--out', html);
     const answer = { version: 1, command: 'report', page, folders: operands };
     terminal.answer(flags.json === true ? `${JSON.stringify(answer, null, 2)}\n` : `${page}\n`);

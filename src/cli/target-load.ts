@@ -257,7 +257,7 @@ async function tellOutcome(
   const summary = summariseTarget(result, verdicts, thresholds, head, conditions);
   const outputs = new Outputs();
   if (out !== undefined)
-    await outputs.attempt(() => writeFolder(out, filesOfTarget(result, summary)));
+    await outputs.attempt(async () => writeFolder(out, await filesOfTarget(out, result, summary)));
   if (junit !== undefined)
     await outputs.attempt(() =>
       writeWhole(junit, '--junit', junitOfTarget(result.seconds, verdicts, thresholds)),

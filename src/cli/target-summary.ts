@@ -56,8 +56,12 @@ export function summariseTarget(
   };
 }
 
-/** The files of a load's folder by name. */
-export function filesOfTarget(result: TargetOutcome, summary: object): [string, string][] {
+/** The files of a load's folder by name, its page last. */
+export async function filesOfTarget(
+  out: string,
+  result: TargetOutcome,
+  summary: object,
+): Promise<[string, string][]> {
   const columns = ['atSeconds', 'asked', 'handed', 'left', 'answered', 'refused', 'p99Ns'] as const;
   const rows = result.timeline.map((second) => columns.map((name) => second[name]).join(','));
   const files: [string, string][] = [
@@ -66,7 +70,8 @@ export function filesOfTarget(result: TargetOutcome, summary: object): [string, 
   ];
   for (const [point, histogram] of Object.entries(targetLatencies(result)))
     if (totalCount(histogram) > 0) files.push([`latency/${point}.hgrm`, formatHgrm(histogram)]);
-  return files;
+  const { pageOfTarget } = await import('./report-page.js');
+  return [...files, ['report.html', pageOfTarget(out, files)]];
 }
 
 /** Formats the verdicts and thresholds as JUnit tests. */

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROOT, scratchFolder, smars } from '../support/command.js';
 import { USELESS } from '../support/folders.js';
 import { findChromium } from '../support/programs.js';
+import { writeTargetFolder } from '../support/target-folder.js';
 import { canvasFaults, newPage, overflowFaults, textFaults, watchCanvases } from './layout.js';
 
 /** A symbol whose name looks like markup. */
@@ -33,7 +34,7 @@ const executablePath = findChromium();
 
 describe.skipIf(executablePath === undefined)('the page in a browser', () => {
   const scratch = scratchFolder();
-  const pages = {} as Record<(typeof KINDS)[number], string>;
+  const pages = {} as Record<(typeof KINDS)[number] | 'target', string>;
   let browser: Browser;
 
   beforeAll(async () => {
@@ -97,6 +98,33 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
       }
     },
   );
+
+  test('a load on a target fits windows of 360 to 1,280 pixels and satisfies axe', async () => {
+    const page = await newPage(browser);
+    await watchCanvases(page);
+    for (const [width, colorScheme] of [
+      [360, 'dark'],
+      [768, 'light'],
+      [1280, 'dark'],
+    ] as const) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
+      await page.goto(pathToFileURL(pages.target).href);
+      await settle(page);
+      expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(width);
+      expect(await blankCanvases(page)).toEqual([]);
+      expect([
+        ...(await canvasFaults(page)),
+        ...(await overflowFaults(page)),
+        ...(await textFaults(page)),
+      ]).toEqual([]);
+    }
+    await page.evaluate(AXE);
+    expect(
+      await page.evaluate('axe.run().then(({ violations }) => violations.map(({ id }) => id))'),
+    ).toEqual([]);
+    await page.context().close();
+  });
 
   test('a load marks a kill on every chart over time, with its number in the list', async () => {
     const page = await newPage(browser, { viewport: { width: 768, height: 900 } });
@@ -241,7 +269,7 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
  */
 async function makeFolders(
   root: string,
-  pages: Record<(typeof KINDS)[number], string>,
+  pages: Record<(typeof KINDS)[number] | 'target', string>,
 ): Promise<void> {
   const short = ['--set', 'clock.end=09:36:01'];
   const folder = (name: string): string => join(root, name);
@@ -290,11 +318,14 @@ async function makeFolders(
     delete metrics['gate.p99'];
     conditions.node = 'v99.0.0';
   });
+  const wire = '8=FIX.4.4|35=8|58='.padEnd(300, 'x');
+  writeTargetFolder(folder('target'), { reasons: { [STRANGE]: 3 }, unmatched: [wire] });
+  await good('report', folder('target'));
   await good('report', folder('run'));
   await good('report', folder('whatif'));
   await good('report', folder('load'), folder('slower'), '--out', folder('loads.html'));
   await good('report', folder('run'), folder('clean'));
-  for (const kind of ['run', 'whatif', 'load'] as const)
+  for (const kind of ['run', 'whatif', 'load', 'target'] as const)
     pages[kind] = join(folder(kind), 'report.html');
   pages.loads = folder('loads.html');
   pages.comparison = join(folder('run'), 'comparison.html');

@@ -59,7 +59,9 @@ describe('smars load --target', () => {
     expect(printed).toMatch(/held +unanswered<=0/);
     expect(printed).toMatch(/BREACHED +refused\.rate>50%/);
     for (const line of printed.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
-    expect(readdirSync(out).sort()).toEqual(['latency', 'summary.json', 'timeline.csv']);
+    expect(readdirSync(out).sort()).toEqual([
+      ...['latency', 'report.html', 'summary.json', 'timeline.csv'],
+    ]);
     const summary = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8'));
     expect(summary.issued.left).toBe(summary.issued.asked);
     expect(summary).toMatchObject({ command: 'load --target', endedBy: 'done', unanswered: 0 });

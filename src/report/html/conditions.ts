@@ -1,13 +1,18 @@
 import { tellLimits } from '../limits-text.js';
-import type { Folder } from './folder.js';
 import type { Block, Section } from './model.js';
+import type { Summary } from './summary-form.js';
+
+/** What a summary tells of its conditions. */
+interface Described extends Pick<Summary, 'conditions' | 'invocation' | 'limits'> {
+  readonly command: string;
+}
 
 /**
  * The conditions of a result, and the commands that repeat it. `command` repeats it from the files
  * in the folder.
  */
 export function conditionsSection(
-  { summary }: Folder,
+  { summary }: { readonly summary: Described },
   facts: readonly (readonly [name: string, value: string])[],
   command: string | undefined,
 ): Section {

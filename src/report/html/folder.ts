@@ -209,7 +209,7 @@ const TIMELINES: Readonly<Record<Summary['command'], readonly string[]>> = {
 };
 
 /** Reads a CSV of numbers without quotes, such as timeline.csv. */
-function readColumns(file: string, text: string, needed: readonly string[]): ColumnsByName {
+export function readColumns(file: string, text: string, needed: readonly string[]): ColumnsByName {
   const [head, ...lines] = text.trimEnd().split('\n');
   const names = head!.split(',');
   const missing = needed.find((name) => !names.includes(name));

@@ -23,11 +23,7 @@ export function latencySection(folders: readonly LoadFolder[]): Section | undefi
   const [only] = folders;
   const isOne = folders.length === 1;
   const charts = isOne ? [stageCurves(only!, stages)] : loadCurves(folders, stages);
-  const names = [
-    'stage',
-    isOne ? 'from … to' : 'load',
-    ...PERCENTILES.map((percentile) => `>${percentile}`),
-  ];
+  const names = percentileNames('stage', isOne ? 'from … to' : 'load');
   const caption = isOne
     ? 'Percentiles'
     : `Percentiles, and below each the multiple of that of ${only!.name}`;
@@ -41,19 +37,56 @@ export function latencySection(folders: readonly LoadFolder[]): Section | undefi
 const CURVES = { axis: 'nines', unit: 'latency', isLog: true, linked: false } as const;
 
 /** One chart for one load, with a curve for each stage. */
-function stageCurves(folder: LoadFolder, stages: readonly string[]): Chart {
+function stageCurves({ name, latency }: LoadFolder, stages: readonly string[]): Chart {
+  return latencyCurves(
+    stages.map((stage, index) => ({
+      label: STAGE_TITLES[stage]![0],
+      tone: toneAt(index),
+      file: `${name}/latency/${stage}.hgrm`,
+      text: latency.get(stage),
+    })),
+  );
+}
+
+/** A curve of a chart, with the file that it is of. */
+interface FiledCurve extends Pick<Series, 'label' | 'tone'> {
+  readonly file: string;
+  readonly text: string | undefined;
+}
+
+/** One chart with a curve for each file of percentiles. */
+export function latencyCurves(curves: readonly FiledCurve[]): Chart {
   return {
     ...CURVES,
     title: 'Latency by percentile',
     about: 'each nine is as wide as the next, each factor of ten as high',
     ...upToLast(
-      stages.map((stage, index) => ({
-        label: STAGE_TITLES[stage]![0],
-        tone: toneAt(index),
-        values: curve(folder, stage),
-      })),
+      curves.map(({ label, tone, file, text }) => ({ label, tone, values: curve(file, text) })),
     ),
   };
+}
+
+/** The columns of a table of percentiles. */
+export const percentileNames = (...first: readonly string[]): string[] => [
+  ...first,
+  ...PERCENTILES.map((percentile) => `>${percentile}`),
+];
+
+/** The percentiles of a latency; with those of a base, each with the multiple of its own. */
+export function percentileCells(
+  point: string,
+  metrics: Readonly<Record<string, number>>,
+  base?: Readonly<Record<string, number>>,
+): Cell[] {
+  return PERCENTILES.map((percentile) => {
+    const metric = `${point}.${percentile}`;
+    const ns = metrics[metric];
+    return {
+      text: showLatency(ns),
+      detail: base === undefined ? undefined : tellRatio(ns, base[metric]),
+      sort: ns,
+    };
+  });
 }
 
 /** A chart for each stage, with a curve for each load. */
@@ -66,17 +99,14 @@ function loadCurves(folders: readonly LoadFolder[], stages: readonly string[]): 
       folders.map((folder, index) => ({
         label: folder.name,
         tone: toneAt(index),
-        values: curve(folder, stage),
+        values: curve(`${folder.name}/latency/${stage}.hgrm`, folder.latency.get(stage)),
       })),
     ),
   }));
 }
 
-function curve({ name, latency }: LoadFolder, stage: string): (number | null)[] {
-  const text = latency.get(stage);
-  return text === undefined
-    ? NINES.map(() => null)
-    : readPercentiles(`${name}/latency/${stage}.hgrm`, text);
+function curve(file: string, text: string | undefined): (number | null)[] {
+  return text === undefined ? NINES.map(() => null) : readPercentiles(file, text);
 }
 
 /** A row for each stage and load. The first load is the base of the multiples. */
@@ -86,15 +116,7 @@ function percentileRows(folders: readonly LoadFolder[], stages: readonly string[
     folders.map(({ name, summary: { metrics } }, index): Cell[] => [
       textCell(STAGE_TITLES[stage]![0]),
       textCell(folders.length === 1 ? STAGE_TITLES[stage]![1] : name),
-      ...PERCENTILES.map((percentile) => {
-        const metric = `${stage}.${percentile}`;
-        const ns = metrics[metric];
-        return {
-          text: showLatency(ns),
-          detail: index === 0 ? undefined : tellRatio(ns, base[metric]),
-          sort: ns,
-        };
-      }),
+      ...percentileCells(stage, metrics, index === 0 ? undefined : base),
     ]),
   );
 }

@@ -120,9 +120,8 @@ describe.skipIf(executablePath === undefined)('the page in a browser', () => {
       ]).toEqual([]);
     }
     await page.evaluate(AXE);
-    expect(
-      await page.evaluate('axe.run().then(({ violations }) => violations.map(({ id }) => id))'),
-    ).toEqual([]);
+    const violations = 'axe.run().then(({ violations }) => violations.map(({ id }) => id))';
+    expect(await page.evaluate(violations)).toEqual([]);
     await page.context().close();
   });
 

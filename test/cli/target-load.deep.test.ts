@@ -62,6 +62,13 @@ describe('smars load --target', () => {
     expect(readdirSync(out).sort()).toEqual([
       ...['latency', 'report.html', 'summary.json', 'timeline.csv'],
     ]);
+    const page = readFileSync(join(out, 'report.html'), 'utf8');
+    expect(page).toContain(`Load on fix://127.0.0.1:${port}`);
+    const again = join(path, 'again.html');
+    expect((await smars('report', out, '--out', again)).code).toBe(0);
+    expect(readFileSync(again, 'utf8')).toBe(page);
+    expect(await refusal('report', out, out)).toContain('which smars report shows one by one');
+    expect(await refusal('compare', out, out)).toContain('nothing compares such loads');
     const summary = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8'));
     expect(summary.issued.left).toBe(summary.issued.asked);
     expect(summary).toMatchObject({ command: 'load --target', endedBy: 'done', unanswered: 0 });

@@ -1,9 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parseCommand } from '../../src/cli/command.js';
 import { LOAD } from '../../src/cli/load.js';
-import { REPORT } from '../../src/cli/report.js';
 import type { VenueArrival } from '../../src/venue/ledger.js';
 import { troubleSchema } from '../../src/venue/trouble.js';
 import { HoledGateway } from '../support/holed-gateway.js';
@@ -18,7 +16,6 @@ import {
   startTarget,
   told,
 } from '../support/target-loads.js';
-import { refusal, SILENT } from '../support/terminal.js';
 
 /** Flags that a load on a target refuses, with a value that is good for a load on a fleet. */
 const REFUSED: Readonly<Record<string, string[]>> = {
@@ -154,30 +151,11 @@ describe('smars load --target', () => {
     expect(tried.sort()).toEqual(Object.keys(LOAD.flags).sort());
   });
 
-  test('--out leaves a folder, and --junit the verdicts and the thresholds', async () => {
+  test('--junit has the verdicts and the thresholds', async () => {
     const { port } = await startTarget();
-    const [out, junit] = [join(folder, 'run'), join(folder, 'run.xml')];
+    const junit = join(folder, 'run.xml');
     const bound = ['--threshold', 'unanswered<=0', '--junit', junit];
-    const { code } = await load(
-      '--target',
-      `fix://127.0.0.1:${port}`,
-      ...BURST,
-      ...bound,
-      '--out',
-      out,
-    );
-    expect([code, readdirSync(out).sort()]).toEqual([
-      0,
-      ['latency', 'report.html', 'summary.json', 'timeline.csv'],
-    ]);
-    const page = readFileSync(join(out, 'report.html'), 'utf8');
-    expect(page).toContain('Load on fix://127.0.0.1');
-    const again = join(folder, 'again.html');
-    const flags = parseCommand(REPORT, [out, '--out', again]);
-    expect(await REPORT.run(flags.flags, flags.operands, SILENT)).toBe(0);
-    expect(readFileSync(again, 'utf8')).toBe(page);
-    expect(await refusal('report', out, out)).toContain('which smars report shows one by one');
-    expect(await refusal('compare', out, out)).toContain('nothing compares such loads');
+    expect((await load('--target', `fix://127.0.0.1:${port}`, ...BURST, ...bound)).code).toBe(0);
     expect(readFileSync(junit, 'utf8').match(/<testcase /g)).toHaveLength(4);
   });
 

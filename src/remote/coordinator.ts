@@ -4,7 +4,7 @@ import { InputError } from '../base/input-error.js';
 import type { DayTask, SessionOutcome } from '../session/session-pool.js';
 import type { SweepProgram } from '../sweep/tasks.js';
 import { announceProgram, type Bus, CONFLICT, openBus } from './bus.js';
-import { DayPacker, type PackedTask } from './packed.js';
+import { DayPacker, type PackedTask, type QueuedTask } from './packed.js';
 import { readResult, type StoredResult, unpackResult } from './stored.js';
 
 interface RemoteOptions {
@@ -68,6 +68,8 @@ class Coordinator {
   readonly #faults: string[] = [];
   readonly #done: SessionOutcome[] = [];
   #wake = (): void => undefined;
+  /** Whether the queue may have tasks of ours from elsewhere: an earlier sweep, or this one. */
+  #mayBeTwice = true;
   /** Distinguishes publications, so that the server's memory of earlier ones hides none. */
   #round = Date.now();
 
@@ -83,6 +85,7 @@ class Coordinator {
     const { signal } = this.#options;
     const look = (): void => this.#wake();
     signal.addEventListener('abort', look);
+    this.#mayBeTwice = await this.#hasTasks();
     const announced = await announceProgram(this.#bus.coordinators, this.#program);
     const news = await this.#bus.news();
     const following = this.#follow(news);
@@ -122,6 +125,12 @@ class Coordinator {
           ...(this.#faults.length > NAMED_MAX ? ['…'] : []),
         ].join('\n  '),
       );
+  }
+
+  /** Whether the queue has tasks. */
+  async #hasTasks(): Promise<boolean> {
+    const { state } = await this.#bus.manager.streams.info(this.#bus.stream);
+    return state.messages > 0;
   }
 
   /** Resolves at the next outcome or abort, and at the latest after `ms`. */
@@ -183,7 +192,8 @@ class Coordinator {
   async #publish(key: string): Promise<void> {
     const packed = this.#missing.get(key);
     if (packed === undefined) return;
-    await this.#bus.client.publish(this.#bus.subject, JSON.stringify(packed), {
+    const task: QueuedTask = { ...packed, mayBeTwice: this.#mayBeTwice };
+    await this.#bus.client.publish(this.#bus.subject, JSON.stringify(task), {
       msgID: `${key} ${this.#round}`,
     });
   }
@@ -226,6 +236,7 @@ class Coordinator {
     this.#idleLooks = 0;
     if (state.messages === 0) {
       this.#round++;
+      this.#mayBeTwice = true;
       for (const key of this.#missing.keys()) await this.#publish(key);
       return;
     }

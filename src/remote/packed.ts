@@ -12,13 +12,22 @@ import type { SweepProgram } from '../sweep/tasks.js';
  * its digest: many tasks share it, and a worker reads it once. Orders are a text of their own.
  */
 
-/** A task as the queue has it. */
+/** A packed day. */
 export interface PackedTask {
   /** What the result is stored under: the digest of program, input and seed. */
   readonly key: string;
   /** The digest of the input. */
   readonly input: string;
   readonly seed: number;
+}
+
+/** A task as the queue has it. */
+export interface QueuedTask extends PackedTask {
+  /**
+   * Whether the queue may have the day twice, so that a worker asks for its result first. The
+   * coordinator has found no result before it published the task.
+   */
+  readonly mayBeTwice: boolean;
 }
 
 const COLUMNS = { Float64Array, Int32Array, Uint8Array, Uint16Array } as const;

@@ -7,7 +7,7 @@ import type { DayResult } from '../session/result/result.js';
 import { type DayTask, openSessions, type Sessions } from '../session/session-pool.js';
 import type { SweepProgram } from '../sweep/tasks.js';
 import { type Bus, openBus, programId, readValue, streamOf, TRIES_MAX } from './bus.js';
-import { type PackedTask, unpackFlow, unpackInput } from './packed.js';
+import { type PackedTask, type QueuedTask, unpackFlow, unpackInput } from './packed.js';
 import { keepResult, readResult, storeFirst } from './stored.js';
 
 /** What a worker tells of itself. */
@@ -156,10 +156,11 @@ class Worker {
   }
 
   async #take(message: JsMsg): Promise<void> {
-    const task = message.json<PackedTask>();
+    const task = message.json<QueuedTask>();
     const working = setInterval(() => message.working(), WORKING_MS);
     try {
-      const known = await readResult(this.#bus.results, task.key);
+      const isAsked = task.mayBeTwice || message.redelivered;
+      const known = isAsked ? await readResult(this.#bus.results, task.key) : undefined;
       if (known !== undefined) this.#counts.known++;
       else await this.#runOnce(task, message.info.deliveryCount);
       message.ack();

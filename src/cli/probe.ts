@@ -23,7 +23,7 @@ import {
 } from './command.js';
 import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
 import { durationFlag } from './load-arrivals.js';
-import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
+import { checkPlaces, Outputs, placesOf, writeFolder, writeWhole } from './output.js';
 import { readBench } from './probe-bench.js';
 import { readCommands } from './probe-commands.js';
 import { junitOfProbe, summariseProbe } from './probe-summary.js';
@@ -93,6 +93,11 @@ export const PROBE: Command = {
       value: 'COMMAND',
       about: 'with --kill-exec: restarts the target, which must stay stopped',
     },
+    out: {
+      type: 'string',
+      value: 'DIR',
+      about: 'leave probe.html, probe.json and junit.xml in a new folder',
+    },
     junit: { type: 'string', value: 'FILE', about: 'write the exams as a JUnit file' },
     json: { type: 'boolean', about: 'the findings as JSON' },
   },
@@ -100,7 +105,7 @@ export const PROBE: Command = {
     'smars probe --target fix://127.0.0.1:9876 --limits limits.json --venue :9877',
     'smars probe --target fix://127.0.0.1:9876 --limits limits.json --only max-quantity',
     'smars probe --target fix://10.1.2.3:9876 --target-is-mine 10.1.2.3 --limits limits.json ' +
-      '--symbol GT=20 --skip mass-cancel --junit probe.xml',
+      '--symbol GT=20 --skip mass-cancel --out runs/probe',
   ],
 
   async run(flags, _operands, terminal) {
@@ -117,6 +122,7 @@ export const PROBE: Command = {
       'target-file': 'input',
       'target-ca': 'input',
       'venue-file': 'input',
+      out: 'folder',
       junit: 'file',
     } as const;
     checkPlaces(placesOf(flags, kinds), terminal);
@@ -240,12 +246,22 @@ async function answer(
   const head = { target, limits: tellLimits(limits, file.source), sight };
   const summary = summariseProbe(head, limits, findings);
   const outputs = new Outputs();
+  const out = textFlag(flags, 'out');
   const junit = textFlag(flags, 'junit');
+  const json = `${JSON.stringify(summary, null, 2)}\n`;
+  if (out !== undefined)
+    await outputs.attempt(async () => {
+      const { renderProbePage } = await import('./report-page.js');
+      const { invocation } = summary;
+      writeFolder(out, [
+        ['probe.json', json],
+        ['junit.xml', junitOfProbe(findings)],
+        ['probe.html', renderProbePage({ head, findings, invocation })],
+      ]);
+    });
   if (junit !== undefined)
     await outputs.attempt(() => writeWhole(junit, '--junit', junitOfProbe(findings)));
-  terminal.answer(
-    flags.json === true ? `${JSON.stringify(summary, null, 2)}\n` : describeProbe(head, findings),
-  );
+  terminal.answer(flags.json === true ? json : describeProbe(head, findings));
   const { pass, hole, 'too tight': tight } = summary.verdicts;
   const isGood = hole === 0 && tight === 0 && pass > 0 && findings.stopped === undefined;
   const code = isGood ? EXIT.GOOD : EXIT.BREACH;

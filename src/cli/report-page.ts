@@ -13,6 +13,7 @@ import { kneePage } from '../report/html/knee-page.js';
 import type { Page } from '../report/html/model.js';
 import { shellOf, writePage } from '../report/html/page.js';
 import { makePage } from '../report/html/pages.js';
+import { type ProbePageInput, probePage } from '../report/html/probe-page.js';
 import { readTargetFolder, type TargetFolder } from '../report/html/target-form.js';
 import { targetPage } from '../report/html/target-page.js';
 import { type TunePageInput, tunePage } from '../report/html/tune-page.js';
@@ -39,6 +40,9 @@ export const renderGroupsPage = (compared: GroupComparison): string =>
 
 /** Renders the debrief of a drill. */
 export const renderDrillPage = (debrief: Debrief): string => wholePage(drillPage(debrief));
+
+/** Renders the page of a probe. */
+export const renderProbePage = (input: ProbePageInput): string => wholePage(probePage(input));
 
 const wholePage = (page: Page): string => writePage(page, readParts());
 

@@ -41,7 +41,7 @@ const isExamined = (verdict: ExamVerdict): boolean =>
   verdict !== 'not examined' && verdict !== 'hidden';
 
 /** What it means that an order was let through. */
-const SIGHT_WORDS: Readonly<Record<Sight, string>> = {
+export const SIGHT_WORDS: Readonly<Record<Sight, string>> = {
   venue: 'it arrived at the venue',
   fills: 'the target executed it',
   word: 'the target said so; --venue sees what leaves it',

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { LivePort } from '../../src/probe/live-port.js';
@@ -90,12 +90,13 @@ describe('smars probe', () => {
     expect(err).toMatch(/^probes fix:.* as CLIENT44: 1 exams,$/m);
   });
 
-  test('names a hole with its messages in text, JSON and JUnit, and ends with 99', async () => {
+  test('names a hole with its messages in JSON, JUnit and a folder, and ends with 99', async () => {
     const junit = join(folder.path, 'probe.xml');
-    const more = ['--only', 'max-quantity', '--junit', junit, '--json'];
-    const { code, out } = await smars(...(await startGateway(shares(500), ...more)));
+    const out = join(folder.path, 'probe');
+    const more = ['--only', 'max-quantity', '--junit', junit, '--out', out, '--json'];
+    const { code, out: json } = await smars(...(await startGateway(shares(500), ...more)));
     expect(code).toBe(99);
-    const summary = JSON.parse(out) as { exams: Record<string, unknown>[]; leftOpen: number };
+    const summary = JSON.parse(json) as { exams: Record<string, unknown>[]; leftOpen: number };
     expect(summary).toMatchObject({
       version: 1,
       command: 'probe',
@@ -109,6 +110,10 @@ describe('smars probe', () => {
     expect(evidence).toMatch(/> session 1 D 11=\S+ 55=\w+ 54=1 38=501 44=/);
     expect(evidence).toMatch(/venue < D 11=\S+ 55=\w+ 54=1 38=501 44=/);
     expect(readFileSync(junit, 'utf8')).toMatch(/<failure message="other-limit: it refuses, but/);
+    const read = (name: string): string => readFileSync(join(out, name), 'utf8');
+    expect(readdirSync(out).sort()).toEqual(['junit.xml', 'probe.html', 'probe.json']);
+    expect([read('probe.json'), read('junit.xml')]).toEqual([json, readFileSync(junit, 'utf8')]);
+    expect(read('probe.html')).toContain('<title>1 hole in 1 exam</title>');
   });
 
   test('Ctrl-C cancels what rests and reports what was seen', async () => {
@@ -130,6 +135,15 @@ describe('smars probe', () => {
     expect(await refusal('probe', ...where, '--limits', limitsFile(shares(1)))).toContain(
       'nobody connected within 0.1 s; nothing was sent',
     );
+  });
+
+  test('says before it sends anything that a folder cannot be written', async () => {
+    const out = join(folder.path, 'taken');
+    mkdirSync(out);
+    writeFileSync(join(out, 'probe.json'), 'mine');
+    const args = ['--target', 'fix://127.0.0.1:1', '--limits', limitsFile(shares(1)), '--out', out];
+    expect(await refusal('probe', ...args)).toMatch(/^--out .*taken/);
+    expect(readdirSync(out)).toEqual(['probe.json']);
   });
 
   test.each([

@@ -116,6 +116,13 @@ export type Block =
   | { readonly kind: 'command'; readonly command: string; readonly about: string }
   | { readonly kind: 'happenings'; readonly happenings: readonly Happening[] }
   | { readonly kind: 'table'; readonly table: PageTable }
+  | {
+      /** Lines that are hidden until they are asked for, such as messages. */
+      readonly kind: 'folded';
+      readonly summary: string;
+      readonly isOpen: boolean;
+      readonly lines: readonly string[];
+    }
   | { readonly kind: 'servers'; readonly servers: readonly ServerCard[] }
   | { readonly kind: 'zoom'; readonly axis: Axis }
   | {

@@ -67,7 +67,7 @@ export function pageHead(
 
 const NO_SCRIPT =
   '<noscript><p>This page draws itself with a script of its own. ' +
-  'The figures are in summary.json beside it.</p></noscript>';
+  'The figures are in a JSON file beside it.</p></noscript>';
 
 /**
  * Makes code safe in a script element. In smars code `</script` and `<!--` occur only within

@@ -88,6 +88,12 @@ code { font: .9375rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans
   border-radius: 6px; overflow-wrap: anywhere;
 }
 
+.folded { border-bottom: 1px solid var(--rule); }
+.folded summary { cursor: pointer; padding: .45rem 0; overflow-wrap: anywhere; }
+.folded ol { list-style: none; margin: 0; padding: .2rem 0 .8rem 1.1rem; }
+.folded li { padding: .15rem 0; overflow-wrap: anywhere; }
+.folded code { font-size: .875rem; }
+
 .happenings { list-style: none; margin: .75rem 0 1.25rem; padding: 0; max-width: 52rem; }
 .happenings li {
   display: grid; grid-template-columns: 1.6rem 6.2rem minmax(0, 1fr); gap: .75rem;

@@ -65,6 +65,8 @@ function drawBlock(block: Block, charts: Charts): HTMLElement {
       return element('ol', { class: 'happenings' }, ...block.happenings.map(drawHappening));
     case 'table':
       return drawTable(block.table);
+    case 'folded':
+      return drawFolded(block);
     case 'servers':
       return element('ul', { class: 'servers' }, ...block.servers.map(drawServer));
     case 'zoom':
@@ -91,6 +93,15 @@ function drawFigures(figures: readonly Figure[], kind: string): HTMLElement {
     ),
   );
   return element('dl', { class: kind }, ...items);
+}
+
+function drawFolded({ summary, isOpen, lines }: Extract<Block, { kind: 'folded' }>): HTMLElement {
+  return element(
+    'details',
+    { class: 'folded', open: isOpen ? '' : undefined },
+    element('summary', {}, summary),
+    element('ol', {}, ...lines.map((line) => element('li', {}, element('code', {}, line)))),
+  );
 }
 
 function drawFacts(facts: readonly (readonly [string, string])[]): HTMLElement {

@@ -216,6 +216,7 @@ const FLAGS: Readonly<Record<string, readonly [kind: Kind, ...beside: string[]]>
   'probe --rearm-exec': ['command'],
   'probe --restart-exec': ['command'],
   'probe --junit': ['place', ...PROBED],
+  'probe --out': ['place', ...PROBED],
   'list --universe': ['place', 'symbols'],
   'list --seed': ['whole', 'symbols'],
   'list --set': ['setting', 'symbols'],

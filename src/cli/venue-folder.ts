@@ -1,4 +1,4 @@
-import { closeSync, existsSync, readdirSync, statSync } from 'node:fs';
+import { closeSync, existsSync, readdirSync, rmdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../base/input-error.js';
 import { formatExposition, type MetricFamily } from '../metrics/exposition.js';
@@ -12,10 +12,26 @@ import { openWorkFolder } from './work-folder.js';
 /** The journal's name in a venue's folder. */
 const JOURNAL = 'venue.journal';
 
-/** Makes the folder, and returns the path of the journal in it. */
-export function openVenueFolder(out: string): string {
+/** The path of the journal in a venue's folder. */
+export const journalOf = (out: string): string => join(out, JOURNAL);
+
+/**
+ * Runs a venue's start with the path of the journal in its folder, which is made for it. A start
+ * that fails leaves no folder behind that was not there.
+ */
+export async function startInFolder<Started>(
+  out: string | undefined,
+  start: (journal: string | undefined) => Promise<Started>,
+): Promise<Started> {
+  if (out === undefined) return start(undefined);
+  const isNew = !existsSync(out);
   makeFolders(out);
-  return join(out, JOURNAL);
+  try {
+    return await start(journalOf(out));
+  } catch (error) {
+    if (isNew) rmdirSync(out);
+    throw error;
+  }
 }
 
 /**
@@ -23,7 +39,7 @@ export function openVenueFolder(out: string): string {
  * for one that has its summary.
  */
 export function findKilled(folder: string): string {
-  const path = join(folder, JOURNAL);
+  const path = journalOf(folder);
   if (!existsSync(path) || !statSync(path).isFile())
     throw new InputError(`--recover ${folder}: has no ${JOURNAL}; smars venue --out leaves one`);
   if (existsSync(join(folder, 'summary.json')))
@@ -49,7 +65,7 @@ export async function finishVenueFolder(
   }
   const work = openWorkFolder(out);
   try {
-    await writeVenueEvents(join(out, JOURNAL), work.path, format);
+    await writeVenueEvents(journalOf(out), work.path, format);
     const moved = readdirSync(work.path).map((name): [string, string] => [
       name,
       join(work.path, name),

@@ -29,7 +29,7 @@ import { enlargeNursery } from './nursery.js';
 import { checkPlaces, OutputError, Outputs, placesOf } from './output.js';
 import { Progress } from './progress.js';
 import { readUniverse } from './universe-source.js';
-import { findKilled, finishVenueFolder, openVenueFolder } from './venue-folder.js';
+import { findKilled, finishVenueFolder, journalOf, startInFolder } from './venue-folder.js';
 import {
   describeRecovered,
   describeVenue,
@@ -116,9 +116,8 @@ export const VENUE_COMMAND: Command = {
     enlargeNursery();
     checkPlaces(placesOf(flags, { universe: 'input', out: 'folder' }, operands), terminal);
     const out = textFlag(flags, 'out');
-    const journal = out === undefined ? undefined : openVenueFolder(out);
     const held: { venue?: RunningVenue } = {};
-    const start = { settings, stocks, where, seconds, out, journal, format, flags, terminal, held };
+    const start = { settings, stocks, where, seconds, out, format, flags, terminal, held };
     return withMetrics(
       metrics,
       () => metricsOf(held.venue),
@@ -139,18 +138,20 @@ interface Start extends End {
 
 /** Runs a venue to its end, completes its folder and prints its summary; returns the exit code. */
 async function runAndTell(start: Start): Promise<number> {
-  const { settings, stocks, where, seconds, journal, terminal, held } = start;
+  const { settings, stocks, where, seconds, out, terminal, held } = start;
   const ending = new AbortController();
   terminal.interrupted.addEventListener('abort', () => ending.abort(), { once: true });
   if (terminal.interrupted.aborted) ending.abort();
-  const running = await startVenue({
-    settings,
-    stocks,
-    ...where,
-    journal,
-    signal: ending.signal,
-    tell: (text) => terminal.tell(`${text}\n`),
-  });
+  const running = await startInFolder(out, (journal) =>
+    startVenue({
+      settings,
+      stocks,
+      ...where,
+      journal,
+      signal: ending.signal,
+      tell: (text) => terminal.tell(`${text}\n`),
+    }),
+  );
   held.venue = running;
   terminal.tell(
     describeSessions(settings, where, running.port, ({ selfTrade }) =>
@@ -271,7 +272,6 @@ function showProgress(
 
 interface End {
   readonly out: string | undefined;
-  readonly journal: string | undefined;
   readonly format: EventFormat | undefined;
   readonly flags: FlagValues;
   readonly terminal: Terminal;
@@ -281,11 +281,11 @@ interface End {
 async function tellEnd(
   running: RunningVenue,
   seconds: number,
-  { out, journal, format, flags, terminal }: End,
+  { out, format, flags, terminal }: End,
 ): Promise<number> {
   const outputs = new Outputs();
   const onFile =
-    journal === undefined ? undefined : await outputs.attempt(() => sumJournalFile(journal));
+    out === undefined ? undefined : await outputs.attempt(() => sumJournalFile(journalOf(out)));
   const summary = summariseVenue(running, seconds, onFile);
   await outputs.attempt(() => {
     const { failure = '', lost = 0 } = running.journal ?? {};

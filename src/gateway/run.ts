@@ -18,6 +18,7 @@ import { VENUE_NAMES } from '../market/venues.js';
 import { findLink, openSession, sayGoodbye } from '../order-entry/sessions.js';
 import { Acceptor } from '../wire/acceptor.js';
 import type { Link } from '../wire/link.js';
+import { startWithFiles } from '../wire/new-files.js';
 import { ChildCopies } from './child-copies.js';
 import { ChildReader } from './child-reader.js';
 import { type Client, createClient } from './client-order.js';
@@ -67,8 +68,16 @@ export interface RunningGateway {
 const EAGER_MS = 2;
 const IDLE_MS = 1;
 
-/** Starts the fleet and the acceptor. Rejects with an InputError for a wrong setting. */
-export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
+/**
+ * Starts the fleet and the acceptor. Rejects with an InputError for a wrong setting; files that it
+ * made are gone then.
+ */
+export function startGateway(options: GatewayOptions): Promise<RunningGateway> {
+  const stores = options.settings.sessions.map(({ store }) => store);
+  return startWithFiles(stores, () => startServers(options));
+}
+
+async function startServers(options: GatewayOptions): Promise<RunningGateway> {
   const { settings, spec, signal, events } = options;
   const capture = allocateCapture(spec.servers, 'drop');
   const live = new LiveOrders();

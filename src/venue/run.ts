@@ -10,6 +10,7 @@ import { findLink, openSession, sayGoodbye } from '../order-entry/sessions.js';
 import { Acceptor } from '../wire/acceptor.js';
 import { DiskFile } from '../wire/append-file.js';
 import type { Link } from '../wire/link.js';
+import { startWithFiles } from '../wire/new-files.js';
 import { VenueJournal } from './journal.js';
 import type { VenueArrival, VenueReport } from './ledger.js';
 import type { VenueStock } from './listing.js';
@@ -60,8 +61,16 @@ export interface RunningVenue {
 /** How often time is looked at: halts, late answers, pauses. */
 const TICK_MS = 5;
 
-/** Opens the books and the acceptor. Rejects with an InputError for a wrong setting. */
-export async function startVenue(run: VenueRun): Promise<RunningVenue> {
+/**
+ * Opens the books and the acceptor. Rejects with an InputError for a wrong setting; files that it
+ * made are gone then.
+ */
+export function startVenue(run: VenueRun): Promise<RunningVenue> {
+  const stores = run.settings.sessions.map(({ store }) => store);
+  return startWithFiles([run.journal, ...stores], () => startFloor(run));
+}
+
+async function startFloor(run: VenueRun): Promise<RunningVenue> {
   const { settings, signal } = run;
   const floor = new Floor(run);
   const { links, venue } = floor;

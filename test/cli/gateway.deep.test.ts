@@ -1,4 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { FixVersion } from '../../src/fix/tables.js';
@@ -6,6 +8,7 @@ import { openFileStore } from '../../src/wire/file-store.js';
 import { scratchFolder, smars, startSmars } from '../support/command.js';
 import { Dialled } from '../support/fix-dial.js';
 import { timeText } from '../support/fix-talk.js';
+import { refusal } from '../support/terminal.js';
 import { makeCertificate } from '../support/tls-front.js';
 
 const folder = scratchFolder();
@@ -157,8 +160,22 @@ test.each([
   [['--speed', '2'], '--speed goes with --orders'],
   [['--events', 'csv'], '--events goes with --out'],
 ])('smars gateway refuses %j', async (args, reason) => {
-  const { code, err } = await smars('gateway', ...args);
-  expect([code, err]).toEqual([2, expect.stringContaining(reason)]);
+  expect(await refusal('gateway', ...args)).toContain(reason);
+});
+
+test('a gateway whose port is taken leaves nothing behind', async () => {
+  const busy = createServer().listen(0, '127.0.0.1');
+  await once(busy, 'listening');
+  const taken = `127.0.0.1:${(busy.address() as AddressInfo).port}`;
+  const before = readdirSync(folder.path);
+  const file = join(folder.path, 'stored.json');
+  const store = join(folder.path, 'unborn.store');
+  writeFileSync(file, JSON.stringify({ sessions: [{ targetCompId: 'A', store }] }));
+  const kept = ['--out', join(folder.path, 'unborn'), '--events', 'csv'];
+  const { code, err } = await smars('gateway', file, '--listen', taken, ...SMALL, ...kept);
+  expect([code, err]).toEqual([2, expect.stringContaining(`cannot listen on ${taken}`)]);
+  expect(readdirSync(folder.path)).toEqual([...before, 'stored.json'].sort());
+  busy.close();
 });
 
 /** The values of some columns of a CSV file without quoted commas, row by row. */

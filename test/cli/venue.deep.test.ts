@@ -1,4 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { RandomStream } from '../../src/base/random.js';
@@ -9,6 +11,7 @@ import { Dialled } from '../support/fix-dial.js';
 import { timeText } from '../support/fix-talk.js';
 import { optionalPrograms } from '../support/programs.js';
 import { runQuickfix } from '../support/quickfix-peer.js';
+import { refusal } from '../support/terminal.js';
 import { makeCertificate } from '../support/tls-front.js';
 
 const folder = scratchFolder();
@@ -175,8 +178,29 @@ test.each([
   [[faulty], 'trouble.0.kind'],
   [[foreign], "trouble.0.sessions: 'B' is no session"],
 ])('smars venue refuses %j', async (args, reason) => {
-  const { code, out, err } = await smars('venue', ...args);
-  expect([code, out, err]).toEqual([2, '', expect.stringContaining(reason)]);
+  expect(await refusal('venue', ...args)).toContain(reason);
+});
+
+test('a venue whose port or metrics are taken leaves nothing behind', async () => {
+  const busy = createServer().listen(0, '127.0.0.1');
+  await once(busy, 'listening');
+  const taken = `127.0.0.1:${(busy.address() as AddressInfo).port}`;
+  const [out, store, file] = ['unborn', 'unborn.store', 'stored.json'].map((name) =>
+    join(folder.path, name),
+  );
+  writeFileSync(file!, JSON.stringify({ sessions: [{ targetCompId: 'A', store }] }));
+  const starts = [
+    [file!, '--listen', taken],
+    [file!, '--listen', '127.0.0.1:0', '--metrics', taken],
+  ];
+  for (const start of starts) {
+    expect(await refusal('venue', ...start, '--out', out!)).toMatch(/cannot listen/);
+    expect([existsSync(out!), existsSync(store!)]).toEqual([false, false]);
+  }
+  mkdirSync(out!);
+  expect(await refusal('venue', ...starts[0]!, '--out', out!)).toMatch(/cannot listen/);
+  expect(readdirSync(out!)).toEqual([]);
+  busy.close();
 });
 
 describe.skipIf(programs.get('QuickFIX') === undefined)('QuickFIX C++', () => {

@@ -34,7 +34,7 @@ export interface PlannedFlow {
 }
 
 /** Both ends of a load to come. */
-interface BothEndsPlan {
+export interface BothEndsPlan {
   readonly floor: Floor;
   readonly tape: VenueTape;
   /** Undefined without --limits. */

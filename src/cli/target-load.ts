@@ -6,10 +6,10 @@ import { judgeBothEnds } from '../oracle/verdicts.js';
 import { count } from '../report/format.js';
 import { measureTarget, TARGET_METRICS, type TargetOutcome } from '../report/target-metrics.js';
 import { describeTargetLoad } from '../report/target-text.js';
-import { judgeThresholds, parseThreshold, type ThresholdOutcome } from '../report/thresholds.js';
+import { judgeThresholds, parseThreshold, type Threshold } from '../report/thresholds.js';
 import type { LoadProfile } from '../scenarios/profile.js';
 import { fleetOf, profileSchema } from '../scenarios/profile.js';
-import { loadTarget } from '../target/load.js';
+import { type LoadFrame, loadTarget } from '../target/load.js';
 import { type LoadPhase, ORDERS_ALONE, parseMix, parsePhases } from '../target/phases.js';
 import { planLoad } from '../target/plan.js';
 import type { TargetSecond } from '../target/result.js';
@@ -18,6 +18,7 @@ import { EXIT, type Flag, type FlagValues, listFlag, type Terminal, textFlag } f
 import { describeConditions, readConditions } from './conditions.js';
 import { describeArrivals, durationFlag, readProfile } from './load-arrivals.js';
 import { checkLoadFlags, isGiven } from './load-flags.js';
+import { readMetricsPlace, withMetrics } from './metrics-server.js';
 import { enlargeNursery } from './nursery.js';
 import { checkPlaces, Outputs, placesOf, writeFolder, writeWhole } from './output.js';
 import { Progress } from './progress.js';
@@ -32,6 +33,7 @@ import {
   type TargetHead,
 } from './target-summary.js';
 import { TARGET_VENUE_FLAGS } from './target-venue.js';
+import { TargetWatch } from './target-watch.js';
 import { FROM_ORDERS, readUniverse } from './universe-source.js';
 
 /** `smars load --target`: a load on somebody's own gateway. */
@@ -85,8 +87,6 @@ const FLEET_ONLY = [
   'record',
   'events',
   'repeat',
-  'metrics',
-  'metrics-linger',
 ] as const;
 
 /** Fields of a profile that only a fleet has: `--set` cannot change a load on a target by them. */
@@ -117,6 +117,7 @@ export async function runTargetLoad(
   checkLoadFlags(flags);
   refuseIdle(flags, FLEET_FIELDS, 'a load on a target has no use for it');
   const door = readTarget(flags);
+  const metrics = readMetricsPlace(flags);
   const hasOrders = isGiven(flags, 'orders');
   if (hasOrders) refuseIdleWithOrders(flags, operands);
   const listed = hasOrders && flags.universe === FROM_ORDERS ? undefined : readUniverse(flags);
@@ -145,17 +146,29 @@ export async function runTargetLoad(
     onSecond: (second: TargetSecond) => showSecond(progress, second, plan.seconds),
     tell: (text: string) => terminal.tell(`${text}\n`),
   };
-  const result = await withVenue(ends, terminal, (more) => {
-    terminal.tell(
-      `loads ${target}: ${count(plan.actions.count)} messages in ${plan.seconds.toFixed(1)} s\n`,
-    );
-    return loadTarget(door, { ...options, ...more }).finally(() => progress.end());
-  });
-  const outcome: TargetOutcome = { ...result, ends: endsOf(ends, plan.actions.count) };
-  const outcomes = judgeThresholds(thresholds, measureTarget(outcome));
   const words = flow.words ?? describeFlow(profile, phases, flags);
   const head = { profile, target, flow: words, limits: ends?.limits };
-  return tellOutcome(outcome, outcomes, head, flags, terminal);
+  const watch = new TargetWatch(ends);
+  return withMetrics(
+    metrics,
+    () => watch.families(),
+    terminal,
+    async () => {
+      const result = await withVenue(ends, terminal, (followers) => {
+        const messages = count(plan.actions.count);
+        terminal.tell(`loads ${target}: ${messages} messages in ${plan.seconds.toFixed(1)} s\n`);
+        const onBegin = (frame: LoadFrame): void => {
+          watch.begin(frame);
+          followers.onBegin?.(frame);
+        };
+        const all = { ...options, ...followers, onBegin };
+        return loadTarget(door, all).finally(() => progress.end());
+      });
+      const outcome: TargetOutcome = { ...result, ends: endsOf(ends, plan.actions.count) };
+      watch.end(outcome);
+      return tellOutcome(outcome, { thresholds, watch, head, flags, terminal });
+    },
+  );
 }
 
 /** Refuses places that cannot be written before anything runs. */
@@ -242,13 +255,19 @@ function showSecond(progress: Progress, second: TargetSecond, seconds: number): 
   );
 }
 
+interface Told {
+  readonly thresholds: readonly Threshold[];
+  readonly watch: TargetWatch;
+  readonly head: TargetHead;
+  readonly flags: FlagValues;
+  readonly terminal: Terminal;
+}
+
 async function tellOutcome(
   result: TargetOutcome,
-  thresholds: readonly ThresholdOutcome[],
-  head: TargetHead,
-  flags: FlagValues,
-  terminal: Terminal,
+  { thresholds: bounds, watch, head, flags, terminal }: Told,
 ): Promise<number> {
+  const thresholds = judgeThresholds(bounds, measureTarget(result));
   const conditions = readConditions();
   const out = textFlag(flags, 'out');
   const junit = textFlag(flags, 'junit');
@@ -257,7 +276,9 @@ async function tellOutcome(
   const summary = summariseTarget(result, verdicts, thresholds, head, conditions);
   const outputs = new Outputs();
   if (out !== undefined)
-    await outputs.attempt(async () => writeFolder(out, await filesOfTarget(out, result, summary)));
+    await outputs.attempt(async () =>
+      writeFolder(out, await filesOfTarget(out, result, summary, watch.families())),
+    );
   if (junit !== undefined)
     await outputs.attempt(() =>
       writeWhole(junit, '--junit', junitOfTarget(result.seconds, verdicts, thresholds)),

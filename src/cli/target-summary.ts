@@ -1,3 +1,4 @@
+import { formatExposition, type MetricFamily } from '../metrics/exposition.js';
 import { totalCount } from '../metrics/histogram.js';
 import { formatHgrm } from '../metrics/histogram-files.js';
 import { writeJUnit } from '../report/junit.js';
@@ -61,12 +62,14 @@ export async function filesOfTarget(
   out: string,
   result: TargetOutcome,
   summary: object,
+  metrics: readonly MetricFamily[],
 ): Promise<[string, string][]> {
   const columns = ['atSeconds', 'asked', 'handed', 'left', 'answered', 'refused', 'p99Ns'] as const;
   const rows = result.timeline.map((second) => columns.map((name) => second[name]).join(','));
   const files: [string, string][] = [
     ['summary.json', `${JSON.stringify(summary, null, 2)}\n`],
     ['timeline.csv', `${[columns.join(','), ...rows].join('\n')}\n`],
+    ['metrics.prom', formatExposition(metrics, 'prometheus')],
   ];
   for (const [point, histogram] of Object.entries(targetLatencies(result)))
     if (totalCount(histogram) > 0) files.push([`latency/${point}.hgrm`, formatHgrm(histogram)]);

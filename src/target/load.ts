@@ -8,7 +8,13 @@ import { idPrefix, LoadIds } from './ids.js';
 import { isOutstanding, Lane } from './lane.js';
 import type { LoadPlan } from './plan.js';
 import { rehearseLoad } from './rehearsal.js';
-import { judgeTargetLoad, LATE_NS, type TargetResult, type TargetSecond } from './result.js';
+import {
+  judgeTargetLoad,
+  LATE_NS,
+  type TargetProgress,
+  type TargetResult,
+  type TargetSecond,
+} from './result.js';
 import { checkTargetAmount } from './safety.js';
 
 /** What a load is given. */
@@ -39,6 +45,8 @@ export interface LoadFrame {
   readonly symbols: readonly string[];
   /** `performance.now()` at the load's begin, from which its times count. */
   readonly beganMs: number;
+  /** Counts and latencies so far; those of cancels that tidy up at the end are left out. */
+  readonly progress: () => TargetProgress;
 }
 
 const NS_PER_MS = 1e6;
@@ -87,6 +95,8 @@ class TargetLoad {
   #lateByTarget = 0;
   #lateByTool = 0;
   #isEnding = false;
+  /** The counts when all had settled. */
+  #settled: Pick<TargetProgress, 'issued' | 'answered'> | undefined;
 
   constructor(door: TargetDoor, options: TargetLoadOptions) {
     const { actions } = options.plan;
@@ -116,7 +126,9 @@ class TargetLoad {
     this.#startedMs = Date.now();
     const beganMs = performance.now();
     this.#beganMs = beganMs;
-    this.#options.onBegin?.({ actions: this.#actions, ids: this.#ids, symbols, beganMs });
+    const progress = (): TargetProgress => this.#progress();
+    const frame = { actions: this.#actions, ids: this.#ids, symbols, beganMs, progress };
+    this.#options.onBegin?.(frame);
     const seconds = setInterval(() => this.#noteSecond(), 1000);
     this.#askedUntilNs = await this.#send(this.#options.signal);
     const sentNs = this.#nowNs();
@@ -124,6 +136,7 @@ class TargetLoad {
     this.#options.onSettled?.();
     const open = this.#openOrders();
     const issued = this.#issued();
+    this.#settled = { issued, answered: this.#answers.answered };
     const unanswered = this.#unanswered();
     this.#lost = this.#lanes
       .filter(({ client }) => !client.isActive)
@@ -316,6 +329,13 @@ class TargetLoad {
       handed: this.#lanes.reduce((sum, { handed }) => sum + handed, 0),
       left: this.#lanes.reduce((sum, { left }) => sum + left, 0),
     };
+  }
+
+  #progress(): TargetProgress {
+    const { counts, latencies, answered } = this.#answers;
+    const told = this.#settled ?? { issued: this.#issued(), answered };
+    const late = { lateByTarget: this.#lateByTarget, lateByTool: this.#lateByTool };
+    return { ...told, counts, latencies, lag: this.#lag, ...late };
   }
 
   #endedBy(): TargetResult['endedBy'] {

@@ -33,6 +33,16 @@ export interface TargetSecond {
   readonly p99Ns: number;
 }
 
+/** A load while it goes: counts and latencies so far. */
+export interface TargetProgress
+  extends Pick<
+    TargetResult,
+    'issued' | 'counts' | 'latencies' | 'lag' | 'lateByTarget' | 'lateByTool'
+  > {
+  /** Messages that have an answer. */
+  readonly answered: number;
+}
+
 export interface TargetResult {
   readonly startedMs: number;
   /** From the first intended time until the last message was handed over. */

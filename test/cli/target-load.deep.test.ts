@@ -1,10 +1,16 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { startVenue } from '../../src/venue/run.js';
 import { defaultVenue } from '../../src/venue/settings.js';
 import { scratchFolder, smars } from '../support/command.js';
+import { optionalPrograms } from '../support/programs.js';
 import { refusal } from '../support/terminal.js';
+
+const hasPromtool = optionalPrograms().some(
+  ({ name, path }) => name === 'prometheus' && path !== undefined,
+);
 
 const TARGET = ['--target', 'fix://127.0.0.1:9'];
 
@@ -60,10 +66,16 @@ describe('smars load --target', () => {
     expect(printed).toMatch(/BREACHED +refused\.rate>50%/);
     for (const line of printed.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
     expect(readdirSync(out).sort()).toEqual([
-      ...['latency', 'report.html', 'summary.json', 'timeline.csv'],
+      ...['latency', 'metrics.prom', 'report.html', 'summary.json', 'timeline.csv'],
     ]);
     const page = readFileSync(join(out, 'report.html'), 'utf8');
     expect(page).toContain(`Load on fix://127.0.0.1:${port}`);
+    const metrics = readFileSync(join(out, 'metrics.prom'), 'utf8');
+    expect(metrics).toMatch(/^smars_target_latency_seconds_count\{point="response"\} [1-9]/m);
+    if (hasPromtool) {
+      const checked = spawnSync('promtool', ['check', 'metrics'], { input: metrics });
+      expect([checked.status, String(checked.stdout), String(checked.stderr)]).toEqual([0, '', '']);
+    }
     const again = join(path, 'again.html');
     expect((await smars('report', out, '--out', again)).code).toBe(0);
     expect(readFileSync(again, 'utf8')).toBe(page);

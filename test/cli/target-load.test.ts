@@ -36,8 +36,6 @@ const REFUSED: Readonly<Record<string, string[]>> = {
   check: ['check.js'],
   record: ['run.rec'],
   events: ['csv'],
-  metrics: [':0'],
-  'metrics-linger': ['1s'],
 };
 
 /** What a load told and what came to the target. */
@@ -113,6 +111,11 @@ const ACTING: Readonly<Record<string, [args: string[], isSeen: (seen: Seen) => b
   threshold: [
     ['--threshold', 'throughput<0.5', ...BURST],
     ({ code, summary }) => code === 99 && summary.thresholds[0]!.held === false,
+  ],
+  metrics: [['--metrics', ':0', ...BURST], () => /^metrics at http/.test(told)],
+  'metrics-linger': [
+    ['--metrics', ':0', '--metrics-linger', '10ms', ...BURST],
+    () => /metrics stay at \S+ for 0.01 s/.test(told),
   ],
   'target-file': [['--target-file', file('own.json', own), ...BURST], ({ code }) => code === 0],
   'fix-version': [

@@ -5,7 +5,9 @@ import { formatExposition, type MetricFamily } from '../../src/metrics/expositio
 import { createHistogram, recordLatency } from '../../src/metrics/histogram.js';
 import { FleetExposition } from '../../src/report/load-exposition.js';
 import { gatewayFamilies, venueFamilies } from '../../src/report/session-exposition.js';
+import { targetFamilies } from '../../src/report/target-exposition.js';
 import { ROOT } from '../support/command.js';
+import { targetSource } from '../support/target-metrics.js';
 
 /** Counts that differ from each other, so that none can stand for another. */
 const COUNTS = {
@@ -127,7 +129,8 @@ describe('docs/grafana.json', () => {
     panels: Panel[];
   };
   const fleet = new FleetExposition({ version: '1', command: 'load' }).families();
-  const lines = linesOf([...fleet, ...gateway(), ...venue()]);
+  const target = targetFamilies(targetSource(), BUILD, 1);
+  const lines = linesOf([...fleet, ...gateway(), ...venue(), ...target]);
   const served = new Set(lines.map((line) => /^(\w+)[{ ]/.exec(line)?.[1]));
   const drawn = new Set(
     panels.flatMap(({ targets }) =>
@@ -135,7 +138,7 @@ describe('docs/grafana.json', () => {
     ),
   );
 
-  test('draws only metrics that a load, a gateway or a venue serves', () => {
+  test('draws only metrics that some load, a gateway or a venue serves', () => {
     expect([...drawn].filter((name) => !served.has(name))).toEqual([]);
     expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
   });
@@ -147,6 +150,8 @@ describe('docs/grafana.json', () => {
       'smars_latency_seconds_sum',
       'smars_session_latency_seconds_count',
       'smars_session_latency_seconds_sum',
+      'smars_target_latency_seconds_count',
+      'smars_target_latency_seconds_sum',
     ]);
   });
 });

@@ -148,7 +148,12 @@ class Bridge {
       send(response, 200, '{}', 'application/json');
     },
     'GET scene': this.#withCookie(async (_request, response, seat) =>
-      send(response, 200, JSON.stringify(sceneOf(this.#options.drill, seat)), 'application/json'),
+      send(
+        response,
+        200,
+        JSON.stringify(sceneOf(this.#options.drill, { ...seat, isLeading: this.#leads(seat) })),
+        'application/json',
+      ),
     ),
     'GET stream': this.#withCookie(async (request, response, seat) => {
       const { told } = this.#options.drill;

@@ -68,7 +68,7 @@ class Engine {
       onNews: () => this.#tellNews(),
       debrief: () => this.#debrief(),
     });
-    const seat = { name: 'bridge', isTrainer: false, roles: ROLES };
+    const seat = { name: 'bridge', isTrainer: false, isLeading: true, roles: ROLES };
     post({ kind: 'scene', scene: sceneOf(this.#drill, seat) });
     const timer = setInterval(() => this.#conductor.turn(), FRAME_MS);
     this.#conductor.ended

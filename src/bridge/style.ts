@@ -2,15 +2,20 @@ import { STYLE } from '../report/html/style.js';
 
 /** The style sheet of a drill's page: that of the reports, and what only a page that lives has. */
 export const BRIDGE_STYLE = `${STYLE}
-body { max-width: 96rem; }
-header { padding-top: 1rem; }
+html { scroll-padding-top: 7rem; }
+body { max-width: 96rem; padding-top: 1rem; }
+/* Its children stand in the page, so that the bar of time stays in sight on all of it. */
+header { display: contents; }
 header h1 { font-size: 1.5rem; margin-bottom: .25rem; }
 .bar-of-time {
   display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; position: sticky; top: 0;
   background: var(--ground); padding: .5rem 0; border-bottom: 1px solid var(--rule); z-index: 2;
 }
 .clock { font-size: 1.75rem; font-weight: 650; min-width: 7.5rem; }
+.hint { margin: .4rem 0 0; }
 .bridge { display: grid; gap: 0 2rem; grid-template-columns: minmax(0, 1fr); }
+.bridge .figures { grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)); gap: 1rem; }
+.bridge .figures .value { font-size: 1.25rem; white-space: nowrap; }
 .bridge section { padding-top: 1.25rem; min-width: 0; }
 h2 { font-size: 1.125rem; }
 h3 { font-size: .9375rem; margin: .9rem 0 .3rem; color: var(--faded); font-weight: 600; }
@@ -18,6 +23,8 @@ h3 { font-size: .9375rem; margin: .9rem 0 .3rem; color: var(--faded); font-weigh
   padding: .25rem .75rem; height: 20rem; overflow-y: auto;
   background: var(--raised); border: 1px solid var(--rule); border-radius: 6px;
 }
+.told:empty::before, .under-way:empty::before { content: "Nothing yet"; color: var(--faded); }
+.under-way:empty::before { content: "Nothing"; }
 .told > div { padding: .35rem 0; border-bottom: 1px solid var(--rule); }
 .told b { font-weight: 600; margin-right: .4rem; }
 .told .at { margin-right: .4rem; }
@@ -41,7 +48,8 @@ select, input {
 .connection { color: var(--alarm); font-weight: 600; }
 kbd { font: inherit; border: 1px solid var(--faded); border-radius: 4px; padding: 0 .3rem; }
 @media (min-width: 60rem) {
-  .bridge { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); }
+  .bridge { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); grid-template-rows: auto 1fr; }
+  .bridge > :nth-child(2) { grid-column: 2; grid-row: 1 / span 2; }
   .told { height: 26rem; }
 }
 `;

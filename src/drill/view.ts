@@ -25,6 +25,8 @@ export interface Scene {
   readonly title: string;
   readonly seat: string;
   readonly isTrainer: boolean;
+  /** Whether this page sets speed and end; every page may pause. */
+  readonly isLeading: boolean;
   readonly start: string;
   readonly end: string;
   readonly servers: number;
@@ -89,7 +91,12 @@ interface Truth {
 /** Returns what a page needs once. */
 export function sceneOf(
   { scenario, day }: Drill,
-  seat: { readonly name: string; readonly isTrainer: boolean; readonly roles: readonly string[] },
+  seat: {
+    readonly name: string;
+    readonly isTrainer: boolean;
+    readonly isLeading: boolean;
+    readonly roles: readonly string[];
+  },
 ): Scene {
   const { runbook, clock, title } = scenario;
   const accounts = namesOf(day, 'account');
@@ -102,6 +109,7 @@ export function sceneOf(
     title,
     seat: seat.name,
     isTrainer: seat.isTrainer,
+    isLeading: seat.isLeading,
     start: clock.start,
     end: clock.end,
     servers: day.servers.length,

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { type RunningBridge, startBridge } from '../../src/bridge/bridge.js';
 import { openSeats, type Seat } from '../../src/bridge/seats.js';
 import { type Drill, drillScenario, openDrill, playedScenario } from '../../src/drill/drill.js';
-import type { Frame } from '../../src/drill/view.js';
+import type { Frame, Scene } from '../../src/drill/view.js';
 import { applySettings } from '../../src/scenarios/parse.js';
 import { summariseDay } from '../../src/session/result/result.js';
 import { runSession } from '../../src/session/session.js';
@@ -344,10 +344,14 @@ describe('of several seats', () => {
       "act: 'stop-symbol' may be asked for by trader, risk-officer, not by compliance, supervisor",
     ]);
     expect((await seat('trainer')('POST', 'ask', stop)).status).toBe(400);
-    const acts = async (name: string) =>
-      (JSON.parse((await seat(name)('GET', 'scene')).text) as { acts: unknown[] }).acts.length;
-    expect(await acts('trainer')).toBe(0);
-    expect(await acts('operations')).toBeGreaterThan(await acts('desk'));
+    const scene = async (name: string) =>
+      JSON.parse((await seat(name)('GET', 'scene')).text) as Scene;
+    const [trainer, operations, desk] = await Promise.all(
+      ['trainer', 'operations', 'desk'].map(scene),
+    );
+    expect(trainer).toMatchObject({ acts: [], isLeading: true });
+    expect(operations!.acts.length).toBeGreaterThan(desk!.acts.length);
+    expect([operations!.isLeading, desk!.isLeading]).toEqual([false, false]);
     const { secret } = seats.find(({ name }) => name === 'desk')!;
     const foreign = await ask(here, 'GET', '/trainer/scene', {
       headers: { Cookie: `smars_drill=${secret}` },

@@ -292,6 +292,7 @@ test('an account of the scenario can be stopped and let go; there is no act with
     sceneOf({ day, scenario } as Drill, {
       name: 'bridge',
       isTrainer: false,
+      isLeading: true,
       roles: ROLES,
     }).acts.filter(({ subject }) => subject === 'account').length;
   expect([offered(drill), offered(open())]).toEqual([2, 0]);

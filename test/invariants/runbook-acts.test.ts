@@ -46,7 +46,7 @@ function seenWith(change: string, value: unknown): string {
   if (change !== '') around[last] = value;
   const scenario = applySettings({ ...SMALL, runbook }, ['clock.end=09:30:30']);
   const drill = openDrill(drillScenario(validateScenario(plain(scenario), 'mine.json')));
-  const seat = { name: 'operations', isTrainer: false, roles: ['operations'] };
+  const seat = { name: 'operations', isTrainer: false, isLeading: true, roles: ['operations'] };
   const seen: unknown[] = [sceneOf(drill, seat)];
   do {
     if (drill.day.cursor.nowNs[0] === 0) seen.push(askOperations(drill));

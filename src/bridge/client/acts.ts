@@ -79,7 +79,8 @@ function fieldsOf({ servers, symbols, accounts }: Scene): Fields {
 function labelOf(act: OfferedAct, { server, symbol, account }: Fields): readonly [string, string] {
   const what = nameAct(act.act, {
     ...(act.subject === 'server' && { server: server.value }),
-    ...(act.subject === 'symbol' && { symbol: symbol.value.toUpperCase() || '…' }),
+    ...(act.subject === 'symbol' &&
+      symbol.value.trim() !== '' && { symbol: symbol.value.trim().toUpperCase() }),
     ...(act.subject === 'account' && { account: account.value }),
   });
   return [

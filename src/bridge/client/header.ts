@@ -13,7 +13,7 @@ const SPEEDS = [1, 2, 5, 10, 30, 60, 120, 300, 600];
 
 /** Makes the header of a page. Its clock is that of the last frame. */
 export function headerOf(link: DrillLink): Header {
-  const { title, seat, start, end } = link.scene;
+  const { title, seat, start, end, isLeading } = link.scene;
   const clock = element('span', { class: 'clock', id: 'clock' }, start);
   const state = element('span', { id: 'state', role: 'status' }, 'not begun');
   const connection = element('span', { class: 'connection', role: 'alert' });
@@ -49,8 +49,7 @@ export function headerOf(link: DrillLink): Header {
         { class: 'bar-of-time' },
         clock,
         pause,
-        element('label', {}, 'Speed ', speed),
-        finish,
+        ...(isLeading ? [element('label', {}, 'Speed ', speed), finish] : []),
         debrief,
         state,
         connection,

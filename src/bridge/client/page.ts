@@ -18,15 +18,9 @@ export function showBridge(place: HTMLElement, link: DrillLink): void {
     element(
       'main',
       { class: 'bridge' },
-      element(
-        'div',
-        {},
-        sights.monitor,
-        told.made,
-        sights.underWay,
-        trainer?.made ?? actsSection(link),
-      ),
-      element('div', {}, sights.tables),
+      element('div', {}, sights.monitor, told.made, sights.underWay),
+      trainer?.made ?? actsSection(link),
+      sights.tables,
     ),
   );
   link.listen({

@@ -3,7 +3,7 @@ import type { DayOutcome, Debrief, DebriefedAct, Score } from '../../drill/debri
 import { count, showLoss, usd } from '../format.js';
 import { showSince } from '../since.js';
 import { countCell, lossCell, tableOf, textCell } from './cells.js';
-import type { Cell, Figure, Happening, Page, Section, Tone } from './model.js';
+import type { Cell, Figure, Happening, Page, Section } from './model.js';
 
 /** The debrief of a drill as a page: what was visible when, what was done, and what it came to. */
 export function drillPage(debrief: Debrief): Page {
@@ -26,17 +26,12 @@ export function drillPage(debrief: Debrief): Page {
       ...(debrief.controls === undefined ? [] : [controlsSection(debrief.controls)]),
       handOut(),
     ],
-    marks: [
-      ...debrief.signals.map(({ seconds }) => markAt(seconds, 'alarm')),
-      ...debrief.acts
-        .filter(({ came }) => came === 'done')
-        .map(({ atSeconds }) => markAt(atSeconds, 'good')),
-    ].filter(({ x }) => x >= 0),
+    marks: timelineOf(debrief)
+      .filter(({ mark, seconds }) => mark !== '' && seconds >= 0)
+      .map(({ seconds, mark, tone }) => ({ axis: 'clock', x: seconds, label: mark, tone })),
     foot: `Made by smars. Digest ${digest}; scenario.json, run again, gives the same.`,
   };
 }
-
-const markAt = (x: number, tone: Tone) => ({ axis: 'clock' as const, x, label: '', tone });
 
 const clockOf = (seconds: number): string => formatTimeOfDay(seconds * NS_PER_SECOND);
 
@@ -147,29 +142,51 @@ function outcomeRow(outcome: DayOutcome): Cell[] {
   ];
 }
 
-function timelineSection({ signals, told, notes }: Debrief): Section {
-  const rows: (Happening & { readonly seconds: number })[] = [
-    ...signals.map(({ seconds, text }) => ({
+/**
+ * What could be seen and heard, and what was done, by time. All but the end and the trainer's notes
+ * have a number, by which the chart marks them.
+ */
+function timelineOf({
+  signals,
+  told,
+  notes,
+}: Debrief): (Happening & { readonly seconds: number })[] {
+  // A call and a question of a colleague are signals, too; they are told as they were heard.
+  const seen = signals.filter(({ kind }) => kind !== 'call' && kind !== 'colleague');
+  const rows = [
+    ...seen.map(({ seconds, text }) => ({
       seconds,
       text: `could be seen: ${text}`,
       tone: 'alarm' as const,
+      hasNumber: true,
     })),
     ...told.map(({ seconds, from, text, kind }) => ({
       seconds,
       text: `${from}: ${text}`,
       tone: kind === 'done' ? ('good' as const) : ('main' as const),
+      hasNumber: kind !== 'over',
     })),
     ...notes.map(({ seconds, text }) => ({
       seconds,
       text: `trainer’s note: ${text}`,
       tone: 'quiet' as const,
+      hasNumber: false,
     })),
-  ].map((row) => ({ ...row, at: clockOf(row.seconds), mark: '' }));
+  ].sort((a, b) => a.seconds - b.seconds);
+  let marks = 0;
+  return rows.map(({ hasNumber, ...row }) => ({
+    ...row,
+    at: clockOf(row.seconds),
+    mark: hasNumber ? String(++marks) : '',
+  }));
+}
+
+function timelineSection(debrief: Debrief): Section {
   return {
     id: 'timeline',
     title: 'Signals and what was heard',
-    lead: '',
-    blocks: [{ kind: 'happenings', happenings: rows.sort((a, b) => a.seconds - b.seconds) }],
+    lead: 'The chart above has the numbers.',
+    blocks: [{ kind: 'happenings', happenings: timelineOf(debrief) }],
   };
 }
 

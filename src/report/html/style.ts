@@ -77,6 +77,7 @@ footer {
 .facts { margin: .5rem 0 1rem; }
 .facts div { display: flex; gap: 1rem; padding: .3rem 0; border-bottom: 1px solid var(--rule); }
 .facts dt { flex: 0 0 9rem; color: var(--faded); }
+#score .facts dt { flex-basis: 18rem; }
 .facts dd { margin: 0; min-width: 0; }
 .points { margin: .25rem 0 1rem; padding-left: 1.1rem; max-width: 46rem; }
 .points li { margin-bottom: .5rem; }
@@ -198,6 +199,7 @@ thead th {
 tbody th { font-weight: 500; white-space: nowrap; }
 th, td.left { max-width: 26rem; overflow-wrap: break-word; }
 tbody th:has(small) { min-width: 13rem; max-width: 22rem; white-space: normal; }
+#acts tbody th { min-width: 12rem; white-space: normal; }
 td.right { white-space: nowrap; }
 th.right, td.right { text-align: right; padding: .38rem 0 .38rem .9rem; }
 thead button {

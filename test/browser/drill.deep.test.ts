@@ -225,7 +225,7 @@ describe.skipIf(executablePath === undefined)('a drill in a browser', () => {
     const isPaused = (page: Page): Promise<void> =>
       page.locator('#state').filter({ hasText: 'paused' }).waitFor();
 
-    test('only the trainer sees what is true, and what the trainer lets happen is heard by all', async () => {
+    test('the trainer alone sees what is true, and lets things happen that all hear', async () => {
       for (const [seat, page] of Object.entries(pages)) {
         const has = await page.locator('#true-gross, #speed, #end').count();
         expect(has, seat).toBe(seat === 'trainer' ? 3 : 0);
@@ -258,7 +258,7 @@ describe.skipIf(executablePath === undefined)('a drill in a browser', () => {
       await allHear('Re-arm of server 8 by risk-officer and supervisor');
     });
 
-    test('by keyboard alone on a phone, operations rolls back, and every button is in sight', async () => {
+    test('by keyboard alone on a phone, operations rolls back; each button is in sight', async () => {
       const { keyboard } = pages.operations;
       const hasFocus = (act: string): Promise<boolean> =>
         pages.operations.evaluate(`document.activeElement.dataset.act === '${act}'`);
@@ -315,7 +315,7 @@ describe.skipIf(executablePath === undefined)('a drill in a browser', () => {
       }
     });
 
-    test('at its end at ×600 the hand-out prints, and the scenario gives the same digest', async () => {
+    test('at its end at ×600 the hand-out prints; the scenario plays to the same digest', async () => {
       const { trainer, operations: phone, 'exchange-liaison': liaison } = pages;
       await trainer.locator('#speed').selectOption('600');
       await trainer.locator('#pause').click();

@@ -10,6 +10,7 @@ import {
 } from '../../src/drill/drill.js';
 import { describeDebrief } from '../../src/report/drill-text.js';
 import { drillPage } from '../../src/report/html/drill-page.js';
+import type { Block } from '../../src/report/html/model.js';
 import { ROLES } from '../../src/risk/stops/authority.js';
 import { applySettings } from '../../src/scenarios/parse.js';
 import { runSession } from '../../src/session/session.js';
@@ -31,6 +32,8 @@ function drilled(acts: readonly (readonly [number, Parameters<typeof ask>[1]])[]
   return drill;
 }
 const debriefOf = (drill: Drill): Promise<Debrief> => makeDebrief(drill, ORIGINAL, runDays);
+
+type HappeningsBlock = Extract<Block, { kind: 'happenings' }>;
 
 test('a debrief is made again, the same, from the scenario that the drill left', async () => {
   const drill = drilled([
@@ -99,7 +102,12 @@ test('a debrief in which nobody acts says so, in the terminal and on the page', 
   const text = describeDebrief(debrief);
   expect(text).toMatch(/0 acts asked for, 0 done/);
   expect(text).toContain(debrief.digest);
-  const { sections, lead } = drillPage(debrief);
+  const { sections, lead, marks } = drillPage(debrief);
+  const timeline = sections.find(({ id }) => id === 'timeline')!.blocks[0] as HappeningsBlock;
+  const numbered = timeline.happenings.filter(({ mark }) => mark !== '');
+  expect(numbered.map(({ mark }) => mark)).toEqual(numbered.map((_, n) => String(n + 1)));
+  // Mails come before the bell, at which the chart begins.
+  expect(marks.map(({ label }) => label)).toEqual(numbered.slice(1).map(({ mark }) => mark));
   expect(lead).toMatch(/^The first signal came at 09:28/);
   expect(sections.find(({ id }) => id === 'acts')!.lead).toBe('Nobody asked for anything.');
 });

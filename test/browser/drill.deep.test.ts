@@ -258,7 +258,7 @@ describe.skipIf(executablePath === undefined)('a drill in a browser', () => {
       await allHear('Re-arm of server 8 by risk-officer and supervisor');
     });
 
-    test('by keyboard alone on a phone, operations rolls back; each button is in sight', async () => {
+    test('by keyboard alone on a phone operations rolls back; buttons are in sight', async () => {
       const { keyboard } = pages.operations;
       const hasFocus = (act: string): Promise<boolean> =>
         pages.operations.evaluate(`document.activeElement.dataset.act === '${act}'`);
@@ -315,7 +315,7 @@ describe.skipIf(executablePath === undefined)('a drill in a browser', () => {
       }
     });
 
-    test('at its end at ×600 the hand-out prints; the scenario plays to the same digest', async () => {
+    test('at the end, at ×600, its hand-out prints and its scenario replays', async () => {
       const { trainer, operations: phone, 'exchange-liaison': liaison } = pages;
       await trainer.locator('#speed').selectOption('600');
       await trainer.locator('#pause').click();

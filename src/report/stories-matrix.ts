@@ -68,9 +68,29 @@ function showAvoided(share: number | null): string {
   return percent < 0 ? '−' : percent === 0 ? '░' : `${percent}`;
 }
 
+/** Whether a control leaves the loss of every story as it is. */
+function changesNothing(stories: readonly StoryMatrix[], name: string): boolean {
+  return stories.every((story) => (avoidedShare(story, name) ?? 0) === 0);
+}
+
+/** What the table leaves out: controls that change nothing, whose limits, the normal day. */
+function describeRest(stories: readonly StoryMatrix[], idle: readonly string[]): string {
+  const isTuned = stories.some(({ rows }) => rows.some(({ limits }) => limits === 'tuned'));
+  return [
+    ...(idle.length === 0 ? [] : [`No loss changes by: ${idle.join(', ')}.`]),
+    ...(isTuned
+      ? ['Limits are those that let normal days of Knight through, where there are some.']
+      : []),
+    'No normal day is run: a control may stop a story because it stops the business. smars whatif ' +
+      'STORY counts that.',
+  ].join(' ');
+}
+
 /** Both tables, in at most 80 columns for up to 19 stories, with their legends. */
 export function describeStories(stories: readonly StoryMatrix[], penaltyDollars: number): string {
-  const names = [...new Set(stories.flatMap((story) => singlesOf(story).map(({ name }) => name)))];
+  const all = [...new Set(stories.flatMap((story) => singlesOf(story).map(({ name }) => name)))];
+  const idle = all.filter((name) => changesNothing(stories, name));
+  const names = all.filter((name) => !idle.includes(name));
   // Three characters a story: the columns of a table would be too wide for 19 of them.
   const line = (cells: readonly string[]): string =>
     cells.map((cell) => cell.padStart(CELL_WIDTH)).join('');
@@ -100,6 +120,7 @@ export function describeStories(stories: readonly StoryMatrix[], penaltyDollars:
         'has no figures.',
       WIDTH,
     ),
+    wrap(describeRest(stories, idle), WIDTH),
     table(['', 'story', 'loss', 'stop it', 'the cheapest', 'leaves', 'costs'], stops, [
       'left',
       'left',

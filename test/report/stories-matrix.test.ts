@@ -80,6 +80,27 @@ describe('the stories in one table', () => {
     expect(linesWider(describeStories(many, 100))).toEqual([]);
   });
 
+  test('name the controls that change no loss in a line of their own', () => {
+    const text = describeStories(
+      [
+        story('knight-2012', row('none', 1000), row('locate', 1000), row('collar', 900)),
+        story('citi-2022', row('none', 500), row('locate', 500), row('self-match', 500)),
+      ],
+      100,
+    );
+    expect(text).toMatch(/^No loss changes by: locate, self-match\. No normal day is run/m);
+    expect(text).not.toMatch(/^(?:locate|self-match) /m);
+    expect(text).toMatch(/^collar +10$/m);
+    expect(describeStories([KNIGHT], 100)).not.toContain('No loss changes by');
+  });
+
+  test('say whose limits they have, where some are tuned', () => {
+    const tuned: MatrixRow = { ...row('position', 1), limits: 'tuned' };
+    const told = /Limits are those that let normal days of Knight through/;
+    expect(describeStories([story('citi-2022', row('none', 2), tuned)], 1)).toMatch(told);
+    expect(describeStories([CITI], 1)).not.toMatch(told);
+  });
+
   test('are one CSV with the story in its first column', () => {
     const [head, first, ...others] = writeStoriesCsv([KNIGHT, CITI], 100).trimEnd().split('\n');
     expect(head).toMatch(/^story,set,seed,/);

@@ -81,8 +81,8 @@ function describeRest(stories: readonly StoryMatrix[], idle: readonly string[]):
     ...(isTuned
       ? ['Limits are those that let normal days of Knight through, where there are some.']
       : []),
-    'No normal day is run: a control may stop a story because it stops the business. smars whatif ' +
-      'STORY counts that.',
+    'No normal day is run: a control may stop a story because it stops the business. ' +
+      'smars whatif STORY counts that.',
   ].join(' ');
 }
 

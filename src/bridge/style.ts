@@ -12,7 +12,7 @@ header h1 { font-size: 1.5rem; margin-bottom: .25rem; }
   background: var(--ground); padding: .5rem 0; border-bottom: 1px solid var(--rule); z-index: 2;
 }
 .clock { font-size: 1.75rem; font-weight: 650; min-width: 7.5rem; }
-.hint { margin: .4rem 0 0; }
+.hint { display: block; margin: .4rem 0 0; }
 .bridge { display: grid; gap: 0 2rem; grid-template-columns: minmax(0, 1fr); }
 .bridge .figures { grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)); gap: 1rem; }
 .bridge .figures .value { font-size: 1.25rem; white-space: nowrap; }
@@ -47,6 +47,12 @@ select, input {
 .refusal { color: var(--alarm); min-height: 1.6rem; margin: .5rem 0 0; }
 .connection { color: var(--alarm); font-weight: 600; }
 kbd { font: inherit; border: 1px solid var(--faded); border-radius: 4px; padding: 0 .3rem; }
+@media (max-width: 26rem) {
+  .bridge table { font-size: .8125rem; }
+  .bridge tbody th { min-width: 0; }
+  .bridge th.right, .bridge td.right { padding-left: .4rem; }
+  .bridge th, .bridge td { padding-right: 0; }
+}
 @media (min-width: 60rem) {
   .bridge { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); grid-template-rows: auto 1fr; }
   .bridge > :nth-child(2) { grid-column: 2; grid-row: 1 / span 2; }

@@ -11,6 +11,7 @@ import {
   type Setting,
   type Settings,
 } from '../probe/bench.js';
+import type { LayerChange } from '../probe/layers.js';
 import type { Sight } from '../probe/port.js';
 import { explainLimits } from '../scenarios/limits-explained.js';
 import { type LimitsFile, limitsWithin } from '../scenarios/limits-file.js';
@@ -39,17 +40,18 @@ export function readBench(
   const { limits } = limitsWithin(file.limits, { servers: SERVERS_MAX, symbols });
   const [first] = sessions;
   const known = new Map<string, Settings>();
-  const limitsAt = (symbol: string): Settings => {
-    const before = known.get(symbol);
+  const limitsAt = (symbol: string, account = first!.account): Settings => {
+    const key = `${symbol} ${account ?? ''}`;
+    const before = known.get(key);
     if (before !== undefined) return before;
-    const checks = explainLimits(limits, file, { symbol, account: first!.account });
+    const checks = explainLimits(limits, file, { symbol, account });
     const settings = Object.fromEntries(
       checks.map(({ check, values }) => [
         check,
         Object.fromEntries(values.map(({ parameter, value }) => [parameter, value])) as Setting,
       ]),
     );
-    known.set(symbol, settings);
+    known.set(key, settings);
     return settings;
   };
   const wanted = integerFlag(flags, 'rate', RATE.low, RATE.high) ?? RATE.default;
@@ -60,6 +62,7 @@ export function readBench(
     sight,
     accounts: sessions.map(({ account }) => account),
     limitsAt,
+    layers: layersOf(file),
     perSecond: Math.min(wanted, slowest(limitsAt(symbols[0]!)) / 2),
     ordersMax: integerFlag(flags, 'max-orders', ORDERS.low, ORDERS.high) ?? ORDERS.default,
     killCommand: textFlag(flags, 'kill-exec') !== undefined,
@@ -67,6 +70,15 @@ export function readBench(
     massCancelStops: stops,
     canMassCancel: version === '4.4',
   };
+}
+
+/** What the layers of the file set, check by check. */
+function layersOf({ written }: LimitsFile): LayerChange[] {
+  return (['server', 'account', 'symbol'] as const).flatMap((layer) =>
+    Object.entries(written[`${layer}s`] ?? {}).flatMap(([name, checks]) =>
+      Object.keys(checks).map((check) => ({ layer, name, check })),
+    ),
+  );
 }
 
 /** How it is seen what the target lets through. */

@@ -1,5 +1,6 @@
 import { money, TICKS_PER_CENT, TICKS_PER_DOLLAR } from '../base/units.js';
 import type { ProbeOrder } from './exam.js';
+import type { LayerChange } from './layers.js';
 import type { Sight } from './port.js';
 
 /** A stock that the target trades, as its user knows it. */
@@ -31,8 +32,10 @@ export interface Bench {
   readonly sight: Sight;
   /** The account of each session; undefined without one. */
   readonly accounts: readonly (string | undefined)[];
-  /** The limits in force for orders in a symbol, with the account of the first session. */
-  limitsAt(symbol: string): Settings;
+  /** The limits in force for orders in a symbol, of an account: by default the first session's. */
+  limitsAt(symbol: string, account?: string): Settings;
+  /** What the limits say of single servers, accounts and symbols. */
+  readonly layers: readonly LayerChange[];
   /** Orders a second where time does not matter. */
   readonly perSecond: number;
   readonly ordersMax: number;

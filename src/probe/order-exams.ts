@@ -7,6 +7,7 @@ import {
   ORDER_RULES,
   type ProbeStock,
   refusedBy,
+  type Setting,
   smallOrder,
   smallSale,
   stepTicks,
@@ -37,7 +38,7 @@ export function examineOrder(whole: Bench, check: string, offset: number): Exam 
   const at = offset % whole.stocks.length;
   const bench = { ...whole, stocks: [...whole.stocks.slice(at), ...whole.stocks.slice(0, at)] };
   const found = EDGES[check]!(bench, check);
-  const says = saysOf(bench.limitsAt(bench.stocks[0]!.symbol)[check]!, check);
+  const says = saysOf(enforcedSetting(bench, check), check);
   if (typeof found === 'string')
     return { check, title: 'L and L + 1', says, why: 'left-out', reason: found };
   const steps = found.flatMap((edge) => stepsOf(edge));
@@ -50,6 +51,12 @@ export function examineOrder(whole: Bench, check: string, offset: number): Exam 
     seconds: steps.length * SECONDS_EACH,
     mayStop: check === 'static-collar' ? 'symbol' : 'nobody',
   };
+}
+
+/** The setting of the first stock for which the limits enforce a check. */
+function enforcedSetting(bench: Bench, check: string): Setting {
+  const settings = bench.stocks.map(({ symbol }) => bench.limitsAt(symbol)[check]);
+  return settings.find((each) => isEnforced(each))!;
 }
 
 function stepsOf({ within, above, next, far, text }: Edge): ExamStep[] {
@@ -263,18 +270,24 @@ const EDGES: Readonly<Record<string, FindEdges>> = {
   'fat-finger': byPrice,
   'restricted-list': byKind(smallOrder, smallOrder, symbolText),
   'unconfigured-limit': byKind(smallOrder, smallOrder, symbolText),
-  'short-sales': byKind(
-    (bench, stock) => smallSale(bench, stock, '2'),
-    (bench, stock) => smallSale(bench, stock, '5'),
-    sideText,
-  ),
+  'short-sales': (bench, check) => {
+    const of =
+      (side: ProbeOrder['side']) =>
+      (at: Bench, stock: ProbeStock): ProbeOrder =>
+        smallSale(at, stock, side);
+    const isExemptToo = numberOf(enforcedSetting(bench, check), 'exemptToo') === 1;
+    const short = byKind(of(isExemptToo ? '2' : '6'), of('5'), sideText)(bench, check);
+    if (!isExemptToo || typeof short === 'string') return short;
+    const exempt = byKind(of('2'), of('6'), sideText)(bench, check);
+    return typeof exempt === 'string' ? short : [...short, ...exempt];
+  },
   'easy-to-borrow': byKind(
     (bench, stock) => smallSale(bench, stock, '2'),
     (bench, stock) => smallSale(bench, stock, '5'),
     sideText,
   ),
   locate: (bench, check) => {
-    const isNone = numberOf(bench.limitsAt(bench.stocks[0]!.symbol)[check]!, 'shares') === 0;
+    const isNone = numberOf(enforcedSetting(bench, check), 'shares') === 0;
     return isNone
       ? byKind(
           (at, stock) => smallSale(at, stock, '2'),

@@ -4,7 +4,9 @@ import type { CheckRow } from '../risk/catalogue/row.js';
 import { type Bench, isEnforced, type ProbeStock, refusedBy, smallOrder } from './bench.js';
 import type { Exam, Omitted } from './exam.js';
 import { examineKills } from './kill-exams.js';
+import { examineLayers, type Tools } from './layers.js';
 import { examineOrder, ORDER_EXAMS } from './order-exams.js';
+import { tellParameters, tellProfile } from './parameters.js';
 import { examineSum, type TakeStocks } from './sum-exams.js';
 import { SUM_RULES } from './sums.js';
 import {
@@ -110,7 +112,10 @@ export function planProbe(bench: Bench, choice: PlanChoice): ProbePlan {
   const usable = bench.stocks.filter(
     (stock) => refusedBy(bench, stock, smallOrder(bench, stock)).length === 0,
   );
-  const [canary, ...free] = usable;
+  const [canary, ...others] = usable;
+  // A level of a symbol's own is tried in that symbol, and must not have been used up there.
+  const layered = new Set(bench.layers.map(({ layer, name }) => (layer === 'symbol' ? name : '')));
+  const free = others.filter(({ symbol }) => !layered.has(symbol));
   if (canary === undefined)
     throw new InputError('probe: the limits let no small order through in any of the stocks');
   // What is executed in a stock stays, so that sums of a symbol have stocks of their own.
@@ -125,8 +130,12 @@ export function planProbe(bench: Bench, choice: PlanChoice): ProbePlan {
   const rows = new Map<string, CheckRow>(CATALOGUE.map((row) => [row.name, row]));
   const examined = SEQUENCE.filter(wanted).flatMap((check): (Exam | Omitted)[] => {
     if (check === CLORDID_TWICE) return [examineSameId(bench, take)];
-    const off = tellOff(bench, check) ?? tellUnseen(bench, check);
-    return off === undefined ? examine(tools, check) : [off];
+    const unseen = tellProfile(bench, check) ?? tellUnseen(bench, check);
+    const off = tellOff(bench, check);
+    if (unseen !== undefined) return [off ?? unseen];
+    const own = off === undefined ? examineFirm(tools, check) : [off];
+    const rest = off === undefined ? tellParameters(bench, check) : [];
+    return [...own, ...examineLayers(tools, check, examine), ...rest];
   });
   const hidden = [...rows.values()]
     .filter(({ name }) => wanted(name) && Object.hasOwn(HIDDEN, name))
@@ -144,13 +153,21 @@ export function planProbe(bench: Bench, choice: PlanChoice): ProbePlan {
   return { parts: [...examined, ...kills, ...hidden, ...(choice.only.length ? [] : left)], canary };
 }
 
-/** What exams are made with. */
-interface Tools {
-  readonly bench: Bench;
-  /** The bench of exams of one order. */
-  readonly singles: Bench;
-  readonly take: TakeStocks;
-  readonly takeForSums: TakeStocks;
+/**
+ * The exams of the level of the firm, in stocks that have none of their own; none where only
+ * symbols have a level.
+ */
+function examineFirm(tools: Tools, check: string): (Exam | Omitted)[] {
+  const { bench, singles } = tools;
+  const own = new Set(
+    bench.layers
+      .filter((change) => change.layer === 'symbol' && change.check === check)
+      .map(({ name }) => name),
+  );
+  const stocks = singles.stocks.filter(({ symbol }) => !own.has(symbol));
+  const isSet = stocks.some(({ symbol }) => isEnforced(bench.limitsAt(symbol)[check]));
+  if (!isSet && own.size > 0) return [];
+  return examine({ ...tools, singles: { ...singles, stocks } }, check);
 }
 
 function examine(tools: Tools, check: string): (Exam | Omitted)[] {

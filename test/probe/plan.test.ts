@@ -49,6 +49,7 @@ class OwnGate {
         ordered: order.quantity,
         limitTicks: order.priceTicks!,
         ...(order.side === '5' ? { mark: 'short' as const } : {}),
+        ...(order.side === '6' ? { mark: 'short-exempt' as const } : {}),
       })),
     );
   }
@@ -72,7 +73,7 @@ class OwnGate {
 }
 
 describe('the plan of an examination', () => {
-  test.each(Object.entries(CHECKS))(
+  test.each([...Object.entries(CHECKS), ['short-sales', { exemptToo: 0 }] as const])(
     '%s: our own gate admits all that must be let through, and refuses one more by it',
     (check, given) => {
       const bench = benchOf({ [check]: given }, { sessions: 1, accounts: [undefined] });

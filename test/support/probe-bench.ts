@@ -27,6 +27,7 @@ export function benchOf(
     sight: 'venue',
     accounts: [undefined, undefined],
     limitsAt: () => settings,
+    layers: [],
     perSecond: 200,
     ordersMax: 1000,
     killCommand: true,

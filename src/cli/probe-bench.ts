@@ -6,12 +6,12 @@ import { generateUniverse } from '../market/universe.js';
 import {
   type Bench,
   isEnforced,
+  type LayerChange,
   numberOf,
   type ProbeStock,
   type Setting,
   type Settings,
 } from '../probe/bench.js';
-import type { LayerChange } from '../probe/layers.js';
 import type { Sight } from '../probe/port.js';
 import { explainLimits } from '../scenarios/limits-explained.js';
 import { type LimitsFile, limitsWithin } from '../scenarios/limits-file.js';

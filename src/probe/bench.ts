@@ -1,6 +1,5 @@
 import { money, TICKS_PER_CENT, TICKS_PER_DOLLAR } from '../base/units.js';
 import type { ProbeOrder } from './exam.js';
-import type { LayerChange } from './layers.js';
 import type { Sight } from './port.js';
 
 /** A stock that the target trades, as its user knows it. */
@@ -23,6 +22,13 @@ export interface ProbeStock {
 export type Setting = { readonly mode: string } & Readonly<Record<string, unknown>>;
 /** All checks by name. */
 export type Settings = Readonly<Record<string, Setting>>;
+
+/** A layer of the limits that sets something of a check: a server by number, and so on. */
+export interface LayerChange {
+  readonly layer: 'server' | 'account' | 'symbol';
+  readonly name: string;
+  readonly check: string;
+}
 
 /** What exams are made from. */
 export interface Bench {

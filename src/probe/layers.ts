@@ -1,16 +1,9 @@
-import { type Bench, isEnforced, type ProbeStock } from './bench.js';
+import { type Bench, isEnforced, type LayerChange, type ProbeStock } from './bench.js';
 import type { Exam, ExamStep, Omitted } from './exam.js';
 import type { TakeStocks } from './sum-exams.js';
 import { saysOf } from './words.js';
 
 /** The exams of levels that an account or a symbol has for itself. */
-
-/** A layer of the limits that sets something of a check: a server by number, and so on. */
-export interface LayerChange {
-  readonly layer: 'server' | 'account' | 'symbol';
-  readonly name: string;
-  readonly check: string;
-}
 
 /** What exams are made with. */
 export interface Tools {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Bench, Settings } from '../../src/probe/bench.js';
+import type { Bench, LayerChange, Settings } from '../../src/probe/bench.js';
 import type { ExamResult } from '../../src/probe/exam.js';
-import type { LayerChange } from '../../src/probe/layers.js';
 import { planProbe } from '../../src/probe/plan.js';
 import { runProbe } from '../../src/probe/probe.js';
 import { benchOf } from '../support/probe-bench.js';

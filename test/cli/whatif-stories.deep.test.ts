@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { InputError } from '../../src/base/input-error.js';
+import { parseCommand } from '../../src/cli/command.js';
+import { COMMANDS } from '../../src/cli/commands.js';
 import type { StoryMatrix } from '../../src/report/stories-matrix.js';
 import { linesWider, smars } from '../support/command.js';
 import { PROGRESS } from '../support/matrix.js';
+import { SILENT } from '../support/terminal.js';
 
 const TWO = ['--stories', 'infinium-2010,merrill-limits', '--only', 'server-rate,position'];
 
@@ -39,8 +43,12 @@ describe('smars whatif --stories', () => {
     [['--stories', 'all', '--seeds', '2'], '--stories and --seeds: give one of them'],
     [['knight-2012', '--stories', 'all'], "--stories and 'knight-2012': give one of them"],
   ])('refuses %j', async (args, fault) => {
-    const { code, err, out } = await smars('whatif', ...args);
-    expect([code, out]).toEqual([2, '']);
-    expect(err).toContain(fault);
+    const answers: string[] = [];
+    const command = await COMMANDS.whatif!.load();
+    const { flags, operands } = parseCommand(command, args);
+    const terminal = { ...SILENT, answer: (text: string) => answers.push(text) };
+    const error = await command.run(flags, operands, terminal).catch((refused: unknown) => refused);
+    expect([error, answers]).toEqual([expect.any(InputError), []]);
+    expect((error as InputError).message).toContain(fault);
   });
 });

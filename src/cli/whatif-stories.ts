@@ -1,6 +1,7 @@
 import { InputError, suggest } from '../base/input-error.js';
 import {
   describeStories,
+  type NormalRow,
   STORIES_MAX,
   type StoryMatrix,
   writeStoriesCsv,
@@ -8,8 +9,9 @@ import {
 import { SCENARIOS } from '../scenarios/scenarios.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result/result.js';
-import { type MatrixRow, readCell } from '../whatif/cells.js';
-import { runDays } from '../whatif/runner.js';
+import { type MatrixRow, readCell, readNormal } from '../whatif/cells.js';
+import { normalDay, runDays } from '../whatif/runner.js';
+import type { RunSet } from '../whatif/sets.js';
 import { type RowTask, type ShadowedDay, sortRuns } from '../whatif/shadow.js';
 import { EXIT, type FlagValues, interruptName, type Terminal, textFlag } from './command.js';
 import { readConditions, readInvocation } from './conditions.js';
@@ -52,7 +54,8 @@ export async function tellStories(
     return { scenario, question: readStory(scenario, flags) };
   });
   const days = readDayRunner('whatif', flags, OF_ANSWER, terminal);
-  const { stories, finished } = await runStories(asked, days);
+  const hasNormal = flags.short !== true && flags['skip-normal'] !== true;
+  const { stories, normal, finished } = await runStories(asked, days, hasNormal);
   if (days.shard !== undefined) return endShard(days.shard, terminal);
   if (!finished)
     terminal.tell(`ended by ${interruptName(terminal)}; what follows is what was done by then\n`);
@@ -60,9 +63,10 @@ export async function tellStories(
   if (flags.json === true) {
     const head = { version: 1, command: 'whatif', finished };
     const made = { invocation: readInvocation(), conditions: readConditions() };
-    terminal.answer(`${JSON.stringify({ ...head, ...made, stories, penaltyDollars }, null, 2)}\n`);
+    const answer = { ...head, ...made, stories, ...(hasNormal && { normal }), penaltyDollars };
+    terminal.answer(`${JSON.stringify(answer, null, 2)}\n`);
   } else if (flags.csv === true) terminal.answer(writeStoriesCsv(stories, penaltyDollars));
-  else terminal.answer(`${describeStories(stories, penaltyDollars)}\n`);
+  else terminal.answer(`${describeStories(stories, penaltyDollars, normal)}\n`);
   return finished ? EXIT.GOOD : EXIT.INTERRUPTED;
 }
 
@@ -82,7 +86,7 @@ function namesOf(text: string): string[] {
 }
 
 function readStory(scenario: Scenario, flags: FlagValues): Question {
-  // The normal day is one for all stories, and their own matrices have it.
+  // One normal morning is run for all stories.
   return readQuestion(
     scenario,
     { ...flags, 'skip-normal': true },
@@ -102,13 +106,25 @@ interface Asked {
   readonly question: Question;
 }
 
-/** Runs every set of every story over the cores. */
+/** Runs every set of every story over the cores, and each once on the normal morning if asked. */
 async function runStories(
   asked: readonly Asked[],
   days: DayRunner,
-): Promise<{ readonly stories: StoryMatrix[]; readonly finished: boolean }> {
+  hasNormal: boolean,
+): Promise<{
+  readonly stories: StoryMatrix[];
+  readonly normal: NormalRow[];
+  readonly finished: boolean;
+}> {
   const kept: (MatrixRow | undefined)[][] = asked.map(() => []);
+  const morning = hasNormal ? normalOf(asked) : undefined;
+  const normal: NormalRow[] = [];
   const keepRow = ({ set, day: story, seed }: RowTask, result: DayResult): void => {
+    if (story === asked.length) {
+      const { name, controls } = morning!.sets[set]!;
+      normal.push({ name, cell: readNormal(result, controls) });
+      return;
+    }
     const { name, about, value, controls, limits } = asked[story]!.question.sets[set]!;
     kept[story]![set] = {
       name,
@@ -120,14 +136,32 @@ async function runStories(
     };
   };
   const finished = await withProgress(days.progress(), (onRun) =>
-    runDays(asked.map(storyDay), keepRow, { run: days.run, onRun }),
+    runDays([...asked.map(storyDay), ...(morning === undefined ? [] : [morning])], keepRow, {
+      run: days.run,
+      onRun,
+    }),
   );
   const stories = asked.map(({ scenario: { name, title } }, story) => ({
     scenario: name,
     title,
     rows: kept[story]!.filter((row) => row !== undefined),
   }));
-  return { stories, finished };
+  normal.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { stories, normal, finished };
+}
+
+/**
+ * The runs of the normal morning, the day after those of the stories: each control once, as the
+ * first story that has it sets it.
+ */
+function normalOf(asked: readonly Asked[]): ShadowedDay {
+  const { normalMorning } = asked[0]!.question;
+  const byName = new Map<string, RunSet>();
+  for (const { question } of asked)
+    for (const set of question.sets) if (!byName.has(set.name)) byName.set(set.name, set);
+  const sets = [...byName.values()];
+  const tasks = sets.flatMap((set, place) => normalDay(normalMorning, set, place, asked.length));
+  return sortRuns(normalMorning.scenario, tasks, sets);
 }
 
 /** The runs of one story, which is a day of its own. */

@@ -1,5 +1,5 @@
 import { csvText } from '../base/escape.js';
-import { BASE_ROW, JOINT_ROWS, type MatrixRow } from '../whatif/cells.js';
+import { BASE_ROW, JOINT_ROWS, type MatrixRow, type NormalCell } from '../whatif/cells.js';
 import { median, showLoss, table, usd, wrap } from './format.js';
 import { costOfStopping, writeMatrixCsv } from './matrix.js';
 
@@ -10,6 +10,12 @@ export interface StoryMatrix {
   readonly scenario: string;
   readonly title: string;
   readonly rows: readonly MatrixRow[];
+}
+
+/** What a control keeps back on a day on which nothing is wrong. */
+export interface NormalRow {
+  readonly name: string;
+  readonly cell: NormalCell;
 }
 
 const WIDTH = 80;
@@ -43,10 +49,14 @@ interface Stopper {
 }
 
 /**
- * Returns the controls that stop a story, the cheapest first: by what is left of the loss and what
- * stopping costs, together.
+ * Returns the controls that stop a story, the cheapest first: by what is left of the loss, what
+ * stopping costs, and what the normal morning pays, together.
  */
-export function stoppersOf(story: StoryMatrix, penaltyDollars: number): Stopper[] {
+export function stoppersOf(
+  story: StoryMatrix,
+  penaltyDollars: number,
+  normal: readonly NormalRow[] = [],
+): Stopper[] {
   const base = baseOf(story);
   if (base === undefined) return [];
   const found = singlesOf(story).flatMap((row): Stopper[] => {
@@ -54,7 +64,9 @@ export function stoppersOf(story: StoryMatrix, penaltyDollars: number): Stopper[
     const costs = row.seeds.map(
       ({ cell }, place) => costOfStopping(base.seeds[place]!.cell, cell, penaltyDollars).dollars,
     );
-    return [{ name: row.name, lossDollars: lossOf(row), costDollars: median(costs) }];
+    const kept = normal.find(({ name }) => name === row.name)?.cell.parentsUnfilled ?? 0;
+    const costDollars = median(costs) + kept * penaltyDollars;
+    return [{ name: row.name, lossDollars: lossOf(row), costDollars }];
   });
   const total = ({ lossDollars, costDollars }: Stopper): number => lossDollars + costDollars;
   return found.sort((a, b) => total(a) - total(b));
@@ -73,21 +85,41 @@ function changesNothing(stories: readonly StoryMatrix[], name: string): boolean 
   return stories.every((story) => (avoidedShare(story, name) ?? 0) === 0);
 }
 
-/** What the table leaves out: controls that change nothing, whose limits, the normal day. */
-function describeRest(stories: readonly StoryMatrix[], idle: readonly string[]): string {
+/** Per cent of the normal morning's parents that a control leaves unfilled; empty if not run. */
+function showUnfilled(cell: NormalCell | undefined): string {
+  if (cell === undefined) return '';
+  const { parentsUnfilled, parentsEntered } = cell;
+  if (parentsUnfilled === 0) return '░';
+  const percent = (100 * parentsUnfilled) / parentsEntered;
+  return percent < 1 ? '<1' : percent >= 99.5 ? '█' : `${Math.round(percent)}`;
+}
+
+/** What the table leaves out: controls that change nothing, whose limits, the normal morning. */
+function describeRest(
+  stories: readonly StoryMatrix[],
+  idle: readonly string[],
+  hasNormal: boolean,
+): string {
   const isTuned = stories.some(({ rows }) => rows.some(({ limits }) => limits === 'tuned'));
   return [
     ...(idle.length === 0 ? [] : [`No loss changes by: ${idle.join(', ')}.`]),
     ...(isTuned
       ? ['Limits are those that let normal days of Knight through, where there are some.']
       : []),
-    'No normal day is run: a control may stop a story because it stops the business. ' +
-      'smars whatif STORY counts that.',
+    hasNormal
+      ? 'day: per cent of the parents of a normal morning that the control leaves unfilled, █ ' +
+        'for all, as the first story sets it.'
+      : 'No normal day is run: a control may stop a story because it stops the business.',
   ].join(' ');
 }
 
-/** Both tables, in at most 80 columns for up to 19 stories, with their legends. */
-export function describeStories(stories: readonly StoryMatrix[], penaltyDollars: number): string {
+/** Both tables, in at most 80 columns for up to 17 stories, with their legends. */
+export function describeStories(
+  stories: readonly StoryMatrix[],
+  penaltyDollars: number,
+  normal: readonly NormalRow[] = [],
+): string {
+  const hasNormal = normal.length > 0;
   const all = [...new Set(stories.flatMap((story) => singlesOf(story).map(({ name }) => name)))];
   const idle = all.filter((name) => changesNothing(stories, name));
   const names = all.filter((name) => !idle.includes(name));
@@ -97,11 +129,12 @@ export function describeStories(stories: readonly StoryMatrix[], penaltyDollars:
   const shares = names.map((name) => [
     name,
     line(stories.map((story) => showAvoided(avoidedShare(story, name)))),
+    ...(hasNormal ? [showUnfilled(normal.find((row) => row.name === name)?.cell)] : []),
   ]);
   const letters = stories.map((_, place) => LETTERS[place]!);
   const stops = stories.map((story, place) => {
     const base = baseOf(story);
-    const stoppers = stoppersOf(story, penaltyDollars);
+    const stoppers = stoppersOf(story, penaltyDollars, normal);
     const [best] = stoppers;
     return [
       letters[place]!,
@@ -114,13 +147,17 @@ export function describeStories(stories: readonly StoryMatrix[], penaltyDollars:
     ];
   });
   return [
-    table(['avoided, %', line(letters)], shares, ['left', 'left']),
+    table(['avoided, %', line(letters), ...(hasNormal ? ['day'] : [])], shares, [
+      'left',
+      'left',
+      'right',
+    ]),
     wrap(
       '█ avoids at least 99 % of the loss, ░ nothing; − is a larger loss. A story without a loss ' +
         'has no figures.',
       WIDTH,
     ),
-    wrap(describeRest(stories, idle), WIDTH),
+    wrap(describeRest(stories, idle, hasNormal), WIDTH),
     table(['', 'story', 'loss', 'stop it', 'the cheapest', 'leaves', 'costs'], stops, [
       'left',
       'left',
@@ -133,7 +170,8 @@ export function describeStories(stories: readonly StoryMatrix[], penaltyDollars:
     wrap(
       'stop it: the number of controls that avoid at least 99 % of the loss, each alone. The ' +
         'cheapest of them leaves the least loss and cost together; its cost is that of parents ' +
-        `not completed beyond those of “none”, at ${usd(penaltyDollars)} each (--penalty).`,
+        `not completed beyond those of “none”${hasNormal ? ', and of the normal morning' : ''}, ` +
+        `at ${usd(penaltyDollars)} each (--penalty).`,
       WIDTH,
     ),
   ].join('\n\n');

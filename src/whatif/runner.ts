@@ -78,7 +78,7 @@ export async function runRows(run: MatrixRun): Promise<{ rows: MatrixRow[]; fini
 }
 
 /** Starts the normal day under a row's controls, unless it ends before one of them acts. */
-function normalDay(
+export function normalDay(
   { scenario, hasCall }: NormalMorning,
   { name, controls, checks }: RunSet,
   set: number,

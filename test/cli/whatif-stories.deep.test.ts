@@ -2,27 +2,31 @@ import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/base/input-error.js';
 import { parseCommand } from '../../src/cli/command.js';
 import { COMMANDS } from '../../src/cli/commands.js';
-import type { StoryMatrix } from '../../src/report/stories-matrix.js';
+import type { NormalRow, StoryMatrix } from '../../src/report/stories-matrix.js';
 import { linesWider, smars } from '../support/command.js';
 import { PROGRESS } from '../support/matrix.js';
 import { SILENT } from '../support/terminal.js';
 
 const TWO = ['--stories', 'infinium-2010,merrill-limits', '--only', 'server-rate,position'];
+const ALONE = [...TWO, '--skip-normal'];
 
 describe('smars whatif --stories', () => {
   test('has each control over each story, as the matrix of the story alone has it', async () => {
     const [json, text, csv, alone] = await Promise.all([
       smars('whatif', ...TWO, '--json'),
-      smars('whatif', ...TWO),
-      smars('whatif', ...TWO, '--csv'),
+      smars('whatif', ...ALONE),
+      smars('whatif', ...ALONE, '--csv'),
       smars('whatif', 'infinium-2010', ...TWO.slice(2), '--skip-normal', '--json'),
     ]);
     expect([json.code, text.code, csv.code], json.err).toEqual([0, 0, 0]);
     expect(json.err).toMatch(PROGRESS);
-    const { stories, finished } = JSON.parse(json.out) as {
+    const { stories, normal, finished } = JSON.parse(json.out) as {
       stories: StoryMatrix[];
+      normal: NormalRow[];
       finished: boolean;
     };
+    expect(normal.map(({ name }) => name)).toEqual(['all', 'none', 'position', 'server-rate']);
+    expect(normal[0]!.cell).toMatchObject({ firstTriesRefused: 0, parentsUnfilled: 0 });
     expect([finished, ...stories.map(({ scenario }) => scenario)]).toEqual([
       true,
       'infinium-2010',

@@ -6,7 +6,7 @@ import {
   stoppersOf,
   writeStoriesCsv,
 } from '../../src/report/stories-matrix.js';
-import type { MatrixCell, MatrixRow } from '../../src/whatif/cells.js';
+import type { MatrixCell, MatrixRow, NormalCell } from '../../src/whatif/cells.js';
 import { linesWider } from '../support/command.js';
 
 const row = (name: string, lossDollars: number, parentsAbandoned = 0): MatrixRow => {
@@ -99,6 +99,43 @@ describe('the stories in one table', () => {
     const told = /Limits are those that let normal days of Knight through/;
     expect(describeStories([story('citi-2022', row('none', 2), tuned)], 1)).toMatch(told);
     expect(describeStories([CITI], 1)).not.toMatch(told);
+  });
+
+  test('have what each control leaves unfilled on a normal morning, which its price counts', () => {
+    const cell = (parentsUnfilled: number): NormalCell => ({
+      firstTries: 1000,
+      firstTriesRefused: 0,
+      parentsEntered: 1000,
+      parentsUnfilled,
+      refused: 0,
+      parentsAbandoned: 0,
+      trippedNs: null,
+      parents: 1000,
+      children: 1000,
+    });
+    const normal = [
+      { name: 'parent-quantity', cell: cell(1000) },
+      { name: 'position', cell: cell(0) },
+      { name: 'gross-exposure', cell: cell(3) },
+      { name: 'collar', cell: cell(66) },
+    ];
+    const text = describeStories([KNIGHT, CITI], 100, normal);
+    expect(text.split('\n').slice(0, 6)).toEqual([
+      'avoided, %         a  b  day',
+      '───────────────  ──────  ───',
+      'parent-quantity    █  ░    █',
+      'position           █       ░',
+      'gross-exposure    40      <1',
+      'collar             −  █    7',
+    ]);
+    expect(stoppersOf(KNIGHT, 100, normal)).toEqual([
+      { name: 'position', lossDollars: 10, costDollars: 500 },
+      { name: 'parent-quantity', lossDollars: 0, costDollars: 100_000 },
+    ]);
+    const many = Array.from({ length: 17 }, () =>
+      story('x', row('none', 9), row('executions-per-parent', 1)),
+    );
+    expect(linesWider(describeStories(many, 100, normal))).toEqual([]);
   });
 
   test('are one CSV with the story in its first column', () => {

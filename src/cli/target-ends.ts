@@ -7,6 +7,7 @@ import { countMissing } from '../oracle/verdicts.js';
 import { tellLimits } from '../report/limits-text.js';
 import type { TargetOutcome } from '../report/target-metrics.js';
 import type { LoadFrame } from '../target/load.js';
+import type { TargetUpstream } from '../target/log-on.js';
 import type { LoadPhase } from '../target/phases.js';
 import type { LoadPlan } from '../target/plan.js';
 import type { TargetSettings } from '../target/settings.js';
@@ -95,6 +96,7 @@ function checkOracle(spec: OracleSpec): void {
 
 /** What a load is given to be followed. */
 interface Followers {
+  readonly upstream?: TargetUpstream;
   readonly onBegin?: (frame: LoadFrame) => void;
   readonly onSettled?: () => void;
 }
@@ -110,8 +112,13 @@ export async function withVenue<Result>(
   const ending = new AbortController();
   const venue = await openFloor(floor, tape, ending.signal, terminal);
   try {
-    await waitForTarget(venue, floor.waitSeconds, terminal);
     return await run({
+      upstream: {
+        isConnected: () => venue.connected > 0,
+        wait: () => waitForTarget(venue, floor.waitSeconds, terminal),
+        seconds: floor.waitSeconds,
+        signal: terminal.interrupted,
+      },
       onBegin: (frame) => tape.begin(frame),
       onSettled: () => tape.settled(),
     });

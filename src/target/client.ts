@@ -25,8 +25,19 @@ export interface TargetDoor {
   readonly tls: ConnectionOptions | undefined;
 }
 
+/** A target that does not listen, or that does not let a session log on. */
+export class LogonRefusal extends InputError {
+  /** Whether the target listened. */
+  readonly isHeard: boolean;
+
+  constructor(message: string, isHeard: boolean) {
+    super(message);
+    this.isHeard = isHeard;
+  }
+}
+
 /** What a client tells. */
-interface TargetEvents {
+export interface TargetEvents {
   /** An application message has come; valid during the call. `client.arrivedMs` is its time. */
   deliver(message: Scan, client: TargetClient): void;
   /** A note of the session: `rejected` for a session reject that the target sent, and so on. */
@@ -115,7 +126,7 @@ export class TargetClient {
       port: place.port,
       tls: place.isTls ? (door.tls ?? {}) : undefined,
     }).catch((error: Error) => {
-      throw new InputError(`--target: cannot connect to ${where}: ${error.message}`);
+      throw new LogonRefusal(`--target: cannot connect to ${where}: ${error.message}`, false);
     });
     const client = new TargetClient(door, own, events);
     try {
@@ -123,8 +134,9 @@ export class TargetClient {
       client.#link.attach(socket, new Uint8Array(0));
       await client.#wait(() => client.session.isActive || !client.#link.isConnected, LOGON_MS);
       if (!client.session.isActive)
-        throw new InputError(
+        throw new LogonRefusal(
           `--target: ${where} does not let ${own.senderCompId} log on: ${client.#lastNote}`,
+          true,
         );
       checkTargetIsTest(place, settings.version, client.session.isPeerTest, consent);
     } catch (error) {

@@ -3,9 +3,10 @@ import type { SessionNote } from '../fix/state.js';
 import { createHistogram, percentileNs, recordLatency } from '../metrics/histogram.js';
 import { ActionKind, type Actions, growActions } from './actions.js';
 import { LoadAnswers } from './answers.js';
-import { TargetClient, type TargetDoor } from './client.js';
+import type { TargetClient, TargetDoor, TargetEvents } from './client.js';
 import { idPrefix, LoadIds } from './ids.js';
 import { isOutstanding, Lane } from './lane.js';
+import { logOnAll, type TargetUpstream } from './log-on.js';
 import type { LoadPlan } from './plan.js';
 import { rehearseLoad } from './rehearsal.js';
 import {
@@ -27,6 +28,8 @@ interface TargetLoadOptions {
   readonly settleSeconds: number;
   /** Ends the load early; what is open is cancelled all the same. */
   readonly signal: AbortSignal;
+  /** What the target must be connected to before the first message. */
+  readonly upstream?: TargetUpstream | undefined;
   /** Called when all sessions are logged on, before the first message. */
   readonly onBegin?: ((frame: LoadFrame) => void) | undefined;
   /** Called when all is sent and answered, or had time to be, before open orders are cancelled. */
@@ -155,21 +158,16 @@ class TargetLoad {
   }
 
   async #logOn(): Promise<TargetClient[]> {
-    const clients: TargetClient[] = [];
+    const events = (session: number): TargetEvents => ({
+      deliver: (message, client) => this.#take(message, session, client),
+      tell: (note, text) => this.#note(note, text, session),
+    });
     try {
-      for (const [session, own] of this.#door.settings.sessions.entries())
-        clients.push(
-          await TargetClient.logOn(this.#door, own, {
-            deliver: (message, client) => this.#take(message, session, client),
-            tell: (note, text) => this.#note(note, text, session),
-          }),
-        );
+      return await logOnAll(this.#door, events, this.#options.upstream);
     } catch (error) {
       this.#isEnding = true;
-      for (const client of clients) await client.logOut();
       throw error;
     }
-    return clients;
   }
 
   #numbersBySession(sessions: number): Int32Array[] {

@@ -15,6 +15,7 @@ import {
   startQuickfixAcceptor,
   startQuickfixGateway,
 } from '../support/quickfix-peer.js';
+import { file, load } from '../support/target-loads.js';
 import { decryptTo, encryptTo, makeCertificate } from '../support/tls-front.js';
 
 const folder = scratchFolder();
@@ -197,5 +198,40 @@ describe.skipIf(!hasQuickfix)('a gateway of QuickFIX with two checks, one with a
     const evidence = of('max-quantity').evidence.join('\n');
     expect(evidence).toMatch(/venue < D 11=\S+ 55=\w+ 54=1 38=1001 /);
     expect(evidence).toMatch(/38=4000 .*\n.* < 8 .*39=8 .*58=too many shares/);
+  });
+
+  test('smars load counts the leaks of that hole to the order', async () => {
+    const [port, venuePort] = [await freePort(), await freePort()];
+    const firm = {
+      'max-quantity': { mode: 'enforce', shares: 1000 },
+      'max-notional': { mode: 'enforce', dollars: 50_000 },
+    };
+    const limits = file('quickfix-limits.json', { version: 1, firm });
+    // Up to 1,099 shares are ten round lots to this gateway; $54,000 is too much for both.
+    const sizes = [500, 1000, 1001, 1099, 1100, 900];
+    const rows = Array.from({ length: 60 }, (_, n) => {
+      const shares = sizes[n % 6]!;
+      return `A${n},GT,1,${shares},${shares === 900 ? 60 : 10},10:00:00`;
+    });
+    const head = 'ClOrdID,Symbol,Side,OrderQty,Price,TransactTime';
+    const orders = file('quickfix-orders.csv', [head, ...rows].join('\n'));
+    const gateway = await startQuickfixGateway(join(folder.path, 'leaks'), port, venuePort);
+    const { code, out } = await load(
+      ...['--target', `fix://127.0.0.1:${port}`, '--venue', `127.0.0.1:${venuePort}`, '--json'],
+      ...['--limits', limits, '--orders', orders, '--rate', '500', '--settle', '30s'],
+    );
+    gateway.child.stdin!.end();
+    await gateway.ended;
+    const { oracle, venue } = JSON.parse(out);
+    expect([code, venue.arrived, venue.missing]).toEqual([99, 40, 0]);
+    expect(oracle).toMatchObject({
+      ...{ letThrough: 40, refused: 20, leaks: 20, undecidedLeaks: 0 },
+      ...{ trueRefusals: 20, falseRefusals: 0, undecidedRefusals: 0 },
+      overshoot: { orders: 20, shares: 21_000, dollars: 210_000 },
+    });
+    expect(oracle.checks).toEqual([
+      { check: 'max-quantity', leaks: 20, refused: 10 },
+      { check: 'max-notional', leaks: 0, refused: 10 },
+    ]);
   });
 });

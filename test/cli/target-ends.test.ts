@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { freePort } from '../support/free-port.js';
+import { HoledGateway } from '../support/holed-gateway.js';
 import {
   BURST,
+  ending,
   file,
   folder,
+  load,
   loadBothEnds,
   loadRefusal,
   NOWHERE,
@@ -65,6 +69,16 @@ describe('smars load --target --venue --limits', () => {
     const burst = ['--limits', limitless, '--phases', 'burst=4', '--json', '--target-stopped'];
     const stopped = await loadBothEnds({ limits: {} }, ...burst);
     expect(JSON.parse(stopped.out).oracle).toMatchObject({ leaks: 4 });
+  });
+
+  test('a gateway may connect to the venue before it listens', async () => {
+    const [port, venuePort] = [await freePort(), await freePort()];
+    const target = ['--target', `fix://127.0.0.1:${port}`, '--venue', `:${venuePort}`];
+    const loading = load(...target, '--phases', 'burst=4', '--settle', '30s', '--json');
+    while (!told.includes('listening on')) await new Promise((go) => setTimeout(go, 5));
+    const gateway = await HoledGateway.start({ port, venuePort });
+    ending.push(() => gateway.close());
+    expect(JSON.parse((await loading).out).venue).toMatchObject({ arrived: 4, strangers: 0 });
   });
 
   test('--venue-file says who may come', async () => {

@@ -40,6 +40,8 @@ interface HoledGatewayOptions {
   readonly cancelOnDisconnect?: boolean;
   /** Whether it listens at once, and connects to its venue when that is there. */
   readonly isEarly?: boolean;
+  /** Where it listens; by default at any free port. */
+  readonly port?: number;
 }
 
 /** An order of a client. */
@@ -109,7 +111,7 @@ export class HoledGateway {
   /** Logs on to the venue and listens. */
   static async start(options: HoledGatewayOptions): Promise<HoledGateway> {
     const gateway = new HoledGateway(options);
-    await gateway.#begin();
+    await gateway.#begin(options.port);
     return gateway;
   }
 
@@ -141,10 +143,8 @@ export class HoledGateway {
   }
 
   async close(): Promise<void> {
-    await sayGoodbye(
-      this.clients.map(({ link }) => link),
-      'the gateway ends',
-    );
+    const links = this.clients.map(({ link }) => link);
+    await sayGoodbye(links, 'the gateway ends');
     await this.#acceptor!.close();
     await this.#venue?.logOut();
   }

@@ -16,6 +16,7 @@ export interface TargetVenue {
 export async function startTargetVenue(
   changes: Partial<VenueSettings>,
   stocks: Parameters<typeof startVenue>[0]['stocks'] = [],
+  listenAt = 0,
 ): Promise<TargetVenue> {
   const abort = new AbortController();
   const arrivals: VenueArrival[] = [];
@@ -23,7 +24,7 @@ export async function startTargetVenue(
     settings: { ...defaultVenue(), background: false, ...changes },
     stocks,
     host: '127.0.0.1',
-    port: 0,
+    port: listenAt,
     signal: abort.signal,
     onArrival: (arrival) => arrivals.push(arrival),
     tell: () => undefined,

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { LivePort } from '../../src/probe/live-port.js';
 import type { ProbeFindings } from '../../src/probe/probe.js';
+import { defaultTarget } from '../../src/target/settings.js';
 import type { GatewayHole } from '../support/holed-checks.js';
+import { HoledGateway } from '../support/holed-gateway.js';
 import { benchOf, EIGHT_STOCKS } from '../support/probe-bench.js';
 import { probeHoled } from '../support/probe-target.js';
+import { startTargetVenue } from '../support/target-venue.js';
 
 /** The last stock is dear, so that its notional counts before its quantity. */
 const STOCKS = EIGHT_STOCKS.map((stock) =>
@@ -26,6 +30,53 @@ const LIMITS = {
 
 const wrongOf = ({ results }: ProbeFindings): string[] =>
   results.flatMap(({ check, fault }) => (fault === undefined ? [] : [`${check}: ${fault}`]));
+
+describe('a target that is no test system', () => {
+  const open = (port: number, sight: 'venue' | 'fills' | 'word') =>
+    LivePort.open({
+      door: {
+        place: { host: '127.0.0.1', port, isTls: false },
+        settings: defaultTarget(),
+        consent: { mine: undefined, acceptsUnmarked: false },
+        tls: undefined,
+      },
+      sight,
+      commands: {},
+    });
+
+  test.each(['venue', 'fills', 'word'] as const)(
+    'is known by a fill that did not come to the venue: %s',
+    async (sight) => {
+      const elsewhere = await startTargetVenue({ anySymbol: true });
+      const port = await open(elsewhere.port, sight);
+      const order = { symbol: 'GT', quantity: 100, priceTicks: 200_000 };
+      port.send(0, { ...order, side: '1' });
+      const sold = port.send(0, { ...order, side: '2' });
+      await port.until(() => sold.answer === 'ended', 2000);
+      expect(port.alarm).toEqual(
+        sight === 'venue' ? expect.stringMatching(/a fill of .* it trades elsewhere$/) : undefined,
+      );
+      expect(sold).toMatchObject(
+        sight === 'fills'
+          ? { arrivedShares: 100, filledMoney: 100 * 200_000 }
+          : { arrivedShares: 0, arrivedMs: undefined },
+      );
+      await port.close();
+      await elsewhere.end();
+    },
+  );
+
+  test('gets no order when its Logon does not say that it is one', async () => {
+    const venue = await startTargetVenue({ anySymbol: true });
+    const gateway = await HoledGateway.start({ venuePort: venue.port, isMarked: false });
+    await expect(open(gateway.port, 'venue')).rejects.toThrow(
+      'does not say in its Logon that it is a test system (464=Y); no order was sent',
+    );
+    expect(gateway.counts.orders).toBe(0);
+    await gateway.close();
+    await venue.end();
+  });
+});
 
 describe('a gateway over FIX, with a venue behind it', () => {
   test('passes when it has no hole', async () => {

@@ -103,6 +103,36 @@ describe('the plan of an examination', () => {
     for (const part of parts) if (!isExam(part)) expect(part.reason).not.toBe('');
   });
 
+  test('leaves out what it is told to, and says so', () => {
+    const bench = benchOf({ 'max-quantity': { shares: 100 }, 'market-orders': {} });
+    const planned = (only: string[], skip: string[]) => planProbe(bench, { only, skip }).parts;
+    const skipped = planned([], ['max-quantity', 'mass-cancel', 'trading-hours']);
+    expect(skipped.filter(({ check }) => check === 'max-quantity')).toEqual([
+      expect.objectContaining({ reason: 'left out by --skip or --only' }),
+    ]);
+    const exams = skipped.filter(isExam).map(({ check }) => check);
+    expect(exams).toEqual([
+      'clordid-twice',
+      'market-orders',
+      'cancel-on-disconnect',
+      'manual-kill',
+    ]);
+    expect(planned(['max-quantity'], []).map(({ check }) => check)).toEqual(['max-quantity']);
+    expect(planned(['max-quantity'], ['max-quantity'])).toEqual([]);
+  });
+
+  test('tries single orders first, and last what may stop a session or the firm', () => {
+    const bench = benchOf({ ...CHECKS, 'duplicate-orders': { orders: 3, windowSeconds: 0.5 } });
+    const exams = planProbe(bench, { only: [], skip: [] }).parts.filter(isExam);
+    const stops = exams.map(({ mayStop }) => mayStop === 'session' || mayStop === 'firm');
+    expect(stops).toContain(true);
+    const first = exams.findIndex(({ steps }) => steps.some((step) => step.do === 'fill'));
+    const singles = exams.filter(({ title }) => title === 'L and L + 1');
+    expect(singles.length).toBeGreaterThan(5);
+    expect(singles.every((exam) => exams.indexOf(exam) < first)).toBe(true);
+    expect(stops.indexOf(true)).toBeGreaterThan(first);
+  });
+
   test('says which check hides another', () => {
     const bench = benchOf({
       'max-quantity': { shares: 100 },

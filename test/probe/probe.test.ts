@@ -231,7 +231,9 @@ describe('an examination', () => {
   test('stops when an accepted order does not arrive at the venue', async () => {
     const { findings, floor } = await probe(benchOf(QUANTITY), ['elsewhere']);
     expect(findings.stopped).toMatch(/^the target accepted P1, and it did not arrive at the venue/);
-    expect(floor.all).toHaveLength(1);
+    expect(floor.all.map(({ order }) => [order.quantity, order.priceTicks])).toEqual([
+      [1, 199_800],
+    ]);
     expect(findings.results.every(({ verdict }) => verdict !== 'pass')).toBe(true);
   });
 

@@ -26,7 +26,7 @@ describe('smars whatif --stories', () => {
       finished: boolean;
     };
     expect(normal.map(({ name }) => name)).toEqual(['all', 'none', 'position', 'server-rate']);
-    expect(normal[0]!.cell).toMatchObject({ firstTriesRefused: 0, parentsUnfilled: 0 });
+    expect(normal[1]!.cell).toMatchObject({ firstTriesRefused: 0, parentsUnfilled: 0 });
     expect([finished, ...stories.map(({ scenario }) => scenario)]).toEqual([
       true,
       'infinium-2010',

@@ -39,6 +39,8 @@ export const TASKS = {
       FleetResult FleetTally ServerTally CheckTally CheckStop RunawayTally Steadiness DepthUse
       GarbageReport`,
     'Run an emulated exchange': 'startVenue VenueFile VenueOptions EmulatedVenue VenueSession',
+    'Run a gateway in front of the servers':
+      'startGateway GatewayFile GatewayOptions EmulatedGateway GatewaySession',
     'Handle errors': 'InputError RefusedError FleetError FleetFault ThreadError FaultError',
   },
   'smars/core': {

@@ -6,6 +6,13 @@
 export { FaultError, InputError } from './base/input-error.js';
 export { Engine } from './embed/engine.js';
 export { fleetOf, runFleet, startFleet } from './embed/fleets.js';
+export {
+  type EmulatedGateway,
+  type GatewayFile,
+  type GatewayOptions,
+  type GatewaySession,
+  startGateway,
+} from './embed/gateways.js';
 export type { EngineOptions } from './embed/options.js';
 export {
   type EngineAdmission,

@@ -8,7 +8,7 @@ import {
 } from '../capture/memory.js';
 import { LogStore } from '../fix/log-store.js';
 import { recordedOrders } from '../fleet/arrivals.js';
-import { type Fleet, startFleet } from '../fleet/fleet.js';
+import { type Fleet, type FleetOptions, startFleet } from '../fleet/fleet.js';
 import { LiveOrders } from '../fleet/main-thread/live.js';
 import type { FleetSnapshot } from '../fleet/main-thread/snapshot.js';
 import type { FleetResult } from '../fleet/result.js';
@@ -39,6 +39,8 @@ interface GatewayOptions {
   readonly log?: OrderLog | undefined;
   /** Ends the gateway. */
   readonly signal: AbortSignal;
+  /** Other entries of the servers' and the venues' threads. */
+  readonly workers?: FleetOptions['workers'];
   readonly onInterval?: ((snapshot: FleetSnapshot) => void) | undefined;
   /** Something to log: of a session, or of the gateway itself. */
   tell(text: string): void;
@@ -94,7 +96,12 @@ async function startServers(options: GatewayOptions): Promise<RunningGateway> {
     (beginString, sender, target) => findLink(links, beginString, sender, target),
   );
   // The servers run before the first client may log on.
-  const fleet = await startFleet(spec, { capture, live, onInterval: options.onInterval });
+  const fleet = await startFleet(spec, {
+    capture,
+    live,
+    workers: options.workers,
+    onInterval: options.onInterval,
+  });
   held.fleet = fleet;
   let port: number;
   try {

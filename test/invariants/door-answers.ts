@@ -25,6 +25,14 @@ export const TAKEN: readonly { readonly where: RegExp; readonly why: string }[] 
     why: 'need not be whole',
   },
   {
+    where: /^startGateway 0\.sessions\.0\.(targetCompId "DESKx"|account "Ax")$/,
+    why: 'another name',
+  },
+  {
+    where: /^startGateway 1 \{\}$/,
+    why: 'all of its fields have a default',
+  },
+  {
     where: /^startVenue (0\.background|1) \{\}$/,
     why: 'all of its fields have a default',
   },

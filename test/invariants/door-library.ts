@@ -23,6 +23,19 @@ const ORDER_TEXT = 'ClOrdID,Symbol,Side,OrderQty,TransactTime\nA,GT,1,100,09:31:
 const isOtherSmall = (data: unknown): boolean =>
   isScenario(data) && JSON.stringify(data) !== JSON.stringify(small());
 
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** One server and few stocks start fast; threads do not load what is not built. */
+const SMALL_GATEWAY = {
+  ...OPTIONS,
+  profile: library.applyProfileSettings(library.findProfile('normal-day'), [
+    'servers=1',
+    'universe.stocks=20',
+    'mix.endPlace=20',
+  ]),
+};
+
 export const OF_LIBRARY: readonly DoorCase[] = [
   of(
     'Engine',
@@ -318,6 +331,20 @@ export const OF_LIBRARY: readonly DoorCase[] = [
     ],
     async (settings, options) => {
       await (await library.startVenue(settings, options)).stop();
+    },
+  ),
+  of(
+    'startGateway',
+    () => [
+      {
+        sessions: [{ targetCompId: 'DESK', version: '4.4', server: 1, account: 'A' }],
+        retailTag: 5001,
+      },
+      { host: '127.0.0.1', port: 0, tell: () => undefined, signal: new AbortController().signal },
+    ],
+    async (settings, options) => {
+      const more = isObject(options) ? { ...options, ...SMALL_GATEWAY } : options;
+      await (await library.startGateway(settings, more)).stop();
     },
   ),
 ];

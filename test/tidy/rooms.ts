@@ -127,7 +127,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     walls: ['session', 'fleet', 'scenarios'],
     packages: ['zod', 'node:tls'],
   },
-  embed: { may: [...BELOW_SESSION, 'forms', 'session', 'fleet', 'scenarios', 'whatif', 'venue'] },
+  embed: {
+    may: [
+      ...BELOW_SESSION,
+      ...['forms', 'session', 'fleet', 'scenarios', 'whatif', 'gateway', 'venue'],
+    ],
+  },
   target: {
     may: ['base', 'forms', 'fix', 'metrics', 'orders', 'flow', 'wire'],
     types: [],

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { InputError } from '../../src/base/input-error.js';
+import { startGateway } from '../../src/embed/gateways.js';
+import { applyProfileSettings } from '../../src/embed/stories.js';
+import { findProfile } from '../../src/scenarios/profiles.js';
+import { Dialled } from '../support/fix-dial.js';
+import { timeText } from '../support/fix-talk.js';
+import { WORKERS } from '../support/fleet.js';
+
+const DESK = { sessions: [{ targetCompId: 'DESK', server: 1 }] };
+const SMALL = {
+  workers: WORKERS,
+  profile: applyProfileSettings(findProfile('normal-day'), [
+    ...['servers=1', 'universe.stocks=20', 'mix.endPlace=20'],
+  ]),
+};
+
+test('a gateway of the library works a client’s orders, is killed, and counts them', async () => {
+  const told: string[] = [];
+  const gateway = await startGateway(DESK, { ...SMALL, tell: (text) => told.push(text) });
+  const client = new Dialled(gateway.port, { version: '4.4', name: 'DESK' });
+  await client.until(() => client.session.isActive);
+  expect(gateway.connected).toBe(1);
+  const order = (id: string): void =>
+    client.send('D', `11=${id}|55=GT|54=1|60=${timeText(Date.now())}|38=100|40=1|59=3`);
+  order('A');
+  await client.until(() => client.heard.some((one) => / 11=A .* 39=[24] /.test(one)));
+  await gateway.kill();
+  order('B');
+  await client.until(() => client.heard.some((one) => / 39=8 .*reason=killed/.test(one)));
+  await gateway.rearm(1);
+  await expect(gateway.kill(2)).rejects.toThrow('kill: server: is 2; must be a whole number');
+  const [desk] = gateway.sessions();
+  expect(desk).toMatchObject({
+    targetCompId: 'DESK',
+    orders: 2,
+    accepted: 1,
+    rejected: 1,
+    open: 0,
+  });
+  expect((await gateway.stop()).endedBy).toBe('stop');
+  expect(told.some((text) => text.startsWith('DESK: logon'))).toBe(true);
+});
+
+test('wrong settings and options are refused before a thread starts', async () => {
+  const wrong = { sessions: [{ targetCompId: 'SMARS' }] };
+  await expect(startGateway(wrong, SMALL)).rejects.toThrow(InputError);
+  const far = { sessions: [{ targetCompId: 'A', server: 2 }] };
+  await expect(startGateway(far, SMALL)).rejects.toThrow(
+    'startGateway: settings: sessions.0.server: is 2; there are 1 servers',
+  );
+  await expect(startGateway(DESK, { ...SMALL, port: 70_000 })).rejects.toThrow(
+    'startGateway: options: port: is 70000; must be a whole number from 0 to 65,535',
+  );
+});

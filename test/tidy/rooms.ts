@@ -128,10 +128,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['zod', 'node:tls'],
   },
   embed: {
-    may: [
-      ...BELOW_SESSION,
-      ...['forms', 'session', 'fleet', 'scenarios', 'whatif', 'gateway', 'venue'],
-    ],
+    may: [...BELOW_SESSION, ...'forms session fleet scenarios whatif gateway venue'.split(' ')],
   },
   target: {
     may: ['base', 'forms', 'fix', 'metrics', 'orders', 'flow', 'wire'],

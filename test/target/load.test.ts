@@ -3,7 +3,7 @@ import { percentileNs, totalCount } from '../../src/metrics/histogram.js';
 import { openSession } from '../../src/order-entry/sessions.js';
 import { measureTarget } from '../../src/report/target-metrics.js';
 import type { TargetDoor } from '../../src/target/client.js';
-import { loadTarget } from '../../src/target/load.js';
+import { type LoadFrame, loadTarget } from '../../src/target/load.js';
 import { ORDERS_ALONE, parseMix, parsePhases } from '../../src/target/phases.js';
 import { planLoad } from '../../src/target/plan.js';
 import type { TargetResult } from '../../src/target/result.js';
@@ -53,6 +53,7 @@ function load(
   door: TargetDoor,
   phases: string,
   { perSecond = 500, mix = ORDERS_ALONE, signal = new AbortController().signal } = {},
+  onBegin?: (frame: LoadFrame) => void,
 ): Promise<TargetResult> {
   const plan = planLoad({
     phases: parsePhases(phases, mix),
@@ -62,7 +63,7 @@ function load(
     sessions: door.settings.sessions.length,
     seed: 1,
   });
-  return loadTarget(door, { plan, symbols: ['GT'], settleSeconds: 5, signal });
+  return loadTarget(door, { plan, symbols: ['GT'], settleSeconds: 5, signal, onBegin });
 }
 
 describe('a load on a target', () => {
@@ -189,18 +190,51 @@ describe('a load on a target', () => {
       tell: (note) => {
         if (note !== 'logon') return;
         setImmediate(() => link.holdReading(true));
-        setTimeout(() => link.drop(), 500);
       },
     });
+    // Both sides' buffers are full once no more is handed over, and some of it has not left.
+    const dropWhenFull = ({ progress }: LoadFrame): void => {
+      let before = 0;
+      const timer = setInterval(() => {
+        const { handed, left } = progress().issued;
+        if (handed === before && left < handed) {
+          clearInterval(timer);
+          link.drop();
+        }
+        before = handed;
+      }, 50);
+      ending.push(async () => clearInterval(timer));
+    };
     const listen = { host: '127.0.0.1', port: 0, connectionsMax: 1, logonSeconds: 5 };
     const acceptor = new Acceptor(listen, [link], () => link);
     const port = await acceptor.listen();
     ending.push(() => acceptor.close());
-    const { issued, endedBy, verdicts } = await load(doorTo(port), 'burst=100000');
+    const { issued, endedBy, verdicts } = await load(
+      doorTo(port),
+      'burst=100000',
+      {},
+      dropWhenFull,
+    );
     expect([issued.asked, endedBy]).toEqual([100_000, 'disconnected']);
     expect(issued.left).toBeLessThan(issued.handed);
     expect(issued.handed).toBeLessThan(issued.asked);
     expect(verdicts[0]!.reason).toContain(`${issued.handed - issued.left} messages never left`);
+  });
+
+  test('tells its progress while it goes, and at the end what the result has', async () => {
+    const { port } = await startTarget();
+    let frame: LoadFrame | undefined;
+    const result = await load(doorTo(port), 'burst=20', {}, (begun) => {
+      frame = begun;
+      expect(begun.progress().issued).toMatchObject({ handed: 0, left: 0 });
+    });
+    const { issued, counts, answered, lag, latencies } = frame!.progress();
+    // The cancels that tidied up are no part of the load.
+    expect(result.drain.cancels).toBeGreaterThan(0);
+    expect([issued, answered]).toEqual([{ asked: 20, handed: 20, left: 20 }, 20]);
+    expect([issued, counts, lag, latencies]).toEqual([
+      ...[result.issued, result.counts, result.lag, result.latencies],
+    ]);
   });
 
   test('refuses a target that does not say that it is a test, and sends it no order', async () => {

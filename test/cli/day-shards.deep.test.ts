@@ -9,7 +9,10 @@ const SHORT = [...END, '--set', 'universe.stocks=500', '--only', 'parent-quantit
 
 test.each([
   ['whatif', ['whatif', ...SHORT, '--skip-normal', '--seeds', '2']],
-  ['stories', ['whatif', '--stories', 'knight-2012,knight-2012-rollback', ...SHORT]],
+  [
+    'stories',
+    ['whatif', '--stories', 'knight-2012,knight-2012-rollback', '--skip-normal', ...SHORT],
+  ],
   ['tune', ['tune', ...END, '--days', '2', '--only', 'position']],
 ])('%s answers from the parts of its days as whole', async (name, asked) => {
   const whole = smars(...asked);

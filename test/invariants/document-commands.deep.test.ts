@@ -133,8 +133,20 @@ function openFolder(): {
   };
 }
 
+/**
+ * A venue or a gateway in the background, some seconds before what connects to it. A busy machine
+ * takes longer, so here it is waited for, and ended with what follows.
+ */
+const PEER_FIRST = /^(smars (venue|gateway)[^&]*?) --duration \S+ & sleep \d+;([\s\S]*)$/;
+const PEER_PORTS: Readonly<Record<string, number>> = { venue: 9877, gateway: 9876 };
+
 const shorten = (text: string): string =>
-  SHORTER.reduce((short, [from, to]) => short.replace(from, to), text);
+  SHORTER.reduce((short, [from, to]) => short.replace(from, to), text).replace(
+    PEER_FIRST,
+    (_, peer: string, kind: string, rest: string) =>
+      `${peer} & until (: </dev/tcp/127.0.0.1/${PEER_PORTS[kind]}) 2>/dev/null; do sleep 0.1; ` +
+      `done;${rest}; code=$?; kill $!; wait; exit $code`,
+  );
 
 /** Whether a command writes a file that a later one may need. */
 const leavesFile = (text: string): boolean => / > |--(?:out|page|record|junit|save) /.test(text);

@@ -114,7 +114,7 @@ export const GATEWAY_COMMAND: Command = {
         throw new InputError(`--${flag} goes with --${other}`);
     const settings = readSettings(path);
     const where = readListen(flags, PORT);
-    const metrics = readMetricsPlace(flags);
+    const metrics = readMetricsPlace(flags, settings.metrics);
     const { profile, spec, limits } = await liveFleet(flags, settings, terminal);
     checkGateway(settings, spec.servers, path ?? 'gateway');
     checkPlaces(placesOf(flags, PLACES, operands), terminal);

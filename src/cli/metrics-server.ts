@@ -46,9 +46,13 @@ export interface MetricsPlace extends Address {
   readonly lingerSeconds: number;
 }
 
-/** Reads the flags; undefined without --metrics. Throws an InputError for a wrong one. */
-export function readMetricsPlace(flags: FlagValues): MetricsPlace | undefined {
-  const text = textFlag(flags, 'metrics');
+/**
+ * Reads the flags; undefined without an address. Throws an InputError for a wrong one.
+ *
+ * @param given - the address of a settings file, which the flag takes the place of
+ */
+export function readMetricsPlace(flags: FlagValues, given?: string): MetricsPlace | undefined {
+  const text = textFlag(flags, 'metrics') ?? given;
   const lingerSeconds = durationFlag(flags, 'metrics-linger', 0, LINGER_SECONDS_MAX) ?? 0;
   if (text !== undefined) return { ...parseAddress('metrics', text, EXAMPLE_PORT), lingerSeconds };
   if (flags['metrics-linger'] !== undefined)

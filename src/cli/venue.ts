@@ -112,7 +112,7 @@ export const VENUE_COMMAND: Command = {
     const where = readListen(flags, PORT);
     const stocks = readStocks(settings, flags);
     const seconds = durationFlag(flags, 'duration', 0.1, DAY_SECONDS);
-    const metrics = readMetricsPlace(flags);
+    const metrics = readMetricsPlace(flags, settings.metrics);
     enlargeNursery();
     checkPlaces(placesOf(flags, { universe: 'input', out: 'folder' }, operands), terminal);
     const out = textFlag(flags, 'out');

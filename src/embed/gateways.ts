@@ -16,6 +16,7 @@ import { namedAccounts } from '../gateway/accounts.js';
 import type { Client } from '../gateway/client-order.js';
 import { startGateway as startServers } from '../gateway/run.js';
 import { checkGateway, defaultGateway, GATEWAY } from '../gateway/settings.js';
+import { refuseMetrics } from '../order-entry/sessions.js';
 import { PROFILE } from '../scenarios/parse.js';
 import { fleetOf, type LoadProfile } from '../scenarios/profile.js';
 import { findProfile } from '../scenarios/profiles.js';
@@ -144,6 +145,7 @@ export async function startGateway(
     otherThreads: 1,
   };
   checkGateway(given, spec.servers, source);
+  refuseMetrics(given, source);
   const ending = new AbortController();
   if (signal?.aborted) ending.abort();
   signal?.addEventListener('abort', () => ending.abort(), { once: true });

@@ -1,5 +1,6 @@
 import { abortSignal, callable, demand, fields, optional, text, whole } from '../base/forms.js';
 import { validateForm } from '../forms/form.js';
+import { refuseMetrics } from '../order-entry/sessions.js';
 import { venueStocks } from '../scenarios/venue-stocks.js';
 import type { Member } from '../venue/member.js';
 import { startVenue as startFloor } from '../venue/run.js';
@@ -142,6 +143,7 @@ export async function startVenue(
   const source = 'startVenue: settings';
   const given = settings === undefined ? defaultVenue() : validateForm(VENUE, settings, source);
   checkVenue(given, source);
+  refuseMetrics(given, source);
   demand(optionsForm, options, 'startVenue: options');
   const { host = '127.0.0.1', port = 0, journal, signal, tell = () => undefined } = options;
   const ending = new AbortController();

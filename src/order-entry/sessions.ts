@@ -29,6 +29,8 @@ export const acceptorFields = {
   senderCompId: name.default('SMARS'),
   connectionsMax: z.int().min(1).max(10_000).default(64),
   logonSeconds: z.number().min(0.1).max(3600).default(10),
+  /** HOST:PORT where the command serves its metrics, as `--metrics` says it. */
+  metrics: z.string().min(1).max(300).optional(),
 };
 
 /** One session, as its file has it. */
@@ -63,6 +65,15 @@ export const DEFAULT_SESSIONS = [
   { targetCompId: 'CLIENT42', version: '4.2' },
   { targetCompId: 'CLIENT44', version: '4.4' },
 ] as const;
+
+/** Throws an InputError for a setting that only a command serves. */
+export function refuseMetrics(
+  { metrics }: { readonly metrics?: string | undefined },
+  source: string,
+): void {
+  if (metrics !== undefined)
+    throw new InputError(`${source}: metrics: is '${metrics}'; only the command serves metrics`);
+}
 
 /** Throws an InputError for sessions that do not go together. */
 export function checkSessions({ sessions, senderCompId }: EntrySessions, source: string): void {

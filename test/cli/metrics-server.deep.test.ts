@@ -67,7 +67,12 @@ test.each(['load', 'gateway', 'venue'])(
     await once(busy, 'listening');
     const { port } = busy.address() as { port: number };
     const command = await COMMANDS[name]!.load();
-    const { flags, operands } = parseCommand(command, ['--metrics', `:${port}`]);
+    // A gateway and a venue may have the address in their file, too.
+    const file = join(folder.path, `${name}.json`);
+    const metrics = `:${port}`;
+    writeFileSync(file, JSON.stringify({ sessions: [{ targetCompId: 'A' }], metrics }));
+    const args = name === 'load' ? ['--metrics', metrics] : [file];
+    const { flags, operands } = parseCommand(command, args);
     await expect(command.run(flags, operands, SILENT)).rejects.toThrow(
       new InputError(
         `--metrics 127.0.0.1:${port}: cannot listen there (listen EADDRINUSE: address already in ` +

@@ -52,4 +52,7 @@ test('wrong settings and options are refused before a thread starts', async () =
   await expect(startGateway(DESK, { ...SMALL, port: 70_000 })).rejects.toThrow(
     'startGateway: options: port: is 70000; must be a whole number from 0 to 65,535',
   );
+  await expect(startGateway({ ...DESK, metrics: ':9464' } as never, SMALL)).rejects.toThrow(
+    "startGateway: settings: metrics: is ':9464'; only the command serves metrics",
+  );
 });

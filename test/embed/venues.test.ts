@@ -48,4 +48,7 @@ test('wrong settings and options are refused before it listens', async () => {
   await expect(startVenue(DESK, { port: 70_000 })).rejects.toThrow(
     'startVenue: options: port: is 70000; must be a whole number from 0 to 65,535',
   );
+  await expect(startVenue({ ...DESK, metrics: ':9464' } as never)).rejects.toThrow(
+    "startVenue: settings: metrics: is ':9464'; only the command serves metrics",
+  );
 });

@@ -128,7 +128,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['zod', 'node:tls'],
   },
   embed: {
-    may: [...BELOW_SESSION, ...'forms session fleet scenarios whatif gateway venue'.split(' ')],
+    may: [
+      ...BELOW_SESSION,
+      ...'forms session fleet scenarios whatif order-entry gateway venue'.split(' '),
+    ],
   },
   target: {
     may: ['base', 'forms', 'fix', 'metrics', 'orders', 'flow', 'wire'],

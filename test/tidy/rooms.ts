@@ -30,6 +30,7 @@ const BELOW_SESSION = [
   ...['base', 'memory', 'orders', 'metrics', 'deployment', 'flow', 'market', 'ledger'],
   ...['router', 'risk', 'server', 'capture', 'threads'],
 ];
+const DAYS = ['session', 'fleet', 'scenarios', 'whatif'];
 
 export const ROOMS: Readonly<Record<string, Room>> = {
   base: { may: [] },
@@ -127,12 +128,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     walls: ['session', 'fleet', 'scenarios'],
     packages: ['zod', 'node:tls'],
   },
-  embed: {
-    may: [
-      ...BELOW_SESSION,
-      ...'forms session fleet scenarios whatif order-entry gateway venue'.split(' '),
-    ],
-  },
+  embed: { may: [...BELOW_SESSION, ...DAYS, 'forms', 'order-entry', 'gateway', 'venue'] },
   target: {
     may: ['base', 'forms', 'fix', 'metrics', 'orders', 'flow', 'wire'],
     types: [],

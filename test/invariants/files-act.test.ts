@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { readMetricsPlace } from '../../src/cli/metrics-server.js';
 import { parseForm } from '../../src/forms/form.js';
 import { GATEWAY, gatewayJsonSchema } from '../../src/gateway/settings.js';
 import { type EntrySessions, findLink, openSession } from '../../src/order-entry/sessions.js';
@@ -119,6 +120,12 @@ describe.each([
   });
 });
 
+test('metrics acts: it is where the command serves them, unless the flag says another place', () => {
+  const { metrics } = settingsOf({ metrics: ':9464', sessions: [desk] }) as { metrics?: string };
+  expect(readMetricsPlace({}, metrics)).toMatchObject({ host: '127.0.0.1', port: 9464 });
+  expect(readMetricsPlace({ metrics: ':9465' }, metrics)).toMatchObject({ port: 9465 });
+});
+
 /** What the clients of a gateway and its servers see of a morning. */
 function gatewayMorning(file: Json): unknown {
   const { sessions, retailTag } = parseForm(GATEWAY, JSON.stringify(file), 'test').value;
@@ -153,7 +160,12 @@ describe('a file of a gateway', () => {
   });
 
   test('has no field that no case tries', () => {
-    const tried = [...Object.keys(ENTRY), ...Object.keys(GATEWAY_FIELDS), 'connectionsMax'];
+    const tried = [
+      ...Object.keys(ENTRY),
+      ...Object.keys(GATEWAY_FIELDS),
+      'connectionsMax',
+      'metrics',
+    ];
     expect(new Set(leavesOf(gatewayJsonSchema()))).toEqual(new Set([...tried, '$schema']));
   });
 });
@@ -262,6 +274,10 @@ for (const [kind, [needs, own]] of Object.entries(TROUBLES)) {
 }
 /** The command makes its listing of these; `venue.deep.test.ts` trades a stock of a file. */
 const LISTED = ['stocks.*.symbol', 'stocks.*.priceDollars'];
+/** `venue/recorded-others.test.ts` and `venue/run.test.ts` play recorded stocks. */
+const RECORDED = ['file', 'format', 'stock', 'from', 'speed'].map(
+  (name) => `stocks.*.recording.${name}`,
+);
 
 describe('a file of a venue', () => {
   test.each(Object.keys(VENUE_FIELDS))('%s acts', (path) => {
@@ -270,8 +286,13 @@ describe('a file of a venue', () => {
   });
 
   test('has no field that no case tries', () => {
-    const tried = [...Object.keys(ENTRY), ...Object.keys(VENUE_FIELDS), 'connectionsMax'];
+    const tried = [
+      ...Object.keys(ENTRY),
+      ...Object.keys(VENUE_FIELDS),
+      'connectionsMax',
+      'metrics',
+    ];
     const fields = leavesOf(venueJsonSchema());
-    expect(new Set(fields)).toEqual(new Set([...tried, ...LISTED, '$schema']));
+    expect(new Set(fields)).toEqual(new Set([...tried, ...LISTED, ...RECORDED, '$schema']));
   });
 });

@@ -121,7 +121,9 @@ describe.each([
 });
 
 test('metrics acts: it is where the command serves them, unless the flag says another place', () => {
-  const { metrics } = settingsOf({ metrics: ':9464', sessions: [desk] }) as { metrics?: string };
+  const text = JSON.stringify({ metrics: ':9464', sessions: [desk] });
+  const { metrics } = parseForm(GATEWAY, text, 'test').value;
+  expect(parseForm(VENUE, text, 'test').value.metrics).toBe(metrics);
   expect(readMetricsPlace({}, metrics)).toMatchObject({ host: '127.0.0.1', port: 9464 });
   expect(readMetricsPlace({ metrics: ':9465' }, metrics)).toMatchObject({ port: 9465 });
 });

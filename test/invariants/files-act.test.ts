@@ -120,7 +120,7 @@ describe.each([
   });
 });
 
-test('metrics acts: it is where the command serves them, unless the flag says another place', () => {
+test('metrics acts: it is where the command serves them, unless the flag says where', () => {
   const text = JSON.stringify({ metrics: ':9464', sessions: [desk] });
   const { metrics } = parseForm(GATEWAY, text, 'test').value;
   expect(parseForm(VENUE, text, 'test').value.metrics).toBe(metrics);

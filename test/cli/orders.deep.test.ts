@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { DayResult } from '../../src/session/result/result.js';
-import { type Outcome, scratchFolder, startSmars } from '../support/command.js';
+import { type Outcome, scratchFolder, startSmars, withoutProgress } from '../support/command.js';
 import { SMALL, writeScenario } from '../support/scenarios.js';
 
 const folder = scratchFolder();
@@ -35,7 +35,7 @@ function run(flags: readonly string[], input?: string): Promise<Outcome> {
 
 async function resultOf(flags: readonly string[], input?: string): Promise<DayResult> {
   const { code, out, err } = await run([...flags, '--json'], input);
-  expect([code, err]).toEqual([0, '']);
+  expect([code, withoutProgress(err)]).toEqual([0, '']);
   return (JSON.parse(out) as { result: DayResult }).result;
 }
 

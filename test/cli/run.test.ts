@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DayResult } from '../../src/session/result/result.js';
-import { linesWider, type Outcome, scratchFolder, smars } from '../support/command.js';
+import {
+  linesWider,
+  type Outcome,
+  scratchFolder,
+  smars,
+  withoutProgress,
+} from '../support/command.js';
 import { SMALL, writeScenario } from '../support/scenarios.js';
 
 interface Summary {
@@ -93,7 +99,7 @@ describe('smars run FILE.json', () => {
   test('--json prints only JSON', async () => {
     const { code, out, err } = await smars('run', file, '--json');
     const summary = JSON.parse(out) as Summary;
-    expect([code, err]).toEqual([0, '']);
+    expect([code, withoutProgress(err)]).toEqual([0, '']);
     expect(Object.keys(summary)).toEqual([
       'version',
       'command',

@@ -15,7 +15,7 @@ import type { FleetResult } from '../fleet/result.js';
 import type { FleetSpec } from '../fleet/spec.js';
 import { symbolsOf } from '../market/universe.js';
 import { VENUE_NAMES } from '../market/venues.js';
-import { findLink, openSession, sayGoodbye } from '../order-entry/sessions.js';
+import { closeStores, findLink, openSession, sayGoodbye } from '../order-entry/sessions.js';
 import { Acceptor } from '../wire/acceptor.js';
 import type { Link } from '../wire/link.js';
 import { startWithFiles } from '../wire/new-files.js';
@@ -108,6 +108,7 @@ async function startServers(options: GatewayOptions): Promise<RunningGateway> {
     port = await acceptor.listen();
   } catch (error) {
     await fleet.stop();
+    closeStores(links);
     throw error;
   }
   if (events !== undefined)
@@ -264,6 +265,6 @@ async function endWith(fleet: Fleet, parts: Parts): Promise<FleetResult> {
   } finally {
     pump.end();
     await acceptor.close();
-    for (const { store } of links) store.flush();
+    closeStores(links);
   }
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { InputError } from '../base/input-error.js';
-import { MemoryStore } from '../fix/store.js';
+import { MemoryStore, type SessionStore } from '../fix/store.js';
 import type { FixVersion } from '../fix/tables.js';
-import { openFileStore } from '../wire/file-store.js';
+import { type FileStore, openFileStore } from '../wire/file-store.js';
 import { Link, type LinkEvents } from '../wire/link.js';
 
 /** The clients' sessions of an acceptor of orders, as a JSON file has them. */
@@ -117,6 +117,15 @@ export function openSession(
     events,
   );
 }
+
+/** Writes what is pending in the sessions' stores, and closes those that are files. */
+export function closeStores(links: readonly Link[]): void {
+  for (const { store } of links)
+    if (isOnFile(store)) store.close();
+    else store.flush();
+}
+
+const isOnFile = (store: SessionStore): store is FileStore => 'close' in store;
 
 /** Finds the link of a Logon by its names, or says why there is none. */
 export function findLink(

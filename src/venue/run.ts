@@ -6,7 +6,7 @@ import {
   type LatencyHistogram,
   recordLatencyTimes,
 } from '../metrics/histogram.js';
-import { findLink, openSession, sayGoodbye } from '../order-entry/sessions.js';
+import { closeStores, findLink, openSession, sayGoodbye } from '../order-entry/sessions.js';
 import { Acceptor } from '../wire/acceptor.js';
 import { DiskFile } from '../wire/append-file.js';
 import type { Link } from '../wire/link.js';
@@ -182,7 +182,7 @@ class Floor {
 
   close(): void {
     this.venue.listing.close();
-    for (const { store } of this.links) store.flush();
+    closeStores(this.links);
     this.#file?.close();
   }
 

@@ -1,11 +1,15 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { InputError } from '../../src/base/input-error.js';
 import { startGateway } from '../../src/embed/gateways.js';
 import { applyProfileSettings } from '../../src/embed/stories.js';
 import { findProfile } from '../../src/scenarios/profiles.js';
+import { scratchFolder } from '../support/command.js';
 import { Dialled } from '../support/fix-dial.js';
 import { timeText } from '../support/fix-talk.js';
 import { WORKERS } from '../support/fleet.js';
+import { openFilesBelow } from '../support/open-files.js';
 
 const DESK = { sessions: [{ targetCompId: 'DESK', server: 1 }] };
 const SMALL = {
@@ -40,6 +44,17 @@ test('a gateway of the library works a client’s orders, is killed, and counts 
   });
   expect((await gateway.stop()).endedBy).toBe('stop');
   expect(told.some((text) => text.startsWith('DESK: logon'))).toBe(true);
+});
+
+test.runIf(existsSync('/proc/self/fd'))('a gateway of the library closes its stores', async () => {
+  const folder = scratchFolder();
+  const store = join(folder.path, 'numbers');
+  const file = { sessions: [{ targetCompId: 'DESK', store }] };
+  const gateway = await startGateway(file, SMALL);
+  expect(openFilesBelow(folder.path)).toEqual([store]);
+  await gateway.stop();
+  expect(openFilesBelow(folder.path)).toEqual([]);
+  folder.remove();
 });
 
 test('wrong settings and options are refused before a thread starts', async () => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -10,6 +10,7 @@ import { type Trouble, troubleSchema } from '../../src/venue/trouble.js';
 import { scratchFolder } from '../support/command.js';
 import { Dialled } from '../support/fix-dial.js';
 import { shownMessages, timeText, wholeMessage } from '../support/fix-talk.js';
+import { openFilesBelow } from '../support/open-files.js';
 
 const ending: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -87,6 +88,20 @@ describe('a venue over TCP', () => {
     const [book] = venue.venue.listing.books;
     expect(book!.recorded!.counts).toMatchObject({ messages: 2, orders: 2, executedShares: 0 });
     expect(book!.counts).toMatchObject({ orders: 1, trades: 1, shares: 60 });
+  });
+
+  test.runIf(existsSync('/proc/self/fd'))('closes its journal, stores and recordings', async () => {
+    const folder = scratchFolder();
+    ending.push(async () => folder.remove());
+    const file = join(folder.path, 'recorded.csv');
+    writeFileSync(file, '34200,1,11,100,200000,-1\n99999,1,12,100,200000,-1\n');
+    const [a, b] = defaultVenue().sessions;
+    const store = join(folder.path, 'numbers');
+    const recording = recordingSchema.parse({ file, format: 'lobster' });
+    const venue = await start({ sessions: [{ ...a!, store }, b!] }, recording);
+    expect(openFilesBelow(folder.path).sort()).toEqual([store, file]);
+    await venue.end();
+    expect(openFilesBelow(folder.path)).toEqual([]);
   });
 
   test('does not begin with a recording that cannot be read', async () => {

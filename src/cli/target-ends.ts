@@ -6,6 +6,7 @@ import { USUAL_CORRELATION, VenueTape } from '../oracle/tape.js';
 import { countMissing } from '../oracle/verdicts.js';
 import { tellLimits } from '../report/limits-text.js';
 import type { TargetOutcome } from '../report/target-metrics.js';
+import type { AtVenue } from '../target/drop.js';
 import type { LoadFrame } from '../target/load.js';
 import type { TargetUpstream } from '../target/log-on.js';
 import type { LoadPhase } from '../target/phases.js';
@@ -55,6 +56,11 @@ export function readBothEnds(
   const kills = phases.some(({ kind }) => kind === 'kill');
   if (flags['mass-cancel'] !== undefined && !(kills && textFlag(flags, 'limits') !== undefined))
     throw new InputError('--mass-cancel goes with --limits FILE and a kill in --phases');
+  if (phases.at(-1)?.kind === 'drop' && textFlag(flags, 'limits') === undefined)
+    throw new InputError(
+      `--phases '${textFlag(flags, 'phases')}': 'drop' goes with --venue HOST:PORT and --limits ` +
+        'FILE: only the venue sees what comes after it',
+    );
   if (flags['target-stopped'] === true && textFlag(flags, 'limits') === undefined)
     throw new InputError('--target-stopped goes with --limits FILE');
   if (floor === undefined) {
@@ -97,6 +103,7 @@ function checkOracle(spec: OracleSpec): void {
 /** What a load is given to be followed. */
 interface Followers {
   readonly upstream?: TargetUpstream;
+  readonly atVenue?: AtVenue;
   readonly onBegin?: (frame: LoadFrame) => void;
   readonly onSettled?: () => void;
 }
@@ -119,6 +126,7 @@ export async function withVenue<Result>(
         seconds: floor.waitSeconds,
         signal: terminal.interrupted,
       },
+      atVenue: tape,
       onBegin: (frame) => tape.begin(frame),
       onSettled: () => tape.settled(),
     });
@@ -129,13 +137,17 @@ export async function withVenue<Result>(
 }
 
 /** What both ends tell of a load of so many messages, once it is over. */
-export function endsOf(ends: BothEndsPlan | undefined, planned: number): TargetOutcome['ends'] {
+export function endsOf(
+  ends: BothEndsPlan | undefined,
+  planned: number,
+  droppedNs: number | undefined,
+): TargetOutcome['ends'] {
   if (ends === undefined) return undefined;
   const { tape, oracle } = ends;
   return {
     counts: tape.counts,
     missing: countMissing(tape, planned),
-    oracle: oracle === undefined ? undefined : judgeLoad(tape, planned, oracle),
+    oracle: oracle === undefined ? undefined : judgeLoad(tape, planned, { ...oracle, droppedNs }),
     arrival: tape.arrival,
     transit: tape.transit,
   };

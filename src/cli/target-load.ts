@@ -164,7 +164,8 @@ export async function runTargetLoad(
         const all = { ...options, ...followers, onBegin };
         return loadTarget(door, all).finally(() => progress.end());
       });
-      const outcome: TargetOutcome = { ...result, ends: endsOf(ends, plan.actions.count) };
+      const judged = endsOf(ends, plan.actions.count, result.droppedNs);
+      const outcome: TargetOutcome = { ...result, ends: judged };
       watch.end(outcome);
       return tellOutcome(outcome, { thresholds, watch, head, flags, terminal });
     },

@@ -1,5 +1,6 @@
 import { OrderAttribute } from '../orders/codes.js';
 import { ActionKind, type Actions, SideCode } from '../target/actions.js';
+import { type DropResult, judgeDrop } from './drop.js';
 import { OracleGate, type OracleOrder, type OracleTerms } from './gate.js';
 import { type KillMeaning, type KillResult, Kills } from './kills.js';
 import { type At, FlowSteps } from './steps.js';
@@ -23,6 +24,8 @@ export interface OracleSpec extends OracleTerms {
   /** Accounts that orders name themselves, by their codes less one. */
   readonly ownAccounts?: readonly string[] | undefined;
   readonly kill: KillMeaning;
+  /** When the load cut its connections, ns from its begin; undefined if it did not. */
+  readonly droppedNs?: number | undefined;
 }
 
 /** A check of the oracle, with what it says of the orders. */
@@ -64,6 +67,8 @@ export interface OracleResult {
   /** The first leaks. */
   readonly first: readonly LeakSpecimen[];
   readonly kills: readonly KillResult[];
+  /** Undefined without a drop. */
+  readonly drop: DropResult | undefined;
 }
 
 interface Overshoot {
@@ -111,6 +116,7 @@ export function judgeLoad(tape: VenueTape, planned: number, spec: OracleSpec): O
   const leaks = countLeaks(seen, sent);
   const letThrough = tape.counts.arrived;
   const orders = countOrders(tape.actions, planned);
+  const { stocks, kill, droppedNs } = spec;
   return {
     letThrough,
     refused: seen.refusals.length,
@@ -123,7 +129,8 @@ export function judgeLoad(tape: VenueTape, planned: number, spec: OracleSpec): O
     overshoot: seen.overshoot(),
     checks: leaks.checks,
     first: seen.first,
-    kills: new Kills(tape.actions, planned, spec.kill).results(tape, planned, spec.stocks),
+    kills: new Kills(tape.actions, planned, kill).results(tape, planned, stocks),
+    drop: droppedNs === undefined ? undefined : judgeDrop(tape, planned, stocks, droppedNs),
   };
 }
 

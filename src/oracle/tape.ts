@@ -109,14 +109,22 @@ export class VenueTape {
   /** The load has settled: what is open at the venue now was left there. */
   settled(): void {
     const { count } = this.actions;
-    this.#left = Uint8Array.from({ length: count }, (_, number) =>
-      Number.isNaN(this.#arrivedNs[number]!) || this.#isEnded[number] !== 0 ? 0 : 1,
-    );
+    this.#left = Uint8Array.from({ length: count }, (_, number) => (this.isOpen(number) ? 1 : 0));
   }
 
   /** Whether an order was open at the venue when the load had settled. */
   wasLeft(number: number): boolean {
     return this.#left[number] === 1;
+  }
+
+  /** Whether an order came to the venue and has not ended there. */
+  isOpen(number: number): boolean {
+    return !Number.isNaN(this.#arrivedNs[number]!) && this.#isEnded[number] === 0;
+  }
+
+  /** Whether an order has ended at the venue. */
+  hasEnded(number: number): boolean {
+    return this.#isEnded[number] === 1;
   }
 
   /** A message has come to the venue. */

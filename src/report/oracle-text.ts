@@ -1,4 +1,5 @@
 import { formatLatency } from '../metrics/histogram-files.js';
+import type { DropResult } from '../oracle/drop.js';
 import type { OracleResult } from '../oracle/judge.js';
 import type { KillResult } from '../oracle/kills.js';
 import type { BothEnds } from '../oracle/verdicts.js';
@@ -15,6 +16,7 @@ export function describeBothEnds(ends: BothEnds, limits: string | undefined): st
   if (oracle === undefined) return parts;
   parts.push(describeJudgement(oracle, limits ?? ''), describeChecks(oracle));
   parts.push(describeOvershoot(oracle), ...oracle.kills.map(describeKill));
+  if (oracle.drop !== undefined) parts.push(describeDrop(oracle.drop));
   return parts.filter((part) => part !== '');
 }
 
@@ -105,5 +107,19 @@ function describeKill(kill: KillResult): string {
     `Kill at ${atSeconds.toFixed(3)} s: ${answer}; ${last}. After it came ${count(underWay)} ` +
     `orders that were under way${racers}, and ${count(after)} that it must stop ` +
     `(${usd(kill.afterDollars)}). ${count(left)} orders from before it were left open.`;
+  return wrap(text, WIDTH);
+}
+
+function describeDrop(drop: DropResult): string {
+  const { atSeconds, lastArrivalNs, lastEndNs, after, ended, left } = drop;
+  const last =
+    lastArrivalNs === undefined
+      ? 'no order came to the venue after it'
+      : `the last order came to the venue ${formatLatency(lastArrivalNs)} after it`;
+  const end = lastEndNs === undefined ? '' : `, the last ${formatLatency(lastEndNs)} after it`;
+  const text =
+    `Lines cut at ${atSeconds.toFixed(3)} s: ${last}. After it ${count(after)} orders came ` +
+    `(${usd(drop.afterDollars)}) and ${count(ended)} ended${end}; ${count(left)} were left open ` +
+    `(${usd(drop.leftDollars)}).`;
   return wrap(text, WIDTH);
 }

@@ -36,6 +36,10 @@ const COUNTS: MetricTable = {
   'kill.after': 'count',
   'kill.left': 'count',
   'kill.last': 'time',
+  'drop.after': 'count',
+  'drop.dollars': 'count',
+  'drop.left': 'count',
+  'drop.last': 'time',
 };
 
 /** Every metric that a threshold of a load on a target can name, with its kind. */
@@ -84,7 +88,7 @@ function measureEnds(ends: BothEnds | undefined): Measured {
   if (ends === undefined) return {};
   const { missing, oracle } = ends;
   if (oracle === undefined) return { missing };
-  const { leaks, undecidedLeaks, overshoot, trueRefusals, falseRefusals, kills } = oracle;
+  const { leaks, undecidedLeaks, overshoot, trueRefusals, falseRefusals, kills, drop } = oracle;
   const measured: Measured = {
     missing,
     leaks,
@@ -93,6 +97,14 @@ function measureEnds(ends: BothEnds | undefined): Measured {
     'leaks.dollars.most': overshoot.mostDollars,
     'refusals.true': trueRefusals,
     'refusals.false': falseRefusals,
+    ...(drop === undefined
+      ? {}
+      : {
+          'drop.after': drop.after,
+          'drop.dollars': drop.afterDollars,
+          'drop.left': drop.left,
+          'drop.last': drop.lastArrivalNs ?? 0,
+        }),
   };
   if (kills.length === 0) return measured;
   const last = kills.map(({ lastArrivalNs }) => lastArrivalNs ?? 0);

@@ -206,3 +206,21 @@ export const isOutstanding = (
   sequence[number]! > 0 &&
   state[number] !== OrderState.ENDED &&
   outcome[number] !== ActionOutcome.REJECTED;
+
+/** The numbers of the first `planned` messages by session, each list in the order of the plan. */
+export function splitBySession(
+  { session }: Actions,
+  planned: number,
+  sessions: number,
+): Int32Array[] {
+  const counts = new Int32Array(sessions);
+  for (let n = 0; n < planned; n++) counts[session[n]!] = counts[session[n]!]! + 1;
+  const lists = Array.from(counts, (count) => new Int32Array(count));
+  counts.fill(0);
+  for (let n = 0; n < planned; n++) {
+    const of = session[n]!;
+    lists[of]![counts[of]!] = n;
+    counts[of] = counts[of]! + 1;
+  }
+  return lists;
+}

@@ -4,8 +4,9 @@ import { createHistogram, percentileNs, recordLatency } from '../metrics/histogr
 import { ActionKind, type Actions, growActions } from './actions.js';
 import { LoadAnswers } from './answers.js';
 import type { TargetClient, TargetDoor, TargetEvents } from './client.js';
+import { type AtVenue, LineDrop } from './drop.js';
 import { idPrefix, LoadIds } from './ids.js';
-import { isOutstanding, Lane } from './lane.js';
+import { isOutstanding, Lane, splitBySession } from './lane.js';
 import { logOnAll, type TargetUpstream } from './log-on.js';
 import type { LoadPlan } from './plan.js';
 import { rehearseLoad } from './rehearsal.js';
@@ -30,6 +31,8 @@ interface TargetLoadOptions {
   readonly signal: AbortSignal;
   /** What the target must be connected to before the first message. */
   readonly upstream?: TargetUpstream | undefined;
+  /** What the venue behind the target knows: after a drop nobody else tells what is open. */
+  readonly atVenue?: AtVenue | undefined;
   /** Called when all sessions are logged on, before the first message. */
   readonly onBegin?: ((frame: LoadFrame) => void) | undefined;
   /** Called when all is sent and answered, or had time to be, before open orders are cancelled. */
@@ -98,11 +101,14 @@ class TargetLoad {
   #lateByTarget = 0;
   #lateByTool = 0;
   #isEnding = false;
+  /** Cuts the connections at the end; undefined if nobody asks for it. */
+  readonly #drop: LineDrop | undefined;
   /** The counts when all had settled. */
   #settled: Pick<TargetProgress, 'issued' | 'answered'> | undefined;
 
   constructor(door: TargetDoor, options: TargetLoadOptions) {
-    const { actions } = options.plan;
+    const { plan, atVenue } = options;
+    const { actions } = plan;
     const orders = actions.kind.subarray(0, actions.count).filter((kind) => kind === 0).length;
     this.#door = door;
     this.#options = options;
@@ -115,12 +121,15 @@ class TargetLoad {
       (sequence, session) => this.#lanes[session]?.numberOf(sequence) ?? -1,
     );
     this.#answers.measuredBelow = actions.count;
+    const endNs = plan.seconds * SECOND_NS;
+    if (plan.drops === true)
+      this.#drop = new LineDrop(this.#actions, actions.count, endNs, atVenue);
   }
 
   async run(): Promise<TargetResult> {
     rehearseLoad();
     const clients = await this.#logOn();
-    const numbers = this.#numbersBySession(clients.length);
+    const numbers = splitBySession(this.#actions, this.#planned, clients.length);
     const { symbols, accounts } = this.#options;
     clients.forEach((client, session) => {
       const own = numbers[session]!;
@@ -133,16 +142,16 @@ class TargetLoad {
     const frame = { actions: this.#actions, ids: this.#ids, symbols, beganMs, progress };
     this.#options.onBegin?.(frame);
     const seconds = setInterval(() => this.#noteSecond(), 1000);
-    this.#askedUntilNs = await this.#send(this.#options.signal);
+    this.#askedUntilNs = await this.#send(this.#options.signal, this.#drop);
     const sentNs = this.#nowNs();
-    await this.#settle(() => this.#isIn() && this.#unanswered() === 0);
+    await this.#settle(() => this.#isSettled());
     this.#options.onSettled?.();
     const open = this.#openOrders();
     const issued = this.#issued();
     this.#settled = { issued, answered: this.#answers.answered };
     const unanswered = this.#unanswered();
     this.#lost = this.#lanes
-      .filter(({ client }) => !client.isActive)
+      .filter(({ client }) => !client.isActive && !this.#isCut())
       .map(({ client }) => client.settings.senderCompId);
     const endedBy = this.#endedBy();
     clearInterval(seconds);
@@ -170,20 +179,6 @@ class TargetLoad {
     }
   }
 
-  #numbersBySession(sessions: number): Int32Array[] {
-    const { session } = this.#actions;
-    const counts = new Int32Array(sessions);
-    for (let n = 0; n < this.#planned; n++) counts[session[n]!] = counts[session[n]!]! + 1;
-    const lists = Array.from(counts, (count) => new Int32Array(count));
-    counts.fill(0);
-    for (let n = 0; n < this.#planned; n++) {
-      const of = session[n]!;
-      lists[of]![counts[of]!] = n;
-      counts[of] = counts[of]! + 1;
-    }
-    return lists;
-  }
-
   #nowNs(): number {
     return (performance.now() - this.#beganMs) * NS_PER_MS;
   }
@@ -198,13 +193,13 @@ class TargetLoad {
     const [, sequence, words = ''] = /^message (\d+): (.*)$/s.exec(text) ?? [];
     if (note === 'rejected' && sequence !== undefined)
       this.#answers.takeReject(Number(sequence), session, words, this.#nowNs());
-    if (note === 'logon' || this.#isEnding) return;
+    if (note === 'logon' || this.#isEnding || this.#isCut()) return;
     const { senderCompId } = this.#door.settings.sessions[session]!;
     this.#options.tell?.(`${senderCompId}: ${note}: ${text}`);
   }
 
   /** Hands the messages over at their times; resolves with the time until which they were asked. */
-  #send(signal: AbortSignal): Promise<number> {
+  #send(signal: AbortSignal, drop?: LineDrop): Promise<number> {
     const endNs = this.#nowNs() + this.#options.plan.seconds * SECOND_NS + OVERDUE_NS;
     return new Promise((resolve) => {
       const turn = (): void => {
@@ -219,12 +214,23 @@ class TargetLoad {
         let nextNs = Number.POSITIVE_INFINITY;
         for (const lane of this.#lanes) nextNs = Math.min(nextNs, lane.nextNs);
         const isIn = this.#isIn();
-        if (nextNs === Number.POSITIVE_INFINITY && isIn) resolve(Number.POSITIVE_INFINITY);
+        if (nextNs === Number.POSITIVE_INFINITY && isIn && drop !== undefined)
+          nextNs = drop.cut(this.#nowNs(), this.#lanes);
+        if (nextNs === Number.POSITIVE_INFINITY && isIn) resolve(nextNs);
         else if (isBusy || nextNs - nowNs < SPIN_NS) setImmediate(turn);
         else setTimeout(turn, isIn ? Math.min(100, (nextNs - nowNs) / NS_PER_MS - 2) : 1);
       };
       turn();
     });
+  }
+
+  /** Whether the load has cut its own connections. */
+  #isCut = (): boolean => this.#drop?.droppedNs !== undefined;
+
+  /** Whether nothing more is to come: answers, or after a drop anything at the venue. */
+  #isSettled(): boolean {
+    if (!this.#isCut()) return this.#isIn() && this.#unanswered() === 0;
+    return this.#options.signal.aborted || this.#drop!.isOver();
   }
 
   /** Whether all that was handed over has left the sockets. */
@@ -276,7 +282,7 @@ class TargetLoad {
       const look = (): void => {
         for (const lane of this.#lanes) this.#noteLeft(lane);
         const isLate = performance.now() >= untilMs;
-        const isGone = this.#lanes.every(({ client }) => !client.isActive);
+        const isGone = !this.#isCut() && this.#lanes.every(({ client }) => !client.isActive);
         if (isTrue() || isLate || isGone) resolve();
         else setTimeout(look, WAIT_MS);
       };
@@ -291,6 +297,7 @@ class TargetLoad {
   }
 
   #openOrders(): number[] {
+    if (this.#isCut()) return this.#drop!.open();
     const open: number[] = [];
     for (let number = 0; number < this.#planned; number++)
       if (isOutstanding(this.#actions, number)) open.push(number);
@@ -338,6 +345,7 @@ class TargetLoad {
 
   #endedBy(): TargetResult['endedBy'] {
     if (this.#lost.length > 0) return 'disconnected';
+    if (this.#isCut()) return 'dropped';
     return this.#options.signal.aborted ? 'interrupted' : 'done';
   }
 
@@ -368,9 +376,10 @@ class TargetLoad {
         (sum, each, number) => (each === kind && actions.sequence[number]! > 0 ? sum + 1 : sum),
         0,
       );
-    const outstanding = open.filter((order) => isOutstanding(actions, order)).length;
+    const outstanding = open.filter((n) => this.#isCut() || isOutstanding(actions, n)).length;
     const result = {
       ...told,
+      droppedNs: this.#drop?.droppedNs,
       startedMs: this.#startedMs,
       orders: sent(ActionKind.ORDER),
       cancels: sent(ActionKind.CANCEL),

@@ -18,12 +18,14 @@ export type LoadPhase =
   | { readonly kind: 'cancel' | 'replace' }
   /** A mass cancel of the first session. */
   | { readonly kind: 'kill' }
+  /** The connections of all sessions are cut, and stay so: always the last. */
+  | { readonly kind: 'drop' }
   | { readonly kind: 'pause'; readonly seconds: number };
 
 export const ORDERS_ALONE: MessageMix = { order: 100, cancel: 0, replace: 0 };
 
 const MIX_KINDS = ['order', 'cancel', 'replace'] as const;
-const PHASE_KINDS = ['flow', 'burst', 'cancel', 'replace', 'kill', 'pause'] as const;
+const PHASE_KINDS = ['flow', 'burst', 'cancel', 'replace', 'kill', 'drop', 'pause'] as const;
 const PHASES_MAX = 100;
 const SECONDS_MAX = 3600;
 const BURST_MAX = 1_000_000;
@@ -81,6 +83,7 @@ export function parsePhases(text: string, mix: MessageMix): LoadPhase[] {
       case 'cancel':
       case 'replace':
       case 'kill':
+      case 'drop':
         if (value !== undefined) refuse(part, `${kind} has no value`);
         return { kind };
       default:
@@ -91,6 +94,9 @@ export function parsePhases(text: string, mix: MessageMix): LoadPhase[] {
   const change = phases.findIndex(({ kind }) => kind === 'cancel' || kind === 'replace');
   if (first < 0) refuse(parts[0]!, 'there is no flow and no burst, so nothing would be ordered');
   if (change >= 0 && change < first) refuse(parts[change]!, 'comes before any order');
+  const drop = phases.findIndex(({ kind }) => kind === 'drop');
+  if (drop >= 0 && drop < phases.length - 1)
+    refuse(parts[drop]!, 'must be the last phase: nothing is sent once the lines are cut');
   return phases;
 }
 

@@ -29,6 +29,8 @@ export interface LoadPlanSpec {
 export interface LoadPlan {
   readonly actions: Actions;
   readonly seconds: number;
+  /** Whether the connections are cut at the end of that time. */
+  readonly drops?: boolean | undefined;
 }
 
 const ROWS_AT_FIRST = 4096;
@@ -46,7 +48,8 @@ export function planLoad(spec: LoadPlanSpec, messagesMax = TARGET_CAPS.messages)
   const planner = new Planner(spec, messagesMax);
   let atNs = 0;
   for (const phase of spec.phases) atNs = planner.add(phase, atNs);
-  return { actions: planner.actions, seconds: atNs / NS_PER_SECOND };
+  const drops = spec.phases.at(-1)?.kind === 'drop';
+  return { actions: planner.actions, seconds: atNs / NS_PER_SECOND, drops };
 }
 
 /** Returns the limit of an order near the reference. */
@@ -96,6 +99,8 @@ class Planner {
         return atNs;
       case 'kill':
         this.#row(ActionKind.KILL, atNs);
+        return atNs;
+      case 'drop':
         return atNs;
     }
   }

@@ -47,7 +47,9 @@ export interface TargetResult {
   readonly startedMs: number;
   /** From the first intended time until the last message was handed over. */
   readonly seconds: number;
-  readonly endedBy: 'done' | 'interrupted' | 'disconnected';
+  readonly endedBy: 'done' | 'interrupted' | 'disconnected' | 'dropped';
+  /** When the load cut its connections, ns from its begin; undefined without a drop. */
+  readonly droppedNs: number | undefined;
   readonly orders: number;
   readonly cancels: number;
   readonly replaces: number;
@@ -94,14 +96,20 @@ export function judgeTargetLoad(
   >,
 ): LoadVerdict[] {
   const { issued, counts, unanswered, lateByTarget, lateByTool, drain, endedBy } = result;
+  // What is under way when the load cuts its own lines can have no answer.
+  const isCut = endedBy === 'dropped';
   const faults = [
     endedBy === 'disconnected' ? 'a connection ended' : '',
     issued.left === 0 ? 'nothing was sent' : '',
     issued.left > 0 && counts.rejected >= issued.left ? 'the target understood no message' : '',
     issued.left < issued.handed ? `${issued.handed - issued.left} messages never left` : '',
-    unanswered > 0 ? `${unanswered} messages have no answer` : '',
+    unanswered > 0 && !isCut ? `${unanswered} messages have no answer` : '',
     drain.outstanding > 0 ? `${drain.outstanding} orders may still be open` : '',
   ].filter((fault) => fault !== '');
+  const whole =
+    unanswered === 0
+      ? 'every message has its answer'
+      : `${unanswered} messages had no answer when the lines were cut`;
   const late = lateByTarget + lateByTool;
   const missed = issued.asked - issued.left;
   const most = Math.floor(issued.asked * LATE_SHARE_MAX);
@@ -109,7 +117,7 @@ export function judgeTargetLoad(
     {
       name: 'complete',
       isGood: faults.length === 0,
-      reason: faults.length === 0 ? 'every message has its answer' : faults.join('; '),
+      reason: faults.length === 0 ? whole : faults.join('; '),
     },
     {
       name: 'rate',

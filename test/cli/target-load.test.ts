@@ -217,6 +217,10 @@ describe('smars load --target', () => {
     [['--set', 'risk.maxQuantity.mode=off'], 'changes nothing: a load on a target has no use'],
     [['--set', 'mix.flaggedShare=0'], 'changes nothing: a load on a target has no use'],
     [['--rate', '0.001', '--duration', '1ms'], 'no message is due in 0.001 s'],
+    [
+      ['--phases', 'burst=1,drop'],
+      "'burst=1,drop': 'drop' goes with --venue HOST:PORT and --limits",
+    ],
     [['--phases', 'burst=1', '--mix', 'order=100'], 'there is no flow that would have it'],
     [['--settle', '61s'], "--settle is '61s'; must be a time from 10ms to 60s"],
     [['--universe', 'from-orders'], 'from-orders'],

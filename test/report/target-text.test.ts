@@ -16,7 +16,8 @@ function someResult(): TargetResult {
   const lag = createHistogram();
   recordLatency(lag, 20_000);
   const result = {
-    startedMs: 0,
+    droppedNs: undefined,
+  startedMs: 0,
     seconds: 2,
     endedBy: 'done' as const,
     orders: 1000,
@@ -98,6 +99,10 @@ describe('the report of a load on a target', () => {
         { number: 3, check: 'max-quantity', atSeconds: 1.5, quantity: 1300, limitTicks: 2e5 },
       ],
       kills: [{ ...kill, after: 8, afterDollars: 16_000, left: 9 }],
+      drop: {
+        ...{ atSeconds: 3, lastArrivalNs: 5e6, lastEndNs: 6e6, after: 21, afterDollars: 42_000 },
+        ...{ ended: 22, left: 23, leftDollars: 46_000 },
+      },
     };
     const ends = { counts, missing: 13, oracle, arrival, transit: arrival };
     const outcome = { ...result, ends };
@@ -120,12 +125,15 @@ describe('the report of a load on a target', () => {
       '1.500 s 1,300 at $20',
       'Kill at 2.000 s: answered in 4.00ms; the last order came to the venue 9.00ms',
       'and 8 that it must stop ($16.0k). 9 orders from before it were left open.',
+      'Lines cut at 3.000 s: the last order came to the venue 5.00ms after it. After it 21 orders',
+      'came ($42.0k) and 22 ended, the last 6.00ms after it; 23 were left open ($46.0k).',
       'arrival 1 3.00ms',
     ])
       expect(text.replace(/\s+/g, ' ')).toContain(part.replace(/\s+/g, ' '));
     expect(measureTarget(outcome)).toMatchObject({
       ...{ leaks: 11, 'leaks.undecided': 1, 'leaks.dollars': 56_000, missing: 13 },
       ...{ 'kill.after': 8, 'kill.left': 9, 'kill.last': 9e6, 'refusals.false': 15 },
+      ...{ 'drop.after': 21, 'drop.dollars': 42_000, 'drop.left': 23, 'drop.last': 5e6 },
     });
   });
 });

@@ -22,6 +22,10 @@ const KILL = {
   ...{ atSeconds: 1.5, answerNs: 2e6, lastArrivalNs: 3e6, underWay: 4, racing: 1 },
   ...{ after: 2, afterDollars: 500, left: 0 },
 };
+const DROP = {
+  ...{ atSeconds: 1.75, lastArrivalNs: 4e6, lastEndNs: 5e6, after: 6, afterDollars: 1500 },
+  ...{ ended: 7, left: 1, leftDollars: 250 },
+};
 
 export const ORACLE = {
   limits: 'limits of limits.json',
@@ -31,6 +35,7 @@ export const ORACLE = {
   checks: [CHECK, { check: 'killed', leaks: 1, refused: 0 }],
   first: [LEAK, { ...LEAK, limitTicks: 0, check: 'killed' }],
   kills: [KILL],
+  drop: DROP,
 };
 
 export const TARGET_SUMMARY = {

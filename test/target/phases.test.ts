@@ -13,6 +13,7 @@ describe('phases of a load on a target', () => {
       { kind: 'flow', seconds: 120, mix },
       { kind: 'kill' },
     ]);
+    expect(parsePhases('burst=5,drop', mix).at(-1)).toEqual({ kind: 'drop' });
   });
 
   test.each([
@@ -24,6 +25,9 @@ describe('phases of a load on a target', () => {
     ['flow=2h', "'flow=2h': must be flow=TIME"],
     ['burst=1,cancel=3', "'cancel=3': cancel has no value"],
     ['cancel,burst=1', "'cancel': comes before any order"],
+    ['burst=1,drop=3', "'drop=3': drop has no value"],
+    ['burst=1,drop,pause=1s', "'drop': must be the last phase: nothing is sent once"],
+    ['drop', 'there is no flow and no burst'],
     ['pause=1s,kill', 'there is no flow and no burst'],
     ['', "'': is no phase"],
   ])('refuse %s', (text, reason) => {

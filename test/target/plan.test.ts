@@ -110,6 +110,13 @@ describe('the plan of a load', () => {
     ]);
   });
 
+  test('ends with a drop, which is no message', () => {
+    const plan = (text: string) => planLoad(spec(parsePhases(text, ORDERS_ALONE)));
+    const { actions, seconds, drops } = plan('burst=3,pause=2s,drop');
+    expect([actions.count, seconds, drops]).toEqual([3, 2, true]);
+    expect(plan('burst=3').drops).toBe(false);
+  });
+
   test('refuses more messages than the cap', () => {
     const phases: LoadPhase[] = [{ kind: 'burst', orders: 5000 }];
     expect(planLoad(spec(phases), 5000).actions.count).toBe(5000);

@@ -11,7 +11,7 @@ type Oracle = NonNullable<TargetSummary['oracle']>;
 
 const TICKS_PER_DOLLAR = 10_000;
 
-/** What leaked, by check, and what came after the first breach and after kills. */
+/** What leaked, by check, and what came after the first breach, after kills and after a drop. */
 export function leakSection({ oracle }: TargetSummary): Section | undefined {
   if (oracle === undefined) return undefined;
   const { overshoot } = oracle;
@@ -32,6 +32,7 @@ export function leakSection({ oracle }: TargetSummary): Section | undefined {
   if (oracle.checks.length > 0) blocks.push({ kind: 'table', table: checkTable(oracle) });
   if (oracle.first.length > 0) blocks.push({ kind: 'table', table: firstTable(oracle) });
   if (oracle.kills.length > 0) blocks.push({ kind: 'table', table: killTable(oracle) });
+  if (oracle.drop !== undefined) blocks.push({ kind: 'table', table: dropTable(oracle.drop) });
   return { id: 'leaks', title: 'Leaks', lead, blocks };
 }
 
@@ -78,9 +79,34 @@ function firstTable({ first }: Oracle) {
   return tableOf('The first leaks', ['check', '>at', '>shares', '>limit'], rows);
 }
 
+const since = (ns: number | undefined, otherwise: string): Cell =>
+  ns === undefined ? textCell(otherwise) : { text: showLatency(ns), sort: ns };
+
+function dropTable(drop: NonNullable<Oracle['drop']>) {
+  const row: Cell[] = [
+    { text: `${drop.atSeconds.toFixed(3)} s`, sort: drop.atSeconds },
+    since(drop.lastArrivalNs, 'none came'),
+    countCell(drop.after),
+    usdCell(drop.afterDollars),
+    countCell(drop.ended),
+    since(drop.lastEndNs, 'none ended'),
+    { ...countCell(drop.left), ...(drop.left > 0 ? { tone: 'alarm' as const } : {}) },
+    usdCell(drop.leftDollars),
+  ];
+  const names = [
+    '>lines cut at',
+    '>last order after',
+    '>came after',
+    '>dollars of these',
+    '>ended after',
+    '>last end after',
+    '>left open',
+    '>dollars left',
+  ];
+  return tableOf('Orders that came after the lines were cut', names, [row]);
+}
+
 function killTable({ kills }: Oracle) {
-  const since = (ns: number | undefined, otherwise: string): Cell =>
-    ns === undefined ? textCell(otherwise) : { text: showLatency(ns), sort: ns };
   const rows = kills.map((kill): Cell[] => [
     { text: `${kill.atSeconds.toFixed(3)} s`, sort: kill.atSeconds },
     since(kill.answerNs, 'no answer'),

@@ -17,6 +17,16 @@ const kill = z.looseObject({
   afterDollars: counted,
   left: counted,
 });
+const drop = z.looseObject({
+  atSeconds: figure,
+  lastArrivalNs: figure.optional(),
+  lastEndNs: figure.optional(),
+  after: counted,
+  afterDollars: counted,
+  ended: counted,
+  left: counted,
+  leftDollars: counted,
+});
 const oracle = z.looseObject({
   limits: z.string(),
   letThrough: counted,
@@ -44,6 +54,7 @@ const oracle = z.looseObject({
     }),
   ),
   kills: z.array(kill),
+  drop: drop.optional(),
 });
 
 const SUMMARY = z.looseObject({

@@ -39,12 +39,16 @@ describe('leaks on a page', () => {
         ['killed', '0.250 s', '300', 'market'],
       ],
       'Orders that came after a kill': [['1.500 s', '2 ms', '3 ms', '4', '1', '2', '$500', '0']],
+      'Orders that came after the lines were cut': [
+        ['1.750 s', '4 ms', '6', '$1.5k', '7', '5 ms', '1', '$250'],
+      ],
     });
   });
 
   test('are none where the limits refuse nothing that was let through', () => {
     const none = { orders: 0, shares: 0, dollars: 0, mostDollars: 0 };
-    const oracle = { ...ORACLE, leaks: 0, overshoot: none, checks: [], first: [], kills: [] };
+    const nothing = { checks: [], first: [], kills: [], drop: undefined };
+    const oracle = { ...ORACLE, leaks: 0, overshoot: none, ...nothing };
     const section = leakSection(summary({ oracle }))!;
     expect(section.lead).toBe('No order was let through that the limits refuse.');
     expect(Object.keys(tables(section))).toEqual(['Judged by our own gate']);

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { leakSection } from '../../src/report/html/target-ends.js';
+import { readTargetFolder } from '../../src/report/html/target-form.js';
 import { freePort } from '../support/free-port.js';
 import { HoledGateway } from '../support/holed-gateway.js';
 import {
@@ -73,23 +75,25 @@ describe('smars load --target --venue --limits', () => {
 
   test('a drop cuts the lines, and what comes and stays after it is told', async () => {
     const limitless = file('free.json', { version: 1, firm: {} });
-    const out = join(folder, 'dropped');
     const bounds = ['drop.left==0', 'drop.after<0', 'drop.dollars>=0', 'drop.last>=0s'];
     const thresholds = bounds.flatMap((bound) => ['--threshold', bound]);
-    const args = ['--limits', limitless, '--phases', 'burst=12,drop', '--out', out, ...thresholds];
-    const loaded = await loadBothEnds({ limits: {} }, ...args);
-    const { oracle, metrics, venue, endedBy } = JSON.parse(
-      readFileSync(join(out, 'summary.json'), 'utf8'),
-    );
-    expect([loaded.code, endedBy, venue.arrived]).toEqual([99, 'dropped', 12]);
+    const args = ['--limits', limitless, '--phases', 'burst=12,drop', '--json', ...thresholds];
+    const { code, out } = await loadBothEnds({ limits: {} }, ...args);
+    const { oracle, metrics, venue, endedBy, thresholds: judged } = JSON.parse(out);
+    expect([code, endedBy, venue.arrived]).toEqual([99, 'dropped', 12]);
     // Its gateway cancels what is open once its client is gone.
-    expect(oracle.drop).toMatchObject({ left: 0, leftDollars: 0, after: metrics['drop.after'] });
-    expect(loaded.out).toMatch(/^held until then +drop\.left==0 +0$/m);
-    expect(loaded.out).toMatch(new RegExp(`^BREACHED +drop\\.after<0 +${oracle.drop.after}$`, 'm'));
-    expect(loaded.out).toContain('Lines cut at ');
-    expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain(
-      'Orders that came after the lines were cut',
-    );
+    const { drop } = oracle;
+    expect(drop).toMatchObject({ left: 0, leftDollars: 0, after: metrics['drop.after'] });
+    expect(judged).toMatchObject([
+      { value: 0, held: true },
+      { value: drop.after, held: false },
+      { value: drop.afterDollars, held: true },
+      { value: drop.lastArrivalNs ?? 0, held: true },
+    ]);
+    const { summary } = readTargetFolder('run', (name) =>
+      name === 'summary.json' ? out : undefined,
+    )!;
+    expect(JSON.stringify(leakSection(summary))).toContain('came after the lines were cut');
   });
 
   test('a gateway may connect to the venue before it listens', async () => {

@@ -17,7 +17,7 @@ function someResult(): TargetResult {
   recordLatency(lag, 20_000);
   const result = {
     droppedNs: undefined,
-  startedMs: 0,
+    startedMs: 0,
     seconds: 2,
     endedBy: 'done' as const,
     orders: 1000,

@@ -37,13 +37,8 @@ interface Dropped {
   readonly orders: readonly VenueArrival[];
 }
 
-/**
- * Buys through a gateway over two sessions, and cuts both. With `isHeld` all orders are under way
- * until then.
- */
-async function dropOn(cancelOnDisconnect: boolean, isHeld: boolean): Promise<Dropped> {
-  const tape = new VenueTape();
-  const orders: VenueArrival[] = [];
+/** Starts a venue that a tape hears, and that lists its orders; returns its port. */
+async function startTaped(tape: VenueTape, orders: VenueArrival[]): Promise<number> {
   const venueEnd = new AbortController();
   const { port, ended } = await startVenue({
     settings: { ...defaultVenue(), background: false },
@@ -62,6 +57,17 @@ async function dropOn(cancelOnDisconnect: boolean, isHeld: boolean): Promise<Dro
     venueEnd.abort();
     return ended;
   });
+  return port;
+}
+
+/**
+ * Buys through a gateway over two sessions, and cuts both. With `isHeld` all orders are under way
+ * until then.
+ */
+async function dropOn(cancelOnDisconnect: boolean, isHeld: boolean): Promise<Dropped> {
+  const tape = new VenueTape();
+  const orders: VenueArrival[] = [];
+  const port = await startTaped(tape, orders);
   const clients = ['A', 'B'];
   const gateway = await HoledGateway.start({ venuePort: port, clients, cancelOnDisconnect });
   ending.push(() => gateway.close());

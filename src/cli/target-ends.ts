@@ -45,6 +45,9 @@ export interface BothEndsPlan {
   readonly limits: string | undefined;
 }
 
+/** A kill by the user's command stops the whole firm. */
+const COMMAND = { stops: true, scope: 'firm', isCommand: true } as const;
+
 /** Reads the flags of the venue and of the oracle; undefined without --venue. */
 export function readBothEnds(
   flags: FlagValues,
@@ -56,6 +59,10 @@ export function readBothEnds(
   const kills = phases.some(({ kind }) => kind === 'kill');
   if (flags['mass-cancel'] !== undefined && !(kills && textFlag(flags, 'limits') !== undefined))
     throw new InputError('--mass-cancel goes with --limits FILE and a kill in --phases');
+  const isCommand = textFlag(flags, 'kill-exec') !== undefined;
+  if (isCommand && !kills) throw new InputError('--kill-exec goes with a kill in --phases');
+  if (isCommand && flags['mass-cancel'] !== undefined)
+    throw new InputError('--mass-cancel and --kill-exec: the command pulls the kill, and not 35=q');
   if (phases.at(-1)?.kind === 'drop' && textFlag(flags, 'limits') === undefined)
     throw new InputError(
       `--phases '${textFlag(flags, 'phases')}': 'drop' goes with --venue HOST:PORT and --limits ` +
@@ -84,7 +91,10 @@ export function readBothEnds(
     ordersMax: count,
     accounts: sessions.map(({ account }) => account),
     ownAccounts,
-    kill: { ...readMassCancel(flags, version), wasStopped: flags['target-stopped'] === true },
+    kill: {
+      ...(isCommand ? COMMAND : readMassCancel(flags, version)),
+      wasStopped: flags['target-stopped'] === true,
+    },
   };
   checkOracle(oracle);
   return {

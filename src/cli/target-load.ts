@@ -21,6 +21,7 @@ import { checkLoadFlags, isGiven } from './load-flags.js';
 import { readMetricsPlace, withMetrics } from './metrics-server.js';
 import { enlargeNursery } from './nursery.js';
 import { checkPlaces, Outputs, placesOf, writeFolder, writeWhole } from './output.js';
+import { readCommands } from './probe-commands.js';
 import { Progress } from './progress.js';
 import { refuseIdle } from './scenario-source.js';
 import { endsOf, type PlannedFlow, readBothEnds, withVenue } from './target-ends.js';
@@ -49,6 +50,11 @@ export const TARGET_LOAD_FLAGS: Readonly<Record<string, Flag>> = {
     type: 'string',
     value: 'LIST',
     about: 'with --target: one after the other, such as burst=500,pause=1s,cancel',
+  },
+  'kill-exec': {
+    type: 'string',
+    value: 'COMMAND',
+    about: 'with --target: pulls the kill switch at each kill of --phases, in place of 35=q',
   },
   settle: {
     type: 'string',
@@ -142,6 +148,7 @@ export async function runTargetLoad(
     symbols: flow.stocks.map(({ symbol }) => symbol),
     accounts: flow.accounts,
     settleSeconds,
+    pullKill: readCommands(flags, terminal).kill,
     signal: terminal.interrupted,
     onSecond: (second: TargetSecond) => showSecond(progress, second, plan.seconds),
     tell: (text: string) => terminal.tell(`${text}\n`),
@@ -205,7 +212,8 @@ function readPhases(
   if (isGiven(flags, 'duration'))
     throw new InputError('--duration and --phases: a flow of the phases has a time of its own');
   const phases = parsePhases(text, mix);
-  if (version === '4.2' && phases.some(({ kind }) => kind === 'kill'))
+  const cancels = phases.some(({ kind }) => kind === 'kill') && !isGiven(flags, 'kill-exec');
+  if (version === '4.2' && cancels)
     throw new InputError(`--phases '${text}': 'kill': FIX 4.2 has no mass cancel (35=q)`);
   const hasFlow = phases.some(({ kind }) => kind === 'flow');
   const idle = ['mix', 'rate'].find((name) => isGiven(flags, name));

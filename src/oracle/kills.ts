@@ -5,12 +5,14 @@ import type { VenueTape } from './tape.js';
 
 /** What a kill must stop, and what came to the venue all the same. */
 
-/** What a mass cancel (35=q) does at the target, besides cancelling. */
+/** What a kill, such as a mass cancel (35=q), does at the target, besides cancelling. */
 export interface KillMeaning {
   /** Whether it also stops new orders, until somebody lets the target trade again. */
   readonly stops: boolean;
   /** Whose orders it cancels and stops: those of its own session, or all. */
   readonly scope: 'session' | 'firm';
+  /** Whether it is a command beside the sessions, which no session's order can be behind. */
+  readonly isCommand?: boolean | undefined;
   /** Whether the target was stopped before the load, and must let nothing through. */
   readonly wasStopped: boolean;
 }
@@ -71,8 +73,12 @@ export class Kills {
 
   #isBehind(kill: number, order: number, at: At): boolean {
     const { session, sequence, handedNs, answeredNs } = this.#actions;
-    if (session[order] === session[kill]) return sequence[order]! > sequence[kill]!;
-    if (this.#meaning.scope === 'session') return false;
+    const { isCommand, scope } = this.#meaning;
+    if (isCommand !== true && session[order] === session[kill])
+      return sequence[order]! > sequence[kill]!;
+    if (scope === 'session') return false;
+    // What the plan has before the kill was handed over before it, in the same turn too.
+    if (handedNs[order] === handedNs[kill] && order < kill) return false;
     return handedNs[order]! >= (at === 'seen' ? answeredNs : handedNs)[kill]!;
   }
 

@@ -89,6 +89,14 @@ export function createActions(capacity: number): Actions {
   };
 }
 
+/** Counts the messages of a kind that were sent, among the first `planned`. */
+export function countSent({ kind, sequence }: Actions, planned: number, which: number): number {
+  let sent = 0;
+  for (let number = 0; number < planned; number++)
+    if (kind[number] === which && sequence[number]! > 0) sent++;
+  return sent;
+}
+
 /** Returns the messages with room for more. */
 export function growActions(actions: Actions, capacity: number): Actions {
   const grown = createActions(capacity);

@@ -121,6 +121,12 @@ export class LoadAnswers {
     if (number >= 0) this.#reject(number, text, nowNs);
   }
 
+  /** Has a kill pulled, and takes that as its answer. Rejects, without an answer, as `pull` does. */
+  async takeKill(number: number, pull: () => Promise<void>, now: () => number): Promise<void> {
+    await pull();
+    this.#answer(number, ActionOutcome.DONE, now());
+  }
+
   #find(scan: Scan, kind: ReportKind, session: number): number {
     if (kind !== ReportKind.BUSINESS_REJECTED) return this.#ids.read(scan, Tag.CL_ORD_ID);
     const number = this.#ids.read(scan, Tag.BUSINESS_REJECT_REF_ID);

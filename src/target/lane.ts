@@ -48,6 +48,10 @@ export class Lane<Client extends LaneClient = TargetClient> {
   /** By code of an account: what orders of it have. */
   readonly #styles: readonly OrderStyle[];
   readonly #batches: Batch[] = [];
+  /** Pulls a kill by the user's own command; undefined where a kill is a mass cancel. */
+  readonly #pull: ((number: number) => void) | undefined;
+  /** MsgSeqNum of the last message; at first that of the Logon. */
+  #sequence = 1;
 
   /** `numbers` are those of the session's messages, `accounts` the load's own. */
   constructor(
@@ -57,7 +61,9 @@ export class Lane<Client extends LaneClient = TargetClient> {
     ids: LoadIds,
     symbols: readonly string[],
     accounts: readonly string[] = [],
+    pull?: (number: number) => void,
   ) {
+    this.#pull = pull;
     this.client = client;
     this.#styles = [client.style, ...accounts.map((account) => ({ ...client.style, account }))];
     this.#actions = actions;
@@ -145,8 +151,9 @@ export class Lane<Client extends LaneClient = TargetClient> {
     for (; place < end; place++) {
       const number = numbers[place]!;
       if (dueNs[number]! > nowNs) break;
-      sequence[number] = this.#write(number, nowMs);
       handedNs[number] = nowNs;
+      this.#sequence = this.#write(number, nowMs);
+      sequence[number] = this.#sequence;
     }
     const sent = place - this.handed;
     if (sent === 0) return 0;
@@ -177,6 +184,10 @@ export class Lane<Client extends LaneClient = TargetClient> {
     const { session } = this.client;
     const style = this.#styles[account[number]!]!;
     const ids = this.#ids;
+    if (kind[number] === ActionKind.KILL && this.#pull !== undefined) {
+      this.#pull(number);
+      return this.#sequence;
+    }
     if (kind[number] === ActionKind.KILL)
       return sendMassCancel(session, ids.copy(number), undefined, nowMs);
     const terms = this.#terms;

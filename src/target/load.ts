@@ -1,7 +1,7 @@
 import type { Scan } from '../fix/scan.js';
 import type { SessionNote } from '../fix/state.js';
 import { createHistogram, percentileNs, recordLatency } from '../metrics/histogram.js';
-import { ActionKind, type Actions, growActions } from './actions.js';
+import { ActionKind, type Actions, countSent, growActions } from './actions.js';
 import { LoadAnswers } from './answers.js';
 import type { TargetClient, TargetDoor, TargetEvents } from './client.js';
 import { type AtVenue, LineDrop } from './drop.js';
@@ -33,6 +33,8 @@ interface TargetLoadOptions {
   readonly upstream?: TargetUpstream | undefined;
   /** What the venue behind the target knows: after a drop nobody else tells what is open. */
   readonly atVenue?: AtVenue | undefined;
+  /** Pulls a kill in place of a mass cancel; rejects when it could not. */
+  readonly pullKill?: (() => Promise<void>) | undefined;
   /** Called when all sessions are logged on, before the first message. */
   readonly onBegin?: ((frame: LoadFrame) => void) | undefined;
   /** Called when all is sent and answered, or had time to be, before open orders are cancelled. */
@@ -130,10 +132,13 @@ class TargetLoad {
     rehearseLoad();
     const clients = await this.#logOn();
     const numbers = splitBySession(this.#actions, this.#planned, clients.length);
-    const { symbols, accounts } = this.#options;
+    const { symbols, accounts, pullKill, tell } = this.#options;
+    const fail = (error: Error): void => tell?.(error.message);
+    const now = (): number => this.#nowNs();
+    const pull = pullKill && ((n: number) => this.#answers.takeKill(n, pullKill, now).catch(fail));
     clients.forEach((client, session) => {
       const own = numbers[session]!;
-      this.#lanes.push(new Lane(client, this.#actions, own, this.#ids, symbols, accounts));
+      this.#lanes.push(new Lane(client, this.#actions, own, this.#ids, symbols, accounts, pull));
     });
     this.#startedMs = Date.now();
     const beganMs = performance.now();
@@ -370,12 +375,7 @@ class TargetLoad {
   ): TargetResult {
     const actions = this.#actions;
     const { latencies, counts, reasons, unmatched } = this.#answers;
-    const kinds = actions.kind.subarray(0, this.#planned);
-    const sent = (kind: number): number =>
-      kinds.reduce(
-        (sum, each, number) => (each === kind && actions.sequence[number]! > 0 ? sum + 1 : sum),
-        0,
-      );
+    const sent = (kind: number): number => countSent(actions, this.#planned, kind);
     const outstanding = open.filter((n) => this.#isCut() || isOutstanding(actions, n)).length;
     const result = {
       ...told,

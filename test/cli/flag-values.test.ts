@@ -212,6 +212,7 @@ const FLAGS: Readonly<Record<string, readonly [kind: Kind, ...beside: string[]]>
   'probe --wait': ['time', ...PROBED, '--venue', '127.0.0.1:0'],
   'probe --correlate': ['whole', ...PROBED, '--venue', '127.0.0.1:0'],
   'probe --mass-cancel': ['name', ...PROBED],
+  'load --kill-exec': ['command'],
   'probe --kill-exec': ['command'],
   'probe --rearm-exec': ['command'],
   'probe --restart-exec': ['command'],

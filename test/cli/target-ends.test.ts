@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { leakSection } from '../../src/report/html/target-ends.js';
@@ -71,6 +71,34 @@ describe('smars load --target --venue --limits', () => {
     const burst = ['--limits', limitless, '--phases', 'burst=4', '--json', '--target-stopped'];
     const stopped = await loadBothEnds({ limits: {} }, ...burst);
     expect(JSON.parse(stopped.out).oracle).toMatchObject({ leaks: 4 });
+  });
+
+  test('--kill-exec pulls a kill by a command, which is timed and counted as a kill', async () => {
+    const [pulled, stopped] = [join(folder, 'pulled'), join(folder, 'stopped')];
+    const limitless = file('all.json', { version: 1, firm: {} });
+    const command = `touch ${pulled}; until [ -e ${stopped} ]; do sleep 0.01; done`;
+    const gateway = { limits: {}, clients: ['CLIENT44'] };
+    const args = ['--limits', limitless, '--phases', 'burst=4,kill,burst=4', '--json'];
+    const loading = loadBothEnds(gateway, ...args, '--kill-exec', command);
+    while (!existsSync(pulled)) await new Promise((go) => setTimeout(go, 5));
+    writeFileSync(stopped, '');
+    const { oracle, unanswered } = JSON.parse((await loading).out);
+    // All was handed over before the command had ended; its gateway never heard of the kill.
+    expect(unanswered).toBe(0);
+    expect(oracle).toMatchObject({ letThrough: 8, leaks: 0, undecidedLeaks: 4 });
+    expect(oracle.kills).toMatchObject([{ after: 0, racing: 4, left: 4 }]);
+    expect(oracle.kills[0].answerNs).toBeGreaterThan(0);
+    const failed = await loadBothEnds(
+      gateway,
+      ...args,
+      '--kill-exec',
+      'exit 3',
+      '--settle',
+      '0.2s',
+    );
+    expect(told).toContain('the command of --kill-exec ended with 3');
+    const { unanswered: open, oracle: judged } = JSON.parse(failed.out);
+    expect([open, judged.kills[0].answerNs]).toEqual([1, undefined]);
   });
 
   test('a drop cuts the lines, and what comes and stays after it is told', async () => {

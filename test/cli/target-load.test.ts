@@ -117,6 +117,10 @@ const ACTING: Readonly<Record<string, [args: string[], isSeen: (seen: Seen) => b
     ['--metrics', ':0', '--metrics-linger', '10ms', ...BURST],
     () => /metrics stay at \S+ for 0.01 s/.test(told),
   ],
+  'kill-exec': [
+    ['--fix-version', '4.2', '--phases', 'burst=2,kill', '--kill-exec', 'echo pulled'],
+    ({ code, summary }) => code === 0 && summary.orders === 2 && told.includes('pulled\n'),
+  ],
   'target-file': [['--target-file', file('own.json', own), ...BURST], ({ code }) => code === 0],
   'fix-version': [
     ['--fix-version', '4.2', ...BURST],
@@ -239,6 +243,7 @@ describe('smars load --target', () => {
     [['--venue-file', 'v.json'], '--venue-file goes with --venue HOST:PORT'],
     [['--correlate', '526'], '--correlate goes with --venue HOST:PORT'],
     [['--limits', 'l.json'], '--limits goes with --venue HOST:PORT in a load on a target'],
+    [[...BURST, '--kill-exec', 'true'], '--kill-exec goes with a kill in --phases'],
     [['--venue', ':0', '--target-stopped'], '--target-stopped goes with --limits FILE'],
     [['--venue', ':0', '--mass-cancel', 'kill:firm'], '--mass-cancel goes with --limits FILE and'],
     [['--venue', ':0', '--correlate', 'x'], "--correlate is 'x'"],
@@ -249,6 +254,7 @@ describe('smars load --target', () => {
   test.each([
     'mix',
     'phases',
+    'kill-exec',
     'settle',
     'target-file',
     'fix-version',

@@ -83,6 +83,7 @@ export async function loadBothEnds(
   });
   ending.push(() => gateway.close());
   const target = ['--target', `fix://127.0.0.1:${gateway.port}`, '--venue', `:${venuePort}`];
-  const { code, out } = await load(...target, '--settle', '30s', ...args);
+  const settle = args.includes('--settle') ? [] : ['--settle', '30s'];
+  const { code, out } = await load(...target, ...settle, ...args);
   return { code, out, gateway };
 }

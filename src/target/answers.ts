@@ -123,6 +123,8 @@ export class LoadAnswers {
 
   /** Has a kill pulled, and takes that as its answer. Rejects, without an answer, as `pull` does. */
   async takeKill(number: number, pull: () => Promise<void>, now: () => number): Promise<void> {
+    // Starting a command holds this thread up: what was written before the kill leaves first.
+    await Promise.resolve();
     await pull();
     this.#answer(number, ActionOutcome.DONE, now());
   }

@@ -119,7 +119,7 @@ const ACTING: Readonly<Record<string, [args: string[], isSeen: (seen: Seen) => b
   ],
   'kill-exec': [
     ['--fix-version', '4.2', '--phases', 'burst=2,kill', '--kill-exec', 'echo pulled'],
-    ({ code, summary }) => code === 0 && summary.orders === 2 && told.includes('pulled\n'),
+    ({ summary }) => summary.orders === 2 && told.includes('pulled\n'),
   ],
   'target-file': [['--target-file', file('own.json', own), ...BURST], ({ code }) => code === 0],
   'fix-version': [

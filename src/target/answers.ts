@@ -121,7 +121,7 @@ export class LoadAnswers {
     if (number >= 0) this.#reject(number, text, nowNs);
   }
 
-  /** Has a kill pulled, and takes that as its answer. Rejects, without an answer, as `pull` does. */
+  /** Has a kill pulled: that is its answer. Rejects, and gives it no answer, when `pull` does. */
   async takeKill(number: number, pull: () => Promise<void>, now: () => number): Promise<void> {
     // Starting a command holds this thread up: what was written before the kill leaves first.
     await Promise.resolve();

@@ -16,8 +16,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'the gate’s short way skips the kill switch',
     file: 'src/risk/gate/gate.ts',
-    right: '    !isServerKilled(kill, server) &&\n',
-    wrong: '',
+    right: '!isServerKilled(kill, server) && load(kill.scoped, 0) === 0',
+    wrong: 'load(kill.scoped, 0) === 0',
     foundBy: {
       file: 'test/invariants/gate-twin.test.ts',
       test: 'gives the same verdicts, breaches and exposure',

@@ -32,9 +32,19 @@ const QUICK = [
     },
   },
 ];
-/** The rest: long tests, and the long properties again with all of their draws. */
+/**
+ * The rest: long tests, and the long properties again with all of their draws. A project that
+ * extends this file reads it in the mode `test`, so what the deep tier has to itself stands here.
+ */
 const DEEP_TIER = [
-  { extends: true as const, test: { name: 'deep', include: [DEEP, ...LONG_PROPERTIES] } },
+  {
+    extends: true as const,
+    test: {
+      name: 'deep',
+      include: [DEEP, ...LONG_PROPERTIES],
+      env: { SMARS_DRAWS: process.env.SMARS_DRAWS ?? '1' },
+    },
+  },
 ];
 
 // biome-ignore lint/style/noDefaultExport: vitest reads its configuration from the default export.
@@ -48,7 +58,6 @@ export default defineConfig(({ mode }) => ({
     teardownTimeout: 1_800_000,
     // Every core: on two of them vitest would leave one idle.
     maxWorkers: availableParallelism(),
-    env: mode === 'deep' ? { SMARS_DRAWS: process.env.SMARS_DRAWS ?? '1' } : {},
     projects: mode === 'deep' ? DEEP_TIER : QUICK,
   },
 }));

@@ -42,16 +42,13 @@ export function takeMessage(state: SessionState, scan: Scan, header: Header): vo
 
 /** Checks version, number, names and time. Says what is wrong, and ends the connection then. */
 function isFromPeer(state: SessionState, scan: Scan, header: Header): boolean {
-  const { settings, store } = state;
+  const { settings } = state;
   const isLogon = scan.type === MsgType.LOGON && state.phase !== SessionPhase.ACTIVE;
   const { beginString } = state.dictionary;
   if (!isBeginString(scan, beginString)) {
     const given = valueText(scan.bytes, scan.fields[1]!, scan.fields[2]!);
-    dropWithLogout(
-      state,
-      'logout',
-      `Incorrect BeginString, expecting ${beginString} but received ${given}`,
-    );
+    sendLogout(state, 'Incorrect BeginString');
+    drop(state, 'logout', `Incorrect BeginString: ${given} in place of ${beginString}`);
     return false;
   }
   if (header.sequence < 0) {
@@ -61,19 +58,25 @@ function isFromPeer(state: SessionState, scan: Scan, header: Header): boolean {
   let reason = -1;
   const { accuracySeconds } = settings;
   if (
-    !isName(scan, header.senderWord, state.peerSender) ||
-    !isName(scan, header.targetWord, state.peerTarget)
+    isOtherName(scan, header.senderWord, state.peerSender) ||
+    isOtherName(scan, header.targetWord, state.peerTarget)
   )
     reason = RejectReason.COMP_ID;
   else if (Math.abs(header.sentMs - state.nowMs) > accuracySeconds * 1000)
     reason = RejectReason.SENDING_TIME;
   if (reason < 0) return true;
-  if (!isLogon) {
-    sendReject(state, header.sequence, scan.type, reason, Number.NaN);
-    if (header.sequence === store.nextTarget) store.setNextTarget(header.sequence + 1);
-  }
-  dropWithLogout(state, 'logout', rejectWords(reason));
+  if (isLogon) dropWithLogout(state, 'logout', rejectWords(reason));
+  else rejectAndDrop(state, scan, header.sequence, reason);
   return false;
+}
+
+/** Rejects a message that ends the connection. The Logout after the Reject needs no words. */
+function rejectAndDrop(state: SessionState, scan: Scan, sequence: number, reason: number): void {
+  const { store } = state;
+  sendReject(state, scan, sequence, reason, Number.NaN);
+  if (sequence === store.nextTarget) store.setNextTarget(sequence + 1);
+  sendLogout(state, '');
+  drop(state, 'logout', rejectWords(reason));
 }
 
 function isBeginString({ bytes, fields }: Scan, wanted: string): boolean {
@@ -84,8 +87,12 @@ function isBeginString({ bytes, fields }: Scan, wanted: string): boolean {
   return true;
 }
 
-function isName({ bytes, fields }: Scan, word: number, wanted: Uint8Array): boolean {
-  return word >= 0 && isValue(bytes, fields[word + 1]!, fields[word + 2]!, wanted);
+/** Whether a name is there and another than it should be. Without a name a field is missing. */
+function isOtherName({ bytes, fields }: Scan, word: number, wanted: Uint8Array): boolean {
+  if (word < 0) return false;
+  const start = fields[word + 1]!;
+  const end = fields[word + 2]!;
+  return start < end && !isValue(bytes, start, end, wanted);
 }
 
 /** Takes a message by its number: the expected one, one above, or one that came before. */
@@ -147,8 +154,13 @@ function takeEarly(state: SessionState, scan: Scan, header: Header): void {
   } else noteHole(state, header.sequence, scan);
 }
 
-/** A number below the expected one: right only as a possible duplicate, and then ignored. */
+/** A number below the expected one: a possible duplicate is ignored, a Logout is answered. */
 function takeOld(state: SessionState, scan: Scan, header: Header): void {
+  if (scan.type === MsgType.LOGOUT) {
+    // Whoever says goodbye gets the same answer, whatever its number.
+    takeLogout(state, scan);
+    return;
+  }
   if (!header.isPossDup) {
     dropWithLogout(state, 'logout', tooLow(state, header.sequence));
     return;
@@ -164,13 +176,11 @@ function isRightOriginal(state: SessionState, scan: Scan, header: Header): boole
   if (!hasOriginal && scan.type === MsgType.SEQUENCE_RESET) return true;
   if (!hasOriginal) {
     const { REQUIRED_MISSING } = RejectReason;
-    sendReject(state, sequence, scan.type, REQUIRED_MISSING, Tag.ORIG_SENDING_TIME);
+    sendReject(state, scan, sequence, REQUIRED_MISSING, Tag.ORIG_SENDING_TIME);
     return false;
   }
   if (!(originalMs > sentMs)) return true;
-  sendReject(state, sequence, scan.type, RejectReason.SENDING_TIME, Number.NaN);
-  if (sequence === state.store.nextTarget) state.store.setNextTarget(sequence + 1);
-  dropWithLogout(state, 'logout', rejectWords(RejectReason.SENDING_TIME));
+  rejectAndDrop(state, scan, sequence, RejectReason.SENDING_TIME);
   return false;
 }
 
@@ -180,7 +190,7 @@ function takeReset(state: SessionState, scan: Scan, header: Header): void {
   if (!checkBody(state, scan, header.sequence)) return;
   const next = wholeOf(scan, Tag.NEW_SEQ_NO);
   if (next < store.nextTarget) {
-    sendReject(state, header.sequence, scan.type, RejectReason.OUT_OF_RANGE, Tag.NEW_SEQ_NO);
+    sendReject(state, scan, header.sequence, RejectReason.OUT_OF_RANGE, Tag.NEW_SEQ_NO);
     return;
   }
   state.port.tell('reset', `the next message is ${next}, after ${store.nextTarget - 1}`);
@@ -199,9 +209,9 @@ function checkBody(state: SessionState, scan: Scan, sequence: number): boolean {
     // A wrong Reject is not rejected: two sides could go on so for ever.
     if (scan.type === MsgType.REJECT)
       state.port.tell('rejected', `message ${sequence}: a Reject that is itself wrong`);
-    else sendReject(state, sequence, scan.type, validator.reason, validator.tag);
-  } else if (dictionary.types.has(scan.type)) sendUnsupported(state, sequence, scan.type);
-  else sendReject(state, sequence, scan.type, RejectReason.INVALID_TYPE, Tag.MSG_TYPE);
+    else sendReject(state, scan, sequence, validator.reason, validator.tag);
+  } else if (dictionary.types.has(scan.type)) sendUnsupported(state, scan, sequence);
+  else sendReject(state, scan, sequence, RejectReason.INVALID_TYPE, Tag.MSG_TYPE);
   return false;
 }
 
@@ -234,7 +244,7 @@ function takeNext(state: SessionState, scan: Scan, sequence: number): void {
       return;
     default:
       if (settings.served.has(scan.type)) port.deliver(scan);
-      else sendUnsupported(state, sequence, scan.type);
+      else sendUnsupported(state, scan, sequence);
   }
 }
 
@@ -245,7 +255,7 @@ function takeResendRequest(state: SessionState, scan: Scan, sequence: number): v
   const isWrong = from < 1 || from > last || (asked !== 0 && asked < from);
   if (isWrong) {
     const tag = from < 1 || from > last ? Tag.BEGIN_SEQ_NO : Tag.END_SEQ_NO;
-    sendReject(state, sequence, scan.type, RejectReason.OUT_OF_RANGE, tag);
+    sendReject(state, scan, sequence, RejectReason.OUT_OF_RANGE, tag);
     return;
   }
   beginResend(state, from, asked === 0 ? last : Math.min(asked, last));
@@ -254,7 +264,7 @@ function takeResendRequest(state: SessionState, scan: Scan, sequence: number): v
 function takeGapFill(state: SessionState, scan: Scan, sequence: number): void {
   const next = wholeOf(scan, Tag.NEW_SEQ_NO);
   if (next <= sequence) {
-    sendReject(state, sequence, scan.type, RejectReason.OUT_OF_RANGE, Tag.NEW_SEQ_NO);
+    sendReject(state, scan, sequence, RejectReason.OUT_OF_RANGE, Tag.NEW_SEQ_NO);
     return;
   }
   state.store.setNextTarget(next);

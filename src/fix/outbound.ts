@@ -1,3 +1,4 @@
+import { FIELD_WORDS, findField, type Scan } from './scan.js';
 import { enterPhase, type SessionNote, SessionPhase, type SessionState } from './state.js';
 import { MsgType, rejectWords, Tag, typeText } from './tags.js';
 import type { MessageWriter } from './writer.js';
@@ -6,16 +7,42 @@ import type { MessageWriter } from './writer.js';
 
 const YES = 0x59;
 
-/** Writes the header of a message up to SendingTime. */
-export function writeHeader(state: SessionState, type: number, sequence: number): void {
+/**
+ * The way back of a reject: who sent a message on behalf of another gets the reject for delivery to
+ * that one, and the other way round (FIX 4.4, volume 1, "FIX message routing details"). Each pair
+ * is a tag of the reject and the tag of the message whose value it has, in the header's order: the
+ * companies before MsgSeqNum, their parts and places behind it.
+ */
+const COMPANIES_BACK = [115, 128, 128, 115];
+const PARTS_BACK = [116, 129, 144, 145, 129, 116, 145, 144];
+
+/** Writes the header of a message up to SendingTime; of a reject of `answered`, its way back too. */
+export function writeHeader(
+  state: SessionState,
+  type: number,
+  sequence: number,
+  answered?: Scan,
+): void {
   const { writer } = state;
   writer.begin(state.beginString, type);
   writer.fixed(state.compIds);
+  if (answered !== undefined) writeBack(writer, answered, COMPANIES_BACK);
   writer.whole(Tag.MSG_SEQ_NUM, sequence);
+  if (answered !== undefined) writeBack(writer, answered, PARTS_BACK);
 }
 
-function beginAdmin(state: SessionState, type: number): MessageWriter {
-  writeHeader(state, type, state.store.nextSender);
+function writeBack(writer: MessageWriter, answered: Scan, pairs: readonly number[]): void {
+  for (let at = 0; at < pairs.length; at += 2) {
+    const word = findField(answered, pairs[at + 1]!) * FIELD_WORDS;
+    if (word < 0) continue;
+    const start = answered.fields[word + 1]!;
+    const end = answered.fields[word + 2]!;
+    if (start < end) writer.slice(pairs[at]!, answered.bytes, start, end);
+  }
+}
+
+function beginAdmin(state: SessionState, type: number, answered?: Scan): MessageWriter {
+  writeHeader(state, type, state.store.nextSender, answered);
   state.writer.time(Tag.SENDING_TIME, state.nowMs);
   return state.writer;
 }
@@ -50,19 +77,19 @@ export function sendResendRequest(state: SessionState, from: number, to: number)
 const REASON_MAX_42 = 11;
 
 /**
- * Sends a session reject.
+ * Sends a session reject of a message, on the way back to whom it came from.
  *
  * @param tag - the field's tag; NaN when the fault has none
- * @param type - code of the refused message's type
  */
 export function sendReject(
   state: SessionState,
+  refused: Scan,
   sequence: number,
-  type: number,
   reason: number,
   tag: number,
 ): void {
-  const writer = beginAdmin(state, MsgType.REJECT);
+  const { type } = refused;
+  const writer = beginAdmin(state, MsgType.REJECT, refused);
   writer.whole(Tag.REF_SEQ_NUM, sequence);
   if (!Number.isNaN(tag)) writer.whole(Tag.REF_TAG_ID, tag);
   if (type > 0) writer.text(Tag.REF_MSG_TYPE, typeText(type));
@@ -144,7 +171,7 @@ export function endEvent(state: SessionState): number {
 const UNSUPPORTED_TYPE = 3;
 
 /** Refuses a message whose type is right and is not served. */
-export function sendUnsupported(state: SessionState, sequence: number, type: number): void {
+export function sendUnsupported(state: SessionState, { type }: Scan, sequence: number): void {
   const writer = beginEvent(state, MsgType.BUSINESS_REJECT, false);
   writer.whole(Tag.REF_SEQ_NUM, sequence);
   writer.text(Tag.REF_MSG_TYPE, typeText(type));

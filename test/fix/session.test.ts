@@ -180,10 +180,7 @@ describe.each(VERSIONS)('FIX %s, an acceptor', (version) => {
   ])('%s: rejects a message of %s to %s, and says goodbye', (_, sender, target) => {
     const talk = on();
     talk.hearFields(`35=0|49=${sender}|56=${target}|34=2|52=${timeText(talk.nowMs)}|`);
-    expect(talk.said()).toEqual([
-      `3 34=2 ${AT}372=0 373=9 58=CompID problem`,
-      '5 34=3',
-    ]);
+    expect(talk.said()).toEqual([`3 34=2 ${AT}372=0 373=9 58=CompID problem`, '5 34=3']);
     expect(talk.store.nextTarget).toBe(3);
   });
 

@@ -43,6 +43,13 @@ describe.each(VERSIONS)('FIX %s rejects', (version) => {
       'Value is incorrect (out of range) for this tag',
     ],
     [
+      '14e: a kind of security that FIX does not have',
+      `${body}167=BOO|`,
+      167,
+      5,
+      'Value is incorrect (out of range) for this tag',
+    ],
+    [
       '14f: a quantity that is none',
       body.replace('38=100', '38=+200'),
       38,
@@ -109,10 +116,25 @@ describe.each(VERSIONS)('FIX %s rejects', (version) => {
       body,
       `${body}44=1.25|99=.5|110=50|18=6 M|5001=x|20000=y|`,
       `${body}386=0|`,
+      `${body}167=CS|`,
       `${body}386=2|336=A|336=B|58=a=b|`,
       `${body}354=9|355=a\u0001b=c\u000110=|58=x|`.replace('354=9', '354=9'),
     ])
       expect([fields, answer(fields)]).toEqual([fields, []]);
+  });
+
+  test('on the way back to whom the message came from', () => {
+    const talk = new Talk(version).begin();
+    const wrong = body.replace('40=1', '40=w');
+    const ways = ['115=JCD|', '128=JCD|', '115=JCD|116=CS|144=CHI|', '128=JCD|129=CS|145=CHI|'];
+    for (const [n, way] of ways.entries()) talk.hear(n + 2, 'D', wrong, way);
+    talk.hear(6, 'D', body, '115=JCD|116=|');
+    const back = ['128=JCD 34=2', '115=JCD 34=3', '128=JCD 34=4 129=CS 145=CHI'];
+    expect(talk.said().map((said) => said.slice(2).split(' 45=')[0])).toEqual([
+      ...back,
+      '115=JCD 34=5 116=CS 144=CHI',
+      '128=JCD 34=6',
+    ]);
   });
 
   test('14a: a field of a user that the session does not know', () => {

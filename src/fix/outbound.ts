@@ -16,7 +16,7 @@ const YES = 0x59;
 const COMPANIES_BACK = [115, 128, 128, 115];
 const PARTS_BACK = [116, 129, 144, 145, 129, 116, 145, 144];
 
-/** Writes the header of a message up to SendingTime; of a reject of `answered`, its way back too. */
+/** Writes a header up to SendingTime; of a reject of `answered`, its way back too. */
 export function writeHeader(
   state: SessionState,
   type: number,

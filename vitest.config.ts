@@ -41,6 +41,8 @@ const DEEP_TIER = [
     extends: true as const,
     test: {
       name: 'deep',
+      // Commands of these tests wait for clocks, ports and each other: one more than cores.
+      maxWorkers: availableParallelism() + 1,
       include: [DEEP, ...LONG_PROPERTIES],
       env: { SMARS_DRAWS: process.env.SMARS_DRAWS ?? '1' },
     },

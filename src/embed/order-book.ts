@@ -39,7 +39,7 @@ export interface OrderBookOptions {
   readonly orders?: number | undefined;
   /** The highest number of an owner, up to 1,000,000. Default: 256. */
   readonly owners?: number | undefined;
-  /** Ticks of each side's window: 1024, 2048, 4096, 8192 or 16384. Default: 8192. */
+  /** Ticks of each side's window, a power of two from 1024 to 262144. Default: 65,536. */
   readonly windowTicks?: number | undefined;
   /** Events kept before the sink is called, 1 to 1,048,576. Default: 256. */
   readonly events?: number | undefined;
@@ -54,7 +54,7 @@ const isWindow = (value: unknown): boolean =>
 const optionsForm = fields({
   orders: optional(whole(1, 2 ** 24)),
   owners: optional(whole(0, 1_000_000)),
-  windowTicks: optional(simple(isWindow, 'a power of two from 1024 to 16384')),
+  windowTicks: optional(simple(isWindow, 'a power of two from 1024 to 262144')),
   events: optional(whole(1, 2 ** 20)),
 });
 const idForm = whole(1, INT32_MAX);
@@ -83,7 +83,7 @@ export class OrderBook {
   constructor(options: OrderBookOptions = {}, sink: (events: BookEvents) => void = ignore) {
     demand(optionsForm, options, 'OrderBook: options');
     demand(callable, sink, 'OrderBook: sink');
-    const { orders = 65_536, owners = 256, windowTicks = 8192, events = 256 } = options;
+    const { orders = 65_536, owners = 256, windowTicks = 65_536, events = 256 } = options;
     this.#owners = owners;
     this.#book = allocateBook({ orders, owners, windowTicks, events }, sink);
   }

@@ -104,4 +104,4 @@ export const NO_AGGRESSOR = 2;
 export const BOOK_PRICE_MAX = 1_000_000_000;
 /** Window sizes, ticks: powers of two in this range. */
 export const WINDOW_TICKS_MIN = 1024;
-export const WINDOW_TICKS_MAX = 16_384;
+export const WINDOW_TICKS_MAX = 262_144;

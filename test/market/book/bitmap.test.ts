@@ -8,7 +8,7 @@ import {
   setBit,
 } from '../../../src/market/book/bitmap.js';
 
-describe.each([1024, 4096, 16_384])('a bitmap of %i bits', (size) => {
+describe.each([1024, 4096, 32_768, 262_144])('a bitmap of %i bits', (size) => {
   test('finds the neighbours that a search of a plain set finds', () => {
     const random = new RandomStream(3, `bitmap ${size}`);
     const bits = new Int32Array(bitmapWords(size));

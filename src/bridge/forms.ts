@@ -21,6 +21,8 @@ export const ASK: ZodForm<Ask> = {
     server: z.int().optional(),
     symbol: z.string().max(32).optional(),
     account: z.string().max(64).optional(),
+    behaviour: z.string().max(32).optional(),
+    part: z.number().gt(0).max(1).optional(),
     reason: z.string().min(1).max(REASON_BYTES).optional(),
   }),
 };

@@ -30,6 +30,11 @@ export const BEHAVIOUR_NAMES: readonly string[] = [
   'resting',
 ];
 
+/** The names of the behaviours that send children. */
+export const WORKING_BEHAVIOURS = BEHAVIOUR_NAMES.filter(
+  (_, behaviour) => behaviour !== Behaviour.DISABLED,
+);
+
 /**
  * The place at which a build counts a parent's executed shares. It decides which behaviours learn
  * of them.

@@ -1,6 +1,6 @@
 import { InputError, suggest } from '../base/input-error.js';
 import { formatTimeOfDay, parseTimeOfDay } from '../base/units.js';
-import { BUILDS } from '../deployment/builds.js';
+import { BEHAVIOUR_NAMES, BUILDS, WORKING_BEHAVIOURS } from '../deployment/builds.js';
 import type { Role } from '../risk/stops/authority.js';
 import { ACT_SUBJECTS } from '../scenarios/act-subjects.js';
 import type { Day } from '../session/day/day.js';
@@ -8,7 +8,7 @@ import type { RunbookAct, RunbookRow, Through } from '../session/day/runbook.js'
 import type { Action, ActionBy, RecordAction } from '../session/day/spec.js';
 
 /** The groups of acts, in the order of the page. */
-export type ActGroup = 'look' | 'stop' | 'change' | 'call' | 'let-go';
+export type ActGroup = 'look' | 'stop' | 'change' | 'trade' | 'call' | 'let-go';
 
 /** The group of the page in which each act stands. */
 export const ACT_GROUPS: Readonly<Record<RunbookAct, ActGroup>> = {
@@ -18,10 +18,12 @@ export const ACT_GROUPS: Readonly<Record<RunbookAct, ActGroup>> = {
   'look-up-build': 'look',
   'look-up-flag': 'look',
   'compare-orders': 'look',
+  'list-holdings': 'look',
   'stop-firm': 'stop',
   'stop-server': 'stop',
   'stop-symbol': 'stop',
   'stop-account': 'stop',
+  'stop-strategy': 'stop',
   'reduce-firm': 'stop',
   'cancel-resting': 'stop',
   'kill-process': 'stop',
@@ -30,6 +32,9 @@ export const ACT_GROUPS: Readonly<Record<RunbookAct, ActGroup>> = {
   'flag-off': 'change',
   'roll-back': 'change',
   'deploy-build': 'change',
+  'unwind-stock': 'trade',
+  'unwind-all': 'trade',
+  'block-sale': 'trade',
   'call-exchange': 'call',
   'call-clearing': 'call',
   'call-customers': 'call',
@@ -37,6 +42,7 @@ export const ACT_GROUPS: Readonly<Record<RunbookAct, ActGroup>> = {
   're-arm-server': 'let-go',
   're-arm-symbol': 'let-go',
   're-arm-account': 'let-go',
+  're-arm-strategy': 'let-go',
   'restore-network': 'let-go',
   'exchange-resume': 'let-go',
 };
@@ -48,6 +54,9 @@ export interface Ask {
   readonly server?: number | undefined;
   readonly symbol?: string | undefined;
   readonly account?: string | undefined;
+  readonly behaviour?: string | undefined;
+  /** How much of the error account is traded down, above 0 to 1; all of it by default. */
+  readonly part?: number | undefined;
   readonly reason?: string | undefined;
 }
 
@@ -81,9 +90,11 @@ export function runbookRow(day: Day, { act, through, ...named }: Ask): RunbookRo
         ),
     );
   const subject = ACT_SUBJECTS[act];
-  for (const field of ['server', 'symbol', 'account'] as const)
+  for (const field of ['server', 'symbol', 'account', 'behaviour'] as const)
     if (subject !== field && named[field] !== undefined)
       throw new InputError(`${field}: does nothing in ${act}`);
+  if (named.part !== undefined && ACT_GROUPS[act] !== 'trade')
+    throw new InputError(`part: does nothing in ${act}`);
   if (subject === 'server') demandServer(day, named.server);
   else if (subject !== 'none') {
     const names = namesOf(day, subject);
@@ -94,11 +105,13 @@ export function runbookRow(day: Day, { act, through, ...named }: Ask): RunbookRo
   return row;
 }
 
-/** The stocks or the accounts of a day, by name. */
-export const namesOf = (day: Day, subject: 'symbol' | 'account'): string[] =>
-  subject === 'symbol'
-    ? day.market.stocks.map(({ symbol }) => symbol)
-    : [...day.accountCodes.keys()];
+/** The stocks, the accounts or the strategies of a day, by name. */
+export function namesOf(day: Day, subject: 'symbol' | 'account' | 'behaviour'): string[] {
+  if (subject === 'symbol') return day.market.stocks.map(({ symbol }) => symbol);
+  if (subject === 'account') return [...day.accountCodes.keys()];
+  const behaviours = day.servers[0]!.router.working.length;
+  return WORKING_BEHAVIOURS.filter((name) => BEHAVIOUR_NAMES.indexOf(name) < behaviours);
+}
 
 /** Refuses a server that the day does not have. */
 export function demandServer({ servers }: Day, server: number | undefined): void {
@@ -107,7 +120,9 @@ export function demandServer({ servers }: Day, server: number | undefined): void
 }
 
 /** Returns the subject that an ask names, by its field. */
-export function subjectOf(ask: Ask): Pick<RecordAction, 'server' | 'symbol' | 'account'> {
+export function subjectOf(
+  ask: Ask,
+): Pick<RecordAction, 'server' | 'symbol' | 'account' | 'behaviour'> {
   const subject = ACT_SUBJECTS[ask.act];
   return subject === 'none' ? {} : { [subject]: ask[subject] };
 }
@@ -135,7 +150,7 @@ export function lineOf(
 /** Returns the act of the day that an ask comes to; undefined where no server sees anything. */
 function effectOf(
   day: Day,
-  { act, through, server, symbol, account, reason = NO_REASON }: Ask,
+  { act, through, server, symbol, account, behaviour, part, reason = NO_REASON }: Ask,
   at: string,
   by: ActionBy,
 ): Action | undefined {
@@ -161,6 +176,8 @@ function effectOf(
       return { at, do: 'kill', scope: 'symbol', symbol, ...by, reason };
     case 'stop-account':
       return { at, do: 'kill', scope: 'account', account, ...by, reason };
+    case 'stop-strategy':
+      return { at, do: 'kill', scope: 'behaviour', behaviour, ...by, reason };
     case 'reduce-firm':
       return { at, do: 'reduce', scope: 'firm', ...by, reason };
     case 'cancel-resting':
@@ -175,6 +192,11 @@ function effectOf(
       return { at, do: 'deploy', servers: rolledOut(day), build: oldBuild(day), ...by };
     case 'deploy-build':
       return { at, do: 'deploy', servers: [server!], build: day.expectedBuild, ...by };
+    case 'unwind-stock':
+    case 'unwind-all':
+      return { at, do: 'unwind', ...(symbol && { symbol }), ...(part && { part }), ...by };
+    case 'block-sale':
+      return { at, do: 'block-sale', ...(part && { part }), ...by };
     case 'exchange-halt':
       return { at, do: 'member-halt', ...by };
     case 'exchange-resume':
@@ -187,6 +209,8 @@ function effectOf(
       return { at, do: 're-arm', scope: 'symbol', symbol, ...justified };
     case 're-arm-account':
       return { at, do: 're-arm', scope: 'account', account, ...justified };
+    case 're-arm-strategy':
+      return { at, do: 're-arm', scope: 'behaviour', behaviour, ...justified };
     default:
       return undefined;
   }

@@ -3,6 +3,7 @@ import { BUILDS } from '../deployment/builds.js';
 import { openParents } from '../server/server.js';
 import type { Day } from '../session/day/day.js';
 import type { RecordAction } from '../session/day/spec.js';
+import { heldShares } from '../session/people/desk.js';
 
 /** What people hear once they have looked something up or called somebody. */
 
@@ -29,6 +30,8 @@ export function answerTo(day: Day, { act, server = 0 }: RecordAction): string {
         : `Server ${server} honours the flag of the new orders.`;
     case 'compare-orders':
       return compareOrders(day, server);
+    case 'list-holdings':
+      return listHoldings(day);
     case 'call-exchange':
       return (
         `The exchange has ${count(executionsOf(day))} executions of yours today. It can refuse ` +
@@ -76,6 +79,31 @@ function traceMails(day: Day): string {
     ({ number, router }) => `${count(router.counts.alerts[0]!)} from server ${number}`,
   );
   return `By the mail server’s log: ${told.join(', ')}.`;
+}
+
+/** The largest positions that are named. */
+const HOLDINGS_NAMED = 8;
+
+function listHoldings(day: Day): string {
+  const { stocks, quotes } = day.market;
+  const held = stocks
+    .map(({ symbol }, place) => {
+      const shares = heldShares(day, place);
+      return { symbol, shares, money: Math.abs(shares) * quotes.midTicks[place]! };
+    })
+    .filter(({ shares }) => shares !== 0)
+    .sort((a, b) => b.money - a.money);
+  if (held.length === 0) return 'The error account holds nothing.';
+  const named = held
+    .slice(0, HOLDINGS_NAMED)
+    .map(
+      ({ symbol, shares, money }) =>
+        `${symbol} ${shares > 0 ? 'long' : 'short'} ${count(Math.abs(shares))} shares, ` +
+        `$${count(dollars(money))}`,
+    );
+  const all = held.length === 1 ? '1 stock' : `${count(held.length)} stocks`;
+  const gross = dollars(held.reduce((sum, { money }) => sum + money, 0));
+  return `The error account holds ${all}, $${count(gross)} together. ${named.join('; ')}.`;
 }
 
 function compareOrders(day: Day, server: number): string {

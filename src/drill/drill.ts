@@ -67,8 +67,8 @@ const NINE_NS = -1800 * NS_PER_SECOND;
 /**
  * Returns the scenario of a drill: with a runbook, from 07:30 where the morning begins before
  * 09:00, and without the acts by which people ended it or made it worse, which are up to the
- * trainee: kills, deployments, whoever watches a monitor, and what another drill's people asked
- * for. What somebody says, and what goes wrong by itself, stays.
+ * trainee: kills, deployments, what the desk traded down, whoever watches a monitor, and what another
+ * drill's people asked for. What somebody says, and what goes wrong by itself, stays.
  */
 export function drillScenario(scenario: Scenario): Scenario {
   const { clock } = scenario;
@@ -87,7 +87,7 @@ export function drillScenario(scenario: Scenario): Scenario {
 }
 
 /** Acts that a drill leaves to its trainee. */
-const TRAINEES_ACTS: readonly Action['do'][] = ['kill', 'deploy', 'watch'];
+const TRAINEES_ACTS: readonly Action['do'][] = ['kill', 'deploy', 'unwind', 'block-sale', 'watch'];
 
 /** Whether somebody at the bridge of a drill asked for an act. */
 export const isAsked = <A extends Action>(action: A): action is A & ActionBy & { asked: string } =>
@@ -178,8 +178,8 @@ function askersOf(
 ): readonly Role[] | undefined {
   if (!act.startsWith('re-arm') || by.length === 1) return mine.slice(0, 1);
   if (mine.length > 1) return mine.slice(0, 2);
-  const { through, server, symbol, account } = request;
-  const what = JSON.stringify([act, through, server, symbol, account]);
+  const { through, server, symbol, account, behaviour } = request;
+  const what = JSON.stringify([act, through, server, symbol, account, behaviour]);
   const first = drill.waiting.get(what);
   const role = mine[0]!;
   const isSecond =
@@ -193,7 +193,9 @@ function askersOf(
 }
 
 function tellAsk(request: Ask, delaySeconds: number): string {
-  const what = capital(nameAct(request.act, subjectOf(request)));
+  const whole = capital(nameAct(request.act, subjectOf(request)));
+  const { part = 1 } = request;
+  const what = part === 1 ? whole : `${whole} (${Math.round(100 * part)} % of it)`;
   const when = `${delaySeconds === 0 ? '' : 'in '}${tellDelay(delaySeconds)}`;
   return `${what}, ${THROUGH_TEXTS[request.through]}: ${when}.`;
 }

@@ -33,6 +33,7 @@ export interface Scene {
   readonly symbols: readonly string[];
   /** None on most days; then no act on an account is offered. */
   readonly accounts: readonly string[];
+  readonly strategies: readonly string[];
   readonly acts: readonly OfferedAct[];
 }
 
@@ -115,6 +116,7 @@ export function sceneOf(
     servers: day.servers.length,
     symbols: namesOf(day, 'symbol'),
     accounts,
+    strategies: namesOf(day, 'behaviour'),
     acts: acts.map(({ act, through, delaySeconds }) => ({
       act,
       through,

@@ -104,6 +104,36 @@ export function postUnmatched(
 }
 
 /**
+ * Books signed shares by which people trade the error account down: a trade at a venue, or without
+ * `feeTicks` one with a dealer, which no venue busts. They are no executions of a server, so its
+ * sums of unmatched ones stay.
+ */
+export function postUnwound(
+  { positions, book, quotes }: Accounts,
+  symbol: number,
+  signed: number,
+  {
+    priceTicks,
+    middleTicks,
+    feeTicks,
+  }: {
+    readonly priceTicks: number;
+    readonly middleTicks: number;
+    readonly feeTicks?: number;
+  },
+): void {
+  positions.errorShares[symbol] = positions.errorShares[symbol]! + signed;
+  positions.errorCash[symbol] = positions.errorCash[symbol]! - signed * priceTicks;
+  positions.errorMidCash[symbol] = positions.errorMidCash[symbol]! - signed * middleTicks;
+  if (feeTicks === undefined) return;
+  book.errorFees[0] = book.errorFees[0]! + feeTicks * Math.abs(signed);
+  const openTicks = quotes.openTicks[symbol]!;
+  const tenths = 10 * (priceTicks - openTicks);
+  if (tenths >= openTicks || tenths <= -openTicks)
+    postFar(positions, symbol, signed, priceTicks, middleTicks, tenths, openTicks);
+}
+
+/**
  * Books shares executed 10 % or 30 % away from the opening print. `tenths` is ten times the
  * distance.
  */

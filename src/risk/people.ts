@@ -152,10 +152,11 @@ function record(firm: FirmWords, act: ActName, scope: StateScope, by: Authority)
 function idOf(scope: StateScope): number {
   if (scope.kind === 'firm') return 0;
   if (scope.kind === 'account') return scope.account;
+  if (scope.kind === 'behaviour') return scope.behaviour;
   return scope.kind === 'server' ? scope.server : scope.symbol;
 }
 
 function nameOf(scope: StateScope): string {
   if (scope.kind === 'firm') return 'the firm';
-  return `${scope.kind} ${scope.kind === 'account' ? scope.name : idOf(scope)}`;
+  return `${scope.kind} ${'name' in scope ? scope.name : idOf(scope)}`;
 }

@@ -1,20 +1,22 @@
 import { z } from 'zod';
+import { WORKING_BEHAVIOURS } from '../deployment/builds.js';
 import { VENUE_NAMES } from '../market/venues.js';
 import { ALERT_CLASSES, CATALOGUE_ROWS } from '../risk/catalogue/catalogue.js';
 import { REASON_BYTES, ROLES } from '../risk/stops/authority.js';
 import { watchForm } from './fault-forms.js';
-import { build, server, time } from './parts.js';
+import { build, fraction, part, server, time } from './parts.js';
 import { RUNBOOK_ACTS, WAYS } from './runbook-forms.js';
 
 /** The checks whose hard level a person can raise temporarily. */
 const RAISABLE = CATALOGUE_ROWS.filter((row) => 'hard' in row).map(({ name }) => name);
 /** The people behind an act, a role for each. */
 const by = z.array(z.enum(ROLES)).max(8);
+const behaviour = z.enum(WORKING_BEHAVIOURS as [string, ...string[]]);
 const reason = z.string().max(REASON_BYTES);
 /** Who, why, and when it was asked for: all optional. */
 const byWhom = { by: by.optional(), reason: reason.optional(), asked: time.optional() };
 const ofScope = {
-  scope: z.enum(['firm', 'server', 'symbol', 'account']),
+  scope: z.enum(['firm', 'server', 'symbol', 'account', 'behaviour']),
   server: server.optional(),
   symbol: z.string().min(1).max(32).optional(),
   account: z
@@ -23,6 +25,13 @@ const ofScope = {
     .max(64)
     .optional()
     .describe('an account with limits of its own, or one of the orders'),
+  behaviour: behaviour.optional().describe('what the router does with a parent; kill or re-arm'),
+};
+
+/** What the desk is to trade of the error account: a stock or all, the whole or a part. */
+const ofHoldings = {
+  symbol: z.string().min(1).max(32).optional(),
+  part: part.optional(),
 };
 
 /** The form of an act of people, or of an incident of a server. */
@@ -67,6 +76,22 @@ export const action = z.discriminatedUnion('do', [
     by,
     reason,
   }),
+  z.strictObject({
+    at: time,
+    do: z.literal('unwind'),
+    ...ofHoldings,
+    overSeconds: z.int().min(0).max(86_400).optional().describe('how long the desk takes; 600'),
+    ...byWhom,
+  }),
+  z.strictObject({
+    at: time,
+    do: z.literal('block-sale'),
+    ...ofHoldings,
+    discount: fraction
+      .optional()
+      .describe('what the dealer takes off the price; after.blockDiscount'),
+    ...byWhom,
+  }),
   z.strictObject({ at: time, do: z.literal('acknowledge'), alert: z.enum(ALERT_CLASSES), by }),
   ...(['disconnect', 'reconnect'] as const).map((act) =>
     z.strictObject({ at: time, do: z.literal(act), server, ...byWhom }),
@@ -102,6 +127,7 @@ export const action = z.discriminatedUnion('do', [
     server: server.optional(),
     symbol: z.string().min(1).max(32).optional(),
     account: z.string().min(1).max(64).optional(),
+    behaviour: behaviour.optional(),
     failed: z.string().min(1).max(200).optional().describe('what was heard where it failed'),
     ...byWhom,
   }),

@@ -41,6 +41,8 @@ export const DEFAULT_DATE = '2012-08-01';
 export const mode = z.enum(CHECK_MODE_NAMES);
 const limitMode = z.enum(LIMIT_MODE_NAMES);
 export const fraction = z.number().min(0).max(1);
+/** A part of something that there is. */
+export const part = z.number().gt(0).max(1);
 export const server = z.int().min(1).max(SERVERS_MAX);
 export const place = z.int().min(0).max(STOCKS_MAX);
 export const build = z.literal(BUILD_NAMES as [number, ...number[]]);

@@ -34,10 +34,12 @@ export const DEFAULT_RUNBOOK: Runbook = {
     way('look-up-build', 'console', 90, ['operations']),
     way('look-up-flag', 'phone', 180, ['operations']),
     way('compare-orders', 'console', 120, ['operations', 'risk-officer']),
+    way('list-holdings', 'console', 60, ['trader', 'risk-officer']),
     way('stop-firm', 'console', 0, ['risk-officer', 'supervisor', 'operations', 'trader']),
     way('stop-server', 'console', 0, ['operations', 'risk-officer']),
     way('stop-symbol', 'console', 0, ['trader', 'risk-officer']),
     way('stop-account', 'console', 0, ['trader', 'risk-officer']),
+    way('stop-strategy', 'console', 60, ['trader', 'operations', 'risk-officer']),
     way('reduce-firm', 'console', 0, ['risk-officer', 'supervisor']),
     way('cancel-resting', 'console', 5, ['trader', 'operations', 'risk-officer']),
     way(
@@ -69,6 +71,16 @@ export const DEFAULT_RUNBOOK: Runbook = {
     way('flag-off', 'phone', 300, ['operations'], 0.8, 'nobody who knows the flag picks up'),
     way('roll-back', 'console', 240, ['operations']),
     way('deploy-build', 'console', 180, ['operations']),
+    way('unwind-stock', 'console', 60, ['trader', 'risk-officer']),
+    way('unwind-all', 'console', 120, ['trader', 'risk-officer']),
+    way(
+      'block-sale',
+      'phone',
+      900,
+      ['trader', 'supervisor'],
+      0.5,
+      'no dealer bids for a basket before he has seen what is in it',
+    ),
     way('exchange-halt', 'phone', 120, ['compliance', 'supervisor']),
     way('exchange-resume', 'phone', 120, ['compliance', 'supervisor']),
     way('call-exchange', 'phone', 60, ['compliance', 'supervisor']),
@@ -78,6 +90,7 @@ export const DEFAULT_RUNBOOK: Runbook = {
     way('re-arm-server', 'phone', 60, ['risk-officer', 'supervisor']),
     way('re-arm-symbol', 'phone', 60, ['risk-officer', 'supervisor']),
     way('re-arm-account', 'phone', 60, ['risk-officer', 'supervisor']),
+    way('re-arm-strategy', 'phone', 60, ['risk-officer', 'supervisor']),
   ],
   colleagues: [
     {

@@ -106,7 +106,12 @@ function checkActions(
     if (!('scope' in row)) return;
     if (row.scope !== 'firm' && row[row.scope] === undefined)
       fault(['actions', i, row.scope], `a ${row.do} of a ${row.scope} must name it`);
-    for (const other of ['server', 'symbol', 'account'] as const) {
+    if (row.scope === 'behaviour' && (row.do === 'halt' || row.do === 'reduce'))
+      fault(
+        ['actions', i, 'scope'],
+        `a behaviour can be killed and re-armed, not ${row.do === 'halt' ? 'halted' : 'reduced'}`,
+      );
+    for (const other of ['server', 'symbol', 'account', 'behaviour'] as const) {
       if (other !== row.scope && row[other] !== undefined)
         fault(['actions', i, other], `does nothing in a ${row.do} of scope ${row.scope}`);
     }
@@ -120,7 +125,7 @@ function checkRecord(
   i: number,
   fault: Fault,
 ): void {
-  for (const name of ['server', 'symbol', 'account'] as const) {
+  for (const name of ['server', 'symbol', 'account', 'behaviour'] as const) {
     const isSubject = ACT_SUBJECTS[row.act] === name;
     if (isSubject && row[name] === undefined)
       fault(['actions', i, name], `a record of ${row.act} must name it`);

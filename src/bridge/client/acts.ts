@@ -9,11 +9,12 @@ const GROUPS: Readonly<Record<OfferedAct['group'], string>> = {
   look: 'Look',
   stop: 'Stop',
   change: 'Change',
+  trade: 'Trade down',
   call: 'Call',
   'let-go': 'Let go on',
 };
 /** Acts that are asked for by a second press of the same button. */
-const CONFIRMED: readonly OfferedAct['group'][] = ['stop', 'change', 'let-go'];
+const CONFIRMED: readonly OfferedAct['group'][] = ['stop', 'change', 'trade', 'let-go'];
 const ARMED_MS = 6000;
 
 interface Fields {
@@ -21,6 +22,9 @@ interface Fields {
   readonly symbol: HTMLInputElement;
   /** Without options where the day has no accounts. */
   readonly account: HTMLSelectElement;
+  readonly strategy: HTMLSelectElement;
+  /** Per cent of the error account. */
+  readonly part: HTMLInputElement;
   readonly reason: HTMLInputElement;
 }
 
@@ -51,6 +55,8 @@ export function actsSection(link: DrillLink): HTMLElement {
       element('label', {}, 'Server', fields.server),
       element('label', {}, 'Stock', fields.symbol),
       ...(scene.accounts.length > 0 ? [element('label', {}, 'Account', fields.account)] : []),
+      element('label', {}, 'Strategy', fields.strategy),
+      element('label', {}, 'Trade down, %', fields.part),
       element('label', {}, 'Reason', fields.reason),
     ),
     refusal,
@@ -58,33 +64,47 @@ export function actsSection(link: DrillLink): HTMLElement {
   );
 }
 
-function fieldsOf({ servers, symbols, accounts }: Scene): Fields {
-  const server = element('select', { id: 'server', autocomplete: 'off' });
-  for (let n = 1; n <= servers; n++)
-    server.append(element('option', { value: String(n) }, String(n)));
-  const account = element('select', { id: 'account', autocomplete: 'off' });
-  account.append(...accounts.map((name) => element('option', { value: name }, name)));
+function fieldsOf({ servers, symbols, accounts, strategies }: Scene): Fields {
+  const numbers = Array.from({ length: servers }, (_, n) => String(n + 1));
   const list = element('datalist', { id: 'stocks' });
   list.append(...symbols.map((symbol) => element('option', { value: symbol })));
   document.body.append(list);
   return {
-    server,
-    account,
+    server: choice('server', numbers),
+    account: choice('account', accounts),
+    strategy: choice('strategy', strategies),
+    part: element('input', {
+      id: 'part',
+      type: 'number',
+      min: '1',
+      max: '100',
+      value: '100',
+      autocomplete: 'off',
+    }),
     symbol: element('input', { id: 'symbol', list: 'stocks', autocomplete: 'off', size: '8' }),
     reason: element('input', { id: 'reason', autocomplete: 'off', maxlength: '100' }),
   };
 }
 
+function choice(id: string, names: readonly string[]): HTMLSelectElement {
+  const made = element('select', { id, autocomplete: 'off' });
+  made.append(...names.map((name) => element('option', { value: name }, name)));
+  return made;
+}
+
 /** What a button says: the act, what it is about, how and how long. */
-function labelOf(act: OfferedAct, { server, symbol, account }: Fields): readonly [string, string] {
+function labelOf(act: OfferedAct, fields: Fields): readonly [string, string] {
+  const { server, symbol, account, strategy, part } = fields;
   const what = nameAct(act.act, {
     ...(act.subject === 'server' && { server: server.value }),
     ...(act.subject === 'symbol' &&
       symbol.value.trim() !== '' && { symbol: symbol.value.trim().toUpperCase() }),
     ...(act.subject === 'account' && { account: account.value }),
+    ...(act.subject === 'behaviour' && { behaviour: strategy.value }),
   });
+  const isPart = act.group === 'trade' && part.value !== '100';
   return [
-    `${what.charAt(0).toUpperCase()}${what.slice(1)}`,
+    `${what.charAt(0).toUpperCase()}${what.slice(1)}${isPart ? `, ${part.value} %` : ''}`,
     `${THROUGH_TEXTS[act.through]}, ${tellDelay(act.delaySeconds)}`,
   ];
 }
@@ -127,15 +147,15 @@ function actButton(
     });
   });
   made.addEventListener('blur', disarm);
-  for (const field of [fields.server, fields.symbol, fields.account])
+  for (const field of [fields.server, fields.symbol, fields.account, fields.strategy, fields.part])
     field.addEventListener('input', disarm);
   draw();
   return made;
 }
 
 function askFor(
-  { act, through, subject }: OfferedAct,
-  { server, symbol, account, reason }: Fields,
+  { act, through, subject, group }: OfferedAct,
+  { server, symbol, account, strategy, part, reason }: Fields,
   link: DrillLink,
 ): Promise<string | undefined> {
   return link.send('ask', {
@@ -144,6 +164,8 @@ function askFor(
     ...(subject === 'server' && { server: Number(server.value) }),
     ...(subject === 'symbol' && { symbol: symbol.value.trim().toUpperCase() }),
     ...(subject === 'account' && { account: account.value }),
+    ...(subject === 'behaviour' && { behaviour: strategy.value }),
+    ...(group === 'trade' && part.value !== '100' && { part: Number(part.value) / 100 }),
     ...(reason.value.trim() !== '' && { reason: reason.value.trim() }),
   });
 }

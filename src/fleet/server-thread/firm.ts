@@ -127,8 +127,8 @@ export function takeState(
   worsenState(states, scope, state, nowNs);
 }
 
-/** The scopes that checks stop; only people stop an account, and those of a load kill it. */
-type CheckedScope = Exclude<StateScope, { readonly kind: 'account' }>;
+/** The scopes that checks stop; only people stop the others, and those of a load kill them. */
+type CheckedScope = Exclude<StateScope, { readonly kind: 'account' | 'behaviour' }>;
 
 function forEachScope(
   { servers, symbols }: StateWords,

@@ -49,7 +49,7 @@ const ACT_NAMES = [
 /** The name of an act. */
 export type ActName = RecordedAct['act'];
 /** What an act is about, by code. */
-const ACT_SCOPES = ['firm', 'server', 'symbol', 'parent', 'check', 'account'] as const;
+const ACT_SCOPES = ['firm', 'server', 'symbol', 'parent', 'check', 'account', 'behaviour'] as const;
 
 /** The journal of human acts in columns on shared memory; `readActs` gives them as objects. */
 export interface ActJournal {
@@ -67,11 +67,16 @@ export interface Authority {
 /** An act in words. */
 export interface RecordedAct {
   readonly act: 'reduce' | 'halt' | 'kill' | 're-arm' | 'release' | 'raise';
-  readonly scope: 'firm' | 'server' | 'symbol' | 'parent' | 'check' | 'account';
-  /** A server's number, a symbol's place, a parent's row or an account's code; 0 for the firm. */
+  readonly scope: 'firm' | 'server' | 'symbol' | 'parent' | 'check' | 'account' | 'behaviour';
+  /**
+   * A server's number, a symbol's place, a parent's row, or the code of an account or a behaviour; 0
+   * for the firm.
+   */
   readonly scopeId: number;
   /** The account's name, in the result of a day. */
   readonly account?: string | undefined;
+  /** The behaviour's name, in the result of a day. */
+  readonly behaviour?: string | undefined;
   readonly roles: readonly Role[];
   readonly check: number;
   readonly reason: string;

@@ -31,8 +31,8 @@ export const FIRM_STATE_SCHEMA = {
  */
 export const SCOPE_STATE_SCHEMA = { state: 'i32', sinceNs: 'f64' } as const;
 /**
- * Accounts that have been stopped, a row each, in the order of their first stop. Only people stop
- * an account, all on one thread.
+ * Accounts and behaviours that have been stopped, a row each, in the order of their first stop. Only
+ * people stop them, all on one thread.
  */
 export const ACCOUNT_STATE_SCHEMA = { account: 'i32', state: 'i32', sinceNs: 'f64' } as const;
 /** As many accounts as a scenario has acts. */
@@ -49,13 +49,15 @@ export interface StateWords {
 
 /**
  * The owner of a state. Servers are numbered from 1, symbols are places in the universe, accounts
- * have codes, and a name for messages.
+ * and behaviours have codes, and a name for messages. A behaviour is active or killed: gates ask the
+ * kill words about it, not its state, which says who may let it go, and when.
  */
 export type StateScope =
   | { readonly kind: 'firm' }
   | { readonly kind: 'server'; readonly server: number }
   | { readonly kind: 'symbol'; readonly symbol: number }
-  | { readonly kind: 'account'; readonly account: number; readonly name: string };
+  | { readonly kind: 'account'; readonly account: number; readonly name: string }
+  | { readonly kind: 'behaviour'; readonly behaviour: number; readonly name: string };
 
 /** Puts a scope into a worse state; returns false if its state is already as bad. */
 export function worsenState(
@@ -88,7 +90,8 @@ export function clearState(words: StateWords, scope: StateScope): State {
 
 /** The state of a scope by itself. */
 export function readState(words: StateWords, scope: StateScope): State {
-  if (scope.kind === 'account' && rowOfAccount(words, scope.account) < 0) return State.ACTIVE;
+  const code = listedCode(scope);
+  if (code !== undefined && rowOfAccount(words, code) < 0) return State.ACTIVE;
   const { column, row } = placeOf(words, scope);
   return Atomics.load(column, row) as State;
 }
@@ -149,13 +152,19 @@ function placeOf(
     return { column: words.firm.state, sinceNs: words.firmSince.sinceNs, row: 0 };
   if (scope.kind === 'server')
     return { column: words.servers.state, sinceNs: words.servers.sinceNs, row: scope.server };
-  if (scope.kind === 'account')
-    return {
-      column: words.accounts.state,
-      sinceNs: words.accounts.sinceNs,
-      row: openAccount(words, scope.account),
-    };
-  return { column: words.symbols.state, sinceNs: words.symbols.sinceNs, row: scope.symbol };
+  if (scope.kind === 'symbol')
+    return { column: words.symbols.state, sinceNs: words.symbols.sinceNs, row: scope.symbol };
+  return {
+    column: words.accounts.state,
+    sinceNs: words.accounts.sinceNs,
+    row: openAccount(words, listedCode(scope)!),
+  };
+}
+
+/** The code of a scope in the list of accounts, in which behaviours have codes below 0. */
+function listedCode(scope: StateScope): number | undefined {
+  if (scope.kind === 'behaviour') return -1 - scope.behaviour;
+  return scope.kind === 'account' ? scope.account : undefined;
 }
 
 /** Returns the row of an account, or −1 if nothing has stopped it yet. */

@@ -26,6 +26,7 @@ import { createServer, type Server, type Surroundings } from '../../server/serve
 import { orderActions } from './actions.js';
 import { type Day, dayLayout } from './day.js';
 import { openDepthTrace } from './depth-trace.js';
+import { openDesk } from './desk.js';
 import { addFaults, hasResting, quotesSeen } from './faults.js';
 import { openFlights, rowsInFlight } from './flights.js';
 import { needsStates } from './guards.js';
@@ -136,10 +137,11 @@ function openTraces(
   { quotes, stocks, book }: Market,
   seed: number,
   fleet: readonly Server[],
-): Pick<Day, 'pausedScratch' | 'moves' | 'depth' | 'sticky' | 'flights'> {
+): Pick<Day, 'pausedScratch' | 'moves' | 'desk' | 'depth' | 'sticky' | 'flights'> {
   return {
     pausedScratch: new Int32Array(stocks.length),
     moves: openMoves(quotes),
+    desk: openDesk(),
     depth: book.books && openDepthTrace(),
     sticky: spec.router.assign === 'sticky' ? openSticky(stocks.length) : undefined,
     flights: openFlights(spec, seed, fleet),

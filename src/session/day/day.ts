@@ -13,6 +13,7 @@ import type { Sticky } from '../../router/assign.js';
 import type { Server } from '../../server/server.js';
 import type { DueAction } from './actions.js';
 import type { DepthTrace } from './depth-trace.js';
+import type { Desk } from './desk.js';
 import type { Faults } from './faults.js';
 import type { Flights } from './flights.js';
 import type { Ladders } from './ladders.js';
@@ -115,6 +116,8 @@ export interface Day extends GuardedDay {
   /** Scratch space of the stages, valid within one call. */
   readonly pausedScratch: Int32Array;
   readonly moves: Moves;
+  /** The traders who trade the error account down. */
+  readonly desk: Desk;
   /** The depth of order books, if venues are books. */
   readonly depth: DepthTrace | undefined;
   readonly mark: { long: number; short: number; pnl: number };

@@ -8,10 +8,12 @@ export type RunbookAct =
   | 'look-up-build'
   | 'look-up-flag'
   | 'compare-orders'
+  | 'list-holdings'
   | 'stop-firm'
   | 'stop-server'
   | 'stop-symbol'
   | 'stop-account'
+  | 'stop-strategy'
   | 'reduce-firm'
   | 'cancel-resting'
   | 'kill-process'
@@ -20,6 +22,9 @@ export type RunbookAct =
   | 'flag-off'
   | 'roll-back'
   | 'deploy-build'
+  | 'unwind-stock'
+  | 'unwind-all'
+  | 'block-sale'
   | 'exchange-halt'
   | 'exchange-resume'
   | 'call-exchange'
@@ -28,7 +33,8 @@ export type RunbookAct =
   | 're-arm-firm'
   | 're-arm-server'
   | 're-arm-symbol'
-  | 're-arm-account';
+  | 're-arm-account'
+  | 're-arm-strategy';
 
 /** How an act is done: at a console, by telephone, by others at the data centre, or there. */
 export type Through = 'console' | 'phone' | 'remote-hands' | 'colo';

@@ -23,14 +23,15 @@ export interface JustifiedBy extends ActionBy {
 }
 
 /**
- * What an act is about: the firm, or the server (numbered from 1), the symbol or the account (FIX
- * tag 1) that it names.
+ * What an act is about: the firm, or the server (numbered from 1), the symbol, the account (FIX tag
+ * 1) or the behaviour of the router that it names. A behaviour can be killed and re-armed only.
  */
 export interface ActionScope {
-  readonly scope: 'firm' | 'server' | 'symbol' | 'account';
+  readonly scope: 'firm' | 'server' | 'symbol' | 'account' | 'behaviour';
   readonly server?: number | undefined;
   readonly symbol?: string | undefined;
   readonly account?: string | undefined;
+  readonly behaviour?: string | undefined;
 }
 
 /** An act of people, or an incident of a server (numbered from 1), at a time of day. */
@@ -109,6 +110,29 @@ export type Action =
       readonly servers: readonly number[];
       readonly honoured: boolean;
     } & ActionBy)
+  /**
+   * The desk sells what the error account holds long and buys what it holds short, in the market,
+   * with orders of its own: `part` of it (default: all), in the stock or in every one, over
+   * `overSeconds` (default: 600). It goes on until it has traded that, or nothing is held.
+   */
+  | ({
+      readonly at: string;
+      readonly do: 'unwind';
+      readonly symbol?: string | undefined;
+      readonly part?: number | undefined;
+      readonly overSeconds?: number | undefined;
+    } & ActionBy)
+  /**
+   * A dealer takes `part` of the error account at once (default: all), at the middle of the quotes
+   * less his `discount` (default: the `after.blockDiscount` of the scenario).
+   */
+  | ({
+      readonly at: string;
+      readonly do: 'block-sale';
+      readonly symbol?: string | undefined;
+      readonly part?: number | undefined;
+      readonly discount?: number | undefined;
+    } & ActionBy)
   | RecordAction
   | WatchAction;
 
@@ -124,6 +148,7 @@ export interface RecordAction extends ActionBy {
   readonly server?: number | undefined;
   readonly symbol?: string | undefined;
   readonly account?: string | undefined;
+  readonly behaviour?: string | undefined;
   /** What was heard where the try failed. */
   readonly failed?: string | undefined;
 }

@@ -126,13 +126,17 @@ function astrayShares(day: Day, { drops }: Guards, server: number): number {
   const { customerShares, errorShares } = day.servers[server]!.positions;
   // Executions without a report are not in the books that the firm sees.
   const unheard = day.faults?.serverReports[server]?.unheard.shares;
+  // The desk trades on a session of its own.
+  const byDesk = day.desk.books?.booked;
+  const first = server * customerShares.length;
   let astray = 0;
   for (let symbol = 0; symbol < customerShares.length; symbol++) {
     const row = rowOf(day, server, symbol);
     const held =
       customerShares[symbol]! +
       errorShares[symbol]! -
-      (unheard === undefined ? 0 : unheard[symbol]!);
+      (unheard === undefined ? 0 : unheard[symbol]!) -
+      (byDesk === undefined ? 0 : byDesk[first + symbol]!);
     astray += Math.abs(drops.executed[row]! - drops.executed[row + 1]! - held);
   }
   return astray;

@@ -33,4 +33,6 @@ export const EventKind = {
   LIMIT_ALERT: 23,
   /** A basket is blocked whole: `first` counts its lines, `second` its thousands of dollars. */
   BASKET_BLOCKED: 24,
+  /** The desk has unwound what an act asked for: `first` is the place of its order. */
+  DESK: 25,
 } as const;

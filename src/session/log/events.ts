@@ -5,6 +5,7 @@ import { ALERT_CLASSES } from '../../risk/catalogue/catalogue.js';
 import { CheckMode } from '../../risk/catalogue/modes.js';
 import { findingName } from '../../risk/counts/findings.js';
 import type { Day } from '../day/day.js';
+import { doneShares } from '../day/desk.js';
 import { EventKind } from './event-kinds.js';
 import { tellAct } from './tell-acts.js';
 import { tellFaultEvent } from './tell-faults.js';
@@ -155,6 +156,13 @@ function tell(
       return tellOperation(day, first, second);
     case EventKind.ACT:
       return second === 0 ? tellAct(day.actions[first]!) : `refused: ${day.refusals[first]}`;
+    case EventKind.DESK: {
+      const { row, lines } = day.desk.orders[first]!;
+      const { at } = day.actions[row]!;
+      const shares = doneShares(day.desk.orders[first]!).toLocaleString('en-US');
+      const stocks = lines.length === 1 ? '1 stock' : `${lines.length} stocks`;
+      return `the desk has unwound what was asked for at ${at}: ${shares} shares of ${stocks}`;
+    }
     case EventKind.LIMIT_ALERT:
       return tellAlert(day.ladders.alerts[first]!);
     case EventKind.ALARM:

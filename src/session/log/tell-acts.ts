@@ -1,3 +1,4 @@
+import { UNWIND_SECONDS } from '../day/desk.js';
 import type { RunbookAct, Through } from '../day/runbook.js';
 import type { Action, RecordAction, ScopedAction } from '../day/spec.js';
 
@@ -46,6 +47,17 @@ function tell(action: Action, who: string, why: string): string {
       const of = action.server === undefined ? 'the firm' : `server ${action.server}`;
       return `what rests of ${of} is cancelled${who}${why}`;
     }
+    case 'unwind': {
+      const of = `${tellPart(action)}the error account${tellIn(action)}`;
+      const over = tellDelay(action.overSeconds ?? UNWIND_SECONDS);
+      return `the desk unwinds ${of}, ${over === 'at once' ? over : `over ${over}`}${who}${why}`;
+    }
+    case 'block-sale': {
+      const { discount } = action;
+      const at = discount === undefined ? '' : ` at a discount of ${round(100 * discount)} %`;
+      const of = `${tellPart(action)}the error account${tellIn(action)}`;
+      return `a dealer takes ${of}${at}${who}${why}`;
+    }
     case 'notice':
       return action.text;
     case 'deploy':
@@ -61,9 +73,18 @@ function tell(action: Action, who: string, why: string): string {
   }
 }
 
-function nameOf({ scope, server, symbol, account }: ScopedAction): string {
+const round = (n: number): number => Math.round(n * 100) / 100;
+
+/** The part of the error account that an act is about: nothing for all of it. */
+const tellPart = ({ part = 1 }: { readonly part?: number | undefined }): string =>
+  part === 1 ? '' : `${round(100 * part)} % of `;
+
+const tellIn = ({ symbol }: { readonly symbol?: string | undefined }): string =>
+  symbol === undefined ? '' : ` in ${symbol}`;
+
+function nameOf({ scope, ...named }: ScopedAction): string {
   if (scope === 'firm') return 'the firm';
-  return `${scope} ${scope === 'server' ? server : scope === 'symbol' ? symbol : account}`;
+  return `${scope === 'behaviour' ? 'strategy' : scope} ${named[scope]}`;
 }
 
 /** What is done, in words that may follow "failed:". */
@@ -74,10 +95,12 @@ export const ACT_TEXTS: Readonly<Record<RunbookAct, string>> = {
   'look-up-build': 'look up the build',
   'look-up-flag': 'look up the flag',
   'compare-orders': 'compare the orders in and out',
+  'list-holdings': 'list what the error account holds',
   'stop-firm': 'stop the firm',
   'stop-server': 'stop the server',
   'stop-symbol': 'stop the stock',
   'stop-account': 'stop the account',
+  'stop-strategy': 'stop the strategy',
   'reduce-firm': 'let only orders through that reduce',
   'cancel-resting': 'cancel what rests',
   'kill-process': 'kill the process',
@@ -86,6 +109,9 @@ export const ACT_TEXTS: Readonly<Record<RunbookAct, string>> = {
   'flag-off': 'turn the flag off',
   'roll-back': 'roll back',
   'deploy-build': 'put the new build on the server',
+  'unwind-stock': 'unwind the stock',
+  'unwind-all': 'unwind the error account',
+  'block-sale': 'sell the error account to a dealer',
   'exchange-halt': 'ask the exchanges to refuse our orders',
   'exchange-resume': 'ask the exchanges to take our orders again',
   'call-exchange': 'call the exchange',
@@ -95,6 +121,7 @@ export const ACT_TEXTS: Readonly<Record<RunbookAct, string>> = {
   're-arm-server': 're-arm the server',
   're-arm-symbol': 're-arm the stock',
   're-arm-account': 're-arm the account',
+  're-arm-strategy': 're-arm the strategy',
 };
 
 /** What is done, and to what: `stop server 8`, `look up the build of server 8`. */
@@ -104,17 +131,20 @@ export function nameAct(
     server,
     symbol,
     account,
+    behaviour,
   }: {
     readonly server?: number | string | undefined;
     readonly symbol?: string | undefined;
     readonly account?: string | undefined;
+    readonly behaviour?: string | undefined;
   },
 ): string {
   const text = ACT_TEXTS[act];
-  const named = symbol ?? (account !== undefined ? `account ${account}` : undefined);
-  const subject = server !== undefined ? `server ${server}` : named;
+  const owner = account !== undefined ? `account ${account}` : undefined;
+  const strategy = behaviour !== undefined ? `strategy ${behaviour}` : owner;
+  const subject = server !== undefined ? `server ${server}` : (symbol ?? strategy);
   if (subject === undefined) return text;
-  const [place] = /the (?:server|stock|account)$/.exec(text) ?? [];
+  const [place] = /the (?:server|stock|account|strategy)$/.exec(text) ?? [];
   return place === undefined ? `${text} of ${subject}` : text.replace(place, subject);
 }
 
@@ -133,11 +163,11 @@ export function tellDelay(seconds: number): string {
 }
 
 function tellRecord(
-  { act, through, server, symbol, account, failed }: RecordAction,
+  { act, through, failed, ...named }: RecordAction,
   who: string,
   why: string,
 ): string {
-  const did = `${nameAct(act, { server, symbol, account })}, ${THROUGH_TEXTS[through]}${who}${why}`;
+  const did = `${nameAct(act, named)}, ${THROUGH_TEXTS[through]}${who}${why}`;
   return failed === undefined ? did : `failed: ${did}; ${failed}`;
 }
 

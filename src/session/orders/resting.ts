@@ -1,5 +1,6 @@
 import { SESSION_SECONDS } from '../../base/units.js';
 import { tapLater } from '../../capture/tap.js';
+import { Behaviour } from '../../deployment/builds.js';
 import { endRest, openedBook, restInBook, takeRested } from '../../market/book-fills.js';
 import { LOT_SHARES } from '../../market/quotes.js';
 import { bookResting, restingShares } from '../../market/resting.js';
@@ -58,7 +59,10 @@ function isGone(
   const { outstanding: o, cells, beliefs } = reports;
   const parent = o.parent[row]!;
   const believed = o.presumed[row] === 0;
-  const isKilled = killed || isAccountKilled(day.kill, server.router.parents.account[parent]!);
+  const isKilled =
+    killed ||
+    day.kill.behaviour[Behaviour.RESTING] !== 0 ||
+    isAccountKilled(day.kill, server.router.parents.account[parent]!);
   const isWanted =
     (isKilled || (believed && beliefs.cancelWanted[parent] !== 0)) && !isUnreachable(day, server);
   if (isWanted && isNotNumber(o.cancelAskedNs[row]!)) {

@@ -117,7 +117,7 @@ export function waitingOrders({ waiting, next }: Day): number[] {
 
 /** Marks the orders of a server's open parents that a refusal or a stop keeps back. */
 function markOpen(day: Day, { number, router }: Server, isUnfilled: Uint8Array): void {
-  const { state, filled, ordered, orderId, symbol, account, capacity } = router.parents;
+  const { state, filled, ordered, orderId, symbol, account, behaviour, capacity } = router.parents;
   const { firmWords, tries } = day;
   const isKilled = isServerKilled(day.kill, number);
   const { states } = firmWords ?? {};
@@ -126,6 +126,7 @@ function markOpen(day: Day, { number, router }: Server, isUnfilled: Uint8Array):
     const isStopped =
       isKilled ||
       isAccountKilled(day.kill, account[parent]!) ||
+      day.kill.behaviour[behaviour[parent]!] !== 0 ||
       (states !== undefined &&
         stateFor(states, number, symbol[parent]!, account[parent]!) >= State.HALTED);
     if (isStopped || (tries[orderId[parent]!]! & REFUSED) !== 0) isUnfilled[orderId[parent]!] = 1;

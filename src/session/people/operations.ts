@@ -17,6 +17,7 @@ import { byCheck, found, stop } from '../guards/find.js';
 import { watchLinks } from '../guards/links.js';
 import { watchVolume } from '../guards/venues.js';
 import { EventKind } from '../log/event-kinds.js';
+import { workDesk } from './desk.js';
 import { holdOut } from './held-out.js';
 import { actPeople } from './people.js';
 import { watchMonitors } from './watch.js';
@@ -48,6 +49,7 @@ export function operate(day: Day, nowNs: number): void {
   watchCanary(day, nowNs);
   if (day.watches.length > 0) watchMonitors(day, nowNs);
   actPeople(day, nowNs);
+  if (day.desk.orders.length > 0) workDesk(day, nowNs);
   watchLinks(day, nowNs);
   reconcileDrops(day, nowNs);
   watchVolume(day, nowNs);

@@ -1,6 +1,6 @@
 import { InputError } from '../../base/input-error.js';
 import { parseTimeOfDay } from '../../base/units.js';
-import { BUILDS, buildIndex } from '../../deployment/builds.js';
+import { BEHAVIOUR_NAMES, BUILDS, buildIndex } from '../../deployment/builds.js';
 import { VENUE_NAMES } from '../../market/venues.js';
 import { logEvent } from '../../metrics/events.js';
 import { raiseLimit } from '../../risk/people.js';
@@ -16,6 +16,7 @@ import { stop } from '../guards/find.js';
 import { turnLink } from '../guards/links.js';
 import { haltMember } from '../guards/venues.js';
 import { EventKind } from '../log/event-kinds.js';
+import { beginUnwind, sellBlock } from './desk.js';
 import { HeldOut, letGo, letIn } from './held-out.js';
 
 /**
@@ -84,7 +85,7 @@ type RefusableAction = Exclude<
 /** Tries an act. A refused act changes nothing, and the log gives the reason. */
 function tryAct(day: Day, row: number, action: RefusableAction, nowNs: number): void {
   try {
-    carryOut(day, action, nowNs);
+    carryOut(day, row, action, nowNs);
     logEvent(day.events, nowNs, EventKind.ACT, serverOf(action), row, 0);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
@@ -93,7 +94,7 @@ function tryAct(day: Day, row: number, action: RefusableAction, nowNs: number): 
   }
 }
 
-function carryOut(day: Day, action: RefusableAction, nowNs: number): void {
+function carryOut(day: Day, row: number, action: RefusableAction, nowNs: number): void {
   switch (action.do) {
     case 're-arm':
       demandRightBuild(day, action);
@@ -115,6 +116,12 @@ function carryOut(day: Day, action: RefusableAction, nowNs: number): void {
       return;
     case 'cancel':
       askCancels(day, action.server);
+      return;
+    case 'unwind':
+      beginUnwind(day, row, action, nowNs);
+      return;
+    case 'block-sale':
+      sellBlock(day, row, action, nowNs);
       return;
     case 'disconnect':
     case 'reconnect': {
@@ -198,6 +205,10 @@ function scopeOf(day: Day, action: ScopedAction): StateScope {
   if (action.scope === 'account') {
     const name = action.account!;
     return { kind: 'account', account: day.accountCodes.get(name)!, name };
+  }
+  if (action.scope === 'behaviour') {
+    const name = action.behaviour!;
+    return { kind: 'behaviour', behaviour: BEHAVIOUR_NAMES.indexOf(name), name };
   }
   return {
     kind: 'symbol',

@@ -38,6 +38,11 @@ export function reconcile(day: Day): {
   for (let symbol = 0; symbol < day.market.stocks.length; symbol++) {
     let own = counterparties.shares[symbol]! + unheard.shares[symbol]!;
     let ownCash = counterparties.cash[symbol]! + unheard.cash[symbol]!;
+    const { books } = day.desk;
+    if (books !== undefined) {
+      own += books.dealerShares[symbol]!;
+      ownCash += books.dealerCash[symbol]!;
+    }
     for (const { positions } of day.servers) {
       own += positions.customerShares[symbol]! + positions.errorShares[symbol]!;
       ownCash += positions.customerCash[symbol]! + positions.errorCash[symbol]!;

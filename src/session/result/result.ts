@@ -1,5 +1,5 @@
 import { dollars } from '../../base/units.js';
-import { Behaviour, BUILDS } from '../../deployment/builds.js';
+import { BEHAVIOUR_NAMES, Behaviour, BUILDS } from '../../deployment/builds.js';
 import { feesReceived } from '../../market/fills.js';
 import { VENUE_COUNT, VENUE_NAMES } from '../../market/venues.js';
 import { combineDigests, digestBuffer } from '../../memory/digest.js';
@@ -25,6 +25,7 @@ import type { LimitAlert } from '../day/ladders.js';
 import { type DayEvent, readEvents } from '../log/events.js';
 import { countTries, type OrderTries, waitingOrders } from '../orders/tries.js';
 import { type DepthResult, summariseDepth } from './depth.js';
+import { type DeskResult, summariseDesk } from './desk.js';
 import { type FaultResult, summariseFaults } from './faults.js';
 import { type InFlightResult, summariseInFlight } from './in-flight.js';
 import { computeLoss } from './loss.js';
@@ -127,6 +128,8 @@ export interface DayResult {
     readonly bustedStocks: number;
     readonly bustPercent: number;
   };
+  /** What the desk unwound by acts of people; absent where nobody asked it to. */
+  readonly desk?: DeskResult;
   /** How prices moved, where trading stopped, and the named stocks beside the tape. */
   readonly tape: TapeResult;
   /** The order books; absent if lit venues are displayed sizes. */
@@ -182,6 +185,7 @@ export function summariseDay(day: Day, withoutDigest = false): DayResult {
   const immediate = accountImmediate(day.servers.map(({ router }) => router));
   const depth = summariseDepth(day);
   const inFlight = summariseInFlight(day);
+  const desk = summariseDesk(day);
   const lossDollars = {
     totalDollars: dollars(loss.total),
     shortfallDollars: dollars(loss.shortfall),
@@ -215,6 +219,7 @@ export function summariseDay(day: Day, withoutDigest = false): DayResult {
     retail: summariseRetail(day),
     ...(immediate && { immediate }),
     loss: lossDollars,
+    ...(desk && { desk }),
     tape: summariseTape(day, loss.bustPercent),
     ...(depth && { depth }),
     ...(inFlight && { inFlight }),
@@ -233,13 +238,14 @@ export function summariseDay(day: Day, withoutDigest = false): DayResult {
   };
 }
 
-/** Returns the acts, with the account's name where one is the scope. */
+/** Returns the acts, with the name of the account or the behaviour where one is the scope. */
 function drawActs({ firmWords, accountCodes }: Day): RecordedAct[] {
   if (firmWords === undefined) return [];
   const names = new Map([...accountCodes].map(([name, code]) => [code, name]));
-  return readActs(firmWords.acts).map((act) =>
-    act.scope === 'account' ? { ...act, account: names.get(act.scopeId)! } : act,
-  );
+  return readActs(firmWords.acts).map((act) => {
+    if (act.scope === 'behaviour') return { ...act, behaviour: BEHAVIOUR_NAMES[act.scopeId]! };
+    return act.scope === 'account' ? { ...act, account: names.get(act.scopeId)! } : act;
+  });
 }
 
 function measuresOf(day: Day): { measures?: readonly CheckMeasures[] } {

@@ -23,6 +23,8 @@ export interface DayOutcome {
   readonly name: string;
   readonly lossDollars: number;
   readonly grossDollars: number;
+  /** What the error account holds at the end, long and short. */
+  readonly heldDollars: number;
   /** Executions that matched no parent, and the last of them, seconds since the bell. */
   readonly unmatched: number;
   readonly lastSeconds: number | null;
@@ -139,6 +141,7 @@ export function dayOutcome(name: string, result: DayResult): DayOutcome {
     name,
     lossDollars: loss.totalDollars,
     grossDollars: runaway.grossDollars,
+    heldDollars: runaway.longDollars + runaway.shortDollars,
     unmatched: runaway.unmatchedExecutions,
     lastSeconds: runaway.lastNs === null ? null : runaway.lastNs / NS_PER_SECOND,
     customerExecutions: all - runaway.unmatchedExecutions,

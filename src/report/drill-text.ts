@@ -1,9 +1,9 @@
 import { formatTimeOfDay, NS_PER_SECOND } from '../base/units.js';
 import type { DayOutcome, Debrief } from '../drill/debrief.js';
-import { type Align, count, showLoss, table } from './format.js';
+import { type Align, count, showLoss, table, usd } from './format.js';
 
-const COLUMNS = ['day', 'loss', 'for nobody', 'customers', 'until'];
-const ALIGNS: readonly Align[] = ['left', 'right', 'right', 'right', 'right'];
+const COLUMNS = ['day', 'loss', 'held', 'for nobody', 'customers', 'until'];
+const ALIGNS: readonly Align[] = ['left', 'right', 'right', 'right', 'right', 'right'];
 
 /** The debrief of a drill in the terminal: what it came to, beside what else could have been. */
 export function describeDebrief({
@@ -31,10 +31,18 @@ export function describeDebrief({
 
 const clockOf = (seconds: number): string => formatTimeOfDay(seconds * NS_PER_SECOND);
 
-function rowOf({ name, lossDollars, unmatched, customerExecutions, lastSeconds }: DayOutcome) {
+function rowOf({
+  name,
+  lossDollars,
+  heldDollars,
+  unmatched,
+  customerExecutions,
+  lastSeconds,
+}: DayOutcome) {
   return [
     name,
     showLoss(lossDollars),
+    usd(heldDollars),
     count(unmatched),
     count(customerExecutions),
     lastSeconds === null ? '–' : clockOf(lastSeconds),

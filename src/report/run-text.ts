@@ -2,6 +2,7 @@ import { formatTimeOfDay } from '../base/units.js';
 import type { Scenario } from '../scenarios/schema.js';
 import type { DayResult } from '../session/result/result.js';
 import { describeDepth } from './depth-text.js';
+import { describeDesk } from './desk-text.js';
 import { type ComparedFigure, extremesOf, figuresOf, findingsOf } from './figures.js';
 import { describeFindings } from './findings-text.js';
 import {
@@ -30,6 +31,7 @@ export function describeRun(scenario: Scenario, result: DayResult, isExplained =
     `${wrap(scenario.title, WIDTH)}\n${wrap(scenario.description, WIDTH)}`,
     describeFigures(scenario, result),
     describeLoss(scenario, result),
+    wrap(describeDesk(result.desk), WIDTH),
     scenario.reference === undefined ? '' : describeTape(scenario, result.tape),
     describeDepth(result.depth, WIDTH),
     describeInFlight(result.inFlight, WIDTH),

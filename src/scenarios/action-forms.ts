@@ -16,7 +16,7 @@ const reason = z.string().max(REASON_BYTES);
 /** Who, why, and when it was asked for: all optional. */
 const byWhom = { by: by.optional(), reason: reason.optional(), asked: time.optional() };
 const ofScope = {
-  scope: z.enum(['firm', 'server', 'symbol', 'account', 'behaviour']),
+  scope: z.enum(['firm', 'server', 'symbol', 'account']),
   server: server.optional(),
   symbol: z.string().min(1).max(32).optional(),
   account: z
@@ -25,7 +25,12 @@ const ofScope = {
     .max(64)
     .optional()
     .describe('an account with limits of its own, or one of the orders'),
-  behaviour: behaviour.optional().describe('what the router does with a parent; kill or re-arm'),
+};
+/** The scopes of a kill and its re-arm. */
+const ofKill = {
+  ...ofScope,
+  scope: z.enum(['firm', 'server', 'symbol', 'account', 'behaviour']),
+  behaviour: behaviour.optional().describe('what the router does with a parent'),
 };
 
 /** What the desk is to trade of the error account: a stock or all, the whole or a part. */
@@ -45,18 +50,14 @@ export const action = z.discriminatedUnion('do', [
       .optional()
       .describe('told only where something was executed beyond its parent by then'),
   }),
-  ...(['kill', 'halt', 'reduce'] as const).map((act) =>
-    z.strictObject({
-      at: time,
-      do: z.literal(act),
-      ...ofScope,
-      ...byWhom,
-    }),
+  z.strictObject({ at: time, do: z.literal('kill'), ...ofKill, ...byWhom }),
+  ...(['halt', 'reduce'] as const).map((act) =>
+    z.strictObject({ at: time, do: z.literal(act), ...ofScope, ...byWhom }),
   ),
   z.strictObject({
     at: time,
     do: z.literal('re-arm'),
-    ...ofScope,
+    ...ofKill,
     by,
     reason,
     asked: time.optional(),

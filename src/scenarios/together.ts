@@ -104,15 +104,11 @@ function checkActions(
     if (row.do === 'raise' && parseTimeOfDay(row.until) <= parseTimeOfDay(row.at))
       fault(['actions', i, 'until'], `must lie after ${row.at}`);
     if (!('scope' in row)) return;
-    if (row.scope !== 'firm' && row[row.scope] === undefined)
+    const named: Partial<Record<typeof row.scope, unknown>> = row;
+    if (row.scope !== 'firm' && named[row.scope] === undefined)
       fault(['actions', i, row.scope], `a ${row.do} of a ${row.scope} must name it`);
-    if (row.scope === 'behaviour' && (row.do === 'halt' || row.do === 'reduce'))
-      fault(
-        ['actions', i, 'scope'],
-        `a behaviour can be killed and re-armed, not ${row.do === 'halt' ? 'halted' : 'reduced'}`,
-      );
     for (const other of ['server', 'symbol', 'account', 'behaviour'] as const) {
-      if (other !== row.scope && row[other] !== undefined)
+      if (other !== row.scope && named[other] !== undefined)
         fault(['actions', i, other], `does nothing in a ${row.do} of scope ${row.scope}`);
     }
     if (row.server !== undefined && !isKnown(row.server)) fault(['actions', i, 'server'], beyond);

@@ -285,7 +285,7 @@ export const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
     ]),
   ],
   [
-    /^(?:after|operations\.preOpenAlerts|actions\.(?:acknowledge|halt|reduce|re-arm|kill))\b/,
+    /^(?:after|operations\.preOpenAlerts|actions\.(?:acknowledge|halt|reduce|re-arm|kill|unwind|block-sale))\b/,
     applySettings(COARSE, [
       set('market.impact.prefactor', 20),
       set('router.pegChildrenPerSecond', 40),
@@ -302,6 +302,10 @@ export const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
         { at: '09:33:20', do: 'reduce', scope: 'account', account: 'FUND', ...AGREED },
         { at: '09:33:30', do: 're-arm', scope: 'account', account: 'DESK', ...AGREED },
         { at: '09:33:40', do: 'kill', scope: 'account', account: 'FUND', ...AGREED },
+        { at: '09:33:50', do: 'kill', scope: 'behaviour', behaviour: 'power-peg', ...AGREED },
+        { at: '09:33:55', do: 'unwind', symbol: 'GT', part: 0.5, overSeconds: 20, ...AGREED },
+        { at: '09:34:55', do: 're-arm', scope: 'behaviour', behaviour: 'power-peg', ...AGREED },
+        { at: '09:34:20', do: 'block-sale', symbol: 'ANF', part: 0.5, discount: 0.1, ...AGREED },
         { at: '09:34', do: 'kill', scope: 'server', server: 1, ...AGREED },
       ]),
       set('risk.layers', {
@@ -334,6 +338,15 @@ export const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
         },
         { at: '09:30:26', do: 'record', act: 'stop-symbol', through: 'phone', symbol: 'GT' },
         { at: '09:30:27', do: 'record', act: 'stop-account', through: 'phone', account: 'DESK' },
+        {
+          at: '09:30:28',
+          do: 'record',
+          act: 'stop-strategy',
+          through: 'phone',
+          behaviour: 'power-peg',
+        },
+        { at: '09:30:29', do: 'unwind', ...ASKED },
+        { at: '09:30:29', do: 'block-sale', ...ASKED },
         { at: '09:30:30', do: 'kill', scope: 'server', server: 1, ...ASKED },
       ]),
       set('risk.layers', { accounts: { DESK: { collar: {} }, another: { collar: {} } } }),

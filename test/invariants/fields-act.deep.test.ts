@@ -106,6 +106,7 @@ function othersOf(value: unknown): unknown[] {
     'sizes',
     'look-up-flag',
     'phone',
+    'ordinary',
     'another',
   ];
 }

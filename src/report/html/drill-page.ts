@@ -89,13 +89,22 @@ function scoreSection(score: Score): Section {
   };
 }
 
-const OUTCOME_COLUMNS = ['day', '>loss', '>error account', '>for nobody', '>customers', '>until'];
+const OUTCOME_COLUMNS = [
+  'day',
+  '>loss',
+  '>error account',
+  '>held',
+  '>for nobody',
+  '>customers',
+  '>until',
+];
 
 function besideSection({ drill, beside, gross }: Debrief): Section {
   return {
     id: 'beside',
     title: 'Beside what else could have been',
     lead:
+      'Error account: all that it traded. Held: what was left of it at the end. ' +
       'Nothing done; history, as the story had it; and the best single act at the first signal, ' +
       'found by trying the stops of the runbook one by one, and of servers those that ran away.',
     blocks: [
@@ -131,11 +140,20 @@ function besideSection({ drill, beside, gross }: Debrief): Section {
 }
 
 function outcomeRow(outcome: DayOutcome): Cell[] {
-  const { name, lossDollars, grossDollars, unmatched, customerExecutions, lastSeconds } = outcome;
+  const {
+    name,
+    lossDollars,
+    grossDollars,
+    heldDollars,
+    unmatched,
+    customerExecutions,
+    lastSeconds,
+  } = outcome;
   return [
     textCell(name),
     lossCell(lossDollars),
     { text: usd(grossDollars), sort: grossDollars },
+    { text: usd(heldDollars), sort: heldDollars },
     countCell(unmatched),
     countCell(customerExecutions),
     textCell(lastSeconds === null ? '–' : clockOf(lastSeconds)),

@@ -1,4 +1,5 @@
 import { formatTimeOfDay, NS_PER_SECOND } from '../../base/units.js';
+import { describeDesk } from '../desk-text.js';
 import { count, fixed, showLoss, usd } from '../format.js';
 import type { Paths } from './folder.js';
 import type { Happened, RunSummary } from './summary-form.js';
@@ -52,7 +53,10 @@ function tellWarnings({ events }: Result): string {
   return `Before the bell: ${warnings.join('; ')}.`;
 }
 
-function tellRunaway({ runaway, loss, events }: Result, excess: string | undefined): string[] {
+function tellRunaway(
+  { runaway, loss, events, desk }: Result,
+  excess: string | undefined,
+): string[] {
   const { firstNs, lastNs } = runaway;
   if (firstNs === null || lastNs === null || runaway.unmatchedExecutions === 0)
     return [
@@ -86,6 +90,7 @@ function tellRunaway({ runaway, loss, events }: Result, excess: string | undefin
     `It left the firm long ${usd(runaway.longDollars)} in ` +
       `${plural(runaway.longStocks, 'stock')} and short ${usd(runaway.shortDollars)} in ` +
       `${count(runaway.shortStocks)}. ${tellLoss(loss)}`,
+    describeDesk(desk),
   ];
 }
 
@@ -98,9 +103,12 @@ function tellLoss(loss: Result['loss']): string {
   );
 }
 
-function nameEnd({ kind, server }: Happened): string {
+function nameEnd({ kind, server, text }: Happened): string {
   const where = server === 0 ? 'the firm' : `server ${server}`;
-  if (kind === 'kill') return `The kill switch of ${where}`;
+  if (kind === 'kill') {
+    const [, scope = where] = /^kill switch: ((?:symbol|account|strategy) \S+)/.exec(text) ?? [];
+    return `The kill switch of ${scope}`;
+  }
   return kind === 'deployed' ? `A deployment to ${where}` : `Keeping ${where} out of the market`;
 }
 

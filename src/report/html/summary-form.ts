@@ -178,6 +178,19 @@ const inFlight = z.looseObject({
   leakedShares: counted,
   leakedDollars: figure,
 });
+/** Absent where people asked the desk for nothing. */
+const desk = z.looseObject({
+  executions: counted,
+  boughtShares: counted,
+  soldShares: counted,
+  boughtDollars: figure,
+  soldDollars: figure,
+  feesDollars: figure,
+  blockShares: counted,
+  blockDollars: figure,
+  discountDollars: figure,
+  leftShares: counted,
+});
 const result = z.looseObject({
   seed: counted,
   digest: z.string(),
@@ -206,6 +219,7 @@ const result = z.looseObject({
   faults: faultFigures.optional(),
   tape: tape.optional(),
   depth: depth.optional(),
+  desk: desk.optional(),
   inFlight: inFlight.optional(),
   events: z.array(event),
   limitAlerts: limitAlerts.optional(),

@@ -89,7 +89,7 @@ function describeIssue<T>(issue: z.core.$ZodIssue, data: unknown, form: ZodForm<
   if (issue.code === 'unrecognized_keys') {
     const why = (key: string): string =>
       form.unknownName?.(path, key) ??
-      `is not a field here; ${suggest(key, knownKeys(form.schema, path))}`;
+      `is not a field here; ${suggest(key, knownKeys(form.schema, path, valueAt(data, path)))}`;
     return issue.keys.map((key) => ({ path: [...path, key], part: 'name', reason: why(key) }));
   }
   if (issue.code === 'invalid_key')
@@ -129,9 +129,23 @@ function publishedSchema(schema: z.ZodType): SchemaNode {
   return published;
 }
 
-/** The field names that a form knows at a path, over all alternatives. */
-export function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  return [...new Set(nodesAt(schema, path).flatMap((node) => Object.keys(node.properties ?? {})))];
+/**
+ * The field names that a form knows at a path, over all alternatives; with a value, over those that
+ * its own fields choose, such as its `kind`.
+ */
+export function knownKeys(
+  schema: z.ZodType,
+  path: readonly PropertyKey[],
+  value?: unknown,
+): string[] {
+  const given = (value ?? {}) as Readonly<Record<string, unknown>>;
+  const isChosen = ({ properties = {} }: SchemaNode): boolean =>
+    Object.entries(properties).every(
+      ([name, node]) =>
+        node.const === undefined || given[name] === undefined || given[name] === node.const,
+    );
+  const nodes = nodesAt(schema, path).filter(isChosen);
+  return [...new Set(nodes.flatMap((node) => Object.keys(node.properties ?? {})))];
 }
 
 /** The schema nodes at a path, one for each alternative. */

@@ -467,15 +467,19 @@ describe('a strategy', () => {
     );
     expect(() => ask(drill, { ...stop, behaviour: 'resting' }, ROLES)).toThrow('not known here');
     const act = { at: '09:31', scope: 'behaviour' } as const;
-    const actions = [
-      { ...act, do: 'halt', behaviour: 'power-peg' },
-      { ...act, do: 'kill' },
-      { ...act, do: 'kill', behaviour: 'power-peg', server: 1 },
-    ];
-    expect(faultsOf(() => validateScenario({ ...plain(SMALL), actions }, 'mine.json'))).toEqual([
-      'mine.json: 4 faults',
-      'actions.1.behaviour: is missing',
-      'actions.2.server: is 1; does nothing in a kill of scope behaviour',
+    const faults = (...actions: object[]): string[] =>
+      faultsOf(() => validateScenario({ ...plain(SMALL), actions }, 'mine.json'));
+    expect(faults({ ...act, do: 'halt', behaviour: 'power-peg' })).toEqual([
+      'mine.json: 2 faults',
+      'actions.0.scope: is "behaviour"; must be one of firm, server, symbol, account',
+      expect.stringMatching(/^actions\.0\.behaviour: is not a field here; known names: at, do, /),
+    ]);
+    expect(
+      faults({ ...act, do: 'kill' }, { ...act, do: 'kill', behaviour: 'power-peg', server: 1 }),
+    ).toEqual([
+      'mine.json: 2 faults',
+      'actions.0.behaviour: is missing',
+      'actions.1.server: is 1; does nothing in a kill of scope behaviour',
     ]);
   });
 });

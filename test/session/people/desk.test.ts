@@ -90,6 +90,15 @@ describe('an unwind', () => {
   });
 });
 
+test('a drop copy of the servers’ orders does not take the desk’s for lost ones', () => {
+  const operations = { ...SMALL.operations, dropCopy: { mode: 'warn' as const } };
+  const mismatches = (...actions: Action[]): number =>
+    runSession({ ...day(...actions), operations }).events.filter(({ text }) =>
+      text.includes('books do not hold'),
+    ).length;
+  expect(mismatches({ at: '09:32', do: 'unwind', overSeconds: 20 })).toBe(0);
+});
+
 describe('a block', () => {
   const result = run({ at: '09:32', do: 'block-sale', discount: 0.07, by: ['supervisor'] });
 

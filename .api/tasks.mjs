@@ -6,7 +6,7 @@ export const TASKS = {
   smars: {
     'Run a simulated day': `
       runSession SessionOptions GivenOrders DayResult ServerResult DayEvent FaultResult
-      TapeResult NamedStockResult TapeOfStock DepthResult DepthTrace InFlightResult
+      TapeResult NamedStockResult TapeOfStock DepthResult DepthTrace DeskResult InFlightResult
       PauseOfStock BustOfStock
       ImmediateAccount OrderTries LimitAlert LimitRaise`,
     'Run many days over the cores': 'runSessions SessionTask SessionPoolOptions SessionOutcome',

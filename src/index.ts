@@ -109,6 +109,7 @@ export type {
 export type { DayEvent } from './session/log/events.js';
 export type { OrderTries } from './session/orders/tries.js';
 export type { DepthResult } from './session/result/depth.js';
+export type { DeskResult } from './session/result/desk.js';
 export type { FaultResult } from './session/result/faults.js';
 export type { InFlightResult } from './session/result/in-flight.js';
 export type { CheckMeasures, LargestMeasure, SpreadMeasures } from './session/result/measures.js';

@@ -67,8 +67,8 @@ const NINE_NS = -1800 * NS_PER_SECOND;
 /**
  * Returns the scenario of a drill: with a runbook, from 07:30 where the morning begins before
  * 09:00, and without the acts by which people ended it or made it worse, which are up to the
- * trainee: kills, deployments, what the desk traded down, whoever watches a monitor, and what another
- * drill's people asked for. What somebody says, and what goes wrong by itself, stays.
+ * trainee: kills, deployments, what the desk traded down, whoever watches a monitor, and what
+ * another drill's people asked for. What somebody says, and what goes wrong by itself, stays.
  */
 export function drillScenario(scenario: Scenario): Scenario {
   const { clock } = scenario;

@@ -285,7 +285,11 @@ export const DAYS: readonly (readonly [about: RegExp, day: Scenario])[] = [
     ]),
   ],
   [
-    /^(?:after|operations\.preOpenAlerts|actions\.(?:acknowledge|halt|reduce|re-arm|kill|unwind|block-sale))\b/,
+    ofFields(
+      ...['after', 'operations.preOpenAlerts', 'actions.acknowledge', 'actions.halt'],
+      ...['actions.reduce', 'actions.re-arm', 'actions.kill', 'actions.unwind'],
+      'actions.block-sale',
+    ),
     applySettings(COARSE, [
       set('market.impact.prefactor', 20),
       set('router.pegChildrenPerSecond', 40),

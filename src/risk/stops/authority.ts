@@ -69,8 +69,8 @@ export interface RecordedAct {
   readonly act: 'reduce' | 'halt' | 'kill' | 're-arm' | 'release' | 'raise';
   readonly scope: 'firm' | 'server' | 'symbol' | 'parent' | 'check' | 'account' | 'behaviour';
   /**
-   * A server's number, a symbol's place, a parent's row, or the code of an account or a behaviour; 0
-   * for the firm.
+   * A server's number, a symbol's place, a parent's row, or the code of an account or a behaviour;
+   * 0 for the firm.
    */
   readonly scopeId: number;
   /** The account's name, in the result of a day. */

@@ -31,8 +31,8 @@ export const FIRM_STATE_SCHEMA = {
  */
 export const SCOPE_STATE_SCHEMA = { state: 'i32', sinceNs: 'f64' } as const;
 /**
- * Accounts and behaviours that have been stopped, a row each, in the order of their first stop. Only
- * people stop them, all on one thread.
+ * Accounts and behaviours that have been stopped, a row each, in the order of their first stop.
+ * Only people stop them, all on one thread.
  */
 export const ACCOUNT_STATE_SCHEMA = { account: 'i32', state: 'i32', sinceNs: 'f64' } as const;
 /** As many accounts as a scenario has acts. */
@@ -49,8 +49,8 @@ export interface StateWords {
 
 /**
  * The owner of a state. Servers are numbered from 1, symbols are places in the universe, accounts
- * and behaviours have codes, and a name for messages. A behaviour is active or killed: gates ask the
- * kill words about it, not its state, which says who may let it go, and when.
+ * and behaviours have codes, and a name for messages. A behaviour is active or killed: gates ask
+ * the kill words about it, not its state, which says who may let it go, and when.
  */
 export type StateScope =
   | { readonly kind: 'firm' }

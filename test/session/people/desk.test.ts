@@ -77,7 +77,7 @@ describe('an unwind', () => {
     });
   });
 
-  test('is refused where nothing is held, and trades nothing while the venues refuse the firm', () => {
+  test('is refused where nothing is held, and waits while the venues refuse the firm', () => {
     const early = run({ at: '09:29', do: 'unwind' });
     expect(told(early, '09:29')[0]).toBe('refused: unwind: the error account holds nothing');
     expect(early.desk).toBeUndefined();

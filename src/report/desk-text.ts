@@ -1,8 +1,14 @@
-import type { DayResult } from '../session/result/result.js';
+import type { DeskResult } from '../session/result/desk.js';
 import { count, usd } from './format.js';
 
+/** What is told of the desk. */
+type DeskFigures = Pick<
+  DeskResult,
+  'boughtShares' | 'soldShares' | 'feesDollars' | 'blockShares' | 'discountDollars' | 'leftShares'
+>;
+
 /** Says what the desk traded of the error account; empty where nobody asked it to. */
-export function describeDesk(desk: DayResult['desk']): string {
+export function describeDesk(desk: DeskFigures | undefined): string {
   if (desk === undefined) return '';
   const { soldShares, boughtShares, feesDollars, blockShares, discountDollars, leftShares } = desk;
   const traded =

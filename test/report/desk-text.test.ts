@@ -2,14 +2,10 @@ import { expect, test } from 'vitest';
 import { describeDesk } from '../../src/report/desk-text.js';
 
 const DESK = {
-  executions: 12,
   boughtShares: 2000,
   soldShares: 10_300,
-  boughtDollars: 40_000,
-  soldDollars: 250_000,
   feesDollars: 31,
   blockShares: 0,
-  blockDollars: 0,
   discountDollars: 0,
   leftShares: 0,
 };

@@ -178,16 +178,11 @@ const inFlight = z.looseObject({
   leakedShares: counted,
   leakedDollars: figure,
 });
-/** Absent where people asked the desk for nothing. */
 const desk = z.looseObject({
-  executions: counted,
   boughtShares: counted,
   soldShares: counted,
-  boughtDollars: figure,
-  soldDollars: figure,
   feesDollars: figure,
   blockShares: counted,
-  blockDollars: figure,
   discountDollars: figure,
   leftShares: counted,
 });

@@ -13,7 +13,7 @@ export interface DeskLine {
 }
 
 /** An act of the desk under way, or done. */
-export interface DeskOrder {
+interface DeskOrder {
   /** The row of the act that asked for it. */
   readonly row: number;
   readonly fromNs: number;
@@ -23,7 +23,7 @@ export interface DeskOrder {
 }
 
 /** What the desk has traded, money in ticks × shares. */
-export interface DeskTotals {
+interface DeskTotals {
   executions: number;
   boughtShares: number;
   soldShares: number;

@@ -156,13 +156,8 @@ function tell(
       return tellOperation(day, first, second);
     case EventKind.ACT:
       return second === 0 ? tellAct(day.actions[first]!) : `refused: ${day.refusals[first]}`;
-    case EventKind.DESK: {
-      const { row, lines } = day.desk.orders[first]!;
-      const { at } = day.actions[row]!;
-      const shares = doneShares(day.desk.orders[first]!).toLocaleString('en-US');
-      const stocks = lines.length === 1 ? '1 stock' : `${lines.length} stocks`;
-      return `the desk has unwound what was asked for at ${at}: ${shares} shares of ${stocks}`;
-    }
+    case EventKind.DESK:
+      return tellDesk(day, first);
     case EventKind.LIMIT_ALERT:
       return tellAlert(day.ladders.alerts[first]!);
     case EventKind.ALARM:
@@ -170,4 +165,12 @@ function tell(
     default:
       return tellFaultEvent(day, kind, server, first, second);
   }
+}
+
+function tellDesk({ desk, actions }: Day, place: number): string {
+  const order = desk.orders[place]!;
+  const { at } = actions[order.row]!;
+  const shares = doneShares(order).toLocaleString('en-US');
+  const stocks = order.lines.length === 1 ? '1 stock' : `${order.lines.length} stocks`;
+  return `the desk has unwound what was asked for at ${at}: ${shares} shares of ${stocks}`;
 }

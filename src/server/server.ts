@@ -122,6 +122,8 @@ export interface Server {
   readonly answer: Answer;
   /** Takes children and fills as they are settled, where they are kept. */
   tap: Tap | undefined;
+  /** Whether the running digest of children is kept up. */
+  digests: boolean;
 }
 
 /**
@@ -215,6 +217,7 @@ export function openServer(
     tally,
     answer: createAnswer(),
     tap: undefined,
+    digests: true,
   };
 }
 

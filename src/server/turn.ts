@@ -147,7 +147,11 @@ export function tallyTurn(server: Server, count: number): void {
 }
 
 /** The same for a piece of a turn: the children at positions [begin, end). */
-export function tallyPiece({ tally, children }: Server, begin: number, end: number): void {
+export function tallyPiece(
+  { tally, children, digests }: Server,
+  begin: number,
+  end: number,
+): void {
   const { words, mask } = children;
   // No child has lineage 0.
   let lineage = 0;
@@ -167,7 +171,7 @@ export function tallyPiece({ tally, children }: Server, begin: number, end: numb
     }
     decided += alike;
     if (isAdmitted(words[first + INSTRUMENT]!)) admitted += alike;
-    digestChildren(tally.tape, words, first, alike);
+    if (digests) digestChildren(tally.tape, words, first, alike);
     child = (child + alike) | 0;
   }
   tallyChildren(tally, lineage, decided, admitted);

@@ -7,7 +7,7 @@ import { type Day, tickEnd } from './day/day.js';
 import type { DaySpec } from './day/spec.js';
 import { type LargestEntry, watchEntry } from './orders/largest-entry.js';
 import { type DayResult, summariseDay } from './result/result.js';
-import { advanceDay, type DayOptions } from './session.js';
+import { advanceDay, type DayOptions, keepOutcome } from './session.js';
 
 /**
  * A day that tells which of its checks never act. They are in mode `shadow`: they count what is
@@ -38,6 +38,7 @@ export function runShadow(
 ): ShadowResult {
   const { seed = spec.seed, orders, checks, draw, withoutDigest } = options;
   const day = createDay(spec, seed, orders, checks, draw);
+  if (withoutDigest === true) keepOutcome(day);
   const { nowNs } = day.cursor;
   const largestSoFar = watchEntry(day);
   let shadowed = checksInShadow(day);

@@ -157,7 +157,7 @@ function markStage(day: Day, nowNs: number): void {
     const { books } = market.book;
     if (books !== undefined && day.depth !== undefined && nowNs % SAMPLE_NS === 0)
       noteDepth(day.depth, books, nowNs);
-    sampleSecond(day, nowNs);
+    if (day.isSampled) sampleSecond(day, nowNs);
   }
   cursor.epoch[0] = epoch + 1;
 }

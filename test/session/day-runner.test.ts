@@ -14,6 +14,10 @@ const SETTINGS: readonly (readonly string[])[] = [
   ['entry={"mode":"enforce","softDollars":1000,"hardDollars":2000}'],
   ['risk.openOrders={"mode":"shadow","orders":2}'],
   ['capacity.parentsPerServer=512'],
+  [
+    'actions=[{"at":"09:30","do":"watch","executionsPerSecond":2,"everySeconds":1,' +
+      '"killAboveDollars":1000,"decideSeconds":1}]',
+  ],
 ];
 
 test('days that take over the memory and inputs of others are as each by itself', () => {
@@ -23,7 +27,9 @@ test('days that take over the memory and inputs of others are as each by itself'
   );
   const tasks = [...days, ...days.toReversed(), ...days].map((spec, n) => ({ spec, seed: n % 3 }));
   for (const task of tasks) {
-    expect(run(task, [])).toEqual(runSession(task.spec, { seed: task.seed }));
+    const alone = runSession(task.spec, { seed: task.seed });
+    expect(run(task, [])).toEqual(alone);
+    expect(run({ ...task, withoutDigest: true }, [])).toEqual({ ...alone, digest: '' });
     expect(run({ ...task, isShadow: true }, [])).toEqual(runShadow(task.spec, { seed: task.seed }));
   }
 });

@@ -103,6 +103,7 @@ export function createDay(
     seen: tables.seen,
     breachesSeen: tables.breachesSeen.word,
     extremes,
+    isSampled: true,
     timeline: tables.timeline,
     serverTimeline: tables.serverTimeline,
     tries: new Uint8Array(flow.count),

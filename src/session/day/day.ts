@@ -107,6 +107,8 @@ export interface Day extends GuardedDay {
   /** By server, the set of checks whose first breach is in the log. */
   readonly breachesSeen: Int32Array;
   readonly extremes: Table<typeof EXTREME_SCHEMA>;
+  /** Whether the timelines are written. */
+  isSampled: boolean;
   readonly timeline: Timeline;
   readonly serverTimeline: ServerTimeline;
   /** Which server accounts and stocks stay with, where `router.assign` is `sticky`. */

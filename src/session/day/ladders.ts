@@ -20,8 +20,8 @@ export interface Ladders {
   readonly alerts: LimitAlert[];
   /** Alerts so far, those beyond ALERTS_MAX included. */
   count: number;
-  /** By sum, how many rungs have been told. */
-  readonly told: Map<string, number>;
+  /** By sum, as `guards/ladders` numbers them, how many rungs have been told. */
+  readonly told: Map<number, number>;
   /** Kinds of alert about symbols that are in the log: the first of each check and rung. */
   readonly logged: Set<string>;
   /** By server, the findings that have been looked at. */

@@ -111,6 +111,8 @@ function lookAtServer(catalogue: SecondPass, server: number, see: See): void {
     const limit = ratioBound(catalogue);
     if (2 * value >= limit) see({ check: ORDER_TO_TRADE, scope, server, value, limit });
   }
+  // Without shares sent and not cancelled, no symbol has a sum.
+  if (whole.words[ServerWord.GROSS] === 0) return;
   if (isSummed(catalogue, CUMULATIVE_ADV)) lookAtVolumes(catalogue, server, see);
   if (isSummed(catalogue, POSITION)) lookAtPositions(catalogue, server, see);
 }
@@ -179,11 +181,22 @@ function lookAtAccounts(catalogue: SecondPass, see: See): void {
   }
 }
 
+/**
+ * The number of a sum. Most looks find a sum that has been told, and its text would cost more than
+ * the look. A sum of an account is of the whole firm, or of one of its symbols.
+ */
+function keyOf({ check, server, symbol = -1, account = -1 }: Use): number {
+  const place = account < 0 ? server : SERVER_PLACES + account;
+  return (place * SYMBOL_PLACES + symbol + 1) * (1 << LEVEL_SHIFT) + check;
+}
+const SERVER_PLACES = 1 << 10;
+const SYMBOL_PLACES = 1 << 18;
+
 /** Keeps an alert for each rung that a sum has reached for the first time. */
 function tell(day: Day, use: Use, nowNs: number): void {
   const { ladders, events } = day;
   const { check, scope, server, symbol, account, value, limit } = use;
-  const key = `${check} ${scope} ${server} ${symbol} ${account}`;
+  const key = keyOf(use);
   const before = ladders.told.get(key) ?? 0;
   const rung = rungOf(value, limit);
   if (rung <= before) return;

@@ -180,11 +180,15 @@ function isAlarming(check: number, mode: number): boolean {
  * a tick, after the fills.
  */
 export function noteTrouble(day: Day, nowNs: number): void {
-  const { cursor, spec } = day;
+  const { cursor, spec, seen } = day;
+  const { faults, flights, links } = day;
+  const hasAnswersLater = faults !== undefined || flights !== undefined || links !== undefined;
   let errorGross = 0;
   for (const { gate, book, known } of day.servers) {
     errorGross += (known?.book ?? book).errorGross[0]!;
-    noteBreaches(day, gate, nowNs);
+    // Where answers come within the turn, a gate has judged nothing in a turn without children.
+    if (hasAnswersLater || seen.turnChildren[gate.server - 1] !== 0)
+      noteBreaches(day, gate, nowNs);
     if (gate.custom !== undefined) noteCustomCheck(day, gate.server, gate.custom, nowNs);
   }
   if (

@@ -147,11 +147,7 @@ export function tallyTurn(server: Server, count: number): void {
 }
 
 /** The same for a piece of a turn: the children at positions [begin, end). */
-export function tallyPiece(
-  { tally, children, digests }: Server,
-  begin: number,
-  end: number,
-): void {
+export function tallyPiece({ tally, children, digests }: Server, begin: number, end: number): void {
   const { words, mask } = children;
   // No child has lineage 0.
   let lineage = 0;

@@ -187,8 +187,7 @@ export function noteTrouble(day: Day, nowNs: number): void {
   for (const { gate, book, known } of day.servers) {
     errorGross += (known?.book ?? book).errorGross[0]!;
     // Where answers come within the turn, a gate has judged nothing in a turn without children.
-    if (hasAnswersLater || seen.turnChildren[gate.server - 1] !== 0)
-      noteBreaches(day, gate, nowNs);
+    if (hasAnswersLater || seen.turnChildren[gate.server - 1] !== 0) noteBreaches(day, gate, nowNs);
     if (gate.custom !== undefined) noteCustomCheck(day, gate.server, gate.custom, nowNs);
   }
   if (

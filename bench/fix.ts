@@ -145,7 +145,7 @@ function fillOrders(client: FixSession): void {
 /** Runs the client against a port; returns what it measured. */
 async function take(plan: TakerPlan): Promise<TakerRun[]> {
   const file = fileURLToPath(new URL('./support/fix-taker.js', import.meta.url));
-  const child = spawn(process.execPath, [file, JSON.stringify(plan)], {
+  const child = spawn(process.execPath, ['--single-threaded-gc', file, JSON.stringify(plan)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let out = '';

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { FIELD_WORDS, findField, type Scan } from '../../src/fix/scan.js';
+import { createScan, FIELD_WORDS, findField, type Scan, scanMessage } from '../../src/fix/scan.js';
 import { FixSession } from '../../src/fix/session.js';
 import { MemoryStore } from '../../src/fix/store.js';
 import type { FixVersion } from '../../src/fix/tables.js';
@@ -8,7 +8,9 @@ import { readWhole } from '../../src/fix/values.js';
 
 /**
  * A client in a process of its own: it sends NewOrderSingles and waits for their ExecutionReports.
- * Its argument is a `TakerPlan` as JSON; it prints a `TakerRun` for each run, as JSON.
+ * Its argument is a `TakerPlan` as JSON; it prints a `TakerRun` for each run, as JSON. It shares the
+ * cores with what it measures, so it checks length, sum and number of a report, and its fields
+ * against no dictionary.
  */
 
 /** What the client does, after it has logged on. */
@@ -50,11 +52,19 @@ const REJECTED = 0x38;
 const EXECUTION_REPORT = 0x38;
 const HANDL_INST = 21;
 const NEW_ORDER_SINGLE = 0x44;
+const MESSAGE_BYTES_MAX = 4096;
 
 class Taker {
   readonly #plan: TakerPlan;
   readonly #socket: ReturnType<typeof connect>;
   readonly #session: FixSession;
+  // Nobody asks it to send anything again.
+  readonly #store = new MemoryStore({ bytesMax: 2 ** 20, eventsMax: 2 ** 12 });
+  readonly #scan = createScan();
+  /** The beginning of a message whose rest has not come. */
+  #rest: Uint8Array = new Uint8Array(0);
+  /** When the bytes came that are dealt with now. */
+  #nowMs = 0;
   #run: TakerPlan['runs'][number] | undefined;
   #firstId = 1;
   #sent = 0;
@@ -62,6 +72,8 @@ class Taker {
   #reports = 0;
   #rejected = 0;
   #begunMs = 0;
+  /** The time of day of a turn's orders. */
+  #wallMs = 0;
   #dueMs = new Float64Array(0);
   #firstMs = new Float64Array(0);
   #lastMs = new Float64Array(0);
@@ -79,8 +91,7 @@ class Taker {
         targetCompId: target,
         resetOnLogon: true,
       },
-      // Nobody asks it to send anything again.
-      new MemoryStore({ bytesMax: 2 ** 20, eventsMax: 2 ** 12 }),
+      this.#store,
       {
         deliver: (scan) => this.#take(scan),
         disconnect: () => this.#socket.end(),
@@ -98,7 +109,7 @@ class Taker {
     // All that has come is read before more is sent: each piece of 64 KB holds the reports of fewer
     // orders than a turn sends, so a client that sent after each would leave ever more unread.
     this.#socket.on('data', (bytes: Uint8Array) => {
-      this.#session.receive(bytes, Date.now());
+      this.#receive(bytes);
       this.#goSoon();
     });
     this.#socket.on('drain', () => this.#goSoon());
@@ -142,11 +153,30 @@ class Taker {
     this.#flush();
   }
 
+  /** Takes reports with the expected numbers; the session has all else. */
+  #receive(bytes: Uint8Array): void {
+    this.#nowMs = performance.now();
+    const scan = this.#scan;
+    const all = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
+    let at = 0;
+    for (;;) {
+      const taken = scanMessage(scan, all, at, all.length, MESSAGE_BYTES_MAX);
+      if (taken === 0) break;
+      const { nextTarget } = this.#store;
+      if (scan.type === EXECUTION_REPORT && wholeOf(scan, Tag.MSG_SEQ_NUM) === nextTarget) {
+        this.#store.setNextTarget(nextTarget + 1);
+        this.#take(scan);
+      } else this.#session.receive(all, Date.now(), at, at + Math.abs(taken));
+      at += Math.abs(taken);
+    }
+    this.#rest = all.subarray(at);
+  }
+
   #take(scan: Scan): void {
     const order = wholeOf(scan, Tag.CL_ORD_ID) - this.#firstId;
     if (scan.type !== EXECUTION_REPORT || !(order >= 0 && order < this.#sent)) return;
     this.#reports++;
-    const tookMs = performance.now() - this.#dueMs[order]!;
+    const tookMs = this.#nowMs - this.#dueMs[order]!;
     if (this.#firstMs[order] === 0) this.#firstMs[order] = tookMs;
     const status = scan.bytes[scan.fields[findField(scan, Tag.ORD_STATUS) * FIELD_WORDS + 1]!]!;
     if (IS_LAST[status] === 0) return;
@@ -173,7 +203,8 @@ class Taker {
     const due =
       run.rate === undefined ? limit : Math.floor(((nowMs - this.#begunMs) * run.rate) / 1000);
     if (this.#socket.writableLength < UNSENT_MAX) {
-      this.#session.advance(Date.now());
+      this.#wallMs = Date.now();
+      this.#session.advance(this.#wallMs);
       for (const end = Math.min(limit, due); this.#sent < end; this.#sent++)
         this.#order(
           run.rate === undefined ? nowMs : this.#begunMs + (this.#sent * 1000) / run.rate,
@@ -203,7 +234,7 @@ class Taker {
     if (version === '4.2') writer.char(HANDL_INST, 0x31);
     writer.text(Tag.SYMBOL, symbols[number % symbols.length]!);
     writer.char(Tag.SIDE, 0x31 + (number & 1));
-    writer.time(Tag.TRANSACT_TIME, Date.now());
+    writer.time(Tag.TRANSACT_TIME, this.#wallMs);
     writer.whole(Tag.ORDER_QTY, 100);
     writer.char(Tag.ORD_TYPE, 0x31);
     writer.char(Tag.TIME_IN_FORCE, 0x33);

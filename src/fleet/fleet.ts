@@ -31,6 +31,7 @@ import { type FleetView, openView } from './main-thread/view.js';
 import { allocateFleet } from './memory/allocate.js';
 import { Phase } from './memory/tables.js';
 import { type FleetResult, summariseFleet } from './result.js';
+import { HostOnMain } from './server-thread/host.js';
 import { type FleetPlan, type FleetSpec, planFleet, scopeRows } from './spec.js';
 import { type FleetClock, monotonicNs, openClock, readClock } from './threads/clock.js';
 import type { ThreadReport } from './threads/task.js';
@@ -117,6 +118,7 @@ export class Fleet {
   readonly #meter: Meter;
   readonly #sleepers: readonly Sleeper[];
   readonly #crew: Crew;
+  readonly #onMain: HostOnMain | undefined;
   readonly #quiet: StallCounts = createStallCounts();
   #clock: FleetClock = openClock(0);
   #endedBy: FleetResult['endedBy'] | undefined;
@@ -147,9 +149,10 @@ export class Fleet {
       openSleeper(memory.sleepers, thread),
     );
     this.#plannedActs = planActs(plan);
+    this.#onMain = plan.onMain ? new HostOnMain() : undefined;
     this.#crew = new Crew(
       this.#view,
-      hireCrew(plan, { ...WORKER_FILES, ...options.workers }, options.heapMbMax),
+      hireCrew(plan, { ...WORKER_FILES, ...options.workers }, options.heapMbMax, this.#onMain),
       { isEnding: () => this.#endedBy !== undefined, tally: () => this.accounts() },
     );
     this.result = new Promise((resolve, reject) => {
@@ -179,6 +182,7 @@ export class Fleet {
       sleepers: this.#sleepers,
       clock: this.#clock,
       servers: this.#view.servers,
+      onMain: this.#onMain,
     });
     if (capture !== undefined)
       openCaptureCells(capture).origin.originMs[0] = performance.timeOrigin + performance.now();

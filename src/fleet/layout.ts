@@ -4,8 +4,10 @@ import { chooseWaiting, type Waiting } from '../memory/waiting.js';
 
 /** The threads of a fleet, and why they are so. */
 export interface ThreadLayout {
-  /** Threads that host servers. */
+  /** Threads that host servers; 1 when the main thread does. */
   readonly threads: number;
+  /** Whether the main thread hosts them, between its other work. */
+  readonly onMain: boolean;
   readonly venues: 'thread' | 'inline';
   /** `auto` if each thread has a core: spin while no other process uses it, block otherwise. */
   readonly waiting: Waiting | 'auto';
@@ -19,6 +21,7 @@ export interface ThreadLayout {
 /** What a fleet's specification says of its threads. */
 interface LayoutTerms {
   readonly servers: number;
+  /** 0 puts them on the main thread. */
   readonly threads?: number | undefined;
   readonly venues?: 'thread' | 'inline' | 'auto' | undefined;
   readonly waiting?: Waiting | 'auto' | undefined;
@@ -40,17 +43,23 @@ interface LayoutTerms {
  */
 export function layThreads(terms: LayoutTerms, cores: number): ThreadLayout {
   const { servers, waiting: askedWaiting = 'auto' } = terms;
+  const onMain = terms.threads === 0;
   const others = 1 + (terms.otherThreads ?? 0);
   const hasRoom = (terms.threads ?? 1) + 1 + others <= cores;
   const venuesBy = whoDecides(terms);
   const isThread =
-    venuesBy === 'setting' ? terms.venues === 'thread' : venuesBy === 'cores' ? hasRoom : true;
+    venuesBy === 'setting'
+      ? terms.venues === 'thread'
+      : venuesBy === 'cores'
+        ? hasRoom && !onMain
+        : true;
   const venueThreads = isThread ? 1 : 0;
   const left = cores - venueThreads - others;
-  const threads = terms.threads ?? Math.max(1, Math.min(servers, left));
-  const allThreads = threads + venueThreads + others;
+  const threads = onMain ? 1 : (terms.threads ?? Math.max(1, Math.min(servers, left)));
+  const allThreads = (onMain ? 0 : threads) + venueThreads + others;
   return {
     threads,
+    onMain,
     venues: isThread ? 'thread' : 'inline',
     waiting: askedWaiting === 'auto' ? autoWaiting(allThreads, cores) : askedWaiting,
     venuesBy,

@@ -29,7 +29,8 @@ export interface FleetSpec {
   readonly servers: number;
   /**
    * Threads that host servers. By default one a core, less one for the main thread, one for the
-   * venues if they have a thread, and the other threads.
+   * venues if they have a thread, and the other threads. 0: the main thread hosts them, with their
+   * venues, between its other work; only orders that come one by one are worked so.
    */
   readonly threads?: number | undefined;
   /**
@@ -178,6 +179,7 @@ export interface FleetPlan
 export function planFleet(spec: FleetSpec): FleetPlan {
   within('servers', spec.servers, 1, SERVERS_MAX);
   const layout = layThreads(spec, availableParallelism());
+  if (layout.onMain) checkOnMain(spec, layout);
   within('threads', layout.threads, 1, spec.servers);
   if (layout.waiting !== 'auto' && !WAITING_NAMES.includes(layout.waiting))
     refuse('waiting', layout.waiting, `auto or one of ${WAITING_NAMES.join(', ')}`);
@@ -245,6 +247,14 @@ function checkSizes(plan: FleetPlan): void {
       'fleet.record: a journal does not hold the state of custom checks; give record or checks',
     );
   if (plan.record !== undefined) within('record.recordsMax', plan.record.recordsMax, 1024, 2 ** 25);
+}
+
+/** Refuses servers on the main thread where it would not work them. */
+function checkOnMain({ arrivals }: FleetSpec, { venues }: ThreadLayout): void {
+  if (arrivals.kind !== 'live')
+    refuse('threads', 0, 'at least 1; the main thread hosts servers for orders that come live');
+  if (venues === 'thread')
+    refuse('threads', 0, 'at least 1, since the venues need a thread: inline venues may have 0');
 }
 
 /** Refuses latencies of venues where nothing would wait for them. */

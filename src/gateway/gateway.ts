@@ -207,7 +207,7 @@ export class Gateway implements ChildEvents {
       else this.#reject(order, RejectCode.DUPLICATE, DUPLICATE_TEXT);
       return;
     }
-    client.orders.set(order.clOrdId, order);
+    client.orders.add(order.clOrdId, order);
     if (isRefusal(request)) this.#reject(order, request.code, request.text);
     else if (this.#atServers.isStopped(order))
       this.#reject(order, RejectCode.CLOSED, `reason=killed scope=server:${order.server}`);

@@ -33,6 +33,8 @@ export class KnownOrders<Order extends KnownOrder> {
   #oldest = 0;
   #newest = 0;
   #mask = ROWS_AT_FIRST - 1;
+  /** The hash of the id that was looked up last. */
+  #lastHash = 0;
   #heads = new Int32Array(ROWS_AT_FIRST).fill(NONE);
   #next = new Int32Array(ROWS_AT_FIRST);
   #hashes = new Int32Array(ROWS_AT_FIRST);
@@ -51,6 +53,7 @@ export class KnownOrders<Order extends KnownOrder> {
   /** The order whose id the bytes from `start` to `end` are. */
   find(bytes: Uint8Array, start: number, end: number): Order | undefined {
     const hash = hashBytes(bytes, start, end);
+    this.#lastHash = hash;
     const next = this.#next;
     for (let row = this.#heads[hash & this.#mask]!; row !== NONE; row = next[row]!)
       if (this.#hashes[row] === hash && isText(bytes, start, end, this.#ids[row]!))
@@ -67,6 +70,14 @@ export class KnownOrders<Order extends KnownOrder> {
     return this.get(clOrdId) !== undefined;
   }
 
+  /** Notes an order under an id that no order has, as `find` has just told. */
+  add(clOrdId: string, order: Order): void {
+    order.ids++;
+    this.#append(clOrdId, this.#lastHash, order);
+    const max = this.#doneMax + this.#owner.open.size;
+    for (let tries = 0; tries < FORGET_TRIES && this.size > max; tries++) this.#forgetOldest();
+  }
+
   /** Notes an order under an id; one that had the id has it no more. */
   set(clOrdId: string, order: Order): void {
     const hash = hashText(clOrdId);
@@ -78,10 +89,8 @@ export class KnownOrders<Order extends KnownOrder> {
       order.ids++;
       return;
     }
-    order.ids++;
-    this.#append(clOrdId, hash, order);
-    const max = this.#doneMax + this.#owner.open.size;
-    for (let tries = 0; tries < FORGET_TRIES && this.size > max; tries++) this.#forgetOldest();
+    this.#lastHash = hash;
+    this.add(clOrdId, order);
   }
 
   #rowOf(clOrdId: string, hash: number): number {

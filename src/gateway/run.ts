@@ -69,6 +69,8 @@ export interface RunningGateway {
 /** After news the loop looks again at once for so long, and then once a millisecond. */
 const EAGER_MS = 2;
 const IDLE_MS = 1;
+/** Servers on this thread make so many passes at most before the sockets are looked at again. */
+const PASSES_MAX = 16;
 
 /**
  * Starts the fleet and the acceptor. Rejects with an InputError for a wrong setting; files that it
@@ -83,9 +85,9 @@ async function startServers(options: GatewayOptions): Promise<RunningGateway> {
   const { settings, spec, signal, events } = options;
   const capture = allocateCapture(spec.servers, 'drop');
   const live = new LiveOrders();
-  const held: { fleet?: Fleet } = {};
+  const held: { fleet?: Fleet; pump?: Pump } = {};
   const gateway = openGateway(options, capture, live, held);
-  const links = settings.sessions.map((each) => openLink(gateway, settings, each, options));
+  const links = settings.sessions.map((each) => openLink(gateway, settings, each, options, held));
   for (const [index, { store }] of links.entries()) {
     if (store instanceof LogStore) gateway.restore(gateway.clients[index]!, store, Date.now());
     store.flush();
@@ -115,7 +117,8 @@ async function startServers(options: GatewayOptions): Promise<RunningGateway> {
     openCaptureCells(events).origin.originMs.set(openCaptureCells(capture).origin.originMs);
   const copies = events && new ChildCopies(events);
   const reader = new ChildReader(capture, gateway, copies);
-  const pump = new Pump(gateway, reader, links);
+  const pump = new Pump(gateway, reader, links, live);
+  held.pump = pump;
   const result = endWith(fleet, { signal, gateway, links, acceptor, pump });
   result.catch(() => undefined);
   const each = (server?: number): number[] =>
@@ -183,11 +186,13 @@ function openLink(
   settings: GatewaySettings,
   client: ClientSettings,
   { tell }: GatewayOptions,
+  held: { readonly pump?: Pump },
 ): Link {
   const link: Link = openSession(client, settings, !client.dropCopy, {
     deliver: (message) => gateway.take(own, message, Date.now()),
     tell: (note, text) => tell(`${client.targetCompId}: ${note}: ${text}`),
     closed: () => gateway.disconnected(own, Date.now()),
+    received: () => held.pump?.received(),
   });
   const { store } = link;
   const log = store instanceof LogStore ? store : undefined;
@@ -201,27 +206,46 @@ function openLink(
   return link;
 }
 
-/** Carries what the servers say to the sessions, as long as the gateway runs. */
+/**
+ * Carries what the servers say to the sessions, as long as the gateway runs. Servers on this thread
+ * make their passes here: at once when orders have come, else once a millisecond.
+ */
 class Pump {
   #isOver = false;
   #newsMs = 0;
+  /** Whether servers on this thread had more to do than the passes of one look. */
+  #isBusy = false;
   readonly #gateway: Gateway;
   readonly #reader: ChildReader;
   readonly #links: readonly Link[];
+  readonly #live: LiveOrders;
 
-  constructor(gateway: Gateway, reader: ChildReader, links: readonly Link[]) {
+  constructor(gateway: Gateway, reader: ChildReader, links: readonly Link[], live: LiveOrders) {
     this.#gateway = gateway;
     this.#reader = reader;
     this.#links = links;
+    this.#live = live;
     this.#run();
   }
 
   /** Looks once. */
   look(): void {
     const nowMs = Date.now();
-    if (this.#reader.read() > 0) this.#newsMs = nowMs;
+    let blocks = this.#reader.read();
+    let passes = 0;
+    while (passes < PASSES_MAX && this.#live.pass() > 0) {
+      passes++;
+      blocks += this.#reader.read();
+    }
+    this.#isBusy = passes === PASSES_MAX;
+    if (blocks > 0) this.#newsMs = nowMs;
     this.#gateway.tick(nowMs);
     for (const link of this.#links) if (link.session.output.position > 0) link.flush();
+  }
+
+  /** Messages of a client have been taken. */
+  received(): void {
+    if (this.#live.isOnMain) this.look();
   }
 
   end(): void {
@@ -231,7 +255,9 @@ class Pump {
   #run(): void {
     if (this.#isOver) return;
     this.look();
-    const isEager = Date.now() - this.#newsMs < EAGER_MS || this.#gateway.isWaiting;
+    const isEager = this.#live.isOnMain
+      ? this.#isBusy
+      : Date.now() - this.#newsMs < EAGER_MS || this.#gateway.isWaiting;
     if (isEager) setImmediate(() => this.#run());
     else setTimeout(() => this.#run(), IDLE_MS);
   }

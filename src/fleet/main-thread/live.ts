@@ -32,6 +32,8 @@ interface LiveLink {
   readonly sleepers: readonly Sleeper[];
   readonly clock: FleetClock;
   readonly servers: FleetView['servers'];
+  /** The servers, when this thread hosts them. */
+  readonly onMain: { pass(): number } | undefined;
 }
 
 /** The door of a running fleet for parents that come one by one. The fleet opens it. */
@@ -45,6 +47,7 @@ export class LiveOrders {
   open(link: LiveLink): void {
     this.#link = link;
     this.#refusals = new Refusals(link.servers);
+    if (link.onMain !== undefined) return;
     this.#batch = new WakeBatch(link.plan.threads, (host) => wake(link.sleepers[host]!));
   }
 
@@ -64,7 +67,7 @@ export class LiveOrders {
     writeParent(inbox, inbox.position, flow, 0, orderId, readClock(link.clock));
     link.feeder.fed[server - 1] = link.feeder.fed[server - 1]! + 1;
     publish(inbox, 1);
-    this.#batch!.note(hostOf(link.plan, server));
+    this.#batch?.note(hostOf(link.plan, server));
     return true;
   }
 
@@ -75,8 +78,19 @@ export class LiveOrders {
     if (claim(inbox, 1) === 0) return false;
     writeMark(inbox, inbox.position, RecordKind.CANCEL, orderId, readClock(link.clock));
     publish(inbox, 1);
-    this.#batch!.note(hostOf(link.plan, server));
+    this.#batch?.note(hostOf(link.plan, server));
     return true;
+  }
+
+  /** Whether this thread hosts the servers, so that whoever hands them orders calls `pass`. */
+  get isOnMain(): boolean {
+    return this.#link?.onMain !== undefined;
+  }
+
+  /** Makes one pass over all servers, if this thread hosts them; returns how much they did. */
+  pass(): number {
+    const onMain = this.#link?.onMain;
+    return onMain === undefined ? 0 : onMain.pass();
   }
 
   /** What the gate of a server measured when a check first refused a child of an order. */

@@ -2,6 +2,7 @@ import { NS_PER_MS, NS_PER_SECOND } from '../../base/units.js';
 import { openBooks, openingEpoch } from '../../market/market.js';
 import { closeRing, isEnded, readable, writable } from '../../memory/ring.js';
 import {
+  announce,
   openSleeper,
   type Waiter,
   waitUntil,
@@ -73,13 +74,79 @@ export async function hostServers({ plan, memory, thread }: FleetTask): Promise<
   if (awaitStart(control, thread) !== Phase.ABORT) {
     const host = openHost(plan, memory, control, thread, stalls, checks);
     runHost(host);
-    ownChecks = summariseCustom(host.hostedServers.map(({ server }) => server.gate.custom));
+    ownChecks = ownResults(host);
   }
-  const measuredFromMs = performanceMs(
-    openClock(control.control.startNs[0]!),
-    plan.warmupSeconds * NS_PER_SECOND,
-  );
+  const measuredFromMs = measuredFrom(plan, control);
   return { thread, garbage: await garbage.report(measuredFromMs), stalls, ownChecks };
+}
+
+const ownResults = ({ hostedServers }: Host): CustomCheckResult[] =>
+  summariseCustom(hostedServers.map(({ server }) => server.gate.custom));
+
+const measuredFrom = (plan: FleetPlan, { control }: FleetControl): number =>
+  performanceMs(openClock(control.startNs[0]!), plan.warmupSeconds * NS_PER_SECOND);
+
+/**
+ * A host on the thread that feeds it: it makes a pass whenever that thread asks for one. It takes
+ * the place of a pool of threads in a crew.
+ */
+export class HostOnMain {
+  #start: (() => Host) | undefined;
+  #host: Host | undefined;
+  #end: { resolve(): void; reject(error: unknown): void } | undefined;
+  #phase: Uint32Array | Int32Array = new Int32Array(1);
+
+  /** It is ready at once. */
+  ready(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Hosts the servers of a task until the fleet has drained or is aborted. */
+  async run({ plan, memory, thread }: FleetTask): Promise<ThreadReport> {
+    const garbage = watchGarbage();
+    const control = openControl(plan, memory);
+    const stalls = createStallCounts();
+    const checks = await loadChecks(plan.checks ?? []);
+    this.#phase = control.control.phase;
+    this.#start = () => openHost(plan, memory, control, thread, stalls, checks);
+    const isOver = new Promise<void>((resolve, reject) => {
+      this.#end = { resolve, reject };
+    });
+    announce(control.threads.ready, thread, 1);
+    await isOver;
+    const ownChecks = this.#host === undefined ? [] : ownResults(this.#host);
+    const measuredFromMs = measuredFrom(plan, control);
+    return { thread, garbage: await garbage.report(measuredFromMs), stalls, ownChecks };
+  }
+
+  /** Ends it, however far it is. */
+  end(): Promise<void> {
+    this.#end?.resolve();
+    this.#end = undefined;
+    return Promise.resolve();
+  }
+
+  /** Makes one pass over all servers; returns how much they did. A fault ends the host. */
+  pass(): number {
+    const phase = this.#phase[0]!;
+    if (phase === Phase.STARTING || this.#end === undefined) return 0;
+    if (phase === Phase.ABORT) {
+      this.end();
+      return 0;
+    }
+    try {
+      this.#host ??= this.#start!();
+      const work = passAll(this.#host, phase);
+      if (work > 0 || phase !== Phase.DRAIN || !this.#host.hostedServers.every(isDrained))
+        return work;
+      sealJournals(this.#host);
+      this.end();
+    } catch (error) {
+      this.#end.reject(error);
+      this.#end = undefined;
+    }
+    return 0;
+  }
 }
 
 function openHost(
@@ -125,14 +192,11 @@ function runHost(host: Host): void {
     if (current === Phase.ABORT) break;
     beginPass(clock);
     noteIdlePass(idle, clock);
-    let work = host.marker === undefined ? 0 : markInline(host, host.marker);
-    for (let index = 0; index < hostedServers.length; index++)
-      work += passServer(host, index, current === Phase.RUN);
-    if (work > 0) {
+    if (passServers(host, current) > 0) {
       endIdleTime(idle);
       continue;
     }
-    if (current === Phase.DRAIN && hostedServers.every((hosted) => isDrained(hosted))) break;
+    if (current === Phase.DRAIN && hostedServers.every(isDrained)) break;
     if (isSpinning(idle, plan.waiting, clock)) pollBriefly(isReady);
     else {
       endIdleTime(idle);
@@ -143,7 +207,24 @@ function runHost(host: Host): void {
       );
     }
   }
+  sealJournals(host);
+}
+
+function sealJournals({ hostedServers }: Host): void {
   for (const { journal } of hostedServers) if (journal !== undefined) sealJournal(journal);
+}
+
+function passAll(host: Host, phase: number): number {
+  beginPass(host.clock);
+  return passServers(host, phase);
+}
+
+/** Moves the market of this host, and makes one pass of each of its servers. */
+function passServers(host: Host, phase: number): number {
+  let work = host.marker === undefined ? 0 : markInline(host, host.marker);
+  for (let index = 0; index < host.hostedServers.length; index++)
+    work += passServer(host, index, phase === Phase.RUN);
+  return work;
 }
 
 /** Makes one pass of one server; returns how much it did. */

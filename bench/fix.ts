@@ -9,20 +9,22 @@
  *             report. Beside it the same client against a QuickFIX C++ acceptor that fills each
  *             order by itself, where g++ and QuickFIX are installed
  *
- * The servers and their venues have one thread. Each order has two reports from the gateway, new
- * and filled or cancelled, and one from QuickFIX. The floor sums the bytes of the same message.
+ * The servers are where `smars gateway` has them: on two cores on the thread of the sessions. Each
+ * order has two reports from the gateway, new and filled or cancelled, and one from QuickFIX. The
+ * floor sums the bytes of the same message.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { enlargeNursery } from '../src/cli/nursery.js';
+import { collectByOneThread, enlargeNursery } from '../src/cli/nursery.js';
 import { createScan, scanMessage } from '../src/fix/scan.js';
 import { FixSession } from '../src/fix/session.js';
 import { MemoryStore } from '../src/fix/store.js';
 import type { MessageWriter } from '../src/fix/writer.js';
+import { liveThreads } from '../src/fleet/layout.js';
 import { startGateway } from '../src/gateway/run.js';
 import { defaultGateway } from '../src/gateway/settings.js';
 import { symbolsOf } from '../src/market/universe.js';
@@ -166,14 +168,14 @@ const RUNS = [
 /** Through the gateway and its servers. */
 async function takeGateway(): Promise<TakerRun[]> {
   const ending = new AbortController();
+  const fleet = fleetOf(findProfile('normal-day'));
   const spec = {
-    ...fleetOf(findProfile('normal-day')),
+    ...fleet,
     arrivals: { kind: 'live' as const },
     servers: 2,
     builds: [2012, 2012],
     parentsPerServer: 2 ** 18,
-    venues: 'inline' as const,
-    threads: 1,
+    threads: liveThreads(fleet, availableParallelism()),
     otherThreads: 1,
     warmupSeconds: 0,
     durationSeconds: 600,
@@ -181,6 +183,7 @@ async function takeGateway(): Promise<TakerRun[]> {
   };
   const settings = defaultGateway();
   enlargeNursery();
+  collectByOneThread();
   const open = {
     ...settings,
     sessions: settings.sessions.map((one) => ({ ...one, openMax: 1e6 })),
@@ -287,8 +290,8 @@ const suite = new Suite({
   question: 'how many orders a second does FIX carry, and how long does one take?',
   unit: 'order',
   work:
-    'FIX 4.4 orders of 100 shares, immediate or cancel; loopback: 2 servers on one thread with ' +
-    `their venues, a client in another process, ${ROUNDS} rounds in turn`,
+    'FIX 4.4 orders of 100 shares, immediate or cancel; loopback: 2 servers as the gateway has ' +
+    `them, a client in another process, ${ROUNDS} rounds in turn`,
 });
 const sink = addCodec(suite);
 const notes: string[] = [];

@@ -8,8 +8,8 @@ import { readWhole } from '../../src/fix/values.js';
 
 /**
  * A client in a process of its own: it sends NewOrderSingles and waits for their ExecutionReports.
- * Its argument is a `TakerPlan` as JSON; it prints a `TakerRun` for each run, as JSON. It shares the
- * cores with what it measures, so it checks length, sum and number of a report, and its fields
+ * Its argument is a `TakerPlan` as JSON; it prints a `TakerRun` for each run, as JSON. It shares
+ * the cores with what it measures, so it checks length, sum and number of a report, and its fields
  * against no dictionary.
  */
 

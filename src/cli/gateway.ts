@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import { InputError } from '../base/input-error.js';
+import { liveThreads } from '../fleet/layout.js';
 import type { FleetSpec } from '../fleet/spec.js';
 import { parseForm } from '../forms/form.js';
 import { namedAccounts, withAccountsOf } from '../gateway/accounts.js';
@@ -25,7 +27,7 @@ import { captureLoad } from './load-capture.js';
 import { checkFleet } from './load-flags.js';
 import { readFlow } from './load-flow.js';
 import { METRICS_FLAGS, readMetricsPlace } from './metrics-server.js';
-import { enlargeNursery } from './nursery.js';
+import { collectByOneThread, enlargeNursery } from './nursery.js';
 import { checkPlaces, placesOf } from './output.js';
 import { RECORDS_MAX } from './record-file.js';
 import { refuseIdle } from './scenario-source.js';
@@ -64,7 +66,11 @@ export const GATEWAY_COMMAND: Command = {
       about: 'servers, stocks, market and limits of a load profile (default normal-day)',
     },
     servers: { type: 'string', value: 'N', about: 'emulated servers, 1 to 64' },
-    threads: { type: 'string', value: 'N', about: 'threads that host them' },
+    threads: {
+      type: 'string',
+      value: 'N',
+      about: 'threads that host them; 0: that of the sessions, the default on two cores',
+    },
     seed: { type: 'string', value: 'N', about: 'seed of the universe and the market' },
     set: {
       type: 'string',
@@ -119,6 +125,7 @@ export const GATEWAY_COMMAND: Command = {
     checkGateway(settings, spec.servers, path ?? 'gateway');
     checkPlaces(placesOf(flags, PLACES, operands), terminal);
     enlargeNursery();
+    collectByOneThread();
     const format = await readEventFormat(textFlag(flags, 'events'));
     const capture =
       format === undefined
@@ -167,8 +174,10 @@ async function liveFleet(
   const flow = path === undefined ? undefined : await readFlow(path, profile, named, terminal);
   const accounts = flow === undefined ? named : withAccountsOf(flow, named);
   const speed = numberFlag(flags, 'speed', 0.001, 1e6) ?? 1;
+  const fleet = fleetOf(profile);
   const spec: FleetSpec = {
-    ...fleetOf(profile),
+    ...fleet,
+    threads: liveThreads(fleet, availableParallelism()),
     arrivals: { kind: 'live', accounts, ...(flow && { beside: { flow, speed } }) },
     warmupSeconds: 0,
     durationSeconds: durationFlag({ duration }, 'duration', 0.1, DAY_SECONDS) ?? DAY_SECONDS,

@@ -167,7 +167,7 @@ function changesOf(profile: LoadProfile, flags: FlagValues): Partial<LoadProfile
           : undefined,
     seed: integerFlag(flags, 'seed', 0, 0xffffffff),
     servers: integerFlag(flags, 'servers', 1, 64),
-    threads: integerFlag(flags, 'threads', 1, 64),
+    threads: integerFlag(flags, 'threads', 0, 64),
     childrenMax: integerFlag(flags, 'batch', 16, 65_536),
     lazy: lazy === undefined ? undefined : { minimum: lazy, lingerMicros: lazy === 1 ? 0 : 50 },
     durationSeconds: durationFlag(flags, 'duration', DURATION.low, DURATION.high),

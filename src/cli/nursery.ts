@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 
 /** Size of the young generation of a thread's heap, MB. */
@@ -10,4 +11,12 @@ const NURSERY_MB = 16;
  */
 export function enlargeNursery(): void {
   setFlagsFromString(`--min-semi-space-size=${NURSERY_MB}`);
+}
+
+/**
+ * On two cores or one: a young generation is collected by its own thread. V8 would wake four
+ * helpers for each collection, which take the cores of clients and servers.
+ */
+export function collectByOneThread(): void {
+  if (availableParallelism() <= 2) setFlagsFromString('--no-parallel-scavenge');
 }

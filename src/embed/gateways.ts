@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import {
   abortSignal,
   anything,
@@ -10,6 +11,7 @@ import {
   whole,
 } from '../base/forms.js';
 import type { FleetOptions } from '../fleet/fleet.js';
+import { liveThreads } from '../fleet/layout.js';
 import type { FleetResult } from '../fleet/result.js';
 import { validateForm } from '../forms/form.js';
 import { namedAccounts } from '../gateway/accounts.js';
@@ -137,8 +139,10 @@ export async function startGateway(
   const { host = '127.0.0.1', port = 0, signal, tell = () => undefined, workers } = options;
   const { profile = findProfile('normal-day') } = options;
   validateForm(PROFILE, profile, 'startGateway: options: profile');
+  const fleet = fleetOf(profile);
   const spec = {
-    ...fleetOf(profile),
+    ...fleet,
+    threads: liveThreads(fleet, availableParallelism()),
     arrivals: { kind: 'live' as const, accounts: namedAccounts(profile.risk, given) },
     warmupSeconds: 0,
     durationSeconds: DAY_SECONDS,

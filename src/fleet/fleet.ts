@@ -375,6 +375,7 @@ export class Fleet {
   #setPhase(phase: number): void {
     announce(this.#view.control.control.phase, 0, phase);
     for (const sleeper of this.#sleepers) wake(sleeper);
+    void this.#onMain?.finish();
   }
 }
 

@@ -68,6 +68,21 @@ export function layThreads(terms: LayoutTerms, cores: number): ThreadLayout {
   };
 }
 
+/** On so few cores clients and servers share them all. */
+const FEW_CORES = 2;
+
+/**
+ * Threads for servers whose orders come live, where nothing says it: 0, the main thread, when a
+ * thread of theirs would share its core with the main one or with the clients. Each order would
+ * wait for that thread to be woken (`docs/internals/optimisation-log.md`).
+ */
+export function liveThreads(terms: LayoutTerms, cores: number): number | undefined {
+  const { threads, waiting = 'auto', venues } = terms;
+  const venuesMayBeInline = venues !== 'thread' && whoDecides(terms) !== 'lazy';
+  const mayBeOnMain = waiting === 'auto' && venuesMayBeInline && !hasLatency(terms.market.venues);
+  return threads === undefined && mayBeOnMain && cores <= FEW_CORES ? 0 : threads;
+}
+
 function whoDecides({ venues = 'auto', lazy, market }: LayoutTerms): ThreadLayout['venuesBy'] {
   if (venues !== 'auto') return 'setting';
   // A consumer that waits for one record is not lazy.

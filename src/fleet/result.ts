@@ -24,6 +24,7 @@ import type { ThreadReport } from './threads/task.js';
 export interface FleetResult {
   readonly conditions: {
     readonly servers: number;
+    /** Threads that host servers; 0 when the main thread does. */
     readonly threads: number;
     readonly venues: 'thread' | 'inline';
     /** Why they are there: a setting says so or needs a thread, or the cores decide. */
@@ -115,6 +116,7 @@ export function summariseFleet(
   const {
     servers,
     threads,
+    onMain,
     venues,
     venuesBy,
     waiting,
@@ -130,7 +132,7 @@ export function summariseFleet(
   return {
     conditions: {
       servers,
-      threads,
+      threads: onMain ? 0 : threads,
       venues,
       venuesBy,
       waiting,
@@ -187,7 +189,7 @@ function factsOf(
     noRoom: over((server) => server.backPressure),
     feederLateSeconds: end.feederLateSeconds,
     seconds: end.seconds,
-    threads: plan.threads + (plan.venues === 'thread' ? 1 : 0) + (plan.otherThreads ?? 0),
+    threads: plan.allThreads - 1,
     cores: availableParallelism(),
     stallsPerSecond: stallRates(end.quiet).over1msPerSecond,
   };

@@ -250,11 +250,10 @@ function checkSizes(plan: FleetPlan): void {
 }
 
 /** Refuses servers on the main thread where it would not work them. */
-function checkOnMain({ arrivals }: FleetSpec, { venues }: ThreadLayout): void {
-  if (arrivals.kind !== 'live')
-    refuse('threads', 0, 'at least 1; the main thread hosts servers for orders that come live');
-  if (venues === 'thread')
-    refuse('threads', 0, 'at least 1, since the venues need a thread: inline venues may have 0');
+function checkOnMain({ arrivals, waiting = 'auto' }: FleetSpec, { venues }: ThreadLayout): void {
+  if (arrivals.kind !== 'live') refuse('threads', 0, 'at least 1, since orders do not come live,');
+  if (venues === 'thread') refuse('threads', 0, 'at least 1, since the venues have a thread,');
+  if (waiting !== 'auto') refuse('waiting', waiting, 'auto, since with 0 threads nothing waits,');
 }
 
 /** Refuses latencies of venues where nothing would wait for them. */

@@ -82,6 +82,8 @@ function describeConditions(
 /** The threads of a fleet, and why they are so where no setting says it. */
 function describeThreads(run: FleetResult['conditions']): string {
   const { servers, threads, venues, venuesBy, waiting, waitingBy, allThreads, cores } = run;
+  if (threads === 0)
+    return `${servers} servers and their venues on the main thread; ${many(cores, 'core')}`;
   const isInline = venues === 'inline';
   const place = isInline ? 'venues inline with them' : 'venues on one thread more';
   const placeWhy = {

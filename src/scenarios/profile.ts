@@ -83,7 +83,7 @@ const profileFields = z.strictObject({
   description: z.string().max(4000),
   seed: z.int().min(0).max(0xffffffff),
   servers: z.int().min(1).max(SERVERS_MAX),
-  threads: z.int().min(1).max(SERVERS_MAX).optional(),
+  threads: z.int().min(0).max(SERVERS_MAX).optional(),
   venues: z.enum(['auto', 'thread', 'inline']).optional(),
   waiting: z.enum(['auto', 'spin', 'back-off', 'block']).optional(),
   childrenMax: z.int().min(16).max(65_536),

@@ -19,32 +19,39 @@ const SMALL = {
   ]),
 };
 
-test('a gateway of the library works a client’s orders, is killed, and counts them', async () => {
-  const told: string[] = [];
-  const gateway = await startGateway(DESK, { ...SMALL, tell: (text) => told.push(text) });
-  const client = new Dialled(gateway.port, { version: '4.4', name: 'DESK' });
-  await client.until(() => client.session.isActive);
-  expect(gateway.connected).toBe(1);
-  const order = (id: string): void =>
-    client.send('D', `11=${id}|55=GT|54=1|60=${timeText(Date.now())}|38=100|40=1|59=3`);
-  order('A');
-  await client.until(() => client.heard.some((one) => / 11=A .* 39=[24] /.test(one)));
-  await gateway.kill();
-  order('B');
-  await client.until(() => client.heard.some((one) => / 39=8 .*reason=killed/.test(one)));
-  await gateway.rearm(1);
-  await expect(gateway.kill(2)).rejects.toThrow('kill: server: is 2; must be a whole number');
-  const [desk] = gateway.sessions();
-  expect(desk).toMatchObject({
-    targetCompId: 'DESK',
-    orders: 2,
-    accepted: 1,
-    rejected: 1,
-    open: 0,
-  });
-  expect((await gateway.stop()).endedBy).toBe('stop');
-  expect(told.some((text) => text.startsWith('DESK: logon'))).toBe(true);
-});
+test.each([0, 1])(
+  'a gateway with %i threads for its servers works orders, is killed, and counts',
+  async (n) => {
+    const told: string[] = [];
+    const profile = applyProfileSettings(SMALL.profile, [`threads=${n}`]);
+    const tell = (text: string): void => void told.push(text);
+    const gateway = await startGateway(DESK, { ...SMALL, profile, tell });
+    const client = new Dialled(gateway.port, { version: '4.4', name: 'DESK' });
+    await client.until(() => client.session.isActive);
+    expect(gateway.connected).toBe(1);
+    const order = (id: string): void =>
+      client.send('D', `11=${id}|55=GT|54=1|60=${timeText(Date.now())}|38=100|40=1|59=3`);
+    order('A');
+    await client.until(() => client.heard.some((one) => / 11=A .* 39=[24] /.test(one)));
+    await gateway.kill();
+    order('B');
+    await client.until(() => client.heard.some((one) => / 39=8 .*reason=killed/.test(one)));
+    await gateway.rearm(1);
+    await expect(gateway.kill(2)).rejects.toThrow('kill: server: is 2; must be a whole number');
+    const [desk] = gateway.sessions();
+    expect(desk).toMatchObject({
+      targetCompId: 'DESK',
+      orders: 2,
+      accepted: 1,
+      rejected: 1,
+      open: 0,
+    });
+    const { endedBy, conditions, accounts } = await gateway.stop();
+    expect([endedBy, conditions.threads]).toEqual(['stop', n]);
+    expect(accounts.servers[0]!.sent).toBe(accounts.venues.children);
+    expect(told.some((text) => text.startsWith('DESK: logon'))).toBe(true);
+  },
+);
 
 test.runIf(existsSync('/proc/self/fd'))('a gateway of the library closes its stores', async () => {
   const folder = scratchFolder();

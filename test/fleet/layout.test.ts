@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { layThreads } from '../../src/fleet/layout.js';
+import { layThreads, liveThreads } from '../../src/fleet/layout.js';
 import { KNIGHT_2012 } from '../../src/scenarios/knight.js';
 import { RUNAWAY } from '../support/fleet.js';
 
@@ -60,6 +60,18 @@ describe('the threads of a fleet', () => {
       threads: 4,
       venues: 'inline',
       waiting: 'block',
+    });
+  });
+
+  test('are none where orders come live on two cores, unless a setting needs one', () => {
+    const asked = [1, 2, 3].map((cores) => liveThreads(TERMS, cores));
+    expect(asked).toEqual([0, 0, undefined]);
+    expect(liveThreads({ ...TERMS, threads: 2 }, 2)).toBe(2);
+    const lazy = { minimum: 8 };
+    const needing = [{ venues: 'thread' as const }, { waiting: 'block' as const }, { lazy }];
+    for (const terms of needing) expect(liveThreads({ ...TERMS, ...terms }, 2)).toBeUndefined();
+    expect(layThreads({ ...TERMS, threads: 0 }, 8)).toMatchObject({
+      ...{ onMain: true, threads: 1, venues: 'inline', allThreads: 1 },
     });
   });
 });

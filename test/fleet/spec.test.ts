@@ -24,6 +24,15 @@ test.each<[Partial<FleetSpec>, string]>([
   [{ servers: 0 }, 'fleet.servers: a whole number from 1 to 64 expected, was 0'],
   [{ servers: 65 }, 'fleet.servers: a whole number from 1 to 64 expected, was 65'],
   [{ threads: 5 }, 'fleet.threads: a whole number from 1 to 4 expected, was 5'],
+  [{ threads: 0 }, 'fleet.threads: at least 1, since orders do not come live, expected, was 0'],
+  [
+    { threads: 0, arrivals: { kind: 'live' }, venues: 'thread' },
+    'fleet.threads: at least 1, since the venues have a thread, expected, was 0',
+  ],
+  [
+    { threads: 0, arrivals: { kind: 'live' }, venues: 'inline', waiting: 'block' },
+    'fleet.waiting: auto, since with 0 threads nothing waits, expected, was block',
+  ],
   [
     { waiting: 'doze' as 'spin' },
     'fleet.waiting: auto or one of spin, back-off, block expected, was doze',

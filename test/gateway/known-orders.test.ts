@@ -57,7 +57,8 @@ test('knows the orders that a plain list knows, by bytes and by text', () => {
         one.isDone = isDone;
         if (isDone) client.open.delete(one);
         else client.open.add(one);
-        known.set(`ID${id}`, one);
+        if (find(known, `ID${id}`) === undefined) known.add(`ID${id}`, one);
+        else known.set(`ID${id}`, one);
         plain.set(`ID${id}`, one);
         expect(known.size).toBe(plain.list.length);
         for (let n = 0; n <= 40; n++) {

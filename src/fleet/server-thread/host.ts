@@ -126,6 +126,14 @@ export class HostOnMain {
     return Promise.resolve();
   }
 
+  /** The fleet drains or is aborted: makes passes until all is answered. */
+  async finish(): Promise<void> {
+    while (this.#end !== undefined) {
+      this.pass();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
   /** Makes one pass over all servers; returns how much they did. A fault ends the host. */
   pass(): number {
     const phase = this.#phase[0]!;

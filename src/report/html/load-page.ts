@@ -64,7 +64,9 @@ export function loadFacts({ summary }: LoadFolder): [string, string][] {
     ],
     [
       'threads',
-      `${told('servers')} servers on ${told('threads')} thread${known.threads === 1 ? '' : 's'}`,
+      known.threads === 0
+        ? `${told('servers')} servers on the main thread`
+        : `${told('servers')} servers on ${told('threads')} thread${known.threads === 1 ? '' : 's'}`,
     ],
     ...(['venues', 'waiting'] as const).flatMap((name): [string, string][] =>
       typeof known[name] === 'string' ? [[name, known[name]]] : [],

@@ -16,7 +16,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { collectByOneThread, enlargeNursery } from '../src/cli/nursery.js';
@@ -175,7 +175,7 @@ async function takeGateway(): Promise<TakerRun[]> {
     servers: 2,
     builds: [2012, 2012],
     parentsPerServer: 2 ** 18,
-    threads: liveThreads(fleet, availableParallelism()),
+    threads: liveThreads(fleet),
     otherThreads: 1,
     warmupSeconds: 0,
     durationSeconds: 600,

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import { InputError } from '../base/input-error.js';
 import { liveThreads } from '../fleet/layout.js';
@@ -177,7 +176,7 @@ async function liveFleet(
   const fleet = fleetOf(profile);
   const spec: FleetSpec = {
     ...fleet,
-    threads: liveThreads(fleet, availableParallelism()),
+    threads: liveThreads(fleet),
     arrivals: { kind: 'live', accounts, ...(flow && { beside: { flow, speed } }) },
     warmupSeconds: 0,
     durationSeconds: durationFlag({ duration }, 'duration', 0.1, DAY_SECONDS) ?? DAY_SECONDS,

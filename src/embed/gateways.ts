@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import {
   abortSignal,
   anything,
@@ -142,7 +141,7 @@ export async function startGateway(
   const fleet = fleetOf(profile);
   const spec = {
     ...fleet,
-    threads: liveThreads(fleet, availableParallelism()),
+    threads: liveThreads(fleet),
     arrivals: { kind: 'live' as const, accounts: namedAccounts(profile.risk, given) },
     warmupSeconds: 0,
     durationSeconds: DAY_SECONDS,

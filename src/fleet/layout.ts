@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { MarketSpec } from '../market/market.js';
 import { hasLatency } from '../market/venues.js';
 import { chooseWaiting, type Waiting } from '../memory/waiting.js';
@@ -76,7 +77,10 @@ const FEW_CORES = 2;
  * thread of theirs would share its core with the main one or with the clients. Each order would
  * wait for that thread to be woken (`docs/internals/optimisation-log.md`).
  */
-export function liveThreads(terms: LayoutTerms, cores: number): number | undefined {
+export function liveThreads(
+  terms: LayoutTerms,
+  cores = availableParallelism(),
+): number | undefined {
   const { threads, waiting = 'auto', venues } = terms;
   const venuesMayBeInline = venues !== 'thread' && whoDecides(terms) !== 'lazy';
   const mayBeOnMain = waiting === 'auto' && venuesMayBeInline && !hasLatency(terms.market.venues);

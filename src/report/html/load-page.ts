@@ -64,9 +64,10 @@ export function loadFacts({ summary }: LoadFolder): [string, string][] {
     ],
     [
       'threads',
-      known.threads === 0
-        ? `${told('servers')} servers on the main thread`
-        : `${told('servers')} servers on ${told('threads')} thread${known.threads === 1 ? '' : 's'}`,
+      `${told('servers')} servers on ` +
+        (known.threads === 0
+          ? 'the main thread'
+          : `${told('threads')} thread${known.threads === 1 ? '' : 's'}`),
     ],
     ...(['venues', 'waiting'] as const).flatMap((name): [string, string][] =>
       typeof known[name] === 'string' ? [[name, known[name]]] : [],

@@ -150,7 +150,7 @@ export const KNIGHT_2012: Scenario = {
         reachTimes: { median: 212, sdLn: 0.98 },
         refillSeconds: 18.5,
         bearTimes: 42.5,
-        strength: { median: 0.0063, sdLn: 1.65 },
+        strength: { median: 0.0045, sdLn: 2.1 },
         thinExponent: 0.5,
         mostTimes: 5,
         exponent: 0.778,

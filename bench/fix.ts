@@ -31,16 +31,12 @@ import { symbolsOf } from '../src/market/universe.js';
 import { fleetOf } from '../src/scenarios/profile.js';
 import { findProfile } from '../src/scenarios/profiles.js';
 import { Suite } from './harness/suite.js';
-import type { TakerPlan, TakerRun } from './support/fix-taker.js';
+import { addRuns, runsOf, take, UNLIMITED } from './support/fix-runs.js';
+import type { TakerRun } from './support/fix-taker.js';
 
 const ROUNDS = 5;
 const BATCH = 1000;
 const NOW_MS = Date.UTC(2012, 7, 1, 13, 30);
-/** The most orders without a last report; this for any number. */
-const UNLIMITED = 1e9;
-const WINDOWS = [1, 200, UNLIMITED] as const;
-const ORDERS = { 1: 4000, 200: 60_000, [UNLIMITED]: 100_000 } as const;
-const PACED = { rate: 50_000, orders: 100_000, window: 50_000 };
 
 /** The body of an order, as a client writes it. */
 function writeOrder(writer: MessageWriter, number: number): void {
@@ -144,26 +140,11 @@ function fillOrders(client: FixSession): void {
   }
 }
 
-/** Runs the client against a port; returns what it measured. */
-async function take(plan: TakerPlan): Promise<TakerRun[]> {
-  const file = fileURLToPath(new URL('./support/fix-taker.js', import.meta.url));
-  const child = spawn(process.execPath, ['--single-threaded-gc', file, JSON.stringify(plan)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let out = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-  const [code] = (await once(child, 'close')) as [number];
-  if (code !== 0) throw new Error(`bench/fix: the client ended with code ${code}`);
-  return JSON.parse(out) as TakerRun[];
-}
-
-const RUNS = [
-  { window: 200, orders: 30_000 },
-  ...Array.from({ length: ROUNDS }, () =>
-    WINDOWS.map((window) => ({ window, orders: ORDERS[window] })),
-  ).flat(),
-  PACED,
-];
+const RUNS = runsOf({ 1: 4000, 200: 60_000, [UNLIMITED]: 100_000 }, ROUNDS, {
+  rate: 50_000,
+  orders: 100_000,
+  window: 50_000,
+});
 
 /** Through the gateway and its servers. */
 async function takeGateway(): Promise<TakerRun[]> {
@@ -257,35 +238,6 @@ SenderCompID=SMARS
 TargetCompID=CLIENT44
 `;
 
-const us = (ns: number): string => `${(ns / 1000).toFixed(0)} µs`;
-
-/** Adds the cases of one peer; returns its notes. */
-function addRuns(suite: Suite, name: string, runs: readonly TakerRun[]): string[] {
-  const measured = runs.slice(1, -1);
-  const notes: string[] = [];
-  for (const [place, window] of WINDOWS.entries()) {
-    const own = measured.filter((_, index) => index % WINDOWS.length === place);
-    const title = window === UNLIMITED ? `${name}, no window` : `${name}, window ${window}`;
-    suite.addMeasured(
-      title,
-      own.map(({ seconds, orders }) => (seconds * 1e9) / orders),
-    );
-    const best = Math.max(...own.map(({ seconds, orders }) => orders / seconds));
-    const { reports, orders, rejected } = own[0]!;
-    notes.push(
-      `${title}: at best ${Math.round(best).toLocaleString('en-US')} orders/s, ` +
-        `${(reports / orders).toFixed(2)} reports an order, ${rejected} rejected`,
-    );
-  }
-  const { seconds, orders, firstNs, lastNs } = runs.at(-1)!;
-  notes.push(
-    `${name}, ${PACED.rate} orders/s asked, ${Math.round(orders / seconds)} done: first report ` +
-      `p50 ${us(firstNs.p50)}, p99 ${us(firstNs.p99)}; last p50 ${us(lastNs.p50)}, ` +
-      `p99 ${us(lastNs.p99)}`,
-  );
-  return notes;
-}
-
 const suite = new Suite({
   question: 'how many orders a second does FIX carry, and how long does one take?',
   unit: 'order',
@@ -297,7 +249,7 @@ const sink = addCodec(suite);
 const notes: string[] = [];
 const own = await takeGateway();
 const theirs = await takeQuickFix();
-notes.push(...addRuns(suite, 'gateway', own));
+notes.push(...addRuns(suite, 'gateway', RUNS, own));
 if (theirs === undefined) notes.push('QuickFIX C++ is not installed, so it is not measured');
-else notes.push(...addRuns(suite, 'QuickFIX', theirs));
+else notes.push(...addRuns(suite, 'QuickFIX', RUNS, theirs));
 suite.finish(() => [...notes, sink()]);

@@ -20,6 +20,11 @@ export interface TakerPlan {
   readonly sender: string;
   readonly target: string;
   readonly symbols: readonly string[];
+  /**
+   * Orders are market ones, immediate or cancel. With a price in ticks they come in pairs instead:
+   * a sell that rests at it, and a buy that takes it.
+   */
+  readonly pairTicks?: number;
   readonly runs: readonly {
     readonly orders: number;
     /** The most orders without their last report. */
@@ -226,18 +231,22 @@ class Taker {
   }
 
   #order(dueMs: number): void {
-    const { version, symbols } = this.#plan;
+    const { version, symbols, pairTicks } = this.#plan;
     const number = this.#sent;
+    const isPair = pairTicks !== undefined;
+    const isBuy = (number & 1) === (isPair ? 1 : 0);
+    const place = (isPair ? number >> 1 : number) % symbols.length;
     this.#dueMs[number] = dueMs;
     const writer = this.#session.begin(NEW_ORDER_SINGLE);
     writer.whole(Tag.CL_ORD_ID, this.#firstId + number);
     if (version === '4.2') writer.char(HANDL_INST, 0x31);
-    writer.text(Tag.SYMBOL, symbols[number % symbols.length]!);
-    writer.char(Tag.SIDE, 0x31 + (number & 1));
+    writer.text(Tag.SYMBOL, symbols[place]!);
+    writer.char(Tag.SIDE, isBuy ? 0x31 : 0x32);
     writer.time(Tag.TRANSACT_TIME, this.#wallMs);
     writer.whole(Tag.ORDER_QTY, 100);
-    writer.char(Tag.ORD_TYPE, 0x31);
-    writer.char(Tag.TIME_IN_FORCE, 0x33);
+    writer.char(Tag.ORD_TYPE, isPair ? 0x32 : 0x31);
+    if (isPair) writer.ticks(Tag.PRICE, pairTicks);
+    writer.char(Tag.TIME_IN_FORCE, isPair && !isBuy ? 0x30 : 0x33);
     this.#session.commit();
   }
 

@@ -3,7 +3,7 @@ import type { Scan } from '../fix/scan.js';
 import type { FixSession } from '../fix/session.js';
 import { Tag } from '../fix/tags.js';
 import { createHistogram, type LatencyHistogram, recordLatency } from '../metrics/histogram.js';
-import { KnownOrders } from './known-orders.js';
+import { KnownOrders } from '../order-entry/known-orders.js';
 import type { OrderRequest } from './order-request.js';
 import type { ClientSettings } from './settings.js';
 
@@ -242,12 +242,16 @@ export function createClient(
   const open = new OpenOrders();
   const spare: ClientOrder[] = [];
   const isDone = ({ phase }: ClientOrder): boolean => phase === OrderPhase.DONE;
+  // Unless its server may still ask for it, it becomes another order.
+  const forgotten = (order: ClientOrder): void => {
+    if (order.atServers === 0) spare.push(order);
+  };
   return {
     settings,
     session,
     flush,
     keep,
-    orders: new KnownOrders(REMEMBERED_MAX, { open, spare, isDone }),
+    orders: new KnownOrders(REMEMBERED_MAX, { open, isDone, forgotten }),
     open,
     spare,
     latency: { answer: createHistogram(), fill: createHistogram() },

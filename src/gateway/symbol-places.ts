@@ -1,4 +1,4 @@
-import { hashBytes, hashText, isText } from './text-hash.js';
+import { hashBytes, hashText, isText } from '../order-entry/text-hash.js';
 
 /** The places of the symbols in the universe, by their names as a message has them. */
 export class SymbolPlaces {

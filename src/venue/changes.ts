@@ -1,6 +1,7 @@
 import type { FieldIndex } from '../fix/field-index.js';
 import { Tag } from '../fix/tags.js';
-import { type Refusal, TOO_LATE, UNKNOWN_ORDER } from '../order-entry/refusals.js';
+import { BookPhase, BookReason } from '../market/book/codes.js';
+import { type Refusal, RejectCode, TOO_LATE, UNKNOWN_ORDER } from '../order-entry/refusals.js';
 import { Exec, orderIdText } from '../order-entry/reports.js';
 import type { Member, VenueOrder } from './member.js';
 import { changedField } from './order-request.js';
@@ -8,6 +9,25 @@ import { changedField } from './order-request.js';
 /** CxlRejReason (102): broker's option, and a duplicate ClOrdID in FIX 4.4. */
 export const BROKER = 2;
 const DUPLICATE_44 = 6;
+
+/** Why the book refused an order or a replace. */
+const BOOK_REFUSALS: Readonly<Record<number, Refusal>> = {
+  [BookReason.BOOK_FULL]: { code: RejectCode.OTHER, text: 'reason=book-full' },
+  [BookReason.WOULD_TAKE]: { code: RejectCode.OTHER, text: 'tag=18 reason=would-take' },
+  [BookReason.MARKET_ORDER]: { code: RejectCode.OTHER, text: 'reason=market-order' },
+};
+
+/** The same of a book in a phase, with room for so many orders. */
+export function refusalOf(reason: number, phase: number, bookOrders: number): Refusal {
+  if (reason === BookReason.PHASE)
+    return {
+      code: RejectCode.CLOSED,
+      text: phase === BookPhase.HALTED ? 'reason=halted' : 'reason=auction',
+    };
+  const refusal = BOOK_REFUSALS[reason]!;
+  if (reason !== BookReason.BOOK_FULL) return refusal;
+  return { ...refusal, text: `${refusal.text} bound=${bookOrders}` };
+}
 
 export const isDone = ({ leaves }: VenueOrder): boolean => leaves === 0;
 

@@ -1,5 +1,6 @@
 import type { FixSession } from '../fix/session.js';
 import { OrderTerms } from '../market/book/codes.js';
+import type { KnownOrders } from '../order-entry/known-orders.js';
 import type { ReportedOrder } from '../order-entry/reports.js';
 import type { VenueBook } from './listing.js';
 import type { Outbox } from './outbox.js';
@@ -23,6 +24,8 @@ export interface VenueOrder extends ReportedOrder {
   status: number;
   /** Shares that may still execute; 0 when it is done. */
   leaves: number;
+  /** By how many ClOrdIDs its client may ask for it. */
+  ids: number;
 }
 
 /** What a session has sent and got. */
@@ -55,7 +58,7 @@ export interface Member {
   /** Answers on their way to the session. */
   readonly outbox: Outbox;
   /** By every ClOrdID that an order has had. */
-  readonly orders: Map<string, VenueOrder>;
+  readonly orders: KnownOrders<VenueOrder>;
   /** Orders that are not done. */
   readonly open: Set<VenueOrder>;
   readonly counts: MemberCounts;

@@ -15,6 +15,7 @@ import {
 } from '../market/book/commands.js';
 import { flushEvents } from '../market/book/events.js';
 import { NIL } from '../market/book/tables.js';
+import { KnownOrders } from '../order-entry/known-orders.js';
 import {
   isRefusal,
   type Refusal,
@@ -26,17 +27,20 @@ import { Exec } from '../order-entry/reports.js';
 import { Side } from '../orders/codes.js';
 import { Answers } from './answers.js';
 import { BookEars } from './book-events.js';
-import { BROKER, isDone, refuseChange } from './changes.js';
+import { BROKER, isDone, refusalOf, refuseChange } from './changes.js';
+import { readIdentity } from './identity.js';
 import { ClOrdIdCounts, readArrival, type VenueArrival, type VenueReport } from './ledger.js';
 import { Listing, type VenueBook, type VenueStock } from './listing.js';
 import { emptyCounts, type Member, SELF_TRADE_TERMS, type VenueOrder } from './member.js';
 import { MemberTrouble } from './member-trouble.js';
 import { type BookRequest, readAmount, readBookRequest } from './order-request.js';
 import { Outbox } from './outbox.js';
-import { readIdentity, rememberOrder } from './remembered.js';
+
 import { phaseOf, type ScheduledPhase, scheduleOf } from './schedule.js';
 import type { MemberSettings, VenueSettings } from './settings.js';
 
+/** Orders that are done are remembered, so that a ClOrdID does not come again: so many a client. */
+const REMEMBERED_MAX = 100_000;
 /** Of OrderIDs: V. */
 const LETTER = 0x56;
 
@@ -48,12 +52,6 @@ interface VenueKeeper {
   readonly answered?: ((report: VenueReport) => void) | undefined;
 }
 
-/** Why the book refused an order or a replace. */
-const BOOK_REFUSALS: Readonly<Record<number, Refusal>> = {
-  [BookReason.BOOK_FULL]: { code: RejectCode.OTHER, text: 'reason=book-full' },
-  [BookReason.WOULD_TAKE]: { code: RejectCode.OTHER, text: 'tag=18 reason=would-take' },
-  [BookReason.MARKET_ORDER]: { code: RejectCode.OTHER, text: 'reason=market-order' },
-};
 /**
  * Clients' orders between their sessions and the order books. It has no socket, timer or file: who
  * drives it hands in messages and the time.
@@ -109,13 +107,14 @@ export class Venue {
   ): Member {
     const { trouble, seed } = this.#settings;
     const own = new MemberTrouble(trouble, settings.targetCompId, seed);
+    const open = new Set<VenueOrder>();
     const member: Member = {
       owner: this.members.length + 1,
       settings,
       session,
       outbox: new Outbox(own, store, this.#startMs),
-      orders: new Map(),
-      open: new Set(),
+      orders: new KnownOrders(REMEMBERED_MAX, { open, isDone }),
+      open,
       counts: emptyCounts(),
     };
     this.members.push(member);
@@ -225,11 +224,11 @@ export class Venue {
     const isListed = book !== undefined && !isRefusal(book);
     const order = this.#openOrder(member, isListed ? book : undefined, terms);
     if (isListed) book.counts.orders++;
-    if (member.orders.has(clOrdId)) {
+    if (this.#message.lookUp(Tag.CL_ORD_ID, member.orders) !== undefined) {
       this.#reject(order, { code: RejectCode.DUPLICATE, text: 'tag=11 reason=duplicate' });
       return;
     }
-    rememberOrder(member.orders, clOrdId, order, member.open.size, isDone);
+    member.orders.add(clOrdId, order);
     const refusal = isListed
       ? isRefusal(request)
         ? request
@@ -266,6 +265,7 @@ export class Venue {
       executedMoney: 0,
       status: Exec.NEW,
       leaves: quantity,
+      ids: 0,
     };
   }
 
@@ -284,18 +284,7 @@ export class Venue {
     const reason = enterOrder(book, id, owner, side, limitTicks, quantity, terms, display);
     flushEvents(book.events);
     if (reason === BookReason.NONE) return undefined;
-    return this.#refusalOf(reason, book.phase);
-  }
-
-  #refusalOf(reason: number, phase: number): Refusal {
-    if (reason === BookReason.PHASE)
-      return {
-        code: RejectCode.CLOSED,
-        text: phase === BookPhase.HALTED ? 'reason=halted' : 'reason=auction',
-      };
-    const refusal = BOOK_REFUSALS[reason]!;
-    if (reason !== BookReason.BOOK_FULL) return refusal;
-    return { ...refusal, text: `${refusal.text} bound=${this.#settings.bookOrders}` };
+    return refusalOf(reason, book.phase, this.#settings.bookOrders);
   }
 
   #reject(order: VenueOrder, { code, text }: Refusal): void {
@@ -308,14 +297,13 @@ export class Venue {
   #takeChange(member: Member, isReplace: boolean): void {
     const clOrdId = this.#message.text(Tag.CL_ORD_ID)!;
     const original = this.#message.text(Tag.ORIG_CL_ORD_ID)!;
-    const order = member.orders.get(original);
+    const order = this.#message.lookUp(Tag.ORIG_CL_ORD_ID, member.orders);
     // What the others did until now comes before the change: the order may be filled by then.
     if (order?.book !== undefined) flushEvents(this.listing.upToDate(order.book).events);
     const refusal =
       refuseChange(member, order, this.#message, clOrdId, isReplace) ??
       (isReplace ? this.#replace(order!, clOrdId) : this.#cancel(order!, clOrdId));
-    if (refusal === undefined)
-      rememberOrder(member.orders, clOrdId, order!, member.open.size, isDone);
+    if (refusal === undefined) member.orders.set(clOrdId, order!);
     else this.#answers.cancelReject(member, order, clOrdId, original, isReplace ? 2 : 1, refusal);
   }
 
@@ -340,11 +328,11 @@ export class Venue {
     flushEvents(book.events);
     this.#ears.change = undefined;
     if (reason === BookReason.NONE) return undefined;
-    return { ...this.#refusalOf(reason, book.phase), code: BROKER };
+    return { ...refusalOf(reason, book.phase, this.#settings.bookOrders), code: BROKER };
   }
 
   #takeStatus(member: Member): void {
-    const known = member.orders.get(this.#message.text(Tag.CL_ORD_ID)!);
+    const known = this.#message.lookUp(Tag.CL_ORD_ID, member.orders);
     if (known !== undefined) {
       this.#answers.report(known, Exec.STATUS, { isStatus: true });
       return;

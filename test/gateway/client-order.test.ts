@@ -75,3 +75,14 @@ test('an order that is used again has nothing of what it was', () => {
   expect(again).toBe(used);
   expect({ ...again, client: twin }).toEqual(open(twin, '11=B|'));
 });
+
+test('an order that its client can ask for no more is spare, unless a server has it', () => {
+  const { orders, spare } = new Floor().client('4.4', {});
+  const order = (atServers: number): ClientOrder =>
+    ({ phase: OrderPhase.DONE, ids: 0, atServers }) as ClientOrder;
+  const [done, held] = [order(0), order(1)];
+  orders.set('A', done);
+  orders.set('B', held);
+  for (const id of ['A', 'B']) orders.set(id, order(0));
+  expect(spare).toEqual([done]);
+});

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { hashBytes, hashText, isText } from '../../src/gateway/text-hash.js';
+import { hashBytes, hashText, isText } from '../../src/order-entry/text-hash.js';
 import { bytesOf } from '../support/fix-talk.js';
 
 const latin = fc.string({

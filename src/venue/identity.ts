@@ -1,31 +1,6 @@
 import type { FieldIndex } from '../fix/field-index.js';
 import { Tag } from '../fix/tags.js';
 
-/** Orders that are done are remembered, so that a ClOrdID does not come again: so many a client. */
-const REMEMBERED_MAX = 100_000;
-
-/**
- * Notes an order under a ClOrdID. Above the bound the oldest that is done is forgotten.
- *
- * @param orders - by every ClOrdID that an order has had
- * @param openCount - how many of them are not done
- */
-export function rememberOrder<Order>(
-  orders: Map<string, Order>,
-  clOrdId: string,
-  order: Order,
-  openCount: number,
-  isDone: (order: Order) => boolean,
-): void {
-  orders.set(clOrdId, order);
-  if (orders.size <= REMEMBERED_MAX + openCount) return;
-  for (const [name, old] of orders) {
-    if (!isDone(old)) continue;
-    orders.delete(name);
-    return;
-  }
-}
-
 /** What a report repeats from the client's message. */
 interface OrderIdentity {
   readonly clOrdId: string;

@@ -5,18 +5,17 @@ const FORGET_TRIES = 2;
 const ROWS_AT_FIRST = 256;
 const NONE = -1;
 
-/** What is counted of an order: by how many ids its client, and the servers, may ask for it. */
+/** What is counted of an order: by how many ids its client may ask for it. */
 interface KnownOrder {
   ids: number;
-  readonly atServers: number;
 }
 
 /** Whose orders they are. */
 interface OrderOwner<Order> {
   readonly open: { readonly size: number };
-  /** Orders that nobody can ask for any more come here. */
-  readonly spare: Order[];
   isDone(order: Order): boolean;
+  /** The client can ask for the order no more. */
+  forgotten?(order: Order): void;
 }
 
 /**
@@ -140,10 +139,10 @@ export class KnownOrders<Order extends KnownOrder> {
     else this.#append(clOrdId, this.#hashes[row]!, order);
   }
 
-  /** An order has an id less. With none left it is made another order of its client. */
+  /** An order has an id less. */
   #letGo(order: Order): void {
     order.ids--;
-    if (order.ids === 0 && order.atServers === 0) this.#owner.spare.push(order);
+    if (order.ids === 0) this.#owner.forgotten?.(order);
   }
 
   #grow(): void {

@@ -1,21 +1,23 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { KnownOrders } from '../../src/gateway/known-orders.js';
+import { KnownOrders } from '../../src/order-entry/known-orders.js';
 import { bytesOf } from '../support/fix-talk.js';
 
 interface Order {
   isDone: boolean;
   ids: number;
-  atServers: number;
 }
 class Owner {
   readonly open = new Set<Order>();
-  readonly spare: Order[] = [];
+  readonly forgottenOrders: Order[] = [];
   isDone({ isDone }: Order): boolean {
     return isDone;
   }
+  forgotten(order: Order): void {
+    this.forgottenOrders.push(order);
+  }
 }
-const order = (isDone = true): Order => ({ isDone, ids: 0, atServers: 0 });
+const order = (isDone = true): Order => ({ isDone, ids: 0 });
 const find = (known: KnownOrders<Order>, id: string): Order | undefined =>
   known.find(bytesOf(`..${id}.`), 2, 2 + id.length);
 
@@ -105,17 +107,15 @@ test('an order may have had any number of ids, more than there is room for at fi
   ]);
 });
 
-test('an order that nobody can ask for is spare, unless a server may still speak of it', () => {
+test('an order is forgotten with its last id', () => {
   const client = new Owner();
-  const known = new KnownOrders<Order>(0, client);
-  const [done, held] = [order(), order()];
-  held.atServers = 1;
-  known.set('A', done);
-  known.set('B', held);
-  known.set('C', order());
-  expect([known.size, client.spare.includes(done), client.spare.includes(held)]).toEqual([
-    0,
-    true,
-    false,
-  ]);
+  const known = new KnownOrders<Order>(9, client);
+  const [first, second] = [order(), order()];
+  known.set('A', first);
+  known.set('B', first);
+  known.set('A', second);
+  expect(client.forgottenOrders).toEqual([]);
+  known.set('B', second);
+  expect(client.forgottenOrders).toEqual([first]);
+  expect([first.ids, second.ids, known.size]).toEqual([0, 2, 2]);
 });

@@ -20,6 +20,7 @@ const COLUMNS: readonly (readonly [string, (row: Stock) => string])[] = [
   ['EasyToBorrow', ({ easyToBorrow }) => (easyToBorrow === undefined ? '' : yesNo(easyToBorrow))],
   ['Tick', ({ tickDollars }) => String(tickDollars ?? '')],
   ['RoundLot', ({ roundLotShares }) => String(roundLotShares ?? '')],
+  ['PreviousClose', ({ previousCloseDollars }) => String(previousCloseDollars ?? '')],
 ];
 /** Columns that every universe has; the others are shown if a stock has a value. */
 const ALWAYS = 5;

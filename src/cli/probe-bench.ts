@@ -125,13 +125,17 @@ function readStocks(flags: FlagValues, sight: Sight): readonly ProbeStock[] {
     symbol: stock.symbol,
     ...(sight === 'fills' ? touchOf(stock) : lockedAt(stock.openTicks)),
     openTicks: stock.openTicks,
+    closeTicks: ticksOf(stock.previousCloseDollars),
     advShares: stock.advShares,
     sharesOutstanding: stock.sharesOutstanding,
     easyToBorrow: stock.easyToBorrow,
-    tickTicks: stock.tickDollars === undefined ? undefined : priceTicks(stock.tickDollars),
+    tickTicks: ticksOf(stock.tickDollars),
     roundLotShares: stock.roundLotShares,
   }));
 }
+
+const ticksOf = (dollars: number | undefined): number | undefined =>
+  dollars === undefined ? undefined : priceTicks(dollars);
 
 type Priced = Pick<ProbeStock, 'openTicks' | 'advShares'>;
 const lockedAt = (ticks: number): Touch => ({ bidTicks: ticks, askTicks: ticks });

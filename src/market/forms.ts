@@ -46,6 +46,7 @@ const stockTerms = {
   easyToBorrow: optional(truth),
   tickDollars: optional(dollarPrice),
   roundLotShares: optional(whole(1, SHARES_MAX)),
+  previousCloseDollars: optional(dollarPrice),
 };
 
 const stock: Form = fields({

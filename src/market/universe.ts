@@ -18,11 +18,12 @@ export interface Stock {
    * pause at 30 or 50 %.
    */
   readonly indexMember: boolean;
-  /** These four are as in `ListedStock`, with its defaults. */
+  /** These five are as in `ListedStock`, with its defaults. */
   readonly sharesOutstanding?: number | undefined;
   readonly easyToBorrow?: boolean | undefined;
   readonly tickDollars?: number | undefined;
   readonly roundLotShares?: number | undefined;
+  readonly previousCloseDollars?: number | undefined;
 }
 
 /** A stock of one's own. What it leaves out is drawn as for the stocks that are not listed. */
@@ -44,6 +45,11 @@ export interface ListedStock {
   readonly easyToBorrow?: boolean | undefined;
   readonly tickDollars?: number | undefined;
   readonly roundLotShares?: number | undefined;
+  /**
+   * The close of the day before, dollars, read by `static-collar` and `short-sale-price`. Default:
+   * the opening print, since a universe has no night.
+   */
+  readonly previousCloseDollars?: number | undefined;
 }
 
 /**
@@ -122,7 +128,13 @@ export function generateUniverse(spec: UniverseSpec, seed: number): Stock[] {
   return stocks;
 }
 
-const TERMS = ['sharesOutstanding', 'easyToBorrow', 'tickDollars', 'roundLotShares'] as const;
+const TERMS = [
+  'sharesOutstanding',
+  'easyToBorrow',
+  'tickDollars',
+  'roundLotShares',
+  'previousCloseDollars',
+] as const;
 
 /** The terms that a listed stock gives itself. */
 function givenTerms(listed: ListedStock | undefined): Pick<ListedStock, (typeof TERMS)[number]> {

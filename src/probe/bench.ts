@@ -10,6 +10,8 @@ export interface ProbeStock {
   readonly askTicks: number;
   /** Opening print in ticks. */
   readonly openTicks: number;
+  /** Yesterday's close in ticks; the opening print if absent. */
+  readonly closeTicks?: number | undefined;
   readonly advShares?: number | undefined;
   readonly sharesOutstanding?: number | undefined;
   readonly easyToBorrow?: boolean | undefined;
@@ -76,6 +78,11 @@ export function stepTicks({ tickTicks }: ProbeStock, priceTicks: number): number
 const isBuy = ({ side }: ProbeOrder): boolean => side === '1';
 const middle = ({ bidTicks, askTicks }: ProbeStock): number =>
   Math.round((bidTicks + askTicks) / 2);
+/** The price that a static collar is around. Before the first trade, the last one is the middle. */
+const referenceOf = ({ reference }: Setting, stock: ProbeStock): number => {
+  if (reference === 'last') return middle(stock);
+  return reference === 'close' ? (stock.closeTicks ?? stock.openTicks) : stock.openTicks;
+};
 const names = (setting: Setting, name: string): readonly string[] =>
   (setting[name] ?? []) as readonly string[];
 
@@ -113,9 +120,13 @@ export const ORDER_RULES: Readonly<Record<string, Refuses>> = {
     const ticks = touch(order, stock);
     return beyond(order, ticks) > percentOf(ticks, numberOf(setting, 'percent'));
   },
-  'static-collar': (setting, { openTicks }, { priceTicks }) =>
-    priceTicks !== undefined &&
-    Math.abs(priceTicks - openTicks) > percentOf(openTicks, numberOf(setting, 'percent')),
+  'static-collar': (setting, stock, { priceTicks }) => {
+    const ticks = referenceOf(setting, stock);
+    return (
+      priceTicks !== undefined &&
+      Math.abs(priceTicks - ticks) > percentOf(ticks, numberOf(setting, 'percent'))
+    );
+  },
   'fat-finger': (setting, stock, order) => {
     const last = middle(stock);
     const share = percentOf(last, numberOf(setting, 'percent'));

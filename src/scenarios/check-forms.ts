@@ -10,6 +10,7 @@ import {
   GUARD_CHECKS,
   type GuardSettings,
   OWNER_NAMES,
+  REFERENCE_NAMES,
 } from '../risk/catalogue/catalogue.js';
 import { CHECK_MODE_NAMES, LIMIT_MODE_NAMES } from '../risk/catalogue/modes.js';
 import type { CheckParameter, CheckRow, ParameterUnit } from '../risk/catalogue/row.js';
@@ -37,6 +38,7 @@ const FORMS: Readonly<Record<ParameterUnit, z.ZodType>> = {
   alerts: z.array(z.enum(ALERT_CLASSES)),
   choice: z.literal([0, 1]),
   owner: z.enum(OWNER_NAMES),
+  reference: z.enum(REFERENCE_NAMES),
 };
 
 function parameterForm({ unit, default: value }: CheckParameter): z.ZodType {

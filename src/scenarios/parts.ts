@@ -199,6 +199,7 @@ const listedStock = z.strictObject({
   easyToBorrow: z.boolean().optional(),
   tickDollars: dollarPrice.optional(),
   roundLotShares: z.int().min(1).max(SHARES_MAX).optional(),
+  previousCloseDollars: dollarPrice.optional(),
 });
 
 const drawn = {

@@ -106,6 +106,12 @@ export const UNIVERSE_FIELDS: readonly UniverseField[] = [
     ['lot', 'lotsize', 'roundlotshares', '561'],
     wholeOf(SHARES_MAX),
   ),
+  field(
+    'previousCloseDollars',
+    'PreviousClose',
+    ['prevclose', 'prevclosepx', 'previousclosedollars', '140'],
+    DOLLARS,
+  ),
 ];
 
 function plain(name: string): string {

@@ -57,8 +57,9 @@ function without(scenario: Scenario, path: string): Scenario {
 const DESCRIPTIVE =
   /^(?:\$schema|name|title|description|date|excess|reference\..*|findings\..*|runbook\..*)$/;
 /** A listed stock's name, which no day reads, and its terms, which `stock-terms.test.ts` tries. */
-const LISTED =
-  /^universe\.listed\.\*\.(?:symbol|sharesOutstanding|easyToBorrow|tickDollars|roundLotShares)$/;
+const TERMS =
+  'symbol|sharesOutstanding|easyToBorrow|tickDollars|roundLotShares|previousCloseDollars';
+const LISTED = new RegExp(`^universe\\.listed\\.\\*\\.(?:${TERMS})$`);
 /** Stocks listed from a place on and profiles over the day: `one-firm` and `profiles` try them. */
 const ELSEWHERE = /^(?:universe\.others\.listed\.|risk\.grossExposure\.profile)/;
 /** Fields that choose the form of others, and cannot change alone. */

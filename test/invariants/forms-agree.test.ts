@@ -38,6 +38,7 @@ const LISTED = [
     easyToBorrow: true,
     tickDollars: 0.01,
     roundLotShares: 100,
+    previousCloseDollars: 12.3,
   },
 ];
 

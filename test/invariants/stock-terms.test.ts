@@ -11,9 +11,14 @@ const TERMS = [
   ['easy-to-borrow', 'easyToBorrow', 'easyToBorrow', false, true],
   ['tick-size', 'tickSize', 'tickDollars', 0.07, 0.0001],
   ['round-lot', 'roundLot', 'roundLotShares', 7, 1],
+  ['static-collar', 'staticCollar', 'previousCloseDollars', 50, 20],
 ] as const;
 
-const enforce = (field: string): Partial<GateLimits> => ({ [field]: { mode: 'enforce' } });
+/** What a check needs to be set to beside its mode, to read the term. */
+const beside = (field: string) => (field === 'staticCollar' ? { reference: 'close' } : {});
+const enforce = (field: string): Partial<GateLimits> => ({
+  [field]: { mode: 'enforce', ...beside(field) },
+});
 
 describe.each(TERMS)('%s', (name, field, term, strict, lenient) => {
   test('reads the universe of a day', () => {
@@ -27,7 +32,7 @@ describe.each(TERMS)('%s', (name, field, term, strict, lenient) => {
       const day = applySettings(SMALL, [
         'universe.named=false',
         `universe.listed=${JSON.stringify(listed)}`,
-        `risk.${field}.mode=enforce`,
+        `risk.${field}=${JSON.stringify(enforce(field)[field as keyof GateLimits])}`,
         'actions=[]',
         'clock.tickMs=1000',
       ]);

@@ -26,7 +26,7 @@ import {
   widerBand,
 } from './plain-firm.js';
 import { PlainMessages } from './plain-messages.js';
-import { lastTradeOf, lowestOf, measureOrder } from './plain-order.js';
+import { closeOf, lastTradeOf, lowestOf, measureOrder, referenceFor } from './plain-order.js';
 
 /**
  * The plain twin of the gate's second pass: objects, sums over all orders ever admitted, one rule
@@ -240,14 +240,23 @@ export class PlainServer {
         ((parent.side === 'buy' ? askTicks : bidTicks) * this.#settings.collarPercent) / 100 + 1e-9,
       );
     }
-    const { finger, market } = this.#settings;
+    const { finger, market, collar, fallPercent } = this.#settings;
+    if (check === 'short-sale-price')
+      return Math.ceil((closeOf(parent.symbol) * fallPercent) / 100 - 1e-6) - 1;
+    if (check === 'static-collar') return this.#collarTicks(parent, collar.percent);
     if (check === 'fat-finger') return widerBand(finger, lastTradeOf(this, parent.symbol));
     if (check === 'market-collar') return widerBand(market, parent.touchTicks);
     return this.level(check, nowNs);
   }
 
-  #soft(check: string, _parent: PlainParent, _nowNs: number): number {
+  #collarTicks({ symbol }: PlainParent, percent: number): number {
+    return Math.floor((referenceFor(this, this.#settings, symbol) * percent) / 100 + 1e-9);
+  }
+
+  #soft(check: string, parent: PlainParent, _nowNs: number): number {
     if (check === 'symbol-rate') return this.#tolerance(this.#settings.symbolRate.softIncrementNs);
+    if (check === 'static-collar')
+      return this.#collarTicks(parent, this.#settings.collar.softPercent);
     return this.#settings.soft[check] ?? Number.POSITIVE_INFINITY;
   }
 

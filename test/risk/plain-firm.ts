@@ -36,6 +36,10 @@ export interface PlainSettings {
   /** The window of rolling volume. */
   rollingNs: number;
   /** The two collars of wrong prices. */
+  /** The price that the static collar is around, and its levels, per cent. */
+  reference: string;
+  collar: { percent: number; softPercent: number };
+  fallPercent: number;
   finger: { percent: number; dollars: number };
   market: { percent: number; dollars: number };
   /** The hours of trading. */

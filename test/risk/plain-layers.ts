@@ -63,7 +63,12 @@ const bySymbol = {
   ...oneOrder,
   advShare: some({ mode, percent: pick(0.05, 0.1, 0.399) }),
   quoteCollar: some({ mode, percent: pick(0.1, 1, 5) }),
-  staticCollar: some({ mode, percent: pick(5, 10), softPercent: pick(1, 5) }),
+  staticCollar: some({
+    mode,
+    percent: pick(5, 10),
+    softPercent: pick(1, 5),
+    reference: pick('open', 'close', 'last'),
+  }),
   cumulativeAdv: some({ mode, percent: pick(0.4, 1), softPercent: pick(0.2, 0.4) }),
   position: some({ mode, dollars: pick(500, 2000, 9000) }),
   locate: some({ mode, shares: pick(0, 100, 500) }),

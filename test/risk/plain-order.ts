@@ -49,7 +49,7 @@ export function measureOrder(
     case 'quote-collar':
       return side === 'buy' ? priceTicks - quote.askTicks : quote.bidTicks - priceTicks;
     case 'static-collar':
-      return Math.abs(priceTicks - 200_000);
+      return Math.abs(priceTicks - referenceFor(server, settings, symbol));
     case 'self-match': {
       const per = settings.per[check] ?? 'server';
       const prices =
@@ -63,6 +63,19 @@ export function measureOrder(
     default:
       return measureRule(server, settings, check, order);
   }
+}
+
+/** Yesterday's close: $19 of the third stock, and of the others the $20 that they open with. */
+export const closeOf = (symbol: number): number => (symbol === 2 ? 190_000 : 200_000);
+
+/** The price that the static collar is around. */
+export function referenceFor(
+  server: PlainServer,
+  { reference }: PlainSettings,
+  symbol: number,
+): number {
+  if (reference === 'last') return lastTradeOf(server, symbol);
+  return reference === 'close' ? closeOf(symbol) : 200_000;
 }
 
 function measureRule(
@@ -97,7 +110,7 @@ function measureRule(
     case 'short-sale-price': {
       const { bidTicks, askTicks } = server.quotes[symbol]!;
       if (!isShort || priceTicks > bidTicks || bidTicks > askTicks) return -1e9;
-      return 200_000 - Math.min(200_000, lowestOf(server, symbol));
+      return closeOf(symbol) - lowestOf(server, symbol);
     }
     case 'trading-hours':
       return Math.max(0, hours.fromSeconds * 1e9 - nowNs, nowNs - hours.toSeconds * 1e9);

@@ -87,6 +87,12 @@ export const EDGES: readonly [string, Partial<GateLimits>, Candidates, Candidate
     { priceTicks: 179_999 },
   ],
   [
+    'the static collar below, around the last trade',
+    { staticCollar: { ...enforce, percent: 10, softPercent: 10, reference: 'last' } },
+    { priceTicks: 180_000 },
+    { priceTicks: 179_999 },
+  ],
+  [
     'the shares located',
     { locate: { ...enforce, shares: 100 } },
     { parent: 1, total: 100 },

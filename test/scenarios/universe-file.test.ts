@@ -6,7 +6,7 @@ import { parseUniverse } from '../../src/scenarios/universe-file.js';
 import { draws } from '../support/draws.js';
 
 const HEAD = 'Symbol,Price,DailyVolume,DailyVolatility,IndexMember,SharesOutstanding,EasyToBorrow,';
-const CSV_HEAD = `${HEAD}Tick,RoundLot`;
+const CSV_HEAD = `${HEAD}Tick,RoundLot,PreviousClose`;
 
 const stock: fc.Arbitrary<ListedStock> = fc.record(
   {
@@ -19,6 +19,7 @@ const stock: fc.Arbitrary<ListedStock> = fc.record(
     easyToBorrow: fc.boolean(),
     tickDollars: fc.integer({ min: 1, max: 1000 }).map((ticks) => ticks / 10_000),
     roundLotShares: fc.integer({ min: 1, max: 1_000_000 }),
+    previousCloseDollars: fc.integer({ min: 1, max: 1e6 }).map((ticks) => ticks / 10_000),
   },
   { requiredKeys: ['symbol', 'priceDollars'] },
 );
@@ -40,6 +41,7 @@ const csvOf = (rows: readonly ListedStock[]): string =>
         row.easyToBorrow,
         row.tickDollars,
         row.roundLotShares,
+        row.previousCloseDollars,
       ]
         .map(cell)
         .join(','),

@@ -55,7 +55,7 @@ const SYMBOL_NAMES = [...'ABCDEFGH'];
 /**
  * The memory of a catalogue for symbols A to H with an average daily volume of 100,000 shares each,
  * a million shares outstanding, an opening print of $20, and the strategies `plain`, `retail` and
- * `rogue`. Only B is not easy to borrow.
+ * `rogue`. Only B is not easy to borrow, and C closed at $19 the day before.
  */
 export function catalogueSpace(risk: Partial<GateLimits>, servers = 1): SecondPassSpace {
   return allocateSecondPass({
@@ -66,6 +66,7 @@ export function catalogueSpace(risk: Partial<GateLimits>, servers = 1): SecondPa
       openTicks: 200_000,
       indexMember: symbol !== 'B',
       sharesOutstanding: 1_000_000,
+      ...(symbol === 'C' && { previousCloseDollars: 19 }),
     })),
     strategyNames: ['ordinary', 'retail-liquidity', 'power-peg', 'disabled'],
     servers,

@@ -6,7 +6,7 @@ import { MESSAGE_CHECKS } from './message-rows.js';
 import type { CheckModeName } from './modes.js';
 import { OPEN_CHECKS } from './open-rows.js';
 import { type GUARD_CHECKS, OPERATION_CHECKS } from './operation-rows.js';
-import type { CheckRow, OwnerName } from './row.js';
+import type { CheckRow, OwnerName, REFERENCE_NAMES } from './row.js';
 import { RULE_CHECKS } from './rule-rows.js';
 import { VOLUME_CHECKS } from './volume-rows.js';
 
@@ -39,9 +39,11 @@ export type CheckSetting<R extends CheckRow = CatalogueRow> = {
   readonly [P in R['parameters'][number] as P['name']]?:
     | (P['default'] extends number
         ? number
-        : P['default'] extends string
+        : P['unit'] extends 'owner'
           ? OwnerName
-          : readonly string[])
+          : P['unit'] extends 'reference'
+            ? (typeof REFERENCE_NAMES)[number]
+            : readonly string[])
     | undefined;
 };
 /** The checks of the second pass that a scenario sets; those that it leaves out are off. */
@@ -109,4 +111,4 @@ export {
   GUARD_CHECKS,
   OPERATION_CHECKS,
 } from './operation-rows.js';
-export { OWNER_NAMES, orderedLevels } from './row.js';
+export { OWNER_NAMES, orderedLevels, REFERENCE_NAMES } from './row.js';

@@ -1,5 +1,5 @@
 import { Verdict } from '../../orders/codes.js';
-import { type CheckRow, namesParameter, numberParameter, PER } from './row.js';
+import { type CheckRow, namesParameter, numberParameter, PER, REFERENCE } from './row.js';
 import { SUM_CHECKS } from './sum-rows.js';
 
 /** Rows 1 to 22 of the catalogue: the checks between a server and a venue. */
@@ -192,12 +192,13 @@ export const GATE_CHECKS = [
     number: 11,
     name: 'static-collar',
     kind: 'order',
-    about: 'limit price against the opening print',
+    about: 'limit price against the opening print, yesterday’s close or the last trade',
     verdict: Verdict.STATIC_COLLAR,
     field: 'staticCollar',
     parameters: [
       numberParameter('percent', 'percent', 10),
       numberParameter('softPercent', 'percent', 5),
+      REFERENCE,
     ],
     hard: 'percent',
     soft: 'softPercent',

@@ -5,7 +5,7 @@ export interface CheckParameter {
    * What a parameter is counted in; `fraction` is a proportion, `clock-seconds` are a time
    * after the bell, below 0 before it; `symbols`, `strategies` and
    * `alerts` (classes of them) are lists of names, `choice` is yes (1) or no (0), `owner` is whose
-   * sum it is.
+   * sum it is, `reference` is the price that a collar is around.
    */
   readonly unit:
     | 'shares'
@@ -22,7 +22,8 @@ export interface CheckParameter {
     | 'strategies'
     | 'alerts'
     | 'choice'
-    | 'owner';
+    | 'owner'
+    | 'reference';
   readonly default: number | string | readonly string[];
 }
 
@@ -99,6 +100,13 @@ export const numberParameter = <const N extends string, U extends ParameterUnit>
 ) => ({ name, unit, default: value }) as const;
 /** Whose sum a check compares; a server's by default. */
 export const PER = { name: 'per', unit: 'owner', default: 'server' } as const;
+/**
+ * The prices that a collar may be around: the opening print, the close of the day before, or the
+ * last trade that the server knows of.
+ */
+export const REFERENCE_NAMES = ['open', 'close', 'last'] as const;
+/** The price that a collar is around; the opening print by default. */
+export const REFERENCE = { name: 'reference', unit: 'reference', default: 'open' } as const;
 /** A parameter that is a list of names, with its default. */
 export const namesParameter = <const N extends string>(
   name: N,

@@ -12,7 +12,7 @@ import { isUnbounded, LIMIT_MODE_NAMES } from '../catalogue/modes.js';
 import { raisedValue } from '../limits/raises.js';
 import { writeMessages } from './messages.js';
 import { ownerOf } from './owners.js';
-import { writeRules } from './rules.js';
+import { LAST_TRADE, writeRules } from './rules.js';
 import type { SecondPass } from './second-pass.js';
 import {
   Barred,
@@ -23,6 +23,7 @@ import {
   type SYMBOL_BOUND_SCHEMA,
   SymbolWord,
 } from './tables.js';
+import { closeTicks } from './terms.js';
 
 /** Keeps a proportion that equals a whole number on it. */
 const ROUNDING = 1e-6;
@@ -204,29 +205,40 @@ function completed(settings: CheckSettings, field: string, name: string): number
 }
 
 function writeSymbols(catalogue: SecondPass): void {
-  const { bounds, symbolBounds, stocks, symbols } = catalogue;
+  const { bounds, symbolBounds, stocks, symbols, classSettings } = catalogue;
   const isOwn = ownerOf(catalogue, Verdict.CUMULATIVE_ADV) === Owner.SERVER;
   const { hard, soft } = bounds;
   const { orderMax, tradedSoft, tradedMax, referenceTicks, staticSoft, staticMax, barred } =
     symbolBounds;
   const { words } = symbols;
-  stocks.forEach(({ advShares, openTicks }, symbol) => {
+  stocks.forEach((stock, symbol) => {
+    const { advShares } = stock;
     const at = levelsAt(symbolBounds, symbol);
     const word = symbol << 3;
-    referenceTicks[symbol] = openTicks;
+    const collar = classSettings[symbolBounds.class[symbol]!]!.staticCollar!;
+    const reference = collar.mode === 'off' ? stock.openTicks : fixedReference(collar, stock);
+    referenceTicks[symbol] = reference;
     orderMax[symbol] = Math.floor(advShares * hard[at + Verdict.ADV_SHARE]! + ROUNDING);
     tradedMax[symbol] = Math.floor(advShares * hard[at + Verdict.CUMULATIVE_ADV]! + ROUNDING);
     tradedSoft[symbol] = Math.floor(advShares * soft[at + Verdict.CUMULATIVE_ADV]! + ROUNDING);
-    staticMax[symbol] = Math.floor(openTicks * hard[at + Verdict.STATIC_COLLAR]! + ROUNDING);
-    staticSoft[symbol] = Math.floor(openTicks * soft[at + Verdict.STATIC_COLLAR]! + ROUNDING);
+    staticMax[symbol] = Math.floor(reference * hard[at + Verdict.STATIC_COLLAR]! + ROUNDING);
+    staticSoft[symbol] = Math.floor(reference * soft[at + Verdict.STATIC_COLLAR]! + ROUNDING);
     const ticks = Math.min(staticSoft[symbol]!, staticMax[symbol]!);
     words[word + SymbolWord.ORDER_MAX] = barred[symbol] === 0 ? orderMax[symbol]! : -1;
     words[word + SymbolWord.TRADED_MAX] = isOwn
       ? Math.min(tradedSoft[symbol]!, tradedMax[symbol]!)
       : Number.POSITIVE_INFINITY;
-    words[word + SymbolWord.STATIC_LOW] = openTicks - ticks;
-    words[word + SymbolWord.STATIC_HIGH] = openTicks + ticks;
+    // No price is in a band that ends before it begins, so each is asked about the last trade.
+    const isFixed = reference !== LAST_TRADE;
+    words[word + SymbolWord.STATIC_LOW] = isFixed ? reference - ticks : Number.POSITIVE_INFINITY;
+    words[word + SymbolWord.STATIC_HIGH] = isFixed ? reference + ticks : Number.NEGATIVE_INFINITY;
   });
+}
+
+/** The price that a collar stays around all day, ticks; LAST_TRADE if it follows trades. */
+function fixedReference({ reference }: Setting, stock: Parameters<typeof closeTicks>[0]): number {
+  if (reference === 'last') return LAST_TRADE;
+  return reference === 'close' ? closeTicks(stock) : stock.openTicks;
 }
 
 function writeLists(catalogue: SecondPass): void {

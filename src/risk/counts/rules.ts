@@ -5,7 +5,7 @@ import type { CheckSettings } from '../catalogue/catalogue.js';
 import { RULE_CHECKS } from '../catalogue/rule-rows.js';
 import type { SecondPass } from './second-pass.js';
 import { LEVEL_SHIFT, ServerWord } from './tables.js';
-import { termsOf } from './terms.js';
+import { closeTicks, termsOf } from './terms.js';
 
 /** What the checks of one order by a market's rules keep: their bounds, and the last trades. */
 
@@ -54,7 +54,22 @@ export function writeRules({
   const isOn = classSettings.some((_, place) =>
     RULES.some((check) => hard[(place << LEVEL_SHIFT) + check]! !== Number.POSITIVE_INFINITY),
   );
-  whole.words[ServerWord.RULES] = isOn || measures !== undefined ? 1 : 0;
+  const followsTrades = symbolBounds.referenceTicks.includes(LAST_TRADE);
+  whole.words[ServerWord.RULES] = isOn || followsTrades || measures !== undefined ? 1 : 0;
+}
+
+/** In place of a reference price: the static collar of the symbol is around the last trade. */
+export const LAST_TRADE = 0;
+
+/** The price that the static collar of a symbol is around now, ticks. */
+export function referenceOf(catalogue: SecondPass, symbol: number): number {
+  const fixed = catalogue.symbolBounds.referenceTicks[symbol]!;
+  return fixed === LAST_TRADE ? lastTrade(catalogue, symbol) : fixed;
+}
+
+/** Ticks of a part of the price that the static collar of a symbol is around now. */
+export function partOfReference(catalogue: SecondPass, symbol: number, level: number): number {
+  return Math.floor(referenceOf(catalogue, symbol) * level + ROUNDING);
 }
 
 /** An amount of dollars a share as ticks, the part of a tick left out. */
@@ -115,7 +130,7 @@ export function lowestTrade(catalogue: SecondPass, symbol: number): number {
  * begins it.
  */
 export function fallBound({ stocks }: SecondPass, symbol: number, level: number): number {
-  return Math.ceil(stocks[symbol]!.openTicks * level - ROUNDING) - 1;
+  return Math.ceil(closeTicks(stocks[symbol]!) * level - ROUNDING) - 1;
 }
 
 /** The most ticks that a limit may be beyond the last trade. */

@@ -34,6 +34,14 @@ export function termsOf(stock: StockOfTerms): StockTerms {
 /** The part of a stock that its terms follow from. */
 type StockOfTerms = Omit<Stock, 'symbol' | 'openTicks' | 'dailyVolatility'>;
 
+/** Yesterday's close of a stock, ticks; its opening print if it does not say, for want of a night. */
+export function closeTicks({
+  openTicks,
+  previousCloseDollars,
+}: Pick<Stock, 'openTicks' | 'previousCloseDollars'>): number {
+  return previousCloseDollars === undefined ? openTicks : priceTicks(previousCloseDollars);
+}
+
 /** The tick at a price: $0.01 from $1 on and $0.0001 below. Regulation NMS, Rule 612. */
 export function tickAt(ticks: number): number {
   return ticks >= TICKS_PER_DOLLAR ? TICKS_PER_CENT : 1;

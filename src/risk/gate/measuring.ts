@@ -7,10 +7,10 @@ import { unitsOf } from '../counts/exposure.js';
 import { type Measures, recordMeasure, recordRow, sustainedLoss } from '../counts/measures.js';
 import { messageRatio } from '../counts/messages.js';
 import { noteOrder, requiredRate } from '../counts/required-rate.js';
-import { lastTrade } from '../counts/rules.js';
+import { lastTrade, referenceOf } from '../counts/rules.js';
 import type { SecondPass } from '../counts/second-pass.js';
 import { OPEN_CREDIT, ServerWord } from '../counts/tables.js';
-import { termsOf } from '../counts/terms.js';
+import { closeTicks, termsOf } from '../counts/terms.js';
 
 /**
  * The mode `measure`: what each check measured of an order, in the unit of the check's hard
@@ -164,9 +164,9 @@ function inParameterUnit(
     case Verdict.QUOTE_COLLAR:
       return (100 * value) / (buys ? quotes.askTicks[symbol]! : quotes.bidTicks[symbol]!);
     case Verdict.STATIC_COLLAR:
-      return (100 * value) / symbolBounds.referenceTicks[symbol]!;
+      return (100 * value) / referenceOf(catalogue, symbol);
     case Verdict.SHORT_SALE_PRICE:
-      return (100 * value) / stocks[symbol]!.openTicks;
+      return (100 * value) / closeTicks(stocks[symbol]!);
     case Verdict.STALE_QUOTE:
       return value / NS_PER_MS;
     default:

@@ -8,6 +8,7 @@ import { goodQuoteNs, unitsOf } from '../counts/exposure.js';
 import { meetsMessages } from '../counts/messages.js';
 import { meetsOwners } from '../counts/owners.js';
 import { meetsRolling } from '../counts/rolling.js';
+import { LAST_TRADE, lastTrade, partOfReference } from '../counts/rules.js';
 import type { SecondPass } from '../counts/second-pass.js';
 import { OPEN_CREDIT, ServerWord, SideWord, SymbolWord } from '../counts/tables.js';
 import { BLOCK_SHIFT, blockOf } from '../limits/blocks.js';
@@ -17,7 +18,7 @@ import { isAllActive, isServerActive, readState, State, stateFor } from '../stop
 import { meetsRules } from './checks/rules.js';
 import type { Gate } from './state.js';
 
-const { LOCATE, NET_EXPOSURE, OPEN_EXPOSURE, POSITION, QUOTE_COLLAR } = Verdict;
+const { LOCATE, NET_EXPOSURE, OPEN_EXPOSURE, POSITION, QUOTE_COLLAR, STATIC_COLLAR } = Verdict;
 const { ARRIVAL, ORDER_MAX, SOFT_ARRIVAL, STATIC_HIGH, STATIC_LOW, TRADED, TRADED_MAX } =
   SymbolWord;
 const { LOCATED, REACH, TICKS } = SideWord;
@@ -132,8 +133,8 @@ export function passesSecond(
       through <=
         touch * bounds.hard[levelsAt(catalogue.symbolBounds, symbol) + QUOTE_COLLAR]! +
           ROUNDING_TICKS) &&
-    priceTicks >= words[at + STATIC_LOW]! &&
-    priceTicks <= words[at + STATIC_HIGH]! &&
+    ((priceTicks >= words[at + STATIC_LOW]! && priceTicks <= words[at + STATIC_HIGH]!) ||
+      isNearLastTrade(catalogue, symbol, priceTicks)) &&
     (buys ||
       own[LOCATE_WORD] === Number.POSITIVE_INFINITY ||
       meetsLocate(catalogue, parents, parent, symbol, total)) &&
@@ -164,6 +165,15 @@ function mayLease(
   money: number,
 ): boolean {
   return creditSliceMoney === 0 && hasCredit(firm.net[row]!, money - net.creditMoney[row]!);
+}
+
+/** Whether the static collar of a symbol follows the last trade, and a price is within it. */
+function isNearLastTrade(catalogue: SecondPass, symbol: number, priceTicks: number): boolean {
+  const { symbolBounds, bounds } = catalogue;
+  if (symbolBounds.referenceTicks[symbol] !== LAST_TRADE) return false;
+  const level = bounds.first[levelsAt(symbolBounds, symbol) + STATIC_COLLAR]!;
+  const last = lastTrade(catalogue, symbol);
+  return Math.abs(priceTicks - last) <= partOfReference(catalogue, symbol, level);
 }
 
 /** Returns whether enough shares of a symbol are located for `shares` more of a sale. */

@@ -19,7 +19,13 @@ import { COUNT_MAX, DOLLARS_MAX, SERVERS_MAX, SHARES_MAX, STOCKS_MAX } from '../
 import { parseTimeOfDay } from '../../base/units.js';
 import { ALERT_CLASSES, CATALOGUE_ROWS, findCheck } from '../catalogue/catalogue.js';
 import { CHECK_MODE_NAMES } from '../catalogue/modes.js';
-import { type CheckRow, OWNER_NAMES, orderedLevels, type ParameterUnit } from '../catalogue/row.js';
+import {
+  type CheckRow,
+  OWNER_NAMES,
+  orderedLevels,
+  type ParameterUnit,
+  REFERENCE_NAMES,
+} from '../catalogue/row.js';
 import { LAYER_RULES, type LayerName, unknownSymbol } from './layers.js';
 import type { GateLimits, LimitChanges } from './limits.js';
 
@@ -47,6 +53,7 @@ const UNITS: Readonly<Record<ParameterUnit, Form>> = {
   alerts: list(oneOf(ALERT_CLASSES), 0, ALERT_CLASSES.length),
   choice: oneOf([0, 1]),
   owner: oneOf(OWNER_NAMES),
+  reference: oneOf(REFERENCE_NAMES),
 };
 
 type Fields = Readonly<Record<string, Form>>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { termsOf, tickAt } from '../../../src/risk/counts/terms.js';
+import { closeTicks, termsOf, tickAt } from '../../../src/risk/counts/terms.js';
 
 test('what a stock leaves out follows from its volume, its index and the price of an order', () => {
   const stock = { advShares: 2000, indexMember: false };
@@ -12,4 +12,6 @@ test('what a stock leaves out follows from its volume, its index and the price o
   expect(termsOf({ ...stock, indexMember: true }).easyToBorrow).toBe(true);
   expect(termsOf({ ...stock, tickDollars: 0.05 }).tickTicks).toBe(500);
   expect([10_000, 9999].map(tickAt)).toEqual([100, 1]);
+  expect(closeTicks({ openTicks: 200_000 })).toBe(200_000);
+  expect(closeTicks({ openTicks: 200_000, previousCloseDollars: 19.5 })).toBe(195_000);
 });

@@ -2,6 +2,7 @@ import { Side, Verdict } from '../../../orders/codes.js';
 import { type Parents, sharesToLocate } from '../../../orders/parents.js';
 import { goodQuoteNs } from '../../counts/exposure.js';
 import { sideSum } from '../../counts/owners.js';
+import { partOfReference, referenceOf } from '../../counts/rules.js';
 import type { SecondPass } from '../../counts/second-pass.js';
 import { Barred, SideWord, SymbolWord } from '../../counts/tables.js';
 
@@ -84,18 +85,21 @@ export function quoteCollarBound({ quotes, bounds, order }: SecondPass): number 
 }
 
 /**
- * Check 11, the static collar: ticks between the limit and the opening print, either way. RTS 6
- * Art. 15(1)(a), over a period. Default 10 %, soft 5 %. Blocks the symbol until a person lets it go
- * on.
+ * Check 11, the static collar: ticks between the limit and a reference, either way: the opening
+ * print, yesterday's close, or the last trade. RTS 6 Art. 15(1)(a), over a period. Default 10 % of
+ * the opening print, soft 5 %. Blocks the symbol until a person lets it go on.
  */
-export function measureFromReference({ symbolBounds, order }: SecondPass): number {
-  return Math.abs(order.priceTicks - symbolBounds.referenceTicks[order.symbol]!);
+export function measureFromReference(catalogue: SecondPass): number {
+  const { symbol, priceTicks } = catalogue.order;
+  return Math.abs(priceTicks - referenceOf(catalogue, symbol));
 }
-export function staticCollarBound({ symbolBounds, order }: SecondPass): number {
-  return symbolBounds.staticMax[order.symbol]!;
+export function staticCollarBound(catalogue: SecondPass): number {
+  const { symbol, levels } = catalogue.order;
+  return partOfReference(catalogue, symbol, catalogue.bounds.hard[levels + Verdict.STATIC_COLLAR]!);
 }
-export function staticCollarSoft({ symbolBounds, order }: SecondPass): number {
-  return symbolBounds.staticSoft[order.symbol]!;
+export function staticCollarSoft(catalogue: SecondPass): number {
+  const { symbol, levels } = catalogue.order;
+  return partOfReference(catalogue, symbol, catalogue.bounds.soft[levels + Verdict.STATIC_COLLAR]!);
 }
 
 /**

@@ -11,7 +11,7 @@ import {
   RULES,
 } from '../../counts/rules.js';
 import type { SecondPass } from '../../counts/second-pass.js';
-import { tickAt } from '../../counts/terms.js';
+import { closeTicks, tickAt } from '../../counts/terms.js';
 
 /**
  * The checks of one order by the rules of a market, and of wrong keys. They take the order word by
@@ -177,8 +177,8 @@ function isMarkedShort(
 /**
  * Ticks that the price has fallen from yesterday's close, for a sale marked short at or below the
  * bid. None for any other order, one marked short exempt included, and while the quote is crossed.
- * Regulation SHO, Rule 201, and the answers of the SEC's staff on it. A universe has no night:
- * yesterday's close is the price that the stock opens with.
+ * Regulation SHO, Rule 201, and the answers of the SEC's staff on it. Where the
+ * universe does not give yesterday's close, it is the price that the stock opens with.
  */
 function fallAtShortSale(
   catalogue: SecondPass,
@@ -192,7 +192,7 @@ function fallAtShortSale(
   const { bidTicks, askTicks } = catalogue.quotes;
   const bid = bidTicks[symbol]!;
   if (priceTicks > bid || bid > askTicks[symbol]!) return none;
-  return catalogue.stocks[symbol]!.openTicks - lowestTrade(catalogue, symbol);
+  return closeTicks(catalogue.stocks[symbol]!) - lowestTrade(catalogue, symbol);
 }
 
 /** Whether `shares` more of a parent need a locate. */

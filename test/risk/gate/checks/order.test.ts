@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { InputError } from '../../../../src/base/input-error.js';
 import { Verdict } from '../../../../src/orders/codes.js';
 import { noteQuote } from '../../../../src/risk/counts/exposure.js';
+import { noteTrade } from '../../../../src/risk/counts/rules.js';
 import type { GateLimits } from '../../../../src/risk/limits/limits.js';
 import { answer, judge, type LoneGate, loneGate } from '../../../support/gate.js';
 
@@ -60,6 +61,37 @@ describe('the static collar', () => {
       'admitted',
     ]);
     expect(one(loneGate({ staticCollar: enforce }), { priceTicks: 179_999 })).toBe('static-collar');
+  });
+});
+
+describe('a static collar around another price', () => {
+  const around = (reference: 'close' | 'last') => ({
+    staticCollar: { ...enforce, percent: 10, softPercent: 10, reference },
+  });
+
+  test('goes by the close of the day before, or the opening print of a stock without one', () => {
+    const lone = loneGate(around('close'), [{ symbol: 2 }, {}]);
+    expect(judge(lone, [{ priceTicks: 209_000 }, { priceTicks: 209_001 }])).toEqual([
+      'admitted',
+      'static-collar',
+    ]);
+    expect(judge(lone, [{ parent: 1, priceTicks: 220_000 }])).toEqual(['admitted']);
+    expect(one(loneGate(around('close')), { priceTicks: 220_001 })).toBe('static-collar');
+  });
+
+  test('follows the last trade: the middle of the quote, and what the server pays there', () => {
+    const moved = loneGate(around('last'), [{}, { symbol: 1 }]);
+    moved.quotes.midTicks[0] = 300_000;
+    expect(judge(moved, [{ priceTicks: 330_000 }, { priceTicks: 270_000 }])).toEqual([
+      'admitted',
+      'admitted',
+    ]);
+    expect(one(moved, { priceTicks: 330_001 })).toBe('static-collar');
+    expect(one(moved, { parent: 1, priceTicks: 220_000 })).toBe('admitted');
+    const paid = loneGate(around('last'));
+    noteTrade(paid.gate.catalogue!, 0, 210_000);
+    expect(one(paid, { priceTicks: 231_000 })).toBe('admitted');
+    expect(one(paid, { priceTicks: 231_001 })).toBe('static-collar');
   });
 });
 

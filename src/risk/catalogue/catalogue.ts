@@ -6,7 +6,7 @@ import { MESSAGE_CHECKS } from './message-rows.js';
 import type { CheckModeName } from './modes.js';
 import { OPEN_CHECKS } from './open-rows.js';
 import { type GUARD_CHECKS, OPERATION_CHECKS } from './operation-rows.js';
-import type { CheckRow, OwnerName, REFERENCE_NAMES } from './row.js';
+import type { CheckRow, OwnerName } from './row.js';
 import { RULE_CHECKS } from './rule-rows.js';
 import { VOLUME_CHECKS } from './volume-rows.js';
 
@@ -42,7 +42,7 @@ export type CheckSetting<R extends CheckRow = CatalogueRow> = {
         : P['unit'] extends 'owner'
           ? OwnerName
           : P['unit'] extends 'reference'
-            ? (typeof REFERENCE_NAMES)[number]
+            ? 'open' | 'close' | 'last'
             : readonly string[])
     | undefined;
 };

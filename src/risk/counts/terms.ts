@@ -34,7 +34,7 @@ export function termsOf(stock: StockOfTerms): StockTerms {
 /** The part of a stock that its terms follow from. */
 type StockOfTerms = Omit<Stock, 'symbol' | 'openTicks' | 'dailyVolatility'>;
 
-/** Yesterday's close of a stock, ticks; its opening print if it does not say, for want of a night. */
+/** Yesterday's close of a stock, ticks; its opening print if the stock does not say. */
 export function closeTicks({
   openTicks,
   previousCloseDollars,

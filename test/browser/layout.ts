@@ -128,6 +128,15 @@ export function textFaults(page: Page): Promise<string[]> {
       if (parentElement.closest('code') === null && breakable.test(textContent))
         faults.push('breaks: ' + textContent);
     }
+    for (const value of document.querySelectorAll('.figures .value')) {
+      const text = value.firstChild;
+      for (const word of text?.textContent?.matchAll(/\\S+/g) ?? []) {
+        const range = document.createRange();
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        if (range.getClientRects().length > 1) faults.push('breaks: ' + value.textContent);
+      }
+    }
     return faults;
   })()`);
 }

@@ -71,7 +71,7 @@ footer {
 .figures dd { margin: 0; }
 .figures .value { font-size: 1.5rem; font-weight: 600; letter-spacing: -.015em; line-height: 1.3; }
 .hero { padding-top: .5rem; }
-.hero .value { font-size: clamp(1.75rem, 4vw, 2.375rem); }
+.hero .value { font-size: clamp(1.5rem, 3vw, 2.375rem); }
 .figures .note { color: var(--faded); font-size: .875rem; }
 
 .facts { margin: .5rem 0 1rem; }

@@ -208,7 +208,7 @@ function openLink(
 
 /**
  * Carries what the servers say to the sessions, as long as the gateway runs. Servers on this thread
- * make their passes here: at once when orders have come, else once a millisecond.
+ * make their passes here when orders have come, and at each look.
  */
 class Pump {
   #isOver = false;
@@ -255,9 +255,10 @@ class Pump {
   #run(): void {
     if (this.#isOver) return;
     this.look();
-    const isEager = this.#live.isOnMain
-      ? this.#isBusy
-      : Date.now() - this.#newsMs < EAGER_MS || this.#gateway.isWaiting;
+    const isEager =
+      this.#isBusy ||
+      Date.now() - this.#newsMs < EAGER_MS ||
+      (!this.#live.isOnMain && this.#gateway.isWaiting);
     if (isEager) setImmediate(() => this.#run());
     else setTimeout(() => this.#run(), IDLE_MS);
   }

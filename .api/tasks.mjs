@@ -38,7 +38,9 @@ export const TASKS = {
     'Read the result of a fleet': `
       FleetResult FleetTally ServerTally CheckTally CheckStop RunawayTally Steadiness DepthUse
       GarbageReport`,
-    'Run an emulated exchange': 'startVenue VenueFile VenueOptions EmulatedVenue VenueSession',
+    'Run an emulated exchange': `
+      startVenue VenueFile VenueOptions EmulatedVenue VenueSession AcceptorFields SessionFields
+      ListenOptions`,
     'Run a gateway in front of the servers':
       'startGateway GatewayFile GatewayOptions EmulatedGateway GatewaySession',
     'Handle errors': 'InputError RefusedError FleetError FleetFault ThreadError FaultError',

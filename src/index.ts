@@ -4,6 +4,7 @@
  */
 
 export { FaultError, InputError } from './base/input-error.js';
+export type { AcceptorFields, ListenOptions, SessionFields } from './embed/acceptors.js';
 export { Engine } from './embed/engine.js';
 export { fleetOf, runFleet, startFleet } from './embed/fleets.js';
 export {

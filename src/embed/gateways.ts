@@ -1,14 +1,4 @@
-import {
-  abortSignal,
-  anything,
-  callable,
-  demand,
-  fields,
-  fileUrl,
-  optional,
-  text,
-  whole,
-} from '../base/forms.js';
+import { anything, demand, fields, fileUrl, optional, whole } from '../base/forms.js';
 import type { FleetOptions } from '../fleet/fleet.js';
 import { liveThreads } from '../fleet/layout.js';
 import type { FleetResult } from '../fleet/result.js';
@@ -21,54 +11,40 @@ import { refuseMetrics } from '../order-entry/sessions.js';
 import { PROFILE } from '../scenarios/parse.js';
 import { fleetOf, type LoadProfile } from '../scenarios/profile.js';
 import { findProfile } from '../scenarios/profiles.js';
+import {
+  type AcceptorFields,
+  type ListenOptions,
+  listenAt,
+  listenForm,
+  type SessionFields,
+} from './acceptors.js';
 
 /** A gateway in front of the servers for users of the library: arguments are checked first. */
 
 /** Where a gateway listens, and what works its orders. */
-export interface GatewayOptions {
-  /** By default 127.0.0.1. */
-  readonly host?: string | undefined;
-  /** By default, or with 0, any free one. */
-  readonly port?: number | undefined;
+export interface GatewayOptions extends ListenOptions {
   /**
    * Servers, stocks, market and limits: those of a load profile, by default `normal-day`. Orders
    * come over FIX, so its arrivals, warm-up and duration have no part in it.
    */
   readonly profile?: LoadProfile | undefined;
-  /** Ends the gateway. */
-  readonly signal?: AbortSignal | undefined;
-  /** Hears what there is to log: Logons, rejects, lines that drop. */
-  readonly tell?: ((text: string) => void) | undefined;
   /** Other entries of the worker threads, as of `startFleet`. */
   readonly workers?: FleetOptions['workers'];
 }
 
 /** The fields of a gateway file; `smars schema --gateway` has their bounds and defaults. */
-export interface GatewayFile {
-  /** CompID of the gateway, by default SMARS. */
-  readonly senderCompId?: string | undefined;
-  readonly connectionsMax?: number | undefined;
-  /** How long a connection may be there without a Logon. */
-  readonly logonSeconds?: number | undefined;
+export interface GatewayFile extends AcceptorFields {
   /** The tag whose value Y marks an order for retail liquidity, by default 5001. */
   readonly retailTag?: number | undefined;
   /** Who may connect. */
-  readonly sessions: readonly {
-    readonly targetCompId: string;
-    readonly version?: '4.2' | '4.4' | undefined;
-    readonly cancelOnDisconnect?: boolean | undefined;
-    readonly openMax?: number | undefined;
-    /** A file for numbers and messages. */
-    readonly store?: string | undefined;
-    readonly username?: string | undefined;
-    readonly password?: string | undefined;
+  readonly sessions: readonly (SessionFields & {
     /** The server that its orders go to, from 1; by default they go to all in turn. */
     readonly server?: number | undefined;
     /** The account that its orders count for. */
     readonly account?: string | undefined;
     /** A session that only gets copies of the others' reports. */
     readonly dropCopy?: boolean | undefined;
-  }[];
+  })[];
 }
 
 /** What a session of a gateway has sent and got. */
@@ -110,12 +86,9 @@ export interface EmulatedGateway {
 const DAY_SECONDS = 86_400;
 
 const optionsForm = fields({
-  host: optional(text(1, 255)),
-  port: optional(whole(0, 65_535)),
+  ...listenForm,
   // Its own form checks it.
   profile: optional(anything),
-  signal: optional(abortSignal),
-  tell: optional(callable),
   workers: optional(fields({ servers: optional(fileUrl), venues: optional(fileUrl) })),
 });
 
@@ -135,8 +108,7 @@ export async function startGateway(
   const source = 'startGateway: settings';
   const given = settings === undefined ? defaultGateway() : validateForm(GATEWAY, settings, source);
   demand(optionsForm, options, 'startGateway: options');
-  const { host = '127.0.0.1', port = 0, signal, tell = () => undefined, workers } = options;
-  const { profile = findProfile('normal-day') } = options;
+  const { workers, profile = findProfile('normal-day') } = options;
   validateForm(PROFILE, profile, 'startGateway: options: profile');
   const fleet = fleetOf(profile);
   const spec = {
@@ -149,13 +121,8 @@ export async function startGateway(
   };
   checkGateway(given, spec.servers, source);
   refuseMetrics(given, source);
-  const ending = new AbortController();
-  if (signal?.aborted) ending.abort();
-  signal?.addEventListener('abort', () => ending.abort(), { once: true });
-  const running = await startServers({
-    ...{ settings: given, spec, host, port, tell, workers },
-    signal: ending.signal,
-  });
+  const { at, ending } = listenAt(options);
+  const running = await startServers({ settings: given, spec, workers, ...at });
   const numbered = (server: number | undefined, name: string): number | undefined => {
     demand(optional(whole(1, spec.servers)), server, name, 'server');
     return server;

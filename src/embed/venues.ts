@@ -1,44 +1,30 @@
-import { abortSignal, callable, demand, fields, optional, text, whole } from '../base/forms.js';
+import { demand, fields, optional, text } from '../base/forms.js';
 import { validateForm } from '../forms/form.js';
 import { refuseMetrics } from '../order-entry/sessions.js';
 import { venueStocks } from '../scenarios/venue-stocks.js';
 import type { Member } from '../venue/member.js';
 import { startVenue as startFloor } from '../venue/run.js';
 import { checkVenue, defaultVenue, VENUE } from '../venue/settings.js';
+import {
+  type AcceptorFields,
+  type ListenOptions,
+  listenAt,
+  listenForm,
+  type SessionFields,
+} from './acceptors.js';
 
 /** An emulated exchange for users of the library: arguments are checked, then it listens. */
 
 /** Where a venue listens, and what it keeps. */
-export interface VenueOptions {
-  /** By default 127.0.0.1. */
-  readonly host?: string | undefined;
-  /** By default, or with 0, any free one. */
-  readonly port?: number | undefined;
+export interface VenueOptions extends ListenOptions {
   /** A file for each message and each report, made anew and written as they come. */
   readonly journal?: string | undefined;
-  /** Ends the venue. */
-  readonly signal?: AbortSignal | undefined;
-  /** Hears what there is to log: Logons, rejects, lines that drop. */
-  readonly tell?: ((text: string) => void) | undefined;
 }
 
 /** The fields of a venue file; `smars schema --venue` has their bounds and defaults. */
-export interface VenueFile {
-  /** CompID of the venue, by default SMARS. */
-  readonly senderCompId?: string | undefined;
-  readonly connectionsMax?: number | undefined;
-  /** How long a connection may be there without a Logon. */
-  readonly logonSeconds?: number | undefined;
+export interface VenueFile extends AcceptorFields {
   /** Who may connect. */
-  readonly sessions: readonly {
-    readonly targetCompId: string;
-    readonly version?: '4.2' | '4.4' | undefined;
-    readonly cancelOnDisconnect?: boolean | undefined;
-    readonly openMax?: number | undefined;
-    /** A file for numbers and messages. */
-    readonly store?: string | undefined;
-    readonly username?: string | undefined;
-    readonly password?: string | undefined;
+  readonly sessions: readonly (SessionFields & {
     readonly selfTrade?:
       | 'allow'
       | 'cancel-newest'
@@ -46,7 +32,7 @@ export interface VenueFile {
       | 'cancel-both'
       | 'decrement'
       | undefined;
-  }[];
+  })[];
   /** By default the stocks of the load profiles. */
   readonly stocks?:
     | readonly {
@@ -120,13 +106,7 @@ export interface EmulatedVenue {
   stop(): Promise<number>;
 }
 
-const optionsForm = fields({
-  host: optional(text(1, 255)),
-  port: optional(whole(0, 65_535)),
-  journal: optional(text(1, 4096)),
-  signal: optional(abortSignal),
-  tell: optional(callable),
-});
+const optionsForm = fields({ ...listenForm, journal: optional(text(1, 4096)) });
 
 /**
  * Starts an emulated exchange behind FIX 4.2 and 4.4 sessions: order books in price-time priority,
@@ -145,14 +125,9 @@ export async function startVenue(
   checkVenue(given, source);
   refuseMetrics(given, source);
   demand(optionsForm, options, 'startVenue: options');
-  const { host = '127.0.0.1', port = 0, journal, signal, tell = () => undefined } = options;
-  const ending = new AbortController();
-  if (signal?.aborted) ending.abort();
-  signal?.addEventListener('abort', () => ending.abort(), { once: true });
-  const running = await startFloor({
-    ...{ settings: given, stocks: venueStocks(given.stocks), host, port, journal, tell },
-    signal: ending.signal,
-  });
+  const { at, ending } = listenAt(options);
+  const stocks = venueStocks(given.stocks);
+  const running = await startFloor({ settings: given, stocks, journal: options.journal, ...at });
   return {
     port: running.port,
     get connected() {

@@ -1,6 +1,6 @@
 import type { Scan } from '../fix/scan.js';
 import type { SessionNote } from '../fix/state.js';
-import { createHistogram, percentileNs, recordLatency } from '../metrics/histogram.js';
+import { percentileNs } from '../metrics/histogram.js';
 import { ActionKind, type Actions, countSent, growActions } from './actions.js';
 import { LoadAnswers } from './answers.js';
 import type { TargetClient, TargetDoor, TargetEvents } from './client.js';
@@ -12,12 +12,12 @@ import type { LoadPlan } from './plan.js';
 import { rehearseLoad } from './rehearsal.js';
 import {
   judgeTargetLoad,
-  LATE_NS,
   type TargetProgress,
   type TargetResult,
   type TargetSecond,
 } from './result.js';
 import { checkTargetAmount } from './safety.js';
+import { SendLag } from './send-lag.js';
 
 /** What a load is given. */
 interface TargetLoadOptions {
@@ -91,7 +91,7 @@ class TargetLoad {
   readonly #ids = new LoadIds(idPrefix(Date.now()));
   readonly #answers: LoadAnswers;
   readonly #lanes: Lane[] = [];
-  readonly #lag = createHistogram();
+  readonly #lag: SendLag;
   #lost: readonly string[] = [];
   readonly #timeline: TargetSecond[] = [];
   #beganMs = 0;
@@ -100,8 +100,6 @@ class TargetLoad {
   #askedUntilNs = Number.POSITIVE_INFINITY;
   /** How many were due when it was last looked at. */
   #asked = 0;
-  #lateByTarget = 0;
-  #lateByTool = 0;
   #isEnding = false;
   /** Cuts the connections at the end; undefined if nobody asks for it. */
   readonly #drop: LineDrop | undefined;
@@ -117,6 +115,7 @@ class TargetLoad {
     // Each order may need a cancel at the end.
     this.#actions = growActions(actions, actions.count + orders);
     this.#planned = actions.count;
+    this.#lag = new SendLag(this.#actions, actions.count, () => this.#nowNs());
     this.#answers = new LoadAnswers(
       this.#actions,
       this.#ids,
@@ -249,35 +248,9 @@ class TargetLoad {
     let sent = 0;
     for (const lane of this.#lanes) {
       sent += lane.send(nowNs, nowMs);
-      this.#noteLeft(lane);
+      this.#lag.note(lane);
     }
     return sent > 0;
-  }
-
-  /** Measures how late the messages were that have left the socket since the last look. */
-  #noteLeft(lane: Lane): void {
-    const before = lane.left;
-    const left = lane.noteLeft();
-    if (left === before) return;
-    const nowNs = this.#nowNs();
-    const { dueNs } = this.#actions;
-    for (let place = before; place < left; place++) {
-      const number = lane.numberAt(place);
-      if (number >= this.#planned) return;
-      const lagNs = Math.max(0, nowNs - dueNs[number]!);
-      recordLatency(this.#lag, lagNs);
-      if (lagNs <= LATE_NS) continue;
-      if (this.#isByTarget(lane, number)) this.#lateByTarget++;
-      else this.#lateByTool++;
-    }
-  }
-
-  /** Whether a message was late since the target did not read: before it was handed, or after. */
-  #isByTarget({ blockedNs, unblockedNs }: Lane, number: number): boolean {
-    const { dueNs, handedNs } = this.#actions;
-    const wasInTime = handedNs[number]! - dueNs[number]! <= LATE_NS;
-    // What became due while it did not read is late by it, until that is made up for.
-    return wasInTime || unblockedNs >= dueNs[number]! || !Number.isNaN(blockedNs);
   }
 
   /** Waits until something is true, as long as answers may take or a connection is there. */
@@ -285,7 +258,7 @@ class TargetLoad {
     const untilMs = performance.now() + this.#options.settleSeconds * 1000;
     return new Promise((resolve) => {
       const look = (): void => {
-        for (const lane of this.#lanes) this.#noteLeft(lane);
+        for (const lane of this.#lanes) this.#lag.note(lane);
         const isLate = performance.now() >= untilMs;
         const isGone = !this.#isCut() && this.#lanes.every(({ client }) => !client.isActive);
         if (isTrue() || isLate || isGone) resolve();
@@ -344,8 +317,12 @@ class TargetLoad {
   #progress(): TargetProgress {
     const { counts, latencies, answered } = this.#answers;
     const told = this.#settled ?? { issued: this.#issued(), answered };
-    const late = { lateByTarget: this.#lateByTarget, lateByTool: this.#lateByTool };
-    return { ...told, counts, latencies, lag: this.#lag, ...late };
+    return { ...told, counts, latencies, ...this.#late() };
+  }
+
+  #late(): Pick<TargetProgress, 'lag' | 'lateByTarget' | 'lateByTool'> {
+    const { histogram, byTarget, byTool } = this.#lag;
+    return { lag: histogram, lateByTarget: byTarget, lateByTool: byTool };
   }
 
   #endedBy(): TargetResult['endedBy'] {
@@ -385,9 +362,7 @@ class TargetLoad {
       cancels: sent(ActionKind.CANCEL),
       replaces: sent(ActionKind.REPLACE),
       counts,
-      lag: this.#lag,
-      lateByTarget: this.#lateByTarget,
-      lateByTool: this.#lateByTool,
+      ...this.#late(),
       latencies,
       drain: { open: open.length, cancels, outstanding },
       reasons,

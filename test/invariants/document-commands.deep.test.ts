@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { MAIN, ROOT, scratchFolder } from '../support/command.js';
@@ -11,6 +11,7 @@ import {
   readDocument,
   USER_DOCUMENTS,
 } from '../support/documents.js';
+import { freePort } from '../support/free-port.js';
 
 /** A day of ten seconds about the bell. */
 const TEN_SECONDS = '--set clock.start=09:29:55 --set clock.end=09:30:05';
@@ -106,7 +107,8 @@ function openFolder(): {
   writeFileSync(join(path, 'limits.json'), LIMITS);
   writeFileSync(join(path, 'my-limits.json'), PROBED_LIMITS);
   writeFileSync(join(path, 'my-day.log'), LOG);
-  copyFileSync(join(ROOT, 'test/examples/small-gateway.mjs'), join(path, 'small-gateway.mjs'));
+  const gateway = readFileSync(join(ROOT, 'test/examples/small-gateway.mjs'), 'utf8');
+  writeFileSync(join(path, 'small-gateway.mjs'), onFreePorts(gateway));
   writeFileSync(join(path, 'sessions.json'), SESSIONS);
   writeFileSync(join(path, 'venue.json'), VENUE_FILE!);
   writeFileSync(join(path, 'recorded.json'), RECORDED_VENUE!);
@@ -136,20 +138,40 @@ function openFolder(): {
   };
 }
 
+/** Whose ports the documents show, and the ports that they have here. */
+const PORT_OWNERS: Readonly<Record<string, string>> = {
+  9876: 'gateway',
+  9877: 'venue',
+  9464: 'metrics',
+};
+const PORTS: Readonly<Record<string, number>> = Object.fromEntries(
+  await Promise.all(
+    Object.values(PORT_OWNERS).map(async (owner) => [owner, await freePort()] as const),
+  ),
+);
+
 /**
  * A venue or a gateway in the background, some seconds before what connects to it. A busy machine
  * takes longer, so here it is waited for, and ended with what follows.
  */
 const PEER_FIRST = /^(smars (venue|gateway)[^&]*?) --duration \S+ & sleep \d+;([\s\S]*)$/;
-const PEER_PORTS: Readonly<Record<string, number>> = { venue: 9877, gateway: 9876 };
 
 const shorten = (text: string): string =>
   SHORTER.reduce((short, [from, to]) => short.replace(from, to), text).replace(
     PEER_FIRST,
     (_, peer: string, kind: string, rest: string) =>
-      `${peer} & until (: </dev/tcp/127.0.0.1/${PEER_PORTS[kind]}) 2>/dev/null; do sleep 0.1; ` +
+      `${peer} & until (: </dev/tcp/127.0.0.1/${PORTS[kind]}) 2>/dev/null; do sleep 0.1; ` +
       `done;${rest}; code=$?; kill $!; wait; exit $code`,
   );
+
+/** The same where another run of these tests may listen on the ports of the documents. */
+const onFreePorts = (text: string): string =>
+  text
+    .replace(
+      /smars (gateway|venue)\b(?! --recover)(?![^&\n]*--listen)/g,
+      (all, kind: string) => `${all} --listen 127.0.0.1:${PORTS[kind]}`,
+    )
+    .replace(/\b(9876|9877|9464)\b/g, (port) => `${PORTS[PORT_OWNERS[port]!]}`);
 
 /** Whether a command writes a file that a later one may need. */
 const leavesFile = (text: string): boolean => / > |--(?:out|page|record|junit|save) /.test(text);
@@ -179,7 +201,7 @@ describe.each(PAGES)('the commands of $path', ({ commands }) => {
   test.each(commands)(
     '%s',
     async (text) => {
-      const { code, err } = await folder.run(shorten(text));
+      const { code, err } = await folder.run(onFreePorts(shorten(text)));
       // A threshold or a rate may not be kept on a busy machine, which is a correct answer.
       expect(
         /--(?:threshold|target) /.test(text) ? [0, 99] : [0],

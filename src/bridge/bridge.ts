@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { InputError } from '../base/input-error.js';
-import { ask, type Drill, secondsOf } from '../drill/drill.js';
-import { inject } from '../drill/injects.js';
+import { ask, type Drill } from '../drill/drill.js';
+import { inject, takeNote } from '../drill/injects.js';
 import { sceneOf } from '../drill/view.js';
 import { Conductor } from './conductor.js';
 import { ASK, CLOCK, ENTER, INJECT, NOTE, parseRequest } from './forms.js';
@@ -190,9 +190,7 @@ class Bridge {
     }),
     'POST note': this.#withCookie(async (request, response, { isTrainer }) => {
       if (!isTrainer) return send(response, 403, 'only the trainer may');
-      const { drill } = this.#options;
-      const { text } = parseRequest(NOTE, await bodyOf(request));
-      drill.notes.push({ seconds: secondsOf(drill), text });
+      takeNote(this.#options.drill, parseRequest(NOTE, await bodyOf(request)).text);
       send(response, 200, '{}', 'application/json');
     }),
     'POST end': this.#withCookie(async (_request, response, seat) => {

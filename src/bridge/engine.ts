@@ -3,6 +3,7 @@ import type { Ask } from '../drill/acts.js';
 import { type Debrief, makeDebrief, type RunDays } from '../drill/debrief.js';
 import { ask, type Drill, drillScenario, type Message, openDrill } from '../drill/drill.js';
 import { type DrillFile, filesOf } from '../drill/files.js';
+import { type Inject, inject, takeNote } from '../drill/injects.js';
 import { type Scene, sceneOf } from '../drill/view.js';
 import { ROLES } from '../risk/stops/authority.js';
 import type { Scenario } from '../scenarios/schema.js';
@@ -15,13 +16,21 @@ import { FRAME_MS } from './pace.js';
 
 /** What a page asks of its engine; `id` comes back with the answer. */
 export type ToEngine =
-  | { readonly kind: 'begin'; readonly story: Scenario; readonly speed: number }
+  | {
+      readonly kind: 'begin';
+      readonly story: Scenario;
+      readonly speed: number;
+      /** Whether the page has the trainer's part, too. */
+      readonly hasTrainer: boolean;
+    }
   | { readonly kind: 'ask'; readonly id: number; readonly body: Ask }
   | {
       readonly kind: 'clock';
       readonly id: number;
       readonly body: { readonly speed?: number; readonly isPaused?: boolean };
     }
+  | { readonly kind: 'inject'; readonly id: number; readonly body: Inject }
+  | { readonly kind: 'note'; readonly id: number; readonly body: { readonly text: string } }
   | { readonly kind: 'end'; readonly id: number };
 
 /** What an engine tells its page. */
@@ -42,7 +51,7 @@ export function openEngine(post: Post): (message: ToEngine) => void {
   let engine: Engine | undefined;
   return (message) => {
     try {
-      if (message.kind === 'begin') engine = new Engine(message.story, message.speed, post);
+      if (message.kind === 'begin') engine = new Engine(message, post);
       else post({ kind: 'answer', id: message.id, refused: engine!.answer(message) });
     } catch (error) {
       post({ kind: 'failed', reason: (error as Error).message });
@@ -50,15 +59,19 @@ export function openEngine(post: Post): (message: ToEngine) => void {
   };
 }
 
+type Begin = Extract<ToEngine, { kind: 'begin' }>;
+
 class Engine {
   readonly #story: Scenario;
   readonly #drill: Drill;
   readonly #conductor: Conductor;
   readonly #post: Post;
+  readonly #hasTrainer: boolean;
   #told = 0;
 
-  constructor(story: Scenario, speed: number, post: Post) {
+  constructor({ story, speed, hasTrainer }: Begin, post: Post) {
     this.#story = story;
+    this.#hasTrainer = hasTrainer;
     this.#post = post;
     this.#drill = openDrill(drillScenario(story));
     this.#conductor = new Conductor({
@@ -68,7 +81,7 @@ class Engine {
       onNews: () => this.#tellNews(),
       debrief: () => this.#debrief(),
     });
-    const seat = { name: 'bridge', isTrainer: false, isLeading: true, roles: ROLES };
+    const seat = { name: 'bridge', isTrainer: hasTrainer, isLeading: true, roles: ROLES };
     post({ kind: 'scene', scene: sceneOf(this.#drill, seat) });
     const timer = setInterval(() => this.#conductor.turn(), FRAME_MS);
     this.#conductor.ended
@@ -77,10 +90,12 @@ class Engine {
   }
 
   /** Does what a page asks; returns the reason if it is refused. */
-  answer(message: Exclude<ToEngine, { kind: 'begin' }>): string | undefined {
+  answer(message: Exclude<ToEngine, Begin>): string | undefined {
     try {
       if (message.kind === 'ask') ask(this.#drill, message.body, ROLES);
       else if (message.kind === 'clock') this.#conductor.setPace(message.body);
+      else if (message.kind === 'inject') inject(this.#drill, message.body);
+      else if (message.kind === 'note') takeNote(this.#drill, message.body.text);
       else this.#conductor.end();
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
@@ -94,7 +109,7 @@ class Engine {
     const { told } = this.#drill;
     for (; this.#told < told.length; this.#told++)
       this.#post({ kind: 'told', told: told[this.#told]! });
-    this.#post({ kind: 'frame', frame: this.#conductor.frame(false) });
+    this.#post({ kind: 'frame', frame: this.#conductor.frame(this.#hasTrainer) });
   }
 
   #progress(what: string, fraction: number): void {

@@ -18,7 +18,11 @@ interface ExportParts {
  * its own scripts and styles by hash, those of the debrief, which inherits it, and a thread made of
  * its own text; and no requests.
  */
-export function exportPage(story: Scenario, speed: number, parts: ExportParts): string {
+export function exportPage(
+  begin: { readonly story: Scenario; readonly speed: number; readonly hasTrainer: boolean },
+  parts: ExportParts,
+): string {
+  const { story } = begin;
   const code = inlineScript(`(() => {\n'use strict';\n${parts.script}\n})();\n`);
   const { debrief, style } = parts;
   const head = pageHead(
@@ -31,7 +35,7 @@ export function exportPage(story: Scenario, speed: number, parts: ExportParts): 
 </head>
 <body>
 <div id="place"><noscript><p>This page needs its own script.</p></noscript></div>
-<script type="application/json" id="story">${inlineJson({ story, speed })}</script>
+<script type="application/json" id="story">${inlineJson(begin)}</script>
 <script type="application/json" id="debrief-shell">${inlineJson(debrief)}</script>
 <script type="text/plain" id="engine">${inlineScript(parts.engine)}</script>
 <script>${code}</script>

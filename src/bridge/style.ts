@@ -37,6 +37,7 @@ h3 { font-size: .9375rem; margin: .9rem 0 .3rem; color: var(--faded); font-weigh
 .acts small { display: inline; margin-left: .35rem; }
 .acts .armed { border-color: var(--alarm); border-width: 2px; font-weight: 600; }
 .fields { display: flex; flex-wrap: wrap; gap: .5rem 1rem; }
+.fields button { align-self: end; }
 .fields label { display: flex; flex-direction: column; font-size: .875rem; color: var(--faded); }
 td.right + td:not(.right), th.right + th:not(.right) { padding-left: 1.25rem; }
 select, input {
@@ -47,6 +48,8 @@ select, input {
 .refusal { color: var(--alarm); min-height: 1.6rem; margin: .5rem 0 0; }
 .connection { color: var(--alarm); font-weight: 600; }
 kbd { font: inherit; border: 1px solid var(--faded); border-radius: 4px; padding: 0 .3rem; }
+#trainer { margin-top: 1.5rem; }
+#trainer summary { cursor: pointer; font-weight: 600; padding: .4rem 0; }
 @media (max-width: 26rem) {
   .bridge table { font-size: .8125rem; }
   .bridge tbody th { min-width: 0; }

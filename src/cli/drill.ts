@@ -69,7 +69,9 @@ export const DRILL: Command = {
     },
     trainer: {
       type: 'boolean',
-      about: 'a page for a trainer: what is true, pace, injects and notes',
+      about:
+        'a page for a trainer: what is true, pace, injects and notes; with --export a part of the ' +
+        'page',
     },
     score: {
       type: 'string',
@@ -114,7 +116,9 @@ export const DRILL: Command = {
     const original = scored === undefined ? readScenario(operands[0], flags) : storyOf(scored);
     const kinds = { score: 'input', out: 'folder', export: 'file' } as const;
     checkPlaces(placesOf(flags, kinds, operands), terminal);
-    if (file !== undefined) return exportDrill(file, original, speed, terminal);
+    const hasTrainer = flags.trainer === true;
+    if (file !== undefined)
+      return exportDrill(file, { story: original, speed, hasTrainer }, terminal);
     const hasControls = flags.controls === true;
     const { drill, debrief } =
       scored === undefined
@@ -235,18 +239,17 @@ async function scoreGroups(
 }
 
 /** Flags of a drill that this command holds. */
-const LIVE_FLAGS = ['port', 'duration', 'roles', 'trainer', 'out', 'score', 'controls', 'json'];
+const LIVE_FLAGS = ['port', 'duration', 'roles', 'out', 'score', 'controls', 'json'];
 /** Flags that a debrief made again has no use for. */
 const BEGIN_FLAGS = ['seed', 'set', 'speed', 'port', 'duration', 'roles', 'trainer'];
 
 /** Writes a drill as one page. */
 async function exportDrill(
   path: string,
-  story: Scenario,
-  speed: number,
+  begin: Parameters<typeof exportPage>[0],
   terminal: Terminal,
 ): Promise<number> {
-  const page = exportPage(story, speed, {
+  const page = exportPage(begin, {
     script: readScript('alone'),
     engine: readScript('engine-thread'),
     style: BRIDGE_STYLE,

@@ -21,12 +21,26 @@ export function inject(
   const seconds = Math.ceil(day.cursor.nowNs[0]! / NS_PER_SECOND);
   const at = formatTimeOfDay(seconds * NS_PER_SECOND);
   if (request.kind !== 'outage') {
+    demandText(request.text);
     addAction(day, { at, do: 'notice', text: `${request.kind}: ${request.text}` });
     return;
   }
   const { server } = request;
   demandServer(day, server);
   addAction(day, { at, do: 'disconnect', server });
+}
+
+/** Writes down a note of the trainer for the debrief. Throws an InputError for an empty one. */
+export function takeNote(
+  { day, notes }: { readonly day: Day; readonly notes: { seconds: number; text: string }[] },
+  text: string,
+): void {
+  demandText(text);
+  notes.push({ seconds: Math.floor(day.cursor.nowNs[0]! / NS_PER_SECOND), text });
+}
+
+function demandText(text: string): void {
+  if (text.trim() === '') throw new InputError('text: is empty');
 }
 
 /** Takes apart what a trainer put in: who says it, and what. Other notices are telephone calls. */

@@ -34,7 +34,7 @@ function open() {
 
 test('runs a drill by messages alone, and its files play to the same digest', async () => {
   const { tell, all, until } = open();
-  tell({ kind: 'begin', story: STORY, speed: 600 });
+  tell({ kind: 'begin', story: STORY, speed: 600, hasTrainer: false });
   expect(all('scene').map(({ scene }) => [scene.servers, scene.isTrainer])).toEqual([[3, false]]);
   tell({ kind: 'clock', id: 1, body: { isPaused: false } });
   await until(() => all('frame').at(-1)!.frame.isBegun);
@@ -63,8 +63,34 @@ test('runs a drill by messages alone, and its files play to the same digest', as
   expect(all('failed')).toEqual([]);
 });
 
+test('of a page with a trainer’s part tells what is true, and takes injects and notes', async () => {
+  const { tell, all, until } = open();
+  tell({ kind: 'begin', story: STORY, speed: 600, hasTrainer: true });
+  expect(all('scene')[0]!.scene).toMatchObject({ isTrainer: true, isLeading: true });
+  expect(all('scene')[0]!.scene.acts.length).toBeGreaterThan(20);
+  tell({ kind: 'inject', id: 1, body: { kind: 'rumour', text: 'it is us' } });
+  tell({ kind: 'inject', id: 2, body: { kind: 'outage', server: 4 } });
+  tell({ kind: 'note', id: 3, body: { text: 'they look at prices' } });
+  tell({ kind: 'note', id: 4, body: { text: ' ' } });
+  tell({ kind: 'end', id: 5 });
+  await until(() => all('frame').at(-1)!.frame.hasDebrief);
+  expect(all('frame').every(({ frame }) => frame.truth?.servers.length === 3)).toBe(true);
+  expect(all('answer').map(({ refused }) => refused)).toEqual([
+    undefined,
+    'server: is 4; must be 1 to 3',
+    undefined,
+    'text: is empty',
+    undefined,
+  ]);
+  const [{ debrief, files }] = all('over') as [Of<'over'>];
+  expect(debrief.notes).toEqual([{ seconds: -120, text: 'they look at prices' }]);
+  const played = parseScenario(files[2]![1], 'scenario.json');
+  expect(played.actions).toEqual([{ at: '09:28:00', do: 'notice', text: 'rumour: it is us' }]);
+  expect(runSession(played).digest).toBe(debrief.digest);
+});
+
 test('says what failed', () => {
   const { tell, all } = open();
-  tell({ kind: 'begin', story: { ...STORY, flow: 7 as never }, speed: 1 });
+  tell({ kind: 'begin', story: { ...STORY, flow: 7 as never }, speed: 1, hasTrainer: false });
   expect(all('failed').length).toBe(1);
 });

@@ -17,20 +17,27 @@ const PARTS = {
 const HOSTILE = '</title></script><script>alert(1)</script><img src=x onerror=alert(1)>';
 
 test('a drill in one file makes no request, and keeps hostile names within its data', () => {
-  const html = exportPage({ ...SMALL, title: HOSTILE, name: HOSTILE }, 60, PARTS);
+  const html = exportPage(
+    { story: { ...SMALL, title: HOSTILE, name: HOSTILE }, speed: 60, hasTrainer: true },
+    PARTS,
+  );
   expect(html.match(/<script/g)).toHaveLength(4);
   expect(html.match(/<\/script>/g)).toHaveLength(4);
   expect(html).not.toContain('<img');
   expect(html).not.toMatch(/https?:|src="/);
   const data = (id: string): string =>
     new RegExp(`id="${id}">([\\s\\S]*?)</script>`).exec(html)![1]!;
-  expect(JSON.parse(data('story'))).toMatchObject({ speed: 60, story: { title: HOSTILE } });
+  expect(JSON.parse(data('story'))).toMatchObject({
+    speed: 60,
+    hasTrainer: true,
+    story: { title: HOSTILE },
+  });
   expect(JSON.parse(data('debrief-shell'))).toEqual(PARTS.debrief);
   expect(data('engine')).toBe('run("<\\/script>");');
 });
 
 test('its policy allows its own script, style and thread, and those of the debrief', () => {
-  const html = exportPage(SMALL, 1, PARTS);
+  const html = exportPage({ story: SMALL, speed: 1, hasTrainer: false }, PARTS);
   const hash = (text: string): string =>
     `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
   const code = /<script>([\s\S]*?)<\/script>/.exec(html)![1]!;

@@ -1,33 +1,35 @@
 import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { ROOT, type Running, scratchFolder, smars, startSmars } from '../support/command.js';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { NS_PER_SECOND, parseTimeOfDay } from '../../src/base/units.js';
+import { FRAME_MS } from '../../src/bridge/pace.js';
+import { scratchFolder, smars } from '../support/command.js';
 import { findChromium } from '../support/programs.js';
 import { SMALL, writeScenario } from '../support/scenarios.js';
-import { newPage, overflowFaults } from './layout.js';
-import { openRelay, type Relay } from './relay.js';
+import {
+  ARTEFACTS,
+  endAndReplay,
+  endDrills,
+  goOn,
+  hears,
+  isSeen,
+  openPage,
+  pause,
+  press,
+  runDigest,
+  startDrill,
+  troublesOf,
+  violations,
+} from './drill-pages.js';
+import { overflowFaults } from './layout.js';
 
-/** The folder of screenshots: kept by CI, ignored by git. */
-const ARTEFACTS = join(ROOT, 'test-artefacts');
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SCREENS = [
   { name: 'desktop', width: 1280, height: 900, colorScheme: 'light' },
   { name: 'tablet', width: 820, height: 1180, colorScheme: 'dark' },
   { name: 'phone', width: 390, height: 800, colorScheme: 'light' },
 ] as const;
-
-/** Only guards against a page that hangs. */
-const SOON = { timeout: 600_000 };
-/** The name of the focused element if something lies over it or it is out of sight, or null. */
-const IS_HIDDEN = `(() => {
-  const element = document.activeElement;
-  const { left, top, width, height } = element.getBoundingClientRect();
-  const over = document.elementFromPoint(left + width / 2, top + height / 2);
-  return element === over || element.contains(over) ? null : element.textContent;
-})()`;
 
 const executablePath = findChromium();
 
@@ -40,341 +42,142 @@ describe.skipIf(executablePath === undefined)('a drill in a browser', () => {
     browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
   });
   afterAll(async () => {
+    endDrills();
     await browser?.close();
     scratch.remove();
   });
 
-  /** Starts a drill; returns it, and the address of each seat's page. */
-  async function start(
-    speed: number,
-    ...args: string[]
-  ): Promise<{ running: Running; address: string; addresses: Record<string, string> }> {
-    const running = startSmars(['drill', '--speed', `${speed}`, ...args]);
-    let told = '';
-    running.child.stderr!.on('data', (text: string) => (told += text));
-    await running.told(/it waits for Begin/);
-    const seats = [...told.matchAll(/^([a-z-]+): (http\S+)$/gm)];
-    const addresses = Object.fromEntries(seats.map(([, seat, address]) => [seat!, address!]));
-    return { running, address: addresses.bridge ?? '', addresses };
-  }
-
-  async function openPage(
-    address: string,
-    {
-      width,
-      height,
-      colorScheme,
-    }: Pick<(typeof SCREENS)[number], 'width' | 'height'> & {
-      colorScheme: 'light' | 'dark';
-    },
-    options: BrowserContextOptions = {},
-  ): Promise<Page> {
-    const page = await newPage(browser, { viewport: { width, height }, colorScheme, ...options });
-    await page.goto(address);
-    await page.locator('#clock').waitFor();
-    return page;
-  }
-
-  /** What a page complains of from now on. */
-  function troublesOf(page: Page): string[] {
-    const troubles: string[] = [];
-    page.on('pageerror', ({ message }) => troubles.push(message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') troubles.push(message.text());
-    });
-    return troubles;
-  }
-
-  /** Waits until the monitor shows something in the error account. */
-  const isSeen = (page: Page): Promise<void> =>
-    page.locator('#gross').filter({ hasNotText: /^\$0$/ }).waitFor();
-  const press = async (page: Page, act: string): Promise<void> => {
-    const button = page.locator(`[data-act=${act}]`).first();
-    await button.click();
-    if ((await button.textContent())!.startsWith('Press again')) await button.click();
-  };
-  /** Of a paused drill: looks up server 8, stops it, and lets the morning end quickly. */
-  const stopServer8 = async (page: Page): Promise<void> => {
-    await page.locator('#server').selectOption('8');
-    await press(page, 'look-up-build');
-    await page.locator('#pause').click();
-    await page.getByText('Server 8 runs build 2005').waitFor();
-    await press(page, 'stop-server');
-    await page.getByText('Kill switch: server 8').waitFor();
-    await page.locator('#speed').selectOption('600');
-  };
-  const violations = async (page: Page): Promise<unknown> => {
-    await page.evaluate(AXE);
-    return page.evaluate(
-      'axe.run().then(({ violations }) => ' +
-        "violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))",
-    );
-  };
-
-  async function runDigest(scenario: string): Promise<string> {
-    const { out } = await smars('run', scenario, '--json');
-    return (JSON.parse(out) as { result: { digest: string } }).result.digest;
-  }
-
-  /** Ends a drill that is over, and compares its digest with that of smars run. */
-  async function endAndReplay(running: Running, out: string): Promise<void> {
-    await running.told(/the debrief is on the page/);
-    running.child.kill('SIGINT');
-    expect((await running.ended).code).toBe(0);
-    const { digest } = JSON.parse(readFileSync(join(out, 'drill.json'), 'utf8')) as {
-      digest: string;
-    };
-    expect(await runDigest(join(out, 'scenario.json'))).toBe(digest);
-  }
-
   test('on each screen shows what can be seen and done, and satisfies axe', async () => {
-    const { running, address } = await start(60, writeScenario(scratch.path, SMALL));
-    for (const screen of SCREENS) {
-      const page = await openPage(address, screen);
-      const troubles = troublesOf(page);
-      await page.locator('#pause').click();
-      await isSeen(page);
-      await page.locator('#pause').click();
-      expect(await violations(page)).toEqual([]);
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
-        screen.width,
-      );
-      await page.screenshot({ path: join(ARTEFACTS, `drill-${screen.name}.png`), fullPage: true });
-      expect(page.url()).not.toContain('#');
-      expect(troubles).toEqual([]);
-      await page.context().close();
+    const { running, address } = await startDrill(60, writeScenario(scratch.path, SMALL));
+    const page = await openPage(browser, address, SCREENS[0], { reducedMotion: 'reduce' });
+    const troubles = troublesOf(page);
+    await goOn(page);
+    await isSeen(page);
+    await pause(page);
+    for (const { name, colorScheme, ...size } of SCREENS) {
+      await page.setViewportSize(size);
+      await page.emulateMedia({ colorScheme });
+      expect(await violations(page), name).toEqual([]);
+      expect(await overflowFaults(page), name).toEqual([]);
+      await page.screenshot({ path: join(ARTEFACTS, `drill-${name}.png`), fullPage: true });
     }
+    expect(page.url()).not.toContain('#');
+    const frames = await framesUntilStopped(page);
+    expect(frames).toBeGreaterThan(0);
+    expect(frames * FRAME_MS).toBeLessThan(2000);
+    const times = await page
+      .locator('#told .kind-asked .at, #told .kind-done .at')
+      .allTextContents();
+    const [asked, done] = times.map((text) => parseTimeOfDay(text) / NS_PER_SECOND);
+    expect(done! - asked!).toBeLessThan(2);
+    expect(troubles).toEqual([]);
+    await page.context().close();
     running.child.kill('SIGINT');
     await running.ended;
   });
 
-  test('of knight-2012: the trainee finds server 8 and stops it', async () => {
+  /**
+   * Lets a paused drill go on at ×1, stops the firm, and waits until the page says so. Returns the
+   * frames that the server has sent meanwhile, four a second: its own clock, which a busy machine
+   * only slows down.
+   */
+  async function framesUntilStopped(page: Page): Promise<number> {
+    await page.locator('#speed').selectOption('1');
+    await page.evaluate(`{
+      window.came = [];
+      const source = new EventSource('stream');
+      source.addEventListener('frame', () => came.push('frame'));
+      source.addEventListener('told', ({ data }) => came.push(JSON.parse(data).kind));
+    }`);
+    await goOn(page);
+    await page.locator('#state').filter({ hasText: 'under way' }).waitFor();
+    await press(page, 'stop-firm');
+    await hears(page, 'Kill switch: the firm');
+    await page.waitForFunction(`came.includes('done')`);
+    const came = (await page.evaluate('came')) as string[];
+    const between = came.slice(came.indexOf('asked'), came.indexOf('done'));
+    return between.filter((kind) => kind === 'frame').length;
+  }
+
+  test('of knight-2012 at ×600, whole: the trainee finds server 8 and stops it', async () => {
     const out = join(scratch.path, 'found');
-    // At ×600 a busy page would have a second and a half between the bell and the end.
-    const clock = ['--set', 'clock.start=09:28', '--set', 'clock.end=10:00'];
-    const { running, address } = await start(60, 'knight-2012', ...clock, '--out', out);
-    const page = await openPage(address, SCREENS[0]);
-    await page.locator('#pause').click();
-    await isSeen(page);
-    await page.locator('#pause').click();
+    const { running, address } = await startDrill(600, 'knight-2012', '--out', out);
+    const page = await openPage(browser, address, SCREENS[0]);
+    const troubles = troublesOf(page);
+    expect(await page.locator('#clock').textContent()).toMatch(/^07:30/);
+    await goOn(page);
+    await page.locator('#mails').filter({ hasNotText: /^0$/ }).waitFor();
+    await pause(page);
+    await press(page, 'trace-mails');
+    await goOn(page);
+    await hears(page, /By the mail server’s log: \d+ from server 8\.$/);
+    await pause(page);
+    await page.locator('#server').selectOption('8');
+    await press(page, 'look-up-build');
+    await goOn(page);
+    await hears(page, 'Server 8 runs build 2005');
+    await pause(page);
+    await press(page, 'stop-server');
     await page.screenshot({ path: join(ARTEFACTS, 'drill-knight.png'), fullPage: true });
-    await stopServer8(page);
+    await goOn(page);
+    await hears(page, 'Kill switch: server 8');
+    await hears(page, 'The drill is over');
     await page.locator('#debrief').waitFor();
+    expect(await page.locator('#clock').textContent()).toMatch(/^10:15/);
     const debrief = await page.context().newPage();
     await debrief.goto(address.replace(/#.*/, 'debrief'));
     await debrief.locator('h1').waitFor();
     expect(await violations(debrief)).toEqual([]);
     await debrief.screenshot({ path: join(ARTEFACTS, 'drill-debrief.png'), fullPage: true });
+    expect(troubles).toEqual([]);
     await endAndReplay(running, out);
-    const { score, beside, drill } = JSON.parse(readFileSync(join(out, 'drill.json'), 'utf8'));
+    const { score, beside, tried, drill } = JSON.parse(
+      readFileSync(join(out, 'drill.json'), 'utf8'),
+    );
     expect(drill.lossDollars).toBeLessThan(beside[0].lossDollars);
+    expect(beside.map(({ name }: { name: string }) => name.replace(/: .*/, ''))).toEqual([
+      'nothing done',
+      'history',
+      'best',
+    ]);
+    expect(beside[2].lossDollars).toBe(tried[0].lossDollars);
     expect(score.rightServerSeconds).toBeGreaterThan(0);
     expect(score.wrongActs).toEqual([]);
     await page.context().close();
   });
 
-  describe('of knight-2012 with four seats', () => {
-    const SEATS = {
-      trainer: { width: 1280, height: 900, colorScheme: 'light' },
-      operations: { width: 390, height: 800, colorScheme: 'dark' },
-      'risk-officer': { width: 820, height: 1180, colorScheme: 'light' },
-      'exchange-liaison': { width: 1280, height: 900, colorScheme: 'dark' },
-    } as const;
-    type SeatName = keyof typeof SEATS;
-    const out = join(scratch.path, 'seats');
-    const pages = {} as Record<SeatName, Page>;
-    const troubles: string[][] = [];
-    let running: Running;
-    let relay: Relay;
-
-    beforeAll(async () => {
-      const clock = ['--set', 'clock.start=09:28', '--set', 'clock.end=09:55'];
-      const options = ['--roles', '--trainer', '--out', out];
-      const started = await start(60, 'knight-2012', ...clock, ...options);
-      running = started.running;
-      relay = await openRelay(Number(new URL(started.addresses.trainer!).port));
-      for (const [seat, screen] of Object.entries(SEATS) as [SeatName, typeof SEATS.trainer][]) {
-        const way = seat === 'operations' ? { proxy: relay.proxy } : {};
-        const options = { reducedMotion: 'reduce', ...way } as const;
-        pages[seat] = await openPage(started.addresses[seat]!, screen, options);
-        if (seat !== 'operations') troubles.push(troublesOf(pages[seat]));
-      }
-    });
-    afterAll(() => relay?.close());
-    // Each test goes on where the one before it left the drill.
-    let isBroken = false;
-    beforeEach(({ skip }) => skip(isBroken, 'what comes before it failed'));
-    afterEach(({ task }) => {
-      isBroken ||= task.result?.state === 'fail';
-    });
-
-    /** Waits until the page of every seat has a message. */
-    const allHear = (text: string | RegExp): Promise<unknown> =>
-      Promise.all(
-        Object.values(pages).map((page) => page.locator('#told').getByText(text).waitFor()),
-      );
-    const say = async (kind: string, text: string): Promise<void> => {
-      await pages.trainer.locator('#inject-kind').selectOption(kind);
-      await pages.trainer.locator('#inject').fill(text);
-      await pages.trainer.locator('#send-inject').click();
-      // The field is empty once the server has taken it.
-      const left = () => pages.trainer.locator('#inject').inputValue();
-      await expect.poll(left, SOON).toBe('');
-    };
-    const heard = (page: Page): Promise<string[]> => page.locator('#told > div').allTextContents();
-    const isPaused = (page: Page): Promise<void> =>
-      page.locator('#state').filter({ hasText: 'paused' }).waitFor();
-
-    test('the trainer alone sees what is true, and lets things happen that all hear', async () => {
-      for (const [seat, page] of Object.entries(pages)) {
-        const has = await page.locator('#true-gross, #speed, #end').count();
-        expect(has, seat).toBe(seat === 'trainer' ? 3 : 0);
-      }
-      await pages.trainer.locator('#pause').click();
-      await isSeen(pages.operations);
-      await pages.operations.keyboard.press('Alt+p');
-      await isPaused(pages.trainer);
-      await say('rumour', 'somebody says that it is us');
-      await say('outage', '5');
-      await say('note', 'nobody has looked at the servers');
-      await pages.trainer.locator('#pause').click();
-      await allHear('Somebody says that it is us.');
-      await allHear('Server 5 loses its connection to the venues.');
-    });
-
-    test('two seats let go what one has stopped', async () => {
-      const { 'risk-officer': risk, 'exchange-liaison': liaison, trainer } = pages;
-      await liaison.locator('#pause').click();
-      await isPaused(trainer);
-      await risk.locator('#server').selectOption('8');
-      await press(risk, 'stop-server');
-      for (const page of [risk, liaison]) {
-        await page.locator('#server').selectOption('8');
-        await press(page, 're-arm-server');
-      }
-      await allHear('it waits for supervisor to ask for the same');
-      await trainer.locator('#pause').click();
-      await allHear('Kill switch: server 8 by risk-officer');
-      await allHear('Re-arm of server 8 by risk-officer and supervisor');
-    });
-
-    test('by keyboard alone on a phone operations rolls back; buttons are in sight', async () => {
-      const { keyboard } = pages.operations;
-      const hasFocus = (act: string): Promise<boolean> =>
-        pages.operations.evaluate(`document.activeElement.dataset.act === '${act}'`);
-      await keyboard.press('Alt+s');
-      await keyboard.type('8');
-      const hidden: unknown[] = [];
-      while (!(await hasFocus('roll-back'))) {
-        await keyboard.press('Tab');
-        hidden.push(await pages.operations.evaluate(IS_HIDDEN));
-      }
-      expect(hidden.filter((name) => name !== null)).toEqual([]);
-      await keyboard.press('Enter');
-      await keyboard.press('Enter');
-      await allHear('Roll back, at the console: in 4 min.');
-      await allHear(/is deployed to servers .* by operations/);
-      await keyboard.press('Alt+p');
-      await isPaused(pages.trainer);
-    });
-
-    test('a page whose connection is cut says so, and hears once what it has missed', async () => {
-      const { operations, trainer } = pages;
-      await trainer.locator('#speed').selectOption('1');
-      await trainer.locator('#pause').click();
-      relay.cut();
-      await operations.locator('.connection').filter({ hasText: 'No connection' }).waitFor();
-      await say('call', 'the exchange asks whether all is well');
-      await trainer.locator('#told').getByText('The exchange asks').waitFor();
-      expect(String(await heard(operations))).not.toContain('The exchange asks');
-      relay.mend();
-      await operations.locator('#told').getByText('The exchange asks').waitFor();
-      await operations
-        .locator('.connection')
-        .filter({ hasText: /^$/ })
-        .waitFor({ state: 'hidden' });
-      await operations.keyboard.press('Alt+p');
-      await isPaused(trainer);
-      const before = await heard(operations);
-      expect(before).toEqual(await heard(trainer));
-      await operations.reload();
-      await expect.poll(() => heard(operations), SOON).toEqual(before);
-    });
-
-    test('each page fits, also at 200 %, keeps the clock in sight, and satisfies axe', async () => {
-      await press(pages['risk-officer'], 'stop-firm');
-      for (const [seat, page] of Object.entries(pages)) {
-        expect(await violations(page), seat).toEqual([]);
-        expect(await overflowFaults(page), seat).toEqual([]);
-        await page.evaluate('scrollTo(0, document.body.scrollHeight)');
-        expect(await page.locator('#pause').boundingBox(), seat).toMatchObject({
-          y: expect.closeTo(0, -2),
-        });
-        await page.evaluate('scrollTo(0, 0)');
-        await page.screenshot({ path: join(ARTEFACTS, `drill-${seat}.png`), fullPage: true });
-        // A browser that zooms in gives its page fewer pixels; at least 320 (WCAG 2.1, 1.4.10).
-        const width = Math.max(320, SEATS[seat as SeatName].width / 2);
-        await page.setViewportSize({ width, height: 450 });
-        expect(await overflowFaults(page), `${seat} at 200 %`).toEqual([]);
-        expect(await page.locator('.hint').isVisible(), `${seat} at 200 %`).toBe(true);
-        await page.screenshot({ path: join(ARTEFACTS, `drill-${seat}-zoomed.png`) });
-        await page.setViewportSize(SEATS[seat as SeatName]);
-      }
-    });
-
-    test('at the end, at ×600, its hand-out prints and its scenario replays', async () => {
-      const { trainer, operations: phone, 'exchange-liaison': liaison } = pages;
-      await trainer.locator('#speed').selectOption('600');
-      await trainer.locator('#pause').click();
-      for (const [page, name] of [
-        [phone, 'phone'],
-        [liaison, 'dark'],
-      ] as const) {
-        await page.locator('#debrief').waitFor();
-        await page.keyboard.press('Home');
-        await page.locator('#debrief').focus();
-        await page.keyboard.press('Enter');
-        await page.locator('#questions').waitFor();
-        expect(await violations(page)).toEqual([]);
-        expect(await overflowFaults(page)).toEqual([]);
-        await page.screenshot({ path: join(ARTEFACTS, `debrief-${name}.png`), fullPage: true });
-      }
-      await liaison.pdf({ path: join(ARTEFACTS, 'debrief.pdf'), format: 'A4' });
-      await liaison.emulateMedia({ media: 'print' });
-      await liaison.setViewportSize({ width: 700, height: 990 });
-      expect(await liaison.locator('nav').isVisible()).toBe(false);
-      expect(await liaison.locator('#questions li').count()).toBeGreaterThan(3);
-      expect(await liaison.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
-        700,
-      );
-      await liaison.screenshot({ path: join(ARTEFACTS, 'debrief-print.png'), fullPage: true });
-      expect(troubles.flat()).toEqual([]);
-      await endAndReplay(running, out);
-      const { score, notes, acts } = JSON.parse(readFileSync(join(out, 'drill.json'), 'utf8'));
-      expect(score.wrongActs).toEqual([
-        expect.stringMatching(/^re-arm of server 8 by risk-officer and supervisor/),
-        expect.stringMatching(/^build 2005 is deployed to servers .* by operations/),
-      ]);
-      expect(notes).toMatchObject([{ text: 'nobody has looked at the servers' }]);
-      expect(acts.map(({ came }: { came: string }) => came)).toEqual(Array(4).fill('done'));
-      await Promise.all(Object.values(pages).map((page) => page.context().close()));
-    });
-  });
-
-  test('in one file without a server: the trainee finds server 8 and stops it', async () => {
+  test('in one file without a server: the trainer’s part is folded, and all is kept', async () => {
     const file = join(scratch.path, 'bridge.html');
-    const clock = ['--set', 'clock.start=09:29', '--set', 'clock.end=09:50'];
-    await smars('drill', 'knight-2012', ...clock, '--speed', '60', '--export', file);
-    const page = await openPage(pathToFileURL(file).href, SCREENS[0]);
+    const story = writeScenario(scratch.path, SMALL);
+    await smars('drill', story, '--trainer', '--speed', '60', '--export', file);
+    const page = await openPage(browser, pathToFileURL(file).href, SCREENS[0]);
     const troubles = troublesOf(page);
     const requests: string[] = [];
     page.on('request', (request) => requests.push(request.url()));
-    await page.locator('#pause').click();
+    await goOn(page);
     await isSeen(page);
-    await page.locator('#pause').click();
-    await stopServer8(page);
+    await pause(page);
+    await page.locator('#server').selectOption('3');
+    await press(page, 'look-up-build');
+    expect(await page.locator('#true-gross').isVisible()).toBe(false);
+    await page.locator('#trainer summary').click();
+    await page.locator('#true-gross').filter({ hasNotText: /^\$0$/ }).waitFor();
+    await page.locator('#inject-kind').selectOption('rumour');
+    await page.locator('#inject').fill('somebody says that it is us');
+    await page.locator('#send-inject').click();
+    await goOn(page);
+    await hears(page, 'Somebody says that it is us.');
+    await hears(page, 'Server 3 runs build 2005');
+    await press(page, 'stop-server');
+    await hears(page, 'Kill switch: server 3');
+    await page.locator('#part').fill('50');
+    await press(page, 'unwind-all');
+    await page.locator('#speed').selectOption('600');
+    await hears(page, 'The desk unwinds 50 % of the error account');
     await page.locator('#open-debrief').waitFor();
     expect(await violations(page)).toEqual([]);
+    expect(await overflowFaults(page)).toEqual([]);
+    await page.evaluate('scrollTo(0, 0)');
     await page.screenshot({ path: join(ARTEFACTS, 'drill-file.png'), fullPage: true });
     const saved = page.waitForEvent('download');
     await page.locator('[download="scenario.json"]').click();

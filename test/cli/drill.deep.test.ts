@@ -35,9 +35,11 @@ test('--roles and --trainer have a page each; --controls acts where it is given'
 });
 
 test.each([
-  ...['port=1', 'duration=1s', 'roles', 'trainer', `out=${folder.path}/x`, 'controls', 'json'].map(
-    (flag) => ['--export', `${folder.path}/x.html`, `--${flag}`],
-  ),
+  ...['port=1', 'duration=1s', 'roles', `out=${folder.path}/x`, 'controls', 'json'].map((flag) => [
+    '--export',
+    `${folder.path}/x.html`,
+    `--${flag}`,
+  ]),
   ...['seed=1', 'set=seed=1', 'speed=2', 'port=1', 'duration=1s', 'roles', 'trainer'].map(
     (flag) => ['--score', out, `--${flag}`],
   ),

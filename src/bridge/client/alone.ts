@@ -34,7 +34,10 @@ const send: DrillLink['send'] = (kind, body) =>
 
 engine.addEventListener('error', ({ message }) => showTrouble(place, message));
 engine.addEventListener('message', ({ data }) => hear(data as FromEngine));
-tell({ kind: 'begin', ...dataOf<{ story: Scenario; speed: number }>('story') });
+tell({
+  kind: 'begin',
+  ...dataOf<{ story: Scenario; speed: number; hasTrainer: boolean }>('story'),
+});
 
 function hear(message: FromEngine): void {
   switch (message.kind) {

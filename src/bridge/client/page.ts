@@ -19,7 +19,7 @@ export function showBridge(place: HTMLElement, link: DrillLink): void {
       'main',
       { class: 'bridge' },
       element('div', {}, sights.monitor, told.made, sights.underWay),
-      trainer?.made ?? actsSection(link),
+      element('div', {}, ...partsOf(link, trainer?.made)),
       sights.tables,
     ),
   );
@@ -32,6 +32,24 @@ export function showBridge(place: HTMLElement, link: DrillLink): void {
     },
     onConnection: (isUp) => header.connected(isUp),
   });
+}
+
+/**
+ * What a seat can do. A trainer who has the acts of the others, too, shares a page with them: there
+ * what is true is folded away until somebody opens it.
+ */
+function partsOf(link: DrillLink, trainer: HTMLElement | undefined): HTMLElement[] {
+  if (trainer === undefined) return [actsSection(link)];
+  if (link.scene.acts.length === 0) return [trainer];
+  return [
+    actsSection(link),
+    element(
+      'details',
+      { id: 'trainer' },
+      element('summary', {}, 'For the trainer: what is true'),
+      trainer,
+    ),
+  ];
 }
 
 /** Shows why there is no page. */

@@ -45,4 +45,8 @@ export const showCount = (n: number): string => whole.format(n);
 export const showDollars = (n: number): string =>
   `${n < 0 ? '−' : ''}$${whole.format(Math.abs(n))}`;
 export const showPrice = (n: number): string => n.toFixed(n < 1 ? 4 : 2);
-export const showPercent = (n: number): string => `${n < 0 ? '−' : '+'}${Math.abs(n).toFixed(1)} %`;
+/** With its sign, but for what rounds to zero. */
+export function showPercent(n: number): string {
+  const shown = Math.abs(n).toFixed(1);
+  return `${shown === '0.0' ? '' : n < 0 ? '−' : '+'}${shown} %`;
+}

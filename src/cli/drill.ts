@@ -70,8 +70,8 @@ export const DRILL: Command = {
     trainer: {
       type: 'boolean',
       about:
-        'a page for a trainer: what is true, pace, injects and notes; with --export a part of the ' +
-        'page',
+        'a page for a trainer: what is true, pace, injects and notes; with --export, a part of ' +
+        'the page',
     },
     score: {
       type: 'string',

@@ -63,7 +63,7 @@ test('runs a drill by messages alone, and its files play to the same digest', as
   expect(all('failed')).toEqual([]);
 });
 
-test('of a page with a trainer’s part tells what is true, and takes injects and notes', async () => {
+test('of a page with a trainer’s part tells the truth, takes injects and notes', async () => {
   const { tell, all, until } = open();
   tell({ kind: 'begin', story: STORY, speed: 600, hasTrainer: true });
   expect(all('scene')[0]!.scene).toMatchObject({ isTrainer: true, isLeading: true });

@@ -11,12 +11,14 @@ import MagicString from 'magic-string';
 import { build } from 'rolldown';
 import { parseAst } from 'rolldown/parseAst';
 import { bundleCommandLine } from './command-line.mjs';
+import { buildKernel } from './kernel.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 const HOT_ROOMS = [
   'base',
   'memory',
+  'kernel',
   'orders',
   'deployment',
   'market',
@@ -30,6 +32,9 @@ const HOT_ROOMS = [
 const COLD = ['input-error.ts', 'printable.ts'].map((file) => join('src', 'base', file));
 const BUNDLE = join('src', 'bundle', 'hot-path.js');
 
+/** AssemblyScript, which `kernel/module.ts` has as a module. */
+const ASSEMBLY = join('src', 'kernel', 'assembly');
+
 /** Folders with scripts of pages, which know the DOM. */
 const CLIENTS = ['src/report/html/client', 'src/bridge/client'];
 /** The scripts of pages, and what each is built from: of a report, and of a drill. */
@@ -40,12 +45,24 @@ const SCRIPTS = {
   // The whole engine. It has one thread there, and a file has no shared memory in a browser.
   'src/bridge/engine-thread.js': {
     from: 'src/bridge/client/worker.ts',
-    transform: { define: { SharedArrayBuffer: 'ArrayBuffer' } },
+    transform: {
+      define: { SharedArrayBuffer: 'ArrayBuffer', 'globalThis.WebAssembly': 'undefined' },
+    },
+    plugins: [
+      {
+        name: 'no-kernel',
+        transform: (code, id) =>
+          id.endsWith(join('kernel', 'module.ts'))
+            ? code.replace(/(KERNEL_BASE64 =)[^;]*/, "$1 ''")
+            : null,
+      },
+    ],
     minify: true,
   },
 };
 
 if (process.argv[2] !== 'bundle') {
+  await buildKernel(root);
   rmSync(dist, { recursive: true, force: true });
   compile();
   for (const client of CLIENTS) compile('-p', client, '--noEmit');
@@ -90,6 +107,7 @@ function hotModules() {
       .filter(
         (path) =>
           path.endsWith('.ts') &&
+          !path.startsWith(ASSEMBLY) &&
           !COLD.includes(path) &&
           !/ from '[^.]/.test(readFileSync(join(root, path), 'utf8')),
       ),
@@ -133,11 +151,12 @@ async function bundleHotPath(modules) {
 }
 
 /** The script of a page, as one text. */
-async function bundleScript(file, { from, transform = {}, minify = false }) {
+async function bundleScript(file, { from, transform = {}, plugins = [], minify = false }) {
   await build({
     input: join(root, from),
     platform: 'browser',
     transform,
+    plugins,
     output: { file: join(dist, file), codeSplitting: false, comments: false, minify },
   });
 }

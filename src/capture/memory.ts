@@ -1,3 +1,4 @@
+import type { Region } from '../memory/arena.js';
 import { allocateRing, closeRing, failRing, openProducer } from '../memory/ring.js';
 import { allocateLayout, openTables, type Table } from '../memory/table.js';
 import { allocateSleepers } from '../memory/waiting.js';
@@ -25,7 +26,7 @@ export interface CaptureMemory {
   readonly policy: CapturePolicy;
   /** One ring for each thread or server that produces. */
   readonly rings: readonly SharedArrayBuffer[];
-  readonly cells: SharedArrayBuffer;
+  readonly cells: Region;
   /** Sleeper 0 belongs to the writer, the others to the rings in order. */
   readonly sleepers: SharedArrayBuffer;
 }

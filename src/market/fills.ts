@@ -11,6 +11,7 @@ import {
 import { Side, sideSign } from '../orders/codes.js';
 import { averageTicks, openedBook, takeFromBook } from './book-fills.js';
 import type { Impact } from './impact.js';
+import { fillInKernel, type VenuesKernel } from './kernel.js';
 import type { Depth, Quotes } from './quotes.js';
 import { displayedAt, isPaused } from './quotes.js';
 import { fadeBook, type StockBooks } from './stock-books.js';
@@ -56,6 +57,8 @@ export interface Venues {
   readonly withdrawal: Withdrawal | undefined;
   /** The books of a market whose lit venues are books; `openBooks` sets them. */
   books: StockBooks | undefined;
+  /** What fills children in WebAssembly, if the tables are where it can read them. */
+  kernel: VenuesKernel | undefined;
 }
 
 /** The fees that a venue has received, ticks × shares. */
@@ -83,9 +86,11 @@ export function fillChildren(
   end: number,
   epoch: number,
 ): number {
-  return book.books === undefined
-    ? fillSizes(book, children, begin, end, epoch)
-    : fillInBooks(book, book.books, children, begin, end, epoch);
+  const { books, kernel } = book;
+  if (books !== undefined) return fillInBooks(book, books, children, begin, end, epoch);
+  return kernel !== undefined && kernel.memory === children.memory
+    ? fillInKernel(kernel, children, begin, end, epoch)
+    : fillSizes(book, children, begin, end, epoch);
 }
 
 /** Executes children against displayed and hidden sizes. */

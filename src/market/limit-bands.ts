@@ -1,4 +1,5 @@
 import { NS_PER_MINUTE, NS_PER_SECOND, TICKS_PER_DOLLAR } from '../base/units.js';
+import type { Region } from '../memory/arena.js';
 import { allocateLayout, openTables, type Table } from '../memory/table.js';
 import { PAUSE_TO_NS } from './pauses.js';
 import { Paused, type Quotes } from './quotes.js';
@@ -46,7 +47,7 @@ const BAND_SCHEMA = {
 const BAND_BUCKET_SCHEMA = { sum: 'f64', count: 'f64' } as const;
 
 export interface LimitBands {
-  readonly buffer: SharedArrayBuffer;
+  readonly buffer: Region;
   readonly spec: LimitBandSpec;
   readonly stocks: readonly Stock[];
   readonly rows: Table<typeof BAND_SCHEMA>;

@@ -1,5 +1,6 @@
 import { mix32, mixPair } from '../base/random.js';
 import { NS_PER_SECOND, SESSION_SECONDS } from '../base/units.js';
+import { allocateArray, type Region } from '../memory/arena.js';
 import { allocateLayout, openTables } from '../memory/table.js';
 import { COUNTERPARTY_SCHEMA, TAKEN_SCHEMA, VENUE_SCHEMA, type Venues } from './fills.js';
 import {
@@ -11,6 +12,7 @@ import {
   openImpact,
   writeQuote,
 } from './impact.js';
+import { openVenuesKernel } from './kernel.js';
 import {
   openPauses,
   PAUSE_BUCKET_SCHEMA,
@@ -68,7 +70,7 @@ export interface MarketSpec {
 
 /** The market: quotes, venues, impact and pauses on one buffer. It does not know the firm. */
 export interface Market {
-  readonly buffer: SharedArrayBuffer;
+  readonly buffer: Region;
   readonly stocks: readonly Stock[];
   readonly spec: MarketSpec;
   readonly linear: boolean;
@@ -146,7 +148,7 @@ export function openBooks({ book: venues, spec, stocks, seed }: Market, epochNs:
  * thread at a time may fill and mark.
  */
 export function attachMarket(
-  buffer: SharedArrayBuffer,
+  buffer: Region,
   stocks: readonly Stock[],
   spec: MarketSpec,
   epochNs: number,
@@ -164,13 +166,15 @@ export function attachMarket(
     counterparties,
     totals: venues,
     feeTicks: venueFees(spec.venues),
-    memberHalts: new Uint8Array(VENUE_COUNT),
+    memberHalts: allocateArray(Uint8Array, VENUE_COUNT),
     fadePer65536: per65536(spec.fadeProbability),
     darkPer65536: per65536(spec.darkProbability),
     retailPer65536: per65536(spec.retailProbability),
     withdrawal: isWithdrawal ? tables.withdrawal : undefined,
     books: undefined,
+    kernel: undefined,
   };
+  book.kernel = openVenuesKernel(book);
   const linear = spec.impact.model !== 'square-root' && !isWithdrawal;
   const epochSeconds = epochNs / NS_PER_SECOND;
   return {

@@ -1,3 +1,5 @@
+import { bytesOf, type Region } from './arena.js';
+
 const { ceil, imul } = Math;
 
 /**
@@ -7,7 +9,16 @@ const { ceil, imul } = Math;
  * practice.
  */
 export function digestBuffer(buffer: ArrayBufferLike, seed = 0): string {
-  const words = new Int32Array(buffer, 0, buffer.byteLength >> 2);
+  return digestBytes(new Uint8Array(buffer), seed);
+}
+
+/** Returns the digest of a region, as of a buffer with its bytes. */
+export function digestRegion(region: Region): string {
+  return digestBytes(bytesOf(region), 0);
+}
+
+function digestBytes(bytes: Uint8Array, seed: number): string {
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
   const length = words.length;
   let a = seed ^ 0x2545f491;
   let b = ~seed ^ 0x9e3779b1;
@@ -17,7 +28,7 @@ export function digestBuffer(buffer: ArrayBufferLike, seed = 0): string {
     b = imul(b ^ (word >>> 16) ^ (word << 16), 0x85ebca6b);
     b ^= b >>> 13;
   }
-  const tailBytes = new Uint8Array(buffer, length << 2);
+  const tailBytes = bytes.subarray(length << 2);
   for (const byte of tailBytes) a = imul(a ^ byte, 0x01000193);
   return hex(a) + hex(b);
 }
@@ -27,7 +38,7 @@ export function combineDigests(digests: readonly string[]): string {
   const bytes = new TextEncoder().encode(digests.join(' '));
   const padded = new Uint8Array(ceil(bytes.length / 4) * 4);
   padded.set(bytes);
-  return digestBuffer(padded.buffer, bytes.length);
+  return digestBytes(padded, bytes.length);
 }
 
 function hex(word: number): string {

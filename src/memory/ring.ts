@@ -1,5 +1,5 @@
 import { assert, FaultError } from '../base/input-error.js';
-import { allocateBytes } from './table.js';
+import { allocateBytes } from './arena.js';
 
 /**
  * A ring of fixed-size records from one producer thread to one consumer thread.

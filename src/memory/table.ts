@@ -1,8 +1,8 @@
-import { assert, InputError } from '../base/input-error.js';
-import { takeMemory } from './spare.js';
+import { assert } from '../base/input-error.js';
+import { allocateRegion, bufferOf, type Region } from './arena.js';
 
 /**
- * Tables are structs of arrays on one SharedArrayBuffer.
+ * Tables are structs of arrays in one region of shared memory.
  *
  *   byte 0          64                      …                               …
  *   ┌───────────────┬───────────────────────┬───────────────────────┬──────────────
@@ -59,64 +59,49 @@ export function layoutBytes(layout: Layout): number {
 }
 
 /**
- * Allocates a buffer for a layout: all zero, with its header written. Throws when a capacity is not
+ * Allocates a region for a layout: all zero, with its header written. Throws when a capacity is not
  * a positive integer.
  */
-export function allocateLayout(layout: Layout): SharedArrayBuffer {
+export function allocateLayout(layout: Layout): Region {
   for (const [name, { capacity }] of Object.entries(layout)) {
     assert(
       Number.isInteger(capacity) && capacity > 0,
       `memory/table: capacity of '${name}' must be a positive integer, was ${capacity}`,
     );
   }
-  const buffer = takeMemory(layoutBytes(layout), allocateBytes);
-  const header = new Uint32Array(buffer, 0, 5);
-  header.set([
+  const region = allocateRegion(layoutBytes(layout));
+  headerOf(region).set([
     LAYOUT_MAGIC,
     LAYOUT_VERSION,
-    buffer.byteLength,
+    region.byteLength,
     Object.keys(layout).length,
     layoutHash(layout),
   ]);
-  return buffer;
+  return region;
 }
 
 /**
- * Allocates shared memory, all zero. Throws an InputError when the machine has too little, because
- * users choose the sizes.
+ * Opens the tables of a region that `allocateLayout` made, possibly in another thread. Throws when
+ * the region has another layout.
  */
-export function allocateBytes(bytes: number): SharedArrayBuffer {
-  try {
-    return new SharedArrayBuffer(bytes);
-  } catch {
-    const wanted = bytes.toLocaleString('en-US');
-    throw new InputError(
-      `${wanted} bytes of memory cannot be had; ask for fewer rows, records or servers`,
-    );
-  }
-}
-
-/**
- * Opens the tables of a buffer that `allocateLayout` made, possibly in another thread. Throws when
- * the buffer has another layout.
- */
-export function openTables<L extends Layout>(buffer: SharedArrayBuffer, layout: L): Tables<L> {
-  const [magic, version, bytes, , hash] = new Uint32Array(buffer, 0, 5);
+export function openTables<L extends Layout>(region: Region, layout: L): Tables<L> {
+  const [magic, version, bytes, , hash] = headerOf(region);
   assert(magic === LAYOUT_MAGIC, `memory/table: magic ${LAYOUT_MAGIC} expected, was ${magic}`);
   assert(
     version === LAYOUT_VERSION,
     `memory/table: version ${LAYOUT_VERSION} expected, was ${version}`,
   );
   assert(
-    bytes === buffer.byteLength,
-    `memory/table: ${bytes} bytes in the header, ${buffer.byteLength} in the buffer`,
+    bytes === region.byteLength,
+    `memory/table: ${bytes} bytes in the header, ${region.byteLength} in the region`,
   );
   assert(
     hash === layoutHash(layout),
-    `memory/table: the buffer holds another layout than ${Object.keys(layout).join(', ')}`,
+    `memory/table: the region holds another layout than ${Object.keys(layout).join(', ')}`,
   );
 
-  let offset = HEADER_BYTES;
+  const buffer = bufferOf(region);
+  let offset = region.base + HEADER_BYTES;
   const tables: Record<string, unknown> = {};
   for (const [name, { schema, capacity }] of Object.entries(layout)) {
     const table: Record<string, unknown> = { capacity };
@@ -132,10 +117,15 @@ export function openTables<L extends Layout>(buffer: SharedArrayBuffer, layout: 
   return tables as Tables<L>;
 }
 
-/** Allocates one table on a buffer of its own. */
+/** Allocates one table in a region of its own. */
 export function allocateTable<const S extends Schema>(schema: S, capacity: number): Table<S> {
   const layout = { table: { schema, capacity } };
   return openTables(allocateLayout(layout), layout).table as Table<S>;
+}
+
+/** The five words at the begin of a region. */
+function headerOf(region: Region): Uint32Array {
+  return new Uint32Array(bufferOf(region), region.base, 5);
 }
 
 function aligned(bytes: number): number {

@@ -1,3 +1,6 @@
+import { memoryOf } from '../memory/arena.js';
+import type { WasmMemory } from '../memory/wasm-memory.js';
+
 /**
  * One server's child orders and the venues' answers to them: rows of eight Int32 words, half a
  * cache line, in a ring. The router writes words 0 to 5, the gate the verdict, the venue words 5 to
@@ -22,6 +25,8 @@ export interface Children {
   /** The row of a position is `position & mask`; `mask` is `capacity` − 1. */
   readonly mask: number;
   readonly capacity: number;
+  /** The WebAssembly memory that the words are in, if they are in one. */
+  readonly memory?: WasmMemory | undefined;
 }
 
 /** Int32 words of a child’s row. */
@@ -59,7 +64,7 @@ const { ALIKE, INSTRUMENT } = ChildWord;
 /** Children on the words of a table, whose number of rows is a power of two. */
 export function openChildren(words: Int32Array): Children {
   const capacity = words.length / CHILD_WORDS;
-  return { words, mask: capacity - 1, capacity };
+  return { words, mask: capacity - 1, capacity, memory: memoryOf(words) };
 }
 
 /** Returns the rows needed for this number of children: a power of two. */

@@ -1,3 +1,4 @@
+import { allocateArray } from '../memory/arena.js';
 import type { Table } from '../memory/table.js';
 import type { Parents } from './parents.js';
 
@@ -36,7 +37,11 @@ const { min } = Math;
 export function openWorking(table: Table<typeof WORKING_SCHEMA>): WorkingSet {
   const { cell, capacity } = table;
   const blocks = (capacity >> BLOCK_SHIFT) + 1;
-  return { cell, capacity, restUntilNs: new Float64Array(blocks).fill(NEGATIVE_INFINITY) };
+  return {
+    cell,
+    capacity,
+    restUntilNs: allocateArray(Float64Array, blocks).fill(NEGATIVE_INFINITY),
+  };
 }
 
 export function workingCount(set: WorkingSet): number {

@@ -1,5 +1,6 @@
 import { type Accounts, BOOK_TOTALS_SCHEMA, POSITION_SCHEMA } from '../ledger/positions.js';
 import { VENUE_COUNT } from '../market/venues.js';
+import type { Region } from '../memory/arena.js';
 import type { Table } from '../memory/table.js';
 import { allocateLayout, openTables } from '../memory/table.js';
 import type { Answer } from '../orders/answer.js';
@@ -54,7 +55,7 @@ const REPORT_SCHEMA = {
  * server knows from them, kept apart from what is true.
  */
 export interface Reports {
-  readonly buffer: SharedArrayBuffer;
+  readonly buffer: Region;
   readonly beliefs: Beliefs;
   readonly outstanding: Outstanding;
   readonly cells: Table<typeof REPORT_SCHEMA>;

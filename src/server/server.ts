@@ -9,6 +9,7 @@ import {
 } from '../ledger/positions.js';
 import type { Depth, Quotes } from '../market/quotes.js';
 import { DEFAULT_FEE_TICKS } from '../market/venues.js';
+import type { Region } from '../memory/arena.js';
 import type { Table } from '../memory/table.js';
 import { allocateLayout, allocateTable, openTables } from '../memory/table.js';
 import { type Answer, createAnswer } from '../orders/answer.js';
@@ -37,6 +38,7 @@ import {
   type Router,
   type RouterSettings,
 } from '../router/state.js';
+import { openServerKernel, type ServerKernel } from './kernel.js';
 import type { Reports } from './reports.js';
 
 /**
@@ -103,7 +105,7 @@ export interface Surroundings {
 /** One server: a router, a gate, and the books of what they did, on one buffer. */
 export interface Server {
   readonly number: number;
-  readonly buffer: SharedArrayBuffer;
+  readonly buffer: Region;
   readonly router: Router;
   readonly gate: Gate;
   readonly children: Children;
@@ -124,6 +126,8 @@ export interface Server {
   tap: Tap | undefined;
   /** Whether the running digest of children is kept up. */
   digests: boolean;
+  /** What takes turns in WebAssembly, if the tables are where it can read them. */
+  readonly kernel: ServerKernel | undefined;
 }
 
 /**
@@ -174,7 +178,7 @@ export interface ServerRole {
 }
 
 /** Allocates a server's buffer, ready to be opened. */
-export function allocateServer(limits: ServerLimits): SharedArrayBuffer {
+export function allocateServer(limits: ServerLimits): Region {
   const layout = serverLayout(limits);
   const buffer = allocateLayout(layout);
   const { free, book, breaches } = openTables(buffer, layout);
@@ -190,7 +194,7 @@ export function allocateServer(limits: ServerLimits): SharedArrayBuffer {
  * read its counts.
  */
 export function openServer(
-  buffer: SharedArrayBuffer,
+  buffer: Region,
   role: ServerRole,
   limits: ServerLimits,
   around: Surroundings,
@@ -205,7 +209,7 @@ export function openServer(
     quotes: around.quotes,
     feeTicks: around.feeTicks ?? DEFAULT_FEE_TICKS,
   };
-  return {
+  const server = {
     number,
     buffer,
     router: openRouter(tables, children, role, limits, around),
@@ -219,6 +223,7 @@ export function openServer(
     tap: undefined,
     digests: true,
   };
+  return { ...server, kernel: openServerKernel(server) };
 }
 
 type ServerTables = ReturnType<typeof openTables<ReturnType<typeof serverLayout>>>;

@@ -19,6 +19,7 @@ import {
   trackFill,
 } from '../router/progress.js';
 import { tallyExecutions } from './answer.js';
+import { settleInKernel } from './kernel.js';
 import { type Server, tracksSequence } from './server.js';
 
 const { EXECUTED, INSTRUMENT, LIMIT, MIDDLE, PRICE, QUANTITY } = ChildWord;
@@ -30,7 +31,9 @@ const { EXECUTED, INSTRUMENT, LIMIT, MIDDLE, PRICE, QUANTITY } = ChildWord;
  * for each of them. Returns the number of answers: one for each admitted child.
  */
 export function settleServer(server: Server, begin: number, end: number, nowNs: number): number {
-  const { tap, gate } = server;
+  const { tap, gate, kernel } = server;
+  if (kernel?.settles === true && tap === undefined && tracksSequence(server))
+    return settleInKernel(server, kernel, begin, end, nowNs);
   const last = end | 0;
   let answers = 0;
   for (let child = begin | 0; child !== last; ) {

@@ -21,9 +21,13 @@ import { trackRefusals } from '../router/progress.js';
 import { cancelImmediate, decideChildren, takeParent } from '../router/router.js';
 import { applyAnswer } from './answer.js';
 import { digestChildren } from './child-digest.js';
+import { admitInKernel } from './kernel.js';
 import { type Server, type Tally, tracksSequence } from './server.js';
 
 const { ALIKE, INSTRUMENT, LINEAGE, QUANTITY } = ChildWord;
+const { min } = Math;
+/** The kernel's numbers of children have 32 bits. */
+const CHILDREN_MAX = 0x7fffffff;
 
 /**
  * One server's turn, the engine of both clocks:
@@ -87,10 +91,22 @@ export function decideTurn(
   childrenMax: number,
 ): number {
   const { router, gate, number } = server;
-  if (!isServerStopped(server)) return decideChildren(router, nowNs, epoch, childrenMax);
+  if (!isServerStopped(server)) return decideOpen(server, nowNs, epoch, childrenMax);
   if (!isServerKilled(gate.kill, number)) passPegs(router, nowNs);
   cancelImmediate(router, nowNs, epoch);
   return 0;
+}
+
+/** Decides for a server that may send. */
+function decideOpen(server: Server, nowNs: number, epoch: number, childrenMax: number): number {
+  const { router, kernel } = server;
+  if (kernel?.decides === true && tracksSequence(server)) {
+    const { build, flagMask } = router;
+    const most = min(childrenMax, CHILDREN_MAX);
+    const children = kernel.doors.decide(kernel.base, build, flagMask, nowNs, epoch, most);
+    if (children >= 0) return children;
+  }
+  return decideChildren(router, nowNs, epoch, childrenMax);
 }
 
 /** Whether a server may send nothing: it or the firm is killed or halted. */
@@ -103,14 +119,18 @@ export function isServerStopped({ gate: { kill, catalogue }, number }: Server): 
 
 /** Step 3. Gates the last `count` children; returns the number admitted. */
 export function gateTurn(server: Server, count: number, nowNs: number): number {
-  const { router, gate, children } = server;
+  const { router, gate, children, kernel } = server;
   const { catalogue } = gate;
   if (catalogue !== undefined && isMarkDue(catalogue, nowNs))
     markLoss(catalogue, (server.known ?? server).positions, nowNs);
   const begin = turnBegin(server, count);
-  const admitted = admitChildren(gate, children, router.parents, begin, turnEnd(server), nowNs);
+  const end = turnEnd(server);
+  const admitted =
+    kernel?.gates === true
+      ? admitInKernel(server, kernel, begin, end, nowNs)
+      : admitChildren(gate, children, router.parents, begin, end, nowNs);
   if (admitted < count && tracksSequence(server))
-    trackRefusals(router, children, begin, turnEnd(server), nowNs);
+    trackRefusals(router, children, begin, end, nowNs);
   return admitted;
 }
 
@@ -147,7 +167,14 @@ export function tallyTurn(server: Server, count: number): void {
 }
 
 /** The same for a piece of a turn: the children at positions [begin, end). */
-export function tallyPiece({ tally, children, digests }: Server, begin: number, end: number): void {
+export function tallyPiece(server: Server, begin: number, end: number): void {
+  const { kernel, digests } = server;
+  // The kernel keeps up the digest always.
+  if (kernel === undefined || !digests) tallyColumns(server, begin, end);
+  else kernel.doors.tally(kernel.base, begin, end);
+}
+
+function tallyColumns({ tally, children, digests }: Server, begin: number, end: number): void {
   const { words, mask } = children;
   // No child has lineage 0.
   let lineage = 0;

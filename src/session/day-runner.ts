@@ -1,4 +1,4 @@
-import { reusingMemory } from '../memory/spare.js';
+import { reusingMemory } from '../memory/arena.js';
 import type { CheckDefinition } from '../risk/gate/custom-checks.js';
 import { keepInputs } from './day/inputs.js';
 import type { DayResult } from './result/result.js';

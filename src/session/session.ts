@@ -1,3 +1,4 @@
+import { reusingMemory } from '../memory/arena.js';
 import { type OrderFlow, shiftSymbols } from '../orders/flow.js';
 import type { CheckDefinition } from '../risk/gate/custom-checks.js';
 import { createDay } from './day/create.js';
@@ -48,10 +49,12 @@ export interface DayOptions extends SessionOptions {
 /** Runs a day as `runSession` does. */
 export function runDay(spec: DaySpec, options: DayOptions): DayResult {
   const { seed = spec.seed, orders, checks, draw, withoutDigest } = options;
-  const day = createDay(spec, seed, orders, checks, draw);
-  if (withoutDigest === true) keepOutcome(day);
-  advanceDay(day, day.endNs);
-  return summariseDay(day, withoutDigest);
+  return reusingMemory(() => {
+    const day = createDay(spec, seed, orders, checks, draw);
+    if (withoutDigest === true) keepOutcome(day);
+    advanceDay(day, day.endNs);
+    return summariseDay(day, withoutDigest);
+  });
 }
 
 /**

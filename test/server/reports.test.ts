@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { digestBuffer } from '../../src/memory/digest.js';
+import { digestRegion } from '../../src/memory/digest.js';
 import { isAdmitted } from '../../src/orders/children.js';
 import { createDay } from '../../src/session/day/create.js';
 import type { Day } from '../../src/session/day/day.js';
@@ -31,10 +31,10 @@ describe('a day on which answers could go missing and none does', () => {
         const plain = run(spec);
         const heard = run({ ...spec, faults: [NEVER] });
         children += summariseDay(plain).children;
-        expect(heard.servers.map(({ buffer }) => digestBuffer(buffer))).toEqual(
-          plain.servers.map(({ buffer }) => digestBuffer(buffer)),
+        expect(heard.servers.map(({ buffer }) => digestRegion(buffer))).toEqual(
+          plain.servers.map(({ buffer }) => digestRegion(buffer)),
         );
-        expect(digestBuffer(heard.market.buffer)).toBe(digestBuffer(plain.market.buffer));
+        expect(digestRegion(heard.market.buffer)).toBe(digestRegion(plain.market.buffer));
       }),
       { seed: 20130816, numRuns: 40 },
     );
@@ -51,7 +51,7 @@ describe('a day on which answers could go missing and none does', () => {
         const risk = { ...spec.risk, ...catalogue };
         const [plain, heard] = [run({ ...spec, risk }), run({ ...spec, risk, faults: [NEVER] })];
         const words = ({ secondPass: space }: Day) =>
-          space!.servers.map((buffer) => digestBuffer(buffer));
+          space!.servers.map((buffer) => digestRegion(buffer));
         expect(words(heard)).toEqual(words(plain));
       }),
       { seed: 20130817, numRuns: 20 },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { digestBuffer } from '../../src/memory/digest.js';
+import { digestRegion } from '../../src/memory/digest.js';
 import { Verdict } from '../../src/orders/codes.js';
 import { kill, rearm } from '../../src/risk/stops/kill.js';
 import { clearState, State, worsenState } from '../../src/risk/stops/states.js';
@@ -127,7 +127,7 @@ describe('a turn', () => {
         settleLast(small, count, nowNs);
       }
     }
-    expect(digestBuffer(parts.server.buffer)).toBe(digestBuffer(whole.server.buffer));
+    expect(digestRegion(parts.server.buffer)).toBe(digestRegion(whole.server.buffer));
   });
 });
 

@@ -2,8 +2,9 @@ import { TICKS_PER_DOLLAR } from '../../base/units.js';
 import { openingEpoch } from '../../market/market.js';
 import { copyQuotes } from '../../market/quotes.js';
 import { generateUniverse } from '../../market/universe.js';
+import { allocateBytes, type Region } from '../../memory/arena.js';
 import { allocateRing } from '../../memory/ring.js';
-import { allocateBytes, allocateLayout, openTables } from '../../memory/table.js';
+import { allocateLayout, openTables } from '../../memory/table.js';
 import { allocateSleepers } from '../../memory/waiting.js';
 import { allocateHistograms } from '../../metrics/histogram.js';
 import { CHILD_WORDS } from '../../orders/children.js';
@@ -97,7 +98,7 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
 }
 
 /** Allocates a gate's copy of the firm's words. It holds no credit: the gate has to lease it. */
-function allocateFirmCopy(setup: SecondPassSetup): SharedArrayBuffer {
+function allocateFirmCopy(setup: SecondPassSetup): Region {
   const copy = allocateFirm(setup);
   for (const { leftUnits } of openFirm({ setup, firm: copy }).net) leftUnits[0] = 0;
   return copy;

@@ -3,6 +3,7 @@ import { NS_PER_MS } from '../../base/units.js';
 import { BEHAVIOUR_NAMES, buildIndex } from '../../deployment/builds.js';
 import { attachMarket, type Market, openMarket } from '../../market/market.js';
 import type { Stock } from '../../market/universe.js';
+import type { Region } from '../../memory/arena.js';
 import { openRing } from '../../memory/ring.js';
 import { openTables } from '../../memory/table.js';
 import { CHILD_WORDS, openChildren } from '../../orders/children.js';
@@ -54,7 +55,7 @@ export function openControl(plan: FleetPlan, memory: FleetMemory): FleetControl 
   return openTables(memory.control, controlLayout(plan));
 }
 
-export function openServerCells(plan: FleetPlan, buffer: SharedArrayBuffer): ServerCells {
+export function openServerCells(plan: FleetPlan, buffer: Region): ServerCells {
   const tables = openTables(buffer, serverCellsLayout(plan));
   const { kill, orders, killedAccounts: accounts } = tables;
   return { ...tables, kill: { ...kill, orders, accounts } };
@@ -156,7 +157,7 @@ export function openTemplates(memory: FleetMemory): OrderFlow {
  * Opens the firm's words for one gate. All are its own copy, except those that only warn and
  * record.
  */
-function openFirmCopy(space: SecondPassSpace, copy: SharedArrayBuffer): FirmWords {
+function openFirmCopy(space: SecondPassSpace, copy: Region): FirmWords {
   const shared = openFirm(space);
   const own = openFirm({ setup: space.setup, firm: copy });
   const words = { ...own.words, grossUnits: shared.words.grossUnits };

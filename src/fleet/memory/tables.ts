@@ -2,6 +2,7 @@ import type { CaptureMemory } from '../../capture/memory.js';
 import type { Market } from '../../market/market.js';
 import { QUOTE_SCHEMA } from '../../market/quotes.js';
 import type { Stock } from '../../market/universe.js';
+import type { Region } from '../../memory/arena.js';
 import type { Table, Tables } from '../../memory/table.js';
 import { ALL_VERDICT_COUNT } from '../../orders/codes.js';
 import { VERDICT_WORDS } from '../../orders/verdict-set.js';
@@ -39,36 +40,36 @@ import { ACT_SCHEMA, ACTS_MAX } from './acts.js';
  * inputs have an order, and a journal of them replays to the same children.
  */
 export interface FleetMemory {
-  readonly control: SharedArrayBuffer;
+  readonly control: Region;
   readonly sleepers: SharedArrayBuffer;
-  readonly templates: SharedArrayBuffer;
+  readonly templates: Region;
   readonly servers: readonly ServerMemory[];
   readonly shards: readonly ShardMemory[];
   readonly stocks: readonly Stock[];
   /** The gates' second pass, while any check of it is on. */
   readonly secondPass: SecondPassSpace | undefined;
   /** What servers publish of the firm's and of accounts' sums, while a check adds these up. */
-  readonly sums: SharedArrayBuffer | undefined;
+  readonly sums: Region | undefined;
   /** The rings that keep children and fills, one for each server. */
   readonly capture?: CaptureMemory | undefined;
 }
 
 interface ServerMemory {
   readonly number: number;
-  readonly server: SharedArrayBuffer;
-  readonly cells: SharedArrayBuffer;
+  readonly server: Region;
+  readonly cells: Region;
   readonly inbox: SharedArrayBuffer;
   readonly out: SharedArrayBuffer | undefined;
   readonly feed: SharedArrayBuffer | undefined;
   readonly histograms: SharedArrayBuffer;
   readonly journal: SharedArrayBuffer | undefined;
   /** The gate's copy of the firm's words, while the second pass is on. */
-  readonly firm: SharedArrayBuffer | undefined;
+  readonly firm: Region | undefined;
 }
 
 interface ShardMemory {
-  readonly market: SharedArrayBuffer;
-  readonly cells: SharedArrayBuffer;
+  readonly market: Region;
+  readonly cells: Region;
 }
 
 export const Phase = { STARTING: 0, RUN: 1, DRAIN: 2, ABORT: 3 } as const;

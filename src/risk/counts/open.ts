@@ -1,5 +1,6 @@
 import { money } from '../../base/units.js';
 import type { Quotes } from '../../market/quotes.js';
+import { allocateArray, type Region } from '../../memory/arena.js';
 import { allocateLayout, openTables } from '../../memory/table.js';
 import { ALL_VERDICT_COUNT } from '../../orders/codes.js';
 import { CATALOGUE_ROWS, type CheckSettings, completeSettings } from '../catalogue/catalogue.js';
@@ -146,7 +147,7 @@ export function isSecondPassOn(limits: SecondPassSetup['limits']): boolean {
 }
 
 /** Allocates the words that the servers of a firm share, with their values before the bell. */
-export function allocateFirm(setup: SecondPassSetup): SharedArrayBuffer {
+export function allocateFirm(setup: SecondPassSetup): Region {
   const firm = allocateLayout(firmLayout(setup));
   const tables = openTables(firm, firmLayout(setup));
   tables.raises.untilNs.fill(Number.NEGATIVE_INFINITY);
@@ -311,7 +312,7 @@ export function openSecondPass(
     messages: countsMessages(setup.limits) ? messages : undefined,
     findings: { rows: findings, counts: findingCounts },
     firm,
-    quotesNs: new Float64Array(1),
+    quotesNs: allocateArray(Float64Array, 1),
     unmarkedQuotes: Int32Array.of(1),
     measures: space.measures?.[server - 1],
     order: {

@@ -1,5 +1,6 @@
 import type { Quotes } from '../../market/quotes.js';
 import type { Stock } from '../../market/universe.js';
+import type { Region } from '../../memory/arena.js';
 import type { Table } from '../../memory/table.js';
 import type { CatalogueLimits, CheckSettings } from '../catalogue/catalogue.js';
 import type { CheckModeName } from '../catalogue/modes.js';
@@ -76,8 +77,8 @@ export interface SecondPassSetup {
 /** The memory of a firm's second pass: its setup, the firm's buffer, and one for each server. */
 export interface SecondPassSpace {
   readonly setup: SecondPassSetup;
-  readonly firm: SharedArrayBuffer;
-  readonly servers: readonly SharedArrayBuffer[];
+  readonly firm: Region;
+  readonly servers: readonly Region[];
   /** By server, the measures of checks in mode `measure`; absent if there are none. */
   readonly measures?: readonly Measures[] | undefined;
   /** Sums of the firm and of accounts by symbol; absent if every sum is a server's. */

@@ -5,6 +5,7 @@ import { BEHAVIOUR_NAMES, buildIndex } from '../../deployment/builds.js';
 import { carryOut, type Manifest } from '../../deployment/rollout.js';
 import { type Market, openingEpoch, openMarket } from '../../market/market.js';
 import type { Stock } from '../../market/universe.js';
+import { inAnyArena } from '../../memory/arena.js';
 import { allocateLayout, allocateTable, openTables, type Tables } from '../../memory/table.js';
 import { OrderAttribute } from '../../orders/codes.js';
 import { accountsByCode, hasAttribute, mergeFlows, type OrderFlow } from '../../orders/flow.js';
@@ -48,6 +49,16 @@ export function createDay(
   orders?: { flow: OrderFlow; beside: boolean },
   checks?: readonly CheckDefinition[],
   draw: typeof drawInputs = drawInputs,
+): Day {
+  return inAnyArena(() => layDay(spec, seed, orders, checks, draw));
+}
+
+function layDay(
+  spec: DaySpec,
+  seed: number,
+  orders: { flow: OrderFlow; beside: boolean } | undefined,
+  checks: readonly CheckDefinition[] | undefined,
+  draw: typeof drawInputs,
 ): Day {
   const clock = readClock(spec.clock);
   const { rollout } = spec.deployment;

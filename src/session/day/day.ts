@@ -1,6 +1,7 @@
 import { NS_PER_MS } from '../../base/units.js';
 import type { Manifest } from '../../deployment/rollout.js';
 import type { Market } from '../../market/market.js';
+import type { Region } from '../../memory/arena.js';
 import type { Table } from '../../memory/table.js';
 import { EVENT_COUNT_SCHEMA, EVENT_SCHEMA, type EventLog } from '../../metrics/events.js';
 import type { OrderFlow } from '../../orders/flow.js';
@@ -123,7 +124,7 @@ export interface Day extends GuardedDay {
   /** The depth of order books, if venues are books. */
   readonly depth: DepthTrace | undefined;
   readonly mark: { long: number; short: number; pnl: number };
-  readonly buffer: SharedArrayBuffer;
+  readonly buffer: Region;
 }
 
 /** Returns the layout of a day's own tables; market and servers have theirs. */

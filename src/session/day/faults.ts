@@ -1,5 +1,6 @@
 import { NS_PER_SECOND, parseTimeOfDay } from '../../base/units.js';
 import { copyQuotes, QUOTE_SCHEMA, type Quotes } from '../../market/quotes.js';
+import type { Region } from '../../memory/arena.js';
 import { allocateLayout, openTables, type Table } from '../../memory/table.js';
 import type { OrderFlow } from '../../orders/flow.js';
 import { keepBookIds, noteParent, openReports, type Reports } from '../../server/reports.js';
@@ -45,7 +46,7 @@ const FAULT_SCHEMA = { holds: 'u8' } as const;
 
 /** The faults of a day, the orders that they affect, and delayed reports. */
 export interface Faults {
-  readonly buffer: SharedArrayBuffer;
+  readonly buffer: Region;
   /** By server index. */
   readonly serverReports: readonly Reports[];
   /** The faults that the spec names, with their times in ns since the bell. */

@@ -1,4 +1,5 @@
 import { NS_PER_SECOND } from '../../base/units.js';
+import type { Region } from '../../memory/arena.js';
 import { allocateLayout, openTables, type Table } from '../../memory/table.js';
 import {
   ALERT_CLASSES,
@@ -39,7 +40,7 @@ type GuardField = GuardRow['field'];
 type GuardSetting = { readonly mode: CheckModeName } & Readonly<Record<string, unknown>>;
 
 export interface Guards {
-  readonly buffer: SharedArrayBuffer;
+  readonly buffer: Region;
   readonly settings: Readonly<Record<GuardField, GuardSetting>>;
   readonly findings: Findings;
   readonly alerts: Table<typeof ALERT_SCHEMA>;

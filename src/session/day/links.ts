@@ -1,3 +1,4 @@
+import type { Region } from '../../memory/arena.js';
 import { allocateLayout, openTables, type Table } from '../../memory/table.js';
 import { CHILD_WORDS } from '../../orders/children.js';
 import type { DaySpec } from './spec.js';
@@ -21,7 +22,7 @@ const HELD_SCHEMA = { position: 'i32' } as const;
 const HELD_WORD_SCHEMA = { word: 'i32' } as const;
 
 export interface Links {
-  readonly buffer: SharedArrayBuffer;
+  readonly buffer: Region;
   readonly rows: Table<typeof LINK_SCHEMA>;
   readonly held: Table<typeof HELD_SCHEMA>;
   readonly words: Table<typeof HELD_WORD_SCHEMA>;

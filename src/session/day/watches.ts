@@ -1,4 +1,5 @@
 import { parseTimeOfDay } from '../../base/units.js';
+import type { Region } from '../../memory/arena.js';
 import { allocateLayout, openTables, type Table } from '../../memory/table.js';
 import type { Action, WatchAction } from './spec.js';
 
@@ -12,7 +13,7 @@ const WATCH_SCHEMA = { taken: 'f64', row: 'i32', second: 'f64', stopNs: 'f64' } 
 export interface Watch {
   readonly action: WatchAction;
   readonly atNs: number;
-  readonly buffer: SharedArrayBuffer;
+  readonly buffer: Region;
   readonly cells: Table<typeof WATCH_SCHEMA>;
 }
 

@@ -2,7 +2,7 @@ import { dollars } from '../../base/units.js';
 import { BEHAVIOUR_NAMES, Behaviour, BUILDS } from '../../deployment/builds.js';
 import { feesReceived } from '../../market/fills.js';
 import { VENUE_COUNT, VENUE_NAMES } from '../../market/venues.js';
-import { combineDigests, digestBuffer } from '../../memory/digest.js';
+import { combineDigests, digestRegion } from '../../memory/digest.js';
 import { VERDICT_NAMES } from '../../orders/codes.js';
 import type { OrderFlow } from '../../orders/flow.js';
 import { workingCount } from '../../orders/working.js';
@@ -289,19 +289,19 @@ function countBefore({ arrivalNs, count }: OrderFlow, ns: number): number {
 /** Returns the digest of all buffers of a day. */
 export function digestDay(day: Day): string {
   return combineDigests([
-    digestBuffer(day.buffer),
-    digestBuffer(day.market.buffer),
-    ...day.servers.map(({ buffer }) => digestBuffer(buffer)),
-    ...(day.guards === undefined ? [] : [digestBuffer(day.guards.buffer)]),
-    ...(day.links === undefined ? [] : [digestBuffer(day.links.buffer)]),
-    ...(day.bands === undefined ? [] : [digestBuffer(day.bands.buffer)]),
-    ...day.watches.map(({ buffer }) => digestBuffer(buffer)),
+    digestRegion(day.buffer),
+    digestRegion(day.market.buffer),
+    ...day.servers.map(({ buffer }) => digestRegion(buffer)),
+    ...(day.guards === undefined ? [] : [digestRegion(day.guards.buffer)]),
+    ...(day.links === undefined ? [] : [digestRegion(day.links.buffer)]),
+    ...(day.bands === undefined ? [] : [digestRegion(day.bands.buffer)]),
+    ...day.watches.map(({ buffer }) => digestRegion(buffer)),
     ...(day.faults === undefined
       ? []
-      : [day.faults, ...day.faults.serverReports].map(({ buffer }) => digestBuffer(buffer))),
+      : [day.faults, ...day.faults.serverReports].map(({ buffer }) => digestRegion(buffer))),
     ...(day.secondPass === undefined
       ? []
-      : [day.secondPass.firm, ...day.secondPass.servers].map((buffer) => digestBuffer(buffer))),
+      : [day.secondPass.firm, ...day.secondPass.servers].map((buffer) => digestRegion(buffer))),
   ]);
 }
 

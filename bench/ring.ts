@@ -7,9 +7,11 @@
  * The floor is one thread that copies the same bytes. The way of waiting depends on threads and
  * cores, or is given: `node bench/ring.js block`.
  */
+
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import type { Region } from '../src/memory/arena.js';
 import {
   allocateRing,
   claim,
@@ -47,7 +49,7 @@ const PRODUCER = 0;
 const CONSUMER = 1;
 
 interface Sides {
-  ring: SharedArrayBuffer;
+  ring: Region;
   sleepers: SharedArrayBuffer;
   waiting: Waiting;
   publishCount: number;

@@ -8,8 +8,10 @@
  * it may have gone to sleep. tinybench is not used: a volley is a latency with a tail, and goes
  * into a histogram. The stalls of the machine are sampled before, to judge the tail.
  */
+
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import type { Region } from '../src/memory/arena.js';
 import {
   allocateRing,
   claim,
@@ -44,8 +46,8 @@ const ROUNDS = 10;
 const IDLE_MS = 100;
 
 interface Court {
-  there: SharedArrayBuffer;
-  back: SharedArrayBuffer;
+  there: Region;
+  back: Region;
   sleepers: SharedArrayBuffer;
   waiting: Waiting;
 }

@@ -25,7 +25,7 @@ const CAPTURE_ORIGIN_SCHEMA = { originMs: 'f64' } as const;
 export interface CaptureMemory {
   readonly policy: CapturePolicy;
   /** One ring for each thread or server that produces. */
-  readonly rings: readonly SharedArrayBuffer[];
+  readonly rings: readonly Region[];
   readonly cells: Region;
   /** Sleeper 0 belongs to the writer, the others to the rings in order. */
   readonly sleepers: SharedArrayBuffer;

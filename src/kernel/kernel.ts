@@ -53,7 +53,8 @@ export function kernelOn(memory: WasmMemory): Kernel | undefined {
   if (module === undefined) module = compile();
   if (module === null || platform === undefined) return undefined;
   const { exports } = new platform.Instance(module, { env: { memory } });
-  const kernel = exports as Kernel & { ready(): void };
+  // A copy, since V8 looks up names of a module's exports in a hash table.
+  const kernel = { ...(exports as Kernel & { ready(): void }) };
   kernel.ready();
   kernels.set(memory, kernel);
   return kernel;

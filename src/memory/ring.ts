@@ -1,5 +1,5 @@
 import { assert, FaultError } from '../base/input-error.js';
-import { allocateBytes } from './arena.js';
+import { allocateRegion, bufferOf, type Region } from './arena.js';
 
 /**
  * A ring of fixed-size records from one producer thread to one consumer thread.
@@ -79,7 +79,7 @@ export interface RingConsumer extends Ring {
  * Allocates an empty ring of `capacity` records of `recordWords` Int32 words each. The capacity is
  * a power of two ≥ 2. Throws on other sizes.
  */
-export function allocateRing(recordWords: number, capacity: number): SharedArrayBuffer {
+export function allocateRing(recordWords: number, capacity: number): Region {
   const isWhole = Number.isInteger(recordWords) && recordWords > 0;
   assert(isWhole, `memory/ring: words of a record must be a positive integer, was ${recordWords}`);
   const isPower =
@@ -91,23 +91,23 @@ export function allocateRing(recordWords: number, capacity: number): SharedArray
     `memory/ring: ${size} are more than ${RING_WORDS_MAX} words`,
   );
 
-  const buffer = allocateBytes(RECORDS_AT_BYTE + Math.ceil((recordWords * capacity) / 2) * 8);
-  new Int32Array(buffer, 0, 5).set([
+  const region = allocateRegion(RECORDS_AT_BYTE + Math.ceil((recordWords * capacity) / 2) * 8);
+  new Int32Array(bufferOf(region), region.base, 5).set([
     RING_MAGIC,
     RING_VERSION,
     recordWords,
     capacity,
-    buffer.byteLength,
+    region.byteLength,
   ]);
-  return buffer;
+  return region;
 }
 
 /**
- * Opens the writing side of a ring that `allocateRing` made, at its cursor. Throws when the buffer
+ * Opens the writing side of a ring that `allocateRing` made, at its cursor. Throws when the region
  * is not such a ring.
  */
-export function openProducer(buffer: SharedArrayBuffer, recordWords: number): RingProducer {
-  const { control, words, doubles, capacity, mask } = openRing(buffer, recordWords);
+export function openProducer(region: Region, recordWords: number): RingProducer {
+  const { control, words, doubles, capacity, mask } = openRing(region, recordWords);
   const position = Atomics.load(control, RingWord.WRITE);
   const readSeen = Atomics.load(control, RingWord.READ);
   // Lists each property, because V8 gives every copy that a spread makes a shape of its own and
@@ -126,37 +126,42 @@ export function openProducer(buffer: SharedArrayBuffer, recordWords: number): Ri
 }
 
 /**
- * Opens the reading side of a ring that `allocateRing` made, at its cursor. Throws when the buffer
+ * Opens the reading side of a ring that `allocateRing` made, at its cursor. Throws when the region
  * is not such a ring.
  */
-export function openConsumer(buffer: SharedArrayBuffer, recordWords: number): RingConsumer {
-  const { control, words, doubles, capacity, mask } = openRing(buffer, recordWords);
+export function openConsumer(region: Region, recordWords: number): RingConsumer {
+  const { control, words, doubles, capacity, mask } = openRing(region, recordWords);
   const position = Atomics.load(control, RingWord.READ);
   return { control, words, doubles, recordWords, capacity, mask, position, writeSeen: position };
 }
 
 /** Opens a ring for a third thread, to read its counters and its end. Throws as the sides do. */
-export function openRing(buffer: SharedArrayBuffer, recordWords: number): Ring {
+export function openRing(region: Region, recordWords: number): Ring {
   assert(
-    buffer.byteLength >= RECORDS_AT_BYTE,
-    `memory/ring: ${RECORDS_AT_BYTE} bytes or more expected, was ${buffer.byteLength}`,
+    region.byteLength >= RECORDS_AT_BYTE,
+    `memory/ring: ${RECORDS_AT_BYTE} bytes or more expected, was ${region.byteLength}`,
   );
-  const control = new Int32Array(buffer, 0, RECORDS_AT_BYTE / 4);
+  const buffer = bufferOf(region);
+  const control = new Int32Array(buffer, region.base, RECORDS_AT_BYTE / 4);
   const [magic, version, words, capacity, bytes] = control;
   assert(magic === RING_MAGIC, `memory/ring: magic ${RING_MAGIC} expected, was ${magic}`);
   assert(version === RING_VERSION, `memory/ring: version ${RING_VERSION} expected, was ${version}`);
   assert(
     words === recordWords,
-    `memory/ring: records of ${recordWords} words expected, the buffer has ${words}`,
+    `memory/ring: records of ${recordWords} words expected, the region has ${words}`,
   );
   assert(
-    bytes === buffer.byteLength,
-    `memory/ring: ${bytes} bytes in the header, ${buffer.byteLength} in the buffer`,
+    bytes === region.byteLength,
+    `memory/ring: ${bytes} bytes in the header, ${region.byteLength} in the region`,
   );
   return {
     control,
-    words: new Int32Array(buffer, RECORDS_AT_BYTE, recordWords * capacity!),
-    doubles: new Float64Array(buffer, RECORDS_AT_BYTE),
+    words: new Int32Array(buffer, region.base + RECORDS_AT_BYTE, recordWords * capacity!),
+    doubles: new Float64Array(
+      buffer,
+      region.base + RECORDS_AT_BYTE,
+      (region.byteLength - RECORDS_AT_BYTE) / 8,
+    ),
     recordWords,
     capacity: capacity!,
     mask: capacity! - 1,

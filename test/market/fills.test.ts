@@ -10,7 +10,7 @@ import {
   PRIMARY_VENUE,
   RETAIL_VENUE,
 } from '../../src/market/venues.js';
-import { digestBuffer } from '../../src/memory/digest.js';
+import { digestRegion } from '../../src/memory/digest.js';
 import { Side, Verdict } from '../../src/orders/codes.js';
 import { fillLines } from '../support/child-lines.js';
 import { childrenOf, readChild, readChildren, type WrittenChild } from '../support/children.js';
@@ -261,7 +261,7 @@ describe('execution by runs', () => {
             answeredOfSingle += fillChildren(single.book, childrenOfSingle, row, row + 1, epoch);
           expect(answered).toBe(answeredOfSingle);
           expect(children.words).toEqual(childrenOfSingle.words);
-          expect(digestBuffer(whole.buffer)).toBe(digestBuffer(single.buffer));
+          expect(digestRegion(whole.buffer)).toBe(digestRegion(single.buffer));
         },
       ),
       { seed: 20120801, numRuns: 200 },

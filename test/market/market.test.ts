@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { attachMarket, markMarket, openingEpoch, wanderPrices } from '../../src/market/market.js';
 import { generateUniverse } from '../../src/market/universe.js';
-import { digestBuffer } from '../../src/memory/digest.js';
+import { digestRegion } from '../../src/memory/digest.js';
 import { EPOCH_NS, quoteOf, STILL_MARKET, smallMarket, thinStock } from '../support/market.js';
 
 describe('a market', () => {
@@ -67,7 +67,7 @@ describe('wandering', () => {
       for (const second of seconds) wanderPrices(market, second);
       return market;
     };
-    expect(digestBuffer(wander([1, 2]).buffer)).toBe(digestBuffer(wander([1, 2]).buffer));
+    expect(digestRegion(wander([1, 2]).buffer)).toBe(digestRegion(wander([1, 2]).buffer));
     const { baseTicks } = wander([1]).impact;
     expect(baseTicks[0]).not.toBe(baseTicks[1]);
     expect(wander([2]).impact.baseTicks[0]).not.toBe(baseTicks[0]);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { allocateRegion, bufferOf, type Region } from '../../src/memory/arena.js';
 import {
   allocateRing,
   available,
@@ -23,6 +24,9 @@ import {
   writable,
 } from '../../src/memory/ring.js';
 
+/** The words of a region. */
+const wordsOf = (region: Region) => new Int32Array(bufferOf(region), region.base);
+
 /** Opens both sides of a ring whose cursors start at a position. */
 function openSides(
   recordWords: number,
@@ -30,7 +34,7 @@ function openSides(
   start = 0,
 ): { producer: RingProducer; consumer: RingConsumer } {
   const buffer = allocateRing(recordWords, capacity);
-  const control = new Int32Array(buffer);
+  const control = wordsOf(buffer);
   control[RingWord.WRITE] = start;
   control[RingWord.READ] = start;
   return {
@@ -84,22 +88,22 @@ describe('a ring', () => {
   });
 
   test('refuses a buffer that is not this kind of ring', () => {
-    expect(() => openProducer(new SharedArrayBuffer(64), 2)).toThrow(
+    expect(() => openProducer(allocateRegion(64), 2)).toThrow(
       'memory/ring: 512 bytes or more expected, was 64',
     );
-    expect(() => openConsumer(new SharedArrayBuffer(1024), 2)).toThrow(
+    expect(() => openConsumer(allocateRegion(1024), 2)).toThrow(
       'memory/ring: magic 1397576263 expected, was 0',
     );
     const buffer = allocateRing(3, 8);
     expect(() => openRing(buffer, 4)).toThrow(
-      'memory/ring: records of 4 words expected, the buffer has 3',
+      'memory/ring: records of 4 words expected, the region has 3',
     );
-    new Int32Array(buffer)[RingWord.VERSION] = 2;
+    wordsOf(buffer)[RingWord.VERSION] = 2;
     expect(() => openRing(buffer, 3)).toThrow('memory/ring: version 1 expected, was 2');
-    new Int32Array(buffer)[RingWord.VERSION] = 1;
-    new Int32Array(buffer)[RingWord.BYTES] = 99;
+    wordsOf(buffer)[RingWord.VERSION] = 1;
+    wordsOf(buffer)[RingWord.BYTES] = 99;
     expect(() => openRing(buffer, 3)).toThrow(
-      `memory/ring: 99 bytes in the header, ${buffer.byteLength} in the buffer`,
+      `memory/ring: 99 bytes in the header, ${buffer.byteLength} in the region`,
     );
   });
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { allocateRegion, bufferOf, type Region } from '../../src/memory/arena.js';
 import {
   allocateLayout,
   allocateTable,
@@ -31,7 +32,8 @@ describe('a layout', () => {
   });
 
   test('describes itself in the header', () => {
-    const header = new Uint32Array(allocateLayout(LAYOUT), 0, 4);
+    const region = allocateLayout(LAYOUT);
+    const header = new Uint32Array(bufferOf(region), region.base, 4);
     expect([...header]).toEqual([LAYOUT_MAGIC, LAYOUT_VERSION, layoutBytes(LAYOUT), 2]);
   });
 
@@ -47,7 +49,7 @@ describe('a layout', () => {
             const view = table[column]!;
             expect(view).toBeInstanceOf(ColumnType[type]);
             expect(view.length).toBe(table.capacity);
-            expect(view.buffer).toBe(buffer);
+            expect(view.buffer).toBe(bufferOf(buffer));
             expect(view.byteOffset % 64).toBe(0);
             expect(view.byteOffset).toBeGreaterThanOrEqual(end);
             expect(view.every((n) => n === 0)).toBe(true);
@@ -103,7 +105,10 @@ describe('tables opened twice on one buffer', () => {
       parentPort.postMessage('done');
     `;
     const { byteOffset, length } = orders.quantity;
-    const worker = new Worker(code, { eval: true, workerData: { buffer, byteOffset, length } });
+    const worker = new Worker(code, {
+      eval: true,
+      workerData: { buffer: bufferOf(buffer), byteOffset, length },
+    });
     await once(worker, 'message');
     await worker.terminate();
     expect([...orders.quantity]).toEqual([0, 100, 200, 300, 400]);
@@ -111,10 +116,10 @@ describe('tables opened twice on one buffer', () => {
 });
 
 describe('a buffer of another kind', () => {
-  const header = (buffer: SharedArrayBuffer) => new Uint32Array(buffer, 0, 5);
+  const header = (region: Region) => new Uint32Array(bufferOf(region), region.base, 5);
 
   test('is refused by its magic', () => {
-    expect(() => openTables(new SharedArrayBuffer(layoutBytes(LAYOUT)), LAYOUT)).toThrow(
+    expect(() => openTables(allocateRegion(layoutBytes(LAYOUT)), LAYOUT)).toThrow(
       `memory/table: magic ${LAYOUT_MAGIC} expected, was 0`,
     );
   });
@@ -129,10 +134,10 @@ describe('a buffer of another kind', () => {
 
   test('is refused when it was truncated', () => {
     const buffer = allocateLayout(LAYOUT);
-    const cut = new SharedArrayBuffer(buffer.byteLength - 64);
+    const cut = allocateRegion(buffer.byteLength - 64);
     header(cut).set(header(buffer));
     expect(() => openTables(cut, LAYOUT)).toThrow(
-      `memory/table: ${buffer.byteLength} bytes in the header, ${cut.byteLength} in the buffer`,
+      `memory/table: ${buffer.byteLength} bytes in the header, ${cut.byteLength} in the region`,
     );
   });
 
@@ -148,7 +153,7 @@ describe('a buffer of another kind', () => {
     for (const other of others) {
       expect(layoutBytes(other)).toBe(layoutBytes(base));
       expect(() => openTables(allocateLayout(other), base)).toThrow(
-        'memory/table: the buffer holds another layout than orders',
+        'memory/table: the region holds another layout than orders',
       );
     }
     expect(Object.keys(openTables(allocateLayout({ ...base }), base))).toEqual(['orders']);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BUILD_NAMES } from '../../src/deployment/builds.js';
-import { digestRegion } from '../../src/memory/digest.js';
+import { digestBuffer, digestRegion } from '../../src/memory/digest.js';
 import { readChildAnswer } from '../../src/orders/answer.js';
 import { ChildWord, childSlot, isAdmitted } from '../../src/orders/children.js';
 import { defineCheck } from '../../src/risk/gate/custom-checks.js';
@@ -89,8 +89,8 @@ function stateOf({ server, firm }: SmallServer): unknown {
   return {
     server: digestRegion(server.buffer),
     firm: [...firm.leftUnits],
-    catalogue: catalogue && digestRegion(catalogue.parents.uses.buffer),
-    sums: catalogue && digestRegion(catalogue.firm.words.unmatchedUnits.buffer),
+    catalogue: catalogue && digestBuffer(catalogue.parents.uses.buffer),
+    sums: catalogue && digestBuffer(catalogue.firm.words.unmatchedUnits.buffer),
     checks: custom?.checks.map(({ state: { sent, executed, cancelled, money, lastNs } }) => [
       sent,
       executed,

@@ -2,7 +2,13 @@ import { TICKS_PER_DOLLAR } from '../../base/units.js';
 import { openingEpoch } from '../../market/market.js';
 import { copyQuotes } from '../../market/quotes.js';
 import { generateUniverse } from '../../market/universe.js';
-import { allocateBytes, type Region } from '../../memory/arena.js';
+import {
+  allocateBytes,
+  allocateRegion,
+  createArena,
+  inArena,
+  type Region,
+} from '../../memory/arena.js';
 import { allocateRing } from '../../memory/ring.js';
 import { allocateLayout, openTables } from '../../memory/table.js';
 import { allocateSleepers } from '../../memory/waiting.js';
@@ -41,8 +47,17 @@ import {
   TEMPLATE_LAYOUT,
 } from './tables.js';
 
-/** Allocates all shared memory and writes its state before the start. */
+const SCRATCH_BYTES = 16_384;
+
+/**
+ * Allocates all shared memory and writes its state before the start. The tables lie in one arena,
+ * for as long as somebody refers to them.
+ */
 export function allocateFleet(plan: FleetPlan): FleetMemory {
+  return inArena(createArena(), () => layFleet(plan));
+}
+
+function layFleet(plan: FleetPlan): FleetMemory {
   const stocks = generateUniverse(plan.universe, plan.seed);
   const shardCount = plan.venues === 'thread' ? 1 : plan.threads;
   const shards = Array.from({ length: shardCount }, () => ({
@@ -63,6 +78,7 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
     control,
     sleepers: allocateSleepers(plan.threads + 1),
     templates: allocateLayout(TEMPLATE_LAYOUT),
+    scratch: Array.from({ length: plan.threads + 1 }, () => allocateRegion(scratchBytes(plan))),
     shards,
     stocks,
     secondPass: setup && allocateSecondPass(setup),
@@ -95,6 +111,14 @@ export function allocateFleet(plan: FleetPlan): FleetMemory {
     noteQuotes(server, 0);
   }
   return memory;
+}
+
+/**
+ * The room for what a thread keeps of all servers beside their tables: times of working sets, paces
+ * and structs of the kernel.
+ */
+function scratchBytes({ servers, parentsPerServer, universe }: FleetPlan): number {
+  return servers * (SCRATCH_BYTES + parentsPerServer + 8 * universe.stocks) + SCRATCH_BYTES;
 }
 
 /** Allocates a gate's copy of the firm's words. It holds no credit: the gate has to lease it. */

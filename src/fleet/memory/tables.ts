@@ -33,6 +33,7 @@ import { ACT_SCHEMA, ACTS_MAX } from './acts.js';
  *   shard s     a market and its venues' counts                venue thread; if inline, each host
  *   secondPass  the gates' second pass: the firm's words       servers, by atomic operations
  *               each gate's counts and its copy of the firm    its host
+ *   scratch t   what thread t keeps beside the tables      that thread
  *   sums        what server k has of the sums of all servers   its host
  *
  * A server reads nothing that another thread changes during a turn: quotes come as records, kills
@@ -43,6 +44,8 @@ export interface FleetMemory {
   readonly control: Region;
   readonly sleepers: SharedArrayBuffer;
   readonly templates: Region;
+  /** What each thread keeps for itself where a kernel can read it; the venue thread is last. */
+  readonly scratch: readonly Region[];
   readonly servers: readonly ServerMemory[];
   readonly shards: readonly ShardMemory[];
   readonly stocks: readonly Stock[];
@@ -58,9 +61,9 @@ interface ServerMemory {
   readonly number: number;
   readonly server: Region;
   readonly cells: Region;
-  readonly inbox: SharedArrayBuffer;
-  readonly out: SharedArrayBuffer | undefined;
-  readonly feed: SharedArrayBuffer | undefined;
+  readonly inbox: Region;
+  readonly out: Region | undefined;
+  readonly feed: Region | undefined;
   readonly histograms: SharedArrayBuffer;
   readonly journal: SharedArrayBuffer | undefined;
   /** The gate's copy of the firm's words, while the second pass is on. */

@@ -1,5 +1,6 @@
 import { NS_PER_MS, NS_PER_SECOND } from '../../base/units.js';
 import { openBooks, openingEpoch } from '../../market/market.js';
+import { inRegion } from '../../memory/arena.js';
 import { closeRing, isEnded, readable, writable } from '../../memory/ring.js';
 import {
   announce,
@@ -165,9 +166,14 @@ function openHost(
   stalls: StallCounts,
   checks: readonly CheckDefinition[],
 ): Host {
-  const shard = openShard(plan, memory, shardOfHost(plan, thread));
-  if (plan.venues === 'inline') openBooks(shard.market, plan.epochMs * NS_PER_MS);
-  const hostedServers = openHostedServers(plan, memory, control, shard, thread, checks);
+  const { shard, hostedServers } = inRegion(memory.scratch[thread]!, () => {
+    const shard = openShard(plan, memory, shardOfHost(plan, thread));
+    if (plan.venues === 'inline') openBooks(shard.market, plan.epochMs * NS_PER_MS);
+    return {
+      shard,
+      hostedServers: openHostedServers(plan, memory, control, shard, thread, checks),
+    };
+  });
   const nowMs = () => performance.now();
   return {
     plan,

@@ -2,6 +2,7 @@ import { NS_PER_MS, NS_PER_SECOND } from '../../base/units.js';
 import { fillChildren } from '../../market/fills.js';
 import { nextDueNs } from '../../market/flight.js';
 import { openBooks, openingEpoch } from '../../market/market.js';
+import { inRegion } from '../../memory/arena.js';
 import {
   closeRing,
   isEnded,
@@ -69,7 +70,7 @@ export async function hostVenues({ plan, memory, thread }: FleetTask): Promise<T
 }
 
 function openExchange(plan: FleetPlan, memory: FleetMemory, control: FleetControl): Exchange {
-  const shard = openShard(plan, memory, 0);
+  const shard = inRegion(memory.scratch[plan.threads]!, () => openShard(plan, memory, 0));
   openBooks(shard.market, plan.epochMs * NS_PER_MS);
   const gates: Gate[] = [];
   const links = memory.servers.map(({ number, cells: buffer, out: ring, feed }) => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NS_PER_MINUTE } from '../../../src/base/units.js';
 import { VENUES } from '../../../src/market/venues.js';
+import { bytesOf } from '../../../src/memory/arena.js';
 import { createDay } from '../../../src/session/day/create.js';
 import type { Day } from '../../../src/session/day/day.js';
 import { reconcile } from '../../../src/session/result/reconcile.js';
@@ -298,7 +299,7 @@ describe('the digest', () => {
       day.market.buffer,
       ...day.servers.map((server) => server.buffer),
     ]) {
-      const bytes = new Uint8Array(buffer);
+      const bytes = bytesOf(buffer);
       for (const at of [64, bytes.length >> 1, bytes.length - 64]) {
         bytes[at]! ^= 1;
         expect(digestDay(day)).not.toBe(digest);

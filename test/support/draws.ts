@@ -14,6 +14,7 @@ export const LONG_PROPERTIES: readonly string[] = [
   'test/metrics/histogram-files.test.ts',
   'test/report/comparison.test.ts',
   'test/report/html/latency.test.ts',
+  'test/server/kernel.test.ts',
 ];
 
 const QUICK_SHARE = 0.05;

@@ -18,17 +18,23 @@ const BYTES = { usize: 4, i32: 4, f64: 8 };
 export async function buildKernel(root) {
   const folder = join(root, 'src/kernel/assembly');
   const path = join(root, 'src/kernel/module.ts');
+  const digest = kernelDigest(root);
+  if (readModule(path).includes(digest)) return;
+  const bytes = await compile(folder);
+  const structs = structsOf(readFileSync(join(folder, 'state.ts'), 'utf8'));
+  writeFileSync(path, moduleText(digest, structs, bytes));
+}
+
+/** The digest of all that the module follows from: sources, compiler and options. */
+export function kernelDigest(root) {
+  const folder = join(root, 'src/kernel/assembly');
   const sources = readdirSync(folder).sort();
   const texts = sources.map((name) => readFileSync(join(folder, name), 'utf8'));
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
   const { version } = lock.packages['node_modules/assemblyscript'];
-  const key = createHash('sha256')
+  return createHash('sha256')
     .update(JSON.stringify([version, OPTIONS, sources, texts]))
     .digest('hex');
-  if (readModule(path).includes(key)) return;
-  const bytes = await compile(folder);
-  const structs = structsOf(texts[sources.indexOf('state.ts')]);
-  writeFileSync(path, moduleText(key, structs, bytes));
 }
 
 function readModule(path) {
@@ -78,14 +84,13 @@ function structsOf(text) {
   return structs;
 }
 
-function moduleText(key, structs, bytes) {
+function moduleText(digest, structs, bytes) {
   const lines = [
     '/**',
     ' * The kernel as a WebAssembly module in base 64, and the structs that it reads: their fields',
-    ' * with type and byte. Printed by `npm run build` from src/kernel/assembly.',
+    ' * with type and byte. Printed by `npm run build` from src/kernel/assembly; their digest is',
+    ` * ${digest}.`,
     ' */',
-    `export const KERNEL_KEY = '${key}';`,
-    '',
     'export const STRUCTS = {',
   ];
   for (const [name, fields] of Object.entries(structs)) {

@@ -8,7 +8,8 @@
  * Before it, the clock is read once for each parent, or three times, as a server of a live fleet
  * does. Every turn is settled; "filled" excludes the time of that, "settled" includes it. Ordinary
  * parents run beside them: each is taken, split over the venues by displayed size, filled and
- * retired, and its children differ in venue and size. The floors touch as many rows: a loop that
+ * retired, and its children differ in venue and size. The kernel takes the turns, or the TypeScript
+ * that is its twin. The floors touch as many rows: a loop that
  * only writes and reads their columns, and a copy of their bytes.
  */
 import { monotonicNs, openClock, readClock } from '../src/fleet/threads/clock.js';
@@ -30,30 +31,23 @@ const shared = {
   childrenPerTurn: CHILDREN_PER_TURN,
   seed: SEED,
 } as const;
+const ALIKE_5 = { ...shared, build: 2005, parents: 1000, childrenPerParent: 5 } as const;
+const ALIKE_50 = { ...ALIKE_5, childrenPerParent: 50 };
+const ORDINARY = { ...shared, build: 2012, parents: 140, childrenPerParent: 0 } as const;
 const firms = [
-  {
-    name: '5 alike a parent',
-    firm: openFirm({ ...shared, build: 2005, parents: 1000, childrenPerParent: 5 }),
-  },
-  {
-    name: '50 alike a parent',
-    firm: openFirm({ ...shared, build: 2005, parents: 1000, childrenPerParent: 50 }),
-  },
-  {
-    name: 'ordinary parents',
-    firm: openFirm({ ...shared, build: 2012, parents: 140, childrenPerParent: 0 }),
-  },
-  {
-    name: '5 alike, clock of a fleet',
-    firm: openFirm({
-      ...shared,
-      build: 2005,
-      parents: 1000,
-      childrenPerParent: 5,
-      clockReads: 'turn',
-    }),
-  },
-].map(({ name, firm }) => ({ name, firm, filled: [] as number[], settled: [] as number[] }));
+  { name: '5 alike a parent', spec: ALIKE_5 },
+  { name: '50 alike a parent', spec: ALIKE_50 },
+  { name: 'ordinary parents', spec: ORDINARY },
+  { name: '5 alike, clock of a fleet', spec: { ...ALIKE_5, clockReads: 'turn' as const } },
+  { name: '5 alike, in TypeScript', spec: { ...ALIKE_5, inTypeScript: true } },
+  { name: '50 alike, in TypeScript', spec: { ...ALIKE_50, inTypeScript: true } },
+  { name: 'ordinary, in TypeScript', spec: { ...ORDINARY, inTypeScript: true } },
+].map(({ name, spec }) => ({
+  name,
+  firm: openFirm(spec),
+  filled: [] as number[],
+  settled: [] as number[],
+}));
 
 /** Plays a round; returns its ns a child, without and with settlement. */
 function playRound(firm: BenchFirm): readonly [filled: number, settled: number] {

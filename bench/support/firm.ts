@@ -7,6 +7,7 @@ import type { FleetClock } from '../../src/fleet/threads/clock.js';
 import { readClock } from '../../src/fleet/threads/clock.js';
 import { fillChildren } from '../../src/market/fills.js';
 import { type Market, openMarket } from '../../src/market/market.js';
+import { inAnyArena } from '../../src/memory/arena.js';
 import { allocateTable } from '../../src/memory/table.js';
 import { createOrderFlow, type OrderFlow } from '../../src/orders/flow.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../../src/risk/counts/credit.js';
@@ -61,6 +62,8 @@ interface FirmSpec {
    * begin, at the hand-over and at the answers, as a server of a fleet does.
    */
   readonly clockReads?: 'parent' | 'turn';
+  /** Whether turns are taken by the TypeScript form, and not by the kernel. */
+  readonly inTypeScript?: boolean;
   readonly seed: number;
 }
 
@@ -70,6 +73,11 @@ const ENDLESS_SHARES = 2 ** 30;
 const ORDINARY_LOTS = 17;
 
 export function openFirm(spec: FirmSpec): BenchFirm {
+  // A kernel reads an arena only.
+  return spec.inTypeScript === true ? layFirm(spec) : inAnyArena(() => layFirm(spec));
+}
+
+function layFirm(spec: FirmSpec): BenchFirm {
   const { stocks, servers, parents, childrenPerParent, childrenPerTurn, seed } = spec;
   const market = openMarket(
     stocksAlike(stocks, childrenPerParent === 0 ? 3_900_000 : 60_000_000),

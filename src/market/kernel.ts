@@ -3,7 +3,9 @@ import { writeStruct } from '../kernel/struct.js';
 import { memoryOf } from '../memory/arena.js';
 import type { WasmMemory } from '../memory/wasm-memory.js';
 import type { Children } from '../orders/children.js';
-import type { Venues } from './fills.js';
+import type { Impact } from './impact.js';
+import type { Depth, Quotes } from './quotes.js';
+import type { Withdrawal } from './withdrawal.js';
 
 /** What fills children at venues in WebAssembly. */
 export interface VenuesKernel {
@@ -13,8 +15,24 @@ export interface VenuesKernel {
   readonly base: number;
 }
 
+/** The columns and numbers of `Venues` that it needs. */
+interface VenueParts {
+  readonly quotes: Quotes;
+  readonly depth: Depth;
+  readonly taken: { readonly epoch: Int32Array; readonly shares: Int32Array };
+  readonly impact: Pick<Impact, 'flow'>;
+  readonly counterparties: Sums<'shares' | 'cash' | 'volume'>;
+  readonly totals: Sums<'orders' | 'executions' | 'shares'>;
+  readonly memberHalts: Uint8Array;
+  readonly fadePer65536: number;
+  readonly darkPer65536: number;
+  readonly retailPer65536: number;
+  readonly withdrawal: Withdrawal | undefined;
+}
+type Sums<K extends string> = { readonly [Column in K]: Float64Array };
+
 /** Opens it; undefined where the venues' tables are not in an arena, or there is no kernel. */
-export function openVenuesKernel(venues: Venues): VenuesKernel | undefined {
+export function openVenuesKernel(venues: VenueParts): VenuesKernel | undefined {
   const { quotes, depth, taken, impact, counterparties, totals, withdrawal } = venues;
   const memory = memoryOf(quotes.bidTicks);
   const doors = memory && kernelOn(memory);

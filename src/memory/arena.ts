@@ -40,7 +40,7 @@ export interface Region {
 
 /** Regions start on this boundary, so that two of them share no pair of cache lines. */
 const ALIGNMENT_BYTES = 128;
-/** The least by which a memory grows, which takes memory of the machine only where it is written. */
+/** A memory grows by this at least. A page takes memory of the machine once it is written. */
 const GROWTH_PAGES = 256;
 const { max, min } = Math;
 

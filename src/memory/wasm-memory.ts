@@ -10,7 +10,7 @@ export interface WasmMemory {
 }
 
 /** What is used of the platform's WebAssembly. */
-export interface WasmPlatform {
+interface WasmPlatform {
   readonly Memory: new (limits: {
     initial: number;
     maximum: number;

@@ -1,13 +1,31 @@
 import { type Kernel, kernelOn } from '../kernel/kernel.js';
 import { type Struct, type StructValues, wordOf, writeStruct } from '../kernel/struct.js';
+import type { Accounts } from '../ledger/positions.js';
 import { allocateArray } from '../memory/arena.js';
+import type { Children } from '../orders/children.js';
 import type { SecondPass } from '../risk/counts/second-pass.js';
 import { ServerWord } from '../risk/counts/tables.js';
 import { admitChildren } from '../risk/gate/gate.js';
 import { beginBatch, ShortWay } from '../risk/gate/short-way.js';
 import type { Gate } from '../risk/gate/state.js';
 import { endBatch, endSettlement } from '../risk/gate/trips.js';
-import type { Server } from './server.js';
+import type { Router } from '../router/state.js';
+
+/** The parts of a `Server` that it needs. */
+interface ServerParts {
+  readonly number: number;
+  readonly router: Router;
+  readonly gate: Gate;
+  readonly children: Children;
+  readonly accounts: Accounts;
+  readonly tally: {
+    readonly children: Float64Array;
+    readonly admitted: Float64Array;
+    readonly executions: Float64Array;
+    readonly shares: Float64Array;
+    readonly tape: Int32Array;
+  };
+}
 
 /** What takes a server's turns in WebAssembly, and which steps of a turn. */
 export interface ServerKernel {
@@ -25,7 +43,7 @@ const STOPPED = wordOf('Server', 'stopped');
 const { OPEN } = ShortWay;
 
 /** Opens it; undefined where the server's tables are not in an arena, or there is no kernel. */
-export function openServerKernel(server: Omit<Server, 'kernel'>): ServerKernel | undefined {
+export function openServerKernel(server: ServerParts): ServerKernel | undefined {
   const { router, gate, children } = server;
   const { memory } = children;
   const doors = memory && kernelOn(memory);
@@ -58,7 +76,7 @@ function isSecondPassKnown(catalogue: SecondPass | undefined): boolean {
 type ServerValues = StructValues<'Server'>;
 type Values<F extends keyof ServerValues> = Pick<ServerValues, F>;
 
-function routerColumns({ router, children, number }: Omit<Server, 'kernel'>) {
+function routerColumns({ router, children, number }: ServerParts) {
   const { parents, counts, working, settings, quotes, depth, free } = router;
   const [ordinary, retail, peg, held] = working;
   const { pegIntervalsNs, pegVenueCells } = settings;
@@ -66,7 +84,6 @@ function routerColumns({ router, children, number }: Omit<Server, 'kernel'>) {
     ...quotes,
     lots: depth.lots,
     ...parents,
-    collarLowTicks: parents.collarLowTicks,
     words: children.words,
     mask: children.mask,
     sequence: counts.sequence,
@@ -90,7 +107,7 @@ function routerColumns({ router, children, number }: Omit<Server, 'kernel'>) {
   } satisfies Partial<ServerValues> & object;
 }
 
-function bookColumns({ accounts, tally }: Omit<Server, 'kernel'>) {
+function bookColumns({ accounts, tally }: ServerParts) {
   const { positions, book, feeTicks } = accounts;
   return {
     ...positions,
@@ -166,7 +183,7 @@ function placed<T extends Float64Array | Int32Array | Uint8Array>(
  * that has to go the long way.
  */
 export function admitInKernel(
-  server: Server,
+  server: ServerParts,
   { doors, base, words }: ServerKernel,
   begin: number,
   end: number,
@@ -193,7 +210,7 @@ export function admitInKernel(
 
 /** Settles answers as `settleServer` does. */
 export function settleInKernel(
-  { gate: { catalogue } }: Server,
+  { gate: { catalogue } }: ServerParts,
   { doors, base }: ServerKernel,
   begin: number,
   end: number,

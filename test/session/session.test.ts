@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createDay } from '../../src/session/day/create.js';
 import type { DaySpec } from '../../src/session/day/spec.js';
 import { digestDay, summariseDay } from '../../src/session/result/result.js';
@@ -42,6 +42,25 @@ describe('a session', () => {
       new Set([1, 2, 3, 0xffffffff].map((seed) => runSession(LIVELY, { seed }).digest)).size,
     ).toBe(4);
     expect(runSession(LIVELY, { seed: 5 }).seed).toBe(5);
+  });
+
+  test('gives the same day by the kernel and without one', () => {
+    const day = createDay(LIVELY, LIVELY.seed);
+    expect(day.servers.map(({ kernel }) => kernel?.settles)).toEqual([true, true]);
+    expect(day.market.book.kernel).toBeDefined();
+    vi.stubGlobal('WebAssembly', undefined);
+    const plain = createDay(LIVELY, LIVELY.seed);
+    vi.unstubAllGlobals();
+    expect([plain.market.book.kernel, plain.servers[0]!.kernel]).toEqual([undefined, undefined]);
+    for (const one of [day, plain]) advanceDay(one, one.endNs);
+    expect(summariseDay(plain)).toEqual(summariseDay(day));
+  });
+
+  test('leaves a result that the next session, in the same memory, does not change', () => {
+    const result = runSession(LIVELY);
+    const copy = structuredClone(result);
+    runSession(LIVELY, { seed: 5 });
+    expect(result).toEqual(copy);
   });
 
   test('gives the same day in steps of any length', () => {

@@ -73,7 +73,7 @@ describe('a room imports what its row of the table allows', () => {
     [
       'src/market/a.ts',
       "import type { A } from '../ledger/a.js';",
-      'it may import base, memory, orders',
+      'it may import base, memory, kernel, orders',
     ],
     [
       'src/router/a.ts',
@@ -136,7 +136,7 @@ describe('a room imports what its row of the table allows', () => {
     ['src/session/a.ts', "import { a } from '../../test/a.js';", 'a room imports rooms'],
     ['src/index.ts', "import { a } from 'zod';", 'src imports no package and no node: module'],
     ['workers/a.ts', "import { a } from '../test/a.js';", 'a room imports rooms'],
-    ['src/pantry/a.ts', '', 'rooms are base, forms, memory, orders'],
+    ['src/pantry/a.ts', '', 'rooms are base, forms, memory, kernel, orders'],
   ])('%s may not say: %s', (path, line, instead) => {
     const [fault, ...rest] = faults(path, line === '' ? '' : `\n${line}`);
     expect(rest).toEqual([]);

@@ -16,6 +16,7 @@ export interface Room {
 const SERVER = [
   'base',
   'memory',
+  'kernel',
   'orders',
   'market/quotes',
   'market/venues',
@@ -36,6 +37,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   base: { may: [] },
   forms: { may: ['base'], packages: ['zod', 'jsonc-parser'] },
   memory: { may: ['base'] },
+  kernel: { may: ['base', 'memory'] },
   orders: { may: ['base', 'memory'] },
   fix: { may: ['base'] },
   metrics: {
@@ -45,7 +47,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   deployment: { may: ['base', 'memory'], walls: ['router'] },
   flow: { may: ['base', 'orders'], walls: ['deployment'], packages: ['zod'] },
-  market: { may: ['base', 'memory', 'orders'], walls: ['deployment', 'flow'] },
+  market: { may: ['base', 'memory', 'kernel', 'orders'], walls: ['deployment', 'flow'] },
   ledger: {
     may: ['base', 'memory', 'orders', 'market/quotes', 'market/venues'],
     walls: ['deployment', 'flow'],
@@ -286,9 +288,10 @@ export const ROOM_TEXTS: Readonly<Record<string, { holds: string; unaware: strin
     unaware: 'what the fields mean, files',
   },
   memory: {
-    holds: 'columns on shared memory, digest, ring, waiting',
+    holds: 'columns on shared memory, arenas, digest, ring, waiting',
     unaware: 'what the columns mean',
   },
+  kernel: { holds: 'the hot path in AssemblyScript', unaware: 'how its columns come about' },
   orders: {
     holds: 'tables without decisions: parents, children, fills, working sets, flows',
     unaware: 'who decides, who fills',

@@ -4,7 +4,14 @@ import { beginRound, restWorking } from './working';
 import { Server } from './state';
 
 /** Returns the number of children, or -1 where the TypeScript form must decide. */
-export function decide(s: Server, build: i32, flagMask: i32, nowNs: f64, epoch: i32, childrenMax: i32): i32 {
+export function decide(
+  s: Server,
+  build: i32,
+  flagMask: i32,
+  nowNs: f64,
+  epoch: i32,
+  childrenMax: i32,
+): i32 {
   if (load<i32>(s.work3) > 0 || load<i32>(s.work1) > 0) return -1;
   let end = 0;
   if (load<i32>(s.work2) > 0) end = pegUntracked(s, build, flagMask, nowNs, childrenMax);
@@ -13,10 +20,21 @@ export function decide(s: Server, build: i32, flagMask: i32, nowNs: f64, epoch: 
   return end;
 }
 
-@inline function writeAlike(words: usize, mask: i32, first: i32, n: i32, parent: i32, instrument: i32, quantity: i32, price: i32, lineage: i32): void {
-  const a = <i64><u32>parent | ((<i64>instrument) << 32);
-  const b = <i64><u32>quantity | ((<i64>price) << 32);
-  const l = <i64><u32>lineage;
+@inline
+function writeAlike(
+  words: usize,
+  mask: i32,
+  first: i32,
+  n: i32,
+  parent: i32,
+  instrument: i32,
+  quantity: i32,
+  price: i32,
+  lineage: i32,
+): void {
+  const a = <i64>(<u32>parent) | ((<i64>instrument) << 32);
+  const b = <i64>(<u32>quantity) | ((<i64>price) << 32);
+  const l = <i64>(<u32>lineage);
   const bytes = (mask << 5) | 31;
   let off = (first << 5) & bytes;
   const row = i64x2.splat(a);
@@ -52,7 +70,8 @@ function pegUntracked(s: Server, build: i32, flagMask: i32, nowNs: f64, most: i3
       const late = nowNs - due;
       if (late >= 0) {
         const interval = intervals == 0 ? interval0 : load<f64>(f8(intervals, symbol));
-        count = late < interval ? 1 : <i32>min<f64>(1 + floor<f64>(late / interval), <f64>(most - child));
+        count =
+          late < interval ? 1 : <i32>min<f64>(1 + floor<f64>(late / interval), <f64>(most - child));
         store<f64>(f8(dueNs, parent), due + <f64>count * interval);
       }
     }
@@ -62,8 +81,19 @@ function pegUntracked(s: Server, build: i32, flagMask: i32, nowNs: f64, most: i3
       const quantity = min(s.pegShares, load<i32>(i4(s.ordered, parent)));
       if (price != 0) {
         const venues = s.pegVenues;
-        const venue = venues == 0 ? 0 : <i32>load<u8>(venues + <usize>(mix32(first + child) & 0xff));
-        writeAlike(words, mask, first + child, count, parent, symbol | (side << 22) | (venue << 23), quantity, price, lineage);
+        const venue =
+          venues == 0 ? 0 : <i32>load<u8>(venues + <usize>(mix32(first + child) & 0xff));
+        writeAlike(
+          words,
+          mask,
+          first + child,
+          count,
+          parent,
+          symbol | (side << 22) | (venue << 23),
+          quantity,
+          price,
+          lineage,
+        );
         child += count;
       } else addF(s.passedOver, 1);
     }
@@ -73,7 +103,14 @@ function pegUntracked(s: Server, build: i32, flagMask: i32, nowNs: f64, most: i3
   return child;
 }
 
-function splitParents(s: Server, build: i32, nowNs: f64, epoch: i32, end: i32, childrenMax: i32): i32 {
+function splitParents(
+  s: Server,
+  build: i32,
+  nowNs: f64,
+  epoch: i32,
+  end: i32,
+  childrenMax: i32,
+): i32 {
   const cell = s.work0;
   const leaves = s.leaves;
   const dueNs = s.dueNs;
@@ -82,14 +119,27 @@ function splitParents(s: Server, build: i32, nowNs: f64, epoch: i32, end: i32, c
   const mixedEpoch = mix32(epoch);
   const first = sequence32(s);
   let child = end;
-  for (let parent = load<i32>(cell, 8) - 1; parent >= 0 && child + LIT + 1 <= childrenMax; parent = load<i32>(cell, 8) - 1) {
+  for (
+    let parent = load<i32>(cell, 8) - 1;
+    parent >= 0 && child + LIT + 1 <= childrenMax;
+    parent = load<i32>(cell, 8) - 1
+  ) {
     restWorking(s, cell, parent);
     if (load<i32>(i4(leaves, parent)) > 0 && load<f64>(f8(dueNs, parent)) <= nowNs)
       child = splitParent(s, parent, lineage, epoch, mixedEpoch, first, child);
   }
   return child;
 }
-@inline function splitParent(s: Server, parent: i32, lineage: i32, epoch: i32, mixedEpoch: i32, first: i32, end: i32): i32 {
+@inline
+function splitParent(
+  s: Server,
+  parent: i32,
+  lineage: i32,
+  epoch: i32,
+  mixedEpoch: i32,
+  first: i32,
+  end: i32,
+): i32 {
   const splitEpoch = i4(s.splitEpoch, parent);
   if (load<i32>(splitEpoch) == epoch) return end;
   const symbol = load<i32>(i4(s.symbol, parent));
@@ -104,14 +154,38 @@ function splitParents(s: Server, build: i32, nowNs: f64, epoch: i32, end: i32, c
   let child = end;
   for (let venue = 0; venue < LIT && left > 0; venue++) {
     const cell = symbol * LIT + venue;
-    const shown = displayedAt(<i32>load<u16>(lots + ((<usize>cell) << 1)), (cell << 1) | side, mixedEpoch);
+    const shown = displayedAt(
+      <i32>load<u16>(lots + ((<usize>cell) << 1)),
+      (cell << 1) | side,
+      mixedEpoch,
+    );
     const quantity = shown < left ? shown : left;
-    writeAlike(words, mask, first + child, 1, parent, symbol | (side << 22) | (venue << 23), quantity, price, lineage);
+    writeAlike(
+      words,
+      mask,
+      first + child,
+      1,
+      parent,
+      symbol | (side << 22) | (venue << 23),
+      quantity,
+      price,
+      lineage,
+    );
     child++;
     left -= quantity;
   }
   if (left > 0) {
-    writeAlike(words, mask, first + child, 1, parent, symbol | (side << 22) | (6 << 23), left, load<i32>(i4(s.midTicks, symbol)), lineage);
+    writeAlike(
+      words,
+      mask,
+      first + child,
+      1,
+      parent,
+      symbol | (side << 22) | (6 << 23),
+      left,
+      load<i32>(i4(s.midTicks, symbol)),
+      lineage,
+    );
     child++;
     left = 0;
   }

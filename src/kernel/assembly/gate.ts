@@ -3,19 +3,31 @@ import { ALIKE, INSTRUMENT, LIMIT, QUANTITY, addF, f8, i4, rowAt } from './words
 import { passesSecond, reserveSecond } from './second-pass';
 import { Server } from './state';
 
-/** Admits children from `begin` on; returns the number. Where it stopped for the long way is in the cell `stopped`. */
-export function gate(s: Server, begin: i32, last: i32, nowNs: f64): i32 { return gateOf(s, begin, last, nowNs, false); }
+/**
+ * Admits children from `begin` on and returns their number. `stopped` has where it left off for the
+ * long way.
+ */
+export function gate(s: Server, begin: i32, last: i32, nowNs: f64): i32 {
+  return gateOf(s, begin, last, nowNs, false);
+}
 /** The same with a second pass that has no rules, accounts, messages, rolling sums or owners. */
-export function gate2(s: Server, begin: i32, last: i32, nowNs: f64): i32 { return gateOf(s, begin, last, nowNs, true); }
-@inline function gateOf(s: Server, begin: i32, last: i32, nowNs: f64, second: bool): i32 {
-  if (atomic.load<i32>(s.killFirm) != 0 || atomic.load<i32>(i4(s.killServer, s.server)) != 0 || atomic.load<i32>(s.killScoped) != 0) {
+export function gate2(s: Server, begin: i32, last: i32, nowNs: f64): i32 {
+  return gateOf(s, begin, last, nowNs, true);
+}
+@inline
+function gateOf(s: Server, begin: i32, last: i32, nowNs: f64, second: bool): i32 {
+  if (
+    atomic.load<i32>(s.killFirm) != 0 ||
+    atomic.load<i32>(i4(s.killServer, s.server)) != 0 ||
+    atomic.load<i32>(s.killScoped) != 0
+  ) {
     s.stopped = begin;
     return 0;
   }
   const words = s.words;
   const mask = s.mask;
   const bound = s.bound;
-  // Codes of verdicts.
+  // Bounds by verdict: quantity 3, notional 4, the parent’s quantity 6.
   const quantityMax = load<f64>(bound, 24);
   const notionalMax = load<f64>(bound, 32);
   const tolerance = load<f64>(bound, 48);
@@ -61,9 +73,11 @@ export function gate2(s: Server, begin: i32, last: i32, nowNs: f64): i32 { retur
       <f64>largest * <f64>price <= notionalMax &&
       price >= load<i32>(i4(low, p)) &&
       price <= load<i32>(i4(high, p)) &&
-      load<f64>(f8(filled, p)) + <f64>work + <f64>total <= <f64>load<i32>(i4(ordered, p)) + tolerance &&
+      load<f64>(f8(filled, p)) + <f64>work + <f64>total <=
+        <f64>load<i32>(i4(ordered, p)) + tolerance &&
       money <= credit &&
-      (!second || passesSecond(s, p, load<i32>(first, INSTRUMENT), price, largest, total, count, nowNs))
+      (!second ||
+        passesSecond(s, p, load<i32>(first, INSTRUMENT), price, largest, total, count, nowNs))
     ) {
       arrivalNs = arrival + <f64>count * increment;
       store<i32>(i4(working, p), work + <i32>total);

@@ -2,14 +2,31 @@
 import { EXECUTED, INSTRUMENT, MIDDLE, PRICE, SYMBOL_MASK, addF, f8, i4, rowAt } from './words';
 import { Server } from './state';
 
-@inline export function postCustomer(s: Server, symbol: i32, side: i32, venue: i32, price: i32, shares: f64, executions: i32): void {
+@inline
+export function postCustomer(
+  s: Server,
+  symbol: i32,
+  side: i32,
+  venue: i32,
+  price: i32,
+  shares: f64,
+  executions: i32,
+): void {
   const signed = shares * <f64>(1 - 2 * side);
   addF(f8(s.customerShares, symbol), signed);
   addF(f8(s.customerCash, symbol), -(signed * <f64>price));
   addF(s.customerFees, <f64>load<i32>(i4(s.feeTicks, venue)) * shares);
   addF(s.customerExecutions, <f64>executions);
 }
-export function postUnmatched(s: Server, instrument: i32, price: i32, middle: i32, shares: f64, executions: i32, nowNs: f64): void {
+export function postUnmatched(
+  s: Server,
+  instrument: i32,
+  price: i32,
+  middle: i32,
+  shares: f64,
+  executions: i32,
+  nowNs: f64,
+): void {
   const symbol = instrument & SYMBOL_MASK;
   const signed = shares * <f64>(1 - 2 * ((instrument >>> 22) & 1));
   addF(f8(s.errorShares, symbol), signed);
@@ -45,7 +62,15 @@ function executionsBegun(words: usize, mask: i32, child: i32, orders: i32, share
   }
   return executions;
 }
-export function postSplit(s: Server, child: i32, orders: i32, owed: f64, executed: f64, executions: i32, nowNs: f64): void {
+export function postSplit(
+  s: Server,
+  child: i32,
+  orders: i32,
+  owed: f64,
+  executed: f64,
+  executions: i32,
+  nowNs: f64,
+): void {
   const words = s.words;
   const mask = s.mask;
   const at = rowAt(words, mask, child);
@@ -53,6 +78,14 @@ export function postSplit(s: Server, child: i32, orders: i32, owed: f64, execute
   const price = load<i32>(at, PRICE);
   const begun = executionsBegun(words, mask, child, orders, owed);
   const beyond = executions + 1 - executionsBegun(words, mask, child, orders, owed + 1);
-  postCustomer(s, instrument & SYMBOL_MASK, (instrument >>> 22) & 1, (instrument >>> 23) & 15, price, owed, begun);
+  postCustomer(
+    s,
+    instrument & SYMBOL_MASK,
+    (instrument >>> 22) & 1,
+    (instrument >>> 23) & 15,
+    price,
+    owed,
+    begun,
+  );
   postUnmatched(s, instrument, price, load<i32>(at, MIDDLE), executed - owed, beyond, nowNs);
 }

@@ -1,18 +1,40 @@
 /** Counts and digest of children, as `tallyPiece` of src/server/turn.ts. */
-import { ALIKE, INSTRUMENT, LIMIT, LINEAGE, QUANTITY, VERDICT_MASK, addF, f8, i4, rowAt } from './words';
+import {
+  ALIKE,
+  INSTRUMENT,
+  LIMIT,
+  LINEAGE,
+  QUANTITY,
+  VERDICT_MASK,
+  addF,
+  f8,
+  i4,
+  rowAt,
+} from './words';
 import { Server } from './state';
 
-@inline function scatter(w: i32): i32 { return (w ^ (w >>> 16)) * 0x7feb352d; }
-@inline const STEP_A: i32 = <i32>0x9e3779b5;
-@inline const STEP_B: i32 = <i32>0x85ebca6d;
+@inline
+function scatter(w: i32): i32 {
+  return (w ^ (w >>> 16)) * 0x7feb352d;
+}
+@inline
+const STEP_A: i32 = <i32>0x9e3779b5;
+@inline
+const STEP_B: i32 = <i32>0x85ebca6d;
 /** The most children alike that one step takes. */
-@inline const ALIKE_MAX: i32 = 1024;
+@inline
+const ALIKE_MAX: i32 = 1024;
 // Powers of both steps and their sums, in the first page of the memory.
-@inline const POWERS_A: usize = 1024;
-@inline const SUMS_A: usize = 5128;
-@inline const POWERS_B: usize = 9232;
-@inline const SUMS_B: usize = 13336;
-@inline function tallyChildren(s: Server, lineage: i32, decided: i32, admitted: i32): void {
+@inline
+const POWERS_A: usize = 1024;
+@inline
+const SUMS_A: usize = 5128;
+@inline
+const POWERS_B: usize = 9232;
+@inline
+const SUMS_B: usize = 13336;
+@inline
+function tallyChildren(s: Server, lineage: i32, decided: i32, admitted: i32): void {
   const behaviour = lineage >>> 24;
   addF(f8(s.childrenBy, behaviour), <f64>decided);
   addF(f8(s.admittedBy, behaviour), <f64>admitted);
@@ -39,7 +61,9 @@ export function tally(s: Server, begin: i32, end: i32): void {
     decided += alike;
     const instrument = load<i32>(at, INSTRUMENT);
     if ((instrument & VERDICT_MASK) == 0) admitted += alike;
-    const a = scatter((load<i32>(at) * <i32>0x9e3779b1) ^ (load<i32>(at, QUANTITY) * 0x27d4eb2f) ^ instrument);
+    const a = scatter(
+      (load<i32>(at) * <i32>0x9e3779b1) ^ (load<i32>(at, QUANTITY) * 0x27d4eb2f) ^ instrument,
+    );
     const b = scatter((load<i32>(at, LIMIT) * <i32>0xc2b2ae35) ^ (made * 0x165667b1) ^ instrument);
     if (alike == 1) {
       da = da * STEP_A + a;

@@ -5,9 +5,25 @@ import { trackFill } from './track';
 import { toLocate } from './second-pass';
 import { Server } from './state';
 
-export function settle(s: Server, begin: i32, end: i32, nowNs: f64): i32 { return settleOf(s, begin, end, nowNs, false); }
-export function settle2(s: Server, begin: i32, end: i32, nowNs: f64): i32 { return settleOf(s, begin, end, nowNs, true); }
-@inline function settleSecond(s: Server, parent: i32, instrument: i32, limit: i32, executed: f64, cancelled: f64, orders: i32, executions: i32, unmatched: f64, price: i32): void {
+export function settle(s: Server, begin: i32, end: i32, nowNs: f64): i32 {
+  return settleOf(s, begin, end, nowNs, false);
+}
+export function settle2(s: Server, begin: i32, end: i32, nowNs: f64): i32 {
+  return settleOf(s, begin, end, nowNs, true);
+}
+@inline
+function settleSecond(
+  s: Server,
+  parent: i32,
+  instrument: i32,
+  limit: i32,
+  executed: f64,
+  cancelled: f64,
+  orders: i32,
+  executions: i32,
+  unmatched: f64,
+  price: i32,
+): void {
   const symbol = instrument & SYMBOL_MASK;
   const side = (instrument >>> 22) & 1;
   const own = s.serverWords;
@@ -26,16 +42,21 @@ export function settle2(s: Server, begin: i32, end: i32, nowNs: f64): i32 { retu
   addF(f8(net, side), cancelled * <f64>limit);
   addF(f8(net, side ^ 1), executed * <f64>limit);
   addF(net + 16, (executed + cancelled) * <f64>limit);
-  addF(own + 12 * 8, -<f64>orders);
+  addF(own + 12 * 8, -(<f64>orders));
   addF(own + 14 * 8, -(cancelled * <f64>limit));
   if (cancelled > 0 && load<u8>(s.side + <usize>parent) == 1 && load<f64>(own, 5 * 8) != Infinity) {
     const sent = load<f64>(f8(s.filled, parent)) + <f64>load<i32>(i4(s.working, parent));
     const word = s.sideWords + ((<usize>load<i32>(i4(s.symbol, parent))) << 6) + 32;
-    store<f64>(word, load<f64>(word, 3 * 8) - toLocate(s, parent, sent + cancelled) + toLocate(s, parent, sent), 3 * 8);
+    store<f64>(
+      word,
+      load<f64>(word, 3 * 8) - toLocate(s, parent, sent + cancelled) + toLocate(s, parent, sent),
+      3 * 8,
+    );
   }
   if (unmatched > 0) addF(s.newUnmatchedMoney, unmatched * <f64>price);
 }
-@inline function settleOf(s: Server, begin: i32, end: i32, nowNs: f64, second: bool): i32 {
+@inline
+function settleOf(s: Server, begin: i32, end: i32, nowNs: f64, second: bool): i32 {
   const words = s.words;
   const mask = s.mask;
   const bytes = (mask << 5) | 31;
@@ -67,13 +88,14 @@ export function settle2(s: Server, begin: i32, end: i32, nowNs: f64): i32 { retu
       const shares = load<i32>(at, EXECUTED);
       executions += <i32>(shares > 0);
       executed64 += <i64>shares;
-      answered64 += <i64><i32>more;
+      answered64 += <i64>(<i32>more);
       orders++;
       if (orders == most) break;
       off = (off + 32) & bytes;
       at = words + <usize>off;
       more = load<i64>(at, QUANTITY);
-      if (((load<i64>(at) ^ who) | (load<i64>(at, PRICE) ^ both) | ((more ^ asked) >>> 32)) != 0) break;
+      if (((load<i64>(at) ^ who) | (load<i64>(at, PRICE) ^ both) | ((more ^ asked) >>> 32)) != 0)
+        break;
     }
     const executed = <f64>executed64;
     const unmatched: f64 = executed > owed ? executed - owed : 0;
@@ -82,10 +104,32 @@ export function settle2(s: Server, begin: i32, end: i32, nowNs: f64): i32 { retu
     const work = i4(s.working, parent);
     store<i32>(work, load<i32>(work) - <i32>answered64);
     released += <f64>(answered64 - executed64) * <f64>limit;
-    if (second) settleSecond(s, parent, instrument, limit, executed, <f64>(answered64 - executed64), orders, executions, unmatched, price);
+    if (second)
+      settleSecond(
+        s,
+        parent,
+        instrument,
+        limit,
+        executed,
+        <f64>(answered64 - executed64),
+        orders,
+        executions,
+        unmatched,
+        price,
+      );
     if (executed64 > 0) {
-      if (unmatched == 0) postCustomer(s, instrument & SYMBOL_MASK, (instrument >>> 22) & 1, (instrument >>> 23) & 15, price, executed, executions);
-      else if (unmatched == executed) postUnmatched(s, instrument, price, <i32>(both >> 32), executed, executions, nowNs);
+      if (unmatched == 0)
+        postCustomer(
+          s,
+          instrument & SYMBOL_MASK,
+          (instrument >>> 22) & 1,
+          (instrument >>> 23) & 15,
+          price,
+          executed,
+          executions,
+        );
+      else if (unmatched == executed)
+        postUnmatched(s, instrument, price, <i32>(both >> 32), executed, executions, nowNs);
       else postSplit(s, child, orders, owed, executed, executions, nowNs);
       addF(f8(s.executionsBy, behaviour), <f64>executions);
       addF(f8(s.sharesBy, behaviour), executed);

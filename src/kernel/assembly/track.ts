@@ -3,11 +3,13 @@ import { addF, f8, i4 } from './words';
 import { restWorking, wakeWorking } from './working';
 import { Server } from './state';
 
-@inline function workCell(s: Server, behaviour: i32): usize {
-  return load<usize>(changetype<usize>(s) + ((<usize>behaviour) << 2), offsetof<Server>("work0"));
+@inline
+function workCell(s: Server, behaviour: i32): usize {
+  return load<usize>(changetype<usize>(s) + ((<usize>behaviour) << 2), offsetof<Server>('work0'));
 }
-@inline function restCell(s: Server, behaviour: i32): usize {
-  return load<usize>(changetype<usize>(s) + ((<usize>behaviour) << 2), offsetof<Server>("rest0"));
+@inline
+function restCell(s: Server, behaviour: i32): usize {
+  return load<usize>(changetype<usize>(s) + ((<usize>behaviour) << 2), offsetof<Server>('rest0'));
 }
 function retireParent(s: Server, parent: i32, behaviour: i32): void {
   const cell = workCell(s, behaviour);
@@ -27,10 +29,13 @@ function retireParent(s: Server, parent: i32, behaviour: i32): void {
   store<i32>(free, left);
   store<i32>(i4(free, left), parent);
 }
-@inline export function trackFill(s: Server, parent: i32, behaviour: i32): void {
+@inline
+export function trackFill(s: Server, parent: i32, behaviour: i32): void {
   if (load<u8>(s.state + <usize>parent) != 1) return;
   const work = load<i32>(i4(s.working, parent));
-  const leaves = <i32>(<i64>(<f64>load<i32>(i4(s.ordered, parent)) - load<f64>(f8(s.filled, parent)) - <f64>work));
+  const leaves = <i32>(
+    (<i64>(<f64>load<i32>(i4(s.ordered, parent)) - load<f64>(f8(s.filled, parent)) - <f64>work))
+  );
   store<i32>(i4(s.leaves, parent), leaves);
   store<u8>(s.refusals + <usize>parent, 0);
   if (leaves > 0) {

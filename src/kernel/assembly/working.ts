@@ -2,7 +2,8 @@
 import { f8, i4 } from './words';
 import { Server } from './state';
 
-@inline export function wakeWorking(s: Server, cell: usize, parent: i32): void {
+@inline
+export function wakeWorking(s: Server, cell: usize, parent: i32): void {
   const waiting = s.isWaiting + <usize>parent;
   if (load<u8>(waiting) != 0) return;
   const last = load<i32>(cell, 12);
@@ -13,7 +14,8 @@ import { Server } from './state';
   else store<i32>(i4(s.waitsBefore, last - 1), parent + 1);
   store<i32>(cell, parent + 1, 12);
 }
-@inline export function restWorking(s: Server, cell: usize, parent: i32): void {
+@inline
+export function restWorking(s: Server, cell: usize, parent: i32): void {
   const before = load<i32>(i4(s.waitsAfter, parent));
   const after = load<i32>(i4(s.waitsBefore, parent));
   store<u8>(s.isWaiting + <usize>parent, 0);

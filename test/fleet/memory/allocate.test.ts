@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { allocateFleet } from '../../../src/fleet/memory/allocate.js';
+import { openControl, openShard } from '../../../src/fleet/memory/open.js';
+import { openHostedServers, shardOfHost } from '../../../src/fleet/server-thread/hosted-server.js';
+import { planFleet } from '../../../src/fleet/spec.js';
+import { inRegion } from '../../../src/memory/arena.js';
+import { RUNAWAY } from '../../support/fleet.js';
+
+test.each([
+  ['inline', {}],
+  ['thread', {}],
+  ['inline', { openOrders: { mode: 'enforce', orders: 100 } }],
+] as const)('with venues %s and the checks %o, every thread has its kernel', (venues, checks) => {
+  const plan = planFleet({ ...RUNAWAY, venues, risk: { ...RUNAWAY.risk, ...checks } });
+  const memory = { ...allocateFleet(plan), capture: undefined };
+  for (let thread = 0; thread < plan.threads; thread++) {
+    const { shard, hostedServers } = inRegion(memory.scratch[thread]!, () => {
+      const control = openControl(plan, memory);
+      const shard = openShard(plan, memory, shardOfHost(plan, thread));
+      return {
+        shard,
+        hostedServers: openHostedServers(plan, memory, control, shard, thread, []),
+      };
+    });
+    expect(hostedServers.length).toBe(plan.servers / plan.threads);
+    for (const { server } of hostedServers) {
+      expect(server.kernel).toMatchObject({ decides: true, gates: true, settles: true });
+      expect(shard.market.book.kernel?.memory).toBe(server.children.memory);
+    }
+  }
+});

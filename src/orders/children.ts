@@ -1,5 +1,4 @@
 import { memoryOf } from '../memory/arena.js';
-import type { WasmMemory } from '../memory/wasm-memory.js';
 
 /**
  * One server's child orders and the venues' answers to them: rows of eight Int32 words, half a
@@ -25,8 +24,8 @@ export interface Children {
   /** The row of a position is `position & mask`; `mask` is `capacity` − 1. */
   readonly mask: number;
   readonly capacity: number;
-  /** The WebAssembly memory that the words are in, if they are in one. */
-  readonly memory?: WasmMemory | undefined;
+  /** The memory that a kernel can read and that the words are in, if they are in one. */
+  readonly memory?: object | undefined;
 }
 
 /** Int32 words of a child’s row. */

@@ -1,7 +1,7 @@
 import { type Kernel, kernelOn } from '../kernel/kernel.js';
 import { type Struct, type StructValues, wordOf, writeStruct } from '../kernel/struct.js';
 import type { Accounts } from '../ledger/positions.js';
-import { allocateArray } from '../memory/arena.js';
+import { allocateArray, memoryOf } from '../memory/arena.js';
 import type { Children } from '../orders/children.js';
 import type { SecondPass } from '../risk/counts/second-pass.js';
 import { ServerWord } from '../risk/counts/tables.js';
@@ -45,7 +45,7 @@ const { OPEN } = ShortWay;
 /** Opens it; undefined where the server's tables are not in an arena, or there is no kernel. */
 export function openServerKernel(server: ServerParts): ServerKernel | undefined {
   const { router, gate, children } = server;
-  const { memory } = children;
+  const memory = memoryOf(children.words);
   const doors = memory && kernelOn(memory);
   if (memory === undefined || doors === undefined) return undefined;
   const struct: Struct | undefined = writeStruct(memory, 'Server', {

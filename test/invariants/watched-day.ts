@@ -1,3 +1,4 @@
+import { createArena, inArena } from '../../src/memory/arena.js';
 import { sideSign, Verdict } from '../../src/orders/codes.js';
 import { createDay } from '../../src/session/day/create.js';
 import type { Day } from '../../src/session/day/day.js';
@@ -48,8 +49,13 @@ export interface WatchedDay {
   exposure: number;
 }
 
+/** An arena without room, so that tables are where no kernel can read them. */
+const FULL = { ...createArena()!, end: 0 };
+
+/** Opens a day: of an even seed by the kernel, of an odd one by the TypeScript that is its twin. */
 export function watchDay(spec: DaySpec, seed = spec.seed, given?: GivenOrders): WatchedDay {
-  const day = createDay(spec, seed, given);
+  const open = (): Day => createDay(spec, seed, given);
+  const day = seed % 2 === 0 ? open() : inArena(FULL, open);
   const orders = Array.from({ length: day.flow.count }, () => ({
     sent: 0,
     filled: 0,

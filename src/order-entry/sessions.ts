@@ -151,7 +151,10 @@ export async function sayGoodbye(links: readonly Link[], text: string): Promise<
     link.flush();
   }
   const untilMs = Date.now() + FAREWELL_MS;
-  while (Date.now() < untilMs && links.some(({ isConnected }) => isConnected))
+  while (
+    Date.now() < untilMs &&
+    links.some(({ isConnected, isLeaving }) => isConnected || isLeaving)
+  )
     await new Promise((resolve) => {
       setTimeout(resolve, 5);
     });

@@ -43,6 +43,8 @@ export class Link {
   readonly #events: LinkEvents;
   readonly #bounds: LinkBounds;
   #socket: Socket | undefined;
+  /** A socket that has ended, and that its peer has not closed. */
+  #last: Socket | undefined;
   #isEnding = false;
   #isCut = false;
   #isHeld = false;
@@ -70,6 +72,11 @@ export class Link {
     return this.#socket !== undefined;
   }
 
+  /** Whether the peer may still take the last bytes of a connection that has ended. */
+  get isLeaving(): boolean {
+    return this.#last !== undefined;
+  }
+
   /** Bytes that were handed to the socket and have not left it. */
   get unsentBytes(): number {
     return this.#socket?.writableLength ?? 0;
@@ -87,9 +94,16 @@ export class Link {
     this.#isCut = false;
     this.#isHeld = false;
     socket.setNoDelay(true);
-    socket.on('data', (bytes: Uint8Array) => this.#receive(bytes));
-    socket.on('drain', () => this.#goOn());
-    socket.on('close', () => this.#closed());
+    socket.on('data', (bytes: Uint8Array) => {
+      if (socket === this.#socket) this.#receive(bytes);
+    });
+    socket.on('drain', () => {
+      if (socket === this.#socket) this.#goOn();
+    });
+    socket.on('close', () => {
+      if (socket === this.#last) this.#last = undefined;
+      this.#closed(socket);
+    });
     this.session.connect(Date.now());
     this.#receive(first);
   }
@@ -176,11 +190,14 @@ export class Link {
   #end(socket: Socket): void {
     if (this.#isCut) return;
     this.#isCut = true;
-    socket.end();
+    this.#last = socket;
+    // With the last bytes sent the session is free for its peer's next connection.
+    socket.end(() => this.#closed(socket));
     setTimeout(() => socket.destroy(), LAST_BYTES_MS).unref();
   }
 
-  #closed(): void {
+  #closed(socket: Socket): void {
+    if (socket !== this.#socket) return;
     this.#socket = undefined;
     this.session.disconnect(Date.now());
     this.session.output.clear();

@@ -43,8 +43,9 @@ async function listen(options: Partial<AcceptorOptions> = {}, answer?: (link: Li
 }
 
 /** A raw peer: what it has read, and a promise of a state of it. */
-function dial(port: number) {
-  const socket: Socket = connect(port, '127.0.0.1');
+const dial = (port: number) => peerOf(connect(port, '127.0.0.1'));
+
+function peerOf(socket: Socket) {
   const chunks: Buffer[] = [];
   let isClosed = false;
   socket.on('data', (bytes) => chunks.push(bytes));
@@ -101,6 +102,28 @@ describe('an acceptor', () => {
     await second.closed();
     expect(second.heard()).toEqual(['5 34=1 58=the session is connected already']);
     expect(acceptor.counts).toMatchObject({ accepted: 3, unknown: 2 });
+  });
+
+  test('takes the next Logon although the peer has not closed its last connection', async () => {
+    const { port, link, notes } = await listen();
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    ending.push(() => socket.destroy());
+    const first = peerOf(socket);
+    first.say(1, 'A', '98=0|108=30|');
+    await until(() => first.heard().length === 1);
+    first.say(2, '5');
+    await until(() => notes.at(-1) === 'closed');
+    expect([first.heard().at(-1), link.isConnected, link.isLeaving]).toEqual([
+      '5 34=2',
+      false,
+      true,
+    ]);
+    const next = dial(port);
+    next.say(1, 'A', '98=0|108=30|');
+    await until(() => next.heard().length === 1);
+    socket.destroy();
+    await until(() => !link.isLeaving);
+    expect([next.heard(), link.isConnected]).toEqual([['A 34=1 98=0 108=30'], true]);
   });
 
   test('cuts off who says nothing, something else, or too much, without a byte', async () => {

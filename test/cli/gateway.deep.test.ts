@@ -228,11 +228,12 @@ test('smars gateway keeps what it ran: folder, events, record, orders of a file 
     );
   // The account of the session has a credit of $100, whatever account its orders name.
   clients[0]!.send('D', order('CUT', 'S0002', '38=5000|40=1|1=ELSE'));
-  clients[1]!.send('D', order('DONE', 'S0002', '38=100|40=1'));
   await clients[0]!.until(() => heard(0, 'CUT', '8') || heard(0, 'CUT', '4'));
   expect(clients[0]!.heard.at(-1)).toMatch(
     / 58=check=account-gross .*; account gross would be [\d,.]+ USD; the limit is 100$/,
   );
+  // Two connections have no order among them, and the file below has.
+  clients[1]!.send('D', order('DONE', 'S0002', '38=100|40=1'));
   await clients[1]!.until(() => heard(1, 'DONE', '2'));
   const summary = await gateway.end();
   expect(summary.command).toBe('load');

@@ -51,6 +51,8 @@ export interface Score {
   readonly rightServerSeconds: number | null;
   /** Until the last execution that matched no parent, where an act ended them. */
   readonly stoppedSeconds: number | null;
+  /** Whether acts kept every such execution from coming; then there is no last one. */
+  readonly isPrevented: boolean;
   /** The error account's growth from the first signal on. */
   readonly grossAfterDollars: number;
   /** Customers' executions that would have come if nobody had acted. */
@@ -302,6 +304,7 @@ export function scoreOf(
         (action.do === 'record' && action.act === 'acknowledge-mails'),
     ),
     rightServerSeconds: since((action) => serversOf(action).some((n) => culprits.includes(n))),
+    isPrevented: drilled.lastSeconds === null && untouched.lastSeconds !== null,
     stoppedSeconds: isEnded && first !== null ? drilled.lastSeconds! - first : null,
     grossAfterDollars: drilled.grossDollars - grossAt(drill, first),
     customerExecutionsLost: Math.max(0, untouched.customerExecutions - drilled.customerExecutions),

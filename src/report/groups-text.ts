@@ -1,6 +1,6 @@
 import type { GroupComparison } from '../drill/groups.js';
 import { count, showLoss, table } from './format.js';
-import { showSince } from './since.js';
+import { showSince, showStopped } from './since.js';
 
 /** Drills of several groups in the terminal. */
 export function describeGroups({ title, seed, groups, nothing }: GroupComparison): string {
@@ -11,7 +11,7 @@ export function describeGroups({ title, seed, groups, nothing }: GroupComparison
     count(score.customerExecutionsLost),
     showSince(score.firstLookSeconds),
     showSince(score.rightServerSeconds),
-    showSince(score.stoppedSeconds),
+    showStopped(score),
   ]);
   const { lossDollars, unmatched } = nothing.outcome;
   const columns = ['group', 'loss', 'for nobody', 'lost', 'first look', 'right server', 'stopped'];

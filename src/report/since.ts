@@ -1,3 +1,11 @@
+/** When the executions for nobody were stopped: a time since the first signal, or before any came. */
+export function showStopped(score: {
+  readonly isPrevented: boolean;
+  readonly stoppedSeconds: number | null;
+}): string {
+  return score.isPrevented ? 'before the first' : showSince(score.stoppedSeconds);
+}
+
 /** A time since the first signal of a drill, in words. */
 export function showSince(seconds: number | null): string {
   if (seconds === null) return 'never';

@@ -147,6 +147,7 @@ describe.skipIf(executablePath === undefined)('a drill in a browser', () => {
     expect(beside[2].lossDollars).toBe(tried[0].lossDollars);
     expect(score.rightServerSeconds).toBeGreaterThan(0);
     expect(score.wrongActs).toEqual([]);
+    expect(score.isPrevented).toBe(drill.unmatched === 0);
     await page.context().close();
   });
 

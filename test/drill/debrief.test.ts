@@ -111,3 +111,13 @@ test('a debrief in which nobody acts says so, in the terminal and on the page', 
   expect(lead).toMatch(/^The first signal came at 09:28/);
   expect(sections.find(({ id }) => id === 'acts')!.lead).toBe('Nobody asked for anything.');
 });
+
+test('a debrief of a drill that was stopped before the bell says that nothing came', async () => {
+  const debrief = await debriefOf(
+    drilled([[-60, { act: 'stop-server', through: 'console', server: 3 }]]),
+  );
+  expect(debrief.drill.unmatched).toBe(0);
+  expect(debrief.score).toMatchObject({ isPrevented: true, stoppedSeconds: null });
+  const { figures } = drillPage(debrief);
+  expect(figures[1]).toMatchObject({ name: 'stopped', value: 'before the first', tone: 'good' });
+});

@@ -33,6 +33,12 @@ export function actsSection(link: DrillLink): HTMLElement {
   const { scene } = link;
   const fields = fieldsOf(scene);
   const refusal = element('p', { class: 'refusal', role: 'alert' });
+  // A seat has the fields that its acts read.
+  const asked = (
+    name: string,
+    field: HTMLElement,
+    reads: (act: OfferedAct) => boolean,
+  ): HTMLElement[] => (scene.acts.some(reads) ? [element('label', {}, name, field)] : []);
   const groups = Object.entries(GROUPS).flatMap(([group, title]) => {
     const acts = scene.acts.filter((act) => act.group === group);
     if (acts.length === 0) return [];
@@ -52,12 +58,12 @@ export function actsSection(link: DrillLink): HTMLElement {
     element(
       'div',
       { class: 'fields' },
-      element('label', {}, 'Server', fields.server),
-      element('label', {}, 'Stock', fields.symbol),
-      ...(scene.accounts.length > 0 ? [element('label', {}, 'Account', fields.account)] : []),
-      element('label', {}, 'Strategy', fields.strategy),
-      element('label', {}, 'Trade down, %', fields.part),
-      element('label', {}, 'Reason', fields.reason),
+      ...asked('Server', fields.server, ({ subject }) => subject === 'server'),
+      ...asked('Stock', fields.symbol, ({ subject }) => subject === 'symbol'),
+      ...asked('Account', fields.account, ({ subject }) => subject === 'account'),
+      ...asked('Strategy', fields.strategy, ({ subject }) => subject === 'behaviour'),
+      ...asked('Trade down, %', fields.part, ({ group }) => group === 'trade'),
+      ...asked('Reason', fields.reason, () => true),
     ),
     refusal,
     ...groups,

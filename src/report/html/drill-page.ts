@@ -1,7 +1,7 @@
 import { formatTimeOfDay, NS_PER_SECOND } from '../../base/units.js';
 import type { DayOutcome, Debrief, DebriefedAct, Score } from '../../drill/debrief.js';
 import { count, showLoss, usd } from '../format.js';
-import { showSince } from '../since.js';
+import { showSince, showStopped } from '../since.js';
 import { countCell, lossCell, tableOf, textCell } from './cells.js';
 import type { Cell, Figure, Happening, Page, Section } from './model.js';
 
@@ -45,10 +45,12 @@ function figuresOf({ drill, beside, score }: Debrief): Figure[] {
       tone: drill.lossDollars < nothing.lossDollars ? 'good' : 'alarm',
     },
     {
-      name: 'stopped after',
-      value: showSince(score.stoppedSeconds),
-      note: 'from the first signal to the last execution for nobody',
-      tone: score.stoppedSeconds === null ? 'alarm' : 'good',
+      name: score.isPrevented ? 'stopped' : 'stopped after',
+      value: showStopped(score),
+      note: score.isPrevented
+        ? 'no execution for nobody came'
+        : 'from the first signal to the last execution for nobody',
+      tone: score.stoppedSeconds === null && !score.isPrevented ? 'alarm' : 'good',
     },
     {
       name: 'for nobody',
@@ -77,7 +79,7 @@ function scoreSection(score: Score): Section {
           ['First look', showSince(score.firstLookSeconds)],
           ['Acknowledged', showSince(score.acknowledgedSeconds)],
           ['At the right server', showSince(score.rightServerSeconds)],
-          ['Stopped', showSince(score.stoppedSeconds)],
+          ['Stopped', showStopped(score)],
           ['Error account after the first signal', usd(score.grossAfterDollars)],
           ['Customers’ executions lost', count(score.customerExecutionsLost)],
           ['Acts that made it worse', score.wrongActs.join('; ') || 'none'],

@@ -1,6 +1,6 @@
 import type { GroupComparison } from '../../drill/groups.js';
 import { count } from '../format.js';
-import { showSince } from '../since.js';
+import { showSince, showStopped } from '../since.js';
 import { countCell, lossCell, tableOf, textCell } from './cells.js';
 import type { Cell, Chart, Page, Series } from './model.js';
 
@@ -58,7 +58,7 @@ const rowOf = ({ name, outcome, score }: GroupComparison['groups'][number]): Cel
   countCell(score.customerExecutionsLost),
   textCell(showSince(score.firstLookSeconds)),
   textCell(showSince(score.rightServerSeconds)),
-  textCell(showSince(score.stoppedSeconds)),
+  textCell(showStopped(score)),
 ];
 
 function accountChart({ seconds, groups, nothing }: GroupComparison): Chart {

@@ -1,4 +1,4 @@
-/** When the executions for nobody were stopped: a time since the first signal, or before any came. */
+/** When executions for nobody were stopped: a time since the first signal, or before any came. */
 export function showStopped(score: {
   readonly isPrevented: boolean;
   readonly stoppedSeconds: number | null;

@@ -65,7 +65,7 @@ function layWorld(arena: Arena, random: RandomStream, hasSecondPass: boolean): W
   const isWide = random.below(3) > 0;
   const risk = {
     ...drawLimits(random, isWide),
-    ...(hasSecondPass ? drawSecond(random, isWide) : {}),
+    ...(hasSecondPass ? drawSecond(random, random.below(3) === 0) : {}),
   };
   const { limits, details } = allocateLimits(risk);
   const firm = allocateTable(FIRM_CREDIT_SCHEMA, 1);
@@ -180,17 +180,26 @@ function drawSecond(random: RandomStream, isWide: boolean): Partial<GateLimits> 
     mode: isWide || random.below(3) > 0 ? ('enforce' as const) : ('off' as const),
     ...values,
   });
-  const of = (wide: number, narrow: () => number): number => (isWide ? wide : narrow());
-  // Orders of a rate like this arrive at times of the grid, some of them just at their bound.
+  // A few checks are narrow at a time: where orders meet many, scopes are stopped, and TypeScript
+  // judges.
+  const of = (wide: number, narrow: () => number): number =>
+    isWide || random.below(4) > 0 ? wide : narrow();
+  // Orders of a rate like this arrive at times of the grid: some just at their bound, some one ns
+  // beyond it.
   const perSecond = 1e9 / (GRID_NS * (1 + random.below(20)));
+  const windowNs = GRID_NS * (1 + random.below(20 * 10 ** random.below(3))) - random.below(2);
   return {
     executionsPerParent: maybe({ executions: of(1e6, () => 5 + random.below(1000)) }),
     duplicateOrders: maybe({ orders: of(1e6, () => 500 + random.below(1000)), softOrders: 400 }),
-    symbolRate: maybe({
-      perSecond: of(1e9, () => perSecond),
-      softPerSecond: of(1e8, () => perSecond / 2),
-      windowSeconds: of(1, () => (GRID_NS * (1 + random.below(4000))) / 1e9),
-    }),
+    symbolRate: maybe(
+      isWide || random.below(2) > 0
+        ? { perSecond: 1e9, softPerSecond: 1e8, windowSeconds: 1 }
+        : {
+            perSecond,
+            softPerSecond: perSecond * (random.below(2) > 0 ? 0.5 : 2),
+            windowSeconds: windowNs / 1e9,
+          },
+    ),
     advShare: maybe({ percent: of(1e4, () => 1 + random.below(100)) }),
     quoteCollar: maybe({ percent: of(60, () => 1 + random.below(10)) }),
     staticCollar: { mode: isWide || random.below(4) > 0 ? 'off' : 'enforce' },

@@ -1,4 +1,41 @@
 /** Orders together and the second pass, as `passesSecond` of src/risk/gate/short-way.ts. */
+import {
+  ALIKE_MAX,
+  ARRIVAL,
+  BARRED,
+  COLLAR,
+  GROSS,
+  GROSS_MAX,
+  INCREMENT,
+  LOCATE,
+  LOCATED,
+  LOCATE_CHECK,
+  OPEN_CREDIT,
+  OPEN_ORDERS,
+  OPEN_ORDERS_MAX,
+  ORDER_MAX,
+  POSITION,
+  POSITION_CHECK,
+  QUOTE_COLLAR,
+  REACH,
+  RULES,
+  SELF_MATCH,
+  SOFT_ARRIVAL,
+  SOFT_INCREMENT,
+  SOFT_TOLERANCE,
+  STALE_QUOTE,
+  STATIC_HIGH,
+  STATIC_LOW,
+  TICKS,
+  TOLERANCE,
+  TRADED,
+  TRADED_MAX,
+  VALID,
+  WORKING,
+  levelOf,
+  sideRow,
+  symbolRow,
+} from './count-words';
 import { SYMBOL_MASK, addF, f8, i4, touchOf } from './words';
 import { Server } from './state';
 
@@ -26,52 +63,51 @@ export function passesSecond(
   const symbol = instrument & SYMBOL_MASK;
   const side = (instrument >>> 22) & 1;
   const own = s.serverWords;
-  const w = s.symbolWords + ((<usize>symbol) << 6);
-  const sides = s.sideWords + ((<usize>symbol) << 6);
-  const here = sides + ((<usize>side) << 5);
-  const other = sides + ((<usize>(side ^ 1)) << 5);
+  const w = symbolRow(s.symbolWords, symbol);
+  const here = sideRow(s.sideWords, symbol, side);
+  const other = sideRow(s.sideWords, symbol, side ^ 1);
   const shares = <f64>total;
   const money = shares * <f64>price;
   const touch = <f64>touchOf(s, symbol, side);
   const sign = <f64>(1 - 2 * side);
   const through = sign * (<f64>price - touch);
   const behaviour = <usize>load<u8>(s.behaviour + <usize>p);
-  const noted = load<f64>(w, 4 * 8);
+  const noted = load<f64>(w, VALID);
   const good = noted == Infinity ? load<f64>(s.quotesNs) : noted;
-  const reach = (load<f64>(here) + shares) * <f64>price;
-  const arrival = max<f64>(0, load<f64>(w, 5 * 8) - nowNs);
-  const softArrival = max<f64>(0, load<f64>(w, 6 * 8) - nowNs);
+  const reach = (load<f64>(here, REACH) + shares) * <f64>price;
+  const arrival = max<f64>(0, load<f64>(w, ARRIVAL) - nowNs);
+  const softArrival = max<f64>(0, load<f64>(w, SOFT_ARRIVAL) - nowNs);
   const net = s.netCreditMoney;
-  const levels = (<i32>load<u16>(s.boundClass + ((<usize>symbol) << 1))) << 6;
+  const levels = levelOf(s.boundClass, symbol);
   return (
-    load<f64>(own, 16 * 8) == 0 &&
-    <f64>largest <= load<f64>(w) &&
-    (load<f64>(own, 11 * 8) == 0 || load<u8>(s.barred + behaviour) == 0) &&
-    nowNs - good <= load<f64>(own, 9 * 8) &&
-    (through <= touch * load<f64>(own, 4 * 8) + 1e-6 ||
-      through <= touch * w8(s.hardBounds, levels + 14) + 1e-6) &&
-    <f64>price >= load<f64>(w, 2 * 8) &&
-    <f64>price <= load<f64>(w, 3 * 8) &&
-    (side == 0 || load<f64>(own, 5 * 8) == Infinity || meetsLocate(s, p, here, levels, shares)) &&
-    (!(sign * (<f64>price - load<f64>(other, 2 * 8)) >= 0) || load<f64>(own, 10 * 8) != 0) &&
-    <f64>load<i32>(i4(s.alike, p)) <= load<f64>(own, 7 * 8) &&
+    load<f64>(own, RULES) == 0 &&
+    <f64>largest <= load<f64>(w, ORDER_MAX) &&
+    (load<f64>(own, BARRED) == 0 || load<u8>(s.barred + behaviour) == 0) &&
+    nowNs - good <= load<f64>(own, STALE_QUOTE) &&
+    (through <= touch * load<f64>(own, COLLAR) + 1e-6 ||
+      through <= touch * w8(s.hardBounds, levels + QUOTE_COLLAR) + 1e-6) &&
+    <f64>price >= load<f64>(w, STATIC_LOW) &&
+    <f64>price <= load<f64>(w, STATIC_HIGH) &&
+    (side == 0 || load<f64>(own, LOCATE) == Infinity || meetsLocate(s, p, here, levels, shares)) &&
+    (!(sign * (<f64>price - load<f64>(other, TICKS)) >= 0) || load<f64>(own, SELF_MATCH) != 0) &&
+    <f64>load<i32>(i4(s.alike, p)) <= load<f64>(own, ALIKE_MAX) &&
     load<i32>(i4(s.uses, p)) + count <= load<i32>(i4(s.ceiling, p)) &&
-    load<f64>(own, 12 * 8) + <f64>count <= load<f64>(own, 13 * 8) &&
-    arrival + <f64>(count - 1) * load<f64>(own) <= load<f64>(own, 1 * 8) &&
-    softArrival + <f64>(count - 1) * load<f64>(own, 2 * 8) <= load<f64>(own, 3 * 8) &&
-    load<f64>(w, 7 * 8) + shares <= load<f64>(w, 1 * 8) &&
-    (reach <= load<f64>(own, 6 * 8) || reach <= w8(s.firstBounds, levels + 23)) &&
-    load<f64>(own, 14 * 8) + money <= load<f64>(own, 15 * 8) &&
+    load<f64>(own, OPEN_ORDERS) + <f64>count <= load<f64>(own, OPEN_ORDERS_MAX) &&
+    arrival + <f64>(count - 1) * load<f64>(own, INCREMENT) <= load<f64>(own, TOLERANCE) &&
+    softArrival + <f64>(count - 1) * load<f64>(own, SOFT_INCREMENT) <= load<f64>(own, SOFT_TOLERANCE) &&
+    load<f64>(w, TRADED) + shares <= load<f64>(w, TRADED_MAX) &&
+    (reach <= load<f64>(own, POSITION) || reach <= w8(s.firstBounds, levels + POSITION_CHECK)) &&
+    load<f64>(own, GROSS) + money <= load<f64>(own, GROSS_MAX) &&
     money <= w8(net, side) &&
-    money <= load<f64>(net, 2 * 8)
+    money <= load<f64>(net, OPEN_CREDIT)
   );
 }
 function meetsLocate(s: Server, p: i32, here: usize, levels: i32, shares: f64): bool {
   const sent = load<f64>(f8(s.filled, p)) + <f64>load<i32>(i4(s.working, p));
   const needed = toLocate(s, p, sent + shares) - toLocate(s, p, sent);
   if (needed == 0) return true;
-  const located = load<f64>(here, 3 * 8) + needed;
-  return located <= load<f64>(s.serverWords, 5 * 8) || located <= w8(s.firstBounds, levels + 16);
+  const located = load<f64>(here, LOCATED) + needed;
+  return located <= load<f64>(s.serverWords, LOCATE) || located <= w8(s.firstBounds, levels + LOCATE_CHECK);
 }
 @inline
 export function reserveSecond(
@@ -85,33 +121,33 @@ export function reserveSecond(
   const side = <i32>load<u8>(s.side + <usize>p);
   const symbol = load<i32>(i4(s.symbol, p));
   const own = s.serverWords;
-  const w = s.symbolWords + ((<usize>symbol) << 6);
-  const here = s.sideWords + ((<usize>symbol) << 6) + ((<usize>side) << 5);
+  const w = symbolRow(s.symbolWords, symbol);
+  const here = sideRow(s.sideWords, symbol, side);
   const shares = <f64>total;
   const money = shares * <f64>price;
-  addF(here, shares);
-  addF(here + 8, shares);
-  const seen = load<f64>(here, 2 * 8);
+  addF(here + REACH, shares);
+  addF(here + WORKING, shares);
+  const seen = load<f64>(here, TICKS);
   const sign = <f64>(1 - 2 * side);
-  if (sign * (<f64>price - seen) > 0) store<f64>(here, <f64>price, 2 * 8);
-  addF(w + 7 * 8, shares);
+  if (sign * (<f64>price - seen) > 0) store<f64>(here, <f64>price, TICKS);
+  addF(w + TRADED, shares);
   const uses = i4(s.uses, p);
   store<i32>(uses, load<i32>(uses) + count);
   store<i32>(i4(s.alike, p), 0);
-  addF(own + 12 * 8, <f64>count);
-  addF(own + 14 * 8, money);
+  addF(own + OPEN_ORDERS, <f64>count);
+  addF(own + GROSS, money);
   const net = s.netCreditMoney;
   addF(f8(net, side), -money);
-  addF(net + 16, -money);
-  if (side == 1 && load<f64>(own, 5 * 8) != Infinity) {
+  addF(net + OPEN_CREDIT, -money);
+  if (side == 1 && load<f64>(own, LOCATE) != Infinity) {
     const sent = load<f64>(f8(s.filled, p)) + <f64>load<i32>(i4(s.working, p));
-    addF(here + 3 * 8, toLocate(s, p, sent) - toLocate(s, p, sent - shares));
+    addF(here + LOCATED, toLocate(s, p, sent) - toLocate(s, p, sent - shares));
   }
-  const increment = load<f64>(own);
+  const increment = load<f64>(own, INCREMENT);
   if (increment == 0) return;
-  const arrival = max<f64>(load<f64>(w, 5 * 8), nowNs);
-  if (arrival - nowNs <= load<f64>(own, 8)) store<f64>(w, arrival + <f64>count * increment, 5 * 8);
-  const soft = max<f64>(load<f64>(w, 6 * 8), nowNs);
-  if (soft - nowNs <= load<f64>(own, 3 * 8))
-    store<f64>(w, soft + <f64>count * load<f64>(own, 2 * 8), 6 * 8);
+  const arrival = max<f64>(load<f64>(w, ARRIVAL), nowNs);
+  if (arrival - nowNs <= load<f64>(own, TOLERANCE)) store<f64>(w, arrival + <f64>count * increment, ARRIVAL);
+  const soft = max<f64>(load<f64>(w, SOFT_ARRIVAL), nowNs);
+  if (soft - nowNs <= load<f64>(own, SOFT_TOLERANCE))
+    store<f64>(w, soft + <f64>count * load<f64>(own, SOFT_INCREMENT), SOFT_ARRIVAL);
 }

@@ -1,5 +1,18 @@
 /** Answers into parents, reservations and books, as `settleServer` of src/server/settle.ts. */
 import { EXECUTED, PRICE, QUANTITY, SYMBOL_MASK, VERDICT_MASK, addF, f8, i4, rowAt } from './words';
+import {
+  GROSS,
+  LOCATE,
+  LOCATED,
+  OPEN_CREDIT,
+  OPEN_ORDERS,
+  REACH,
+  TICKS,
+  TRADED,
+  WORKING,
+  sideRow,
+  symbolRow,
+} from './count-words';
 import { postCustomer, postSplit, postUnmatched } from './post';
 import { trackFill } from './track';
 import { toLocate } from './second-pass';
@@ -27,30 +40,29 @@ function settleSecond(
   const symbol = instrument & SYMBOL_MASK;
   const side = (instrument >>> 22) & 1;
   const own = s.serverWords;
-  const sides = s.sideWords + ((<usize>symbol) << 6);
-  const here = sides + ((<usize>side) << 5);
-  const other = sides + ((<usize>(side ^ 1)) << 5);
+  const here = sideRow(s.sideWords, symbol, side);
+  const other = sideRow(s.sideWords, symbol, side ^ 1);
   const net = s.netCreditMoney;
-  const left = load<f64>(here, 8) - executed - cancelled;
-  store<f64>(here, left, 8);
-  if (left == 0) store<f64>(here, side == 0 ? -1 : <f64>0x7fffffff, 2 * 8);
-  addF(here, -cancelled);
-  addF(other, -executed);
-  addF(s.symbolWords + ((<usize>symbol) << 6) + 7 * 8, -cancelled);
+  const left = load<f64>(here, WORKING) - executed - cancelled;
+  store<f64>(here, left, WORKING);
+  if (left == 0) store<f64>(here, side == 0 ? -1 : <f64>0x7fffffff, TICKS);
+  addF(here + REACH, -cancelled);
+  addF(other + REACH, -executed);
+  addF(symbolRow(s.symbolWords, symbol) + TRADED, -cancelled);
   const uses = i4(s.uses, parent);
   store<i32>(uses, load<i32>(uses) - (orders - executions));
   addF(f8(net, side), cancelled * <f64>limit);
   addF(f8(net, side ^ 1), executed * <f64>limit);
-  addF(net + 16, (executed + cancelled) * <f64>limit);
-  addF(own + 12 * 8, -(<f64>orders));
-  addF(own + 14 * 8, -(cancelled * <f64>limit));
-  if (cancelled > 0 && load<u8>(s.side + <usize>parent) == 1 && load<f64>(own, 5 * 8) != Infinity) {
+  addF(net + OPEN_CREDIT, (executed + cancelled) * <f64>limit);
+  addF(own + OPEN_ORDERS, -(<f64>orders));
+  addF(own + GROSS, -(cancelled * <f64>limit));
+  if (cancelled > 0 && load<u8>(s.side + <usize>parent) == 1 && load<f64>(own, LOCATE) != Infinity) {
     const sent = load<f64>(f8(s.filled, parent)) + <f64>load<i32>(i4(s.working, parent));
-    const word = s.sideWords + ((<usize>load<i32>(i4(s.symbol, parent))) << 6) + 32;
+    const word = sideRow(s.sideWords, load<i32>(i4(s.symbol, parent)), 1);
     store<f64>(
       word,
-      load<f64>(word, 3 * 8) - toLocate(s, parent, sent + cancelled) + toLocate(s, parent, sent),
-      3 * 8,
+      load<f64>(word, LOCATED) - toLocate(s, parent, sent + cancelled) + toLocate(s, parent, sent),
+      LOCATED,
     );
   }
   if (unmatched > 0) addF(s.newUnmatchedMoney, unmatched * <f64>price);

@@ -138,7 +138,7 @@ function describeLoss({ excess }: Scenario, { loss }: DayResult): string {
     [
       'shortfall',
       usd(loss.shortfallDollars),
-      'executions against the price to which each stock returns',
+      'executions against the price a stock returns to',
     ],
     ['spread', usd(loss.spreadDollars), 'paid beyond the middle of the quote'],
     ['fees', usd(loss.feesDollars), 'to the venues, for these executions'],

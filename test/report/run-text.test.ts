@@ -81,9 +81,10 @@ function tableOf(text: string, head: RegExp): string[][] {
 }
 
 describe('the text of a run', () => {
-  test('fits 80 columns with the widest figures', () => {
+  test('fits 80 columns with the widest figures, and with a profit', () => {
+    const profit = { ...wide, loss: { ...wide.loss, totalDollars: -888_888_888 } };
     for (const scenario of [SMALL, KNIGHT])
-      for (const result of [small, wide])
+      for (const result of [small, wide, profit])
         expect(linesWider(describeRun(scenario, result))).toEqual([]);
   });
 

@@ -274,7 +274,7 @@ function lossSection({ summary: { result } }: RunFolder): Section | undefined {
     [
       'shortfall',
       loss.shortfallDollars,
-      'executions against the price to which each stock returns',
+      'executions against the price a stock returns to',
     ],
     ['unwind', loss.unwindDollars, 'sell-down on the day and block discount'],
     ['spread', loss.spreadDollars, 'paid beyond the middle of the quote'],

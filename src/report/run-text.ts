@@ -135,11 +135,7 @@ function describeLoss({ excess }: Scenario, { loss }: DayResult): string {
   const busted =
     loss.bustedStocks > 0 ? ` (after busts ${loss.bustPercent} % from the open in ${stocks})` : '';
   const rows = [
-    [
-      'shortfall',
-      usd(loss.shortfallDollars),
-      'executions against the price a stock returns to',
-    ],
+    ['shortfall', usd(loss.shortfallDollars), 'executions against the price a stock returns to'],
     ['spread', usd(loss.spreadDollars), 'paid beyond the middle of the quote'],
     ['fees', usd(loss.feesDollars), 'to the venues, for these executions'],
     ['unwind', usd(loss.unwindDollars), 'sell-down on the day and block discount'],

@@ -271,11 +271,7 @@ function lossSection({ summary: { result } }: RunFolder): Section | undefined {
   const { loss } = result;
   if (loss.totalDollars === 0) return undefined;
   const parts: [string, number, string][] = [
-    [
-      'shortfall',
-      loss.shortfallDollars,
-      'executions against the price a stock returns to',
-    ],
+    ['shortfall', loss.shortfallDollars, 'executions against the price a stock returns to'],
     ['unwind', loss.unwindDollars, 'sell-down on the day and block discount'],
     ['spread', loss.spreadDollars, 'paid beyond the middle of the quote'],
     ['fees', loss.feesDollars, 'to the venues, for these executions'],

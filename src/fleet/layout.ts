@@ -36,8 +36,8 @@ interface LayoutTerms {
  *
  * Venues get a thread where it has a core beside the main thread, those of the servers and others;
  * so there must be three cores. Two threads that pass children back and forth on two cores lose to
- * the main thread and to each other: inline on one thread they take twice as many children at a
- * fiftieth of the round trip (`docs/internals/optimisation-log.md`).
+ * the main thread and to each other: inline on one thread they take as many children at a
+ * thirteenth of the round trip (`docs/benchmarks.md`, "Live load").
  *
  * Threads spin only while each of them and the main one has a core. The main thread sleeps most of
  * the time, but spinning threads keep it from the core when it feeds or kills.

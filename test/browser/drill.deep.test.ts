@@ -24,7 +24,7 @@ import {
   troublesOf,
   violations,
 } from './drill-pages.js';
-import { overflowFaults } from './layout.js';
+import { newPage, overflowFaults } from './layout.js';
 
 const SCREENS = [
   { name: 'desktop', width: 1280, height: 900, colorScheme: 'light' },
@@ -148,6 +148,34 @@ describe.skipIf(executablePath === undefined)('a drill in a browser', () => {
     expect(score.rightServerSeconds).toBeGreaterThan(0);
     expect(score.wrongActs).toEqual([]);
     expect(score.isPrevented).toBe(drill.unmatched === 0);
+    await page.context().close();
+  });
+
+  test('of two groups: a page lays one over the other on every screen, and satisfies axe', async () => {
+    const story = writeScenario(scratch.path, SMALL);
+    const folder = (name: string): string => join(scratch.path, 'groups', name);
+    for (const name of ['red', 'blue'])
+      await smars('drill', story, '--speed', '600', '--duration', '0.5s', '--out', folder(name));
+    const { code } = await smars(
+      ...['drill', '--score', folder('red'), folder('blue'), '--out', folder('both')],
+    );
+    expect(code).toBe(0);
+    const page = await newPage(browser, { reducedMotion: 'reduce' });
+    const troubles = troublesOf(page);
+    await page.goto(pathToFileURL(join(folder('both'), 'groups.html')).href);
+    for (const { name, colorScheme, ...size } of SCREENS) {
+      await page.setViewportSize(size);
+      await page.emulateMedia({ colorScheme });
+      await page.locator('.plot canvas').first().waitFor();
+      expect(await violations(page), name).toEqual([]);
+      expect(await overflowFaults(page), name).toEqual([]);
+      await page.screenshot({ path: join(ARTEFACTS, `groups-${name}.png`), fullPage: true });
+    }
+    const rows = await page
+      .locator('tbody tr')
+      .filter({ hasText: /^(red|blue)/ })
+      .count();
+    expect([rows, troubles]).toEqual([2, []]);
     await page.context().close();
   });
 

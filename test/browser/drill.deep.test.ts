@@ -151,7 +151,7 @@ describe.skipIf(executablePath === undefined)('a drill in a browser', () => {
     await page.context().close();
   });
 
-  test('of two groups: a page lays one over the other on every screen, and satisfies axe', async () => {
+  test('of two groups: a page lays them over each other, fits, and satisfies axe', async () => {
     const story = writeScenario(scratch.path, SMALL);
     const folder = (name: string): string => join(scratch.path, 'groups', name);
     for (const name of ['red', 'blue'])

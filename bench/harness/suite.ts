@@ -115,6 +115,14 @@ export class Suite {
     entry.samples = roundsNs.length;
   }
 
+  /** Adds a case of delays, ns. None is below 1 ns, the unit of the clock: ratios need no zero. */
+  addDelays(name: string, delaysNs: readonly number[]): void {
+    this.addMeasured(
+      name,
+      delaysNs.map((ns) => Math.max(1, ns)),
+    );
+  }
+
   /** Adds a floor that measured itself: ns an operation, a value a round. */
   floorMeasured(name: string, roundsNs: readonly number[]): void {
     const named = `floor: ${name}`;

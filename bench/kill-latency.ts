@@ -5,8 +5,8 @@
  *                                     ├──► its acknowledgement   │ venues inline and on a thread
  *                                     └──► those of the others   ┘
  *
- * A kill after which no child left counts as 1 ns, the clock's unit. The server sends at full speed.
- * The floor is a read of the clock. With venues inline one thread hosts all servers, so that a
+ * A kill after which no child left counts as 1 ns, the unit of the clock. The server sends at full
+ * speed. The floor is a read of the clock. With venues inline one thread hosts all servers, so a
  * second core is free for the thread that requests.
  */
 import { runFleet } from '../src/fleet/fleet.js';

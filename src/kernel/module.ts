@@ -1,7 +1,7 @@
 /**
  * The kernel as a WebAssembly module in base 64, and the structs that it reads: their fields
  * with type and byte. Printed by `npm run build` from src/kernel/assembly; their digest is
- * f7828831b2fa94c72336389dc430dac5a2f1c8b4628fcaf4b5069dbddf7b0b0a.
+ * e9567bef26c9b26e7b4386fa6101c9325150e06a715c03a0f399f2ad09085320.
  */
 export const STRUCTS = {
   Quotes: {

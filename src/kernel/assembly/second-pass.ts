@@ -94,7 +94,8 @@ export function passesSecond(
     load<i32>(i4(s.uses, p)) + count <= load<i32>(i4(s.ceiling, p)) &&
     load<f64>(own, OPEN_ORDERS) + <f64>count <= load<f64>(own, OPEN_ORDERS_MAX) &&
     arrival + <f64>(count - 1) * load<f64>(own, INCREMENT) <= load<f64>(own, TOLERANCE) &&
-    softArrival + <f64>(count - 1) * load<f64>(own, SOFT_INCREMENT) <= load<f64>(own, SOFT_TOLERANCE) &&
+    softArrival + <f64>(count - 1) * load<f64>(own, SOFT_INCREMENT) <=
+      load<f64>(own, SOFT_TOLERANCE) &&
     load<f64>(w, TRADED) + shares <= load<f64>(w, TRADED_MAX) &&
     (reach <= load<f64>(own, POSITION) || reach <= w8(s.firstBounds, levels + POSITION_CHECK)) &&
     load<f64>(own, GROSS) + money <= load<f64>(own, GROSS_MAX) &&
@@ -107,7 +108,10 @@ function meetsLocate(s: Server, p: i32, here: usize, levels: i32, shares: f64): 
   const needed = toLocate(s, p, sent + shares) - toLocate(s, p, sent);
   if (needed == 0) return true;
   const located = load<f64>(here, LOCATED) + needed;
-  return located <= load<f64>(s.serverWords, LOCATE) || located <= w8(s.firstBounds, levels + LOCATE_CHECK);
+  return (
+    located <= load<f64>(s.serverWords, LOCATE) ||
+    located <= w8(s.firstBounds, levels + LOCATE_CHECK)
+  );
 }
 @inline
 export function reserveSecond(
@@ -146,7 +150,8 @@ export function reserveSecond(
   const increment = load<f64>(own, INCREMENT);
   if (increment == 0) return;
   const arrival = max<f64>(load<f64>(w, ARRIVAL), nowNs);
-  if (arrival - nowNs <= load<f64>(own, TOLERANCE)) store<f64>(w, arrival + <f64>count * increment, ARRIVAL);
+  if (arrival - nowNs <= load<f64>(own, TOLERANCE))
+    store<f64>(w, arrival + <f64>count * increment, ARRIVAL);
   const soft = max<f64>(load<f64>(w, SOFT_ARRIVAL), nowNs);
   if (soft - nowNs <= load<f64>(own, SOFT_TOLERANCE))
     store<f64>(w, soft + <f64>count * load<f64>(own, SOFT_INCREMENT), SOFT_ARRIVAL);

@@ -56,7 +56,11 @@ function settleSecond(
   addF(net + OPEN_CREDIT, (executed + cancelled) * <f64>limit);
   addF(own + OPEN_ORDERS, -(<f64>orders));
   addF(own + GROSS, -(cancelled * <f64>limit));
-  if (cancelled > 0 && load<u8>(s.side + <usize>parent) == 1 && load<f64>(own, LOCATE) != Infinity) {
+  if (
+    cancelled > 0 &&
+    load<u8>(s.side + <usize>parent) == 1 &&
+    load<f64>(own, LOCATE) != Infinity
+  ) {
     const sent = load<f64>(f8(s.filled, parent)) + <f64>load<i32>(i4(s.working, parent));
     const word = sideRow(s.sideWords, load<i32>(i4(s.symbol, parent)), 1);
     store<f64>(

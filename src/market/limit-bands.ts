@@ -1,6 +1,15 @@
 import { NS_PER_MINUTE, NS_PER_SECOND, TICKS_PER_DOLLAR } from '../base/units.js';
 import type { Region } from '../memory/arena.js';
 import { allocateLayout, openTables, type Table } from '../memory/table.js';
+import {
+  beginMeanBucket,
+  countPrice,
+  forgetPrices,
+  MEAN_BUCKET_NS,
+  MEAN_BUCKET_SCHEMA,
+  MEAN_BUCKETS,
+  meanBucketAt,
+} from './mean-prices.js';
 import { PAUSE_TO_NS } from './pauses.js';
 import { Paused, type Quotes } from './quotes.js';
 import type { Stock } from './universe.js';
@@ -41,21 +50,16 @@ const BAND_SCHEMA = {
   sum: 'f64',
   count: 'f64',
 } as const;
-/**
- * Sum and number of the middles by symbol and bucket of ten seconds: row = symbol × 30 + bucket.
- */
-const BAND_BUCKET_SCHEMA = { sum: 'f64', count: 'f64' } as const;
 
 export interface LimitBands {
   readonly buffer: Region;
   readonly spec: LimitBandSpec;
   readonly stocks: readonly Stock[];
   readonly rows: Table<typeof BAND_SCHEMA>;
-  readonly buckets: Table<typeof BAND_BUCKET_SCHEMA>;
+  /** The middles of the last five minutes; their sums are in `rows`. */
+  readonly buckets: Table<typeof MEAN_BUCKET_SCHEMA>;
 }
 
-const BUCKETS = 30;
-const BUCKET_NS = 10 * NS_PER_SECOND;
 const DOUBLED_UNTIL_NS = 15 * NS_PER_MINUTE;
 /**
  * A new mean becomes the reference when it is a hundredth away, and the old one has stood for half
@@ -67,7 +71,7 @@ const REFERENCE_STANDS_NS = 30 * NS_PER_SECOND;
 export function openLimitBands(stocks: readonly Stock[], spec: LimitBandSpec): LimitBands {
   const layout = {
     rows: { schema: BAND_SCHEMA, capacity: stocks.length },
-    buckets: { schema: BAND_BUCKET_SCHEMA, capacity: stocks.length * BUCKETS },
+    buckets: { schema: MEAN_BUCKET_SCHEMA, capacity: stocks.length * MEAN_BUCKETS },
   } as const;
   const buffer = allocateLayout(layout);
   const bands = { buffer, spec, stocks, ...openTables(buffer, layout) };
@@ -145,26 +149,18 @@ function nextState(
 }
 
 function countMiddles(bands: LimitBands, quotes: Quotes, nowNs: number): void {
-  const { rows, buckets } = bands;
-  const bucket = Math.floor(nowNs / BUCKET_NS) % BUCKETS;
-  const isFresh = nowNs % BUCKET_NS === 0;
+  const { rows } = bands;
+  const bucket = meanBucketAt(nowNs);
+  if (nowNs % MEAN_BUCKET_NS === 0) beginMeanBucket(bands, bucket);
   for (let symbol = 0; symbol < rows.capacity; symbol++) {
-    const row = symbol * BUCKETS + bucket;
-    if (isFresh) {
-      rows.sum[symbol] = rows.sum[symbol]! - buckets.sum[row]!;
-      rows.count[symbol] = rows.count[symbol]! - buckets.count[row]!;
-      buckets.sum[row] = 0;
-      buckets.count[row] = 0;
-    }
     // A paused stock has no trades for the mean.
-    if (rows.state[symbol] !== BandState.PAUSED) {
-      const mid = quotes.midTicks[symbol]!;
-      buckets.sum[row] = buckets.sum[row]! + mid;
-      buckets.count[row] = buckets.count[row]! + 1;
-      rows.sum[symbol] = rows.sum[symbol]! + mid;
-      rows.count[symbol] = rows.count[symbol]! + 1;
-      moveReference(bands, symbol, rows.sum[symbol]! / rows.count[symbol]!, nowNs);
-    }
+    if (rows.state[symbol] !== BandState.PAUSED)
+      moveReference(
+        bands,
+        symbol,
+        countPrice(bands, symbol, bucket, quotes.midTicks[symbol]!),
+        nowNs,
+      );
     if (nowNs === DOUBLED_UNTIL_NS || nowNs === PAUSE_TO_NS) setBand(bands, symbol, nowNs);
   }
 }
@@ -203,10 +199,6 @@ function setBand({ rows, spec, stocks }: LimitBands, symbol: number, nowNs: numb
  * then on counts.
  */
 function restart(bands: LimitBands, symbol: number, midTicks: number, nowNs: number): void {
-  const { rows, buckets } = bands;
-  buckets.sum.fill(0, symbol * BUCKETS, (symbol + 1) * BUCKETS);
-  buckets.count.fill(0, symbol * BUCKETS, (symbol + 1) * BUCKETS);
-  rows.sum[symbol] = 0;
-  rows.count[symbol] = 0;
+  forgetPrices(bands, symbol);
   setReference(bands, symbol, midTicks, nowNs);
 }

@@ -78,9 +78,12 @@ export function stepTicks({ tickTicks }: ProbeStock, priceTicks: number): number
 const isBuy = ({ side }: ProbeOrder): boolean => side === '1';
 const middle = ({ bidTicks, askTicks }: ProbeStock): number =>
   Math.round((bidTicks + askTicks) / 2);
-/** The price that a static collar is around. Before the first trade, the last one is the middle. */
+/**
+ * The price that a static collar is around. Before the first trade, the last one is the middle; so
+ * is the mean of a quote that stays.
+ */
 const referenceOf = ({ reference }: Setting, stock: ProbeStock): number => {
-  if (reference === 'last') return middle(stock);
+  if (reference === 'last' || reference === 'mean') return middle(stock);
   return reference === 'close' ? (stock.closeTicks ?? stock.openTicks) : stock.openTicks;
 };
 const names = (setting: Setting, name: string): readonly string[] =>

@@ -10,6 +10,7 @@ import { Verdict } from '../orders/codes.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { CheckMode } from '../risk/catalogue/modes.js';
 import { areQuotesSane, noteAllQuotes, receiveParent } from '../risk/counts/exposure.js';
+import { noteMeans } from '../risk/counts/means.js';
 import { collarParent } from '../risk/gate/collar.js';
 import { isChildKilled } from '../risk/gate/first-pass-checks.js';
 import { admitChildren } from '../risk/gate/gate.js';
@@ -135,13 +136,13 @@ export function gateTurn(server: Server, count: number, nowNs: number): number {
 }
 
 /**
- * Notes the arrival of all quotes for the stale-quote check. Call it whenever quotes have come. It
- * does nothing while that check is off.
+ * Notes the arrival of all quotes for the stale-quote check, and for means of prices. Call it
+ * whenever quotes have come. It does nothing while no check asks for it.
  */
 export function noteQuotes({ gate: { catalogue } }: Server, nowNs: number): void {
-  if (catalogue === undefined || catalogue.bounds.mode[Verdict.STALE_QUOTE] === CheckMode.OFF)
-    return;
-  noteAllQuotes(catalogue, nowNs);
+  if (catalogue === undefined) return;
+  noteMeans(catalogue, nowNs);
+  if (catalogue.bounds.mode[Verdict.STALE_QUOTE] !== CheckMode.OFF) noteAllQuotes(catalogue, nowNs);
 }
 
 /** Does `noteQuotes` for servers that see the same quotes, and looks at these once. */
@@ -150,8 +151,9 @@ export function noteQuotesOfAll(servers: readonly Server[], nowNs: number): void
   let areSane = false;
   for (const { gate } of servers) {
     const { catalogue } = gate;
-    if (catalogue === undefined || catalogue.bounds.mode[Verdict.STALE_QUOTE] === CheckMode.OFF)
-      continue;
+    if (catalogue === undefined) continue;
+    noteMeans(catalogue, nowNs);
+    if (catalogue.bounds.mode[Verdict.STALE_QUOTE] === CheckMode.OFF) continue;
     const percent = catalogue.pace.spreadPercent[0]!;
     if (percent !== seenPercent) {
       seenPercent = percent;

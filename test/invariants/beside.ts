@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { POSITION_SCHEMA } from '../../src/ledger/positions.js';
 import { allocateTable } from '../../src/memory/table.js';
 import { VERDICT_NAMES } from '../../src/orders/codes.js';
 import { clearDuplicates } from '../../src/risk/counts/duplicates.js';
 import { noteQuote } from '../../src/risk/counts/exposure.js';
+import { noteMeans } from '../../src/risk/counts/means.js';
 import { ServerWord, SideWord, SymbolWord } from '../../src/risk/counts/tables.js';
 import { markLoss } from '../../src/risk/gate/trips.js';
 import type { GateLimits } from '../../src/risk/limits/limits.js';
@@ -30,58 +30,10 @@ import {
 } from '../support/gate.js';
 import { rememberState } from '../support/memory.js';
 import { killWords } from '../support/server.js';
+import type { Said } from './beside-commands.js';
 import { PARENTS, PRICES, QUANTITIES, QUOTES } from './beside-orders.js';
 
 const BOTH: readonly Role[] = ['risk-officer', 'operations'];
-
-/** A command as a few small numbers; `carryOut` gives them their meaning. */
-interface Said {
-  readonly does: number;
-  readonly server: number;
-  readonly a: number;
-  readonly b: number;
-  readonly c: number;
-  readonly gapNs: number;
-}
-const GAPS_NS = [0, 0, 1, 5e7, 1e8, 3e8, 1e9];
-
-/** A command to both firms, for fast-check to draw, run and shrink. */
-class Command implements fc.Command<Beside, Beside> {
-  readonly said: Said;
-
-  constructor(drawn: number) {
-    let rest = drawn;
-    const digit = (base: number): number => {
-      const value = rest % base;
-      rest = (rest - value) / base;
-      return value;
-    };
-    this.said = {
-      server: digit(2),
-      a: digit(8),
-      b: digit(8),
-      c: digit(8),
-      gapNs: GAPS_NS[digit(7)]!,
-      does: digit(100),
-    };
-  }
-
-  check(): boolean {
-    return true;
-  }
-
-  run(beside: Beside): void {
-    beside.carryOut(this.said);
-  }
-
-  toString(): string {
-    return JSON.stringify(this.said);
-  }
-}
-/** Any command to both firms. */
-export const anyCommand = fc
-  .nat({ max: 100 * 7 * 8 ** 3 * 2 - 1 })
-  .map((drawn) => new Command(drawn));
 
 /**
  * The gate and its plain twin side by side: both carry out each command, and their answers are
@@ -157,12 +109,20 @@ export class Beside {
       }));
       this.out[index] = [];
       for (const symbol of [0, 1]) this.quote(index, symbol, 0);
+      this.#look(index);
     }
+  }
+
+  /** Counts the quotes of now into the means of prices. */
+  #look(server: number): void {
+    noteMeans(this.gates[server]!.gate.catalogue!, this.nowNs);
+    this.twins[server]!.look(this.nowNs);
   }
 
   carryOut({ does, server, a, b, c, gapNs }: Said): void {
     this.nowNs += gapNs;
     this.commands++;
+    for (const index of [0, 1]) this.#look(index);
     // Half of the orders are of few kinds, so that some are alike.
     if (does < 20)
       this.send(

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { CATALOGUE_ROWS } from '../../src/risk/catalogue/catalogue.js';
 import { anyLimits, type Limits, layeredLimits } from '../risk/drawn-limits.js';
 import { DRAWS_SHARE, draws } from '../support/draws.js';
-import { anyCommand, Beside } from './beside.js';
+import { Beside } from './beside.js';
+import { anyCommand } from './beside-commands.js';
 
 /**
  * Numbers of sets of limits, and of sequences of commands under each: many short ones, and one long

@@ -40,7 +40,7 @@ export const anyLimits = fc.record({
     mode,
     percent: pick(0.2, 5, 10),
     softPercent: pick(0.1, 1, 5),
-    reference: pick<'open' | 'close' | 'last'>('open', 'close', 'last'),
+    reference: pick<'open' | 'close' | 'last' | 'mean'>('open', 'close', 'last', 'mean'),
   }),
   cumulativeAdv: fc.record({ mode, percent: pick(0.4, 1), softPercent: pick(0.2, 0.4), per }),
   position: fc.record({ mode, dollars: pick(2000, 9000), per }),

@@ -50,6 +50,8 @@ export class PlainServer {
   trades = new Map<number, { priceTicks: number; midTicks: number }>();
   /** By symbol: the lowest last trade since the bell. */
   lows = new Map<number, number>();
+  /** By second since the bell: the middles of all symbols then. */
+  middles = new Map<number, readonly number[]>();
   counts: Record<string, { count: number; refused: number; soft: number }> = {};
 
   readonly #index: number;
@@ -82,6 +84,18 @@ export class PlainServer {
 
   traded(symbol: number): number {
     return tradedOf(this.orders, symbol);
+  }
+
+  /** Counts the middles of all quotes, once a second. */
+  look(nowNs: number): void {
+    const second = Math.floor(nowNs / 1e9);
+    if (!this.middles.has(second)) this.middles.set(second, this.quotes.map(middleOf));
+  }
+
+  /** The mean of a symbol's middles, of days shorter than the window. */
+  meanOf(symbol: number): number {
+    const seen = [...this.middles.values()].map((middles) => middles[symbol]!);
+    return Math.round(seen.reduce((sum, ticks) => sum + ticks, 0) / seen.length);
   }
 
   /** Returns the orders that a check adds up for a parent. */

@@ -67,7 +67,7 @@ const bySymbol = {
     mode,
     percent: pick(5, 10),
     softPercent: pick(1, 5),
-    reference: pick('open', 'close', 'last'),
+    reference: pick('open', 'close', 'last', 'mean'),
   }),
   cumulativeAdv: some({ mode, percent: pick(0.4, 1), softPercent: pick(0.2, 0.4) }),
   position: some({ mode, dollars: pick(500, 2000, 9000) }),

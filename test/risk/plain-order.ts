@@ -75,6 +75,7 @@ export function referenceFor(
   symbol: number,
 ): number {
   if (reference === 'last') return lastTradeOf(server, symbol);
+  if (reference === 'mean') return server.meanOf(symbol);
   return reference === 'close' ? closeOf(symbol) : 200_000;
 }
 

@@ -93,6 +93,12 @@ export const EDGES: readonly [string, Partial<GateLimits>, Candidates, Candidate
     { priceTicks: 179_999 },
   ],
   [
+    'the static collar above, around the mean',
+    { staticCollar: { ...enforce, percent: 10, softPercent: 10, reference: 'mean' } },
+    { priceTicks: 220_000 },
+    { priceTicks: 220_001 },
+  ],
+  [
     'the shares located',
     { locate: { ...enforce, shares: 100 } },
     { parent: 1, total: 100 },

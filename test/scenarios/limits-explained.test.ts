@@ -33,7 +33,7 @@ const anyFile = (() => {
     if (unit === 'choice') return fc.constantFrom(0, 1);
     if (unit === 'before') return fc.integer({ min: -100, max: 0 });
     if (unit === 'owner') return fc.constantFrom('server', 'firm', 'account');
-    if (unit === 'reference') return fc.constantFrom('open', 'close', 'last');
+    if (unit === 'reference') return fc.constantFrom('open', 'close', 'last', 'mean');
     if (unit === 'symbols') return fc.subarray(['GT', 'CO', 'HOG']);
     if (unit === 'strategies') return fc.subarray(['ordinary', 'power-peg']);
     return unit === 'credit-dollars'

@@ -57,7 +57,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     walls: ['risk', 'ledger'],
   },
   risk: {
-    may: ['base', 'memory', 'orders', 'market/quotes', 'ledger'],
+    may: ['base', 'memory', 'orders', 'market/quotes', 'market/mean-prices', 'ledger'],
     walls: ['router', 'deployment'],
     packages: ['zod'],
   },

@@ -42,7 +42,7 @@ export type CheckSetting<R extends CheckRow = CatalogueRow> = {
         : P['unit'] extends 'owner'
           ? OwnerName
           : P['unit'] extends 'reference'
-            ? 'open' | 'close' | 'last'
+            ? 'open' | 'close' | 'last' | 'mean'
             : readonly string[])
     | undefined;
 };

@@ -192,7 +192,8 @@ export const GATE_CHECKS = [
     number: 11,
     name: 'static-collar',
     kind: 'order',
-    about: 'limit price against the opening print, yesterday’s close or the last trade',
+    about:
+      'limit price against the open, yesterday’s close, the last trade or a mean of five minutes',
     verdict: Verdict.STATIC_COLLAR,
     field: 'staticCollar',
     parameters: [

@@ -101,10 +101,10 @@ export const numberParameter = <const N extends string, U extends ParameterUnit>
 /** Whose sum a check compares; a server's by default. */
 export const PER = { name: 'per', unit: 'owner', default: 'server' } as const;
 /**
- * The prices that a collar may be around: the opening print, the close of the day before, or the
- * last trade that the server knows of.
+ * The prices that a collar may be around: the opening print, the close of the day before, the last
+ * trade that the server knows of, or the mean of the last five minutes.
  */
-export const REFERENCE_NAMES = ['open', 'close', 'last'] as const;
+export const REFERENCE_NAMES = ['open', 'close', 'last', 'mean'] as const;
 /** The price that a collar is around; the opening print by default. */
 export const REFERENCE = { name: 'reference', unit: 'reference', default: 'open' } as const;
 /** A parameter that is a list of names, with its default. */

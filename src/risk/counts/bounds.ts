@@ -12,7 +12,7 @@ import { isUnbounded, LIMIT_MODE_NAMES } from '../catalogue/modes.js';
 import { raisedValue } from '../limits/raises.js';
 import { writeMessages } from './messages.js';
 import { ownerOf } from './owners.js';
-import { LAST_TRADE, writeRules } from './rules.js';
+import { LAST_TRADE, MEAN_PRICE, writeRules } from './rules.js';
 import type { SecondPass } from './second-pass.js';
 import {
   Barred,
@@ -228,16 +228,17 @@ function writeSymbols(catalogue: SecondPass): void {
     words[word + SymbolWord.TRADED_MAX] = isOwn
       ? Math.min(tradedSoft[symbol]!, tradedMax[symbol]!)
       : Number.POSITIVE_INFINITY;
-    // No price is in a band that ends before it begins, so each is asked about the last trade.
-    const isFixed = reference !== LAST_TRADE;
+    // No price is in a band that ends before it begins, so each is asked about the price of now.
+    const isFixed = reference > LAST_TRADE;
     words[word + SymbolWord.STATIC_LOW] = isFixed ? reference - ticks : Number.POSITIVE_INFINITY;
     words[word + SymbolWord.STATIC_HIGH] = isFixed ? reference + ticks : Number.NEGATIVE_INFINITY;
   });
 }
 
-/** The price that a collar stays around all day, ticks; LAST_TRADE if it follows trades. */
+/** The price that a collar stays around all day, ticks; or which price it follows. */
 function fixedReference({ reference }: Setting, stock: Parameters<typeof closeTicks>[0]): number {
   if (reference === 'last') return LAST_TRADE;
+  if (reference === 'mean') return MEAN_PRICE;
   return reference === 'close' ? closeTicks(stock) : stock.openTicks;
 }
 

@@ -1,4 +1,5 @@
 import { money } from '../../base/units.js';
+import { MEAN_BUCKET_SCHEMA, MEAN_BUCKETS } from '../../market/mean-prices.js';
 import type { Quotes } from '../../market/quotes.js';
 import { allocateArray, type Region } from '../../memory/arena.js';
 import { allocateLayout, openTables } from '../../memory/table.js';
@@ -31,6 +32,7 @@ import {
   openDuplicates,
 } from './duplicates.js';
 import { FINDING_COUNT_SCHEMA, FINDING_SCHEMA } from './findings.js';
+import { followsMeans, openMeans } from './means.js';
 import { allocateMeasures, measuredChecks } from './measures.js';
 import { countsMessages } from './messages.js';
 import { allocateOwners } from './owners.js';
@@ -44,6 +46,7 @@ import {
   FINDINGS_MAX,
   FIRM_WORD_SCHEMA,
   LEVEL_SHIFT,
+  MEAN_SCHEMA,
   MESSAGE_SCHEMA,
   MESSAGE_WORDS,
   MessageWord,
@@ -111,6 +114,7 @@ function compileSetup(
 
 function serverLayout({ stocks, parentsMax, limits }: SecondPassSetup, classes: number) {
   const rolled = rollsByServer(limits) ? stocks.length : 0;
+  const meant = followsMeans(limits) ? stocks.length : 0;
   return {
     bounds: { schema: BOUND_SCHEMA, capacity: classes << LEVEL_SHIFT },
     symbolBounds: { schema: SYMBOL_BOUND_SCHEMA, capacity: stocks.length },
@@ -123,6 +127,8 @@ function serverLayout({ stocks, parentsMax, limits }: SecondPassSetup, classes: 
     whole: { schema: SERVER_WORD_SCHEMA, capacity: SERVER_WORDS },
     parents: { schema: PARENT_COUNT_SCHEMA, capacity: parentsMax },
     rolling: { schema: ROLLING_SCHEMA, capacity: Math.max(1, ROLLING_WORDS * rolled) },
+    means: { schema: MEAN_SCHEMA, capacity: Math.max(1, meant) },
+    meanBuckets: { schema: MEAN_BUCKET_SCHEMA, capacity: Math.max(1, MEAN_BUCKETS * meant) },
     messages: { schema: MESSAGE_SCHEMA, capacity: MESSAGE_WORDS },
     cells: { schema: EXPOSURE_CELL_SCHEMA, capacity: 1 },
     net: { schema: NET_CREDIT_SCHEMA, capacity: OPEN_CREDIT + 1 },
@@ -179,10 +185,9 @@ export function allocateSecondPass(setup: SecondPassSetup): SecondPassSpace {
 
   const servers = Array.from({ length: setup.servers }, () => {
     const buffer = allocateLayout(layout);
-    const { symbols, sides, recovery, net, cells, breaches, parents, alike, messages } = openTables(
-      buffer,
-      layout,
-    );
+    const { symbols, sides, recovery, net, cells, breaches, parents, alike, messages, means } =
+      openTables(buffer, layout);
+    if (followsMeans(setup.limits)) openMeans(means, setup.stocks);
     for (let symbol = 0; symbol < setup.stocks.length; symbol++) {
       const at = symbol << 3;
       symbols.words.fill(
@@ -283,10 +288,11 @@ export function openSecondPass(
   const { classes, accounts, byClass } = compiled;
   const classSettings = byClass.map(completeSettings);
   const settings = classSettings[0]!;
-  const { findings, findingCounts, alike, messages, rolling, ...tables } = openTables(
+  const { findings, findingCounts, alike, messages, rolling, ...opened } = openTables(
     space.servers[server - 1]!,
     serverLayout(setup, byClass.length),
   );
+  const { means, meanBuckets, ...tables } = opened;
   return {
     server,
     settings,
@@ -310,6 +316,7 @@ export function openSecondPass(
     owners: space.owners,
     rolling: openRolling(setup.limits, rolling.words, space.owners),
     messages: countsMessages(setup.limits) ? messages : undefined,
+    means: followsMeans(setup.limits) ? { rows: means, buckets: meanBuckets } : undefined,
     findings: { rows: findings, counts: findingCounts },
     firm,
     quotesNs: allocateArray(Float64Array, 1),

@@ -3,6 +3,7 @@ import { Side, Verdict } from '../../orders/codes.js';
 import type { Parents } from '../../orders/parents.js';
 import type { CheckSettings } from '../catalogue/catalogue.js';
 import { RULE_CHECKS } from '../catalogue/rule-rows.js';
+import { meanPrice } from './means.js';
 import type { SecondPass } from './second-pass.js';
 import { LEVEL_SHIFT, ServerWord } from './tables.js';
 import { closeTicks, termsOf } from './terms.js';
@@ -54,17 +55,20 @@ export function writeRules({
   const isOn = classSettings.some((_, place) =>
     RULES.some((check) => hard[(place << LEVEL_SHIFT) + check]! !== Number.POSITIVE_INFINITY),
   );
-  const followsTrades = symbolBounds.referenceTicks.includes(LAST_TRADE);
+  const followsTrades = symbolBounds.referenceTicks.some((ticks) => ticks <= LAST_TRADE);
   whole.words[ServerWord.RULES] = isOn || followsTrades || measures !== undefined ? 1 : 0;
 }
 
 /** In place of a reference price: the static collar of the symbol is around the last trade. */
 export const LAST_TRADE = 0;
+/** The same: it is around the mean of the last five minutes. */
+export const MEAN_PRICE = -1;
 
 /** The price that the static collar of a symbol is around now, ticks. */
 export function referenceOf(catalogue: SecondPass, symbol: number): number {
   const fixed = catalogue.symbolBounds.referenceTicks[symbol]!;
-  return fixed === LAST_TRADE ? lastTrade(catalogue, symbol) : fixed;
+  if (fixed > LAST_TRADE) return fixed;
+  return fixed === LAST_TRADE ? lastTrade(catalogue, symbol) : meanPrice(catalogue, symbol);
 }
 
 /** Ticks of a part of the price that the static collar of a symbol is around now. */

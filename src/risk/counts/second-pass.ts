@@ -18,6 +18,7 @@ import type {
   AccountCredit,
   AccountSums,
   Bounds,
+  CollarMeans,
   ExposureCells,
   FIRM_WORD_SCHEMA,
   MessageCounts,
@@ -140,6 +141,8 @@ export interface SecondPass {
   readonly symbols: SymbolCounts;
   readonly sides: SideCounts;
   readonly trades: Table<typeof TRADE_SCHEMA>;
+  /** Mean prices of five minutes; absent while no collar is around one. */
+  readonly means: CollarMeans | undefined;
   readonly recovery: Table<typeof RECOVERY_SCHEMA>;
   /** When all quotes were last noted, ns since the bell, one word. */
   readonly quotesNs: Float64Array;

@@ -1,3 +1,4 @@
+import type { MEAN_BUCKET_SCHEMA, MeanPrices } from '../../market/mean-prices.js';
 import type { Table } from '../../memory/table.js';
 
 /**
@@ -94,6 +95,8 @@ export const ServerWord = {
   GROSS_MAX: 15,
   /** 1 while a check of one order by a market's rules is on for any symbol, or any is measured. */
   RULES: 16,
+  /** The second, since the bell, from which on the next prices are counted into the means. */
+  MEAN_SECOND: 17,
 } as const;
 export const SERVER_WORDS = 24;
 /**
@@ -185,6 +188,15 @@ export const SYMBOL_BOUND_SCHEMA = {
  * saw then; the lowest last trade that it has seen since the bell, 0 before the first.
  */
 export const TRADE_SCHEMA = { priceTicks: 'i32', middleTicks: 'i32', lowTicks: 'i32' } as const;
+/**
+ * By symbol, while a collar is around the mean: the prices of five minutes, and their last mean.
+ */
+export const MEAN_SCHEMA = { sum: 'f64', count: 'f64', meanTicks: 'i32' } as const;
+/** Mean prices, and by symbol the mean that a collar is around. */
+export interface CollarMeans extends MeanPrices {
+  readonly rows: Table<typeof MEAN_SCHEMA>;
+  readonly buckets: Table<typeof MEAN_BUCKET_SCHEMA>;
+}
 /** By behaviour: 1 if the strategy has no limits, and 1 if ticks do not bind it. */
 export const STRATEGY_SCHEMA = { barred: 'u8', tickExempt: 'u8' } as const;
 export const STRATEGIES_MAX = 128;

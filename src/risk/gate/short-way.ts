@@ -8,7 +8,7 @@ import { goodQuoteNs, unitsOf } from '../counts/exposure.js';
 import { meetsMessages } from '../counts/messages.js';
 import { meetsOwners } from '../counts/owners.js';
 import { meetsRolling } from '../counts/rolling.js';
-import { LAST_TRADE, lastTrade, partOfReference } from '../counts/rules.js';
+import { LAST_TRADE, partOfReference, referenceOf } from '../counts/rules.js';
 import type { SecondPass } from '../counts/second-pass.js';
 import { OPEN_CREDIT, ServerWord, SideWord, SymbolWord } from '../counts/tables.js';
 import { BLOCK_SHIFT, blockOf } from '../limits/blocks.js';
@@ -134,7 +134,7 @@ export function passesSecond(
         touch * bounds.hard[levelsAt(catalogue.symbolBounds, symbol) + QUOTE_COLLAR]! +
           ROUNDING_TICKS) &&
     ((priceTicks >= words[at + STATIC_LOW]! && priceTicks <= words[at + STATIC_HIGH]!) ||
-      isNearLastTrade(catalogue, symbol, priceTicks)) &&
+      isNearReference(catalogue, symbol, priceTicks)) &&
     (buys ||
       own[LOCATE_WORD] === Number.POSITIVE_INFINITY ||
       meetsLocate(catalogue, parents, parent, symbol, total)) &&
@@ -167,13 +167,15 @@ function mayLease(
   return creditSliceMoney === 0 && hasCredit(firm.net[row]!, money - net.creditMoney[row]!);
 }
 
-/** Whether the static collar of a symbol follows the last trade, and a price is within it. */
-function isNearLastTrade(catalogue: SecondPass, symbol: number, priceTicks: number): boolean {
+/** Whether the static collar of a symbol follows its price, and a limit price is within it. */
+function isNearReference(catalogue: SecondPass, symbol: number, priceTicks: number): boolean {
   const { symbolBounds, bounds } = catalogue;
-  if (symbolBounds.referenceTicks[symbol] !== LAST_TRADE) return false;
+  if (symbolBounds.referenceTicks[symbol]! > LAST_TRADE) return false;
   const level = bounds.first[levelsAt(symbolBounds, symbol) + STATIC_COLLAR]!;
-  const last = lastTrade(catalogue, symbol);
-  return Math.abs(priceTicks - last) <= partOfReference(catalogue, symbol, level);
+  return (
+    Math.abs(priceTicks - referenceOf(catalogue, symbol)) <=
+    partOfReference(catalogue, symbol, level)
+  );
 }
 
 /** Returns whether enough shares of a symbol are located for `shares` more of a sale. */

@@ -131,6 +131,10 @@ describe('each check of the second pass on eight servers', () => {
       },
     ],
     ['static-collar', { staticCollar: { mode: 'shadow', percent: 0.01, softPercent: 0.005 } }],
+    [
+      'static-collar',
+      { staticCollar: { mode: 'shadow', percent: 0.01, softPercent: 0.005, reference: 'mean' } },
+    ],
     ['market-collar', { marketCollar: { mode: 'enforce', percent: 0, dollars: 0 } }],
     ['short-sales', { shortSales: { mode: 'enforce' } }],
     ['short-sale-price', { shortSalePrice: { mode: 'enforce', percent: 0 } }],

@@ -86,8 +86,9 @@ export function quoteCollarBound({ quotes, bounds, order }: SecondPass): number 
 
 /**
  * Check 11, the static collar: ticks between the limit and a reference, either way: the opening
- * print, yesterday's close, or the last trade. RTS 6 Art. 15(1)(a), over a period. Default 10 % of
- * the opening print, soft 5 %. Blocks the symbol until a person lets it go on.
+ * print, yesterday's close, the last trade, or the mean of the last five minutes. RTS 6 Art.
+ * 15(1)(a), over a period. Default 10 % of the opening print, soft 5 %. Blocks the symbol until a
+ * person lets it go on.
  */
 export function measureFromReference(catalogue: SecondPass): number {
   const { symbol, priceTicks } = catalogue.order;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { InputError } from '../../../../src/base/input-error.js';
 import { Verdict } from '../../../../src/orders/codes.js';
 import { noteQuote } from '../../../../src/risk/counts/exposure.js';
+import { noteMeans } from '../../../../src/risk/counts/means.js';
 import { noteTrade } from '../../../../src/risk/counts/rules.js';
 import type { GateLimits } from '../../../../src/risk/limits/limits.js';
 import { answer, judge, type LoneGate, loneGate } from '../../../support/gate.js';
@@ -65,7 +66,7 @@ describe('the static collar', () => {
 });
 
 describe('a static collar around another price', () => {
-  const around = (reference: 'close' | 'last') => ({
+  const around = (reference: 'close' | 'last' | 'mean') => ({
     staticCollar: { ...enforce, percent: 10, softPercent: 10, reference },
   });
 
@@ -92,6 +93,21 @@ describe('a static collar around another price', () => {
     noteTrade(paid.gate.catalogue!, 0, 210_000);
     expect(one(paid, { priceTicks: 231_000 })).toBe('admitted');
     expect(one(paid, { priceTicks: 231_001 })).toBe('static-collar');
+  });
+
+  test('follows the mean of five minutes, which a jump of the quote moves second by second', () => {
+    const lone = loneGate(around('mean'), [{}, { symbol: 1 }]);
+    const catalogue = lone.gate.catalogue!;
+    expect(one(lone, { priceTicks: 220_000 })).toBe('admitted');
+    for (let second = 0; second < 30; second++) noteMeans(catalogue, second * 1e9);
+    lone.quotes.midTicks[0] = 300_000;
+    expect(one(lone, { priceTicks: 220_000 })).toBe('admitted');
+    for (let second = 30; second < 60; second++) noteMeans(catalogue, second * 1e9);
+    // 30 seconds at $20 and 30 at $30.
+    expect(one(lone, { priceTicks: 275_000 })).toBe('admitted');
+    expect(one(lone, { priceTicks: 225_000 })).toBe('admitted');
+    expect(one(lone, { parent: 1, priceTicks: 220_000 })).toBe('admitted');
+    expect(one(lone, { priceTicks: 275_001 })).toBe('static-collar');
   });
 });
 

@@ -2,13 +2,14 @@ import { type Kernel, kernelOn } from '../kernel/kernel.js';
 import { type Struct, type StructValues, wordOf, writeStruct } from '../kernel/struct.js';
 import type { Accounts } from '../ledger/positions.js';
 import { allocateArray, memoryOf } from '../memory/arena.js';
-import type { Children } from '../orders/children.js';
+import { type Children, ChildWord, childSlot } from '../orders/children.js';
+import { Verdict } from '../orders/codes.js';
 import type { SecondPass } from '../risk/counts/second-pass.js';
-import { ServerWord } from '../risk/counts/tables.js';
-import { admitChildren } from '../risk/gate/gate.js';
-import { beginBatch, ShortWay } from '../risk/gate/short-way.js';
+import { closeTicks } from '../risk/counts/terms.js';
+import { admitChildren, closeBatch, judgeRun, openShortWay } from '../risk/gate/gate.js';
+import { ShortWay } from '../risk/gate/short-way.js';
 import type { Gate } from '../risk/gate/state.js';
-import { endBatch, endSettlement } from '../risk/gate/trips.js';
+import { endSettlement } from '../risk/gate/trips.js';
 import type { Router } from '../router/state.js';
 
 /** The parts of a `Server` that it needs. */
@@ -41,6 +42,19 @@ export interface ServerKernel {
 
 const STOPPED = wordOf('Server', 'stopped');
 const { OPEN } = ShortWay;
+const { ALIKE } = ChildWord;
+const { min } = Math;
+/** The last verdict that the kernel knows. */
+const LAST_KNOWN = Verdict.TRADING_HOURS;
+/** The checks of a gate without a second pass. */
+const FIRST_PASS = [
+  Verdict.SERVER_RATE,
+  Verdict.MAX_QUANTITY,
+  Verdict.MAX_NOTIONAL,
+  Verdict.COLLAR,
+  Verdict.PARENT_QUANTITY,
+  Verdict.GROSS_EXPOSURE,
+];
 
 /** Opens it; undefined where the server's tables are not in an arena, or there is no kernel. */
 export function openServerKernel(server: ServerParts): ServerKernel | undefined {
@@ -52,11 +66,13 @@ export function openServerKernel(server: ServerParts): ServerKernel | undefined 
     ...routerColumns(server),
     ...bookColumns(server),
     ...gateColumns(gate),
+    ...judgedColumns(gate),
     ...secondPassColumns(gate.catalogue),
+    ...ruleColumns(gate.catalogue),
   });
   if (struct === undefined) return undefined;
   const isPlain = router.immediate === undefined && router.working.length === 4;
-  const isKnown = gate.custom === undefined && isSecondPassKnown(gate.catalogue);
+  const isKnown = gate.custom === undefined && isSecondPassKnown(gate);
   return {
     doors,
     ...struct,
@@ -67,10 +83,13 @@ export function openServerKernel(server: ServerParts): ServerKernel | undefined 
 }
 
 /** Whether the kernel has all that a second pass may ask. */
-function isSecondPassKnown(catalogue: SecondPass | undefined): boolean {
+function isSecondPassKnown({ catalogue, judged }: Gate): boolean {
   if (catalogue === undefined) return true;
   const { accounts, messages, rolling, owners, measures } = catalogue;
-  return [accounts, messages, rolling, owners, measures].every((part) => part === undefined);
+  return (
+    judged.every((check) => check <= LAST_KNOWN) &&
+    [accounts, messages, rolling, owners, measures].every((part) => part === undefined)
+  );
 }
 
 type ServerValues = StructValues<'Server'>;
@@ -135,6 +154,30 @@ function gateColumns({ cells, limits, details, kill, firm, creditSliceMoney }: G
   } satisfies Partial<ServerValues> & object;
 }
 
+/** What the kernel needs to refuse children as the long way does. */
+function judgedColumns({ limits, breaches, catalogue, judged }: Gate) {
+  const checks = catalogue === undefined ? FIRST_PASS : judged;
+  const counts = catalogue?.breaches;
+  const findings = catalogue?.findings;
+  return {
+    judged: placed(Int32Array, Int32Array.from(checks)),
+    judgedCount: checks.length,
+    firstMode: limits.mode,
+    firstBreaches: breaches.count,
+    firstRefused: breaches.refused,
+    firstBreachNs: breaches.firstNs,
+    mode: catalogue?.bounds.mode,
+    softBounds: catalogue?.bounds.soft,
+    breaches: counts?.count,
+    refused: counts?.refused,
+    breachNs: counts?.firstNs,
+    findingRows: findings?.counts.rows,
+    // With `explain`, the long way asks every check, so there always is room for a finding.
+    findingsMax: findings === undefined || catalogue!.explain ? -1 : findings.rows.capacity,
+    findingsDropped: findings?.counts.dropped,
+  } satisfies Partial<ServerValues>;
+}
+
 type SecondPassField =
   | 'symbolWords'
   | 'sideWords'
@@ -148,9 +191,15 @@ type SecondPassField =
   | 'boundClass'
   | 'hardBounds'
   | 'firstBounds'
-  | 'newUnmatchedMoney';
+  | 'newUnmatchedMoney'
+  | 'buysLeft'
+  | 'sellsLeft'
+  | 'openLeft'
+  | 'orderMax'
+  | 'barredBy';
 
 function secondPassColumns(catalogue: SecondPass | undefined): Values<SecondPassField> {
+  const [buys, sells, open] = catalogue?.firm.net ?? [];
   return {
     symbolWords: catalogue?.symbols.words,
     sideWords: catalogue?.sides.words,
@@ -165,6 +214,54 @@ function secondPassColumns(catalogue: SecondPass | undefined): Values<SecondPass
     hardBounds: catalogue?.bounds.hard,
     firstBounds: catalogue?.bounds.first,
     newUnmatchedMoney: catalogue?.cells.newUnmatchedMoney,
+    buysLeft: buys?.leftUnits,
+    sellsLeft: sells?.leftUnits,
+    openLeft: open?.leftUnits,
+    orderMax: catalogue?.symbolBounds.orderMax,
+    barredBy: catalogue?.symbolBounds.barred,
+  };
+}
+
+type RuleField =
+  | 'touchTicks'
+  | 'tradeTicks'
+  | 'tradeMiddleTicks'
+  | 'tradeLowTicks'
+  | 'closeTicks'
+  | 'parentMax'
+  | 'outstandingSoft'
+  | 'outstandingMax'
+  | 'fingerTicks'
+  | 'marketTicks'
+  | 'tickTicks'
+  | 'lotShares'
+  | 'isHardToBorrow'
+  | 'exemptToo'
+  | 'opensNs'
+  | 'closesNs'
+  | 'tickExempt';
+
+function ruleColumns(catalogue: SecondPass | undefined): Values<RuleField> {
+  const bounds = catalogue?.symbolBounds;
+  const closes = catalogue && Int32Array.from(catalogue.stocks, closeTicks);
+  return {
+    touchTicks: catalogue?.parents.touchTicks,
+    tradeTicks: catalogue?.trades.priceTicks,
+    tradeMiddleTicks: catalogue?.trades.middleTicks,
+    tradeLowTicks: catalogue?.trades.lowTicks,
+    closeTicks: closes && placed(Int32Array, closes),
+    parentMax: bounds?.parentMax,
+    outstandingSoft: bounds?.outstandingSoft,
+    outstandingMax: bounds?.outstandingMax,
+    fingerTicks: bounds?.fingerTicks,
+    marketTicks: bounds?.marketTicks,
+    tickTicks: bounds?.tickTicks,
+    lotShares: bounds?.lotShares,
+    isHardToBorrow: bounds?.isHardToBorrow,
+    exemptToo: bounds?.exemptToo,
+    opensNs: bounds?.opensNs,
+    closesNs: bounds?.closesNs,
+    tickExempt: catalogue?.strategies.tickExempt,
   };
 }
 
@@ -179,8 +276,8 @@ function placed<T extends Float64Array | Int32Array | Uint8Array>(
 }
 
 /**
- * Admits or refuses children as `admitChildren` does, the first of them in the kernel: up to one
- * that has to go the long way.
+ * Admits or refuses children as `admitChildren` does. Children alike that the kernel leaves to the
+ * long way are judged here, and the kernel goes on after them while all scopes are active.
  */
 export function admitInKernel(
   server: ServerParts,
@@ -190,22 +287,23 @@ export function admitInKernel(
   nowNs: number,
 ): number {
   const { gate, children, router } = server;
-  const { catalogue } = gate;
+  const admit = gate.catalogue === undefined ? doors.gate : doors.gate2;
   let admitted = 0;
+  let judged = 0;
   let from = begin;
-  if (catalogue === undefined) {
-    admitted = doors.gate(base, begin, end, nowNs);
+  while (from !== end && openShortWay(gate, nowNs) === OPEN) {
+    admitted += admit(base, from, end, nowNs);
     from = words[STOPPED]!;
-  } else if (catalogue.whole.words[ServerWord.RULES] === 0) {
-    if (beginBatch(catalogue, nowNs) === OPEN) {
-      admitted = doors.gate2(base, begin, end, nowNs);
-      from = words[STOPPED]!;
-      if (from === end) endBatch(catalogue, nowNs);
-    }
+    if (from === end) break;
+    const alike = children.words[childSlot(children, from) + ALIKE]!;
+    const next = (from + min(alike, (end - from) | 0)) | 0;
+    judged += judgeRun(gate, children, router.parents, from, next, nowNs);
+    from = next;
   }
-  return from === end
-    ? admitted
-    : admitted + admitChildren(gate, children, router.parents, from, end, nowNs);
+  if (from === end) return admitted + closeBatch(gate, judged, nowNs);
+  const { cells } = gate;
+  cells.admitted[0] = cells.admitted[0]! + judged;
+  return admitted + judged + admitChildren(gate, children, router.parents, from, end, nowNs);
 }
 
 /** Settles answers as `settleServer` does. */

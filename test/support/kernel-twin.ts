@@ -48,24 +48,30 @@ const GRID_NS = 100;
 const ORDERS = 3000;
 const STOPPED = wordOf('Server', 'stopped');
 
+/** The second pass of a world: none, many checks, or a few that refuse many orders. */
+export type Checks = 'none' | 'many' | 'few';
+
 /** Opens the world of a seed: by the kernel, or by the TypeScript in an arena of the same bytes. */
-export function openWorld(seed: number, hasSecondPass: boolean, byKernel: boolean): World {
+export function openWorld(seed: number, checks: Checks, byKernel: boolean): World {
   const arena = createArena()!;
-  const world = inArena(arena, () =>
-    layWorld(arena, new RandomStream(seed, 'twin'), hasSecondPass),
-  );
+  const world = inArena(arena, () => layWorld(arena, new RandomStream(seed, 'twin'), checks));
   if (byKernel) return world;
   world.market.book.kernel = undefined;
   return { ...world, server: { ...world.server, kernel: undefined } };
 }
 
-function layWorld(arena: Arena, random: RandomStream, hasSecondPass: boolean): World {
+function layWorld(arena: Arena, random: RandomStream, checks: Checks): World {
   const stocks = 5 + random.below(40);
   const market = drawMarket(random, stocks);
-  const isWide = random.below(3) > 0;
+  const hasSecondPass = checks !== 'none';
+  const isWide = checks === 'few' ? random.below(8) > 0 : random.below(3) > 0;
   const risk = {
     ...drawLimits(random, isWide),
-    ...(hasSecondPass ? drawSecond(random, random.below(3) === 0) : {}),
+    ...(checks === 'many' && {
+      ...drawSecond(random, random.below(3) === 0),
+      ...drawRules(random, 4),
+    }),
+    ...(checks === 'few' && drawFew(random)),
   };
   const { limits, details } = allocateLimits(risk);
   const firm = allocateTable(FIRM_CREDIT_SCHEMA, 1);
@@ -87,7 +93,7 @@ function layWorld(arena: Arena, random: RandomStream, hasSecondPass: boolean): W
       details,
       kill: words,
       firm,
-      creditSliceMoney: random.below(3) > 0 ? slice : 0,
+      creditSliceMoney: random.below(3) > 0 && checks !== 'few' ? slice : 0,
       catalogue: hasSecondPass
         ? allocateSecondPass({
             limits: risk,
@@ -99,6 +105,10 @@ function layWorld(arena: Arena, random: RandomStream, hasSecondPass: boolean): W
         : undefined,
     },
   );
+  // The kernel refuses where there is no room left for a finding.
+  const findings = server.gate.catalogue?.findings;
+  if (findings !== undefined && random.below(3) > 0)
+    findings.counts.rows[0] = findings.rows.capacity;
   const flow = drawOrders(random, market);
   const epoch = 1 + random.below(1e6);
   return { arena, market, server, kill: words, flow, childrenMax, nowNs: 0, epoch, order: 0 };
@@ -111,7 +121,8 @@ function drawMarket(random: RandomStream, stocks: number): Market {
       openTicks: 100_00 * (1 + random.below(50)),
       advShares: 20_000 + random.below(3_000_000),
       dailyVolatility: 0.5,
-      indexMember: true,
+      indexMember: random.below(2) === 0,
+      ...(random.below(2) === 0 && { previousCloseDollars: 1 + random.below(50) }),
     })),
     {
       impact: {
@@ -174,7 +185,51 @@ function drawLimits(random: RandomStream, isWide: boolean): GateLimits {
   };
 }
 
-/** Checks of the second pass that the kernel knows. */
+/** One or two checks that refuse a good part of the orders, so that the kernel does. */
+function drawFew(random: RandomStream): Partial<GateLimits> {
+  const checks = Object.entries({
+    symbolRate: { ...ON, perSecond: 200, softPerSecond: 100, windowSeconds: 1 },
+    advShare: { ...ON, percent: 0.01 + random.fraction() },
+    quoteCollar: { ...ON, percent: random.fraction() },
+    netExposure: { ...ON, dollars: 1e5 + random.below(1e8) },
+    openExposure: { ...ON, dollars: 1e4 + random.below(1e7) },
+    locate: { ...ON, shares: random.below(1e5) },
+    restrictedList: { ...ON, symbols: ['S1', 'S3'] },
+    unconfiguredLimit: { ...ON, strategies: ['ordinary'], symbols: [] },
+    selfMatch: ON,
+    executionsPerParent: { ...ON, executions: 1 + random.below(20), parentsMax: 1e6 },
+    openOrders: { ...ON, orders: 1 + random.below(100) },
+    ...drawRules(random, 1),
+  });
+  const few = Array.from(
+    { length: 1 + random.below(2) },
+    () => checks[random.below(checks.length)]!,
+  );
+  return Object.fromEntries(few) as Partial<GateLimits>;
+}
+
+/** The rules of markets, one in so many of them on. */
+function drawRules(random: RandomStream, oneIn: number): Partial<GateLimits> {
+  const maybe = <T extends object>(values: T) => ({
+    mode: random.below(oneIn) === 0 ? ('enforce' as const) : ('off' as const),
+    ...values,
+  });
+  return {
+    fatFinger: maybe({ percent: 3 * random.fraction(), dollars: 0.2 * random.fraction() }),
+    marketCollar: maybe({ percent: 2 * random.fraction(), dollars: 0.1 * random.fraction() }),
+    parentAdv: maybe({ percent: 1 + random.below(30) }),
+    outstandingShare: maybe({ percent: random.fraction(), softPercent: 0.1 * random.fraction() }),
+    shortSales: maybe({ exemptToo: random.below(2) }),
+    easyToBorrow: maybe({}),
+    tickSize: maybe({ exempt: random.below(2) === 0 ? [] : ['retail-liquidity'] }),
+    roundLot: maybe({}),
+    marketOrders: maybe({}),
+    shortSalePrice: maybe({ percent: random.below(12) }),
+    tradingHours: maybe({ fromSeconds: random.below(3), toSeconds: 5 + random.below(10) }),
+  } as Partial<GateLimits>;
+}
+
+/** Checks of the second pass that the kernel knows, wide or so that orders meet a few of them. */
 function drawSecond(random: RandomStream, isWide: boolean): Partial<GateLimits> {
   const maybe = <T extends object>(values: T) => ({
     mode: isWide || random.below(3) > 0 ? ('enforce' as const) : ('off' as const),

@@ -74,14 +74,6 @@ export const OPEN_CREDIT: usize = 16;
 export function levelOf(boundClass: usize, symbol: i32): i32 {
   return (<i32>load<u16>(boundClass + ((<usize>symbol) << 1))) << 6;
 }
-// Verdicts of src/orders/codes.ts.
-@inline
-export const QUOTE_COLLAR: i32 = 14;
-@inline
-export const LOCATE_CHECK: i32 = 16;
-@inline
-export const POSITION_CHECK: i32 = 23;
-
 /** The words of a symbol, a cache line. */
 @inline
 export function symbolRow(symbolWords: usize, symbol: i32): usize {

@@ -1,16 +1,18 @@
 /** The short way of the gate, as `admitChildren` of src/risk/gate/gate.ts. */
 import { ALIKE, INSTRUMENT, LIMIT, QUANTITY, addF, f8, i4, rowAt } from './words';
-import { passesSecond, reserveSecond } from './second-pass';
+import { leaseCredit } from './credit';
+import { refuseRun } from './refuse';
+import { mayLease, passesSecond, reserveSecond } from './second-pass';
 import { Server } from './state';
 
 /**
- * Admits children from `begin` on and returns their number. `stopped` has where it left off for the
- * long way.
+ * Admits children from `begin` on, or refuses them where `refuseRun` can, and returns the number
+ * admitted. `stopped` has where it left off for the long way.
  */
 export function gate(s: Server, begin: i32, last: i32, nowNs: f64): i32 {
   return gateOf(s, begin, last, nowNs, false);
 }
-/** The same with a second pass that has no rules, accounts, messages, rolling sums or owners. */
+/** The same with a second pass that has no accounts, messages, rolling sums or owners. */
 export function gate2(s: Server, begin: i32, last: i32, nowNs: f64): i32 {
   return gateOf(s, begin, last, nowNs, true);
 }
@@ -75,19 +77,21 @@ function gateOf(s: Server, begin: i32, last: i32, nowNs: f64, second: bool): i32
       price <= load<i32>(i4(high, p)) &&
       load<f64>(f8(filled, p)) + <f64>work + <f64>total <=
         <f64>load<i32>(i4(ordered, p)) + tolerance &&
-      money <= credit &&
+      (money <= credit || mayLease(s, s.firmLeft, money - credit)) &&
       (!second ||
         passesSecond(s, p, load<i32>(first, INSTRUMENT), price, largest, total, count, nowNs))
     ) {
       arrivalNs = arrival + <f64>count * increment;
+      if (money > credit) credit += leaseCredit(s.firmLeft, money - credit);
       store<i32>(i4(working, p), work + <i32>total);
       credit -= money;
       exposure += money;
       if (second) reserveSecond(s, p, total, price, count, nowNs);
       admitted += count;
       child += count;
-    } else if (count == run) break;
-    else alone = child;
+    } else if (count != run) alone = child;
+    else if (refuseRun(s, child, run, nowNs, arrivalNs, credit, second)) child += run;
+    else break;
   }
   store<f64>(s.creditMoney, credit);
   store<f64>(s.exposureMoney, exposure);

@@ -9,14 +9,11 @@ import {
   INCREMENT,
   LOCATE,
   LOCATED,
-  LOCATE_CHECK,
   OPEN_CREDIT,
   OPEN_ORDERS,
   OPEN_ORDERS_MAX,
   ORDER_MAX,
   POSITION,
-  POSITION_CHECK,
-  QUOTE_COLLAR,
   REACH,
   RULES,
   SELF_MATCH,
@@ -36,18 +33,15 @@ import {
   sideRow,
   symbolRow,
 } from './count-words';
-import { SYMBOL_MASK, addF, f8, i4, touchOf } from './words';
+import { hasCredit, leaseCredit } from './credit';
+import { meetsRules, moreToLocate, noteLow, toLocate } from './rules';
 import { Server } from './state';
+import { LOCATE_CHECK, POSITION_CHECK, QUOTE_COLLAR } from './verdicts';
+import { SYMBOL_MASK, addF, f8, i4, touchOf } from './words';
 
 @inline
 function w8(p: usize, word: i32): f64 {
   return load<f64>(p + ((<usize>word) << 3));
-}
-@inline
-export function toLocate(s: Server, parent: i32, sent: f64): f64 {
-  if ((load<u8>(s.attributes + <usize>parent) & 96) != 0) return sent;
-  const beyond = sent - <f64>load<i32>(i4(s.ordered, parent));
-  return beyond > 0 ? beyond : 0;
 }
 @inline
 export function passesSecond(
@@ -80,7 +74,8 @@ export function passesSecond(
   const net = s.netCreditMoney;
   const levels = levelOf(s.boundClass, symbol);
   return (
-    load<f64>(own, RULES) == 0 &&
+    (load<f64>(own, RULES) == 0 ||
+      meetsRules(s, p, symbol, price, largest, shares, count, nowNs)) &&
     <f64>largest <= load<f64>(w, ORDER_MAX) &&
     (load<f64>(own, BARRED) == 0 || load<u8>(s.barred + behaviour) == 0) &&
     nowNs - good <= load<f64>(own, STALE_QUOTE) &&
@@ -99,13 +94,33 @@ export function passesSecond(
     load<f64>(w, TRADED) + shares <= load<f64>(w, TRADED_MAX) &&
     (reach <= load<f64>(own, POSITION) || reach <= w8(s.firstBounds, levels + POSITION_CHECK)) &&
     load<f64>(own, GROSS) + money <= load<f64>(own, GROSS_MAX) &&
-    money <= w8(net, side) &&
-    money <= load<f64>(net, OPEN_CREDIT)
+    (money <= w8(net, side) || mayLease(s, leftOf(s, side), money - w8(net, side))) &&
+    (money <= load<f64>(net, OPEN_CREDIT) ||
+      mayLease(s, s.openLeft, money - load<f64>(net, OPEN_CREDIT)))
   );
 }
+@inline
+function leftOf(s: Server, side: i32): usize {
+  return side == 0 ? s.buysLeft : s.sellsLeft;
+}
+/** Whether a gate that leases no slices may lease so much of a credit. */
+@inline
+export function mayLease(s: Server, left: usize, money: f64): bool {
+  return s.sliceMoney == 0 && hasCredit(left, money);
+}
+/** Leases what `money` more on a side needs of the firm’s net and open credits. */
+@inline
+function leaseNet(s: Server, side: i32, money: f64): void {
+  const net = f8(s.netCreditMoney, side);
+  const open = s.netCreditMoney + OPEN_CREDIT;
+  const credit = load<f64>(net);
+  if (money > credit) store<f64>(net, credit + leaseCredit(leftOf(s, side), money - credit));
+  const openCredit = load<f64>(open);
+  if (money > openCredit)
+    store<f64>(open, openCredit + leaseCredit(s.openLeft, money - openCredit));
+}
 function meetsLocate(s: Server, p: i32, here: usize, levels: i32, shares: f64): bool {
-  const sent = load<f64>(f8(s.filled, p)) + <f64>load<i32>(i4(s.working, p));
-  const needed = toLocate(s, p, sent + shares) - toLocate(s, p, sent);
+  const needed = moreToLocate(s, p, shares);
   if (needed == 0) return true;
   const located = load<f64>(here, LOCATED) + needed;
   return (
@@ -141,12 +156,14 @@ export function reserveSecond(
   addF(own + OPEN_ORDERS, <f64>count);
   addF(own + GROSS, money);
   const net = s.netCreditMoney;
+  leaseNet(s, side, money);
   addF(f8(net, side), -money);
   addF(net + OPEN_CREDIT, -money);
   if (side == 1 && load<f64>(own, LOCATE) != Infinity) {
     const sent = load<f64>(f8(s.filled, p)) + <f64>load<i32>(i4(s.working, p));
     addF(here + LOCATED, toLocate(s, p, sent) - toLocate(s, p, sent - shares));
   }
+  if (load<f64>(own, RULES) != 0) noteLow(s, symbol, nowNs);
   const increment = load<f64>(own, INCREMENT);
   if (increment == 0) return;
   const arrival = max<f64>(load<f64>(w, ARRIVAL), nowNs);

@@ -7,6 +7,7 @@ import {
   OPEN_CREDIT,
   OPEN_ORDERS,
   REACH,
+  RULES,
   TICKS,
   TRADED,
   WORKING,
@@ -15,7 +16,7 @@ import {
 } from './count-words';
 import { postCustomer, postSplit, postUnmatched } from './post';
 import { trackFill } from './track';
-import { toLocate } from './second-pass';
+import { noteTrade, toLocate } from './rules';
 import { Server } from './state';
 
 export function settle(s: Server, begin: i32, end: i32, nowNs: f64): i32 {
@@ -70,6 +71,8 @@ function settleSecond(
     );
   }
   if (unmatched > 0) addF(s.newUnmatchedMoney, unmatched * <f64>price);
+  if (executed > 0 && load<f64>(own, RULES) != 0)
+    noteTrade(s, load<i32>(i4(s.symbol, parent)), price);
 }
 @inline
 function settleOf(s: Server, begin: i32, end: i32, nowNs: f64, second: bool): i32 {

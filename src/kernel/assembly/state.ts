@@ -126,6 +126,22 @@ export class Server extends Quotes {
   killServer: usize;
   firmLeft: usize;
 
+  // What the gate refuses by itself: the checks that are on, in the order that they are asked.
+  judged: usize;
+  judgedCount: i32;
+  firstMode: usize;
+  firstBreaches: usize;
+  firstRefused: usize;
+  firstBreachNs: usize;
+  mode: usize;
+  softBounds: usize;
+  breaches: usize;
+  refused: usize;
+  breachNs: usize;
+  findingRows: usize;
+  findingsMax: i32;
+  findingsDropped: usize;
+
   // Its second pass.
   symbolWords: usize;
   sideWords: usize;
@@ -140,4 +156,28 @@ export class Server extends Quotes {
   hardBounds: usize;
   firstBounds: usize;
   newUnmatchedMoney: usize;
+  buysLeft: usize;
+  sellsLeft: usize;
+  openLeft: usize;
+  orderMax: usize;
+  barredBy: usize;
+
+  // The rules of markets, and the last trades.
+  touchTicks: usize;
+  tradeTicks: usize;
+  tradeMiddleTicks: usize;
+  tradeLowTicks: usize;
+  closeTicks: usize;
+  parentMax: usize;
+  outstandingSoft: usize;
+  outstandingMax: usize;
+  fingerTicks: usize;
+  marketTicks: usize;
+  tickTicks: usize;
+  lotShares: usize;
+  isHardToBorrow: usize;
+  exemptToo: usize;
+  opensNs: usize;
+  closesNs: usize;
+  tickExempt: usize;
 }

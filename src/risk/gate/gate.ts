@@ -120,7 +120,7 @@ export function admitChildren(
 }
 
 /** Readies the gate for a batch. Returns for whom the short way is open. */
-function openShortWay(gate: Gate, nowNs: number): number {
+export function openShortWay(gate: Gate, nowNs: number): number {
   const { catalogue, kill, custom, server } = gate;
   const open = catalogue === undefined ? OPEN : beginBatch(catalogue, nowNs);
   return custom === undefined && !isServerKilled(kill, server) && load(kill.scoped, 0) === 0
@@ -129,7 +129,7 @@ function openShortWay(gate: Gate, nowNs: number): number {
 }
 
 /** Ends a batch; returns the number of children that it admitted. */
-function closeBatch({ cells, catalogue }: Gate, admitted: number, nowNs: number): number {
+export function closeBatch({ cells, catalogue }: Gate, admitted: number, nowNs: number): number {
   cells.admitted[0] = cells.admitted[0]! + admitted;
   if (catalogue !== undefined) endBatch(catalogue, nowNs);
   return admitted;
@@ -190,8 +190,11 @@ function reserveOrders(
     reserveSecond(catalogue, parents, parent, shares, price, count, nowNs);
 }
 
-/** Puts the children at positions [begin, end) to the long way; returns the number admitted. */
-function judgeRun(
+/**
+ * Puts the children at positions [begin, end), which are alike, to the long way; returns the number
+ * admitted.
+ */
+export function judgeRun(
   gate: Gate,
   children: Children,
   parents: Parents,

@@ -39,10 +39,11 @@ type NotTimed =
   | 'messageRate'
   | 'orderToTrade'
   | 'rollingVolume'
+  | 'rollingGross'
   | 'openExposure'
   | Rules['field'];
 
-/** The second pass, without the checks of answers, marks, messages, rolling volume and rules. */
+/** The second pass, without the checks of answers, marks, messages, windows and rules. */
 export const SECOND: Required<Omit<CatalogueLimits, NotTimed>> = {
   executionsPerParent: { ...on, executions: 1000 },
   duplicateOrders: { ...on, orders: 1e6, softOrders: 1e6 },

@@ -60,7 +60,7 @@ export const TUNE_FLAGS: Readonly<Record<string, Flag>> = {
   windows: {
     type: 'string',
     value: 'SECONDS,…',
-    about: 'also the rates over these windows, e.g. 1,60,300',
+    about: 'also rates and the rolling gross over these windows, e.g. 1,60,300',
   },
   profiles: {
     type: 'boolean',

@@ -53,7 +53,7 @@ import { journalSpace } from './record/journal.js';
 import { takeState, unpackState } from './server-thread/firm.js';
 import { giveUnspentBack } from './server-thread/leases.js';
 import { replayCancel } from './server-thread/live-ends.js';
-import { takeOthers } from './server-thread/sums.js';
+import { takeOthers } from './server-thread/others.js';
 
 /**
  * One server's inputs in order, and the digest of its children: enough to replay it without threads

@@ -90,6 +90,7 @@ const TIMED: ReadonlySet<string> = new Set([
   'order-to-trade',
   'duplicate-orders',
   'rolling-volume',
+  'rolling-gross',
 ]);
 
 const { SHORT, SHORT_EXEMPT, AUCTION, IMMEDIATE } = OrderAttribute;

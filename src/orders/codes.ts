@@ -110,6 +110,7 @@ export const Verdict = {
   MARKET_ORDERS: 44,
   SHORT_SALE_PRICE: 45,
   TRADING_HOURS: 46,
+  ROLLING_GROSS: 47,
 } as const;
 export type Verdict = (typeof Verdict)[keyof typeof Verdict];
 /**

@@ -56,6 +56,8 @@ const HIDDEN: Readonly<Record<string, string>> = {
 
 const OWN_PRICE = 'a target that executes sends at the price of its own quote, not at the limit';
 const NO_REST = 'orders of a target that executes do not rest';
+const NO_WINDOW =
+  'executed orders use it up for its window, and those of other exams count in it; see --venue';
 const NO_ROOM =
   'executed orders use it up for the day, and those of other exams count in it; see --venue';
 
@@ -70,6 +72,7 @@ const UNSEEN_IN_FILLS: Readonly<Record<string, string>> = {
   'open-orders': NO_REST,
   'open-exposure': NO_REST,
   'account-open': NO_REST,
+  'rolling-gross': NO_WINDOW,
   'account-gross': NO_ROOM,
   'account-net': NO_ROOM,
   'net-exposure': NO_ROOM,

@@ -53,6 +53,7 @@ export const SUM_RULES: readonly SumRule[] = [
   money_('account-open', 'account'),
   money_('account-net', 'account'),
   money_('account-gross', 'account'),
+  money_('rolling-gross', 'firm'),
   money_('open-exposure', 'firm'),
   money_('net-exposure', 'firm'),
   money_('gross-exposure', 'firm'),

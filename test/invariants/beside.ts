@@ -203,7 +203,7 @@ export class Beside {
       ],
       this.nowNs,
     );
-    this.twins[server]!.answer(order, executed, unmatched);
+    this.twins[server]!.answer(order, executed, unmatched, this.nowNs);
   }
 
   quote(server: number, symbol: number, row: number): void {

@@ -30,6 +30,15 @@ export const MESSAGE_CASES = {
     probe: send(1),
     later: 'admitted',
   },
+  'rolling-gross': {
+    limits: { rollingGross: { ...enforce, dollars: 4000 } },
+    within: send(2),
+    beyond: send(1),
+    verdict: 'rolling-gross',
+    probe: send(1),
+    later: 'rolling-gross',
+    reset: (lone: LoneGate, nowNs: number): void => answer(lone, [{ cancelled: 100 }], nowNs),
+  },
   'message-rate': {
     limits: { messageRate: { ...enforce, perSecond: 2, windowSeconds: 1, logOutTimes: 2 } },
     within: send(2),

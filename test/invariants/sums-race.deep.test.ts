@@ -28,7 +28,7 @@ async function race(
   turns = 8000,
 ): Promise<Raced> {
   const space = catalogueSpace(limits, SERVERS);
-  const layout = sumLayout({ rows: 16, accounts: 2 }, SERVERS);
+  const layout = sumLayout({ rows: 16, accounts: 2, isRolled: true }, SERVERS);
   const workerData = {
     space,
     layout,
@@ -66,6 +66,11 @@ describe('four servers that race for a sum of all of them', () => {
     [
       'gross credit of an account',
       { accountGross: { ...enforce, dollars: 1_000_000 } },
+      { gross: 10_000 },
+    ],
+    [
+      'rolling gross of the firm',
+      { rollingGross: { ...enforce, dollars: 1_000_000 } },
       { gross: 10_000 },
     ],
     [

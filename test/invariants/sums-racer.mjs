@@ -17,6 +17,7 @@ import {
 } from '../../dist/src/risk/counts/exposure.js';
 import { allocateFirm, openSecondPass } from '../../dist/src/risk/counts/open.js';
 import { allocateOwners } from '../../dist/src/risk/counts/owners.js';
+import { rollGross } from '../../dist/src/risk/counts/rolling-gross.js';
 import { admitChildren, openGate } from '../../dist/src/risk/gate/gate.js';
 import { judgedChecks } from '../../dist/src/risk/gate/judge-order.js';
 import { BREACH_SCHEMA, GATE_CELL_SCHEMA } from '../../dist/src/risk/gate/state.js';
@@ -77,7 +78,7 @@ function send(parent, units) {
   words[ChildWord.QUANTITY] = 5 * units;
   words[ChildWord.LIMIT] = 200_000;
   words[ChildWord.ALIKE] = 1;
-  holdSums(link, sender, 0, 1);
+  holdSums(link, sender, 0, 1, 0);
   const admitted = admitChildren(gate, children, parents, 0, 1, 0);
   publishTurn(link);
   return admitted === 1;
@@ -91,6 +92,7 @@ function answer(parent, units, executed) {
   const instrument = instrumentOf(0, parent, 0);
   settleOrders(catalogue, parent, instrument, 200_000, shares, cancelled, 1, executed > 0 ? 1 : 0);
   settleByParent(catalogue, parents, parent, 200_000, shares, cancelled, 0, 200_000);
+  if (catalogue.rolledGross !== undefined) rollGross(catalogue.rolledGross, 0);
   publishAnswers(link, sender, 0, 1);
 }
 

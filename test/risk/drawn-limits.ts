@@ -62,6 +62,11 @@ export const anyLimits = fc.record({
     windowSeconds: pick(0.5, 2),
     per,
   }),
+  rollingGross: fc.record({
+    mode,
+    dollars: pick(2000, 9000, 30_000),
+    windowSeconds: pick(0.5, 2, 5),
+  }),
   orderToTrade: fc.record({ mode, ratio: pick(1, 2.5), messagesMin: pick(0, 3, 8) }),
   lossLimit: fc.record({ mode, dollars: pick(1000), marks: pick(1, 3) }),
   locate: fc.record({ mode, shares: pick(0, 100), per }),
@@ -172,6 +177,7 @@ function hardOf(limits: Limits): Record<string, number> {
     'adv-share': Math.floor(limits.advShare.percent * 1000 + 1e-9),
     'cumulative-adv': Math.round(limits.cumulativeAdv.percent * 1000),
     'rolling-volume': Math.floor(limits.rollingVolume.percent * 1000 + 1e-9),
+    'rolling-gross': limits.rollingGross.dollars * 10_000,
     position: limits.position.dollars * 10_000,
     'server-gross': limits.serverGross.dollars * 10_000,
     'net-exposure': limits.netExposure.dollars * 10_000,
@@ -195,12 +201,14 @@ function plainRates({
   messageRate,
   orderToTrade,
   rollingVolume,
-}: Limits): Pick<PlainSettings, 'messages' | 'rollingNs'> {
+  rollingGross,
+}: Limits): Pick<PlainSettings, 'messages' | 'rollingNs' | 'rollingGrossNs'> {
   const { perSecond, logOutTimes, windowSeconds } = messageRate;
   const { ratio, messagesMin } = orderToTrade;
   return {
     messages: { perSecond, logOutTimes, windowNs: windowSeconds * 1e9, ratio, messagesMin },
     rollingNs: rollingVolume.windowSeconds * 1e9,
+    rollingGrossNs: rollingGross.windowSeconds * 1e9,
   };
 }
 

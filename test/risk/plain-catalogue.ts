@@ -14,6 +14,7 @@ import {
   type PlainQuote,
   type PlainSettings,
   reachOf,
+  rolledGrossOf,
   rolledOf,
   SEVERITY,
   type Side,
@@ -191,6 +192,10 @@ export class PlainServer {
         return tradedOf(this.#ordersFor(check, parent), symbol) + quantity;
       case 'rolling-volume':
         return rolledOf(this.#ordersFor(check, parent), parent, rollingNs, nowNs) + quantity;
+      case 'rolling-gross': {
+        const { rollingGrossNs } = this.#settings;
+        return rolledGrossOf(this.#firm.orders, rollingGrossNs, nowNs) + quantity * priceTicks;
+      }
       case 'position':
         return (reachOf(this.#ordersFor(check, parent), symbol, side) + quantity) * priceTicks;
       case 'server-gross':
@@ -350,9 +355,10 @@ export class PlainServer {
     }
   }
 
-  answer(order: PlainOrder, executed: number, unmatched: number): void {
+  answer(order: PlainOrder, executed: number, unmatched: number, nowNs: number): void {
     const { symbol, side } = order.parent;
     order.isOpen = false;
+    order.answeredNs = nowNs;
     order.executed = executed;
     const midTicks = middleOf(this.quotes[symbol]!);
     if (executed > 0) this.trades.set(symbol, { priceTicks: order.priceTicks, midTicks });

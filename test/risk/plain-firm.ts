@@ -35,6 +35,7 @@ export interface PlainSettings {
   messages: PlainRates;
   /** The window of rolling volume. */
   rollingNs: number;
+  rollingGrossNs: number;
   /** The two collars of wrong prices. */
   /** The price that the static collar is around, and its levels, per cent. */
   reference: string;
@@ -72,6 +73,7 @@ export interface PlainOrder {
   executed: number;
   isOpen: boolean;
   sentNs: number;
+  answeredNs?: number;
 }
 
 export interface Bucket {
@@ -167,6 +169,7 @@ export const SEVERITY: Record<string, number> = {
   'executions-per-parent': 3,
   'symbol-rate': 1,
   'rolling-volume': 1,
+  'rolling-gross': 1,
   'message-rate': 1,
   'order-to-trade': 1,
   'open-orders': 1,
@@ -226,6 +229,18 @@ export function rolledOf(
     .filter(({ parent }) => parent.symbol === symbol && parent.side === side)
     .filter(({ sentNs }) => slotOf(sentNs) > slotOf(nowNs) - 10)
     .reduce((sum, { quantity }) => sum + quantity, 0);
+}
+
+/** Returns the money of orders that are open, or were executed in the last tenths of a window. */
+export function rolledGrossOf(
+  orders: readonly PlainOrder[],
+  windowNs: number,
+  nowNs: number,
+): number {
+  const slotOf = (ns: number): number => Math.floor((10 * ns) / windowNs);
+  return grossOf(
+    orders.filter(({ isOpen, answeredNs }) => isOpen || slotOf(answeredNs!) > slotOf(nowNs) - 10),
+  );
 }
 
 /** Returns the position on a side if all of its open orders were executed, and no other. */

@@ -198,6 +198,12 @@ export const EDGES: readonly [string, Partial<GateLimits>, Candidates, Candidate
     { total: 1000 },
     { total: 1001 },
   ],
+  [
+    'the gross of a window',
+    { rollingGross: { ...enforce, dollars: 20_000 } },
+    { total: 1000 },
+    { total: 1001 },
+  ],
   ['the position', { position: { ...enforce, dollars: 20_000 } }, { total: 1000 }, { total: 1001 }],
   [
     'the gross of the server',

@@ -1,7 +1,9 @@
 import { assert, InputError } from '../../base/input-error.js';
 import type { Layout, Table } from '../../memory/table.js';
 import { isAccountCreditOn } from '../../risk/counts/accounts.js';
+import { CREDIT_UNIT_MONEY } from '../../risk/counts/credit.js';
 import { ownedChecks } from '../../risk/counts/owners.js';
+import { grossWindowsNs } from '../../risk/counts/rolling-gross.js';
 import { ACCOUNT_WORDS } from '../../risk/counts/tables.js';
 import { limitedAccounts } from '../../risk/limits/layers.js';
 import type { GateLimits } from '../../risk/limits/limits.js';
@@ -14,6 +16,8 @@ import type { Arrivals } from '../arrivals.js';
  *
  *   sums     by owner and symbol: word = (row × servers + server) × 8 + PublishedWord, shares
  *   credits  by account: word = (account × servers + server) × 4 + AccountOther, units of $100
+ *   rolled   word = server × 32 + RolledWord, units of $100; the ring has a slot at its number
+ *            modulo sixteen
  *   keys     by row: whose it is, owner × symbols + symbol + 1, and 0 while it is free
  *
  * Servers are counted from 0 here. A row is found by its hash, and once taken stays.
@@ -33,8 +37,28 @@ export const PublishedWord = {
 } as const;
 export const SUM_SHIFT = 3;
 
+/** The words of the firm's rolling gross, of one server. */
+export const RolledWord = { WORKING: 0, SLOT: 1, RING: 16 } as const;
+export const ROLLED_SHIFT = 5;
+export const ROLLED_SLOTS = 16;
+
 /** Published in place of anything greater; a sum with it is taken as infinite. */
 export const PUBLISHED_MAX = 0x7fffffff;
+
+/** Publishes money in units, rounded up. */
+export function publishUnits(words: Int32Array, at: number, money: number): void {
+  Atomics.store(words, at, Math.min(PUBLISHED_MAX, Math.ceil(money / CREDIT_UNIT_MONEY)));
+}
+
+/** Reads published units as money; infinite where they could not be published in full. */
+export function readUnits(words: Int32Array, at: number): number {
+  return finite(Atomics.load(words, at)) * CREDIT_UNIT_MONEY;
+}
+
+/** A word that could not be published in full may stand for anything. */
+export function finite(word: number): number {
+  return word === PUBLISHED_MAX ? Number.POSITIVE_INFINITY : word;
+}
 
 /** Most pairs of owner and symbol that a fleet adds up. */
 const PAIRS_MAX = 2 ** 17;
@@ -47,6 +71,8 @@ interface SumRoom {
   readonly rows: number;
   /** Accounts with a credit; 0 if that is off. */
   readonly accounts: number;
+  /** Whether the firm's rolling gross is added up. */
+  readonly isRolled: boolean;
 }
 
 /** The part of a plan that the room follows from. */
@@ -63,8 +89,9 @@ interface SumPlan {
 export function sumRoom(plan: SumPlan): SumRoom | undefined {
   const accounts = isAccountCreditOn(plan.risk) ? limitedAccounts(plan.risk).length + 2 : 0;
   const pairs = pairsOf(plan);
-  if (pairs === 0 && accounts === 0) return undefined;
-  return { rows: pairs === 0 ? 0 : 2 ** Math.ceil(Math.log2(2 * pairs)), accounts };
+  const isRolled = grossWindowsNs(plan.risk).length > 0;
+  if (pairs === 0 && accounts === 0 && !isRolled) return undefined;
+  return { rows: pairs === 0 ? 0 : 2 ** Math.ceil(Math.log2(2 * pairs)), accounts, isRolled };
 }
 
 function pairsOf({ risk, universe, arrivals }: SumPlan): number {
@@ -98,7 +125,7 @@ function pairsOf({ risk, universe, arrivals }: SumPlan): number {
 }
 
 /** The layout of a firm's published sums. */
-export function sumLayout({ rows, accounts }: SumRoom, servers: number) {
+export function sumLayout({ rows, accounts, isRolled }: SumRoom, servers: number) {
   return {
     keys: { schema: KEY_SCHEMA, capacity: Math.max(1, rows) },
     sums: { schema: SUM_SCHEMA, capacity: Math.max(1, (rows * servers) << SUM_SHIFT) },
@@ -106,6 +133,7 @@ export function sumLayout({ rows, accounts }: SumRoom, servers: number) {
       schema: SUM_SCHEMA,
       capacity: Math.max(1, accounts * servers * ACCOUNT_WORDS),
     },
+    rolled: { schema: SUM_SCHEMA, capacity: isRolled ? servers << ROLLED_SHIFT : 1 },
   } as const satisfies Layout;
 }
 

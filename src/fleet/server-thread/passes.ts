@@ -72,7 +72,10 @@ import { recordRoundTrips, stampTurn } from './turn-stamps.js';
  *   answers                                                                  (venues inline)
  */
 
-/** The most words of other servers' sums that one child may show: two owners and an account. */
+/**
+ * The most words of other servers' sums that one child may show: two owners and an account. A turn
+ * may show one more, of the firm's rolling gross.
+ */
 const SUM_RECORDS = 16;
 
 /** Takes over the stops and sums of the firm's other gates. */
@@ -258,7 +261,7 @@ function decideAndGate(hosted: HostedServer, clock: FleetClock): number {
   const room = rate === undefined ? plan.childrenMax : takeRate(rate, nowNs, plan.childrenMax);
   if (room < plan.childrenMax) counts.throttled[0] = counts.throttled[0]! + 1;
   if (journal !== undefined) {
-    reserveTurn(journal, hosted.sums === undefined ? 0 : SUM_RECORDS * plan.childrenMax);
+    reserveTurn(journal, hosted.sums === undefined ? 0 : 1 + SUM_RECORDS * plan.childrenMax);
     noteRouter(journal, server.router);
   }
   const count = decideTurn(server, nowNs, counts.epoch[0]!, room);
@@ -323,7 +326,7 @@ function leaseTurn(hosted: HostedServer, count: number, room: number, nowNs: num
     }
     if (isMarkDue(firm.catalogue, nowNs)) exchangeLoss(firm, nowNs);
   }
-  if (hosted.sums !== undefined) holdSums(hosted.sums, server, begin, end);
+  if (hosted.sums !== undefined) holdSums(hosted.sums, server, begin, end, nowNs);
   if (journal !== undefined) journalMark(journal, RecordKind.TURN, room, nowNs, leased);
 }
 

@@ -8,19 +8,22 @@ import {
 import { Side, Verdict } from '../../orders/codes.js';
 import { type Parents, sharesToLocate } from '../../orders/parents.js';
 import { creditRow, ownCredit } from '../../risk/counts/accounts.js';
-import { CREDIT_UNIT_MONEY } from '../../risk/counts/credit.js';
 import { FIRM_OWNER, openOwnerRow, ownerOfKey, symbolOfKey } from '../../risk/counts/owners.js';
 import type { SecondPass } from '../../risk/counts/second-pass.js';
 import { ACCOUNT_WORDS, AccountOther, type OwnerSums, SideWord } from '../../risk/counts/tables.js';
 import {
   claimSumRow,
+  finite,
   PUBLISHED_MAX,
   PublishedWord,
+  publishUnits,
+  readUnits,
   SUM_SHIFT,
   type sumLayout,
 } from '../memory/firm-sums.js';
 import { RecordKind } from '../memory/records.js';
 import { type Journal, journalMark } from '../record/journal.js';
+import { openRolled, publishRolled, type RolledLink, seeRolled } from './rolled-gross.js';
 
 /**
  * Sums of the firm and of accounts over servers on several threads. Each server publishes its part
@@ -44,6 +47,8 @@ export interface SumsLink {
   readonly server: number;
   readonly servers: number;
   readonly journal: Journal | undefined;
+  /** The firm's rolling gross; absent while its check is off. */
+  readonly rolled: RolledLink | undefined;
   /** By the server's own row of an owner: its row in the shared words, −1 until it is known. */
   sharedRows: Int32Array;
   /** By own row, and by account: the last turn that held for it. */
@@ -80,12 +85,15 @@ export function openSums(
   journal: Journal | undefined,
 ): SumsLink {
   const accounts = catalogue.accounts === undefined ? 0 : catalogue.accounts.other + 1;
+  const { rolledGross, server: number } = catalogue;
+  const server = number - 1;
   return {
     catalogue,
     shared,
-    server: catalogue.server - 1,
+    server,
     servers,
     journal,
+    rolled: rolledGross && openRolled(rolledGross, shared.rolled.words, server, servers, journal),
     sharedRows: new Int32Array(FIRST_ROWS).fill(-1),
     rowTurns: new Int32Array(FIRST_ROWS),
     accountTurns: new Int32Array(accounts),
@@ -101,15 +109,17 @@ export function openSums(
 
 /**
  * Raises the published words by what the children at positions [begin, end) may add, and reads what
- * all other servers have published. Call it before the gate.
+ * all other servers have published. Call it before the gate, with the time of the turn.
  */
 export function holdSums(
   link: SumsLink,
   { children, router: { parents } }: Sender,
   begin: number,
   end: number,
+  nowNs: number,
 ): void {
   const { words, mask } = children;
+  const { rolled } = link;
   const { owners, accounts } = link.catalogue;
   link.turn = (link.turn + 1) | 0;
   link.rowCount = 0;
@@ -129,9 +139,12 @@ export function holdSums(
         instrumentSide(instrument),
         shares * priceTicks,
       );
+    if (rolled !== undefined) rolled.heldMoney += shares * priceTicks;
     if (owners !== undefined) holdShares(link, owners, parents, parent, shares, priceTicks);
   }
+  if (rolled !== undefined) publishRolled(rolled);
   for (let n = 0; n < link.accountCount; n++) publishCredit(link, link.accounts[n]!);
+  if (rolled !== undefined) seeRolled(rolled, nowNs);
   for (let n = 0; n < link.accountCount; n++) seeCredits(link, link.accounts[n]!);
   for (let n = 0; n < link.rowCount; n++) seeSums(link, owners!, link.rows[n]!);
   for (let child = begin; child !== end; child = (child + 1) | 0)
@@ -140,7 +153,12 @@ export function holdSums(
 
 /** Lowers the published words of the turn's owners to what the server now has. */
 export function publishTurn(link: SumsLink): void {
+  const { rolled } = link;
   const { owners } = link.catalogue;
+  if (rolled !== undefined) {
+    rolled.heldMoney = 0;
+    publishRolled(rolled);
+  }
   for (let n = 0; n < link.rowCount; n++) publishRow(link, owners!, link.rows[n]!);
   for (let n = 0; n < link.accountCount; n++) {
     const account = link.accounts[n]!;
@@ -158,6 +176,8 @@ export function publishAnswers(
 ): void {
   const { words, mask } = children;
   const { owners, accounts } = link.catalogue;
+  if (link.rolled !== undefined) publishRolled(link.rolled);
+  if (owners === undefined && accounts === undefined) return;
   let last = -1;
   for (let child = begin; child !== end; child = (child + 1) | 0) {
     const slot = (child & mask) << 3;
@@ -171,21 +191,6 @@ export function publishAnswers(
     if (owners.hasFirm) publishRow(link, owners, openOwnerRow(owners, FIRM_OWNER, symbol));
     if (owners.hasAccounts) publishRow(link, owners, openOwnerRow(owners, account, symbol));
   }
-}
-
-/** Takes over what a journal says that others had of a sum. */
-export function takeOthers(
-  { accounts, owners }: SecondPass,
-  word: number,
-  key: number,
-  value: number,
-): void {
-  if (word < ACCOUNT_WORDS) {
-    accounts!.sums.others[key * ACCOUNT_WORDS + word] = value;
-    return;
-  }
-  const row = openOwnerRow(owners!, ownerOfKey(key), symbolOfKey(key));
-  owners!.others[(row << 3) + word - ACCOUNT_WORDS] = value;
 }
 
 function holdMoney(link: SumsLink, account: number, side: number, money: number): void {
@@ -210,15 +215,10 @@ function publishCredit(link: SumsLink, account: number): void {
   const open = ownCredit(sums, ACCOUNT_OPEN, account, BUY);
   const bought = ownCredit(sums, ACCOUNT_NET, account, BUY);
   const sold = ownCredit(sums, ACCOUNT_NET, account, SELL);
-  storeUnits(words, at + AccountOther.GROSS, used + buys + sells);
-  storeUnits(words, at + AccountOther.OPEN, open + buys + sells);
-  storeUnits(words, at + AccountOther.NET, bought + buys);
-  storeUnits(words, at + AccountOther.NET + 1, sold + sells);
-}
-
-/** Publishes money in units, rounded up. */
-function storeUnits(words: Int32Array, at: number, money: number): void {
-  Atomics.store(words, at, Math.min(PUBLISHED_MAX, Math.ceil(money / CREDIT_UNIT_MONEY)));
+  publishUnits(words, at + AccountOther.GROSS, used + buys + sells);
+  publishUnits(words, at + AccountOther.OPEN, open + buys + sells);
+  publishUnits(words, at + AccountOther.NET, bought + buys);
+  publishUnits(words, at + AccountOther.NET + 1, sold + sells);
 }
 
 /** Reads what all other servers have published of an account's credits. */
@@ -228,23 +228,17 @@ function seeCredits(
 ): void {
   const { others } = catalogue.accounts!.sums;
   for (let place = 0; place < ACCOUNT_WORDS; place++) {
-    let units = 0;
+    let money = 0;
     for (let other = 0; other < servers; other++) {
       if (other === server) continue;
       const at = (account * servers + other) * ACCOUNT_WORDS + place;
-      units += finite(Atomics.load(shared.credits.words, at));
+      money += readUnits(shared.credits.words, at);
     }
     const at = account * ACCOUNT_WORDS + place;
-    const money = units * CREDIT_UNIT_MONEY;
     if (others[at] === money) continue;
     others[at] = money;
     if (journal !== undefined) journalMark(journal, RecordKind.OTHERS, place, account, money);
   }
-}
-
-/** A word that could not be published in full may stand for anything. */
-function finite(word: number): number {
-  return word === PUBLISHED_MAX ? Number.POSITIVE_INFINITY : word;
 }
 
 function holdShares(

@@ -8,10 +8,10 @@ import { OPEN_CHECKS } from './open-rows.js';
 import { type GUARD_CHECKS, OPERATION_CHECKS } from './operation-rows.js';
 import type { CheckRow, OwnerName } from './row.js';
 import { RULE_CHECKS } from './rule-rows.js';
-import { VOLUME_CHECKS } from './volume-rows.js';
+import { GROSS_WINDOW_CHECKS, VOLUME_CHECKS } from './volume-rows.js';
 
 /**
- * THE table of checks. Of its 49 numbers, three cover several checks (10: the collar when a parent
+ * THE table of checks. Of its 50 numbers, three cover several checks (10: the collar when a parent
  * is received and when a child is sent; 14: the gross of the firm and of a server; 31: the venues'
  * safeguards). A scenario file, the gate and the matrix read names, parameters and defaults from
  * here.
@@ -24,6 +24,7 @@ export const CATALOGUE = [
   ...VOLUME_CHECKS,
   ...OPEN_CHECKS,
   ...RULE_CHECKS,
+  ...GROSS_WINDOW_CHECKS,
 ] as const;
 
 /** The checks of the gate's second pass. */

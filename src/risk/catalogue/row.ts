@@ -36,7 +36,7 @@ export type OwnerName = 'server' | 'firm' | 'account';
  * One check of the catalogue as data: its subject, parameters, action, and the rule it comes from.
  */
 export interface CheckRow {
-  /** In the catalogue, 1 … 49. */
+  /** In the catalogue, 1 … 50. */
   readonly number: number;
   readonly name: string;
   /**

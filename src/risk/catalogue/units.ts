@@ -32,6 +32,7 @@ const UNITS: Readonly<Record<string, MeasureUnit>> = {
   'message-rate': 'ns',
   'order-to-trade': 'orders',
   'rolling-volume': 'shares',
+  'rolling-gross': 'money',
   'open-exposure': 'money',
   'fat-finger': 'ticks',
   'market-collar': 'ticks',

@@ -23,3 +23,25 @@ export const VOLUME_CHECKS = [
     place: 'catalogue',
   },
 ] as const satisfies readonly CheckRow[];
+
+/** The gross of a window, as NYSE Rule 7.19 has that of a day. Its default is an assumption. */
+export const GROSS_WINDOW_CHECKS = [
+  {
+    number: 50,
+    name: 'rolling-gross',
+    kind: 'time',
+    about: 'working notional of the firm, and what it executed within a window',
+    verdict: Verdict.ROLLING_GROSS,
+    field: 'rollingGross',
+    parameters: [
+      numberParameter('dollars', 'dollars', 100_000_000),
+      numberParameter('windowSeconds', 'seconds', 60),
+    ],
+    hard: 'dollars',
+    action: 'throttle',
+    scope: 'firm',
+    reset: 'auto',
+    source: '17 CFR 240.15c3-5(c)(1)(i); NYSE Rule 7.19, over a window',
+    place: 'catalogue',
+  },
+] as const satisfies readonly CheckRow[];

@@ -65,8 +65,10 @@ for (const row of CATALOGUE)
   if ('verdict' in row && row.kind === 'aggregate') WHOLE_DAY.add(row.verdict);
 
 /** Returns the window of a check, ns; 0 for one order, infinity for the whole day. */
-export function windowOf({ whole, settings, rolling }: SecondPass, check: number): number {
+export function windowOf(catalogue: SecondPass, check: number): number {
+  const { whole, settings, rolling, rolledGross } = catalogue;
   if (check === Verdict.ROLLING_VOLUME) return rolling!.windowNs;
+  if (check === Verdict.ROLLING_GROSS) return rolledGross!.windowsNs[0]!;
   if (check === Verdict.DUPLICATE_ORDERS) return whole.words[ServerWord.ALIKE_WINDOW]!;
   if (check === Verdict.SYMBOL_RATE)
     return (settings.symbolRate!.windowSeconds as number) * NS_PER_SECOND;

@@ -8,6 +8,7 @@ import { addAlike, countAlike, findAlike } from './duplicates.js';
 import { countExecutions, countMessages } from './messages.js';
 import { reserveOwners, settleOwners } from './owners.js';
 import { reserveRolling } from './rolling.js';
+import { reserveRollingGross, settleRollingGross } from './rolling-gross.js';
 import { noteLow, noteTouch, noteTrade } from './rules.js';
 import type { SecondPass } from './second-pass.js';
 import {
@@ -112,6 +113,7 @@ export function reserveSecond(
   if (catalogue.owners !== undefined)
     reserveOwners(catalogue.owners, parents, parent, total, priceTicks);
   if (catalogue.rolling !== undefined) reserveRolling(catalogue, parents, parent, total, nowNs);
+  if (catalogue.rolledGross !== undefined) reserveRollingGross(catalogue.rolledGross, money);
   if (own[RULES] !== 0) noteLow(catalogue, parents.symbol[parent]!, nowNs);
   const increment = own[INCREMENT]!;
   if (increment === 0) return;
@@ -227,8 +229,9 @@ export function settleByParent(
   priceTicks: number,
 ): void {
   settleAccount(catalogue, parents, parent, limitTicks, executed, cancelled);
-  const { owners } = catalogue;
+  const { owners, rolledGross } = catalogue;
   if (owners !== undefined) settleOwners(owners, parents, parent, executed, cancelled);
+  if (rolledGross !== undefined) settleRollingGross(rolledGross, limitTicks, executed, cancelled);
   if (cancelled > 0) releaseLocated(catalogue, parents, parent, cancelled);
   if (unmatched > 0) noteUnmatched(catalogue, unmatched * priceTicks);
   if (executed > 0 && catalogue.whole.words[RULES] !== 0)

@@ -13,14 +13,14 @@ import { allocatePaces, type Paces } from './required-rate.js';
  * What the checks in mode `measure` measured on one server: for each of them a histogram, the
  * largest measure of each symbol, and the largest hundred with their orders. Measures are in the
  * unit of the check's hard parameter: shares, dollars, per cent, orders, per second, milliseconds.
- * Rows after those of the checks have the rates over other windows, and the classes of volume.
+ * Rows after those of the checks have other windows, and the classes of volume.
  */
 export interface Measures {
   /** By verdict: the row of the check, or −1 where it is not measured. */
   readonly rowOf: Int8Array;
   /** Verdicts by row, for the rows of the checks themselves. */
   readonly checks: readonly number[];
-  /** The rows of rates over other windows than the check's own. */
+  /** The rows of other windows than the check's own. */
   readonly windows: readonly WindowRow[];
   /** By verdict: the row of the check's first class of volume, or −1. The others follow it. */
   readonly classRowOf: Int16Array;
@@ -109,8 +109,13 @@ export function bucketEnd(bucket: number): number {
   return double[0];
 }
 
-/** Checks whose measure is the rate that an order needs, so that any window can be measured. */
-const RATES: readonly number[] = [Verdict.SERVER_RATE, Verdict.SYMBOL_RATE, Verdict.MESSAGE_RATE];
+/** Checks that can be measured over any window: rates that an order needs, and a sum. */
+const WINDOWED: readonly number[] = [
+  Verdict.SERVER_RATE,
+  Verdict.SYMBOL_RATE,
+  Verdict.MESSAGE_RATE,
+  Verdict.ROLLING_GROSS,
+];
 
 /** Whether a symbol may have its own bound of a check, so that classes of symbols can. */
 function isClassed(name: string): boolean {
@@ -179,7 +184,7 @@ export function allocateMeasures(limits: object, volumes: ArrayLike<number>): Me
 function extraRows(checks: readonly number[], measuring: MeasuringTerms | undefined) {
   const { windowsSeconds = [], classes = 0 } = measuring ?? {};
   let rows = checks.length;
-  const windows = RATES.filter((check) => checks.includes(check)).flatMap((check) =>
+  const windows = WINDOWED.filter((check) => checks.includes(check)).flatMap((check) =>
     windowsSeconds.map(
       (seconds): WindowRow => ({
         check,

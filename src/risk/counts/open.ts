@@ -36,7 +36,8 @@ import { followsMeans, openMeans } from './means.js';
 import { allocateMeasures, measuredChecks } from './measures.js';
 import { countsMessages } from './messages.js';
 import { allocateOwners } from './owners.js';
-import { openRolling, rollingWindowNs, rollsByServer } from './rolling.js';
+import { clearRolled, openRolling, rollingWindowNs, rollsByServer } from './rolling.js';
+import { grossWindowsNs, openRollingGross, rollingGrossWords } from './rolling-gross.js';
 import type { FirmWords, SecondPass, SecondPassSetup, SecondPassSpace } from './second-pass.js';
 import {
   ACCOUNT_SUM_SCHEMA,
@@ -57,7 +58,9 @@ import {
   PACE_SCHEMA,
   PARENT_COUNT_SCHEMA,
   RECOVERY_SCHEMA,
+  ROLLING_GROSS_SCHEMA,
   ROLLING_SCHEMA,
+  ROLLING_SHIFT,
   ROLLING_WORDS,
   RUNG_SCHEMA,
   SECOND_PASS_BREACH_SCHEMA,
@@ -82,6 +85,13 @@ function accountLayout(limits: SecondPassSetup['limits']) {
   return isAccountCreditOn(limits) ? layout : ({} as typeof layout);
 }
 
+/** The sums of the rolling gross, which a firm without its check does not have. */
+function rollingLayout(limits: SecondPassSetup['limits']) {
+  const capacity = rollingGrossWords(grossWindowsNs(limits).length);
+  const layout = { rolledGross: { schema: ROLLING_GROSS_SCHEMA, capacity } } as const;
+  return capacity > 0 ? layout : ({} as typeof layout);
+}
+
 function firmLayout({ servers, stocks, limits }: SecondPassSetup) {
   return {
     words: { schema: FIRM_WORD_SCHEMA, capacity: 1 },
@@ -98,6 +108,7 @@ function firmLayout({ servers, stocks, limits }: SecondPassSetup) {
     acts: { schema: ACT_JOURNAL_SCHEMA, capacity: JOURNAL_ACTS_MAX },
     reasons: { schema: ACT_REASON_SCHEMA, capacity: JOURNAL_ACTS_MAX * REASON_BYTES },
     ...accountLayout(limits),
+    ...rollingLayout(limits),
   } as const;
 }
 
@@ -162,6 +173,9 @@ export function allocateFirm(setup: SecondPassSetup): Region {
     creditMoney(mode, dollars as number);
   for (const credit of [tables.netBuys, tables.netSells]) openCredit(credit, of(netExposure!));
   openCredit(tables.openOrders, of(openExposure!));
+  const windows = grossWindowsNs(setup.limits).length;
+  for (let window = 1; window <= windows; window++)
+    clearRolled(tables.rolledGross.words, window << ROLLING_SHIFT);
   return firm;
 }
 
@@ -249,6 +263,7 @@ export function openFirm({ setup, firm }: Pick<SecondPassSpace, 'setup' | 'firm'
     acts,
     reasons,
     accounts,
+    rolledGross,
   } = tables;
   const net = [netBuys, netSells, openOrders];
   return {
@@ -265,6 +280,7 @@ export function openFirm({ setup, firm }: Pick<SecondPassSpace, 'setup' | 'firm'
     },
     raises,
     accounts,
+    rolledGross,
     rungs,
     acts: { rows: acts, reasons },
   };
@@ -315,6 +331,7 @@ export function openSecondPass(
     accounts: firm.accounts && compileAccounts(compiled, firm.accounts),
     owners: space.owners,
     rolling: openRolling(setup.limits, rolling.words, space.owners),
+    rolledGross: openRollingGross(setup.limits, firm.rolledGross),
     messages: countsMessages(setup.limits) ? messages : undefined,
     means: followsMeans(setup.limits) ? { rows: means, buckets: meanBuckets } : undefined,
     findings: { rows: findings, counts: findingCounts },

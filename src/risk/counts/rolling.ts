@@ -5,7 +5,7 @@ import { VOLUME_CHECKS } from '../catalogue/volume-rows.js';
 import type { LayeredLimits } from '../limits/compile.js';
 import { ownerOf, ownerRow } from './owners.js';
 import type { SecondPass } from './second-pass.js';
-import { Owner, type OwnerSums, type RollingWords } from './tables.js';
+import { Owner, type OwnerSums, ROLLING_SHIFT, type RollingWords } from './tables.js';
 
 /**
  * Shares sent over a rolling window of ten slots, for one side of a symbol of one owner:
@@ -15,12 +15,11 @@ import { Owner, type OwnerSums, type RollingWords } from './tables.js';
  * The window ends with the slot in hand, so it is nine to ten tenths of its length.
  */
 const ROLLING_SLOTS = 10;
-const ROLLING_SHIFT = 4;
 const TOTAL = ROLLING_SLOTS;
 const SLOT = ROLLING_SLOTS + 1;
 
 /** Returns the slot of a time. */
-function slotOf(nowNs: number, windowNs: number): number {
+export function rollingSlot(nowNs: number, windowNs: number): number {
   return Math.floor((nowNs * ROLLING_SLOTS) / windowNs);
 }
 
@@ -34,8 +33,25 @@ function rolledShares(words: Float64Array, at: number, slot: number): number {
   return shares;
 }
 
+/** The same of a window that ends with a slot or, if that is later, with the last one. */
+export function rolledMost(words: Float64Array, at: number, slot: number): number {
+  return rolledShares(words, at, Math.max(slot, words[at + SLOT]!));
+}
+
+/** Returns the last slot in which anything was counted, and what was. */
+export function lastSlot(words: Float64Array, at: number): readonly [slot: number, sum: number] {
+  const slot = words[at + SLOT]!;
+  return [slot, slot === Number.NEGATIVE_INFINITY ? 0 : words[at + placeOf(slot)]!];
+}
+
+/** Writes a window in which nothing has been counted. */
+export function clearRolled(words: Float64Array, at: number): void {
+  words.fill(0, at, at + ROLLING_SLOTS + 1);
+  words[at + SLOT] = Number.NEGATIVE_INFINITY;
+}
+
 /** Counts shares sent in a slot. */
-function addRolled(words: Float64Array, at: number, slot: number, shares: number): void {
+export function addRolled(words: Float64Array, at: number, slot: number, shares: number): void {
   const total = rolledShares(words, at, slot);
   const last = words[at + SLOT]!;
   const passed = slot - last;
@@ -89,7 +105,7 @@ export function measureRolling(catalogue: SecondPass): number {
   const { symbol, account, side, shares, nowNs } = catalogue.order;
   const at = placeIn(catalogue, account, symbol, side);
   const { words, windowNs } = catalogue.rolling!;
-  return rolledShares(words, at, slotOf(nowNs, windowNs)) + shares;
+  return rolledShares(words, at, rollingSlot(nowNs, windowNs)) + shares;
 }
 export function rollingBound({ stocks, bounds, order }: SecondPass): number {
   return mostOf(stocks[order.symbol]!.advShares, bounds.hard[ROLLING_VOLUME]!);
@@ -111,7 +127,7 @@ export function meetsRolling(
   const at = placeIn(catalogue, parents.account[parent]!, symbol, parents.side[parent]!);
   const { words, windowNs } = catalogue.rolling!;
   const most = mostOf(catalogue.stocks[symbol]!.advShares, catalogue.bounds.first[ROLLING_VOLUME]!);
-  return rolledShares(words, at, slotOf(nowNs, windowNs)) + shares <= most;
+  return rolledShares(words, at, rollingSlot(nowNs, windowNs)) + shares <= most;
 }
 
 /** Counts shares sent of a parent, after the sums of its owners have a row for it. */
@@ -125,7 +141,7 @@ export function reserveRolling(
   const symbol = parents.symbol[parent]!;
   const at = placeIn(catalogue, parents.account[parent]!, symbol, parents.side[parent]!);
   const { words, windowNs } = catalogue.rolling!;
-  addRolled(words, at, slotOf(nowNs, windowNs), shares);
+  addRolled(words, at, rollingSlot(nowNs, windowNs), shares);
 }
 
 function placeIn(catalogue: SecondPass, account: number, symbol: number, side: number): number {

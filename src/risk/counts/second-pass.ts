@@ -27,6 +27,8 @@ import type {
   PACE_SCHEMA,
   ParentCounts,
   RECOVERY_SCHEMA,
+  RollingGross,
+  RollingGrossSums,
   RollingWords,
   RUNG_SCHEMA,
   SERVER_WORD_SCHEMA,
@@ -56,6 +58,8 @@ export interface FirmWords {
   readonly states: StateWords;
   /** The sums of accounts; absent while no account has a credit. */
   readonly accounts?: AccountSums | undefined;
+  /** The sums of the rolling gross; absent while its check is off. */
+  readonly rolledGross?: RollingGrossSums | undefined;
   readonly raises: Raises;
   readonly rungs: Table<typeof RUNG_SCHEMA>;
   readonly acts: ActJournal;
@@ -159,6 +163,8 @@ export interface SecondPass {
   readonly owners: OwnerSums | undefined;
   /** Volume over a window, of the server or of owners; absent while its check is off. */
   readonly rolling: RollingWords | undefined;
+  /** The firm's rolling gross; absent while its check is off. */
+  readonly rolledGross: RollingGross | undefined;
   /** Messages of the server; absent while no check counts them. */
   readonly messages: MessageCounts | undefined;
   readonly breaches: SecondPassBreaches;

@@ -307,6 +307,17 @@ export interface RollingWords {
 }
 export const ROLLING_SCHEMA = { words: 'f64' } as const;
 export const ROLLING_WORDS = 32;
+/** The words of one side, or of one window of the firm, in powers of two. */
+export const ROLLING_SHIFT = 4;
+
+/** The firm's rolling gross: its words, and money of servers on other threads. */
+export const ROLLING_GROSS_SCHEMA = { words: 'f64', others: 'f64' } as const;
+export type RollingGrossSums = Table<typeof ROLLING_GROSS_SCHEMA>;
+/** The same over its windows: that of the check, then those that are measured too. */
+export interface RollingGross {
+  readonly sums: RollingGrossSums;
+  readonly windowsNs: readonly number[];
+}
 
 /** Whose sum a check compares. */
 export const Owner = { SERVER: 0, FIRM: 1, ACCOUNT: 2 } as const;

@@ -46,6 +46,7 @@ export const JUDGE_ORDER: readonly number[] = [
   Verdict.ACCOUNT_OPEN,
   Verdict.ACCOUNT_NET,
   Verdict.ACCOUNT_GROSS,
+  Verdict.ROLLING_GROSS,
   Verdict.ORDER_TO_TRADE,
   Verdict.MESSAGE_RATE,
   Verdict.GROSS_EXPOSURE,

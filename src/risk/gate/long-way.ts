@@ -11,6 +11,7 @@ import { FINDING_SCOPES, noteFinding, Outcome, scopeIdOf } from '../counts/findi
 import { measureMessages, measureRatio, ratioBound } from '../counts/messages.js';
 import { ownerOf } from '../counts/owners.js';
 import { measureRolling, rollingBound } from '../counts/rolling.js';
+import { measureRollingGross } from '../counts/rolling-gross.js';
 import type { SecondPass } from '../counts/second-pass.js';
 import { Owner } from '../counts/tables.js';
 import { isAllActive, State, stateFor } from '../stops/states.js';
@@ -256,6 +257,8 @@ function measure(catalogue: SecondPass, check: number, parents: Parents): number
       return measureCredit(catalogue, check);
     case Verdict.ROLLING_VOLUME:
       return measureRolling(catalogue);
+    case Verdict.ROLLING_GROSS:
+      return measureRollingGross(catalogue);
     case Verdict.MESSAGE_RATE:
       return measureMessages(catalogue);
     case Verdict.ORDER_TO_TRADE:

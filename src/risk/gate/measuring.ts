@@ -7,6 +7,7 @@ import { unitsOf } from '../counts/exposure.js';
 import { type Measures, recordMeasure, recordRow, sustainedLoss } from '../counts/measures.js';
 import { messageRatio } from '../counts/messages.js';
 import { noteOrder, requiredRate } from '../counts/required-rate.js';
+import { measureRollingGross } from '../counts/rolling-gross.js';
 import { lastTrade, referenceOf } from '../counts/rules.js';
 import type { SecondPass } from '../counts/second-pass.js';
 import { OPEN_CREDIT, ServerWord } from '../counts/tables.js';
@@ -100,23 +101,29 @@ export function recordOrder(
   const inUnit = inParameterUnit(catalogue, check, value, parents);
   const order = parents.orderId[parent]!;
   recordMeasure(measures, check, inUnit, order, symbol, nowNs);
-  if (measures.windows.length > 0) recordWindows(measures, check, order, symbol, nowNs);
+  if (measures.windows.length > 0) recordWindows(catalogue, check, order, symbol, nowNs);
 }
 
-/** Records the rate that the order in hand needs over each of the other windows. */
+/** Records what the check measures of the order in hand over each of the other windows. */
 function recordWindows(
-  measures: Measures,
+  catalogue: SecondPass,
   check: number,
   order: number,
   symbol: number,
   nowNs: number,
 ): void {
+  const measures = catalogue.measures!;
   const { windows, paces } = measures;
   const sequence = check === SYMBOL_RATE ? symbol : paces.server;
+  let window = 0;
   for (const of of windows) {
     if (of.check !== check) continue;
-    const rate = requiredRate(paces, sequence, nowNs, of.windowNs);
-    recordRow(measures, of.row, rate, order, symbol, nowNs);
+    window++;
+    const value =
+      check === Verdict.ROLLING_GROSS
+        ? measureRollingGross(catalogue, window) / TICKS_PER_DOLLAR
+        : requiredRate(paces, sequence, nowNs, of.windowNs);
+    recordRow(measures, of.row, value, order, symbol, nowNs);
   }
 }
 
@@ -138,6 +145,7 @@ function inParameterUnit(
     case Verdict.ACCOUNT_GROSS:
     case Verdict.ACCOUNT_NET:
     case Verdict.ACCOUNT_OPEN:
+    case Verdict.ROLLING_GROSS:
     case GROSS_EXPOSURE:
     case NET_EXPOSURE:
     case Verdict.OPEN_EXPOSURE:

@@ -8,6 +8,7 @@ import { goodQuoteNs, unitsOf } from '../counts/exposure.js';
 import { meetsMessages } from '../counts/messages.js';
 import { meetsOwners } from '../counts/owners.js';
 import { meetsRolling } from '../counts/rolling.js';
+import { meetsRollingGross } from '../counts/rolling-gross.js';
 import { LAST_TRADE, partOfReference, referenceOf } from '../counts/rules.js';
 import type { SecondPass } from '../counts/second-pass.js';
 import { OPEN_CREDIT, ServerWord, SideWord, SymbolWord } from '../counts/tables.js';
@@ -154,6 +155,7 @@ export function passesSecond(
       meetsAccount(catalogue, parents.account[parent]!, side, money)) &&
     (catalogue.messages === undefined || meetsMessages(catalogue.messages, count, nowNs)) &&
     (catalogue.rolling === undefined || meetsRolling(catalogue, parents, parent, total, nowNs)) &&
+    (catalogue.rolledGross === undefined || meetsRollingGross(catalogue, money, nowNs)) &&
     (catalogue.owners === undefined || meetsOwners(catalogue, parents, parent, total, priceTicks))
   );
 }

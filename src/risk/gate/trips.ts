@@ -7,6 +7,7 @@ import { returnNetCredit, unitsOf } from '../counts/exposure.js';
 import { FINDING_SCOPES, noteFinding, Outcome } from '../counts/findings.js';
 import { countCancel, countTry } from '../counts/messages.js';
 import { ownerOf } from '../counts/owners.js';
+import { rollGross } from '../counts/rolling-gross.js';
 import type { SecondPass } from '../counts/second-pass.js';
 import { OPEN_CREDIT, Owner, ServerWord } from '../counts/tables.js';
 import { recordAct } from '../stops/authority.js';
@@ -106,6 +107,7 @@ export function endSettlement(catalogue: SecondPass, nowNs: number): void {
   order.nowNs = nowNs;
   order.sequence = 0;
   returnNetCredit(catalogue);
+  if (catalogue.rolledGross !== undefined) rollGross(catalogue.rolledGross, nowNs);
   const unmatched = cells.newUnmatchedMoney[0]!;
   cells.newUnmatchedMoney[0] = 0;
   cells.unmatchedMoney[0] = cells.unmatchedMoney[0]! + unmatched;

@@ -85,6 +85,7 @@ export const LAYER_RULES: Readonly<Record<string, LayerRule>> = {
     layers: FIRM,
     why: 'its windows are the same for all servers and symbols',
   },
+  'rolling-gross': { field: 'rollingGross', layers: FIRM, why: 'it is one sum of the firm' },
   'symbol-rate': {
     field: 'symbolRate',
     layers: BY_SERVER,

@@ -63,7 +63,7 @@ export interface GateLimits extends CatalogueLimits {
 
 /** What is measured beside each check in mode `measure` as it is set. */
 export interface MeasuringTerms {
-  /** Windows over which the rates of orders are measured too, seconds. */
+  /** Windows over which rates and the rolling gross are measured too, seconds. */
   readonly windowsSeconds: readonly number[];
   /** How many classes of volume are measured apart; 0 for none. */
   readonly classes: number;

@@ -17,7 +17,7 @@ export interface TuneOptions extends BoundOptions {
   readonly orders?: readonly GivenOrders[] | undefined;
   /** Names of the checks to tune; by default all with a bound but `stale-quote`. */
   readonly checks?: readonly string[] | undefined;
-  /** Windows over which the rates of orders are tuned too, seconds, each once. */
+  /** Windows over which rates and the rolling gross are tuned too, seconds, each once. */
   readonly windowsSeconds?: readonly number[] | undefined;
   /** How many classes of volume have bounds of their own, 2 to 20; none by default. */
   readonly classes?: number | undefined;

@@ -103,6 +103,7 @@ describe('each check of the second pass on eight servers', () => {
     ['order-to-trade', { orderToTrade: { mode: 'enforce', ratio: 0.5, messagesMin: 50 } }],
     ['open-exposure', { openExposure: { mode: 'enforce', dollars: 100_000 } }],
     ['rolling-volume', { rollingVolume: { mode: 'enforce', percent: 0.05 } }],
+    ['rolling-gross', { rollingGross: { mode: 'enforce', dollars: 1_000_000 } }],
     ['server-gross', { serverGross: { mode: 'enforce', dollars: 1_000_000 } }],
     ['locate', { locate: { mode: 'enforce', shares: 1000 } }],
     ['restricted-list', { restrictedList: { mode: 'enforce', symbols: [FIRST_STOCK!.symbol] } }],
@@ -221,6 +222,25 @@ describe.each(VENUES)('with venues %s, the checks of the firm', (venues) => {
     const { peakExposureMoney, peakNetMoney } = result.accounts.venues;
     expect(peakExposureMoney).toBeLessThanOrEqual(20e10);
     for (const peak of peakNetMoney!) expect(peak).toBeLessThanOrEqual(1e10);
+    expectReplays(result);
+  });
+
+  test('the rolling gross stays within its limit at the venues, and uses most of it', async () => {
+    const spec = withRisk(
+      { ...RACE, venues, record },
+      {
+        grossExposure: { mode: 'enforce', dollars: 1e9 },
+        rollingGross: { mode: 'enforce', dollars: 20e6, windowSeconds: 600 },
+      },
+    );
+    const result = await runUntil(
+      spec,
+      (fleet) =>
+        fleet.accounts().venues.peakExposureMoney! >= 0.9 * 20e10 &&
+        hasBreached('rolling-gross')(fleet),
+    );
+    expect(faultsOf(result)).toEqual([]);
+    expect(result.accounts.venues.peakExposureMoney).toBeLessThanOrEqual(20e10);
     expectReplays(result);
   });
 

@@ -11,7 +11,7 @@ const position = (per: 'firm' | 'account') => ({
 
 test('there is room for twice the pairs of owner and symbol, and for accounts of a credit', () => {
   expect(sumRoom(RUNAWAY)).toBeUndefined();
-  expect(sumRoom(position('firm'))).toEqual({ rows: 128, accounts: 0 });
+  expect(sumRoom(position('firm'))).toEqual({ rows: 128, accounts: 0, isRolled: false });
   expect(
     sumRoom({
       ...RUNAWAY,
@@ -20,12 +20,18 @@ test('there is room for twice the pairs of owner and symbol, and for accounts of
         layers: { accounts: { A: { accountOpen: { mode: 'enforce', dollars: 100 } }, B: {} } },
       },
     }),
-  ).toEqual({ rows: 0, accounts: 4 });
+  ).toEqual({ rows: 0, accounts: 4, isRolled: false });
   const flow = { ...createOrderFlow(3), count: 3 };
   flow.account.set([1, 2, 1]);
   const arrivals = { kind: 'replay', flow, speed: 1 } as const;
+  const rolled = { ...RUNAWAY.risk, rollingGross: { mode: 'warn' } } as const;
+  expect(sumRoom({ ...RUNAWAY, risk: rolled })).toEqual({ rows: 0, accounts: 0, isRolled: true });
   // Two pairs: the first and the third order are of one account and symbol.
-  expect(sumRoom({ ...position('account'), arrivals })).toEqual({ rows: 4, accounts: 0 });
+  expect(sumRoom({ ...position('account'), arrivals })).toEqual({
+    rows: 4,
+    accounts: 0,
+    isRolled: false,
+  });
 });
 
 test('more pairs than there is room for are refused', () => {
@@ -48,10 +54,22 @@ test('more pairs than there is room for are refused', () => {
 test('live orders have room for the named accounts, for none and for all others', () => {
   const arrivals = { kind: 'live', accounts: ['A', 'B'] } as const;
   const credit = { ...RUNAWAY.risk, accountOpen: { mode: 'warn', dollars: 100 } } as const;
-  expect(sumRoom({ ...RUNAWAY, risk: credit, arrivals })).toEqual({ rows: 0, accounts: 2 });
+  expect(sumRoom({ ...RUNAWAY, risk: credit, arrivals })).toEqual({
+    rows: 0,
+    accounts: 2,
+    isRolled: false,
+  });
   // Four times 40 stocks, twice, as a power of two.
-  expect(sumRoom({ ...position('account'), arrivals })).toEqual({ rows: 512, accounts: 0 });
-  expect(sumRoom({ ...position('firm'), arrivals })).toEqual({ rows: 128, accounts: 0 });
+  expect(sumRoom({ ...position('account'), arrivals })).toEqual({
+    rows: 512,
+    accounts: 0,
+    isRolled: false,
+  });
+  expect(sumRoom({ ...position('firm'), arrivals })).toEqual({
+    rows: 128,
+    accounts: 0,
+    isRolled: false,
+  });
   const many = Array.from({ length: 2 ** 17 / 40 }, (_, n) => `A${n}`);
   expect(() =>
     sumRoom({ ...position('account'), arrivals: { kind: 'live', accounts: many } }),
@@ -60,8 +78,8 @@ test('live orders have room for the named accounts, for none and for all others'
 
 test('every owner of a symbol has a row of its own, and the same one each time', () => {
   const { keys } = openTables(
-    allocateLayout(sumLayout({ rows: 64, accounts: 0 }, 2)),
-    sumLayout({ rows: 64, accounts: 0 }, 2),
+    allocateLayout(sumLayout({ rows: 64, accounts: 0, isRolled: false }, 2)),
+    sumLayout({ rows: 64, accounts: 0, isRolled: false }, 2),
   );
   const owners = [0, 1, 65_535, 65_536];
   const claim = () =>

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sumLayout } from '../../../src/fleet/memory/firm-sums.js';
+import { takeOthers } from '../../../src/fleet/server-thread/others.js';
 import {
   holdSums,
   openSums,
   publishAnswers,
   publishTurn,
-  takeOthers,
 } from '../../../src/fleet/server-thread/sums.js';
 import { allocateLayout, openTables } from '../../../src/memory/table.js';
 import { allocateFirm } from '../../../src/risk/counts/open.js';
@@ -25,7 +25,7 @@ import {
 
 const enforce = { mode: 'enforce' } as const;
 const SERVERS = 3;
-const ROOM = { rows: 128, accounts: 4 };
+const ROOM = { rows: 128, accounts: 4, isRolled: true };
 
 /** Parents of two accounts with limits and one without, of both sides and two symbols. */
 const PARENTS: GatedParent[] = [0, 1, 2].flatMap((account) =>
@@ -53,12 +53,12 @@ function apart(limits: Partial<GateLimits>, parents: readonly GatedParent[] = PA
     return {
       lone,
       link,
-      hold: (rows: readonly GatedChild[]) => {
+      hold: (rows: readonly GatedChild[], nowNs = 0) => {
         present(lone, rows);
-        holdSums(link, sender, 0, rows.length);
+        holdSums(link, sender, 0, rows.length, nowNs);
       },
-      admit: (count: number) => {
-        const verdicts = admitPresent(lone, count);
+      admit: (count: number, nowNs = 0) => {
+        const verdicts = admitPresent(lone, count, nowNs);
         publishTurn(link);
         return verdicts;
       },
@@ -83,10 +83,12 @@ const LIMITS: Partial<GateLimits> = {
   position: { ...enforce, dollars: 7000, per: 'account' },
   locate: { ...enforce, shares: 400, per: 'firm' },
   selfMatch: { ...enforce, per: 'account' },
+  rollingGross: { ...enforce, dollars: 9000, windowSeconds: 2 },
   layers: { accounts: { A: { accountOpen: { dollars: 5000 } }, B: {} } },
 };
 
 const step = fc.record({
+  gapMs: fc.oneof(fc.nat(300), fc.nat(5000)),
   server: fc.nat(SERVERS - 1),
   // Money is published in units of $100, so that only whole units are counted alike.
   rows: fc.array(
@@ -107,20 +109,23 @@ describe('sums over servers that see only what others publish', () => {
       fc.property(fc.array(step, { minLength: 20, maxLength: 40 }), (steps) => {
         const threads = apart(LIMITS);
         const gates = together(LIMITS);
-        for (const { server, rows, executed } of steps) {
+        let nowNs = -5e9;
+        for (const { server, rows, executed, gapMs } of steps) {
           const thread = threads[server]!;
-          thread.hold(rows);
-          const verdicts = thread.admit(rows.length);
-          expect(verdicts).toEqual(judge(gates[server]!, rows));
+          nowNs += gapMs * 1e6;
+          thread.hold(rows, nowNs);
+          const verdicts = thread.admit(rows.length, nowNs);
+          expect(verdicts).toEqual(judge(gates[server]!, rows, nowNs));
           for (const verdict of verdicts) seen.add(verdict);
           const answers = rows.flatMap(({ parent, quantity, priceTicks }, n) => {
             if (verdicts[n] !== 'admitted') return [];
             const part = Math.min(quantity, 10 * executed[n]!);
             return [{ parent, executed: part, cancelled: quantity - part, limitTicks: priceTicks }];
           });
-          answer(thread.lone, answers);
+          nowNs += gapMs * 1e5;
+          answer(thread.lone, answers, nowNs);
           thread.publish(rows.length);
-          answer(gates[server]!, answers);
+          answer(gates[server]!, answers, nowNs);
         }
       }),
       { numRuns: 50, seed: 16 },
@@ -173,6 +178,12 @@ describe('sums over servers that see only what others publish', () => {
     expect([...catalogue!.accounts!.sums.others.subarray(0, 4)]).toEqual([0, 3_000_000, 0, 0]);
     takeOthers(catalogue!, 4, 65_536 * 2 ** 22 + 1, 70);
     expect(catalogue!.owners!.others[8]).toBe(70);
+    const rolled = loneGate({ rollingGross: { ...enforce, dollars: 4000 } });
+    takeOthers(rolled.gate.catalogue!, 12, 0, 20_000_000);
+    expect(judge(rolled, [{ quantity: 101 }, { quantity: 100 }])).toEqual([
+      'rolling-gross',
+      'admitted',
+    ]);
   });
 });
 

@@ -233,6 +233,11 @@ const MEASURED: Readonly<Record<string, Case>> = {
     does: orders({}, {}),
     found: [200, 150, 'shares'],
   },
+  'rolling-gross': {
+    limits: { rollingGross: { ...warn, dollars: 100 } },
+    does: orders({}),
+    found: [MONEY_OF_ORDER, 1e6, 'money'],
+  },
   'account-gross': {
     limits: { accountGross: { ...warn, dollars: 100 } },
     does: orders({}),

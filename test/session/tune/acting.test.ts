@@ -15,7 +15,7 @@ import { outcomeOf } from '../../support/shadowed.js';
 
 const DAYS = { seed: 2012, numRuns: 3 };
 const WINDOW = { windowSeconds: 2 };
-const RATES = ['server-rate', 'symbol-rate', 'message-rate'];
+const WINDOWED = ['server-rate', 'symbol-rate', 'message-rate', 'rolling-gross'];
 
 test('a bound that may not act leaves the day as it is without a limit', () => {
   let same = 0;
@@ -34,7 +34,7 @@ test('a bound that may not act leaves the day as it is without a limit', () => {
     for (const row of TUNABLE) {
       const own = measures!.find(({ check }) => check === row.name)!;
       const { unit } = row.parameters.find(({ name }) => name === row.hard)!;
-      const windows = RATES.includes(row.name) ? [undefined, '2 s'] : [undefined];
+      const windows = WINDOWED.includes(row.name) ? [undefined, '2 s'] : [undefined];
       for (const variant of windows) {
         const largest = (variant === undefined ? own : own.windows![0]!).largest ?? 0;
         const bound = Math.max(1, Math.round((part * largest) / stepOf(unit)) * stepOf(unit));

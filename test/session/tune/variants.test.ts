@@ -8,17 +8,17 @@ import { measuringDay, TUNABLE, withLimits } from '../../../src/session/tune/tra
 import { classLayers, tuneVariants } from '../../../src/session/tune/variants.js';
 import { smallDays } from '../../invariants/small-days.js';
 
-const RATES = ['serverRate', 'symbolRate', 'messageRate'];
+const WINDOWED = ['serverRate', 'symbolRate', 'messageRate', 'rollingGross'];
 const CLASSES = 3;
 const MEASURING = { windowsSeconds: [0.5, 60], classes: CLASSES, hasGrid: false };
 
 describe('bounds beside those of a check itself', () => {
-  test('of a rate are those that the check has over that window', () => {
+  test('of a window are those that the check has over that window', () => {
     fc.assert(
       fc.property(smallDays({ people: false }), (spec) => {
         const { measures } = runSession(measuringDay(spec, TUNABLE, MEASURING));
         for (const seconds of MEASURING.windowsSeconds) {
-          const settings = RATES.map((field) => [
+          const settings = WINDOWED.map((field) => [
             field,
             { mode: 'measure', perSecond: 1, windowSeconds: seconds },
           ]);

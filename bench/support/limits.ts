@@ -31,7 +31,7 @@ export const SEVEN: GateLimits = {
 };
 
 /** The rules of a market for one order, which the benchmark of the second pass leaves off. */
-type RuleNumber = 39 | 40 | 41 | 42 | 43 | 44 | 45 | 46 | 47 | 48 | 49;
+type RuleNumber = 39 | 40 | 41 | 42 | 43 | 44 | 45 | 46 | 47 | 48 | 49 | 51;
 type Rules = Extract<CatalogueRow, { readonly number: RuleNumber }>;
 type NotTimed =
   | 'unmatchedAccount'

@@ -351,7 +351,7 @@ export class Engine {
   }
 
   #openRow(orderId: number, child: EngineOwnChild): number {
-    const { symbol, side, mark, account } = child;
+    const { symbol, side, mark, account, isSweep } = child;
     const { parents } = this.#server.router;
     const row = rowOfOrder(this.#server, orderId);
     if (row < 0) throw new InputError(`admit: orderId: is ${orderId}; that order is done`);
@@ -359,9 +359,13 @@ export class Engine {
     const way = parents.side[row] === Side.BUY ? 'buy' : 'sell';
     if (symbol !== wanted || side !== way)
       throw new InputError(`admit: ${side} ${symbol}: order ${orderId} is to ${way} ${wanted}`);
-    const marked = parents.attributes[row]! & (OrderAttribute.SHORT | OrderAttribute.SHORT_EXEMPT);
-    if (mark !== undefined && markAttributes(child, 'admit') !== marked)
+    const { SHORT, SHORT_EXEMPT, SWEEP } = OrderAttribute;
+    const bits = parents.attributes[row]!;
+    const marked = markAttributes(child, 'admit') & (SHORT | SHORT_EXEMPT);
+    if (mark !== undefined && marked !== (bits & (SHORT | SHORT_EXEMPT)))
       throw new InputError(`admit: mark: is '${mark}'; order ${orderId} has another`);
+    if (isSweep !== undefined && isSweep !== ((bits & SWEEP) !== 0))
+      throw new InputError(`admit: isSweep: is ${isSweep}; order ${orderId} differs`);
     if (account !== undefined && this.#accounts.codeOf(account) !== parents.account[row])
       throw new InputError(`admit: account: is '${account}'; order ${orderId} has another`);
     return row;

@@ -7,9 +7,9 @@ import type { OrderFlow } from '../orders/flow.js';
 
 const givenForm: Form = fields({ flow: anyObject, beside: truth });
 
-const { AUCTION, IMMEDIATE, PRE_MARKET, RESTING, SHORT, SHORT_EXEMPT } = OrderAttribute;
+const { AUCTION, IMMEDIATE, PRE_MARKET, RESTING, SHORT, SHORT_EXEMPT, SWEEP } = OrderAttribute;
 /** The attributes that orders of a program may have. */
-const ATTRIBUTES = AUCTION | PRE_MARKET | RESTING | IMMEDIATE | SHORT | SHORT_EXEMPT;
+const ATTRIBUTES = AUCTION | PRE_MARKET | RESTING | IMMEDIATE | SHORT | SHORT_EXEMPT | SWEEP;
 
 type Column =
   | 'arrivalNs'
@@ -75,18 +75,24 @@ export function demandFlow(flow: OrderFlow, stocks: number, source: string, plac
 }
 
 /** Refuses attributes that programs may not set, and marks that contradict the order. */
-function demandMarks({ attributes, side, count }: OrderFlow, source: string, place: string): void {
+function demandMarks(
+  { attributes, side, limitTicks, count }: OrderFlow,
+  source: string,
+  place: string,
+): void {
   for (let row = 0; row < count; row++) {
     const bits = attributes[row]!;
     const marks = bits & (SHORT | SHORT_EXEMPT);
     const reason =
       (bits & ~ATTRIBUTES) !== 0
-        ? `is ${bits}; must be a sum of different ones of 1, 2, 4, 8, 32 and 64`
+        ? `is ${bits}; must be a sum of different ones of 1, 2, 4, 8, 32, 64 and 128`
         : marks === (SHORT | SHORT_EXEMPT)
           ? 'marks the sale short and short exempt; must be one of them'
           : marks !== 0 && side[row] === Side.BUY
             ? `marks a buy ${marks === SHORT ? 'short' : 'short exempt'}; only a sale is marked`
-            : undefined;
+            : (bits & SWEEP) !== 0 && limitTicks[row] === 0
+              ? 'is a sweep order without a limit; an intermarket sweep order is a limit order'
+              : undefined;
     if (reason !== undefined) refuseInput(source, [`${place}.attributes.${row}: ${reason}`]);
   }
 }

@@ -54,6 +54,8 @@ export interface EngineOrder {
   readonly isFlagged?: boolean | undefined;
   /** Account (FIX tag 1) whose limits apply. Default: no account. */
   readonly account?: string | undefined;
+  /** Whether it is an intermarket sweep order (FIX ExecInst f), with a limit. Default: false. */
+  readonly isSweep?: boolean | undefined;
 }
 
 /** A child order of your own router, for `admit`. */
@@ -77,6 +79,11 @@ export interface EngineOwnChild {
   readonly mark?: 'long' | 'short' | 'short-exempt' | undefined;
   /** Account (FIX tag 1); a child with an `orderId` has that of its parent. Default: no account. */
   readonly account?: string | undefined;
+  /**
+   * Whether it is an intermarket sweep order (FIX ExecInst f); a child with an `orderId` is one if
+   * its parent is. Default: false.
+   */
+  readonly isSweep?: boolean | undefined;
 }
 
 /** A child order as an object, and what became of it. A refused child executed nothing. */
@@ -136,8 +143,8 @@ const MARK_ATTRIBUTES: Readonly<Record<SaleMark, number>> = {
   'short-exempt': OrderAttribute.SHORT_EXEMPT,
 };
 
-/** The attributes of an order by its mark. Throws an InputError if it marks a buy. */
-export function markAttributes(
+/** The attribute of an order by its mark. Throws an InputError if it marks a buy. */
+function bitOfMark(
   { side: way, mark: name }: Pick<EngineOrder, 'side' | 'mark'>,
   source: string,
 ): number {
@@ -145,6 +152,23 @@ export function markAttributes(
   if (way === 'buy')
     throw new InputError(`${source}: mark: is '${name}'; a buy has no mark, only a sale has one`);
   return MARK_ATTRIBUTES[name];
+}
+
+/**
+ * The attributes of an order. Throws an InputError if it marks a buy, or if it sweeps without a
+ * limit.
+ */
+export function markAttributes(
+  order: Pick<EngineOrder, 'side' | 'mark' | 'isSweep' | 'limitPrice'>,
+  source: string,
+): number {
+  const { isSweep = false, limitPrice } = order;
+  if (isSweep && limitPrice === undefined)
+    throw new InputError(
+      `${source}: isSweep: is true, without limitPrice; ` +
+        'an intermarket sweep order is a limit order',
+    );
+  return bitOfMark(order, source) | (isSweep ? OrderAttribute.SWEEP : 0);
 }
 const quantity = whole(1, QUANTITY_MAX);
 const account = optional(accountForm);
@@ -159,6 +183,7 @@ export function orderForm(symbols: readonly string[]): Form {
     isFlagged: optional(truth),
     account,
     mark,
+    isSweep: optional(truth),
   });
 }
 
@@ -173,6 +198,7 @@ export function ownChildForm(symbols: readonly string[], lastOrder: number): For
     orderId: optional(whole(1, lastOrder)),
     account,
     mark,
+    isSweep: optional(truth),
   });
 }
 

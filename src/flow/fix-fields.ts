@@ -38,7 +38,7 @@ const IGNORED = `
 
 const REFUSED = `
   StopPx 99, MaxFloor 111, MinQty 110, MaxShow 210, ExpireTime 126, ExpireDate 432,
-  EffectiveTime 168, ExecInst 18, PegDifference 211, PegOffsetValue 211, DiscretionInst 388,
+  EffectiveTime 168, PegDifference 211, PegOffsetValue 211, DiscretionInst 388,
   DiscretionOffset 389, DiscretionOffsetValue 389, CashOrderQty 152, OrderPercent 516,
   PriceType 423, SymbolSfx 65, ProcessCode 81, OrigClOrdID 41, TradingSessionID 336,
   TargetStrategy 847, TargetStrategyParameters 848, ParticipationRate 849, ListID 66, IOIid 23,

@@ -22,12 +22,15 @@ export const Field = {
   RETAIL_FLAG: 8,
   TARGET_SUB_ID: 9,
   ACCOUNT: 10,
+  EXEC_INST: 11,
 } as const;
 
 /** FIX OrdType (40) and TimeInForce (59). */
 export const OrdType = { MARKET: 1, LIMIT: 2 } as const;
 export const TimeInForce = { DAY: 0, AT_THE_OPENING: 2, IMMEDIATE_OR_CANCEL: 3 } as const;
 
+/** FIX ExecInst f. */
+const SWEEP = 0x66;
 /** Decimal places of a price in dollars: the last is a tick. */
 const PRICE_PLACES = 4;
 /** Characters of a ClOrdID or an Account. */
@@ -275,6 +278,15 @@ export const FIELDS: readonly FieldRule[] = [
     },
     reason: () =>
       `must be a text of 1 to ${NAME_CHARACTERS_MAX} characters without control characters`,
+  },
+  {
+    name: 'ExecInst',
+    tag: '18',
+    required: false,
+    kinds: [],
+    // Codes of ExecInst differ by case.
+    read: (bytes, begin, end) => (end - begin === 1 && bytes[begin] === SWEEP ? 1 : Number.NaN),
+    reason: () => 'must be f for an intermarket sweep order, or empty; no other is supported',
   },
 ];
 

@@ -1,12 +1,13 @@
 import { assert } from '../base/input-error.js';
 import { formatTimeOfDay, NS_PER_SECOND, parseTimeOfDay } from '../base/units.js';
-import { OrderAttribute, Side } from '../orders/codes.js';
+import { Side } from '../orders/codes.js';
 import { ACCOUNT_CODE_MAX, createOrderFlow, type OrderFlow } from '../orders/flow.js';
 import type { EasternTime } from './eastern-time.js';
 import { closedOn, dateOfDay } from './exchange-calendar.js';
 import { fixReason } from './fix-fields.js';
 import { NameTable, NO_PLACE } from './name-table.js';
 import { ValueKind } from './ndjson.js';
+import { attributesOf } from './order-attributes.js';
 import { FaultList, shownBytes, shownText } from './order-faults.js';
 import {
   decodeText,
@@ -14,7 +15,6 @@ import {
   Field,
   type FieldLookup,
   fixFieldOf,
-  markAttribute,
   type OrderFileNames,
   OrdType,
   TimeInForce,
@@ -39,15 +39,6 @@ interface OrderText {
  * sorted copy of these and the names, and a day that is run needs memory too.
  */
 export const ORDERS_MAX = 5_000_000;
-
-/**
- * Attributes of an order by its TimeInForce: an order at the opening is executed there or
- * cancelled.
- */
-const TIME_ATTRIBUTES: Readonly<Record<number, number>> = {
-  [TimeInForce.AT_THE_OPENING]: OrderAttribute.AUCTION | OrderAttribute.IMMEDIATE,
-  [TimeInForce.IMMEDIATE_OR_CANCEL]: OrderAttribute.IMMEDIATE,
-};
 
 /** The hours of the extended session; an order outside them would be refused by every exchange. */
 const FIRST_NS = parseTimeOfDay('04:00');
@@ -257,6 +248,12 @@ export class OrderIntake {
     if (values[Field.ORD_TYPE] === OrdType.MARKET && priced) {
       this.#refuse(line, Field.PRICE, () => 'must be left out for a market order (OrdType 1)');
     }
+    if (values[Field.EXEC_INST] === 1 && !priced)
+      this.#refuse(
+        line,
+        Field.EXEC_INST,
+        () => 'must be empty for a market order: an intermarket sweep order is a limit order',
+      );
     if (
       kind[Field.TRANSACT_TIME] !== ValueKind.ABSENT &&
       !Number.isNaN(values[Field.TRANSACT_TIME]!)
@@ -321,16 +318,13 @@ export class OrderIntake {
     const values = this.#values;
     const order = flow.count++;
     const ns = values[Field.TRANSACT_TIME]!;
-    const timed = TIME_ATTRIBUTES[values[Field.TIME_IN_FORCE]!] ?? 0;
-    const isPreMarket = ns < 0 && (timed & OrderAttribute.AUCTION) === 0;
     flow.arrivalNs[order] = ns;
     flow.symbol[order] = values[Field.SYMBOL]!;
     flow.side[order] = values[Field.SIDE] === Side.BUY ? Side.BUY : Side.SELL;
     flow.quantity[order] = values[Field.ORDER_QTY]!;
     flow.limitTicks[order] = values[Field.PRICE]!;
     flow.flags[order] = values[Field.RETAIL_FLAG] === 1 ? this.#lookup.names.retailFlag : 0;
-    flow.attributes[order] =
-      timed | (isPreMarket ? OrderAttribute.PRE_MARKET : 0) | markAttribute(values[Field.SIDE]!);
+    flow.attributes[order] = attributesOf(values, ns);
     flow.session[order] = values[Field.TARGET_SUB_ID]!;
     const code = values[Field.ACCOUNT]!;
     const place = code === 0 ? NO_PLACE : this.#accountPlace();

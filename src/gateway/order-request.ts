@@ -31,6 +31,9 @@ const SIDE_SHORT = 0x35;
 const SIDE_SHORT_EXEMPT = 0x36;
 const DAY = 0x30;
 const IMMEDIATE = 0x33;
+/** OrdType 2, and ExecInst f, an intermarket sweep order, which is a limit order. */
+const LIMIT = 0x32;
+const SWEEP = 0x66;
 const YES = 0x59;
 /** Fields that would change an order in a way that the servers do not work. */
 const UNSUPPORTED = [99, 110, 111, 126, 168, 210, 211, 388, 389, 432, 152, 516, 847];
@@ -61,7 +64,9 @@ export function readOrderRequest(
   if (SIDES[sideCode] === 0) return notSupported(Tag.SIDE);
   if (TYPES[ordTypeCode] === 0) return notSupported(Tag.ORD_TYPE);
   if (TIMES[tifCode] === 0) return notSupported(Tag.TIME_IN_FORCE);
-  if (message.word(Tag.EXEC_INST) >= 0) return notSupported(Tag.EXEC_INST);
+  const isSweep = message.char(Tag.EXEC_INST, 0) === SWEEP;
+  if (message.word(Tag.EXEC_INST) >= 0 && !(isSweep && ordTypeCode === LIMIT))
+    return notSupported(Tag.EXEC_INST);
   const terms = readTerms(message, ordTypeCode);
   if (isRefusal(terms)) return terms;
   const { quantity, limitTicks } = terms;
@@ -74,7 +79,10 @@ export function readOrderRequest(
     quantity,
     limitTicks,
     flags: message.char(retailTag, 0) === YES ? RETAIL_FLAG : 0,
-    attributes: (tifCode === IMMEDIATE ? OrderAttribute.IMMEDIATE : 0) | markOf(sideCode),
+    attributes:
+      (tifCode === IMMEDIATE ? OrderAttribute.IMMEDIATE : 0) |
+      (isSweep ? OrderAttribute.SWEEP : 0) |
+      markOf(sideCode),
   };
 }
 

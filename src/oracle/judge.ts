@@ -93,7 +93,7 @@ const TIMED: ReadonlySet<string> = new Set([
   'rolling-gross',
 ]);
 
-const { SHORT, SHORT_EXEMPT, AUCTION, IMMEDIATE } = OrderAttribute;
+const { SHORT, SHORT_EXEMPT, AUCTION, IMMEDIATE, SWEEP } = OrderAttribute;
 const TICKS_PER_DOLLAR = 10_000;
 const NS_PER_SECOND = 1e9;
 const SPECIMENS_MAX = 5;
@@ -255,13 +255,16 @@ class Replay {
 
   /** What is left of an order, as the gate is asked about it. */
   #termsOf(number: number): OracleOrder {
-    const { symbol, sideCode, tifCode, session, account } = this.#tape.actions;
+    const { symbol, sideCode, tifCode, isSweep, session, account } = this.#tape.actions;
     const { accounts, ownAccounts } = this.#spec;
     const own = account[number]!;
     return {
       symbol: symbol[number]!,
       isSell: sideCode[number] !== SideCode.BUY,
-      attributes: (MARKS.get(sideCode[number]!) ?? 0) | (TIMES.get(tifCode[number]!) ?? 0),
+      attributes:
+        (MARKS.get(sideCode[number]!) ?? 0) |
+        (TIMES.get(tifCode[number]!) ?? 0) |
+        (isSweep[number] === 0 ? 0 : SWEEP),
       quantity: this.#quantity[number]!,
       limitTicks: this.#limit[number]!,
       account: own === 0 ? accounts[session[number]!] : ownAccounts![own - 1],

@@ -43,6 +43,12 @@ export const OrderAttribute = {
    * test, and nothing from the locate.
    */
   SHORT_EXEMPT: 64,
+  /**
+   * An intermarket sweep order: FIX ExecInst f. Its sender has sent to every better-priced
+   * protected quote itself, so that a venue need not look at others: Regulation NMS, Rules 600(b)
+   * and 611(b).
+   */
+  SWEEP: 128,
 } as const;
 
 /**
@@ -111,6 +117,7 @@ export const Verdict = {
   SHORT_SALE_PRICE: 45,
   TRADING_HOURS: 46,
   ROLLING_GROSS: 47,
+  ORDER_TYPES: 48,
 } as const;
 export type Verdict = (typeof Verdict)[keyof typeof Verdict];
 /**

@@ -155,6 +155,10 @@ export const ORDER_RULES: Readonly<Record<string, Refuses>> = {
     priceTicks % stepTicks(stock, priceTicks) !== 0,
   'round-lot': (_, { roundLotShares = 100 }, { quantity }) => quantity % roundLotShares !== 0,
   'market-orders': (_, __, { priceTicks }) => priceTicks === undefined,
+  'order-types': (setting, _, { priceTicks, isImmediate = false, isSweep = false }) =>
+    !names(setting, 'types').includes(priceTicks === undefined ? 'market' : 'limit') ||
+    !names(setting, 'timesInForce').includes(isImmediate ? 'immediate-or-cancel' : 'day') ||
+    (isSweep && !names(setting, 'instructions').includes('intermarket-sweep')),
 };
 
 /** Whether a check of the limits refuses orders. */

@@ -10,6 +10,8 @@ export interface ProbeOrder {
   readonly priceTicks: number | undefined;
   /** Immediate or cancel (59=3): it does not rest. */
   readonly isImmediate?: boolean | undefined;
+  /** An intermarket sweep order (18=f). */
+  readonly isSweep?: boolean | undefined;
 }
 
 /** An order of a session, counted from 0. */

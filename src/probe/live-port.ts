@@ -293,6 +293,7 @@ function termsOf(order: ProbeOrder, clOrdId: string): Parameters<typeof sendOrde
     quantity: order.quantity,
     limitTicks: order.priceTicks ?? 0,
     tifCode: order.isImmediate === true ? IMMEDIATE : DAY,
+    isSweep: order.isSweep === true,
   };
 }
 

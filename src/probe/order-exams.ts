@@ -258,6 +258,18 @@ const symbolText = ({ symbol }: ProbeOrder): string => `an order in ${symbol}`;
 const SIDE_WORDS = { '1': 'a buy', '2': 'a sell', '5': 'a short sale', '6': 'a short exempt sale' };
 const sideText = ({ side, symbol }: ProbeOrder): string => `${SIDE_WORDS[side]} of ${symbol}`;
 
+/** Kinds of orders that a check may bar, beside a small order that rests. */
+const KINDS: readonly Partial<ProbeOrder>[] = [
+  { isSweep: true },
+  { priceTicks: undefined },
+  { isImmediate: true },
+];
+function kindText({ priceTicks, isImmediate, isSweep }: ProbeOrder): string {
+  if (isSweep === true) return 'an intermarket sweep order';
+  if (priceTicks === undefined) return 'a market order';
+  return isImmediate === true ? 'an immediate-or-cancel order' : 'a limit order';
+}
+
 const EDGES: Readonly<Record<string, FindEdges>> = {
   'max-quantity': byQuantity(),
   'max-notional': byNotional,
@@ -315,8 +327,19 @@ const EDGES: Readonly<Record<string, FindEdges>> = {
   'market-orders': byKind(
     smallOrder,
     (bench, stock) => ({ ...smallOrder(bench, stock), priceTicks: undefined }),
-    ({ priceTicks }) => (priceTicks === undefined ? 'a market order' : 'a limit order'),
+    kindText,
   ),
+  'order-types': (bench, check) => {
+    const tried = KINDS.map((kind) =>
+      byKind(
+        smallOrder,
+        (at, stock) => ({ ...smallOrder(at, stock), ...kind }),
+        kindText,
+      )(bench, check),
+    );
+    const found = tried.flatMap((edges) => (typeof edges === 'string' ? [] : edges));
+    return found.length > 0 ? found : (tried[0] as string);
+  },
 };
 
 /** The checks that are examined by one order and one above it. */

@@ -9,8 +9,11 @@ import {
   type CatalogueLimits,
   GUARD_CHECKS,
   type GuardSettings,
+  INSTRUCTION_NAMES,
+  ORDER_TYPE_NAMES,
   OWNER_NAMES,
   REFERENCE_NAMES,
+  TIME_IN_FORCE_NAMES,
 } from '../risk/catalogue/catalogue.js';
 import { CHECK_MODE_NAMES, LIMIT_MODE_NAMES } from '../risk/catalogue/modes.js';
 import type { CheckParameter, CheckRow, ParameterUnit } from '../risk/catalogue/row.js';
@@ -36,6 +39,9 @@ const FORMS: Readonly<Record<ParameterUnit, z.ZodType>> = {
   symbols: symbolNames,
   strategies: z.array(z.enum(BEHAVIOUR_NAMES as [string, ...string[]])),
   alerts: z.array(z.enum(ALERT_CLASSES)),
+  'order-types': z.array(z.enum(ORDER_TYPE_NAMES)).min(1),
+  'times-in-force': z.array(z.enum(TIME_IN_FORCE_NAMES)).min(1),
+  instructions: z.array(z.enum(INSTRUCTION_NAMES)),
   choice: z.literal([0, 1]),
   owner: z.enum(OWNER_NAMES),
   reference: z.enum(REFERENCE_NAMES),

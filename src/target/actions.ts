@@ -47,6 +47,8 @@ export interface Actions {
   readonly limitTicks: Int32Array;
   /** TimeInForce (59) as a code. */
   readonly tifCode: Uint8Array;
+  /** Whether it is an intermarket sweep order: ExecInst (18) f. */
+  readonly isSweep: Uint8Array;
   /** Account (1) of a message: n for the n-th of the load's own, 0 for its session's. */
   readonly account: Uint16Array;
 
@@ -77,6 +79,7 @@ export function createActions(capacity: number): Actions {
     quantity: new Int32Array(capacity),
     limitTicks: new Int32Array(capacity),
     tifCode: new Uint8Array(capacity),
+    isSweep: new Uint8Array(capacity),
     account: new Uint16Array(capacity),
     sequence: new Int32Array(capacity),
     handedNs: new Float64Array(capacity).fill(Number.NaN),

@@ -35,6 +35,9 @@ const BEGIN = new RegExp(`8=FIXT?\\.\\d\\.\\d(${String.fromCharCode(1)}|\\||\\^A
 const PRICE_PLACES = 4;
 const DAY = 0x30;
 const ROWS_AT_FIRST = 1024;
+const SWEEP = 0x66;
+/** What a cancel or a replace keeps of its order. */
+const KEPT = ['session', 'symbol', 'sideCode', 'tifCode', 'isSweep', 'account'] as const;
 const SIDES = ['1', '2', '5', '6'];
 /** TimeInForce without 6, good till date, which needs a date. */
 const TIMES = ['0', '1', '2', '3', '4', '5', '7'];
@@ -147,6 +150,7 @@ class LogReader {
     const side = this.#codeOf(fields, '54', SIDES, '', 'must be 1, 2, 5 or 6');
     const [quantity, limitTicks] = this.#terms(fields);
     const tif = this.#codeOf(fields, '59', TIMES, '0', 'must be 0 to 5, or 7');
+    const sweep = this.#codeOf(fields, '18', ['', 'f'], '', 'must be f or left out');
     const dueNs = this.#dueNs(fields);
     if (this.#faults.total > before) return;
     const own = this.#sessions.indexOf(fields.get('49') ?? '');
@@ -160,6 +164,7 @@ class LogReader {
     actions.quantity[row] = quantity;
     actions.limitTicks[row] = limitTicks;
     actions.tifCode[row] = tif;
+    actions.isSweep[row] = sweep === SWEEP ? 1 : 0;
     actions.account[row] = accountCode(this.#accounts, fields.get('1') ?? '', this.#source);
     this.#orders.set(id, row);
   }
@@ -181,8 +186,7 @@ class LogReader {
     if (this.#faults.total > before) return;
     const row = this.#row(kind, dueNs);
     const actions = this.#actions;
-    for (const column of ['session', 'symbol', 'sideCode', 'tifCode', 'account'] as const)
-      actions[column][row] = actions[column][order]!;
+    for (const column of KEPT) actions[column][row] = actions[column][order]!;
     actions.order[row] = order;
     actions.quantity[row] = quantity;
     actions.limitTicks[row] = limitTicks;

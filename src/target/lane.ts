@@ -79,6 +79,7 @@ export class Lane<Client extends LaneClient = TargetClient> {
       quantity: 0,
       limitTicks: 0,
       tifCode: 0,
+      isSweep: false,
     };
   }
 
@@ -179,8 +180,8 @@ export class Lane<Client extends LaneClient = TargetClient> {
   }
 
   #write(number: number, nowMs: number): number {
-    const { kind, order, symbol, sideCode, quantity, limitTicks, tifCode, current, account } =
-      this.#actions;
+    const { kind, order, symbol, sideCode, quantity, limitTicks, tifCode, isSweep } = this.#actions;
+    const { current, account } = this.#actions;
     const { session } = this.client;
     const style = this.#styles[account[number]!]!;
     const ids = this.#ids;
@@ -196,6 +197,7 @@ export class Lane<Client extends LaneClient = TargetClient> {
     terms.quantity = quantity[number]!;
     terms.limitTicks = limitTicks[number]!;
     terms.tifCode = tifCode[number]!;
+    terms.isSweep = isSweep[number] === 1;
     if (kind[number] === ActionKind.ORDER) {
       terms.idLength = ids.write(number);
       return sendOrder(session, style, terms, nowMs);

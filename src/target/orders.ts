@@ -17,6 +17,8 @@ export interface SentTerms {
   limitTicks: number;
   /** TimeInForce (59) as a code: 0x30 day, 0x33 immediate or cancel. */
   tifCode: number;
+  /** Whether it is an intermarket sweep order. */
+  isSweep: boolean;
 }
 
 /** What all orders of a session have. */
@@ -33,6 +35,7 @@ const MASS_CANCEL_TYPE = 530;
 const AUTOMATIC = 0x31;
 const MARKET = 0x31;
 const LIMIT = 0x32;
+const SWEEP = 0x66;
 const OF_SYMBOL = 0x31;
 const OF_ALL = 0x37;
 
@@ -111,11 +114,12 @@ export function sendMassCancel(
 function writeTerms(
   writer: MessageWriter,
   { hasHandlInst, account, more }: OrderStyle,
-  { symbol, sideCode, quantity, limitTicks, tifCode }: SentTerms,
+  { symbol, sideCode, quantity, limitTicks, tifCode, isSweep }: SentTerms,
   nowMs: number,
 ): void {
   if (account !== undefined) writer.text(Tag.ACCOUNT, account);
   if (hasHandlInst) writer.char(HANDL_INST, AUTOMATIC);
+  if (isSweep) writer.char(Tag.EXEC_INST, SWEEP);
   writer.text(Tag.SYMBOL, symbol);
   writer.char(Tag.SIDE, sideCode);
   writer.time(Tag.TRANSACT_TIME, nowMs);

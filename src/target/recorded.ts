@@ -27,7 +27,7 @@ type RecordedPace =
 const DAY = 0x30;
 const AT_THE_OPENING = 0x32;
 const IMMEDIATE_OR_CANCEL = 0x33;
-const { AUCTION, IMMEDIATE, SHORT, SHORT_EXEMPT } = OrderAttribute;
+const { AUCTION, IMMEDIATE, SHORT, SHORT_EXEMPT, SWEEP } = OrderAttribute;
 
 /**
  * Turns the orders of a CSV or NDJSON file into messages. TargetSubID is the session; orders
@@ -63,6 +63,7 @@ export function recordFlow(
     actions.quantity[row] = flow.quantity[row]!;
     actions.limitTicks[row] = flow.limitTicks[row]!;
     actions.tifCode[row] = timeOf(attributes);
+    actions.isSweep[row] = (attributes & SWEEP) === 0 ? 0 : 1;
     actions.account[row] = accountCode(accounts, flow.accountNames?.[row] ?? '', source);
   }
   const names = [...accounts.keys()];

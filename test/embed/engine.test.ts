@@ -117,6 +117,10 @@ describe('an engine', () => {
       { symbol: 'THIN', side: 'sell', quantity: 1, mark: 'shrt' },
       'submit: mark: is "shrt"; did you mean \'short\'?',
     ],
+    [
+      { symbol: 'THIN', side: 'buy', quantity: 1, isSweep: true },
+      'submit: isSweep: is true, without limitPrice; an intermarket sweep order is a limit order',
+    ],
     [{}, 'submit: 3 faults\n  symbol: is missing; must be the name of a symbol'],
     [undefined, 'submit: is missing; must be an object with symbol, side, quantity'],
   ])('refuses an order that is not one and changes nothing: %o', (order, reason) => {

@@ -3,7 +3,7 @@ import { demandFlow } from '../../src/embed/flows.js';
 import { OrderAttribute, Side } from '../../src/orders/codes.js';
 import { createOrderFlow, type OrderFlow } from '../../src/orders/flow.js';
 
-const { CONTINGENT, IMMEDIATE, SHORT, SHORT_EXEMPT, PRE_MARKET } = OrderAttribute;
+const { CONTINGENT, IMMEDIATE, SHORT, SHORT_EXEMPT, SWEEP, PRE_MARKET } = OrderAttribute;
 
 function demandOrder(side: number, attributes: number): void {
   const flow = createOrderFlow(1);
@@ -26,7 +26,8 @@ describe('the mark of an order in columns', () => {
     [Side.BUY, SHORT, 'marks a buy short; only a sale is marked'],
     [Side.BUY, SHORT_EXEMPT, 'marks a buy short exempt; only a sale is marked'],
     [Side.SELL, SHORT | SHORT_EXEMPT, 'marks the sale short and short exempt; must be one of them'],
-    [Side.SELL, CONTINGENT, 'is 16; must be a sum of different ones of 1, 2, 4, 8, 32 and 64'],
+    [Side.BUY, SWEEP, 'is a sweep order without a limit'],
+    [Side.SELL, CONTINGENT, 'is 16; must be a sum of different ones of 1, 2, 4, 8, 32, 64 and 128'],
   ])('is refused where it contradicts: side %i, attributes %i', (side, attributes, reason) => {
     expect(() => demandOrder(side, attributes)).toThrow(`run: orders.flow.attributes.0: ${reason}`);
   });

@@ -125,6 +125,16 @@ describe('a child of the caller’s router', () => {
     );
   });
 
+  test('sweep if they say so, or if their order does', () => {
+    const engine = new Engine({ stocks, limits: { orderTypes: { mode: 'enforce' } } });
+    expect(engine.admit({ ...BUY, isSweep: true }).verdict).toBe('order-types');
+    expect(engine.admit({ ...BUY, isSweep: false }).verdict).toBe('admitted');
+    const order = { symbol: 'THIN', side: 'buy', quantity: 100, limitPrice: 20 } as const;
+    const orderId = engine.submit({ ...order, isSweep: true });
+    expect(engine.admit({ ...BUY, orderId }).verdict).toBe('order-types');
+    expect(engine.admit({ ...BUY, orderId, isSweep: true }).verdict).toBe('order-types');
+  });
+
   test.each([
     [{ ...BUY, limitPrice: undefined }, 'admit: limitPrice: is missing'],
     [{ ...BUY, venue: 'NYS' }, 'admit: venue: is "NYS"; did you mean \'NYSE\'?'],
@@ -132,6 +142,7 @@ describe('a child of the caller’s router', () => {
     [{ ...BUY, orderId: 1, side: 'sell' }, 'admit: sell THIN: order 1 is to buy THIN'],
     [{ ...BUY, mark: 'short' }, "admit: mark: is 'short'; a buy has no mark"],
     [{ ...BUY, orderId: 1, mark: 'short' }, "admit: mark: is 'short'; a buy has no mark"],
+    [{ ...BUY, orderId: 1, isSweep: true }, 'admit: isSweep: is true; order 1 differs'],
     [{ ...BUY, orderId: 1, account: 'A' }, "admit: account: is 'A'; order 1 has another"],
   ])('is refused where it is none: %o', (child, reason) => {
     const engine = new Engine({ stocks });

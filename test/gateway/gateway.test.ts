@@ -52,6 +52,8 @@ describe.each(VERSIONS)('a gateway, FIX %s', (version) => {
     ['a limit order without a price', '40=2', 0, 99, 'tag=44 reason=must-be-a-price'],
     ['a stop', '40=3|99=5', 0, 99, 'tag=99 reason=not-supported'],
     ['good till cancelled', '40=1|59=1', 0, 99, 'tag=59 reason=not-supported'],
+    ['a sweep without a limit', '40=1|18=f', 0, 99, 'tag=18 reason=not-supported'],
+    ['another instruction', '40=2|44=1|18=6', 0, 99, 'tag=18 reason=not-supported'],
   ])('rejects %s with a reason', (_, fields, code42, code44, text) => {
     const floor = new Floor();
     const client = floor.client(version);

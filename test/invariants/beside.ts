@@ -100,6 +100,12 @@ export class Beside {
         ordered: 'ordered' in given ? given.ordered : 1_000_000,
         isShort: 'mark' in given,
         isMarket: !('limitTicks' in given),
+        kinds: [
+          'limitTicks' in given ? 'limit' : 'market',
+          'immediate' in given ? 'immediate-or-cancel' : 'day',
+          ...('resting' in given ? ['participate-do-not-initiate'] : []),
+          ...('sweep' in given ? ['intermarket-sweep'] : []),
+        ],
         touchTicks: side === 'buy' ? 200_200 : 199_800,
         // The gates received it once, and have forgotten the window since.
         alike: this.#limits.duplicateOrders.mode === 'off' ? 0 : 1,

@@ -114,6 +114,7 @@ const TIGHT: Readonly<Record<string, Partial<GateLimits>>> = {
     outstandingShare: { mode: 'enforce', percent: 0.00001, softPercent: 0.00001 },
   },
   'market-orders': { marketOrders: { mode: 'enforce' } },
+  'order-types': { orderTypes: { mode: 'enforce', timesInForce: ['immediate-or-cancel'] } },
   'unmatched-account': { unmatchedAccount: { mode: 'enforce', dollars: 1000 } },
   'executions-per-parent': { executionsPerParent: { mode: 'enforce', executions: 2 } },
   'open-orders': { openOrders: { mode: 'enforce', orders: 1 } },

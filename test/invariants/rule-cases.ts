@@ -81,6 +81,10 @@ export const RULE_CASES: Readonly<Record<string, Case>> = {
     { limitTicks: 200_000 },
     {},
   ]),
+  'order-types': single({ orderTypes: enforce }, 'order-types', {}, { parent: 1 }, [
+    { resting: true },
+    { limitTicks: 200_000, sweep: true },
+  ]),
   // The middle of the quote is at yesterday's close, and its bid below it.
   'short-sale-price': single(
     { shortSalePrice: { ...enforce, percent: 0 } },

@@ -20,6 +20,8 @@ const CHECKS: Readonly<Record<string, object>> = {
   'easy-to-borrow': {},
   'tick-size': {},
   'round-lot': {},
+  'order-types': { types: ['limit'], timesInForce: ['day'], instructions: [] },
+  'rolling-gross': { dollars: 40_000 },
   'open-orders': { orders: 12 },
   position: { dollars: 30_000, per: 'server' },
   'cumulative-adv': { percent: 2, softPercent: 2, per: 'server' },
@@ -47,7 +49,9 @@ class OwnGate {
         symbol: SYMBOLS.indexOf(order.symbol),
         side: order.side === '1' ? 'buy' : 'sell',
         ordered: order.quantity,
-        limitTicks: order.priceTicks!,
+        limitTicks: order.priceTicks ?? 0,
+        immediate: order.isImmediate === true,
+        sweep: order.isSweep === true,
         ...(order.side === '5' ? { mark: 'short' as const } : {}),
         ...(order.side === '6' ? { mark: 'short-exempt' as const } : {}),
       })),
@@ -58,7 +62,11 @@ class OwnGate {
   send(): string {
     const parent = this.#next++;
     const { quantity, priceTicks } = this.#orders[parent]!.order;
-    const [verdict] = judge(this.#lone, [{ parent, quantity, priceTicks: priceTicks! }], 0);
+    const [verdict] = judge(
+      this.#lone,
+      [{ parent, quantity, priceTicks: priceTicks ?? 200_000 }],
+      0,
+    );
     if (verdict === 'admitted') this.#open.push(parent);
     return verdict!;
   }

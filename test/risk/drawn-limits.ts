@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { CATALOGUE_ROWS } from '../../src/risk/catalogue/catalogue.js';
 import type { CheckModeName } from '../../src/risk/catalogue/modes.js';
-import type { OwnerName } from '../../src/risk/catalogue/row.js';
+import {
+  INSTRUCTION_NAMES,
+  ORDER_TYPE_NAMES,
+  type OwnerName,
+  TIME_IN_FORCE_NAMES,
+} from '../../src/risk/catalogue/row.js';
 import type { GateLimits } from '../../src/risk/limits/limits.js';
 import type { PlainSettings } from './plain-firm.js';
 import { accountOf, anyLayers, mergePlainly } from './plain-layers.js';
@@ -79,6 +84,12 @@ export const anyLimits = fc.record({
   tickSize: fc.record({ mode }),
   roundLot: fc.record({ mode }),
   marketOrders: fc.record({ mode }),
+  orderTypes: fc.record({
+    mode,
+    types: fc.subarray([...ORDER_TYPE_NAMES], { minLength: 1 }),
+    timesInForce: fc.subarray([...TIME_IN_FORCE_NAMES], { minLength: 1 }),
+    instructions: fc.subarray([...INSTRUCTION_NAMES]),
+  }),
   shortSalePrice: fc.record({ mode, percent: pick(0, 0.05, 0.1, 1) }),
   tradingHours: fc.record({ mode, fromSeconds: pick(-1, 0.2), toSeconds: pick(2, 9) }),
   restrictedList: fc.record({ mode, symbols: pick<string[]>([], ['B']) }),
@@ -166,6 +177,11 @@ export function plainSettings(limits: Limits, all: Limits = limits): PlainSettin
     finger: limits.fatFinger,
     market: limits.marketCollar,
     hours: limits.tradingHours,
+    kinds: [
+      ...limits.orderTypes.types,
+      ...limits.orderTypes.timesInForce,
+      ...limits.orderTypes.instructions,
+    ],
   };
 }
 

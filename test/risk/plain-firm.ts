@@ -43,6 +43,8 @@ export interface PlainSettings {
   fallPercent: number;
   finger: { percent: number; dollars: number };
   market: { percent: number; dollars: number };
+  /** The kinds of orders that may be sent. */
+  kinds: readonly string[];
   /** The hours of trading. */
   hours: { fromSeconds: number; toSeconds: number };
 }
@@ -56,6 +58,8 @@ export interface PlainParent {
   /** Whether a sale is marked short or short exempt. */
   isShort: boolean;
   isMarket: boolean;
+  /** Its type, its time in force and its instructions. */
+  kinds: readonly string[];
   /** The touch at its receipt. */
   touchTicks: number;
   /** Its number among those that entered alike, until it has been judged by it. */

@@ -79,6 +79,7 @@ const bySymbol = {
   easyToBorrow: some({ mode }),
   roundLot: some({ mode }),
   marketOrders: some({ mode }),
+  orderTypes: some({ mode, types: pick(['limit'], ['market', 'limit']) }),
   shortSalePrice: some({ mode, percent: pick(0, 0.1) }),
   tradingHours: some({ mode, fromSeconds: pick(-1, 0.2), toSeconds: pick(2, 9) }),
 };

@@ -81,7 +81,7 @@ export function referenceFor(
 
 function measureRule(
   server: PlainServer,
-  { hours }: PlainSettings,
+  { hours, kinds }: PlainSettings,
   check: string,
   { parent, quantity, priceTicks, nowNs }: Order,
 ): number {
@@ -108,6 +108,8 @@ function measureRule(
       return quantity % 100;
     case 'market-orders':
       return isMarket ? 1 : 0;
+    case 'order-types':
+      return parent.kinds.every((kind) => kinds.includes(kind)) ? 0 : 1;
     case 'short-sale-price': {
       const { bidTicks, askTicks } = server.quotes[symbol]!;
       if (!isShort || priceTicks > bidTicks || bidTicks > askTicks) return -1e9;

@@ -155,6 +155,7 @@ export const EDGES: readonly [string, Partial<GateLimits>, Candidates, Candidate
     { parent: 1, priceTicks: 199_800 },
   ],
   ['no limit price', { marketOrders: enforce }, { parent: 4 }, {}],
+  ['the kinds of orders', { orderTypes: { ...enforce, types: ['limit'] } }, { parent: 4 }, {}],
   [
     'the executions of a parent',
     { executionsPerParent: { ...enforce, executions: 5 } },

@@ -34,6 +34,9 @@ const anyFile = (() => {
     if (unit === 'before') return fc.integer({ min: -100, max: 0 });
     if (unit === 'owner') return fc.constantFrom('server', 'firm', 'account');
     if (unit === 'reference') return fc.constantFrom('open', 'close', 'last', 'mean');
+    if (unit === 'order-types') return fc.subarray(['market', 'limit'], { minLength: 1 });
+    if (unit === 'times-in-force') return fc.constantFrom(['day'], ['day', 'at-the-opening']);
+    if (unit === 'instructions') return fc.subarray(['intermarket-sweep']);
     if (unit === 'symbols') return fc.subarray(['GT', 'CO', 'HOG']);
     if (unit === 'strategies') return fc.subarray(['ordinary', 'power-peg']);
     return unit === 'credit-dollars'

@@ -24,6 +24,9 @@ export interface GatedParent {
   ordered?: number;
   limitTicks?: number;
   auction?: boolean;
+  immediate?: boolean;
+  resting?: boolean;
+  sweep?: boolean;
   mark?: 'short' | 'short-exempt';
   symbol?: number;
   account?: number;
@@ -129,6 +132,9 @@ export function loneGate(
     const { mark } = parent;
     parents.attributes[row] =
       (parent.auction ? OrderAttribute.AUCTION : 0) |
+      (parent.immediate ? OrderAttribute.IMMEDIATE : 0) |
+      (parent.resting ? OrderAttribute.RESTING : 0) |
+      (parent.sweep ? OrderAttribute.SWEEP : 0) |
       (mark === 'short' ? OrderAttribute.SHORT : 0) |
       (mark === 'short-exempt' ? OrderAttribute.SHORT_EXEMPT : 0);
     parents.behaviour[row] = parent.behaviour ?? 0;

@@ -27,6 +27,7 @@ const terms = (id: string, quantity: number, limitTicks: number): SentTerms => (
   quantity,
   limitTicks,
   tifCode: 0x30,
+  isSweep: false,
 });
 
 async function startTarget() {

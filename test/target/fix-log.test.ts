@@ -61,6 +61,18 @@ describe('a log of FIX messages', () => {
     );
   });
 
+  test('tells an intermarket sweep order, also in its replace', async () => {
+    const { actions } = await read(
+      [
+        line(`${ORDER}|18=f`),
+        line('11=C|41=A|55=GT|54=1|38=300|40=2|44=11.6', '10:00:01', 'G'),
+        line('11=D|55=GT|54=1|38=1|40=2|44=12', '10:00:02'),
+      ].join('\n'),
+    );
+    expect([...actions.isSweep].slice(0, actions.count)).toEqual([1, 1, 0]);
+    expect(await faultsOf(line(`${ORDER}|18=6`))).toContain('must be f or left out');
+  });
+
   test('is the same with SOH, with ^A, without line ends, and in chunks of any size', async () => {
     const plain = await read(text);
     const joined = text.replaceAll('\n', '').replaceAll('|', SOH);

@@ -37,6 +37,15 @@ describe('recorded orders', () => {
     expect([...actions.symbol]).toEqual([0, 1, 0, 0, 0]);
   });
 
+  test('keep that they sweep', () => {
+    const names = { symbols: ['GT'], retailFlag: 1, servers: 1 };
+    const bytes = new TextEncoder().encode(
+      `${HEADER},ExecInst\nA,GT,1,1,11.5,10:00:00,,,,f\nB,GT,1,1,11.5,10:00:01,,,,`,
+    );
+    const { actions } = recordFlow(parseOrderBytes(bytes, 'o.csv', names), ['GT'], 1, 'o.csv');
+    expect([...actions.isSweep]).toEqual([1, 0]);
+  });
+
   test('are refused where a target could not be told what they say', () => {
     const names = { symbols: ['GT', 'Ж'], retailFlag: 1, servers: 1 };
     const flowOf = (line: string) =>

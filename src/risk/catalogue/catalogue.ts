@@ -7,11 +7,11 @@ import type { CheckModeName } from './modes.js';
 import { OPEN_CHECKS } from './open-rows.js';
 import { type GUARD_CHECKS, OPERATION_CHECKS } from './operation-rows.js';
 import type { CheckRow, OwnerName } from './row.js';
-import { RULE_CHECKS } from './rule-rows.js';
+import { ORDER_TYPE_CHECKS, RULE_CHECKS } from './rule-rows.js';
 import { GROSS_WINDOW_CHECKS, VOLUME_CHECKS } from './volume-rows.js';
 
 /**
- * THE table of checks. Of its 50 numbers, three cover several checks (10: the collar when a parent
+ * THE table of checks. Of its 51 numbers, three cover several checks (10: the collar when a parent
  * is received and when a child is sent; 14: the gross of the firm and of a server; 31: the venues'
  * safeguards). A scenario file, the gate and the matrix read names, parameters and defaults from
  * here.
@@ -25,6 +25,7 @@ export const CATALOGUE = [
   ...OPEN_CHECKS,
   ...RULE_CHECKS,
   ...GROSS_WINDOW_CHECKS,
+  ...ORDER_TYPE_CHECKS,
 ] as const;
 
 /** The checks of the gate's second pass. */
@@ -112,4 +113,11 @@ export {
   GUARD_CHECKS,
   OPERATION_CHECKS,
 } from './operation-rows.js';
-export { OWNER_NAMES, orderedLevels, REFERENCE_NAMES } from './row.js';
+export {
+  INSTRUCTION_NAMES,
+  ORDER_TYPE_NAMES,
+  OWNER_NAMES,
+  orderedLevels,
+  REFERENCE_NAMES,
+  TIME_IN_FORCE_NAMES,
+} from './row.js';

@@ -4,8 +4,9 @@ export interface CheckParameter {
   /**
    * What a parameter is counted in; `fraction` is a proportion, `clock-seconds` are a time
    * after the bell, below 0 before it; `symbols`, `strategies` and
-   * `alerts` (classes of them) are lists of names, `choice` is yes (1) or no (0), `owner` is whose
-   * sum it is, `reference` is the price that a collar is around.
+   * `alerts` (classes of them) are lists of names, as are `order-types`, `times-in-force` and
+   * `instructions`; `choice` is yes (1) or no (0), `owner` is whose sum it is, `reference` is the
+   * price that a collar is around.
    */
   readonly unit:
     | 'shares'
@@ -21,6 +22,9 @@ export interface CheckParameter {
     | 'symbols'
     | 'strategies'
     | 'alerts'
+    | 'order-types'
+    | 'times-in-force'
+    | 'instructions'
     | 'choice'
     | 'owner'
     | 'reference';
@@ -36,7 +40,7 @@ export type OwnerName = 'server' | 'firm' | 'account';
  * One check of the catalogue as data: its subject, parameters, action, and the rule it comes from.
  */
 export interface CheckRow {
-  /** In the catalogue, 1 … 50. */
+  /** In the catalogue, 1 … 51. */
   readonly number: number;
   readonly name: string;
   /**
@@ -107,9 +111,16 @@ export const PER = { name: 'per', unit: 'owner', default: 'server' } as const;
 export const REFERENCE_NAMES = ['open', 'close', 'last', 'mean'] as const;
 /** The price that a collar is around; the opening print by default. */
 export const REFERENCE = { name: 'reference', unit: 'reference', default: 'open' } as const;
+/** The types of orders by OrdType (FIX tag 40), 1 and 2. */
+export const ORDER_TYPE_NAMES = ['market', 'limit'] as const;
+/** How long an order is good, by TimeInForce (FIX tag 59): 0, 2 and 3. */
+export const TIME_IN_FORCE_NAMES = ['day', 'at-the-opening', 'immediate-or-cancel'] as const;
+/** How an order is to be executed, by ExecInst (FIX tag 18): 6 and f. */
+export const INSTRUCTION_NAMES = ['participate-do-not-initiate', 'intermarket-sweep'] as const;
+
 /** A parameter that is a list of names, with its default. */
 export const namesParameter = <const N extends string>(
   name: N,
-  unit: 'symbols' | 'strategies' | 'alerts',
+  unit: 'symbols' | 'strategies' | 'alerts' | 'order-types' | 'times-in-force' | 'instructions',
   value: readonly string[],
 ) => ({ name, unit, default: value }) as const;

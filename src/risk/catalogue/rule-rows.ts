@@ -1,5 +1,11 @@
 import { Verdict } from '../../orders/codes.js';
-import { type CheckRow, namesParameter, numberParameter } from './row.js';
+import {
+  type CheckRow,
+  namesParameter,
+  numberParameter,
+  ORDER_TYPE_NAMES,
+  TIME_IN_FORCE_NAMES,
+} from './row.js';
 
 /** What the rows of this file have in common: they refuse one order, and judge the next anew. */
 const ONE_ORDER = {
@@ -142,6 +148,28 @@ export const RULE_CHECKS = [
       numberParameter('toSeconds', 'clock-seconds', 23_400),
     ],
     source: 'Cboe: pre-market and post-market restrictions',
+    ...ONE_ORDER,
+  },
+] as const satisfies readonly CheckRow[];
+
+/**
+ * Row 51: how orders may be sent. A broker's gate lets through what its client may send; Rule 611
+ * asks of the sender of an intermarket sweep order that it sweeps, so that only firms whose router
+ * does may send one. That the default refuses sweeps is an assumption.
+ */
+export const ORDER_TYPE_CHECKS = [
+  {
+    number: 51,
+    name: 'order-types',
+    about: 'orders of a type, a time in force or an instruction that may not be sent',
+    verdict: Verdict.ORDER_TYPES,
+    field: 'orderTypes',
+    parameters: [
+      namesParameter('types', 'order-types', ORDER_TYPE_NAMES),
+      namesParameter('timesInForce', 'times-in-force', TIME_IN_FORCE_NAMES),
+      namesParameter('instructions', 'instructions', ['participate-do-not-initiate']),
+    ],
+    source: '17 CFR 240.15c3-5(c)(2); Regulation NMS, Rule 611(c)',
     ...ONE_ORDER,
   },
 ] as const satisfies readonly CheckRow[];

@@ -2,8 +2,9 @@ import { NS_PER_SECOND, TICKS_PER_DOLLAR } from '../../base/units.js';
 import { Side, Verdict } from '../../orders/codes.js';
 import type { Parents } from '../../orders/parents.js';
 import type { CheckSettings } from '../catalogue/catalogue.js';
-import { RULE_CHECKS } from '../catalogue/rule-rows.js';
+import { ORDER_TYPE_CHECKS, RULE_CHECKS } from '../catalogue/rule-rows.js';
 import { meanPrice } from './means.js';
+import { barredKinds } from './order-kinds.js';
 import type { SecondPass } from './second-pass.js';
 import { LEVEL_SHIFT, ServerWord } from './tables.js';
 import { closeTicks, termsOf } from './terms.js';
@@ -15,7 +16,12 @@ const { OUTSTANDING_SHARE, PARENT_ADV } = Verdict;
 const ROUNDING = 1e-6;
 
 /** The verdicts of these checks. */
-export const RULES: readonly number[] = RULE_CHECKS.map(({ verdict }) => verdict);
+export const RULES: readonly number[] = [...RULE_CHECKS, ...ORDER_TYPE_CHECKS].map(
+  ({ verdict }) => verdict,
+);
+
+/** The lists of `order-types`. */
+type KindLists = Readonly<Record<'types' | 'timesInForce' | 'instructions', readonly string[]>>;
 
 /** Writes the bounds of these checks by symbol, from the levels of its class and its terms. */
 export function writeRules({
@@ -34,7 +40,7 @@ export function writeRules({
     const { sharesOutstanding } = terms;
     const shareOf = (shares: number, level: number): number =>
       Math.floor(shares * level + ROUNDING);
-    const { fatFinger, marketCollar, shortSales, tradingHours } = classSettings[
+    const { fatFinger, marketCollar, shortSales, tradingHours, orderTypes } = classSettings[
       place
     ] as CheckSettings;
     symbolBounds.parentMax[symbol] = shareOf(stock.advShares, hard[at + PARENT_ADV]!);
@@ -49,6 +55,8 @@ export function writeRules({
     symbolBounds.lotShares[symbol] = terms.roundLotShares;
     symbolBounds.isHardToBorrow[symbol] = terms.easyToBorrow ? 0 : 1;
     symbolBounds.exemptToo[symbol] = shortSales!.exemptToo as number;
+    const { types, timesInForce, instructions } = orderTypes as unknown as KindLists;
+    symbolBounds.barredKinds[symbol] = barredKinds([types, timesInForce, instructions]);
     symbolBounds.opensNs[symbol] = (tradingHours!.fromSeconds as number) * NS_PER_SECOND;
     symbolBounds.closesNs[symbol] = (tradingHours!.toSeconds as number) * NS_PER_SECOND;
   });

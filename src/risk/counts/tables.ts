@@ -179,6 +179,8 @@ export const SYMBOL_BOUND_SCHEMA = {
   lotShares: 'i32',
   isHardToBorrow: 'u8',
   exemptToo: 'u8',
+  /** The kinds of orders that may not be sent, as bits. */
+  barredKinds: 'u8',
   /** The hours of trading, ns after the bell; both ends may trade. */
   opensNs: 'f64',
   closesNs: 'f64',

@@ -18,6 +18,7 @@ export const JUDGE_ORDER: readonly number[] = [
   Verdict.RESTRICTED_LIST,
   Verdict.UNCONFIGURED_LIMIT,
   Verdict.MARKET_ORDERS,
+  Verdict.ORDER_TYPES,
   Verdict.TRADING_HOURS,
   Verdict.TICK_SIZE,
   Verdict.ROUND_LOT,

@@ -21,10 +21,13 @@ import { ALERT_CLASSES, CATALOGUE_ROWS, findCheck } from '../catalogue/catalogue
 import { CHECK_MODE_NAMES } from '../catalogue/modes.js';
 import {
   type CheckRow,
+  INSTRUCTION_NAMES,
+  ORDER_TYPE_NAMES,
   OWNER_NAMES,
   orderedLevels,
   type ParameterUnit,
   REFERENCE_NAMES,
+  TIME_IN_FORCE_NAMES,
 } from '../catalogue/row.js';
 import { LAYER_RULES, type LayerName, unknownSymbol } from './layers.js';
 import type { GateLimits, LimitChanges } from './limits.js';
@@ -51,6 +54,9 @@ const UNITS: Readonly<Record<ParameterUnit, Form>> = {
   symbols: names,
   strategies: names,
   alerts: list(oneOf(ALERT_CLASSES), 0, ALERT_CLASSES.length),
+  'order-types': list(oneOf(ORDER_TYPE_NAMES), 1, ORDER_TYPE_NAMES.length),
+  'times-in-force': list(oneOf(TIME_IN_FORCE_NAMES), 1, TIME_IN_FORCE_NAMES.length),
+  instructions: list(oneOf(INSTRUCTION_NAMES), 0, INSTRUCTION_NAMES.length),
   choice: oneOf([0, 1]),
   owner: oneOf(OWNER_NAMES),
   reference: oneOf(REFERENCE_NAMES),

@@ -50,6 +50,7 @@ export const LAYER_RULES: Readonly<Record<string, LayerRule>> = {
     why: 'a server knows the exempt strategies for all of its symbols',
   },
   'round-lot': { field: 'roundLot', layers: BY_SYMBOL, why: ALL_ACCOUNTS },
+  'order-types': { field: 'orderTypes', layers: BY_SYMBOL, why: ALL_ACCOUNTS },
   'market-orders': { field: 'marketOrders', layers: BY_SYMBOL, why: ALL_ACCOUNTS },
   'cumulative-adv': { field: 'cumulativeAdv', layers: BY_SYMBOL, why: ALL_ACCOUNTS },
   position: { field: 'position', layers: BY_SYMBOL, why: ALL_ACCOUNTS },

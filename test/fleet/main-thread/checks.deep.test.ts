@@ -114,6 +114,7 @@ describe('each check of the second pass on eight servers', () => {
       { outstandingShare: { mode: 'enforce', percent: 0.00001, softPercent: 0 } },
     ],
     ['easy-to-borrow', { easyToBorrow: { mode: 'enforce' } }],
+    ['order-types', { orderTypes: { mode: 'enforce', types: ['limit'] } }],
     ['market-orders', { marketOrders: { mode: 'enforce' } }],
     ['self-match', { selfMatch: { mode: 'enforce' } }],
     ['open-orders', { openOrders: { mode: 'enforce', orders: 100 } }],

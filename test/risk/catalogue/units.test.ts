@@ -197,6 +197,11 @@ const MEASURED: Readonly<Record<string, Case>> = {
     does: orders({}),
     found: [1, 0, 'choice'],
   },
+  'order-types': {
+    limits: { orderTypes: { ...warn, types: ['limit'] } },
+    does: orders({}),
+    found: [1, 0, 'choice'],
+  },
   'short-sale-price': {
     limits: { shortSalePrice: { ...warn, percent: 0 } },
     parents: [{ side: 'sell', mark: 'short' }],

@@ -2,6 +2,7 @@ import { ChildWord, instrumentSymbol } from '../../../orders/children.js';
 import { OrderAttribute, Side, sideSign, Verdict } from '../../../orders/codes.js';
 import { type Parents, sharesToLocate } from '../../../orders/parents.js';
 import { levelsAt } from '../../counts/bounds.js';
+import { kindsOf } from '../../counts/order-kinds.js';
 import {
   fallBound,
   fingerBound,
@@ -24,6 +25,7 @@ const {
   FAT_FINGER,
   MARKET_COLLAR,
   MARKET_ORDERS,
+  ORDER_TYPES,
   OUTSTANDING_SHARE,
   PARENT_ADV,
   ROUND_LOT,
@@ -74,6 +76,9 @@ export function measureRule(
       return shares % symbolBounds.lotShares[symbol]!;
     case MARKET_ORDERS:
       return parents.limitTicks[parent] === 0 ? 1 : 0;
+    // 1 if its type, its time in force or an instruction of it may not be sent. Rule 611(c).
+    case ORDER_TYPES:
+      return (kindsOf(parents, parent) & symbolBounds.barredKinds[symbol]!) === 0 ? 0 : 1;
     case SHORT_SALE_PRICE:
       return fallAtShortSale(catalogue, parents, parent, symbol, priceTicks);
     // ns outside the hours. Cboe: restrictions of pre-market and post-market trading.

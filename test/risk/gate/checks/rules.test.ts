@@ -223,3 +223,47 @@ test('every rule that an order breaks is found where findings are explained', ()
     ['fat-finger', 'warned'],
   ]);
 });
+
+describe('types of orders, times in force and instructions', () => {
+  const KINDS = [
+    { limitTicks: 200_000 },
+    {},
+    { limitTicks: 200_000, immediate: true },
+    { limitTicks: 200_000, immediate: true, auction: true },
+    { limitTicks: 200_000, resting: true },
+    { limitTicks: 200_000, sweep: true },
+  ] as const;
+  /** Which of the kinds are let through. */
+  const through = (orderTypes: GateLimits['orderTypes']): number[] => {
+    const lone = loneGate({ orderTypes }, KINDS);
+    const verdicts = judge(
+      lone,
+      KINDS.map((_, parent) => ({ parent })),
+    );
+    return verdicts.flatMap((verdict, kind) => (verdict === 'admitted' ? [kind] : []));
+  };
+
+  test('may be those that the lists name, and by default all but sweeps', () => {
+    expect(through(enforce)).toEqual([0, 1, 2, 3, 4]);
+    expect(through({ ...enforce, types: ['limit'] })).toEqual([0, 2, 3, 4]);
+    expect(through({ ...enforce, types: ['market'] })).toEqual([1]);
+    expect(through({ ...enforce, timesInForce: ['day'] })).toEqual([0, 1, 4]);
+    expect(through({ ...enforce, timesInForce: ['immediate-or-cancel'] })).toEqual([2]);
+    expect(through({ ...enforce, timesInForce: ['at-the-opening'] })).toEqual([3]);
+    expect(through({ ...enforce, instructions: [] })).toEqual([0, 1, 2, 3]);
+    expect(through({ ...enforce, instructions: ['intermarket-sweep'] })).toEqual([0, 1, 2, 3, 5]);
+  });
+
+  test('may differ by symbol', () => {
+    const limits = {
+      orderTypes: enforce,
+      layers: { symbols: { B: { orderTypes: { instructions: ['intermarket-sweep'] } } } },
+    } as const;
+    const parents = [
+      { limitTicks: 200_000, sweep: true },
+      { limitTicks: 200_000, sweep: true, symbol: 1 },
+    ];
+    const lone = loneGate(limits, parents);
+    expect(judge(lone, [{ parent: 0 }, { parent: 1 }])).toEqual(['order-types', 'admitted']);
+  });
+});

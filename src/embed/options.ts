@@ -20,7 +20,7 @@ import { BOOK_STOCKS_MAX } from '../market/venues.js';
 import { type CheckDefinition, defineCheck } from '../risk/gate/custom-checks.js';
 import { gateLimitsForm, placeLists } from '../risk/limits/forms.js';
 import type { GateLimits } from '../risk/limits/limits.js';
-import { refuseMeasured } from '../risk/limits/unmeasured.js';
+import { refuseMeasured, refuseResting } from '../risk/limits/unmeasured.js';
 import {
   type PegPace,
   type PegVenue,
@@ -214,6 +214,7 @@ function readLimits(limits: EngineOptions['limits'], symbols: readonly string[])
   }
   const checks = limits as Partial<GateLimits>;
   placeLists(checks, known, 'Engine: limits');
+  refuseResting(checks, 'Engine: limits');
   return { ...NO_LIMITS, ...given(checks) };
 }
 

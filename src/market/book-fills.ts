@@ -1,5 +1,5 @@
 import { BOOK_PRICE_MAX, OrderTerms } from './book/codes.js';
-import { cancelOrder, enterOrder } from './book/commands.js';
+import { cancelOrder, enterOrder, reduceOrder } from './book/commands.js';
 import { flushEvents } from './book/events.js';
 import { findOrder } from './book/ids.js';
 import { NIL } from './book/tables.js';
@@ -103,6 +103,12 @@ export function takeRested(
   rests.shares[slot] = 0;
   rests.money[slot] = 0;
   return shares;
+}
+
+/** Cancels a part of an order that rests, which keeps its place. */
+export function reduceRest({ book }: StockBook, id: number, shares: number): void {
+  reduceOrder(book, id, shares);
+  flushEvents(book.events);
 }
 
 /** Cancels an order that rests, if any of it is left, and frees its identifier. */

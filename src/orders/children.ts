@@ -58,7 +58,7 @@ const VERDICT_SHIFT = 27;
 const SIXTH_SHIFT = 16;
 const SIXTH_BIT = 32;
 const VERDICT_MASK = (-1 << VERDICT_SHIFT) | (SIXTH_BIT << SIXTH_SHIFT);
-const { ALIKE, INSTRUMENT } = ChildWord;
+const { ALIKE, INSTRUMENT, QUANTITY } = ChildWord;
 
 /** Children on the words of a table, whose number of rows is a power of two. */
 export function openChildren(words: Int32Array): Children {
@@ -102,17 +102,21 @@ export function judgeSlot(words: Int32Array, slot: number, verdict: number): voi
 
 /**
  * Marks anew how many are alike of the children at positions [begin, end), which were alike when
- * they were decided and have verdicts of their own now.
+ * they were decided and have verdicts of their own now, and quantities where the gate has lowered
+ * some.
  */
 export function markAlike({ words, mask }: Children, begin: number, end: number): void {
   let alike = 0;
   let later = 0;
+  let laterQuantity = 0;
   for (let child = end; child !== begin; ) {
     child = (child - 1) | 0;
     const slot = (child & mask) << 3;
     const instrument = words[slot + INSTRUMENT]!;
-    alike = instrument === later ? alike + 1 : 1;
+    const quantity = words[slot + QUANTITY]!;
+    alike = instrument === later && quantity === laterQuantity ? alike + 1 : 1;
     later = instrument;
+    laterQuantity = quantity;
     words[slot + ALIKE] = alike;
   }
 }

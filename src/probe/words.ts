@@ -53,6 +53,7 @@ export function saysOf(setting: Setting, check: string): string {
   const parts = (row?.parameters ?? []).flatMap(({ name, unit }) => {
     const value = setting[name];
     if (unit === 'owner') return value === 'server' ? [] : [`per ${value}`];
+    if (unit === 'prevention') return value === 'newest' ? [] : [`cancel ${value}`];
     if (unit === 'reference') return value === 'open' ? [] : [`from ${value}`];
     if (name === row?.soft || unit === 'fraction' || unit === 'choice') return [];
     if (Array.isArray(value)) return unit === 'symbols' ? [symbolsText(value)] : [];

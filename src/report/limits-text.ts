@@ -8,10 +8,13 @@ const WIDTH = 80;
 const PARAMETERS_WIDTH = 36;
 const VALUE_WIDTH = 16;
 
+/** Units whose values are words. */
+const WORDS: readonly ExplainedValue['unit'][] = ['mode', 'owner', 'reference', 'prevention'];
+
 /** A parameter's value with its unit. */
 export function showValue(value: unknown, unit: ExplainedValue['unit']): string {
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ');
-  if (unit === 'mode' || unit === 'owner' || unit === 'reference') return String(value);
+  if (WORDS.includes(unit)) return String(value);
   if (unit === 'profile') return showProfile(value as LimitProfile);
   if (unit === 'choice') return value === true || value === 1 ? 'yes' : 'no';
   const number = Number(value).toLocaleString('en-US', { maximumFractionDigits: 6 });

@@ -1,3 +1,4 @@
+import { type Children, childSlot } from '../orders/children.js';
 import { ParentState } from '../orders/codes.js';
 import type { Beliefs, Outstanding } from '../orders/outstanding.js';
 import { leavesInLoop, passesTracking } from './progress.js';
@@ -40,6 +41,21 @@ export function presumeLost(
     lost++;
   }
   return lost;
+}
+
+/**
+ * Returns to their parents the shares of children at positions [begin, end) that the gate has let
+ * go with fewer shares than were decided.
+ */
+export function trackDecrements(
+  router: Router,
+  beliefs: Beliefs,
+  children: Children,
+  begin: number,
+  end: number,
+): void {
+  for (let child = begin; child !== end; child = (child + 1) | 0)
+    recountBelief(router, beliefs, children.words[childSlot(children, child)]!);
 }
 
 /**

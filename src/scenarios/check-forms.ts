@@ -12,6 +12,7 @@ import {
   INSTRUCTION_NAMES,
   ORDER_TYPE_NAMES,
   OWNER_NAMES,
+  PREVENTION_NAMES,
   REFERENCE_NAMES,
   TIME_IN_FORCE_NAMES,
 } from '../risk/catalogue/catalogue.js';
@@ -45,6 +46,7 @@ const FORMS: Readonly<Record<ParameterUnit, z.ZodType>> = {
   choice: z.literal([0, 1]),
   owner: z.enum(OWNER_NAMES),
   reference: z.enum(REFERENCE_NAMES),
+  prevention: z.enum(PREVENTION_NAMES),
 };
 
 function parameterForm({ unit, default: value }: CheckParameter): z.ZodType {

@@ -10,6 +10,7 @@ import {
   OUTSTANDING_SCHEMA,
   type Outstanding,
 } from '../orders/outstanding.js';
+import { allocateRequests, type CancelRequests } from '../orders/resting.js';
 
 /** How a venue's execution reports reach a server. */
 export const AnswerPath = {
@@ -72,6 +73,8 @@ export interface Reports {
    * 0 for a child that is in none. A book is its own memory, so the day's digest leaves them out.
    */
   bookIds: Int32Array | undefined;
+  /** The cancels that gates ask for, where self-match prevention may ask for any. */
+  requests: CancelRequests | undefined;
 }
 
 /** The most unanswered children of a server; with as many it sends no more. */
@@ -110,6 +113,7 @@ export function openReports(
     known: { positions, book, quotes, feeTicks },
     sequences: undefined,
     bookIds: undefined,
+    requests: undefined,
   };
 }
 
@@ -121,6 +125,12 @@ export function keepSequences(reports: Reports): void {
 /** Keeps identifiers in order books from now on; call it before there are any. */
 export function keepBookIds(reports: Reports): void {
   reports.bookIds = new Int32Array(reports.outstanding.capacity);
+}
+
+/** Takes cancel requests of gates from now on; call it before any child is outstanding. */
+export function keepRequests(reports: Reports): CancelRequests {
+  reports.requests = allocateRequests(reports.outstanding.capacity);
+  return reports.requests;
 }
 
 /** Returns how many more children may go without an answer. */
@@ -158,6 +168,7 @@ export function holdAnswer(reports: Reports, answer: Answer, dueNs: number): num
   outstanding.middleTicks[row] = answer.middleTicks;
   outstanding.dueNs[row] = dueNs;
   if (reports.bookIds !== undefined) reports.bookIds[row] = 0;
+  if (reports.requests !== undefined) reports.requests.shares[row] = 0;
   return row;
 }
 
@@ -184,7 +195,7 @@ export function restingOrders({ outstanding, cells }: Reports): number {
 
 /** Moves a row of the outstanding children. */
 export function moveRow(reports: Reports, from: number, to: number): void {
-  const { outstanding: o, sequences, bookIds } = reports;
+  const { outstanding: o, sequences, bookIds, requests } = reports;
   o.parent[to] = o.parent[from]!;
   o.instrument[to] = o.instrument[from]!;
   o.limitTicks[to] = o.limitTicks[from]!;
@@ -200,4 +211,5 @@ export function moveRow(reports: Reports, from: number, to: number): void {
   o.dueNs[to] = o.dueNs[from]!;
   if (sequences !== undefined) sequences[to] = sequences[from]!;
   if (bookIds !== undefined) bookIds[to] = bookIds[from]!;
+  if (requests !== undefined) requests.shares[to] = requests.shares[from]!;
 }

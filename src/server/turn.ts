@@ -11,6 +11,7 @@ import type { OrderFlow } from '../orders/flow.js';
 import { CheckMode } from '../risk/catalogue/modes.js';
 import { areQuotesSane, noteAllQuotes, receiveParent } from '../risk/counts/exposure.js';
 import { noteMeans } from '../risk/counts/means.js';
+import type { RestingOrders } from '../risk/counts/second-pass.js';
 import { collarParent } from '../risk/gate/collar.js';
 import { isChildKilled } from '../risk/gate/first-pass-checks.js';
 import { admitChildren } from '../risk/gate/gate.js';
@@ -19,6 +20,7 @@ import { isServerKilled } from '../risk/stops/kill.js';
 import { isServerHalted } from '../risk/stops/states.js';
 import { passPegs } from '../router/power-peg.js';
 import { trackRefusals } from '../router/progress.js';
+import { trackDecrements } from '../router/resend.js';
 import { cancelImmediate, decideChildren, takeParent } from '../router/router.js';
 import { applyAnswer } from './answer.js';
 import { digestChildren } from './child-digest.js';
@@ -132,7 +134,20 @@ export function gateTurn(server: Server, count: number, nowNs: number): number {
       : admitChildren(gate, children, router.parents, begin, end, nowNs);
   if (admitted < count && tracksSequence(server))
     trackRefusals(router, children, begin, end, nowNs);
+  if (catalogue?.resting !== undefined) trackPrevented(server, catalogue.resting, begin, end);
   return admitted;
+}
+
+/** Returns to parents what self-match prevention has taken from children that go. */
+function trackPrevented(
+  { router, reports, children }: Server,
+  { met }: RestingOrders,
+  begin: number,
+  end: number,
+): void {
+  if (met.hasDecremented === 0) return;
+  met.hasDecremented = 0;
+  trackDecrements(router, reports!.beliefs, children, begin, end);
 }
 
 /**

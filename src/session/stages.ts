@@ -30,6 +30,7 @@ import { EventKind } from './log/event-kinds.js';
 import { assignOrder, retryWaiting } from './orders/assign.js';
 import { isEntered, isKeptInside, noteEntry } from './orders/entry.js';
 import { landFlights, launchTurn, roomOnWay } from './orders/flights.js';
+import { takeRequests } from './orders/requests.js';
 import { enterLoops, returnOrders } from './orders/returns.js';
 import { noteCut, noteTries } from './orders/tries.js';
 import { noteTrouble, operate } from './people/operations.js';
@@ -125,6 +126,7 @@ function routeAndSettle(day: Day, nowNs: number): void {
     if (children > 0) noteTries(day, index, children);
     any += children;
   }
+  if (faults !== undefined) takeRequests(day, faults, nowNs);
   if (any === 0 && faults === undefined && day.flights === undefined) return;
   for (let index = 0; index < servers.length; index++) {
     const children = seen.turnChildren[index]!;

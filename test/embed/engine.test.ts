@@ -198,6 +198,10 @@ describe('an engine', () => {
         "did you mean 'SLIM'?",
     ],
     [
+      { stocks, limits: { selfMatch: { mode: 'enforce', instruction: 'both' } } },
+      "Engine: limits: selfMatch.instruction is 'both', which cancels orders that rest at a venue",
+    ],
+    [
       { stocks, limits: { layers: { servers: { 2: {} } } } },
       'Engine: limits: layers.servers.2: there is one server',
     ],

@@ -102,6 +102,10 @@ test.each<[Partial<FleetSpec>, string]>([
     'fleet.firm.orderRate.perWindow: a whole number from 1 to 1048575 expected, was 1048576',
   ],
   [
+    { risk: { ...RUNAWAY.risk, selfMatch: { mode: 'enforce', instruction: 'decrement' } } },
+    "risk: selfMatch.instruction is 'decrement', which cancels orders that rest at a venue",
+  ],
+  [
     { market: LATE_MARKET, venues: 'inline' },
     'fleet.market.venues: latencyMicros acts only if the venues have a thread; ' +
       "fleet.venues is 'inline'",

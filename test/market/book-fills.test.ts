@@ -7,6 +7,7 @@ import {
   averageTicks,
   endRest,
   openedBook,
+  reduceRest,
   restInBook,
   takeRested,
 } from '../../src/market/book-fills.js';
@@ -165,6 +166,16 @@ describe('an order of the firm that rests in a book', () => {
     const id = restInBook(books, stock, Side.BUY, 400, 200_100);
     expect([takeRested(books, stock, Side.BUY, id, price), price.ticks]).toEqual([300, 200_067]);
     expect([stock.book.bids.bestKey, stock.book.resting]).toEqual([2001, 1]);
+  });
+
+  test('keeps its place when a part of it is cancelled', () => {
+    const { stock, books, enter } = emptyBook();
+    const id = restInBook(books, stock, Side.BUY, 300, 199_900);
+    enter(Side.BUY, 1999, 100);
+    reduceRest(stock, id, 120);
+    enter(Side.SELL, 1999, 200);
+    expect(takeRested(books, stock, Side.BUY, id, { ticks: 0 })).toBe(180);
+    expect(sharesIn(stock)).toBe(80);
   });
 
   test('finds no room in a book that is full', () => {

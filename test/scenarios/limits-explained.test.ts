@@ -33,6 +33,7 @@ const anyFile = (() => {
     if (unit === 'choice') return fc.constantFrom(0, 1);
     if (unit === 'before') return fc.integer({ min: -100, max: 0 });
     if (unit === 'owner') return fc.constantFrom('server', 'firm', 'account');
+    if (unit === 'prevention') return fc.constantFrom('newest', 'oldest', 'both', 'decrement');
     if (unit === 'reference') return fc.constantFrom('open', 'close', 'last', 'mean');
     if (unit === 'order-types') return fc.subarray(['market', 'limit'], { minLength: 1 });
     if (unit === 'times-in-force') return fc.constantFrom(['day'], ['day', 'at-the-opening']);

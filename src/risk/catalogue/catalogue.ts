@@ -45,7 +45,9 @@ export type CheckSetting<R extends CheckRow = CatalogueRow> = {
           ? OwnerName
           : P['unit'] extends 'reference'
             ? 'open' | 'close' | 'last' | 'mean'
-            : readonly string[])
+            : P['unit'] extends 'prevention'
+              ? 'newest' | 'oldest' | 'both' | 'decrement'
+              : readonly string[])
     | undefined;
 };
 /** The checks of the second pass that a scenario sets; those that it leaves out are off. */
@@ -118,6 +120,7 @@ export {
   ORDER_TYPE_NAMES,
   OWNER_NAMES,
   orderedLevels,
+  PREVENTION_NAMES,
   REFERENCE_NAMES,
   TIME_IN_FORCE_NAMES,
 } from './row.js';

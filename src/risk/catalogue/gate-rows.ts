@@ -1,5 +1,12 @@
 import { Verdict } from '../../orders/codes.js';
-import { type CheckRow, namesParameter, numberParameter, PER, REFERENCE } from './row.js';
+import {
+  type CheckRow,
+  namesParameter,
+  numberParameter,
+  PER,
+  PREVENTION,
+  REFERENCE,
+} from './row.js';
 import { SUM_CHECKS } from './sum-rows.js';
 
 /** Rows 1 to 22 of the catalogue: the checks between a server and a venue. */
@@ -246,11 +253,11 @@ export const GATE_CHECKS = [
     about: 'an order that could meet one of the same server, firm or account',
     verdict: Verdict.SELF_MATCH,
     field: 'selfMatch',
-    parameters: [PER],
+    parameters: [PER, PREVENTION],
     action: 'reject',
     scope: 'order',
     reset: 'per-order',
-    source: 'FIA 2024; CME',
+    source: 'FIA 2024; CME; FIX tag 2964',
     place: 'catalogue',
   },
   {

@@ -6,7 +6,8 @@ export interface CheckParameter {
    * after the bell, below 0 before it; `symbols`, `strategies` and
    * `alerts` (classes of them) are lists of names, as are `order-types`, `times-in-force` and
    * `instructions`; `choice` is yes (1) or no (0), `owner` is whose sum it is, `reference` is the
-   * price that a collar is around.
+   * price that a collar is around, and `prevention` is which of two orders that could meet is
+   * cancelled.
    */
   readonly unit:
     | 'shares'
@@ -27,7 +28,8 @@ export interface CheckParameter {
     | 'instructions'
     | 'choice'
     | 'owner'
-    | 'reference';
+    | 'reference'
+    | 'prevention';
   readonly default: number | string | readonly string[];
 }
 
@@ -117,7 +119,18 @@ export const ORDER_TYPE_NAMES = ['market', 'limit'] as const;
 export const TIME_IN_FORCE_NAMES = ['day', 'at-the-opening', 'immediate-or-cancel'] as const;
 /** How an order is to be executed, by ExecInst (FIX tag 18): 6 and f. */
 export const INSTRUCTION_NAMES = ['participate-do-not-initiate', 'intermarket-sweep'] as const;
-
+/**
+ * Which of two orders of one owner that could meet is cancelled: the newer one, the resting one,
+ * both, or the smaller one while the larger loses as many shares. FIX tag 2964,
+ * SelfMatchPreventionInstruction, has the first three.
+ */
+export const PREVENTION_NAMES = ['newest', 'oldest', 'both', 'decrement'] as const;
+/** What self-match prevention does; it cancels the newer order by default. */
+export const PREVENTION = {
+  name: 'instruction',
+  unit: 'prevention',
+  default: 'newest',
+} as const;
 /** A parameter that is a list of names, with its default. */
 export const namesParameter = <const N extends string>(
   name: N,

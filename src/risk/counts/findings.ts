@@ -12,10 +12,24 @@ export const Outcome = {
   SHADOWED: 3,
   RUNG: 4,
   TRIPPED: 5,
+  /** What self-match prevention has cancelled: what rests, this and the order, or the smaller. */
+  OLDEST_CANCELLED: 6,
+  BOTH_CANCELLED: 7,
+  DECREMENTED: 8,
 } as const;
 export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 /** Names of the outcomes, by code. */
-export const OUTCOME_NAMES = ['soft', 'warned', 'refused', 'shadowed', 'rung', 'tripped'] as const;
+export const OUTCOME_NAMES = [
+  'soft',
+  'warned',
+  'refused',
+  'shadowed',
+  'rung',
+  'tripped',
+  'oldest-cancelled',
+  'both-cancelled',
+  'decremented',
+] as const;
 /** Whom a finding is about. */
 export const FINDING_SCOPES = ['order', 'parent', 'symbol', 'server', 'firm', 'account'] as const;
 
@@ -132,7 +146,16 @@ export function noteFinding(
 /** A finding in words. */
 export interface Finding {
   readonly check: string;
-  readonly outcome: 'soft' | 'warned' | 'refused' | 'shadowed' | 'rung' | 'tripped';
+  readonly outcome:
+    | 'soft'
+    | 'warned'
+    | 'refused'
+    | 'shadowed'
+    | 'rung'
+    | 'tripped'
+    | 'oldest-cancelled'
+    | 'both-cancelled'
+    | 'decremented';
   readonly scope: 'order' | 'parent' | 'symbol' | 'server' | 'firm' | 'account';
   readonly scopeId: number;
   /** What value and bound are counted in. */

@@ -355,5 +355,6 @@ export function openSecondPass(
       scope: 0,
       scopeId: 0,
     },
+    resting: undefined,
   };
 }

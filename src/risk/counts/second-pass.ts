@@ -2,6 +2,7 @@ import type { Quotes } from '../../market/quotes.js';
 import type { Stock } from '../../market/universe.js';
 import type { Region } from '../../memory/arena.js';
 import type { Table } from '../../memory/table.js';
+import type { RestingChildren } from '../../orders/resting.js';
 import type { CatalogueLimits, CheckSettings } from '../catalogue/catalogue.js';
 import type { CheckModeName } from '../catalogue/modes.js';
 import type { SymbolClasses } from '../limits/layers.js';
@@ -112,6 +113,30 @@ interface Candidate {
 }
 
 /**
+ * What a gate needs that cancels resting children: what it does, the children of all servers, and
+ * what the order in hand could meet.
+ */
+export interface RestingOrders {
+  /** A place in `PREVENTION_NAMES`, above 0. */
+  readonly instruction: number;
+  readonly servers: readonly RestingChildren[];
+  readonly met: {
+    /** Shares that rest, could be met and may be cancelled. */
+    shares: number;
+    /** 1 if nothing else could be met. */
+    canCancel: number;
+    /** What is done about it, 0 for nothing but a refusal; and whether the order is refused. */
+    taken: number;
+    isRefused: number;
+    /** Shares to cancel, and the quantity of the order before it is decremented. */
+    toCancel: number;
+    quantity: number;
+    /** 1 once an order of the batch has gone with fewer shares than were decided. */
+    hasDecremented: number;
+  };
+}
+
+/**
  * The gate's second pass on one server. Counts and bounds are columns of its buffer; one thread at
  * a time works on them.
  */
@@ -173,4 +198,6 @@ export interface SecondPass {
   /** With it, every order goes the long way, which records what checks in mode `measure` find. */
   readonly measures: Measures | undefined;
   readonly order: Candidate;
+  /** Present only where self-match prevention may cancel children that rest. */
+  resting: RestingOrders | undefined;
 }

@@ -14,7 +14,7 @@ import { isServerKilled } from '../stops/kill.js';
 import { isAllActive } from '../stops/states.js';
 import { admitsCustom } from './custom-checks.js';
 import { boundGate, measureGate, modeGate } from './first-pass-checks.js';
-import { judgeOrder, reserveOrder } from './long-way.js';
+import { concludeOrder, judgeOrder, reserveOrder } from './long-way.js';
 import {
   beginBatch,
   isScopeActive,
@@ -215,6 +215,7 @@ export function judgeRun(
       !admitsCustom(custom, words, slot, parents, child, nowNs)
     )
       judged = Verdict.OWN_CHECK;
+    if (gate.catalogue?.resting !== undefined) concludeOrder(gate.catalogue, words, slot, judged);
     if (judged !== Verdict.ADMITTED) {
       judgeSlot(words, slot, judged);
       continue;

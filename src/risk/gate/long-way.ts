@@ -21,7 +21,6 @@ import {
   measureFromReference,
   measureQuoteAge,
   measureRestricted,
-  measureSelfMatch,
   measureShares,
   measureThroughTouch,
   measureToLocate,
@@ -31,6 +30,7 @@ import {
   staticCollarSoft,
 } from './checks/order.js';
 import { boundRule, measureRule } from './checks/rules.js';
+import { endPrevention, isPrevented, measureSelfMatch, preventMatch } from './checks/self-match.js';
 import {
   measureNet,
   measureOpenExposure,
@@ -121,8 +121,11 @@ export function judgeOrder(
       noteSoft(catalogue, check, value);
       continue;
     }
+    const isRefused =
+      mode === CheckMode.ENFORCE &&
+      (check !== Verdict.SELF_MATCH || preventMatch(catalogue, words, slot));
     noteBreach(gate, catalogue, check, mode, value, bound);
-    if (mode !== CheckMode.ENFORCE) continue;
+    if (!isRefused) continue;
     if (SEVERITY_OF[check]! > SEVERITY_OF[verdict]!) verdict = check;
     if (!catalogue.explain) break;
   }
@@ -131,6 +134,26 @@ export function judgeOrder(
     refuseOrder(catalogue, verdict);
   }
   return verdict;
+}
+
+/**
+ * Ends what self-match prevention does about the order in hand, on which this is the last word of
+ * all checks.
+ */
+export function concludeOrder(
+  catalogue: SecondPass,
+  words: Int32Array,
+  slot: number,
+  verdict: number,
+): void {
+  if (!isPrevented(catalogue)) return;
+  noteOrder(
+    catalogue,
+    Verdict.SELF_MATCH,
+    endPrevention(catalogue, words, slot, verdict),
+    1,
+    catalogue.bounds.hard[catalogue.order.levels + Verdict.SELF_MATCH]!,
+  );
 }
 
 /** Counts the admitted order in hand. */
@@ -336,6 +359,7 @@ function noteBreach(
     breaches.shadowShares[check] = breaches.shadowShares[check]! + order.shares;
     breaches.shadowMoney[check] = breaches.shadowMoney[check]! + order.shares * order.priceTicks;
   }
+  if (check === Verdict.SELF_MATCH && isPrevented(catalogue)) return;
   const outcome =
     mode === CheckMode.ENFORCE
       ? Outcome.REFUSED

@@ -26,6 +26,7 @@ import {
   OWNER_NAMES,
   orderedLevels,
   type ParameterUnit,
+  PREVENTION_NAMES,
   REFERENCE_NAMES,
   TIME_IN_FORCE_NAMES,
 } from '../catalogue/row.js';
@@ -60,6 +61,7 @@ const UNITS: Readonly<Record<ParameterUnit, Form>> = {
   choice: oneOf([0, 1]),
   owner: oneOf(OWNER_NAMES),
   reference: oneOf(REFERENCE_NAMES),
+  prevention: oneOf(PREVENTION_NAMES),
 };
 
 type Fields = Readonly<Record<string, Form>>;

@@ -3,7 +3,14 @@ import { copyQuotes, QUOTE_SCHEMA, type Quotes } from '../../market/quotes.js';
 import type { Region } from '../../memory/arena.js';
 import { allocateLayout, openTables, type Table } from '../../memory/table.js';
 import type { OrderFlow } from '../../orders/flow.js';
-import { keepBookIds, noteParent, openReports, type Reports } from '../../server/reports.js';
+import { openResting } from '../../risk/gate/checks/self-match.js';
+import {
+  keepBookIds,
+  keepRequests,
+  noteParent,
+  openReports,
+  type Reports,
+} from '../../server/reports.js';
 import type { Server } from '../../server/server.js';
 import type { DaySpec, Fault } from './spec.js';
 
@@ -105,7 +112,29 @@ export function addFaults(
     const router = { ...server.router, resting: { ...resting, beliefs } };
     return { ...server, known, reports, router };
   });
+  if (cancelsResting(spec)) letGatesCancel(servers);
   return { servers, faults };
+}
+
+/** Whether self-match prevention may cancel resting orders of a day. */
+function cancelsResting(spec: DaySpec): boolean {
+  const { selfMatch, layers } = spec.risk;
+  const settings = [selfMatch, ...Object.values(layers?.servers ?? {}).map((s) => s.selfMatch)];
+  return hasResting(spec) && settings.some((of) => (of?.instruction ?? 'newest') !== 'newest');
+}
+
+/** Shows every gate the resting children of all servers, and lets it ask for their cancels. */
+function letGatesCancel(servers: readonly Server[]): void {
+  const children = servers.map(({ number, reports, router }) => ({
+    server: number,
+    outstanding: reports!.outstanding,
+    rows: reports!.cells.outstanding,
+    parents: router.parents,
+    requests: keepRequests(reports!),
+  }));
+  for (const { gate } of servers) {
+    if (gate.catalogue !== undefined) openResting(gate.catalogue, children);
+  }
 }
 
 function openFaults(

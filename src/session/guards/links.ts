@@ -38,6 +38,8 @@ export function turnLink(day: Day, server: number, isLost: boolean, nowNs: numbe
   if (links === undefined || isDown(links, server) === isLost) return false;
   links.rows.downNs[server] = isLost ? nowNs : Number.NaN;
   links.rows.told[server] = 0;
+  const requests = day.faults?.serverReports[server]?.requests;
+  if (requests !== undefined) requests.isCut[0] = isLost ? 1 : 0;
   if (!isLost) cancelHeld(day, links, server, nowNs);
   return true;
 }

@@ -1,9 +1,9 @@
 import { dollars, formatTimeOfDay } from '../../base/units.js';
 import type { EventLog } from '../../metrics/events.js';
-import { VERDICT_NAMES } from '../../orders/codes.js';
+import { VERDICT_NAMES, Verdict } from '../../orders/codes.js';
 import { ALERT_CLASSES } from '../../risk/catalogue/catalogue.js';
 import { CheckMode } from '../../risk/catalogue/modes.js';
-import { findingName } from '../../risk/counts/findings.js';
+import { findingName, Outcome } from '../../risk/counts/findings.js';
 import type { Day } from '../day/day.js';
 import { doneShares } from '../day/desk.js';
 import { EventKind } from './event-kinds.js';
@@ -94,6 +94,21 @@ const BREACH_OUTCOMES: Readonly<Record<number, string>> = {
   [CheckMode.SHADOW]: 'in shadow: it would have been refused, and was sent',
 };
 
+/** What self-match prevention did, in the field's words, where it cancelled resting orders. */
+const PREVENTIONS: Readonly<Record<number, string>> = {
+  [Outcome.OLDEST_CANCELLED]: 'cancel oldest',
+  [Outcome.BOTH_CANCELLED]: 'cancel both',
+  [Outcome.DECREMENTED]: 'decrement and cancel',
+};
+
+/** What a server's first breach of self-match led to, if it cancelled orders; else undefined. */
+function tellPrevention({ servers }: Day, server: number, check: number): string | undefined {
+  const findings = servers[server - 1]!.gate.catalogue?.findings;
+  if (check !== Verdict.SELF_MATCH || findings === undefined) return undefined;
+  const row = findings.rows.check.indexOf(check);
+  return PREVENTIONS[findings.rows.outcome[row]!];
+}
+
 function checkOf(day: Day, kind: number, first: number): string | null {
   if (kind === EventKind.BREACH) return VERDICT_NAMES[first]!;
   if (kind === EventKind.LIMIT_ALERT) return day.ladders.alerts[first]!.check;
@@ -134,7 +149,8 @@ function tell(
       );
     case EventKind.BREACH:
       return (
-        `server ${server}: first breach of ${VERDICT_NAMES[first]}, ` + `${BREACH_OUTCOMES[second]}`
+        `server ${server}: first breach of ${VERDICT_NAMES[first]}, ` +
+        `${tellPrevention(day, server, first) ?? BREACH_OUTCOMES[second]}`
       );
     case EventKind.NOTICE:
       return tellAct(day.actions[first]!);

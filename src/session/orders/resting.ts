@@ -1,7 +1,13 @@
 import { SESSION_SECONDS } from '../../base/units.js';
 import { tapLater } from '../../capture/tap.js';
 import { Behaviour } from '../../deployment/builds.js';
-import { endRest, openedBook, restInBook, takeRested } from '../../market/book-fills.js';
+import {
+  endRest,
+  openedBook,
+  reduceRest,
+  restInBook,
+  takeRested,
+} from '../../market/book-fills.js';
 import { LOT_SHARES } from '../../market/quotes.js';
 import { bookResting, restingShares } from '../../market/resting.js';
 import type { Answer } from '../../orders/answer.js';
@@ -56,7 +62,7 @@ function isGone(
   killed: boolean,
   nowNs: number,
 ): boolean {
-  const { outstanding: o, cells, beliefs } = reports;
+  const { outstanding: o, beliefs } = reports;
   const parent = o.parent[row]!;
   const believed = o.presumed[row] === 0;
   const isKilled =
@@ -67,10 +73,7 @@ function isGone(
     (isKilled || (believed && beliefs.cancelWanted[parent] !== 0)) && !isUnreachable(day, server);
   if (isWanted && isNotNumber(o.cancelAskedNs[row]!)) {
     o.cancelAskedNs[row] = nowNs;
-    cells.cancelsAsked[0] = cells.cancelsAsked[0]! + 1;
-    if (server.gate.catalogue !== undefined) noteCancel(server.gate.catalogue, nowNs);
-    if (cells.cancelsLost[0] === 0) return cancel(day, server, reports, row, nowNs);
-    cells.cancelsIgnored[0] = cells.cancelsIgnored[0]! + 1;
+    if (askVenue(server, reports, nowNs)) return cancel(day, server, reports, row, nowNs);
   }
   if (reports.bookIds !== undefined) {
     if (reports.bookIds[row] !== 0 || enterBook(day, reports, row)) return false;
@@ -80,6 +83,15 @@ function isGone(
   if (shares === 0) return false;
   execute(day, server, reports, row, shares, o.limitTicks[row]!, nowNs);
   return o.shares[row] === 0;
+}
+
+/** Sends a cancel, which is a message, and counts it. Returns whether it arrives. */
+export function askVenue({ gate }: Server, { cells }: Reports, nowNs: number): boolean {
+  cells.cancelsAsked[0] = cells.cancelsAsked[0]! + 1;
+  if (gate.catalogue !== undefined) noteCancel(gate.catalogue, nowNs);
+  if (cells.cancelsLost[0] === 0) return true;
+  cells.cancelsIgnored[0] = cells.cancelsIgnored[0]! + 1;
+  return false;
 }
 
 /** Books shares that a resting child has got. */
@@ -119,7 +131,13 @@ function enterBook({ market, cursor }: Day, { outstanding: o, bookIds }: Reports
 const PRICE = { ticks: 0 };
 
 /** Books what a child in a book has got since the last tick. Returns whether it is done. */
-function hearBook(day: Day, server: Server, reports: Reports, row: number, nowNs: number): boolean {
+export function hearBook(
+  day: Day,
+  server: Server,
+  reports: Reports,
+  row: number,
+  nowNs: number,
+): boolean {
   const id = reports.bookIds![row]!;
   if (id === 0) return false;
   const { outstanding: o } = reports;
@@ -150,12 +168,18 @@ function readResting(
 }
 
 /** On a dead connection nothing is asked; it is when the connection is back. */
-function isUnreachable({ links }: Day, { number }: Server): boolean {
+export function isUnreachable({ links }: Day, { number }: Server): boolean {
   return links !== undefined && isDown(links, number - 1);
 }
 
 /** Cancels the rest of a child at its venue. Returns true, since the child is gone. */
-function cancel(day: Day, server: Server, reports: Reports, row: number, nowNs: number): true {
+export function cancel(
+  day: Day,
+  server: Server,
+  reports: Reports,
+  row: number,
+  nowNs: number,
+): true {
   const id = reports.bookIds?.[row] ?? 0;
   const { books } = day.market.book;
   if (id !== 0 && books !== undefined)
@@ -164,6 +188,27 @@ function cancel(day: Day, server: Server, reports: Reports, row: number, nowNs: 
   server.answer.cancelled = reports.outstanding.shares[row]!;
   end(server, reports, row);
   return true;
+}
+
+/** Cancels some of the shares of a child at its venue; others stay and keep their place. */
+export function reduce(
+  day: Day,
+  server: Server,
+  reports: Reports,
+  row: number,
+  shares: number,
+  nowNs: number,
+): void {
+  const id = reports.bookIds?.[row] ?? 0;
+  const { books } = day.market.book;
+  if (id !== 0 && books !== undefined)
+    reduceRest(books.stocks[instrumentSymbol(reports.outstanding.instrument[row]!)]!, id, shares);
+  readResting(day, server.answer, reports, row, nowNs);
+  server.answer.cancelled = shares;
+  // The order stays open.
+  server.answer.orders = 0;
+  server.answer.awaited = 0;
+  end(server, reports, row);
 }
 
 function tradedShares(

@@ -121,18 +121,6 @@ export function measureToLocate(catalogue: SecondPass, parents: Parents): number
 }
 
 /**
- * Check 19, self-match: 1 if the order could meet a working order of the same server, firm or
- * account, as `per` says, on the other side of its symbol, judged by the most aggressive price of
- * that side since it was last flat. FIA 2024; CME. Rejects the newer of the two: an
- * immediate-or-cancel order cannot be called back once sent.
- */
-export function measureSelfMatch(catalogue: SecondPass): number {
-  const { side, priceTicks } = catalogue.order;
-  const other = sideSum(catalogue, Verdict.SELF_MATCH, side ^ 1, SideWord.TICKS);
-  return (side === Side.BUY ? priceTicks >= other : priceTicks <= other) ? 1 : 0;
-}
-
-/**
  * The state REDUCING: 1 unless the order brings the position in the symbol nearer to flat, even if
  * all working orders of its side are executed. The position is the one that the check `position`
  * adds up: the firm's or the account's if that check is on and says so, else the server's.

@@ -10,6 +10,8 @@ import { admitChildren, closeBatch, judgeRun, openShortWay } from '../risk/gate/
 import { ShortWay } from '../risk/gate/short-way.js';
 import type { Gate } from '../risk/gate/state.js';
 import { endSettlement } from '../risk/gate/trips.js';
+import { isServerKilled } from '../risk/stops/kill.js';
+import { stateOfServer } from '../risk/stops/states.js';
 import type { Router } from '../router/state.js';
 
 /** The parts of a `Server` that it needs. */
@@ -41,6 +43,8 @@ export interface ServerKernel {
 }
 
 const STOPPED = wordOf('Server', 'stopped');
+const WATCHES = wordOf('Server', 'watches');
+const STATE_LEAST = wordOf('Server', 'stateLeast');
 const { OPEN } = ShortWay;
 const { ALIKE } = ChildWord;
 const { min } = Math;
@@ -171,6 +175,9 @@ function judgedColumns({ limits, breaches, catalogue, judged }: Gate) {
     breaches: counts?.count,
     refused: counts?.refused,
     breachNs: counts?.firstNs,
+    watches: 0,
+    stateLeast: 0,
+    symbolStates: catalogue?.firm.states.symbols.state,
     findingRows: findings?.counts.rows,
     // With `explain`, the long way asks every check, so there always is room for a finding.
     findingsMax: findings === undefined || catalogue!.explain ? -1 : findings.rows.capacity,
@@ -291,7 +298,7 @@ export function admitInKernel(
   let admitted = 0;
   let judged = 0;
   let from = begin;
-  while (from !== end && openShortWay(gate, nowNs) === OPEN) {
+  while (from !== end && mayAdmit(gate, words, openShortWay(gate, nowNs))) {
     admitted += admit(base, from, end, nowNs);
     from = words[STOPPED]!;
     if (from === end) break;
@@ -304,6 +311,25 @@ export function admitInKernel(
   const { cells } = gate;
   cells.admitted[0] = cells.admitted[0]! + judged;
   return admitted + judged + admitChildren(gate, children, router.parents, from, end, nowNs);
+}
+
+/**
+ * Whether the kernel may gate children. Tells it which states to watch while some scope is stopped;
+ * accounts are few, and their states are left to TypeScript.
+ */
+function mayAdmit(
+  { catalogue, custom, kill, server }: Gate,
+  words: Int32Array,
+  way: number,
+): boolean {
+  words[WATCHES] = way === OPEN ? 0 : 1;
+  if (way === OPEN) return true;
+  if (catalogue === undefined || custom !== undefined || catalogue.measures !== undefined)
+    return false;
+  if (isServerKilled(kill, server) || Atomics.load(kill.scoped, 0) !== 0) return false;
+  const { states } = catalogue.firm;
+  words[STATE_LEAST] = stateOfServer(states, server);
+  return states.firm.accounts[0] === 0;
 }
 
 /** Settles answers as `settleServer` does. */

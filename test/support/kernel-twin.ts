@@ -11,12 +11,14 @@ import { OrderAttribute } from '../../src/orders/codes.js';
 import { createOrderFlow, type OrderFlow } from '../../src/orders/flow.js';
 import { FIRM_CREDIT_SCHEMA, openCredit } from '../../src/risk/counts/credit.js';
 import { allocateSecondPass } from '../../src/risk/counts/open.js';
-import { allocateLimits, type GateLimits } from '../../src/risk/limits/limits.js';
+import { allocateLimits } from '../../src/risk/limits/limits.js';
 import { KILL_SCHEMA, type KillSwitch, kill, killRows, rearm } from '../../src/risk/stops/kill.js';
+import { clearState, State, worsenState } from '../../src/risk/stops/states.js';
 import type { RouterSettings } from '../../src/router/state.js';
 import { createServer, type Server } from '../../src/server/server.js';
 import { settleServer } from '../../src/server/settle.js';
 import { noteQuotes, takeOrder, turnBegin, turnEnd, turnServer } from '../../src/server/turn.js';
+import { drawFew, drawLimits, drawRules, drawSecond, GRID_NS } from './kernel-twin-limits.js';
 
 /** A server with its market and orders in an arena of its own. */
 export interface World {
@@ -43,10 +45,10 @@ export interface Step {
   readonly marks: boolean;
 }
 
-/** Steps and symbol rates are multiples of this, so that orders arrive exactly in time. */
-const GRID_NS = 100;
 const ORDERS = 3000;
-const STOPPED = wordOf('Server', 'stopped');
+const NOTES = (['stopped', 'watches', 'stateLeast'] as const).map((field) =>
+  wordOf('Server', field),
+);
 
 /** The second pass of a world: none, many checks, or a few that refuse many orders. */
 export type Checks = 'none' | 'many' | 'few';
@@ -157,119 +159,6 @@ function drawSettings(random: RandomStream, stocks: number): RouterSettings {
   };
 }
 
-const ON = { mode: 'enforce' } as const;
-
-/** The seven checks of the first pass, wide or so that orders meet them. */
-function drawLimits(random: RandomStream, isWide: boolean): GateLimits {
-  const off = (one: number): 'enforce' | 'off' => (random.below(one) > 0 ? 'enforce' : 'off');
-  if (isWide)
-    return {
-      maxQuantity: { ...ON, shares: 500_000 },
-      maxNotional: { ...ON, dollars: 1e9 },
-      collar: { ...ON, percent: 60, auctionOrders: false },
-      parentQuantity: { mode: 'off', toleranceShares: 0 },
-      grossExposure: { ...ON, dollars: 5e10 },
-      serverRate: { ...ON, perSecond: 1e9, windowSeconds: 3 },
-    };
-  return {
-    maxQuantity: { ...ON, shares: 50 + random.below(3000) },
-    maxNotional: { ...ON, dollars: 2000 + random.below(500_000) },
-    collar: { ...ON, percent: 1 + random.below(20), auctionOrders: false },
-    parentQuantity: { mode: off(2), toleranceShares: random.below(5000) },
-    grossExposure: { mode: off(4), dollars: 1e6 + random.below(1e9) },
-    serverRate: {
-      ...ON,
-      perSecond: 1e5 + random.below(1e9),
-      windowSeconds: 0.001 + random.fraction(),
-    },
-  };
-}
-
-/** One or two checks that refuse a good part of the orders, so that the kernel does. */
-function drawFew(random: RandomStream): Partial<GateLimits> {
-  const checks = Object.entries({
-    symbolRate: { ...ON, perSecond: 200, softPerSecond: 100, windowSeconds: 1 },
-    advShare: { ...ON, percent: 0.01 + random.fraction() },
-    quoteCollar: { ...ON, percent: random.fraction() },
-    netExposure: { ...ON, dollars: 1e5 + random.below(1e8) },
-    openExposure: { ...ON, dollars: 1e4 + random.below(1e7) },
-    locate: { ...ON, shares: random.below(1e5) },
-    restrictedList: { ...ON, symbols: ['S1', 'S3'] },
-    unconfiguredLimit: { ...ON, strategies: ['ordinary'], symbols: [] },
-    selfMatch: ON,
-    executionsPerParent: { ...ON, executions: 1 + random.below(20), parentsMax: 1e6 },
-    openOrders: { ...ON, orders: 1 + random.below(100) },
-    ...drawRules(random, 1),
-  });
-  const few = Array.from(
-    { length: 1 + random.below(2) },
-    () => checks[random.below(checks.length)]!,
-  );
-  return Object.fromEntries(few) as Partial<GateLimits>;
-}
-
-/** The rules of markets, one in so many of them on. */
-function drawRules(random: RandomStream, oneIn: number): Partial<GateLimits> {
-  const maybe = <T extends object>(values: T) => ({
-    mode: random.below(oneIn) === 0 ? ('enforce' as const) : ('off' as const),
-    ...values,
-  });
-  return {
-    fatFinger: maybe({ percent: 3 * random.fraction(), dollars: 0.2 * random.fraction() }),
-    marketCollar: maybe({ percent: 2 * random.fraction(), dollars: 0.1 * random.fraction() }),
-    parentAdv: maybe({ percent: 1 + random.below(30) }),
-    outstandingShare: maybe({ percent: random.fraction(), softPercent: 0.1 * random.fraction() }),
-    shortSales: maybe({ exemptToo: random.below(2) }),
-    easyToBorrow: maybe({}),
-    tickSize: maybe({ exempt: random.below(2) === 0 ? [] : ['retail-liquidity'] }),
-    roundLot: maybe({}),
-    marketOrders: maybe({}),
-    shortSalePrice: maybe({ percent: random.below(12) }),
-    tradingHours: maybe({ fromSeconds: random.below(3), toSeconds: 5 + random.below(10) }),
-  } as Partial<GateLimits>;
-}
-
-/** Checks of the second pass that the kernel knows, wide or so that orders meet a few of them. */
-function drawSecond(random: RandomStream, isWide: boolean): Partial<GateLimits> {
-  const maybe = <T extends object>(values: T) => ({
-    mode: isWide || random.below(3) > 0 ? ('enforce' as const) : ('off' as const),
-    ...values,
-  });
-  // A few checks are narrow at a time: where orders meet many, scopes are stopped, and TypeScript
-  // judges.
-  const of = (wide: number, narrow: () => number): number =>
-    isWide || random.below(4) > 0 ? wide : narrow();
-  // Orders of a rate like this arrive at times of the grid: some just at their bound, some one ns
-  // beyond it.
-  const perSecond = 1e9 / (GRID_NS * (1 + random.below(20)));
-  const windowNs = GRID_NS * (1 + random.below(20 * 10 ** random.below(3))) - random.below(2);
-  return {
-    executionsPerParent: maybe({ executions: of(1e6, () => 5 + random.below(1000)) }),
-    duplicateOrders: maybe({ orders: of(1e6, () => 500 + random.below(1000)), softOrders: 400 }),
-    symbolRate: maybe(
-      isWide || random.below(2) > 0
-        ? { perSecond: 1e9, softPerSecond: 1e8, windowSeconds: 1 }
-        : {
-            perSecond,
-            softPerSecond: perSecond * (random.below(2) > 0 ? 0.5 : 2),
-            windowSeconds: windowNs / 1e9,
-          },
-    ),
-    advShare: maybe({ percent: of(1e4, () => 1 + random.below(100)) }),
-    quoteCollar: maybe({ percent: of(60, () => 1 + random.below(10)) }),
-    staticCollar: { mode: isWide || random.below(4) > 0 ? 'off' : 'enforce' },
-    cumulativeAdv: maybe({ percent: 5e5, softPercent: 4e5 }),
-    position: maybe({ dollars: of(5e10, () => 1e6 + random.below(1e9)) }),
-    serverGross: maybe({ dollars: of(5e10, () => 1e8 + random.below(1e9)) }),
-    netExposure: maybe({ dollars: of(5e10, () => 1e8 + random.below(1e9)) }),
-    locate: maybe({ shares: of(1e9, () => 1e4 + random.below(1e8)) }),
-    restrictedList: isWide || random.below(2) > 0 ? { mode: 'off' } : { ...ON, symbols: ['S3'] },
-    selfMatch: isWide || random.below(4) > 0 ? { mode: 'off' } : ON,
-    openOrders: maybe({ orders: of(1e6, () => 100 + random.below(1e4)) }),
-    staleQuote: maybe({ milliseconds: of(1e6, () => 1e3) }),
-  } as Partial<GateLimits>;
-}
-
 function drawOrders(random: RandomStream, { quotes }: Market): OrderFlow {
   const flow = createOrderFlow(ORDERS);
   flow.count = ORDERS;
@@ -327,7 +216,7 @@ export function playStep(world: World, step: Step): number {
 }
 
 /** People and venues act: pauses, halts, kills, a quote far away, a parent filled by nobody. */
-function playEvent({ market, server, kill: words }: World, step: Step): void {
+function playEvent({ market, server, kill: words, nowNs }: World, step: Step): void {
   const { quotes, book } = market;
   const { symbol, venue, pause } = step;
   if (step.event === 0) quotes.paused[symbol] = pause;
@@ -338,6 +227,7 @@ function playEvent({ market, server, kill: words }: World, step: Step): void {
       rearm(words, { kind: 'symbol', symbol: place });
   if (step.event === 4 && pause === 0) kill(words, { kind: 'server', server: server.number });
   if (step.event > 4 && step.event < 12) rearm(words, { kind: 'server', server: server.number });
+  playStates(server, step, nowNs);
   if (step.event === 12) server.router.parents.filled.fill(0);
   if (step.event === 13) {
     const ask = Math.round(quotes.openTicks[symbol]! * (0.6 + 0.2 * pause + 0.03 * venue));
@@ -347,9 +237,24 @@ function playEvent({ market, server, kill: words }: World, step: Step): void {
   }
 }
 
-/** All bytes of a world's tables; the kernel's note where it stopped is cleared. */
+/** People halt a symbol, or let it and its server only reduce, and let all go on. */
+function playStates({ gate, number }: Server, { event, symbol, pause }: Step, nowNs: number): void {
+  const { catalogue } = gate;
+  if (catalogue === undefined) return;
+  const { states } = catalogue.firm;
+  const worse = pause === 0 ? State.HALTED : State.REDUCING;
+  if (event === 14) worsenState(states, { kind: 'symbol', symbol }, worse, nowNs);
+  if (event === 15 && pause > 1)
+    worsenState(states, { kind: 'server', server: number }, State.REDUCING, nowNs);
+  if (event < 16 || event > 18) return;
+  clearState(states, { kind: 'server', server: number });
+  for (let place = 0; place < catalogue.stocks.length; place++)
+    clearState(states, { kind: 'symbol', symbol: place });
+}
+
+/** All bytes of a world's tables; the notes between the kernel and TypeScript are cleared. */
 export function bytesOfWorld({ arena, server }: World): Uint8Array {
-  if (server.kernel !== undefined) server.kernel.words[STOPPED] = 0;
+  if (server.kernel !== undefined) for (const note of NOTES) server.kernel.words[note] = 0;
   // The first page is the kernel's own.
   return new Uint8Array(arena.memory.buffer, PAGE_BYTES, arena.next - PAGE_BYTES);
 }

@@ -1,7 +1,7 @@
 /** The short way of the gate, as `admitChildren` of src/risk/gate/gate.ts. */
-import { ALIKE, INSTRUMENT, LIMIT, QUANTITY, addF, f8, i4, rowAt } from './words';
+import { ALIKE, INSTRUMENT, LIMIT, QUANTITY, SYMBOL_MASK, addF, f8, i4, rowAt } from './words';
 import { leaseCredit } from './credit';
-import { refuseRun } from './refuse';
+import { refuseRun, stateOf } from './refuse';
 import { mayLease, passesSecond, reserveSecond } from './second-pass';
 import { Server } from './state';
 
@@ -78,6 +78,7 @@ function gateOf(s: Server, begin: i32, last: i32, nowNs: f64, second: bool): i32
       load<f64>(f8(filled, p)) + <f64>work + <f64>total <=
         <f64>load<i32>(i4(ordered, p)) + tolerance &&
       (money <= credit || mayLease(s, s.firmLeft, money - credit)) &&
+      (!second || stateOf(s, load<i32>(first, INSTRUMENT) & SYMBOL_MASK) == 0) &&
       (!second ||
         passesSecond(s, p, load<i32>(first, INSTRUMENT), price, largest, total, count, nowNs))
     ) {

@@ -1,12 +1,13 @@
 /**
- * Refusals of the long way, as `judgeOrder` of src/risk/gate/long-way.ts, by checks that do nothing
- * but refuse. The others, findings while there is room for them, and all that only warns are left
+ * Refusals of the long way, as `judgeOrder` of src/risk/gate/long-way.ts, by states, and by checks
+ * that do nothing but refuse. The others, findings while there is room for them, and all that only warns are left
  * to TypeScript.
  */
 import {
   LOCATED,
   OPEN_CREDIT,
   OPEN_ORDERS,
+  REACH,
   TICKS,
   ARRIVAL,
   levelOf,
@@ -17,6 +18,7 @@ import { hasCredit } from './credit';
 import { breaksRule, moreToLocate } from './rules';
 import { Server } from './state';
 import {
+  ACTIVE,
   ADV_SHARE,
   COLLAR_CHECK,
   ENFORCE,
@@ -24,6 +26,7 @@ import {
   FAT_FINGER,
   GROSS_EXPOSURE,
   HALTED,
+  HALTED_STATE,
   KILLED,
   LOCATE_CHECK,
   MAX_NOTIONAL,
@@ -35,6 +38,7 @@ import {
   PARENT_QUANTITY,
   QUOTE_COLLAR,
   REDUCING,
+  REDUCING_STATE,
   RESTRICTED_LIST,
   SELF_MATCH_CHECK,
   SERVER_RATE,
@@ -125,10 +129,16 @@ function refusingCheck(
 ): i32 {
   const symbol = load<i32>(row, INSTRUMENT) & SYMBOL_MASK;
   const levels = second ? levelOf(s.boundClass, symbol) : 0;
+  const state = second ? stateOf(s, symbol) : ACTIVE;
+  if (state > HALTED_STATE) return 0;
   for (let n = 0; n < s.judgedCount; n++) {
     const check = load<i32>(i4(s.judged, n));
-    // While these states stop anything, the short way is closed.
-    if (check == KILLED || check == HALTED || check == REDUCING) continue;
+    // The kernel gates nothing while a kill is in force.
+    if (check == KILLED) continue;
+    if (check == HALTED || check == REDUCING) {
+      if (stops(s, check, state, row, symbol)) return check;
+      continue;
+    }
     const isFirst = check <= GROSS_EXPOSURE;
     const modes = isFirst ? s.firstMode : s.mode + <usize>levels;
     const mode = <i32>load<u8>(modes + <usize>check);
@@ -142,6 +152,20 @@ function refusingCheck(
     if (second && load<f64>(f8(s.softBounds, levels + check)) != Infinity) return 0;
   }
   return 0;
+}
+/** The worst state of the firm, the server and a symbol. */
+@inline
+export function stateOf(s: Server, symbol: i32): i32 {
+  if (s.watches == 0) return ACTIVE;
+  return max(s.stateLeast, atomic.load<i32>(i4(s.symbolStates, symbol)));
+}
+/** Whether a state refuses an order: all of them, or what does not reduce the position. */
+function stops(s: Server, check: i32, state: i32, row: usize, symbol: i32): bool {
+  if (check == HALTED) return state == HALTED_STATE;
+  if (state != REDUCING_STATE) return false;
+  const side = <i32>load<u8>(s.side + <usize>load<i32>(row));
+  const reach = load<f64>(sideRow(s.sideWords, symbol, side), REACH);
+  return reach + <f64>load<i32>(row, QUANTITY) > 0;
 }
 function askFirst(
   s: Server,

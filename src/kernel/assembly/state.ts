@@ -138,6 +138,10 @@ export class Server extends Quotes {
   breaches: usize;
   refused: usize;
   breachNs: usize;
+  /** Whether a scope of the firm is stopped; the state of firm and server; those of symbols. */
+  watches: i32;
+  stateLeast: i32;
+  symbolStates: usize;
   findingRows: usize;
   findingsMax: i32;
   findingsDropped: usize;

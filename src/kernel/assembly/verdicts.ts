@@ -1,4 +1,7 @@
-/** Codes of the gate: `Verdict` of src/orders/codes.ts, and `CheckMode` of the risk catalogue. */
+/**
+ * Codes of the gate: `Verdict` of src/orders/codes.ts, `CheckMode` of the risk catalogue, and
+ * `State` of src/risk/stops/states.ts.
+ */
 
 @inline
 export const KILLED: i32 = 1;
@@ -69,3 +72,10 @@ export const TRADING_HOURS: i32 = 46;
 export const OFF: i32 = 0;
 @inline
 export const ENFORCE: i32 = 2;
+
+@inline
+export const ACTIVE: i32 = 0;
+@inline
+export const REDUCING_STATE: i32 = 1;
+@inline
+export const HALTED_STATE: i32 = 2;

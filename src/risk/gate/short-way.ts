@@ -15,7 +15,7 @@ import { OPEN_CREDIT, ServerWord, SideWord, SymbolWord } from '../counts/tables.
 import { BLOCK_SHIFT, blockOf } from '../limits/blocks.js';
 import { nextExpiryNs } from '../limits/raises.js';
 import { kill } from '../stops/kill.js';
-import { isAllActive, isServerActive, readState, State, stateFor } from '../stops/states.js';
+import { isAllActive, readState, State, stateFor, stateOfServer } from '../stops/states.js';
 import { meetsRules } from './checks/rules.js';
 import type { Gate } from './state.js';
 
@@ -222,7 +222,7 @@ export function beginBatch(catalogue: SecondPass, nowNs: number): number {
 
 /** For whom the short way is open while some scope of the firm is stopped. */
 export function wayLeft({ firm, server }: SecondPass): number {
-  return isServerActive(firm.states, server) ? OPEN_TO_ACTIVE : CLOSED;
+  return stateOfServer(firm.states, server) === State.ACTIVE ? OPEN_TO_ACTIVE : CLOSED;
 }
 
 /** Whether the firm, the server, and a parent's symbol and account are active. */

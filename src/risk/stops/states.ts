@@ -131,12 +131,9 @@ export function isServerHalted({ firm, servers }: StateWords, server: number): b
   );
 }
 
-/** Whether the firm and a server (from 1) are active, whatever symbols and accounts are. */
-export function isServerActive({ firm, servers }: StateWords, server: number): boolean {
-  return (
-    Atomics.load(firm.state, 0) === State.ACTIVE &&
-    Atomics.load(servers.state, server) === State.ACTIVE
-  );
+/** The worst state of the firm and a server (from 1), whatever symbols and accounts are. */
+export function stateOfServer({ firm, servers }: StateWords, server: number): State {
+  return Math.max(Atomics.load(firm.state, 0), Atomics.load(servers.state, server)) as State;
 }
 
 /** Whether all scopes are active. */

@@ -1,7 +1,7 @@
 /**
  * Compiles the kernel (src/kernel/assembly, AssemblyScript) to WebAssembly, and writes
- * src/kernel/module.ts: the module as text, and the bytes of its structs. It does so only if the
- * sources or the compiler have changed since.
+ * src/kernel/module.ts, the module as text, and src/kernel/structs.ts, the bytes of its structs. It
+ * does so only if the sources or the compiler have changed since.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -22,7 +22,8 @@ export async function buildKernel(root) {
   if (readModule(path).includes(digest)) return;
   const bytes = await compile(folder);
   const structs = structsOf(readFileSync(join(folder, 'state.ts'), 'utf8'));
-  writeFileSync(path, moduleText(digest, structs, bytes));
+  writeFileSync(path, moduleText(digest, bytes));
+  writeFileSync(join(root, 'src/kernel/structs.ts'), structsText(structs));
 }
 
 /** The digest of all that the module follows from: sources, compiler and options. */
@@ -84,12 +85,25 @@ function structsOf(text) {
   return structs;
 }
 
-function moduleText(digest, structs, bytes) {
+function moduleText(digest, bytes) {
+  const pieces = bytes.toString('base64').match(/.{1,92}/g);
+  return [
+    '/**',
+    ' * The kernel as a WebAssembly module in base 64. Printed by `npm run build` from',
+    ' * src/kernel/assembly; their digest is',
+    ` * ${digest}.`,
+    ' */',
+    'export const KERNEL_BASE64 =',
+    ...pieces.map((piece, n) => `  '${piece}'${n === pieces.length - 1 ? ';' : ' +'}`),
+    '',
+  ].join('\n');
+}
+
+function structsText(structs) {
   const lines = [
     '/**',
-    ' * The kernel as a WebAssembly module in base 64, and the structs that it reads: their fields',
-    ' * with type and byte. Printed by `npm run build` from src/kernel/assembly; their digest is',
-    ` * ${digest}.`,
+    ' * The structs that the kernel reads: their fields with type and byte. Printed by',
+    ' * `npm run build` from src/kernel/assembly/state.ts.',
     ' */',
     'export const STRUCTS = {',
   ];
@@ -99,11 +113,6 @@ function moduleText(digest, structs, bytes) {
       lines.push(`    ${field}: { type: '${type === 'usize' ? 'column' : type}', at: ${at} },`);
     lines.push('  },');
   }
-  lines.push('} as const;', '', 'export const KERNEL_BASE64 =');
-  const pieces = bytes.toString('base64').match(/.{1,92}/g);
-  lines.push(
-    ...pieces.map((piece, n) => `  '${piece}'${n === pieces.length - 1 ? ';' : ' +'}`),
-    '',
-  );
+  lines.push('} as const;', '');
   return lines.join('\n');
 }

@@ -1,6 +1,6 @@
 import { allocateRegion, bufferOf, memoryOf } from '../memory/arena.js';
 import type { WasmMemory } from '../memory/wasm-memory.js';
-import { STRUCTS } from './module.js';
+import { STRUCTS } from './structs.js';
 
 type Structs = typeof STRUCTS;
 type StructName = keyof Structs;

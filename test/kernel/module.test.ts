@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import { STRUCTS } from '../../src/kernel/module.js';
+import { STRUCTS } from '../../src/kernel/structs.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 

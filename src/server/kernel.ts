@@ -49,7 +49,7 @@ const { OPEN } = ShortWay;
 const { ALIKE } = ChildWord;
 const { min } = Math;
 /** The last verdict that the kernel knows. */
-const LAST_KNOWN = Verdict.TRADING_HOURS;
+const LAST_KNOWN = Verdict.ROLLING_GROSS;
 /** The checks of a gate without a second pass. */
 const FIRST_PASS = [
   Verdict.SERVER_RATE,
@@ -66,6 +66,8 @@ export function openServerKernel(server: ServerParts): ServerKernel | undefined 
   const memory = memoryOf(children.words);
   const doors = memory && kernelOn(memory);
   if (memory === undefined || doors === undefined) return undefined;
+  const sums = sumColumns(gate.catalogue, router.parents);
+  const hasSums = hasColumns(sums, memory);
   const struct: Struct | undefined = writeStruct(memory, 'Server', {
     ...routerColumns(server),
     ...bookColumns(server),
@@ -73,10 +75,11 @@ export function openServerKernel(server: ServerParts): ServerKernel | undefined 
     ...judgedColumns(gate),
     ...secondPassColumns(gate.catalogue),
     ...ruleColumns(gate.catalogue),
+    ...(hasSums ? sums : sumColumns(undefined, router.parents)),
   });
   if (struct === undefined) return undefined;
   const isPlain = router.immediate === undefined && router.working.length === 4;
-  const isKnown = gate.custom === undefined && isSecondPassKnown(gate);
+  const isKnown = gate.custom === undefined && hasSums && isSecondPassKnown(gate);
   return {
     doors,
     ...struct,
@@ -89,10 +92,9 @@ export function openServerKernel(server: ServerParts): ServerKernel | undefined 
 /** Whether the kernel has all that a second pass may ask. */
 function isSecondPassKnown({ catalogue, judged }: Gate): boolean {
   if (catalogue === undefined) return true;
-  const { accounts, messages, rolling, owners, measures } = catalogue;
+  const { owners, measures } = catalogue;
   return (
-    judged.every((check) => check <= LAST_KNOWN) &&
-    [accounts, messages, rolling, owners, measures].every((part) => part === undefined)
+    judged.every((check) => check <= LAST_KNOWN) && owners === undefined && measures === undefined
   );
 }
 
@@ -270,6 +272,53 @@ function ruleColumns(catalogue: SecondPass | undefined): Values<RuleField> {
     closesNs: bounds?.closesNs,
     tickExempt: catalogue?.strategies.tickExempt,
   };
+}
+
+type SumField =
+  | 'hasSums'
+  | 'account'
+  | 'accountWords'
+  | 'accountOthers'
+  | 'accountMode'
+  | 'accountOwn'
+  | 'accountOther'
+  | 'messageWords'
+  | 'rollingWords'
+  | 'rollingWindowNs'
+  | 'advShares'
+  | 'grossWords'
+  | 'grossOthers'
+  | 'grossWindowNs';
+
+function sumColumns(
+  catalogue: SecondPass | undefined,
+  { account }: Router['parents'],
+): Values<SumField> {
+  const { accounts, messages, rolling, rolledGross, stocks = [] } = catalogue ?? {};
+  const volumes = rolling && Float64Array.from(stocks, ({ advShares }) => advShares);
+  return {
+    hasSums: [accounts, messages, rolling, rolledGross].some((part) => part) ? 1 : 0,
+    account,
+    accountWords: accounts?.sums.words,
+    accountOthers: accounts?.sums.others,
+    accountMode: accounts?.mode,
+    accountOwn: accounts?.own,
+    accountOther: accounts?.other ?? 0,
+    messageWords: messages?.words,
+    rollingWords: rolling?.words,
+    rollingWindowNs: rolling?.windowNs ?? 0,
+    advShares: volumes && placed(Float64Array, volumes),
+    grossWords: rolledGross?.sums.words,
+    grossOthers: rolledGross?.sums.others,
+    grossWindowNs: rolledGross?.windowsNs[0] ?? 0,
+  };
+}
+
+/** Whether all columns of some values are in a memory. */
+function hasColumns(values: Partial<ServerValues>, memory: object): boolean {
+  return Object.values(values).every(
+    (value) => value === undefined || typeof value === 'number' || memoryOf(value) === memory,
+  );
 }
 
 /** A copy in the arena of an array that never changes. */

@@ -50,6 +50,7 @@ export function drawFew(random: RandomStream): Partial<GateLimits> {
     cumulativeAdv: { ...ON, percent: 1 + random.below(20), softPercent: 20 },
     position: { ...ON, dollars: 1e5 + random.below(1e7) },
     serverGross: { ...ON, dollars: 1e6 + random.below(1e9) },
+    ...drawSums(random, 1),
     ...drawRules(random, 1),
   });
   const few = Array.from(
@@ -57,6 +58,24 @@ export function drawFew(random: RandomStream): Partial<GateLimits> {
     () => checks[random.below(checks.length)]!,
   );
   return Object.fromEntries(few) as Partial<GateLimits>;
+}
+
+/** Sums over accounts, messages and windows of time, one in so many of them on. */
+export function drawSums(random: RandomStream, oneIn: number): Partial<GateLimits> {
+  const maybe = <T extends object>(values: T) => ({
+    mode: random.below(oneIn) === 0 ? ('enforce' as const) : ('off' as const),
+    ...values,
+  });
+  const windowSeconds = 1 + random.below(10);
+  return {
+    accountGross: maybe({ dollars: 1e6 + random.below(1e9) }),
+    accountNet: maybe({ dollars: 1e5 + random.below(1e8) }),
+    accountOpen: maybe({ dollars: 1e5 + random.below(1e7) }),
+    messageRate: maybe({ perSecond: 500 + random.below(1e5), logOutTimes: 100, windowSeconds: 1 }),
+    orderToTrade: maybe({ ratio: 1 + random.below(5), messagesMin: random.below(1000) }),
+    rollingVolume: maybe({ percent: 0.1 + random.fraction(), windowSeconds }),
+    rollingGross: maybe({ dollars: 1e6 + random.below(1e8), windowSeconds }),
+  };
 }
 
 /** The rules of markets, one in so many of them on. */

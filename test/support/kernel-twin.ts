@@ -18,7 +18,14 @@ import type { RouterSettings } from '../../src/router/state.js';
 import { createServer, type Server } from '../../src/server/server.js';
 import { settleServer } from '../../src/server/settle.js';
 import { noteQuotes, takeOrder, turnBegin, turnEnd, turnServer } from '../../src/server/turn.js';
-import { drawFew, drawLimits, drawRules, drawSecond, GRID_NS } from './kernel-twin-limits.js';
+import {
+  drawFew,
+  drawLimits,
+  drawRules,
+  drawSecond,
+  drawSums,
+  GRID_NS,
+} from './kernel-twin-limits.js';
 
 /** A server with its market and orders in an arena of its own. */
 export interface World {
@@ -71,6 +78,7 @@ function layWorld(arena: Arena, random: RandomStream, checks: Checks): World {
     ...drawLimits(random, isWide),
     ...(checks === 'many' && {
       ...drawSecond(random, random.below(3) === 0),
+      ...drawSums(random, 8),
       ...drawRules(random, 4),
     }),
     ...(checks === 'few' && drawFew(random)),

@@ -12,7 +12,7 @@ import { Server } from './state';
 export function gate(s: Server, begin: i32, last: i32, nowNs: f64): i32 {
   return gateOf(s, begin, last, nowNs, false);
 }
-/** The same with a second pass that has no accounts, messages, rolling sums or owners. */
+/** The same with a second pass that has no sums of owners. */
 export function gate2(s: Server, begin: i32, last: i32, nowNs: f64): i32 {
   return gateOf(s, begin, last, nowNs, true);
 }

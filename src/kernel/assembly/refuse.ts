@@ -18,6 +18,19 @@ import { hasCredit } from './credit';
 import { breaksRule, moreToLocate } from './rules';
 import { Server } from './state';
 import {
+  accountMode,
+  isPaced,
+  meetsAccount,
+  messagesSent,
+  mostMessages,
+  rolledGross,
+  rolledVolume,
+  volumeMax,
+} from './sums';
+import {
+  ACCOUNT_GROSS,
+  ACCOUNT_NET,
+  ACCOUNT_OPEN,
   ACTIVE,
   ADV_SHARE,
   COLLAR_CHECK,
@@ -31,18 +44,23 @@ import {
   LOCATE_CHECK,
   MAX_NOTIONAL,
   MAX_QUANTITY,
+  MESSAGE_RATE,
   NET_EXPOSURE,
   OFF,
   OPEN_EXPOSURE,
   OPEN_ORDERS_CHECK,
+  ORDER_TO_TRADE,
   PARENT_QUANTITY,
   QUOTE_COLLAR,
   REDUCING,
   REDUCING_STATE,
   RESTRICTED_LIST,
+  ROLLING_GROSS,
+  ROLLING_VOLUME,
   SELF_MATCH_CHECK,
   SERVER_RATE,
   SYMBOL_RATE,
+  TRADING_HOURS,
   UNCONFIGURED_LIMIT,
 } from './verdicts';
 import {
@@ -140,8 +158,7 @@ function refusingCheck(
       continue;
     }
     const isFirst = check <= GROSS_EXPOSURE;
-    const modes = isFirst ? s.firstMode : s.mode + <usize>levels;
-    const mode = <i32>load<u8>(modes + <usize>check);
+    const mode = modeOf(s, check, levels, load<i32>(row));
     if (mode == OFF) continue;
     if (mode != ENFORCE) return 0;
     const answer = isFirst
@@ -152,6 +169,12 @@ function refusingCheck(
     if (second && load<f64>(f8(s.softBounds, levels + check)) != Infinity) return 0;
   }
   return 0;
+}
+@inline
+function modeOf(s: Server, check: i32, levels: i32, p: i32): i32 {
+  if (check <= GROSS_EXPOSURE) return <i32>load<u8>(s.firstMode + <usize>check);
+  if (check >= ACCOUNT_GROSS && check <= ACCOUNT_OPEN) return accountMode(s, p, check);
+  return <i32>load<u8>(s.mode + <usize>(levels + check));
 }
 /** The worst state of the firm, the server and a symbol. */
 @inline
@@ -218,7 +241,7 @@ function askSecond(
   const price = load<i32>(row, LIMIT);
   const side = <i32>load<u8>(s.side + <usize>p);
   const hard = load<f64>(f8(s.hardBounds, levels + check));
-  if (check >= FAT_FINGER)
+  if (check >= FAT_FINGER && check <= TRADING_HOURS)
     return said(hard != Infinity && breaksRule(s, p, check, hard, symbol, shares, price, nowNs));
   switch (check) {
     case RESTRICTED_LIST:
@@ -255,6 +278,21 @@ function askSecond(
       return said(load<f64>(s.serverWords, OPEN_ORDERS) + 1 > hard);
     case SYMBOL_RATE:
       return said(max(0.0, load<f64>(symbolRow(s.symbolWords, symbol), ARRIVAL) - nowNs) > hard);
+    case ACCOUNT_GROSS:
+    case ACCOUNT_NET:
+    case ACCOUNT_OPEN:
+      return said(!meetsAccount(s, p, check, side, shares * <f64>price));
+    // Beyond it, a try may log the server out.
+    case MESSAGE_RATE:
+      return isPaced(s.messageWords, nowNs) ? PASSES : UNSAID;
+    case ORDER_TO_TRADE:
+      return said(messagesSent(s.messageWords) + 1 > mostMessages(s.messageWords));
+    case ROLLING_VOLUME: {
+      const most = volumeMax(s, symbol, load<f64>(f8(s.hardBounds, ROLLING_VOLUME)));
+      return said(rolledVolume(s, symbol, side, nowNs) + shares > most);
+    }
+    case ROLLING_GROSS:
+      return said(rolledGross(s, nowNs) + shares * <f64>price > hard);
     case NET_EXPOSURE: {
       const credit = load<f64>(f8(s.netCreditMoney, side));
       return askCredit(s, side == 0 ? s.buysLeft : s.sellsLeft, credit, shares * <f64>price);

@@ -78,7 +78,7 @@ export function meetsRules(
   const levels = levelOf(s.boundClass, symbol);
   for (let n = 0; n < s.judgedCount; n++) {
     const check = load<i32>(i4(s.judged, n));
-    if (check < FAT_FINGER) continue;
+    if (check < FAT_FINGER || check > TRADING_HOURS) continue;
     const level = load<f64>(f8(s.hardBounds, levels + check));
     if (level == Infinity) continue;
     let shares = total;

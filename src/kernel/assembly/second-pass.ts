@@ -36,6 +36,7 @@ import {
 import { hasCredit, leaseCredit } from './credit';
 import { meetsRules, moreToLocate, noteLow, toLocate } from './rules';
 import { Server } from './state';
+import { meetsSums, reserveSums } from './sums';
 import { LOCATE_CHECK, POSITION_CHECK, QUOTE_COLLAR } from './verdicts';
 import { SYMBOL_MASK, addF, f8, i4, touchOf } from './words';
 
@@ -96,7 +97,8 @@ export function passesSecond(
     load<f64>(own, GROSS) + money <= load<f64>(own, GROSS_MAX) &&
     (money <= w8(net, side) || mayLease(s, leftOf(s, side), money - w8(net, side))) &&
     (money <= load<f64>(net, OPEN_CREDIT) ||
-      mayLease(s, s.openLeft, money - load<f64>(net, OPEN_CREDIT)))
+      mayLease(s, s.openLeft, money - load<f64>(net, OPEN_CREDIT))) &&
+    (s.hasSums == 0 || meetsSums(s, p, symbol, side, shares, money, count, nowNs))
   );
 }
 @inline
@@ -163,6 +165,7 @@ export function reserveSecond(
     const sent = load<f64>(f8(s.filled, p)) + <f64>load<i32>(i4(s.working, p));
     addF(here + LOCATED, toLocate(s, p, sent) - toLocate(s, p, sent - shares));
   }
+  if (s.hasSums != 0) reserveSums(s, p, symbol, side, shares, money, count, nowNs);
   if (load<f64>(own, RULES) != 0) noteLow(s, symbol, nowNs);
   const increment = load<f64>(own, INCREMENT);
   if (increment == 0) return;

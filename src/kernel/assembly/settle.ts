@@ -18,6 +18,7 @@ import { postCustomer, postSplit, postUnmatched } from './post';
 import { trackFill } from './track';
 import { noteTrade, toLocate } from './rules';
 import { Server } from './state';
+import { settleSums } from './sums';
 
 export function settle(s: Server, begin: i32, end: i32, nowNs: f64): i32 {
   return settleOf(s, begin, end, nowNs, false);
@@ -70,6 +71,7 @@ function settleSecond(
       LOCATED,
     );
   }
+  if (s.hasSums != 0) settleSums(s, parent, executed, cancelled, <f64>limit, executions);
   if (unmatched > 0) addF(s.newUnmatchedMoney, unmatched * <f64>price);
   if (executed > 0 && load<f64>(own, RULES) != 0)
     noteTrade(s, load<i32>(i4(s.symbol, parent)), price);

@@ -166,6 +166,22 @@ export class Server extends Quotes {
   orderMax: usize;
   barredBy: usize;
 
+  // Sums over accounts, messages and windows of time, and whether there are any.
+  hasSums: i32;
+  account: usize;
+  accountWords: usize;
+  accountOthers: usize;
+  accountMode: usize;
+  accountOwn: usize;
+  accountOther: i32;
+  messageWords: usize;
+  rollingWords: usize;
+  rollingWindowNs: f64;
+  advShares: usize;
+  grossWords: usize;
+  grossOthers: usize;
+  grossWindowNs: f64;
+
   // The rules of markets, and the last trades.
   touchTicks: usize;
   tradeTicks: usize;

@@ -44,6 +44,18 @@ export const POSITION_CHECK: i32 = 23;
 @inline
 export const NET_EXPOSURE: i32 = 25;
 @inline
+export const ACCOUNT_GROSS: i32 = 29;
+@inline
+export const ACCOUNT_NET: i32 = 30;
+@inline
+export const ACCOUNT_OPEN: i32 = 31;
+@inline
+export const MESSAGE_RATE: i32 = 32;
+@inline
+export const ORDER_TO_TRADE: i32 = 33;
+@inline
+export const ROLLING_VOLUME: i32 = 34;
+@inline
 export const OPEN_EXPOSURE: i32 = 35;
 @inline
 export const FAT_FINGER: i32 = 36;
@@ -67,6 +79,8 @@ export const MARKET_ORDERS: i32 = 44;
 export const SHORT_SALE_PRICE: i32 = 45;
 @inline
 export const TRADING_HOURS: i32 = 46;
+@inline
+export const ROLLING_GROSS: i32 = 47;
 
 @inline
 export const OFF: i32 = 0;

@@ -1,4 +1,5 @@
 import { money } from '../../base/units.js';
+import { allocateArray } from '../../memory/arena.js';
 import { Side, Verdict } from '../../orders/codes.js';
 import type { Parents } from '../../orders/parents.js';
 import { ACCOUNT_CHECKS } from '../catalogue/account-rows.js';
@@ -28,8 +29,8 @@ export function compileAccounts(
 ): AccountCredit {
   const { accounts, risk } = compiled;
   const other = accounts.length + 1;
-  const mode = new Uint8Array((other + 1) * CHECKS);
-  const own = new Float64Array(mode.length).fill(Number.NaN);
+  const mode = allocateArray(Uint8Array, (other + 1) * CHECKS);
+  const own = allocateArray(Float64Array, mode.length).fill(Number.NaN);
   for (let code = 0; code <= other; code++) {
     const laid = limitsAt(compiled, code, 0);
     const changes = risk.layers?.accounts?.[accounts[code - 1] ?? ''];

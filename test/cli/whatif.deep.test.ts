@@ -61,6 +61,8 @@ describe('smars whatif', () => {
       'message-rate',
       'order-to-trade',
       'open-exposure',
+      'rolling-gross',
+      'order-types',
       'fat-finger',
       'parent-adv',
       'outstanding-share',

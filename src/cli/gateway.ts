@@ -19,6 +19,7 @@ import { type Command, type FlagValues, type Terminal, textFlag } from './comman
 import { readEventFormat } from './event-formats.js';
 import { readText } from './file-text.js';
 import { describeSessions, listenFlags, readListen } from './fix-listen.js';
+import { describeAct, type GatewayAct, parseAct } from './gateway-acts.js';
 import { runGateway } from './gateway-run.js';
 import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
 import { durationFlag, numberFlag, readProfile } from './load-arrivals.js';
@@ -54,7 +55,8 @@ export const GATEWAY_COMMAND: Command = {
   name: 'gateway',
   about:
     'Accepts FIX 4.2 and 4.4 sessions and sends their orders to the servers: router, gate and ' +
-    'emulated venues on threads, on the wall clock. Type kill, rearm, kill server:8 or quit.',
+    'emulated venues on threads, on the wall clock. Type kill, halt, reduce or rearm, as in ' +
+    'kill server:8 or halt account:A, or quit.',
   operands: '[FILE.json]',
   operandsMax: 1,
   flags: {
@@ -135,7 +137,7 @@ export const GATEWAY_COMMAND: Command = {
       terminal.tell(
         describeSessions(settings, where, gateway.port, tellRoute) + describeStocks(settings, spec),
       );
-      return takeCommands(gateway, spec.servers, ending, terminal);
+      return takeCommands(gateway, spec, ending, terminal);
     };
     const start = {
       ...{ settings, profile, spec, limits, where, metrics, capture, flags, terminal },
@@ -203,28 +205,27 @@ function describeStocks({ retailTag }: GatewaySettings, spec: FleetSpec): string
 /** Takes commands from the terminal, and SIGUSR2 as a kill of the firm. */
 function takeCommands(
   gateway: RunningGateway,
-  servers: number,
+  spec: FleetSpec,
   ending: AbortController,
   terminal: Terminal,
 ): () => void {
-  const act = (engaged: boolean, server?: number): void => {
-    const done = engaged ? gateway.kill(server) : gateway.rearm(server);
-    const scope = server === undefined ? 'firm' : `server:${server}`;
-    done.then(
-      () => terminal.tell(`${engaged ? 'killed' : 're-armed'} ${scope}\n`),
-      (error: unknown) => terminal.tell(`${(error as Error).message}\n`),
-    );
+  const tell = (error: unknown): void => terminal.tell(`${(error as Error).message}\n`);
+  const act = (wanted: GatewayAct): void => {
+    gateway.act(wanted.act, wanted.scope).then(() => terminal.tell(describeAct(wanted)), tell);
   };
-  const onSignal = (): void => act(true);
+  const onSignal = (): void => act({ act: 'kill', scope: { kind: 'firm' }, text: 'firm' });
   process.on('SIGUSR2', onSignal);
   const lines = createInterface({ input: process.stdin });
   lines.on('line', (line) => {
-    const [, verb, number] = /^\s*(kill|rearm|quit)(?:\s+server:(\d+))?\s*$/.exec(line) ?? [];
-    const server = number === undefined ? undefined : Number(number);
-    if (verb === undefined || (server !== undefined && !(server >= 1 && server <= servers)))
-      terminal.tell(`'${line}': type kill, rearm, kill server:1 … server:${servers}, or quit\n`);
-    else if (verb === 'quit') ending.abort();
-    else act(verb === 'kill', server);
+    if (line.trim() === 'quit') {
+      ending.abort();
+      return;
+    }
+    try {
+      act(parseAct(line, spec));
+    } catch (error) {
+      tell(error);
+    }
   });
   return () => {
     process.off('SIGUSR2', onSignal);

@@ -1,14 +1,12 @@
 import { InputError, suggest } from '../base/input-error.js';
 import { NS_PER_SECOND } from '../base/units.js';
-import { BEHAVIOUR_NAMES } from '../deployment/builds.js';
 import type { Arrivals } from '../fleet/arrivals.js';
 import type { FleetSpec } from '../fleet/spec.js';
 import { shownText } from '../flow/order-faults.js';
 import { validateForm } from '../forms/form.js';
-import { type ListedStock, symbolsOf } from '../market/universe.js';
+import type { ListedStock } from '../market/universe.js';
 import type { OrderFlow } from '../orders/flow.js';
 import { count } from '../report/format.js';
-import type { NamedScope } from '../risk/stops/scope-forms.js';
 import type { LimitsFile } from '../scenarios/limits-file.js';
 import { listProfileStocks } from '../scenarios/listed-stocks.js';
 import { applyProfileSettings, PROFILE, parseProfile } from '../scenarios/parse.js';
@@ -183,48 +181,6 @@ export function replayArrivals(flow: OrderFlow, speed: number): Arrivals {
   return { kind: 'replay', flow, speed };
 }
 
-/**
- * Parses `firm`, `server:8`, `symbol:GT`, `account:CLIENT-A`, `behaviour:power-peg`, `flag:0` or
- * `parent:17`. The fleet knows the accounts.
- */
-export function parseScope(text: string, profile: LoadProfile): NamedScope {
-  const [kind = '', ...rest] = text.split(':');
-  const name = rest.join(':');
-  const refuse = (wanted: string): never => {
-    throw new InputError(`--kill-scope '${text}': ${wanted}`);
-  };
-  const whole = (low: number, high: number): number =>
-    /^\d+$/.test(name) && Number(name) >= low && Number(name) <= high
-      ? Number(name)
-      : refuse(`'${name}' must be a whole number from ${low} to ${high}`);
-  switch (kind) {
-    case 'firm':
-      return name === '' ? { kind } : refuse('firm takes no name');
-    case 'server':
-      return { kind, server: whole(1, profile.servers) };
-    case 'flag':
-      return { kind, bit: whole(0, 7) };
-    case 'parent':
-      return { kind, order: whole(0, 2 ** 31 - 1) };
-    case 'account':
-      return name === '' ? refuse('account takes a name') : { kind, account: name };
-    case 'behaviour':
-      return BEHAVIOUR_NAMES.includes(name)
-        ? { kind, behaviour: name }
-        : refuse(`'${name}' is not a behaviour; ${suggest(name, BEHAVIOUR_NAMES)}`);
-    case 'symbol': {
-      const symbols = symbolsOf(profile);
-      return symbols.includes(name)
-        ? { kind, symbol: name }
-        : refuse(`'${name}' is not a stock of the profile; ${suggest(name, symbols.slice(0, 20))}`);
-    }
-    default:
-      return refuse(
-        'must be firm, server:N, symbol:NAME, account:NAME, behaviour:NAME, flag:BIT or parent:ID',
-      );
-  }
-}
-
 /** Reads a flag as seconds in [low, high]: `5s`, `500ms`, `2m`, or plain seconds. */
 export function durationFlag(
   flags: FlagValues,
@@ -271,7 +227,7 @@ export function numberFlag(
   return value;
 }
 
-function choiceFlag<T extends string>(
+export function choiceFlag<T extends string>(
   flags: FlagValues,
   name: string,
   choices: readonly T[],

@@ -16,6 +16,7 @@ const NOT_IN_A_SEARCH = [
   'speed',
   'kill-at',
   'kill-scope',
+  'kill-act',
   'kills',
   'threshold',
   'abort-on-fail',
@@ -32,6 +33,7 @@ const NOT_REPEATED = ['abort-on-fail', 'record', 'metrics', 'events'] as const;
 /** Flags that have an effect only with another one. */
 const GOES_WITH: readonly (readonly [flag: string, others: readonly string[], told: string])[] = [
   ['kill-scope', ['kill-at', 'kills'], '--kill-at TIME or --kills N'],
+  ['kill-act', ['kill-at', 'kills'], '--kill-at TIME or --kills N'],
   ['speed', ['orders'], '--orders FILE'],
   ['abort-on-fail', ['threshold'], '--threshold BOUND'],
   ['junit', ['threshold'], '--threshold BOUND: without one it would have no test, and be green'],
@@ -88,6 +90,8 @@ export function checkBesideProfile(
 ): void {
   if (isGiven(flags, 'lazy') && profile.venues === 'inline')
     throw new InputError('--lazy goes with --venues thread: inline venues answer at once');
+  if (isGiven(flags, 'find-knee') && profile.kills !== undefined)
+    throw new InputError('--find-knee and kills of the profile: a search has many runs; leave one');
   const killAt = durationFlag(flags, 'kill-at', 0, DURATION.high + WARMUP.high);
   const { warmupSeconds, durationSeconds } = profile;
   const endSeconds = warmupSeconds + durationSeconds;

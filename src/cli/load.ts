@@ -9,6 +9,7 @@ import { describeLoad } from '../report/load-text.js';
 import { judgeThresholds, parseThreshold, type Threshold } from '../report/thresholds.js';
 import { loadChecks } from '../risk/gate/custom-checks.js';
 import { limitedAccounts } from '../risk/limits/layers.js';
+import { STOP_ACTS } from '../risk/stops/acts.js';
 import { fleetOf, type LoadProfile } from '../scenarios/profile.js';
 import { CHECK_FLAG, checkModules } from './check-modules.js';
 import {
@@ -26,11 +27,11 @@ import { readEventFormat } from './event-formats.js';
 import { findKnee } from './knee.js';
 import { LIMITS_FLAG, limitsInForce, readLimits } from './limits-source.js';
 import {
+  choiceFlag,
   DURATION,
   describeArrivals,
   durationFlag,
   numberFlag,
-  parseScope,
   readProfile,
   replayArrivals,
   WARMUP,
@@ -46,6 +47,7 @@ import { enlargeNursery } from './nursery.js';
 import { checkPlaces, Outputs, placesOf, writeWhole } from './output.js';
 import { RECORDS_MAX, writeRecordFile } from './record-file.js';
 import { refuseIdle } from './scenario-source.js';
+import { parseScope } from './scope-text.js';
 import { TARGET_FLAGS } from './target-flags.js';
 import { refuseTargetFlags, runTargetLoad, TARGET_LOAD_FLAGS } from './target-load.js';
 import { TARGET_VENUE_FLAGS } from './target-venue.js';
@@ -133,6 +135,11 @@ export const LOAD: Command = {
       type: 'string',
       value: 'SCOPE',
       about: 'firm, server:8, symbol:GT, account:A, behaviour:power-peg, flag:0, parent:17',
+    },
+    'kill-act': {
+      type: 'string',
+      value: 'ACT',
+      about: 'kill (the default), halt, or reduce: only orders pass that reduce a position',
     },
     kills: { type: 'string', value: 'N', about: 'kill and re-arm N times, for a distribution' },
     threshold: {
@@ -324,7 +331,8 @@ async function completeSpec(
   const scopeText = textFlag(flags, 'kill-scope');
   const killAt = durationFlag(flags, 'kill-at', 0, DURATION.high + WARMUP.high);
   const kills = integerFlag(flags, 'kills', 1, 3000);
-  const scope = parseScope(scopeText ?? 'firm', profile);
+  const scope = parseScope(scopeText ?? 'firm', profile, '--kill-scope');
+  const act = choiceFlag(flags, 'kill-act', STOP_ACTS);
   const path = textFlag(flags, 'orders');
   refuseSeveralDays(path);
   const speed = numberFlag(flags, 'speed', 0.001, 1e6);
@@ -333,8 +341,12 @@ async function completeSpec(
   return {
     ...base,
     ...(checks.length === 0 ? {} : { checks }),
-    ...(killAt === undefined ? {} : { kills: [{ atSeconds: killAt, scope }] }),
-    ...(kills === undefined ? {} : { killCycles: { count: kills, scope, tradeMs: KILL_TRADE_MS } }),
+    ...(killAt === undefined
+      ? {}
+      : { kills: [...(base.kills ?? []), { atSeconds: killAt, scope, act }] }),
+    ...(kills === undefined
+      ? {}
+      : { killCycles: { count: kills, scope, act, tradeMs: KILL_TRADE_MS } }),
     ...(flags.record === undefined ? {} : { record: { recordsMax: RECORDS_MAX } }),
     ...(path === undefined
       ? {}

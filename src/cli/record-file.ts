@@ -20,7 +20,7 @@ import { writeWhole } from './output.js';
  * checksum of each BLOCK_BYTES of them. Numbers are little-endian.
  */
 const MAGIC = 'SMARSREC';
-const VERSION = 3;
+const VERSION = 4;
 const SUM_AT = 28;
 const TABLE_AT = 32;
 const BLOCK_BYTES = 65_536;

@@ -87,6 +87,7 @@ const FLEET_ONLY = [
   'lazy',
   'kill-at',
   'kill-scope',
+  'kill-act',
   'kills',
   'abort-on-fail',
   'check',

@@ -14,9 +14,9 @@ import { OrderAttribute, Side, VERDICT_NAMES, Verdict } from '../orders/codes.js
 import { createOrderFlow } from '../orders/flow.js';
 import { type Finding, readFindings } from '../risk/counts/findings.js';
 import { limitedAccounts } from '../risk/limits/layers.js';
-import { type KillScope, kill, rearm } from '../risk/stops/kill.js';
+import type { ScopeAct } from '../risk/stops/acts.js';
+import type { KillScope } from '../risk/stops/kill.js';
 import { type NamedScope, rowScope } from '../risk/stops/scope-forms.js';
-import { clearState } from '../risk/stops/states.js';
 import { FULL, REFUSED } from '../router/state.js';
 import { openParents, type Server } from '../server/server.js';
 import { settleServer } from '../server/settle.js';
@@ -48,6 +48,7 @@ import {
   openAlone,
   settleChild,
 } from './own-children.js';
+import { actOn } from './scope-acts.js';
 import { type EngineWait, rowOfOrder, waitOf } from './waits.js';
 
 /**
@@ -265,37 +266,26 @@ export class Engine {
     return feed;
   }
 
-  /**
-   * Stops a scope: the next turn sends nothing of it, and `admit` refuses it. Throws a RefusedError
-   * when 1,023 single orders, or 1,023 accounts, are killed already.
-   */
+  /** Kills a scope, as `act` does. */
   kill(scope: NamedScope): void {
-    const isKilled = kill(this.#server.gate.kill, this.#rowScope(scope, 'kill'));
-    if (!isKilled) throw new RefusedError('full', `kill of one ${scope.kind}`);
+    this.act('kill', scope);
+  }
+
+  /** Lets a scope trade again, as `act` does. It asks for no roles. */
+  rearm(scope: NamedScope): void {
+    this.act('re-arm', scope);
   }
 
   /**
-   * Lets a scope trade again, whether a kill or a check has stopped it. An order that
-   * `executionsPerParent` holds may execute as often again. It asks for no roles.
+   * Stops a scope or lets it trade again. After a `kill` or a `halt` the next turn sends nothing of
+   * it, and `admit` refuses it; after `reduce` only orders that reduce the position pass. A
+   * `re-arm` ends all three, and the stop of a check; an order that `executionsPerParent` holds may
+   * execute as often again. Throws a RefusedError when 1,023 single orders or accounts are killed,
+   * or 1,000 accounts halted, already.
    */
-  rearm(scope: NamedScope): void {
-    const rows = this.#rowScope(scope, 'rearm');
-    const { kill: words, catalogue } = this.#server.gate;
-    rearm(words, rows);
-    if (catalogue === undefined) return;
-    const { firm, parents, bounds } = catalogue;
-    if (rows.kind === 'firm' || rows.kind === 'server' || rows.kind === 'symbol')
-      clearState(firm.states, rows);
-    if (rows.kind === 'firm') Atomics.store(firm.words.heldParents, 0, 0);
-    if (rows.kind !== 'parent') return;
-    const row = rowOfOrder(this.#server, rows.order);
-    if (row >= 0 && parents.ceiling[row]! < 0)
-      parents.ceiling[row] = Math.min(
-        INT32_MAX,
-        parents.uses[row]! + bounds.hard[Verdict.EXECUTIONS_PER_PARENT]!,
-      );
+  act(act: ScopeAct, scope: NamedScope): void {
+    actOn(this.#server, act, this.#rowScope(scope, act), this.#now());
   }
-
   /** How many orders are not done; children without a parent count until they are settled. */
   get openOrders(): number {
     return openParents(this.#server);

@@ -8,6 +8,8 @@ import type { Client } from '../gateway/client-order.js';
 import { startGateway as startServers } from '../gateway/run.js';
 import { checkGateway, defaultGateway, GATEWAY } from '../gateway/settings.js';
 import { refuseMetrics } from '../order-entry/sessions.js';
+import type { ScopeAct } from '../risk/stops/acts.js';
+import type { NamedScope } from '../risk/stops/scope-forms.js';
 import { PROFILE } from '../scenarios/parse.js';
 import { fleetOf, type LoadProfile } from '../scenarios/profile.js';
 import { findProfile } from '../scenarios/profiles.js';
@@ -78,6 +80,12 @@ export interface EmulatedGateway {
   kill(server?: number): Promise<void>;
   /** Lets a server, or all of them, trade again. */
   rearm(server?: number): Promise<void>;
+  /**
+   * Kills, halts or re-arms a scope, or lets only orders of it through that reduce. A kill ends its
+   * open orders. Settles when all servers have acknowledged it; rejects with an InputError for an
+   * unknown act or scope, and changes nothing then.
+   */
+  act(act: ScopeAct, scope: NamedScope): Promise<void>;
   /** Ends the day, says goodbye to its clients and closes. Settles with its servers' result. */
   stop(): Promise<FleetResult>;
 }
@@ -123,9 +131,9 @@ export async function startGateway(
   refuseMetrics(given, source);
   const { at, ending } = listenAt(options);
   const running = await startServers({ settings: given, spec, workers, ...at });
-  const numbered = (server: number | undefined, name: string): number | undefined => {
+  const numbered = (server: number | undefined, name: string): NamedScope => {
     demand(optional(whole(1, spec.servers)), server, name, 'server');
-    return server;
+    return server === undefined ? { kind: 'firm' } : { kind: 'server', server };
   };
   return {
     port: running.port,
@@ -134,8 +142,9 @@ export async function startGateway(
     },
     ended: running.result,
     sessions: () => running.clients.map(shownSession),
-    kill: async (server) => running.kill(numbered(server, 'kill')),
-    rearm: async (server) => running.rearm(numbered(server, 'rearm')),
+    kill: async (server) => running.act('kill', numbered(server, 'kill')),
+    rearm: async (server) => running.act('re-arm', numbered(server, 'rearm')),
+    act: (act, scope) => running.act(act, scope),
     stop() {
       ending.abort();
       return running.result;

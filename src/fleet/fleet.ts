@@ -4,6 +4,7 @@ import { NS_PER_SECOND } from '../base/units.js';
 import { type CaptureMemory, openCaptureCells } from '../capture/memory.js';
 import { announce, openSleeper, type Sleeper, wake } from '../memory/waiting.js';
 import { createStallCounts, type StallCounts, sampleStalls } from '../metrics/stalls.js';
+import type { ScopeAct } from '../risk/stops/acts.js';
 import type { KillScope } from '../risk/stops/kill.js';
 import type { NamedScope } from '../risk/stops/scope-forms.js';
 import { type FleetCounts, readCounts } from './main-thread/counts.js';
@@ -11,6 +12,7 @@ import { Crew } from './main-thread/crew.js';
 import { drawTemplates, dueLater, type Feeder, feed, openFeeder } from './main-thread/feeder.js';
 import {
   type CycleState,
+  demandedRows,
   isAcknowledged,
   type KillReport,
   openCycles,
@@ -32,7 +34,7 @@ import { allocateFleet } from './memory/allocate.js';
 import { Phase } from './memory/tables.js';
 import { type FleetResult, summariseFleet } from './result.js';
 import { HostOnMain } from './server-thread/host.js';
-import { type FleetPlan, type FleetSpec, planFleet, scopeRows } from './spec.js';
+import { type FleetPlan, type FleetSpec, planFleet } from './spec.js';
 import { type FleetClock, monotonicNs, openClock, readClock } from './threads/clock.js';
 import type { ThreadReport } from './threads/task.js';
 
@@ -194,17 +196,24 @@ export class Fleet {
     this.#drive().then(this.#settle.resolve, this.#settle.reject);
   }
 
-  /**
-   * Kills a scope. Resolves when every server has acknowledged it. Throws an InputError for an
-   * unknown scope.
-   */
+  /** Kills a scope, as `act` does. */
   kill(scope: NamedScope): Promise<KillReport> {
-    return this.#act(scope, true);
+    return this.act('kill', scope);
   }
 
-  /** Lets a scope trade again. Resolves when every server has acknowledged it. */
+  /** Lets a scope trade again, as `act` does, whether people or a check have stopped it. */
   rearm(scope: NamedScope): Promise<KillReport> {
-    return this.#act(scope, false);
+    return this.act('re-arm', scope);
+  }
+
+  /**
+   * Kills, halts or re-arms a scope, or lets only orders of it through that reduce. Resolves when
+   * every server has acknowledged it. Throws an InputError for an unknown act or scope.
+   */
+  async act(act: ScopeAct, scope: NamedScope): Promise<KillReport> {
+    const row = this.#request(demandedRows(this.#view, act, scope), act);
+    while (!isAcknowledged(this.#view, row) && !this.#isOver()) await sleep(1);
+    return reportAct(this.#view, row);
   }
 
   /** Returns the counts since the start. The threads go on meanwhile. */
@@ -255,14 +264,8 @@ export class Fleet {
     return this.result;
   }
 
-  async #act(scope: NamedScope, engaged: boolean): Promise<KillReport> {
-    const row = this.#request(scopeRows(scope, this.#plan, 'scope'), engaged);
-    while (!isAcknowledged(this.#view, row) && !this.#isOver()) await sleep(1);
-    return reportAct(this.#view, row);
-  }
-
-  #request(scope: KillScope, engaged: boolean): number {
-    return requestAct(this.#view, this.#sleepers, scope, engaged, this.#clock);
+  #request(scope: KillScope, act: ScopeAct): number {
+    return requestAct(this.#view, this.#sleepers, scope, act, this.#clock);
   }
 
   #isOver(): boolean {
@@ -316,9 +319,7 @@ export class Fleet {
       if (this.#endedBy !== undefined) return this.#endedBy;
       if (isFed) this.#feed(nowNs, Math.min(nowNs + aheadNs(plan), endNs));
       if (this.#cycles !== undefined)
-        stepCycles(this.#cycles, this.#view, nowNs, (scope, engaged) =>
-          this.#request(scope, engaged),
-        );
+        stepCycles(this.#cycles, this.#view, nowNs, (scope, act) => this.#request(scope, act));
       this.#measured?.look(nowNs);
       if (this.#measured !== undefined && nowNs - this.#measured.lastNs >= INTERVAL_NS)
         this.#tell(this.#measured.takeInterval());
@@ -351,8 +352,8 @@ export class Fleet {
 
   #pressKills(nowNs: number): void {
     while (this.#plannedActs.length > 0 && this.#plannedActs[0]!.atNs <= nowNs) {
-      const { scope, engaged } = this.#plannedActs.shift()!;
-      this.#request(scope, engaged);
+      const { scope, act } = this.#plannedActs.shift()!;
+      this.#request(scope, act);
     }
   }
 

@@ -5,7 +5,7 @@ import { allocateTable } from '../memory/table.js';
 import { CHILD_SCHEMA, CHILD_WORDS, openChildren } from '../orders/children.js';
 import { createOrderFlow } from '../orders/flow.js';
 import { FIRM_CREDIT_SCHEMA } from '../risk/counts/credit.js';
-import { allocateSecondPass, isSecondPassOn } from '../risk/counts/open.js';
+import { allocateSecondPass } from '../risk/counts/open.js';
 import { openGate } from '../risk/gate/gate.js';
 import { seeHeldParents, seeUnmatched } from '../risk/gate/trips.js';
 import { layLimits } from '../risk/limits/blocks.js';
@@ -30,12 +30,14 @@ import {
 import type { FleetView } from './main-thread/view.js';
 import { ACTS_MAX, type Act, applyAct, readAct } from './memory/acts.js';
 import {
+  hasSecondPass,
   openPlanMarket,
   roleOf,
   type ServerPlan,
   secondPassSetup,
   serverLimits,
 } from './memory/open.js';
+import { type OwnStates, rearmRows, takeState } from './memory/rearms.js';
 import {
   intendedNs,
   markMoney,
@@ -50,7 +52,7 @@ import {
   recordKind,
 } from './memory/records.js';
 import { journalSpace } from './record/journal.js';
-import { takeState, unpackState } from './server-thread/firm.js';
+import { unpackState } from './server-thread/firm.js';
 import { giveUnspentBack } from './server-thread/leases.js';
 import { replayCancel } from './server-thread/live-ends.js';
 import { takeOthers } from './server-thread/others.js';
@@ -128,6 +130,8 @@ interface Player {
   readonly server: Server;
   readonly records: RecordSpace;
   readonly acts: readonly Act[];
+  /** The states of its scopes, while the second pass is on. */
+  readonly own: OwnStates | undefined;
   readonly order: ReturnType<typeof createOrderFlow>;
   epoch: number;
   /** The positions of the first child that is not settled, and of the first without an answer. */
@@ -146,10 +150,9 @@ function surroundings(
 ): Surroundings {
   const { limits, details } = allocateLimits(plan.risk);
   const words = allocateTable(KILL_SCHEMA, killRows(plan.universe.stocks, plan.servers));
-  const catalogue =
-    isSecondPassOn(plan.risk) || plan.isLive
-      ? allocateSecondPass(secondPassSetup(plan, stocks))
-      : undefined;
+  const catalogue = hasSecondPass(plan)
+    ? allocateSecondPass(secondPassSetup(plan, stocks))
+    : undefined;
   const children = allocateTable(CHILD_SCHEMA, plan.ringRecords * CHILD_WORDS);
   return {
     quotes: market.quotes,
@@ -194,6 +197,10 @@ function openPlayer({ plan, server: number, records, acts }: ServerJournal): Pla
     server,
     records: journalSpace(shared),
     acts,
+    own: server.gate.catalogue && {
+      states: server.gate.catalogue.firm.states,
+      rearms: new Int32Array(rearmRows(plan.servers, plan.universe.stocks)),
+    },
     order: { ...createOrderFlow(1), count: 1 },
     epoch: openingEpoch(plan.seed),
     settled: 0,
@@ -235,7 +242,7 @@ function playRecord(player: Player, records: RecordSpace, position: number): voi
       if (markTimeNs(records, position) > 0) noteQuotes(server, markTimeNs(records, position));
       return;
     case RecordKind.ACT:
-      applyAct(player.acts[markNumber(records, position)]!, server.gate.kill);
+      playAct(player, markNumber(records, position));
       return;
     case RecordKind.CANCEL:
       replayCancel(server, markNumber(records, position), markMoney(records, position));
@@ -245,7 +252,7 @@ function playRecord(player: Player, records: RecordSpace, position: number): voi
       return;
     default:
       playFirm(
-        server,
+        player,
         kind,
         markNumber(records, position),
         markTimeNs(records, position),
@@ -254,9 +261,18 @@ function playRecord(player: Player, records: RecordSpace, position: number): voi
   }
 }
 
+function playAct({ server, acts, own }: Player, row: number): void {
+  applyAct(acts[row]!, row, server.gate.kill, own);
+}
+
 /** Replays what the server saw of the firm. */
 function playFirm(
-  { gate: { catalogue } }: Server,
+  {
+    server: {
+      gate: { catalogue },
+    },
+    own,
+  }: Player,
   kind: number,
   number: number,
   nowNs: number,
@@ -280,7 +296,7 @@ function playFirm(
       return;
     case RecordKind.STATE: {
       const { scope, state } = unpackState(number);
-      takeState(catalogue!.firm.states, scope, state, nowNs);
+      takeState(own!, scope, state, money, nowNs);
       return;
     }
     default:

@@ -16,6 +16,7 @@ import { ownedChecks } from '../risk/counts/owners.js';
 import { limitedAccounts } from '../risk/limits/layers.js';
 import type { GateLimits } from '../risk/limits/limits.js';
 import { refuseMeasured } from '../risk/limits/unmeasured.js';
+import { demandAct, type ScopeAct, type StopAct } from '../risk/stops/acts.js';
 import type { KillScope } from '../risk/stops/kill.js';
 import { type NamedScope, rowScope } from '../risk/stops/scope-forms.js';
 import type { RouterTerms } from '../router/pace.js';
@@ -102,24 +103,28 @@ export interface FleetSpec {
   readonly warmupSeconds: number;
   readonly durationSeconds: number;
   readonly seed: number;
-  /** A kill at a time that is known beforehand, and when its scope may trade again. */
+  /** Acts at times that are known beforehand, and when their scopes may trade again. */
   readonly kills?:
     | readonly {
         /** After the start of the run, warm-up included. */
         readonly atSeconds: number;
         readonly scope: NamedScope;
-        /** When the scope may trade again, after the kill; never when absent. */
+        /** What is done to the scope; a kill when absent. */
+        readonly act?: ScopeAct | undefined;
+        /** When the scope may trade again, after the act; never when absent. */
         readonly rearmAfterSeconds?: number | undefined;
       }[]
     | undefined;
   /**
-   * Kills and re-arms in turn while the fleet runs, for a distribution; they begin with the
+   * Stops and re-arms in turn while the fleet runs, for a distribution; they begin with the
    * measured time.
    */
   readonly killCycles?:
     | {
         readonly count: number;
         readonly scope: NamedScope;
+        /** What stops the scope; a kill when absent. */
+        readonly act?: StopAct | undefined;
         /**
          * How long the scope trades between a re-arm that everybody has acknowledged and the next
          * kill, ms.
@@ -290,7 +295,7 @@ function checkFlow(plan: FleetPlan): void {
 /** The count of a window has 20 bits of the shared word. */
 export const RATE_PER_WINDOW_MAX = 2 ** 20 - 1;
 
-/** Checks the planned kills and finds the rows of their scopes. */
+/** Checks the planned acts and finds the rows of their scopes. */
 function planKills(spec: FleetSpec): Pick<FleetPlan, 'kills' | 'killCycles'> {
   const { kills, killCycles } = spec;
   const endSeconds = spec.warmupSeconds + spec.durationSeconds;
@@ -306,7 +311,11 @@ function planKills(spec: FleetSpec): Pick<FleetPlan, 'kills' | 'killCycles'> {
       atLeast(`kills.${index}.rearmAfterSeconds`, rearmAfterSeconds, 0);
       beforeEnd(`kills.${index}.rearmAfterSeconds, after the kill`, atSeconds + rearmAfterSeconds);
     }
-    return { ...each, scope: scopeRows(each.scope, spec, `kills.${index}.scope`) };
+    const scope = scopeRows(each.scope, spec, `kills.${index}.scope`);
+    demandAct(each.act ?? 'kill', scope, true, `fleet.kills.${index}.act`);
+    if (each.act === 're-arm' && rearmAfterSeconds !== undefined)
+      refuse(`kills.${index}.rearmAfterSeconds`, rearmAfterSeconds, 'absent after a re-arm');
+    return { ...each, scope };
   });
   if (killCycles !== undefined) {
     within('killCycles.count', killCycles.count, 1, 3000);

@@ -9,6 +9,7 @@ import {
   writeCancelReject,
   writeMassCancelReport,
 } from '../order-entry/reports.js';
+import type { KillScope } from '../risk/stops/kill.js';
 import { ClientAccounts } from './accounts.js';
 import { readChange } from './change-request.js';
 import type { ChildEvents } from './child-reader.js';
@@ -116,18 +117,20 @@ export class Gateway implements ChildEvents {
     if (client.settings.cancelOnDisconnect) this.#endAll(client, 'reason=disconnected');
   }
 
-  /** A server takes no more orders, and ends those it has. */
-  stop(server: number, nowMs: number): void {
+  /** The servers take no more orders of a scope, and end those they have. */
+  stop(scope: KillScope, nowMs: number): void {
     this.#out.nowMs = nowMs;
-    this.#atServers.stop(server);
+    this.#atServers.stop(scope);
     for (const client of this.clients)
-      for (const order of client.open)
-        if (order.server === server) this.#endOne(order, `reason=killed scope=server:${server}`);
+      for (const order of client.open) {
+        const reason = this.#atServers.killedBy(order);
+        if (reason !== undefined) this.#endOne(order, reason);
+      }
   }
 
-  /** A server takes orders again. */
-  restart(server: number): void {
-    this.#atServers.restart(server);
+  /** The servers take orders of a scope again. */
+  restart(scope: KillScope): void {
+    this.#atServers.restart(scope);
   }
 
   /** The day is over: tells every client so, of every open order. */
@@ -208,9 +211,9 @@ export class Gateway implements ChildEvents {
       return;
     }
     client.orders.add(order.clOrdId, order);
+    const killed = this.#atServers.killedBy(order);
     if (isRefusal(request)) this.#reject(order, request.code, request.text);
-    else if (this.#atServers.isStopped(order))
-      this.#reject(order, RejectCode.CLOSED, `reason=killed scope=server:${order.server}`);
+    else if (killed !== undefined) this.#reject(order, RejectCode.CLOSED, killed);
     else if (client.open.size >= client.settings.openMax)
       this.#reject(order, RejectCode.LIMIT, `check=open-orders bound=${client.settings.openMax}`);
     else if (!this.#atServers.submit(order, order.quantity))

@@ -12,10 +12,12 @@ import { type Fleet, type FleetOptions, startFleet } from '../fleet/fleet.js';
 import { LiveOrders } from '../fleet/main-thread/live.js';
 import type { FleetSnapshot } from '../fleet/main-thread/snapshot.js';
 import type { FleetResult } from '../fleet/result.js';
-import type { FleetSpec } from '../fleet/spec.js';
+import { type FleetSpec, scopeRows } from '../fleet/spec.js';
 import { symbolsOf } from '../market/universe.js';
 import { VENUE_NAMES } from '../market/venues.js';
 import { closeStores, findLink, openSession, sayGoodbye } from '../order-entry/sessions.js';
+import { demandAct, type ScopeAct } from '../risk/stops/acts.js';
+import type { NamedScope } from '../risk/stops/scope-forms.js';
 import { Acceptor } from '../wire/acceptor.js';
 import type { Link } from '../wire/link.js';
 import { startWithFiles } from '../wire/new-files.js';
@@ -60,10 +62,11 @@ export interface RunningGateway {
   readonly slowCuts: number;
   /** Children of which no client could be told, because the gateway did not keep up. */
   readonly lostChildren: number;
-  /** Stops servers, all of them without a number, and ends their orders. */
-  kill(server?: number): Promise<void>;
-  /** Lets them trade again. */
-  rearm(server?: number): Promise<void>;
+  /**
+   * Kills, halts or re-arms a scope, or lets only orders of it through that reduce. A kill ends its
+   * orders. Settles when all servers have acknowledged it.
+   */
+  act(act: ScopeAct, scope: NamedScope): Promise<void>;
 }
 
 /** After news the loop looks again at once for so long, and then once a millisecond. */
@@ -121,8 +124,6 @@ async function startServers(options: GatewayOptions): Promise<RunningGateway> {
   held.pump = pump;
   const result = endWith(fleet, { signal, gateway, links, acceptor, pump });
   result.catch(() => undefined);
-  const each = (server?: number): number[] =>
-    server === undefined ? Array.from({ length: spec.servers }, (_, n) => n + 1) : [server];
   return {
     port,
     clients: gateway.clients,
@@ -137,13 +138,12 @@ async function startServers(options: GatewayOptions): Promise<RunningGateway> {
     get lostChildren() {
       return countCapture(capture).dropped;
     },
-    async kill(server) {
-      for (const number of each(server)) gateway.stop(number, Date.now());
-      await fleet.kill(server === undefined ? { kind: 'firm' } : { kind: 'server', server });
-    },
-    async rearm(server) {
-      await fleet.rearm(server === undefined ? { kind: 'firm' } : { kind: 'server', server });
-      for (const number of each(server)) gateway.restart(number);
+    async act(act, scope) {
+      const rows = scopeRows(scope, spec, 'scope');
+      demandAct(act, rows, true, 'act');
+      if (act === 'kill') gateway.stop(rows, Date.now());
+      await fleet.act(act, scope);
+      if (act === 're-arm') gateway.restart(rows);
     },
   };
 }
@@ -173,7 +173,7 @@ function openGateway(
       cancel: (server, id) => live.cancel(server, id),
       refusal: (server, id, verdict) => live.refusal(server, id, verdict),
       kill: (server) => {
-        gateway.stop(server, Date.now());
+        gateway.stop({ kind: 'server', server }, Date.now());
         held.fleet?.kill({ kind: 'server', server }).catch(() => undefined);
       },
     },

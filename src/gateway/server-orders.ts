@@ -1,4 +1,5 @@
 import { Side } from '../orders/codes.js';
+import { isSameScope, type KillScope } from '../risk/stops/kill.js';
 import type { ClientOrder } from './client-order.js';
 import type { OrderLog } from './order-log.js';
 import type { GatewaySetup } from './setup.js';
@@ -13,7 +14,8 @@ export class ServerOrders {
   /** By the low bits of their ids, and those whose place a newer order has. */
   readonly #recent = new Array<ClientOrder | undefined>(PLACES).fill(undefined);
   readonly #older = new Map<number, ClientOrder>();
-  readonly #stopped = new Set<number>();
+  /** The killed scopes, each once. */
+  #killed: KillScope[] = [];
   #nextId: number;
 
   constructor(setup: GatewaySetup) {
@@ -73,16 +75,43 @@ export class ServerOrders {
     this.#setup.log?.place(id, place);
   }
 
-  /** A server takes no more orders. */
-  stop(server: number): void {
-    this.#stopped.add(server);
+  /** The servers take no more orders of a scope. */
+  stop(scope: KillScope): void {
+    this.restart(scope);
+    this.#killed.push(scope);
   }
 
-  restart(server: number): void {
-    this.#stopped.delete(server);
+  restart(scope: KillScope): void {
+    this.#killed = this.#killed.filter((one) => !isSameScope(one, scope));
   }
 
-  isStopped({ server }: ClientOrder): boolean {
-    return this.#stopped.has(server);
+  /** Returns why an order may not go to its server, as its client is told; undefined if it may. */
+  killedBy(order: ClientOrder): string | undefined {
+    const scope = this.#killed.find((one) => hasOrder(one, order));
+    if (scope === undefined) return undefined;
+    const { accounts } = this.#setup;
+    if (scope.kind === 'symbol') return `reason=killed scope=symbol:${order.symbolName}`;
+    if (scope.kind === 'account')
+      return `reason=killed scope=account:${accounts[scope.account - 1]!}`;
+    return `reason=killed scope=server:${order.server}`;
+  }
+}
+
+/**
+ * Whether a scope has an order. Behaviours, flags and single orders are for the gate, which refuses
+ * the next child.
+ */
+function hasOrder(scope: KillScope, order: ClientOrder): boolean {
+  switch (scope.kind) {
+    case 'firm':
+      return true;
+    case 'server':
+      return order.server === scope.server;
+    case 'symbol':
+      return order.symbol === scope.symbol;
+    case 'account':
+      return order.accountCode === scope.account;
+    default:
+      return false;
   }
 }

@@ -7,7 +7,27 @@ import { count, table, wrap } from './format.js';
 /** Kills that are listed one by one; more are summed up. */
 const ACTS_TOLD = 4;
 
-/** What came of the kills of a load, as text; empty without one. */
+/** Acts by the words that reports have for them, one and several. */
+export const ACT_WORDS: Readonly<
+  Record<KillReport['act'], readonly [one: string, several: string]>
+> = {
+  kill: ['kill', 'kills'],
+  halt: ['halt', 'halts'],
+  reduce: ['reduce-only', 'reduce-only'],
+  're-arm': ['re-arm', 're-arms'],
+};
+
+/** How many stops of each kind there were: `2 kills, 1 halt`. */
+export function countStops(stops: readonly Pick<KillReport, 'act'>[]): string {
+  return Object.entries(ACT_WORDS)
+    .flatMap(([act, [one, several]]) => {
+      const many = stops.filter((stop) => stop.act === act).length;
+      return many === 0 ? [] : [`${count(many)} ${many === 1 ? one : several}`];
+    })
+    .join(', ');
+}
+
+/** What came of the stops of a load, as text; empty without one. */
 export function describeKills({ kills, accounts }: FleetResult, width: number): string {
   const engaged = kills.filter((act) => act.engaged);
   if (engaged.length === 0) return '';
@@ -16,7 +36,7 @@ export function describeKills({ kills, accounts }: FleetResult, width: number): 
   const most = engaged.reduce((max, { sentAfter }) => Math.max(max, sentAfter), 0);
   const times = killTimes(engaged);
   const sum =
-    `${count(engaged.length)} kills, ${count(kills.length - engaged.length)} re-arms. ` +
+    `${countStops(engaged)}, ${count(kills.length - engaged.length)} re-arms. ` +
     `From a request until the last child of the scope was out of its servers: ` +
     `${showTimes(times.lastOut)}; none left after the request in ${count(none)} of them, ` +
     `at most ${count(most)} in one. ` +
@@ -27,7 +47,7 @@ export function describeKills({ kills, accounts }: FleetResult, width: number): 
   return [...told, wrap(sum, width)].join('\n\n');
 }
 
-/** Times of kills, ns, each list sorted. */
+/** Times of stops, ns, each list sorted. */
 interface KillTimes {
   /** By kill: request → last child of the scope out of its servers; 0 when none left after it. */
   readonly lastOut: readonly number[];
@@ -36,7 +56,7 @@ interface KillTimes {
   readonly others: readonly number[];
 }
 
-/** Returns the times of kills, apart from re-arms. */
+/** Returns the times of stops, apart from re-arms. */
 export function killTimes(kills: readonly KillReport[]): KillTimes {
   const engaged = kills.filter((act) => act.engaged);
   const answers = engaged.flatMap((kill) => kill.answers);
@@ -57,7 +77,7 @@ function showTimes(sorted: readonly number[]): string {
   return sorted.length === 1 ? at(1) : `p50 ${at(0.5)}, p99 ${at(0.99)}, most ${at(1)}`;
 }
 
-function describeKill({ scope, answers }: KillReport): string {
+function describeKill({ act, scope, answers }: KillReport): string {
   const rows = answers
     .filter(({ isConcerned }) => isConcerned)
     .map((answer) => [
@@ -74,7 +94,8 @@ function describeKill({ scope, answers }: KillReport): string {
     ]);
   const head = ['server', 'last child out', 'acknowledged', 'sent after', 'recalled', 'barrier'];
   const about = scope.kind === 'firm' ? 'firm' : `${scope.kind}:${Object.values(scope)[1]}`;
-  return `Kill of ${about}, from the request\n${table(
+  const [word] = ACT_WORDS[act];
+  return `${word[0]!.toUpperCase()}${word.slice(1)} of ${about}, from the request\n${table(
     head,
     rows,
     head.map(() => 'right' as const),

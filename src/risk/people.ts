@@ -3,6 +3,7 @@ import { Verdict } from '../orders/codes.js';
 import { CATALOGUE_ROWS } from './catalogue/catalogue.js';
 import type { FirmWords, SecondPass } from './counts/second-pass.js';
 import { setRaise } from './limits/raises.js';
+import { type StopAct, stateOfAct } from './stops/acts.js';
 import {
   type ActName,
   type Authority,
@@ -34,12 +35,11 @@ export function stopScope(
   firm: FirmWords,
   kills: KillSwitch,
   scope: StateScope,
-  act: 'reduce' | 'halt' | 'kill',
+  act: StopAct,
   by: Authority,
 ): boolean {
   if (act === 'kill') kill(kills, scope);
-  const state = act === 'reduce' ? State.REDUCING : act === 'halt' ? State.HALTED : State.KILLED;
-  const changed = worsenState(firm.states, scope, state, by.nowNs);
+  const changed = worsenState(firm.states, scope, stateOfAct(act), by.nowNs);
   record(firm, act, scope, by);
   return changed;
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { SERVERS_MAX } from '../base/ranges.js';
+import { FLAG_BIT_MAX, INT32_MAX, SERVERS_MAX } from '../base/ranges.js';
 import { NS_PER_SECOND } from '../base/units.js';
 import type { Arrivals } from '../fleet/arrivals.js';
 import type { FleetSpec } from '../fleet/spec.js';
+import { SCOPE_ACTS, STOP_ACTS } from '../risk/stops/acts.js';
 import {
   build,
   dayProfile,
@@ -74,6 +75,24 @@ const arrivals = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** A scope by names. Symbols, accounts and behaviours are checked where they are known. */
+const scope = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('firm') }),
+  z.strictObject({ kind: z.literal('server'), server: z.int().min(1).max(SERVERS_MAX) }),
+  z.strictObject({ kind: z.literal('symbol'), symbol: z.string().min(1).max(32) }),
+  z.strictObject({ kind: z.literal('account'), account: z.string().min(1).max(64) }),
+  z.strictObject({ kind: z.literal('behaviour'), behaviour: z.string().min(1).max(64) }),
+  z.strictObject({ kind: z.literal('flag'), bit: z.int().min(0).max(FLAG_BIT_MAX) }),
+  z.strictObject({ kind: z.literal('parent'), order: z.int().min(0).max(INT32_MAX) }),
+]);
+
+const plannedAct = z.strictObject({
+  atSeconds: z.number().min(0).max(86_400),
+  scope,
+  act: z.enum(SCOPE_ACTS).optional(),
+  rearmAfterSeconds: z.number().min(0).max(86_400).optional(),
+});
+
 const profileFields = z.strictObject({
   $schema: z.string().optional(),
   name: z
@@ -143,6 +162,8 @@ const profileFields = z.strictObject({
   mix: z.strictObject({ sizes, flaggedShare: fraction, firstPlace: place, endPlace: place }),
   warmupSeconds: z.number().min(0).max(3600),
   durationSeconds: seconds,
+  /** Acts at times after the start, warm-up included: a kill where `act` is absent. */
+  kills: z.array(plannedAct).max(1000).optional(),
   lateMicros: z.number().min(0).max(1e9).optional(),
 });
 
@@ -159,19 +180,14 @@ const fleetFields = z.strictObject({
   otherThreads: z.int().min(0).max(1024).optional(),
   checks: z.array(z.string().min(1)).max(64).optional(),
   kills: z
-    .array(
-      z.strictObject({
-        atSeconds: z.number().min(0).max(86_400),
-        scope: z.unknown(),
-        rearmAfterSeconds: z.number().min(0).max(86_400).optional(),
-      }),
-    )
+    .array(plannedAct.extend({ scope: z.unknown() }))
     .max(1000)
     .optional(),
   killCycles: z
     .strictObject({
       count: z.int().min(1).max(3000),
       scope: z.unknown(),
+      act: z.enum(STOP_ACTS).optional(),
       tradeMs: z.number().min(0).max(86_400_000),
     })
     .optional(),
@@ -254,7 +270,7 @@ function checkTogether(profile: z.infer<typeof fleetFields>, context: z.Refineme
 export interface LoadProfile
   extends Omit<
     FleetSpec,
-    'arrivals' | 'otherThreads' | 'checks' | 'kills' | 'killCycles' | 'record' | 'stallSampleMs'
+    'arrivals' | 'otherThreads' | 'checks' | 'killCycles' | 'record' | 'stallSampleMs'
   > {
   /** Where editors find the form of the file. */
   readonly $schema?: string | undefined;

@@ -8,6 +8,7 @@ import {
 } from '../orders/children.js';
 import { Verdict } from '../orders/codes.js';
 import type { OrderFlow } from '../orders/flow.js';
+import type { Parents } from '../orders/parents.js';
 import { CheckMode } from '../risk/catalogue/modes.js';
 import { areQuotesSane, noteAllQuotes, receiveParent } from '../risk/counts/exposure.js';
 import { noteMeans } from '../risk/counts/means.js';
@@ -15,9 +16,10 @@ import type { RestingOrders } from '../risk/counts/second-pass.js';
 import { collarParent } from '../risk/gate/collar.js';
 import { isChildKilled } from '../risk/gate/first-pass-checks.js';
 import { admitChildren } from '../risk/gate/gate.js';
+import type { Gate } from '../risk/gate/state.js';
 import { endSettlement, isMarkDue, markLoss } from '../risk/gate/trips.js';
 import { isServerKilled } from '../risk/stops/kill.js';
-import { isServerHalted } from '../risk/stops/states.js';
+import { isAllActive, isServerHalted, State, stateFor } from '../risk/stops/states.js';
 import { passPegs } from '../router/power-peg.js';
 import { trackRefusals } from '../router/progress.js';
 import { trackDecrements } from '../router/resend.js';
@@ -225,9 +227,9 @@ function tallyChildren(tally: Tally, lineage: number, decided: number, admitted:
 }
 
 /**
- * Takes back the admitted ones of the last `count` children that a later kill stops, before any of
- * them is handed over. They count as cancelled by the venues at `nowNs`, and their verdict becomes
- * KILLED. Returns their number.
+ * Takes back the admitted ones of the last `count` children that a later kill or halt stops, before
+ * any of them is handed over. They count as cancelled by the venues at `nowNs`, and their verdict
+ * becomes KILLED or HALTED. Returns their number.
  */
 export function recallChildren(server: Server, count: number, nowNs: number): number {
   const { gate, children, router, number, answer } = server;
@@ -243,14 +245,12 @@ export function recallChildren(server: Server, count: number, nowNs: number): nu
     const alike = words[first + ALIKE]! < rest ? words[first + ALIKE]! : rest;
     const begin = child;
     child = (child + alike) | 0;
-    // Children alike are of one parent, so a kill stops all of them or none.
-    if (
-      !isAdmitted(words[first + INSTRUMENT]!) ||
-      !isChildKilled(gate.kill, number, words, first, parents)
-    )
-      continue;
+    if (!isAdmitted(words[first + INSTRUMENT]!)) continue;
+    // Children alike are of one parent, so an act stops all of them or none.
+    const stopped = stopOf(gate, number, words, first, parents);
+    if (stopped === Verdict.ADMITTED) continue;
     for (let one = begin; one !== child; one = (one + 1) | 0)
-      judgeSlot(words, childSlot(children, one), Verdict.KILLED);
+      judgeSlot(words, childSlot(children, one), stopped);
     readChildAnswer(words, first, answer);
     answer.orders = alike;
     answer.executed = 0;
@@ -262,4 +262,21 @@ export function recallChildren(server: Server, count: number, nowNs: number): nu
   }
   if (catalogue !== undefined && recalled > 0) endSettlement(catalogue, catalogue.order.nowNs);
   return recalled;
+}
+
+/** Returns the verdict on a child that a kill or a halt stops, else ADMITTED. */
+function stopOf(
+  { kill, catalogue }: Gate,
+  server: number,
+  words: Int32Array,
+  slot: number,
+  parents: Parents,
+): number {
+  if (isChildKilled(kill, server, words, slot, parents)) return Verdict.KILLED;
+  if (catalogue === undefined || isAllActive(catalogue.firm.states)) return Verdict.ADMITTED;
+  const parent = words[slot]!;
+  const { symbol, account } = parents;
+  const state = stateFor(catalogue.firm.states, server, symbol[parent]!, account[parent]!);
+  if (state === State.KILLED) return Verdict.KILLED;
+  return state === State.HALTED ? Verdict.HALTED : Verdict.ADMITTED;
 }

@@ -85,7 +85,7 @@ describe('a record of a load', () => {
       Buffer.alloc(40),
     ]);
     expect(faultOf(old)).toBe(
-      'x.rec: is a record of version 2, and this smars plays version 3; record the load again',
+      'x.rec: is a record of version 2, and this smars plays version 4; record the load again',
     );
   });
 

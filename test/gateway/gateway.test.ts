@@ -183,7 +183,7 @@ describe.each(VERSIONS)('a gateway, FIX %s', (version) => {
     const other = floor.client(version, { server: 2 });
     floor.order(client, 'A').order(other, 'B');
     floor.gateway.sent(0);
-    floor.gateway.stop(1, floor.nowMs);
+    floor.gateway.stop({ kind: 'server', server: 1 }, floor.nowMs);
     floor.gateway.ended(0, 1);
     floor.order(client, 'C').order(other, 'D');
     expect(floor.states(client)).toEqual([
@@ -192,7 +192,7 @@ describe.each(VERSIONS)('a gateway, FIX %s', (version) => {
       '8 8 8 0 0 reason=killed scope=server:1',
     ]);
     expect(floor.asked.filter((ask) => ask.startsWith('submit 2'))).toHaveLength(2);
-    floor.gateway.restart(1);
+    floor.gateway.restart({ kind: 'server', server: 1 });
     floor.order(client, 'E');
     expect(floor.asked.at(-1)).toMatch(/^submit 1/);
   });

@@ -17,6 +17,7 @@ function killOf(lastOutNs: number, sentAfter: number, ackNs: number): KillReport
   });
   return {
     scope: { kind: 'server', server: 2 },
+    act: 'kill',
     engaged: true,
     requestNs: 0,
     row: 0,
@@ -35,11 +36,13 @@ const textOf = (kills: readonly KillReport[]): string =>
 describe('the kills of a load', () => {
   test('have the scope’s own servers apart from those that have nothing of it', () => {
     const kills = [killOf(800, 64, 5000), killOf(-30, 0, 2000)];
-    expect(killTimes([...kills, { ...killOf(9999, 9, 9), engaged: false }])).toEqual({
-      lastOut: [0, 800],
-      own: [2000, 5000],
-      others: [90_000, 90_000],
-    });
+    expect(killTimes([...kills, { ...killOf(9999, 9, 9), act: 're-arm', engaged: false }])).toEqual(
+      {
+        lastOut: [0, 800],
+        own: [2000, 5000],
+        others: [90_000, 90_000],
+      },
+    );
   });
 
   test('are told one by one while they are few, with the servers of their scope only', () => {
@@ -65,6 +68,6 @@ of them, at most 64 in one. Acknowledged by the servers of the scope: p50
   test('are summed up when they are many, and absent without one', () => {
     const many = Array.from({ length: 5 }, (_, n) => killOf(n * 100, n, 1000));
     expect(textOf(many)).toMatch(/^5 kills, 0 re-arms\. [\s\S]*most 400ns/);
-    expect(textOf([{ ...killOf(1, 1, 1), engaged: false }])).toBe('');
+    expect(textOf([{ ...killOf(1, 1, 1), act: 're-arm', engaged: false }])).toBe('');
   });
 });

@@ -112,8 +112,8 @@ describe('the metrics of a load', () => {
     const killed = {
       ...open,
       kills: [
-        { engaged: true, lastOutNs: 4000, answers: [] },
-        { engaged: false, lastOutNs: 9000, answers: [] },
+        { act: 'kill', engaged: true, lastOutNs: 4000, answers: [] },
+        { act: 're-arm', engaged: false, lastOutNs: 9000, answers: [] },
       ],
       conditions: { ...open.conditions, venues: 'thread' },
     } as unknown as FleetResult;

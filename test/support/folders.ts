@@ -253,6 +253,7 @@ export const LOAD = {
   },
   kills: [
     {
+      act: 'kill',
       engaged: true,
       requestNs: 4e9,
       scope: { kind: 'server', server: 2 },
@@ -260,7 +261,13 @@ export const LOAD = {
         { server: 2, isConcerned: true, ackNs: 7000, lastOutNs: 900, sentAfter: 12, recalled: 3 },
       ],
     },
-    { engaged: false, requestNs: 5e9, scope: { kind: 'server', server: 2 }, answers: [] },
+    {
+      act: 're-arm',
+      engaged: false,
+      requestNs: 5e9,
+      scope: { kind: 'server', server: 2 },
+      answers: [],
+    },
   ],
   stalls: { threads: [{ over1ms: 2, largestNs: 2e6 }] },
   thresholds: [

@@ -17,6 +17,7 @@ import { type FleetClock, openClock } from '../../src/fleet/threads/clock.js';
 import { openingEpoch } from '../../src/market/market.js';
 import type { OrderFlow } from '../../src/orders/flow.js';
 import type { CheckDefinition } from '../../src/risk/gate/custom-checks.js';
+import type { ScopeAct } from '../../src/risk/stops/acts.js';
 import type { KillScope } from '../../src/risk/stops/kill.js';
 import { RUNAWAY } from './fleet.js';
 
@@ -79,20 +80,20 @@ export function pass(fleet: HandFleet, open: number): number {
   return children;
 }
 
-/** Announces a kill or a re-arm; returns what publishes it with the time of its stamp. */
+/** Announces an act; returns what publishes it with the time of its stamp. */
 export function announce(
   { view: { control } }: HandFleet,
   scope: KillScope,
-  engaged: boolean,
+  act: ScopeAct,
 ): (requestNs: number) => number {
   const { acts, control: words } = control;
-  const row = announceAct(acts, words.announced, { scope, engaged });
+  const row = announceAct(acts, words.announced, { scope, act });
   return (requestNs) => {
     publishAct(acts, words.acts, row, requestNs);
     return row;
   };
 }
 
-/** Requests a kill or a re-arm now. */
-export const request = (fleet: HandFleet, scope: KillScope, engaged: boolean): number =>
-  announce(fleet, scope, engaged)(fleet.time.ns);
+/** Requests an act now. */
+export const request = (fleet: HandFleet, scope: KillScope, act: ScopeAct): number =>
+  announce(fleet, scope, act)(fleet.time.ns);

@@ -1,11 +1,15 @@
+import { InputError } from '../../base/input-error.js';
 import { NS_PER_MS, NS_PER_SECOND } from '../../base/units.js';
 import { BEHAVIOUR_NAMES } from '../../deployment/builds.js';
 import { symbolsOf } from '../../market/universe.js';
 import { type Sleeper, wake } from '../../memory/waiting.js';
+import { openFirm } from '../../risk/counts/open.js';
+import { demandAct, type ScopeAct } from '../../risk/stops/acts.js';
 import type { KillScope } from '../../risk/stops/kill.js';
 import { type NamedScope, namedScope } from '../../risk/stops/scope-forms.js';
+import { STOPPED_ACCOUNTS_MAX } from '../../risk/stops/states.js';
 import { announceAct, concernsServer, publishAct, readAct } from '../memory/acts.js';
-import { accountNames, type FleetPlan } from '../spec.js';
+import { accountNames, type FleetPlan, scopeRows } from '../spec.js';
 import { type FleetClock, readClock } from '../threads/clock.js';
 import type { FleetView } from './view.js';
 
@@ -29,10 +33,11 @@ export interface KillAnswer {
   readonly sequence: number;
 }
 
-/** A kill or a re-arm and what came of it. */
+/** An act on a scope and what came of it. */
 export interface KillReport {
   readonly scope: NamedScope;
-  /** True for a kill, false for a re-arm. */
+  readonly act: ScopeAct;
+  /** Whether it stops the scope; false for a re-arm. */
   readonly engaged: boolean;
   /** When it was requested, ns since the start of the fleet. */
   readonly requestNs: number;
@@ -49,18 +54,48 @@ export interface KillReport {
 }
 
 /**
- * Requests a kill or a re-arm now and wakes every thread. Returns the row of the act. Between stamp
- * and publication stands nothing that could be held up by this thread itself.
+ * Returns the rows of an act's scope. Throws an InputError when the act or the scope is unknown, the
+ * gates keep no states for the act, or no more accounts can be stopped.
+ */
+export function demandedRows(view: FleetView, act: ScopeAct, scope: NamedScope): KillScope {
+  const rows = scopeRows(scope, view.plan, 'scope');
+  demandAct(act, rows, view.memory.secondPass !== undefined, 'fleet.act');
+  if (rows.kind === 'account') demandRoom(view, act, rows.account);
+  return rows;
+}
+
+/** Throws an InputError when so many accounts have been stopped that servers have no row for it. */
+function demandRoom({ control }: FleetView, act: ScopeAct, account: number): void {
+  if (act === 're-arm') return;
+  const stopped = new Set<number>();
+  const count = Atomics.load(control.control.announced, 0);
+  for (let row = 0; row < count; row++) {
+    const { scope } = readAct(control.acts, row);
+    if (scope.kind === 'account') stopped.add(scope.account);
+  }
+  if (stopped.size >= STOPPED_ACCOUNTS_MAX && !stopped.has(account))
+    throw new InputError(
+      `fleet.act: ${stopped.size} accounts have been stopped, there is no room for another`,
+    );
+}
+
+/**
+ * Requests an act now and wakes every thread. Returns its row. Between stamp and publication stands
+ * nothing that could be held up by this thread itself.
  */
 export function requestAct(
   view: FleetView,
   sleepers: readonly Sleeper[],
   scope: KillScope,
-  engaged: boolean,
+  act: ScopeAct,
   clock: FleetClock,
 ): number {
   const { acts, control } = view.control;
-  const row = announceAct(acts, control.announced, { scope, engaged });
+  const { secondPass } = view.memory;
+  // As in the simulated day, a firm that is re-armed counts its held parents anew.
+  if (act === 're-arm' && scope.kind === 'firm' && secondPass !== undefined)
+    Atomics.store(openFirm(secondPass).words.heldParents, 0, 0);
+  const row = announceAct(acts, control.announced, { scope, act });
   publishAct(acts, control.acts, row, readClock(clock));
   for (const sleeper of sleepers) wake(sleeper);
   return row;
@@ -91,7 +126,7 @@ export function reportAct({ control, cells, plan }: FleetView, row: number): Kil
   const scope = namedScope(act.scope, symbolsOf(plan), BEHAVIOUR_NAMES, names);
   const lastOutNs = answers.reduce((last, answer) => Math.max(last, answer.lastOutNs || 0), 0);
   const sentAfter = answers.reduce((sum, answer) => sum + answer.sentAfter, 0);
-  return { ...act, scope, row, lastOutNs, sentAfter, answers };
+  return { ...act, scope, engaged: act.act !== 're-arm', row, lastOutNs, sentAfter, answers };
 }
 
 /** Reports all acts of a run so far. */
@@ -100,23 +135,20 @@ export function reportActs(view: FleetView): KillReport[] {
   return Array.from({ length: count }, (_, row) => reportAct(view, row));
 }
 
-/** A planned kill or re-arm. */
+/** A planned act. */
 export interface PlannedAct {
   readonly atNs: number;
   readonly scope: KillScope;
-  readonly engaged: boolean;
+  readonly act: ScopeAct;
 }
 
-/** Returns the kills of a plan and their re-arms, in order of time. */
+/** Returns the acts of a plan and the re-arms after them, in order of time. */
 export function planActs({ kills = [] }: FleetPlan): PlannedAct[] {
-  const acts = kills.flatMap(({ atSeconds, scope, rearmAfterSeconds }) => {
-    const killed = { atNs: atSeconds * NS_PER_SECOND, scope, engaged: true };
-    return rearmAfterSeconds === undefined
-      ? [killed]
-      : [
-          killed,
-          { ...killed, atNs: (atSeconds + rearmAfterSeconds) * NS_PER_SECOND, engaged: false },
-        ];
+  const acts = kills.flatMap(({ atSeconds, scope, act = 'kill', rearmAfterSeconds }) => {
+    const first: PlannedAct = { atNs: atSeconds * NS_PER_SECOND, scope, act };
+    if (rearmAfterSeconds === undefined) return [first];
+    const atNs = (atSeconds + rearmAfterSeconds) * NS_PER_SECOND;
+    return [first, { atNs, scope, act: 're-arm' as const }];
   });
   return acts.sort((a, b) => a.atNs - b.atNs);
 }
@@ -155,7 +187,7 @@ export function stepCycles(
   state: CycleState,
   view: FleetView,
   nowNs: number,
-  request: (scope: KillScope, engaged: boolean) => number,
+  request: (scope: KillScope, act: ScopeAct) => number,
 ): void {
   const { cycles } = state;
   if (state.row >= 0) {
@@ -163,7 +195,7 @@ export function stepCycles(
     state.row = -1;
     if (state.engaged) {
       state.engaged = false;
-      state.row = request(cycles.scope, false);
+      state.row = request(cycles.scope, 're-arm');
       return;
     }
     state.done++;
@@ -171,5 +203,5 @@ export function stepCycles(
   }
   if (state.done >= cycles.count || nowNs < state.tradeUntilNs) return;
   state.engaged = true;
-  state.row = request(cycles.scope, true);
+  state.row = request(cycles.scope, cycles.act ?? 'kill');
 }

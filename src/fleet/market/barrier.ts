@@ -8,14 +8,14 @@ import {
   lineageFlags,
 } from '../../orders/children.js';
 import type { Parents } from '../../orders/parents.js';
-import type { KillScope } from '../../risk/stops/kill.js';
+import { isSameScope, type KillScope } from '../../risk/stops/kill.js';
 import { type Acts, concernsServer, readAct } from '../memory/acts.js';
 import type { ServerCells } from '../memory/tables.js';
 
 /**
- * The venues' side of the kill switch, for one server. The server acknowledges a kill with the
- * sequence of its last child. No later child of that scope may arrive until the sequence at which
- * it acknowledges the re-arm. The venues check this themselves and count the children behind the
+ * The venues' side of the kill switch, for one server. The server acknowledges a kill or a halt
+ * with the sequence of its last child. No later child of that scope may arrive until the sequence
+ * at which it acknowledges the re-arm. The venues check this themselves and count the children behind the
  * barrier.
  */
 export interface Barrier {
@@ -25,7 +25,7 @@ export interface Barrier {
   /** The number of acts that the server has acknowledged, and how many of those were read here. */
   readonly acknowledged: Int32Array;
   seen: number;
-  /** The kills in force, each for an interval of sequences. */
+  /** The kills and halts in force, each for an interval of sequences. */
   intervals: BarrierInterval[];
   /**
    * The order ids and accounts of the server's parent rows. A row keeps them until the last child
@@ -111,21 +111,18 @@ function noticeActs(barrier: Barrier): void {
   const { acts, acknowledgements, intervals, server } = barrier;
   const end = Atomics.load(barrier.acknowledged, 0);
   for (; barrier.seen < end; barrier.seen++) {
-    const { scope, engaged } = readAct(acts, barrier.seen);
+    const { scope, act } = readAct(acts, barrier.seen);
     const at = acknowledgements.sequence[barrier.seen]!;
     if (!concernsServer(scope, server)) continue;
-    if (engaged) intervals.push({ scope, after: at, upTo: Number.POSITIVE_INFINITY });
-    else {
+    if (act === 'kill' || act === 'halt')
+      intervals.push({ scope, after: at, upTo: Number.POSITIVE_INFINITY });
+    else if (act === 're-arm') {
       for (const interval of intervals) {
         if (interval.upTo === Number.POSITIVE_INFINITY && isSameScope(interval.scope, scope))
           interval.upTo = at;
       }
     }
   }
-}
-
-function isSameScope(a: KillScope, b: KillScope): boolean {
-  return JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
 }
 
 function isInScope(

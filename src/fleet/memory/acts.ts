@@ -1,9 +1,11 @@
 import { assert } from '../../base/input-error.js';
 import type { Table } from '../../memory/table.js';
+import { SCOPE_ACTS, type ScopeAct, stateOfAct, stateScopeOf } from '../../risk/stops/acts.js';
 import { type KillScope, type KillSwitch, kill, rearm } from '../../risk/stops/kill.js';
+import { type OwnStates, rearmState, stopState } from './rearms.js';
 
 /**
- * The log of human acts: every kill and every re-arm, with the time of its request. The main thread
+ * The log of human acts: every stop and every re-arm, with the time of its request. The main thread
  * writes its rows once, in order, in three steps:
  *
  *   announce   scope → row; the word `announced` counts it
@@ -12,9 +14,10 @@ import { type KillScope, type KillSwitch, kill, rearm } from '../../risk/stops/k
  *
  * A server that sees an announced act notes what it hands over and when. So it can tell what left
  * after the stamp, however long the main thread is held up between stamping and publishing. Each
- * server copies published rows into kill words of its own, and recalls what it has not handed over.
+ * server applies published rows to kill words and states of its own, and recalls what it has not
+ * handed over.
  */
-export const ACT_SCHEMA = { kind: 'i32', id: 'i32', engaged: 'i32', requestNs: 'f64' } as const;
+export const ACT_SCHEMA = { kind: 'i32', id: 'i32', act: 'i32', requestNs: 'f64' } as const;
 export type Acts = Table<typeof ACT_SCHEMA>;
 /** Room for three thousand cycles of kill and re-arm, and some more acts. */
 export const ACTS_MAX = 8192;
@@ -32,8 +35,7 @@ const SCOPE_KINDS = [
 /** One human act. */
 export interface Act {
   readonly scope: KillScope;
-  /** True for a kill, false for a re-arm. */
-  readonly engaged: boolean;
+  readonly act: ScopeAct;
   readonly requestNs: number;
 }
 
@@ -45,7 +47,7 @@ export interface Act {
 export function announceAct(
   acts: Acts,
   announced: Int32Array,
-  { scope, engaged }: Pick<Act, 'scope' | 'engaged'>,
+  { scope, act }: Pick<Act, 'scope' | 'act'>,
 ): number {
   const row = Atomics.load(announced, 0);
   assert(
@@ -54,7 +56,7 @@ export function announceAct(
   );
   acts.kind[row] = SCOPE_KINDS.indexOf(scope.kind);
   acts.id[row] = scopeId(scope);
-  acts.engaged[row] = engaged ? 1 : 0;
+  acts.act[row] = SCOPE_ACTS.indexOf(act);
   Atomics.store(announced, 0, row + 1);
   return row;
 }
@@ -73,15 +75,27 @@ export const concernsServer = (scope: KillScope, server: number): boolean =>
 export function readAct(acts: Acts, row: number): Act {
   return {
     scope: scopeOf(acts.kind[row]!, acts.id[row]!),
-    engaged: acts.engaged[row] === 1,
+    act: SCOPE_ACTS[acts.act[row]!]!,
     requestNs: acts.requestNs[row]!,
   };
 }
 
-/** Applies an act to a server's own kill words. */
-export function applyAct({ scope, engaged }: Act, words: KillSwitch): void {
-  if (engaged) kill(words, scope);
-  else rearm(words, scope);
+/**
+ * Applies the act of a row to a server's own kill words and states. Without states it is a kill or
+ * a re-arm.
+ */
+export function applyAct(
+  { scope, act, requestNs }: Act,
+  row: number,
+  words: KillSwitch,
+  own: OwnStates | undefined,
+): void {
+  if (act === 'kill') kill(words, scope);
+  if (act === 're-arm') rearm(words, scope);
+  const owner = stateScopeOf(scope);
+  if (act === 'kill' || own === undefined || owner === undefined) return;
+  if (act === 're-arm') rearmState(own, owner, row);
+  else stopState(own, owner, stateOfAct(act), row, requestNs);
 }
 
 function scopeId(scope: KillScope): number {

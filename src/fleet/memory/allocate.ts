@@ -15,12 +15,7 @@ import { allocateSleepers } from '../../memory/waiting.js';
 import { allocateHistograms } from '../../metrics/histogram.js';
 import { CHILD_WORDS } from '../../orders/children.js';
 import { openCredit } from '../../risk/counts/credit.js';
-import {
-  allocateFirm,
-  allocateSecondPass,
-  isSecondPassOn,
-  openFirm,
-} from '../../risk/counts/open.js';
+import { allocateFirm, allocateSecondPass, openFirm } from '../../risk/counts/open.js';
 import type { SecondPassSetup } from '../../risk/counts/second-pass.js';
 import { openGate } from '../../risk/gate/gate.js';
 import { writeLimits } from '../../risk/limits/limits.js';
@@ -30,6 +25,7 @@ import type { FleetPlan } from '../spec.js';
 import { sumLayout, sumRoom } from './firm-sums.js';
 import { LATENCY_POINTS } from './latency-points.js';
 import {
+  hasSecondPass,
   openControl,
   openFleetServer,
   openPlanMarket,
@@ -69,9 +65,7 @@ function layFleet(plan: FleetPlan): FleetMemory {
   writeLimits(plan.risk, limits, details);
   openCredit(firm, plan.risk.grossExposure.dollars * TICKS_PER_DOLLAR);
 
-  // The second pass keeps what it measures, which live orders are told when they are refused.
-  const setup =
-    isSecondPassOn(plan.risk) || plan.isLive ? secondPassSetup(plan, stocks) : undefined;
+  const setup = hasSecondPass(plan) ? secondPassSetup(plan, stocks) : undefined;
   const threaded = plan.venues === 'thread';
   const room = sumRoom(plan);
   const memory: FleetMemory = {

@@ -8,7 +8,7 @@ import { openRing } from '../../memory/ring.js';
 import { openTables } from '../../memory/table.js';
 import { CHILD_WORDS, openChildren } from '../../orders/children.js';
 import type { OrderFlow } from '../../orders/flow.js';
-import { openFirm } from '../../risk/counts/open.js';
+import { isSecondPassOn, openFirm } from '../../risk/counts/open.js';
 import { allocateOwners } from '../../risk/counts/owners.js';
 import { rollingWindowNs } from '../../risk/counts/rolling.js';
 import type { FirmWords, SecondPassSetup, SecondPassSpace } from '../../risk/counts/second-pass.js';
@@ -39,6 +39,17 @@ import {
 
 /** The parts of a plan that define a server: all except its arrivals. */
 export type ServerPlan = Omit<FleetPlan, 'arrivals'>;
+
+/**
+ * Returns whether the gates have a second pass: for a check of it, for what it measures, which live
+ * orders are told when they are refused, or for a planned act that needs states of scopes.
+ */
+export function hasSecondPass({ risk, isLive, kills = [], killCycles }: ServerPlan): boolean {
+  const acts = [...kills, ...(killCycles === undefined ? [] : [killCycles])];
+  return (
+    isSecondPassOn(risk) || isLive || acts.some(({ act }) => act === 'halt' || act === 'reduce')
+  );
+}
 
 /** Returns the setup of the gates' second pass. */
 export function secondPassSetup(plan: ServerPlan, stocks: readonly Stock[]): SecondPassSetup {

@@ -20,7 +20,7 @@ import type { OrderFlow } from '../../orders/flow.js';
  *   UNMATCHED│ units      │          │         │           │ time, ns             │            │          │  │
  *   LOSS     │ units      │          │         │           │ time, ns             │            │          │  │
  *   HELD     │ parents    │          │         │           │ time, ns             │            │          │  │
- *   STATE    │ packed     │          │         │           │ time, ns             │            │          │  │
+ *   STATE    │ packed     │          │         │           │ time, ns             │ re-arms known         │  │
  *   OTHERS   │ word       │          │         │           │ account, or owner    │ money or shares       │  ┘
  *            └────────────┴──────────┴─────────┴───────────┴────────────┴─────────┴────────────┴──────────┘
  *   A CANCEL, feeder → server, has the order id in word 0 and its intended time; in a journal it

@@ -19,6 +19,7 @@ import {
 } from '../../risk/stops/kill.js';
 import type { FleetPlan } from '../spec.js';
 import { ACT_SCHEMA, ACTS_MAX } from './acts.js';
+import { REARM_SCHEMA, rearmRows } from './rearms.js';
 
 /**
  * All memory that the threads of a fleet share, and who writes it:
@@ -196,6 +197,8 @@ export function serverCellsLayout(plan: FleetPlan) {
     /** The set of checks whose first breach this server has noted in `detections`. */
     breaches: { schema: { seen: 'i32' }, capacity: VERDICT_WORDS },
     firmSeen: { schema: FIRM_SEEN_SCHEMA, capacity: 1 },
+    /** The re-arms that this server knows, by scope. */
+    rearms: { schema: REARM_SCHEMA, capacity: rearmRows(plan.servers, plan.universe.stocks) },
   } as const;
 }
 export type ServerCells = Omit<Tables<ReturnType<typeof serverCellsLayout>>, 'kill'> & {

@@ -2,13 +2,13 @@ import type { Table } from '../../memory/table.js';
 import type { FirmWords, SecondPass } from '../../risk/counts/second-pass.js';
 import { seeHeldParents, seeUnmatched } from '../../risk/gate/trips.js';
 import {
-  clearState,
+  raiseState,
   readState,
   State,
   type StateScope,
   type StateWords,
-  worsenState,
 } from '../../risk/stops/states.js';
+import { type OwnStates, rearmsOf, takeState } from '../memory/rearms.js';
 import { RecordKind } from '../memory/records.js';
 import type { FIRM_SEEN_SCHEMA } from '../memory/tables.js';
 import { type Journal, journalMark } from '../record/journal.js';
@@ -18,7 +18,8 @@ import { returnLease } from './leases.js';
  * One server's link to what the gates of all servers share. A gate works on its own copy, which
  * changes between two of its turns and never within one:
  *
- *   states, held parents   stops are exchanged in both directions, before and after each turn
+ *   states, held parents   stops are exchanged in both directions, before and after each turn;
+ *                          re-arms, and all stops of accounts, come with the log of human acts
  *   unmatched account      the own part is added after each settlement; the same atomic addition
  *                          returns the sum, so the server that passes the limit sees it
  *   loss                   exchanged in the same way, before and after each mark
@@ -31,7 +32,9 @@ import { returnLease } from './leases.js';
  */
 export interface FirmLink {
   readonly catalogue: SecondPass;
+  /** The firm's words. Each of its states has the re-arms that its server knew, as in `packWord`. */
   readonly shared: FirmWords;
+  readonly own: OwnStates;
   readonly seen: Table<typeof FIRM_SEEN_SCHEMA>;
   readonly journal: Journal | undefined;
 }
@@ -94,40 +97,41 @@ function passOn(shared: Int32Array, own: Int32Array, seen: Int32Array): number {
   return sum;
 }
 
-function passStates({ catalogue, shared, seen }: FirmLink, nowNs: number): void {
-  const { states } = catalogue.firm;
+function passStates({ shared, own, seen }: FirmLink, nowNs: number): void {
+  const { states } = own;
   seen.ownChanges[0] = states.firm.changes[0]!;
   forEachScope(states, (scope) => {
-    const state = readState(states, scope);
-    if (state !== State.ACTIVE) worsenState(shared.states, scope, state, nowNs);
+    const word = packWord(own, scope);
+    if ((word & STATE_MASK) !== State.ACTIVE) raiseState(shared.states, scope, word, nowNs);
   });
 }
 
-function takeStates({ catalogue, shared, seen, journal }: FirmLink, nowNs: number): void {
-  const { states } = catalogue.firm;
+function takeStates({ shared, own, seen, journal }: FirmLink, nowNs: number): void {
+  const { states } = own;
   seen.sharedChanges[0] = Atomics.load(shared.states.firm.changes, 0);
   forEachScope(states, (scope) => {
-    const state = readState(shared.states, scope);
-    if (state === readState(states, scope)) return;
+    const word: number = readState(shared.states, scope);
+    if (word <= packWord(own, scope)) return;
+    const state = (word & STATE_MASK) as State;
+    const rearms = word >>> REARM_SHIFT;
     if (journal !== undefined)
-      journalMark(journal, RecordKind.STATE, packState(scope, state), nowNs);
-    takeState(states, scope, state, nowNs);
+      journalMark(journal, RecordKind.STATE, packState(scope, state), nowNs, rearms);
+    takeState(own, scope, state, rearms, nowNs);
   });
   seen.ownChanges[0] = states.firm.changes[0]!;
 }
 
-/** Puts a scope of a copy into a state, better or worse. */
-export function takeState(
-  states: StateWords,
-  scope: StateScope,
-  state: State,
-  nowNs: number,
-): void {
-  if (state < readState(states, scope)) clearState(states, scope);
-  worsenState(states, scope, state, nowNs);
-}
+const STATE_MASK = 3;
+const REARM_SHIFT = 2;
 
-/** The scopes that checks stop; only people stop the others, and those of a load kill them. */
+/**
+ * Packs a server's state of a scope: bits 0–1 the state, above them the acts up to the last re-arm
+ * that the server knows. Of two words the larger one is the later state, or the worse one.
+ */
+const packWord = (own: OwnStates, scope: StateScope): number =>
+  readState(own.states, scope) | (rearmsOf(own, scope) << REARM_SHIFT);
+
+/** The scopes that checks stop. Only people stop the others, and all servers read their acts. */
 type CheckedScope = Exclude<StateScope, { readonly kind: 'account' | 'behaviour' }>;
 
 function forEachScope(

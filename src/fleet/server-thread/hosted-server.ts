@@ -154,6 +154,7 @@ function openHostedServer(
     firm: catalogue && {
       catalogue,
       shared: openFirm(memory.secondPass!),
+      own: { states: catalogue.firm.states, rearms: cells.rearms.acts },
       seen: cells.firmSeen,
       journal,
     },

@@ -11,7 +11,7 @@ import type { ActWatch, HostedServer } from './hosted-server.js';
 import { publishAnswers } from './sums.js';
 
 /**
- * How a server takes over kills and re-arms. It looks for them between two turns, after the gate,
+ * How a server takes over stops and re-arms. It looks for them between two turns, after the gate,
  * and after each piece of a turn that it hands over (a whole turn to venues on a thread):
  *
  *   gate ► look ► piece out ► look ► piece out ► look ► … ► settle
@@ -82,7 +82,7 @@ function takeOverActs(
   const published = Atomics.load(control.control.acts, 0);
   if (published === cells.counts.acts[0]!) return false;
   for (let row = cells.counts.acts[0]!; row < published; row++) {
-    applyAct(readAct(control.acts, row), cells.kill);
+    applyAct(readAct(control.acts, row), row, cells.kill, hosted.firm?.own);
     if (journal !== undefined) journalMark(journal, RecordKind.ACT, row);
   }
   const recalled = recallFrom(hosted, end, clock);
@@ -91,7 +91,7 @@ function takeOverActs(
   return true;
 }
 
-/** Recalls the children from position `from` on that a kill stops; returns how many. */
+/** Recalls the children from position `from` on that a kill or a halt stops; returns how many. */
 function recallFrom(hosted: HostedServer, from: number, clock: FleetClock): number {
   const { cells, server, journal, sums, told } = hosted;
   const rest = (turnEnd(server) - from) | 0;
@@ -131,7 +131,7 @@ function acknowledgeActs(hosted: HostedServer, end: number, recalled: number, no
   const { control, cells, latency, watch, number } = hosted;
   const { acknowledgements, counts } = cells;
   for (let row = counts.acts[0]!; row < end; row++) {
-    const { scope, engaged, requestNs } = readAct(control.acts, row);
+    const { scope, act, requestNs } = readAct(control.acts, row);
     let lastOutNs = Math.min(counts.lastOutNs[0]!, requestNs);
     let sentAfter = 0;
     for (let piece = 0; piece < watch.rows.length; piece++) {
@@ -144,7 +144,8 @@ function acknowledgeActs(hosted: HostedServer, end: number, recalled: number, no
     acknowledgements.lastOutNs[row] = lastOutNs;
     acknowledgements.sentAfter[row] = sentAfter;
     acknowledgements.recalled[row] = recalled;
-    if (engaged && concernsServer(scope, number)) recordLatency(latency.kill, nowNs - requestNs);
+    if (act !== 're-arm' && concernsServer(scope, number))
+      recordLatency(latency.kill, nowNs - requestNs);
   }
   forgetPieces(watch, end);
   Atomics.store(counts.acts, 0, end);

@@ -1,4 +1,5 @@
 import { fixed, nameScope } from '../format.js';
+import { ACT_WORDS } from '../load-kills.js';
 import type { Happening, Mark, Page, Tone } from './model.js';
 import { plural } from './narrative.js';
 import type { LoadSummary } from './summary-form.js';
@@ -54,12 +55,13 @@ function momentsOf({ kills, accounts, conditions, seconds, endedBy }: LoadSummar
     warmup === 0
       ? 'The measured time begins with the start'
       : `The measured time begins, after ${warmup} s of warm-up`;
-  const acts = kills.flatMap(({ engaged, scope, requestNs }): Moment[] => {
+  const acts = kills.flatMap(({ act, engaged, scope, requestNs }): Moment[] => {
     if (requestNs === undefined) return [];
+    const [word] = ACT_WORDS[act];
     return [
       {
         x: since(requestNs),
-        text: `${engaged ? 'Kill' : 'Re-arm'}: ${describeScope(scope)}`,
+        text: `${word[0]!.toUpperCase()}${word.slice(1)}: ${describeScope(scope)}`,
         tone: engaged ? 'alarm' : 'good',
       },
     ];

@@ -1,4 +1,5 @@
 import { count, fixed } from '../format.js';
+import { ACT_WORDS, countStops } from '../load-kills.js';
 import { LOAD_METRICS } from '../load-metrics.js';
 import { describeDepthUse, describeSteadiness } from '../load-steadiness.js';
 import { showKind } from '../metric.js';
@@ -164,7 +165,7 @@ function pointSection({
       ),
     );
     points.push(
-      `${plural(engaged.length, 'kill')}; ` +
+      `${countStops(engaged)}; ` +
         `at most ${count(after)} children left a server between request and barrier, ` +
         `and ${count(accounts.venues.behindBarrier)} reached a venue behind one.`,
     );
@@ -275,22 +276,23 @@ const KILLS_TOLD = 20;
 function killSection({ kills, accounts }: LoadSummary): Section | undefined {
   const engaged = kills.filter((act) => act.engaged);
   if (engaged.length === 0) return undefined;
-  const rows = engaged
-    .slice(0, KILLS_TOLD)
-    .flatMap(({ scope, answers }, act) =>
-      answers
-        .filter(({ isConcerned }) => isConcerned)
-        .map(({ server, ackNs, lastOutNs, sentAfter, recalled }): Cell[] => [
-          { text: `${act + 1}: ${describeScope(scope)}`, sort: act },
-          { text: `server ${server}`, sort: server },
-          lastOutCell(lastOutNs),
-          { text: showLatency(ackNs), sort: ackNs },
-          countCell(sentAfter),
-          countCell(recalled),
-        ]),
-    );
+  const rows = engaged.slice(0, KILLS_TOLD).flatMap(({ act: what, scope, answers }, act) =>
+    answers
+      .filter(({ isConcerned }) => isConcerned)
+      .map(({ server, ackNs, lastOutNs, sentAfter, recalled }): Cell[] => [
+        {
+          text: `${act + 1}: ${what === 'kill' ? '' : `${ACT_WORDS[what][0]} `}${describeScope(scope)}`,
+          sort: act,
+        },
+        { text: `server ${server}`, sort: server },
+        lastOutCell(lastOutNs),
+        { text: showLatency(ackNs), sort: ackNs },
+        countCell(sentAfter),
+        countCell(recalled),
+      ]),
+  );
   const lead =
-    `${plural(engaged.length, 'kill')}. ` +
+    `${countStops(engaged)}. ` +
     `Children that reached a venue behind a barrier: ${count(accounts.venues.behindBarrier)}.`;
   const table = tableOf(
     'From request to barrier',

@@ -303,7 +303,8 @@ const stop = z.looseObject({
   check: z.string(),
   atNs: figure,
 });
-const kill = z.looseObject({
+const killRow = z.looseObject({
+  act: z.enum(['kill', 'halt', 'reduce', 're-arm']).optional(),
   engaged: z.boolean(),
   /** The time since the start, warm-up included. */
   requestNs: figure.optional(),
@@ -320,6 +321,11 @@ const kill = z.looseObject({
     }),
   ),
 });
+/** Summaries of before acts had kinds tell kills from re-arms by `engaged`. */
+const kill = killRow.transform((row) => ({
+  ...row,
+  act: row.act ?? (row.engaged ? ('kill' as const) : ('re-arm' as const)),
+}));
 
 const steadiness = z.looseObject({
   isSteady: z.boolean().nullable(),

@@ -53,6 +53,11 @@ export type KillScope =
   /** One parent, by its order id. */
   | { readonly kind: 'parent'; readonly order: number };
 
+/** Whether two scopes are the same. */
+export function isSameScope(a: KillScope, b: KillScope): boolean {
+  return JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
+}
+
 /** Rows that the kill table of a market needs. */
 export function killRows(symbols: number, servers: number): number {
   return max(symbols, servers + 1, 256);

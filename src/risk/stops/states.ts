@@ -78,8 +78,31 @@ export function worsenState(
   }
 }
 
+/**
+ * Raises the word of a scope, which may have more than its state in it. Only words that hold the
+ * largest one of several servers are raised, and no gate reads them.
+ */
+export function raiseState(
+  words: StateWords,
+  scope: StateScope,
+  word: number,
+  nowNs: number,
+): void {
+  const { column, sinceNs, row } = placeOf(words, scope);
+  for (let before = Atomics.load(column, row); before < word; ) {
+    const seen = Atomics.compareExchange(column, row, before, word);
+    if (seen === before) {
+      sinceNs[row] = nowNs;
+      Atomics.add(words.firm.changes, 0, 1);
+      return;
+    }
+    before = seen;
+  }
+}
+
 /** Makes a scope active again; returns its former state. Only a recorded human act may call it. */
 export function clearState(words: StateWords, scope: StateScope): State {
+  if (readState(words, scope) === State.ACTIVE) return State.ACTIVE;
   const { column, row } = placeOf(words, scope);
   const before = Atomics.exchange(column, row, State.ACTIVE) as State;
   if (before === State.ACTIVE) return before;
@@ -94,6 +117,16 @@ export function readState(words: StateWords, scope: StateScope): State {
   if (code !== undefined && rowOfAccount(words, code) < 0) return State.ACTIVE;
   const { column, row } = placeOf(words, scope);
   return Atomics.load(column, row) as State;
+}
+
+/** Whether a scope has a row for its state, or there is room for one. */
+export function hasStateRoom(words: StateWords, scope: StateScope): boolean {
+  const code = listedCode(scope);
+  return (
+    code === undefined ||
+    rowOfAccount(words, code) >= 0 ||
+    words.firm.accounts[0]! < words.accounts.capacity
+  );
 }
 
 /** When the scope entered its state, ns since the bell. */

@@ -3,6 +3,7 @@ import { OPERATION_CHECKS } from '../../risk/catalogue/catalogue.js';
 import type { CheckModeName } from '../../risk/catalogue/modes.js';
 import { FINDING_SCOPES, findingCode, noteFinding, Outcome } from '../../risk/counts/findings.js';
 import { stopScope } from '../../risk/people.js';
+import type { StopAct } from '../../risk/stops/acts.js';
 import type { Authority } from '../../risk/stops/authority.js';
 import { kill } from '../../risk/stops/kill.js';
 import type { StateScope } from '../../risk/stops/states.js';
@@ -53,12 +54,7 @@ export function found(
  * Stops a scope through the states and the journal of acts if the day keeps them, otherwise through
  * the kill words. Returns false if the scope was already stopped as hard.
  */
-export function stop(
-  day: Day,
-  scope: StateScope,
-  act: 'reduce' | 'halt' | 'kill',
-  by: Authority,
-): boolean {
+export function stop(day: Day, scope: StateScope, act: StopAct, by: Authority): boolean {
   if (day.firmWords !== undefined) return stopScope(day.firmWords, day.kill, scope, act, by);
   return kill(day.kill, scope);
 }

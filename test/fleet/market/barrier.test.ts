@@ -9,6 +9,7 @@ import {
 import { allocateTable } from '../../../src/memory/table.js';
 import { lineageOf } from '../../../src/orders/children.js';
 import { Verdict } from '../../../src/orders/codes.js';
+import type { ScopeAct } from '../../../src/risk/stops/acts.js';
 import type { KillScope } from '../../../src/risk/stops/kill.js';
 import { childrenOf } from '../../support/children.js';
 
@@ -27,8 +28,8 @@ function openBench() {
     account,
   });
   return {
-    acknowledge(scope: KillScope, engaged: boolean, sequence: number) {
-      const row = announceAct(acts, count, { scope, engaged });
+    acknowledge(scope: KillScope, act: ScopeAct, sequence: number) {
+      const row = announceAct(acts, count, { scope, act });
       acknowledgements.sequence[row] = sequence;
       Atomics.store(counts.acts, 0, row + 1);
     },
@@ -63,7 +64,7 @@ test.each<[string, KillScope, number]>([
   'after a kill of %s, later children of the scope are behind the barrier and earlier ones are not',
   (_, scope, behind) => {
     const bench = openBench();
-    bench.acknowledge(scope, true, 40);
+    bench.acknowledge(scope, 'kill', 40);
     expect(bench.arrive(38, 40)).toBe(0);
     expect(bench.arrive(41, 43)).toBe(behind);
   },
@@ -71,19 +72,29 @@ test.each<[string, KillScope, number]>([
 
 test('a re-arm opens the barrier from its own sequence on, at any time of arrival', () => {
   const bench = openBench();
-  bench.acknowledge({ kind: 'firm' }, true, 40);
-  bench.acknowledge({ kind: 'firm' }, false, 42);
+  bench.acknowledge({ kind: 'firm' }, 'kill', 40);
+  bench.acknowledge({ kind: 'firm' }, 're-arm', 42);
   expect(bench.arrive(39, 44)).toBe(2);
   expect(bench.arrive(45, 46)).toBe(0);
-  bench.acknowledge({ kind: 'firm' }, true, 46);
+  bench.acknowledge({ kind: 'firm' }, 'kill', 46);
   expect(bench.arrive(47, 47)).toBe(1);
+});
+
+test('a halt has a barrier like a kill; what may only reduce has none', () => {
+  const bench = openBench();
+  bench.acknowledge({ kind: 'account', account: 1 }, 'reduce', 38);
+  expect(bench.arrive(41, 43)).toBe(0);
+  bench.acknowledge({ kind: 'account', account: 1 }, 'halt', 50);
+  expect(bench.arrive(51, 53)).toBe(2);
+  bench.acknowledge({ kind: 'account', account: 1 }, 're-arm', 60);
+  expect(bench.arrive(61, 63)).toBe(0);
 });
 
 test('a re-arm of one scope leaves the kill of another in force', () => {
   const bench = openBench();
-  bench.acknowledge({ kind: 'symbol', symbol: 1 }, true, 40);
-  bench.acknowledge({ kind: 'symbol', symbol: 2 }, true, 40);
-  bench.acknowledge({ kind: 'symbol', symbol: 1 }, false, 40);
+  bench.acknowledge({ kind: 'symbol', symbol: 1 }, 'kill', 40);
+  bench.acknowledge({ kind: 'symbol', symbol: 2 }, 'kill', 40);
+  bench.acknowledge({ kind: 'symbol', symbol: 1 }, 're-arm', 40);
   expect(bench.arrive(41, 52)).toBe(2);
 });
 
@@ -96,7 +107,7 @@ test('a refused child is never behind the barrier, because it does not leave', (
     orderId: new Int32Array(1),
     account: new Uint16Array(1),
   });
-  announceAct(acts, count, { scope: { kind: 'firm' }, engaged: true });
+  announceAct(acts, count, { scope: { kind: 'firm' }, act: 'kill' });
   Atomics.store(counts.acts, 0, 1);
   const children = childrenOf([{ verdict: Verdict.KILLED }, {}, { verdict: Verdict.KILLED }]);
   expect(countBehindBarrier(barrier, children, 0, 3, 1)).toBe(1);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type Act, applyAct } from '../../../src/fleet/memory/acts.js';
 import { allocateFleet } from '../../../src/fleet/memory/allocate.js';
 import {
   openControl,
@@ -7,6 +8,7 @@ import {
   openServerCells,
   openShard,
 } from '../../../src/fleet/memory/open.js';
+import { rearmsOf } from '../../../src/fleet/memory/rearms.js';
 import type { FleetMemory } from '../../../src/fleet/memory/tables.js';
 import {
   exchangeLoss,
@@ -22,13 +24,7 @@ import { CREDIT_UNIT_MONEY } from '../../../src/risk/counts/credit.js';
 import { noteUnmatched } from '../../../src/risk/counts/exposure.js';
 import { openFirm } from '../../../src/risk/counts/open.js';
 import { endSettlement } from '../../../src/risk/gate/trips.js';
-import {
-  clearState,
-  readState,
-  State,
-  type StateScope,
-  worsenState,
-} from '../../../src/risk/stops/states.js';
+import { readState, State, type StateScope, worsenState } from '../../../src/risk/stops/states.js';
 import { RUNAWAY } from '../../support/fleet.js';
 
 const PLAN = planFleet({
@@ -56,6 +52,7 @@ function open(memory: FleetMemory, number: number) {
   const link: FirmLink = {
     catalogue,
     shared: openFirm(memory.secondPass!),
+    own: { states: catalogue.firm.states, rearms: cells.rearms.acts },
     seen: cells.firmSeen,
     journal: undefined,
   };
@@ -76,42 +73,58 @@ function addUnmatched(
 const scopes = fc.oneof(
   fc.constant({ kind: 'firm' } as const),
   fc.integer({ min: 1, max: 3 }).map((server) => ({ kind: 'server', server }) as const),
-  fc.integer({ min: 0, max: 39 }).map((symbol) => ({ kind: 'symbol', symbol }) as const),
+  fc.constantFrom(0, 4, 39).map((symbol) => ({ kind: 'symbol', symbol }) as const),
 );
 const states = fc.constantFrom(State.REDUCING, State.HALTED, State.KILLED);
 
 describe('states', () => {
-  test('reach every gate by an exchange, whether a gate worsens or a person clears them', () => {
+  test('agree at all gates, in whichever order they hear of checks and of acts', () => {
     const step = fc.oneof(
       fc.record({ by: fc.integer({ min: 0, max: 2 }), scope: scopes, state: states }),
-      fc.record({ freed: scopes }),
+      fc.record({
+        act: fc.constantFrom('halt' as const, 'reduce' as const, 're-arm' as const),
+        on: scopes,
+      }),
+      fc.record({ takes: fc.integer({ min: 0, max: 2 }) }),
       fc.record({ exchanges: fc.integer({ min: 0, max: 2 }) }),
     );
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
         const memory = allocateFleet(PLAN);
-        const gates = [1, 2, 3].map((number) => open(memory, number));
-        const shared = openFirm(memory.secondPass!);
-        const exchangeAll = (): void => {
-          for (let round = 0; round < 2; round++)
-            for (const { link } of gates) exchangeStops(link, 1);
+        const gates = [1, 2, 3].map((number) => ({ ...open(memory, number), acts: 0 }));
+        const acts: Act[] = [];
+        const takeNext = (gate: (typeof gates)[number]): void => {
+          const act = acts[gate.acts];
+          if (act !== undefined) applyAct(act, gate.acts++, gate.cells.kill, gate.link.own);
         };
-        const worst = new Map<string, number>();
+        /** By scope: the acts up to its last re-arm, and its stops with the re-arms they knew. */
+        const last = new Map<string, number>();
+        const stops: { key: string; rearms: number; state: State }[] = [];
         for (const one of steps) {
           if ('exchanges' in one) exchangeStops(gates[one.exchanges]!.link, 1);
-          else if ('freed' in one) {
-            // A person clears a stop that every gate knows.
-            exchangeAll();
-            clearState(shared.states, one.freed);
-            worst.delete(JSON.stringify(one.freed));
-            exchangeAll();
+          else if ('takes' in one) takeNext(gates[one.takes]!);
+          else if ('act' in one) {
+            const key = JSON.stringify(one.on);
+            const state = one.act === 'halt' ? State.HALTED : State.REDUCING;
+            acts.push({ scope: one.on, act: one.act, requestNs: 1 });
+            if (one.act === 're-arm') last.set(key, acts.length);
+            else stops.push({ key, rearms: last.get(key) ?? 0, state });
           } else {
-            worsenState(gates[one.by]!.catalogue.firm.states, one.scope, one.state, 1);
-            const key = JSON.stringify(one.scope);
-            worst.set(key, Math.max(worst.get(key) ?? 0, one.state));
+            const { own, catalogue } = { ...gates[one.by]!.link };
+            stops.push({
+              key: JSON.stringify(one.scope),
+              rearms: rearmsOf(own, one.scope),
+              state: one.state,
+            });
+            worsenState(catalogue.firm.states, one.scope, one.state, 1);
           }
         }
-        exchangeAll();
+        for (const gate of gates) while (gate.acts < acts.length) takeNext(gate);
+        for (let round = 0; round < 2; round++)
+          for (const { link } of gates) exchangeStops(link, 1);
+        const worst = new Map<string, number>();
+        for (const { key, rearms, state } of stops)
+          if (rearms === (last.get(key) ?? 0)) worst.set(key, Math.max(worst.get(key) ?? 0, state));
         for (const { catalogue } of gates) {
           for (const scope of [
             { kind: 'firm' },
@@ -124,7 +137,7 @@ describe('states', () => {
           expect(catalogue.firm.states.firm.attention[0]).toBe(worst.size);
         }
       }),
-      { seed: 20120801, numRuns: 60 },
+      { seed: 20120801, numRuns: 200 },
     );
   });
 

@@ -105,7 +105,7 @@ test('what left after the stamp of a request is counted, however late it is publ
         time.ns += 700;
         tape.note(children, begin, end);
         pieces++;
-        if (pieces === announceAt + 1) publish = announce(fleet, scope, true);
+        if (pieces === announceAt + 1) publish = announce(fleet, scope, 'kill');
         if (pieces === announceAt + toStamp + 1) requestNs = time.ns;
         if (pieces === announceAt + toStamp + toPublish + 1) row = publish!(requestNs);
       };
@@ -140,7 +140,7 @@ test('an act within a turn lets no further piece out, and the others know it at 
     if (++pieces !== 5) return;
     left = 0;
     time.ns += 50;
-    request(fleet, { kind: 'firm' }, true);
+    request(fleet, { kind: 'firm' }, 'kill');
   };
   for (let n = 0; n < 4; n++) turnOf(fleet, 400);
   expect([pieces > 5, left]).toEqual([true, 0]);
@@ -154,7 +154,7 @@ test('an act within a turn lets no further piece out, and the others know it at 
 test('acknowledgements of servers outside the scope are no latency of the kill', () => {
   const fleet = openByHand(time, { servers: 3 });
   turnOf(fleet);
-  request(fleet, { kind: 'server', server: 2 }, true);
+  request(fleet, { kind: 'server', server: 2 }, 'kill');
   turnOf(fleet);
   const [{ answers }] = reportActs(fleet.view) as [ReturnType<typeof reportAct>];
   expect(answers.map(({ isConcerned }) => isConcerned)).toEqual([false, true, false]);

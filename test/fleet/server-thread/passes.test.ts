@@ -124,11 +124,11 @@ describe('turns by hand', () => {
         for (const { does, afterMicros, open, which, piece: place } of steps) {
           time.ns += afterMicros * 1000;
           if (does === 'new epoch') journalMark(journal!, RecordKind.EPOCH, ++fleet.epoch, time.ns);
-          if (does === 'kill' || does === 're-arm') request(fleet, SCOPES[which]!, does === 'kill');
+          if (does === 'kill' || does === 're-arm') request(fleet, SCOPES[which]!, does);
           let pieces = 0;
           piece.isOut = () => {
             if (does === 'kill in a turn' && pieces++ === place)
-              request(fleet, SCOPES[which]!, true);
+              request(fleet, SCOPES[which]!, 'kill');
           };
           const records = journal!.position;
           if (pass(fleet, open) === 0 && journal!.position > records) childless++;
@@ -161,7 +161,7 @@ describe('turns by hand', () => {
       },
       [
         duringTurn(() => {
-          if (asked++ === 0) request(fleet, { kind: 'firm' }, true);
+          if (asked++ === 0) request(fleet, { kind: 'firm' }, 'kill');
         }),
       ],
     );

@@ -1,9 +1,12 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { InputError } from '../../../src/base/input-error.js';
-import { startFleet } from '../../../src/fleet/fleet.js';
+import { type Fleet, startFleet } from '../../../src/fleet/fleet.js';
+import { replayServer } from '../../../src/fleet/replay.js';
+import type { RecordedResult } from '../../../src/fleet/result.js';
 import { totalCount } from '../../../src/metrics/histogram.js';
 import type { NamedScope } from '../../../src/risk/stops/scope-forms.js';
 import { faultsOf, OPTIONS, RUNAWAY, runUntil, sleep, total, until } from '../../support/fleet.js';
+import { flowOf } from '../../support/orders.js';
 
 const CYCLES = 40;
 
@@ -171,6 +174,114 @@ test('refuses an unknown scope', async () => {
   );
   await expect(fleet.kill('firm' as never)).rejects.toThrow(
     'fleet: scope: is "firm"; must be an object with kind',
+  );
+  expect(fleet.killReports()).toEqual([]);
+  await fleet.stop();
+});
+
+describe.each(['thread', 'inline'] as const)('acts on an account, venues %s', (venues) => {
+  /** Orders of two accounts, all to Power Peg, which goes on until it is stopped. */
+  const orders = flowOf(
+    Array.from({ length: 64 }, (_, n) => ({
+      symbol: n % 40,
+      side: n % 3 === 0 ? ('sell' as const) : ('buy' as const),
+      flagged: true,
+      account: 1 + (n & 1),
+    })),
+  );
+  const flow = { ...orders, accountNames: Array.from({ length: 64 }, (_, n) => 'AB'[n & 1]!) };
+  const A: NamedScope = { kind: 'account', account: 'A' };
+  const spec = {
+    ...RUNAWAY,
+    venues,
+    arrivals: { kind: 'replay', flow, speed: 1 },
+    risk: { ...RUNAWAY.risk, explain: true },
+    record: { recordsMax: 2 ** 20 },
+  } as const;
+  const open = async (): Promise<Fleet> => {
+    const fleet = await startFleet(spec, OPTIONS);
+    await until(fleet, () => fleet.counts().arrived > 2000);
+    return fleet;
+  };
+  const arrivedMore = async (fleet: Fleet, more: number): Promise<void> => {
+    const { arrived } = fleet.counts();
+    await until(fleet, () => fleet.counts().arrived > arrived + more);
+  };
+
+  test.each(['kill', 'halt'] as const)(
+    'a %s stops it on all servers behind a barrier, a re-arm ends that, and replays agree',
+    async (act) => {
+      const fleet = await open();
+      for (let round = 0; round < 3; round++) {
+        const stopped = await fleet.act(act, A);
+        expect(stopped).toMatchObject({ act, engaged: true, scope: A });
+        expect(stopped.answers.map(({ isConcerned }) => isConcerned)).toEqual(
+          Array.from({ length: RUNAWAY.servers }, () => true),
+        );
+        await arrivedMore(fleet, 2000);
+        expect((await fleet.rearm(A)).act).toBe('re-arm');
+        await arrivedMore(fleet, 2000);
+      }
+      const result = (await fleet.stop()) as RecordedResult;
+      expect(faultsOf(result)).toEqual([]);
+      expect(result.kills.map((kill) => kill.act)).toEqual([
+        ...[act, 're-arm', act, 're-arm', act, 're-arm'],
+      ]);
+      const refused = result.accounts.checks.find(
+        ({ name }) => name === (act === 'kill' ? 'killed' : 'halted'),
+      );
+      expect(refused!.refused).toBeGreaterThan(0);
+      for (const journal of result.journals) expect(replayServer(journal).isSame).toBe(true);
+    },
+  );
+
+  test('reduce lets only orders through that bring a position nearer to flat', async () => {
+    const fleet = await open();
+    await fleet.act('reduce', A);
+    await arrivedMore(fleet, 5000);
+    const result = (await fleet.stop()) as RecordedResult;
+    expect(faultsOf(result)).toEqual([]);
+    const refused = result.accounts.checks.find(({ name }) => name === 'reducing');
+    expect(refused!.refused).toBeGreaterThan(0);
+    for (const journal of result.journals) expect(replayServer(journal).isSame).toBe(true);
+  });
+});
+
+test('a re-arm ends what a check has halted, on every server', async () => {
+  const risk = {
+    ...RUNAWAY.risk,
+    executionsPerParent: { mode: 'enforce', executions: 20, parentsMax: 3 },
+  } as const;
+  const fleet = await startFleet({ ...RUNAWAY, risk, record: { recordsMax: 2 ** 20 } }, OPTIONS);
+  const halted = async (): Promise<number> => {
+    for (let before = -1; ; ) {
+      const { arrived } = fleet.counts();
+      if (arrived > 0 && arrived === before) return arrived;
+      before = arrived;
+      await sleep(50);
+    }
+  };
+  const first = await halted();
+  await fleet.rearm({ kind: 'firm' });
+  await until(fleet, () => fleet.counts().arrived > first);
+  const second = await halted();
+  expect(second).toBeGreaterThan(first);
+  const result = (await fleet.stop()) as RecordedResult;
+  expect(faultsOf(result)).toEqual([]);
+  for (const journal of result.journals) expect(replayServer(journal).isSame).toBe(true);
+});
+
+test('refuses acts that a scope or a fleet cannot have', async () => {
+  const fleet = await startFleet({ ...RUNAWAY }, OPTIONS);
+  const firm = { kind: 'firm' } as const;
+  await expect(fleet.act('hold' as never, firm)).rejects.toThrow(
+    "fleet.act: 'hold' is not an act; did you mean 'halt'?",
+  );
+  await expect(fleet.act('halt', { kind: 'flag', bit: 0 })).rejects.toThrow(
+    "fleet.act: 'halt' is for firm, server, symbol and account; a flag can only be killed",
+  );
+  await expect(fleet.act('reduce', firm)).rejects.toThrow(
+    "fleet.act: 'reduce' needs gates that keep states of scopes; these have no second pass",
   );
   expect(fleet.killReports()).toEqual([]);
   await fleet.stop();

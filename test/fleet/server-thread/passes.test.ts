@@ -5,10 +5,13 @@ import { RecordKind } from '../../../src/fleet/memory/records.js';
 import { journalMark, sealJournal } from '../../../src/fleet/record/journal.js';
 import { collectJournals, replayServer } from '../../../src/fleet/replay.js';
 import type { FleetSpec } from '../../../src/fleet/spec.js';
+import { Verdict } from '../../../src/orders/codes.js';
 import { WORKING_HEAD } from '../../../src/orders/working.js';
 import type { CheckDefinition } from '../../../src/risk/gate/custom-checks.js';
+import type { ScopeAct } from '../../../src/risk/stops/acts.js';
 import type { KillScope } from '../../../src/risk/stops/kill.js';
 import type { Router } from '../../../src/router/state.js';
+import type { Server } from '../../../src/server/server.js';
 import { RUNAWAY } from '../../support/fleet.js';
 import { type HandFleet, openByHand, pass, request } from '../../support/hand-fleet.js';
 
@@ -78,18 +81,41 @@ const SCOPES: KillScope[] = [
   { kind: 'flag', bit: 0 },
   { kind: 'symbol', symbol: 3 },
   { kind: 'server', server: 1 },
+  { kind: 'account', account: 2 },
 ];
+
+/** The scope of an act: behaviours and flags can only be killed. */
+const scopeOf = (which: number, act: ScopeAct): KillScope =>
+  SCOPES[which]!.kind === 'flag' && act !== 'kill' && act !== 're-arm'
+    ? { kind: 'symbol', symbol: 5 }
+    : SCOPES[which]!;
+
+/** A planned halt, which gives gates the states of scopes. */
+const HALTED_LATER = [{ atSeconds: 1, scope: { kind: 'firm' }, act: 'halt' }] as const;
+
+/** What stops a server: its kill words and the states of scopes. */
+function stopsOf({ gate: { kill, catalogue } }: Server) {
+  const states = catalogue?.firm.states;
+  return [
+    [kill.firm[0], kill.scoped[0], ...kill.server, ...kill.symbol, ...kill.accounts!.account],
+    states &&
+      [states.firm, states.servers, states.symbols, states.accounts].map((table) => [
+        ...table.state,
+      ]),
+  ];
+}
 
 const STEPS = fc.array(
   fc.record({
-    does: fc.constantFrom('passes', 'passes', 'new epoch', 'kill', 're-arm', 'kill in a turn'),
+    does: fc.constantFrom('passes', 'new epoch', 'act', 'act in a turn'),
+    act: fc.constantFrom('kill', 'halt', 'reduce', 're-arm', 're-arm'),
     piece: fc.nat(1),
     afterMicros: fc.integer({ min: 0, max: 3000 }),
     open: fc.oneof(
       { arbitrary: fc.integer({ min: 0, max: 24 }), weight: 5 },
       { arbitrary: fc.constant(300), weight: 1 },
     ),
-    which: fc.nat(3),
+    which: fc.nat(SCOPES.length - 1),
   }),
   { minLength: 20, maxLength: 120 },
 );
@@ -98,6 +124,8 @@ describe('turns by hand', () => {
   test('are in the journal when they change state, so a replay ends in the same state', () => {
     let childless = 0;
     let recalled = 0;
+    let halted = 0;
+    let reduced = 0;
     const property = fc.property(
       STEPS,
       fc.constantFrom(2003, 2005, 2012),
@@ -105,8 +133,9 @@ describe('turns by hand', () => {
       fc.constantFrom(0, 0.5, 1),
       fc.constantFrom(16, 64, 512),
       fc.constantFrom(undefined, 5, 60),
+      fc.boolean(),
       fc.nat(1000),
-      (steps, build, perSecond, flaggedShare, childrenMax, perWindow, seed) => {
+      (steps, build, perSecond, flaggedShare, childrenMax, perWindow, hasStates, seed) => {
         const fleet = openByHand(time, {
           builds: [build],
           seed,
@@ -115,20 +144,24 @@ describe('turns by hand', () => {
           mix: { ...RUNAWAY.mix, flaggedShare },
           firm: perWindow === undefined ? undefined : { orderRate: { perWindow, windowMs: 5 } },
           record: { recordsMax: 2 ** 16 },
+          ...(hasStates && { kills: HALTED_LATER }),
         });
         const [hosted] = fleet.hostedServers;
         const { journal, server } = hosted!;
         // Every third order has a limit that the market does not reach.
         for (let row = 0; row < fleet.templates.count; row += 3)
           fleet.templates.limitTicks[row] = fleet.templates.side[row] === 0 ? 1 : 2 ** 30;
-        for (const { does, afterMicros, open, which, piece: place } of steps) {
+        for (let row = 0; row < fleet.templates.count; row++)
+          fleet.templates.account[row] = row % 4;
+        for (const { does, act, afterMicros, open, which, piece: place } of steps) {
+          const isTaken = hasStates || act === 'kill' || act === 're-arm';
           time.ns += afterMicros * 1000;
           if (does === 'new epoch') journalMark(journal!, RecordKind.EPOCH, ++fleet.epoch, time.ns);
-          if (does === 'kill' || does === 're-arm') request(fleet, SCOPES[which]!, does);
+          if (does === 'act' && isTaken) request(fleet, scopeOf(which, act), act);
           let pieces = 0;
           piece.isOut = () => {
-            if (does === 'kill in a turn' && pieces++ === place)
-              request(fleet, SCOPES[which]!, 'kill');
+            if (does === 'act in a turn' && isTaken && pieces++ === place)
+              request(fleet, scopeOf(which, act), act);
           };
           const records = journal!.position;
           if (pass(fleet, open) === 0 && journal!.position > records) childless++;
@@ -140,11 +173,15 @@ describe('turns by hand', () => {
         const replay = replayServer(kept!);
         expect(replay.isSame).toBe(true);
         expect(stateOf(replay.server.router)).toEqual(stateOf(server.router));
+        expect(stopsOf(replay.server)).toEqual(stopsOf(server));
+        halted += server.gate.catalogue?.breaches.refused[Verdict.HALTED] ?? 0;
+        reduced += server.gate.catalogue?.breaches.refused[Verdict.REDUCING] ?? 0;
       },
     );
     fc.assert(property, { seed: 20120801, numRuns: 40, endOnFailure: true });
     expect(childless).toBeGreaterThan(30);
     expect(recalled).toBeGreaterThan(20);
+    expect(Math.min(halted, reduced)).toBeGreaterThan(20);
   });
 
   test('do not count recalled children as sent before the first breach of a check', () => {

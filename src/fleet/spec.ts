@@ -320,6 +320,8 @@ function planKills(spec: FleetSpec): Pick<FleetPlan, 'kills' | 'killCycles'> {
   if (killCycles !== undefined) {
     within('killCycles.count', killCycles.count, 1, 3000);
     atLeast('killCycles.tradeMs', killCycles.tradeMs, 0);
+    const scope = scopeRows(killCycles.scope, spec, 'killCycles.scope');
+    demandAct(killCycles.act ?? 'kill', scope, true, 'fleet.killCycles.act');
   }
   return {
     ...(planned === undefined ? {} : { kills: planned }),

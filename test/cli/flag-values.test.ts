@@ -140,6 +140,7 @@ const FLAGS: Readonly<Record<string, readonly [kind: Kind, ...beside: string[]]>
   'load --metrics': ['name'],
   'load --metrics-linger': ['time', '--metrics', ':0'],
   'load --kill-scope': ['name', '--kill-at', '1s'],
+  'load --kill-act': ['name', '--kill-at', '1s'],
   'load --kills': ['whole'],
   'load --threshold': ['bound'],
   'load --junit': ['place', '--threshold', 'throughput>0'],

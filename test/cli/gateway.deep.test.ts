@@ -101,6 +101,36 @@ describe.each(VERSIONS)('smars gateway, FIX %s', (version) => {
     await client.until(() => client.isClosed).catch(() => undefined);
   });
 
+  test('takes acts on an account, a symbol and the firm from its terminal', async () => {
+    const file = join(folder.path, `acts-${version}.json`);
+    const session = { targetCompId: name, version, account: 'DESK' };
+    writeFileSync(file, JSON.stringify({ sessions: [session] }));
+    const gateway = await startGateway(file);
+    const client = new Dialled(gateway.port, { version, name });
+    const heard = (id: string, status: string): boolean =>
+      client.heard.some((one) => one.includes(` 11=${id} `) && one.includes(` 39=${status} `));
+    await client.until(() => client.session.isActive);
+    const { symbol } = gateway;
+    const act = async (line: string, told: string): Promise<void> => {
+      gateway.child.stdin!.write(`${line}\n`);
+      await gateway.told(new RegExp(told.replace(/[?]/g, '\\?')));
+    };
+    await act('halt account:DESK', 'halted account:DESK');
+    client.send('D', order('HALTED', symbol, '38=10|40=1'));
+    await client.until(() => heard('HALTED', '8') || heard('HALTED', '4'));
+    expect(client.heard.at(-1)).toContain('58=check=halted ');
+    await act('rearm account:DESK', 're-armed account:DESK');
+    client.send('D', order('BUY', symbol, '38=10|40=1'));
+    await client.until(() => heard('BUY', '2'));
+    await act(`kill symbol:${symbol}`, `killed symbol:${symbol}`);
+    client.send('D', order('KILLED', symbol, '38=10|40=1'));
+    await client.until(() => heard('KILLED', '8'));
+    expect(client.heard.at(-1)).toContain(`58=reason=killed scope=symbol:${symbol}`);
+    await act('reduce account:DISK', 'must be an account with limits, or one of the orders');
+    await act('hold', "did you mean 'halt'?");
+    await gateway.end();
+  });
+
   test('a session with stores in files goes on after kill -9 of the gateway', async () => {
     const store = join(folder.path, `gateway-${version}.store`);
     const file = join(folder.path, `gateway-${version}.json`);

@@ -8,6 +8,19 @@ describe('smars load and smars replay', () => {
     [['load', '--rate', '5', '--max'], 'a load is closed or open'],
     [['load', '--duration', '5 parsecs'], "--duration is '5 parsecs'"],
     [['load', '--kill-scope', 'server:1'], '--kill-scope goes with --kill-at TIME or --kills N'],
+    [['load', '--kill-act', 'halt'], '--kill-act goes with --kill-at TIME or --kills N'],
+    [
+      ['load', '--kill-at', '1s', '--kill-act', 'halts'],
+      "--kill-act is 'halts'; did you mean 'halt'?",
+    ],
+    [
+      ['load', '--kill-at', '1s', '--kill-act', 'reduce', '--kill-scope', 'flag:0'],
+      "'reduce' is for firm, server, symbol and account; a flag can only be killed",
+    ],
+    [
+      ['load', '--kill-at', '1s', '--kill-act', 'halt', '--kill-scope', 'account:DISK'],
+      'must be an account with limits, or one of the orders',
+    ],
     [
       ['load', '--kill-at', '1s', '--kill-scope', 'server:9'],
       "'9' must be a whole number from 1 to 8",

@@ -31,6 +31,7 @@ const REFUSED: Readonly<Record<string, string[]>> = {
   lazy: ['1'],
   'kill-at': ['1s'],
   'kill-scope': ['firm'],
+  'kill-act': ['halt'],
   kills: ['2'],
   'abort-on-fail': [],
   check: ['check.js'],

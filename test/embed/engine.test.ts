@@ -79,6 +79,49 @@ describe('an engine', () => {
     expect(engine.turn(1e8)).toHaveLength(1);
   });
 
+  test.each(['kill', 'halt'] as const)(
+    'a %s of an account stops its orders alone, until a re-arm',
+    (act) => {
+      const engine = new Engine({ stocks, limits: { explain: true } });
+      const order = { symbol: 'THIN', side: 'buy', quantity: 100 } as const;
+      const [mine, other] = ['A', 'B'].map((account) => engine.submit({ ...order, account }));
+      engine.act(act, { kind: 'account', account: 'A' });
+      const sent = engine.turn(0).filter(({ verdict }) => verdict === 'admitted');
+      expect(sent.map(({ orderId }) => orderId)).toEqual([other]);
+      expect(engine.waitsFor(mine!)).toBe(act === 'kill' ? 'killed' : 'halted');
+      engine.act('re-arm', { kind: 'account', account: 'A' });
+      const later = engine.turn(60e9).filter(({ verdict }) => verdict === 'admitted');
+      expect(later.map(({ orderId }) => orderId)).toContain(mine);
+    },
+  );
+
+  test('after reduce an account may only sell what its server holds', () => {
+    const engine = new Engine({ stocks, limits: { explain: true } });
+    const child = { symbol: 'THIN', quantity: 100, limitPrice: 20, account: 'A' } as const;
+    const bought = engine.admit({ ...child, side: 'buy' });
+    engine.settle(bought.sequence, { executed: 100, price: 20 });
+    engine.act('reduce', { kind: 'account', account: 'A' });
+    expect(engine.admit({ ...child, side: 'buy' }).verdict).toBe('reducing');
+    expect(engine.admit({ ...child, side: 'buy', account: 'B' }).isAdmitted).toBe(true);
+    expect(engine.admit({ ...child, side: 'sell' }).isAdmitted).toBe(true);
+  });
+
+  test('refuses unknown acts, and those that a scope or its gate cannot have', () => {
+    const engine = new Engine({ stocks });
+    const firm = { kind: 'firm' } as const;
+    expect(() => engine.act('stop' as never, firm)).toThrow("stop: 'stop' is not an act; ");
+    expect(() => engine.act('halt', { kind: 'flag', bit: 0 })).toThrow(
+      "halt: 'halt' is for firm, server, symbol and account; a flag can only be killed",
+    );
+    expect(() => engine.act('halt', firm)).toThrow('set explain in their limits');
+    const states = new Engine({ stocks, limits: { explain: true } });
+    for (let n = 0; n < 1000; n++) states.act('halt', { kind: 'account', account: `A${n}` });
+    states.act('reduce', { kind: 'account', account: 'A7' });
+    expect(() => states.act('halt', { kind: 'account', account: 'B' })).toThrow(
+      'halt of one account',
+    );
+  });
+
   test.each([
     [
       { symbol: 'THIM', side: 'buy', quantity: 1 },

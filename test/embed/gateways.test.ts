@@ -38,6 +38,12 @@ test.each([0, 1])(
     await client.until(() => client.heard.some((one) => / 39=8 .*reason=killed/.test(one)));
     await gateway.rearm(1);
     await expect(gateway.kill(2)).rejects.toThrow('kill: server: is 2; must be a whole number');
+    await expect(gateway.act('halt', { kind: 'account', account: 'DISK' })).rejects.toThrow(
+      'account: is "DISK"; must be an account with limits, or one of the orders',
+    );
+    await expect(gateway.act('hold' as never, { kind: 'firm' })).rejects.toThrow(
+      "'hold' is not an act; did you mean 'halt'?",
+    );
     const [desk] = gateway.sessions();
     expect(desk).toMatchObject({
       targetCompId: 'DESK',

@@ -98,6 +98,22 @@ test.each<[Partial<FleetSpec>, string]>([
     'kills.0.rearmAfterSeconds: a number from 0 on',
   ],
   [
+    { kills: [{ atSeconds: 1, scope: { kind: 'firm' }, act: 'hat' as never }] },
+    "fleet.kills.0.act: 'hat' is not an act; did you mean 'halt'?",
+  ],
+  [
+    { kills: [{ atSeconds: 1, scope: { kind: 'parent', order: 1 }, act: 'reduce' }] },
+    "fleet.kills.0.act: 'reduce' is for firm, server, symbol and account; a parent can only be",
+  ],
+  [
+    { kills: [{ atSeconds: 1, scope: { kind: 'firm' }, act: 're-arm', rearmAfterSeconds: 1 }] },
+    'kills.0.rearmAfterSeconds: absent after a re-arm expected, was 1',
+  ],
+  [
+    { killCycles: { count: 1, tradeMs: 1, scope: { kind: 'flag', bit: 0 }, act: 'halt' } },
+    "fleet.killCycles.act: 'halt' is for firm, server, symbol and account",
+  ],
+  [
     { firm: { orderRate: { perWindow: 2 ** 20, windowMs: 1 } } },
     'fleet.firm.orderRate.perWindow: a whole number from 1 to 1048575 expected, was 1048576',
   ],

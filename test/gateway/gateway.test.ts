@@ -197,6 +197,29 @@ describe.each(VERSIONS)('a gateway, FIX %s', (version) => {
     expect(floor.asked.at(-1)).toMatch(/^submit 1/);
   });
 
+  test('a kill of an account or a symbol ends its orders, and refuses what comes then', () => {
+    const floor = new Floor();
+    const desk = floor.client(version, { account: 'DESK' });
+    const fund = floor.client(version, { account: 'FUND' });
+    floor.order(desk, 'A').order(fund, 'B');
+    for (const id of [0, 1]) floor.gateway.sent(id);
+    floor.gateway.stop({ kind: 'account', account: 1 }, floor.nowMs);
+    floor.gateway.ended(0, 1);
+    floor.order(desk, 'C').order(fund, 'D');
+    expect(floor.states(desk).slice(1)).toEqual([
+      '8 4 4 0 0 reason=killed scope=account:DESK',
+      '8 8 8 0 0 reason=killed scope=account:DESK',
+    ]);
+    expect(floor.states(fund)).toEqual(['8 0 0 100 0']);
+    floor.gateway.stop({ kind: 'symbol', symbol: 0 }, floor.nowMs);
+    floor.gateway.restart({ kind: 'account', account: 1 });
+    floor.order(desk, 'E');
+    expect(floor.states(desk).at(-1)).toBe('8 8 8 0 0 reason=killed scope=symbol:GT');
+    floor.gateway.restart({ kind: 'symbol', symbol: 0 });
+    floor.order(desk, 'F');
+    expect(floor.asked.at(-1)).toContain('submit ');
+  });
+
   test('tells every client when the day is over', () => {
     const floor = new Floor();
     const client = floor.client(version);

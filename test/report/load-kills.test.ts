@@ -65,6 +65,15 @@ of them, at most 64 in one. Acknowledged by the servers of the scope: p50
     );
   });
 
+  test('have the words of their acts', () => {
+    const halt = { ...killOf(1, 1, 1), act: 'halt' } as const;
+    const reduce = { ...killOf(1, 1, 1), act: 'reduce' } as const;
+    const told = textOf([halt, reduce, reduce]);
+    expect(told).toContain('Halt of server:2, from the request');
+    expect(told).toContain('Reduce-only of server:2, from the request');
+    expect(told).toContain('1 halt, 2 reduce-only, 0 re-arms.');
+  });
+
   test('are summed up when they are many, and absent without one', () => {
     const many = Array.from({ length: 5 }, (_, n) => killOf(n * 100, n, 1000));
     expect(textOf(many)).toMatch(/^5 kills, 0 re-arms\. [\s\S]*most 400ns/);

@@ -28,7 +28,7 @@ export const TASKS = {
       BoundVariant TunedProfile SymbolChanges CheckMeasures SpreadMeasures LargestMeasure`,
     'Run one server with orders as objects': `
       Engine EngineOptions EngineOrder EngineChild EngineVenue EngineAnswer EngineWait
-      EngineOwnChild EngineAdmission NamedScope`,
+      EngineOwnChild EngineAdmission NamedScope ScopeAct StopAct`,
     'Run a fleet on threads': `
       startFleet runFleet Fleet FleetOptions FleetSnapshot FleetCounts PointHistograms KillReport
       KillAnswer`,

@@ -75,6 +75,7 @@ export type { ScheduleSpec } from './flow/schedule.js';
 export type { FlowStream, OrderSizes } from './flow/streams.js';
 export type { TapeOfStock } from './market/named-stocks.js';
 export type { ListedStock } from './market/universe.js';
+export type { ScopeAct, StopAct } from './risk/stops/acts.js';
 export type { NamedScope } from './risk/stops/scope-forms.js';
 export type { AssignRule } from './router/assign.js';
 export type { ImmediateAccount } from './router/immediate.js';

@@ -34,7 +34,8 @@ interface Summary {
 /** Starts a gateway, on any free port unless it is told which. */
 async function startGateway(...args: string[]) {
   const listen = args.includes('--listen') ? [] : ['--listen', '127.0.0.1:0'];
-  const started = startSmars(['gateway', ...listen, '--json', ...SMALL, ...args]);
+  const command = ['gateway', ...listen, '--json', ...SMALL, ...args];
+  const started = startSmars(command, { typed: true });
   let told = '';
   started.child.stderr!.on('data', (text: string) => (told += text));
   await started.told(/stocks, (?:\w+, ){2}\w+ …/);

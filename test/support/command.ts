@@ -42,6 +42,8 @@ export interface StartOptions {
   readonly input?: string | undefined;
   /** The Node that runs it; by default, the Node of the tests. */
   readonly node?: string | undefined;
+  /** Leaves the input open for a test that types. */
+  readonly typed?: boolean | undefined;
 }
 
 /** The commands whose days run on a pool of threads. */
@@ -59,7 +61,7 @@ const onOneThread = (args: readonly string[]): readonly string[] =>
 /** Starts the built command. */
 export function startSmars(
   args: readonly string[],
-  { cwd = ROOT, input, node = process.execPath }: StartOptions = {},
+  { cwd = ROOT, input, node = process.execPath, typed = false }: StartOptions = {},
 ): Running {
   if (!existsSync(MAIN))
     throw new Error(`test/support/command: there is no ${MAIN}; build first: npm run build`);
@@ -72,7 +74,7 @@ export function startSmars(
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
   // A process that does not read its input may close the pipe.
   child.stdin.on('error', () => undefined);
-  child.stdin.end(input ?? '');
+  if (!typed) child.stdin.end(input ?? '');
   const ended = once(child, 'close').then(
     ([code, signal]) => ({ code, signal, out, err }) as Outcome,
   );

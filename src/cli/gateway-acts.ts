@@ -26,8 +26,8 @@ export function parseAct(
   const act = Object.hasOwn(TYPED, word) ? TYPED[word as keyof typeof TYPED] : undefined;
   if (act === undefined)
     throw new InputError(
-      `'${line.trim()}': type kill, halt, reduce or rearm, each of the firm or of a scope such as ` +
-        `server:1, symbol:GT or account:A, or quit; ${suggest(word, WORDS)}`,
+      `'${line.trim()}': type kill, halt, reduce or rearm, each of the firm or of a scope such ` +
+        `as server:1, symbol:GT or account:A, or quit; ${suggest(word, WORDS)}`,
     );
   return { act, scope: parseScope(text, fleet, word), text };
 }

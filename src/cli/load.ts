@@ -9,7 +9,7 @@ import { describeLoad } from '../report/load-text.js';
 import { judgeThresholds, parseThreshold, type Threshold } from '../report/thresholds.js';
 import { loadChecks } from '../risk/gate/custom-checks.js';
 import { limitedAccounts } from '../risk/limits/layers.js';
-import { STOP_ACTS } from '../risk/stops/acts.js';
+import type { StopAct } from '../risk/stops/acts.js';
 import { fleetOf, type LoadProfile } from '../scenarios/profile.js';
 import { CHECK_FLAG, checkModules } from './check-modules.js';
 import {
@@ -55,6 +55,7 @@ import { readUniverse, UNIVERSE_FLAG } from './universe-source.js';
 import { readVersion } from './version.js';
 import { runWatched } from './watched-load.js';
 
+const STOP_ACTS = ['kill', 'halt', 'reduce'] as const satisfies readonly StopAct[];
 /** Trading time between two kills of --kills. */
 const KILL_TRADE_MS = 5;
 

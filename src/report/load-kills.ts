@@ -8,20 +8,24 @@ import { count, table, wrap } from './format.js';
 const ACTS_TOLD = 4;
 
 /** Acts by the words that reports have for them, one and several. */
-export const ACT_WORDS: Readonly<
-  Record<KillReport['act'], readonly [one: string, several: string]>
-> = {
+const ACT_WORDS: Readonly<Record<KillReport['act'], readonly [one: string, several: string]>> = {
   kill: ['kill', 'kills'],
   halt: ['halt', 'halts'],
   reduce: ['reduce-only', 'reduce-only'],
   're-arm': ['re-arm', 're-arms'],
 };
 
+type Told = { readonly act?: KillReport['act'] | undefined; readonly engaged: boolean };
+
+/** Returns the word for an act. A summary of an earlier version tells kills from re-arms alone. */
+export const actWord = ({ act, engaged }: Told): string =>
+  ACT_WORDS[act ?? (engaged ? 'kill' : 're-arm')][0];
+
 /** How many stops of each kind there were: `2 kills, 1 halt`. */
-export function countStops(stops: readonly Pick<KillReport, 'act'>[]): string {
-  return Object.entries(ACT_WORDS)
-    .flatMap(([act, [one, several]]) => {
-      const many = stops.filter((stop) => stop.act === act).length;
+export function countStops(stops: readonly Told[]): string {
+  return Object.values(ACT_WORDS)
+    .flatMap(([one, several]) => {
+      const many = stops.filter((stop) => actWord(stop) === one).length;
       return many === 0 ? [] : [`${count(many)} ${many === 1 ? one : several}`];
     })
     .join(', ');
@@ -77,7 +81,7 @@ function showTimes(sorted: readonly number[]): string {
   return sorted.length === 1 ? at(1) : `p50 ${at(0.5)}, p99 ${at(0.99)}, most ${at(1)}`;
 }
 
-function describeKill({ act, scope, answers }: KillReport): string {
+function describeKill({ act, engaged, scope, answers }: KillReport): string {
   const rows = answers
     .filter(({ isConcerned }) => isConcerned)
     .map((answer) => [
@@ -94,7 +98,7 @@ function describeKill({ act, scope, answers }: KillReport): string {
     ]);
   const head = ['server', 'last child out', 'acknowledged', 'sent after', 'recalled', 'barrier'];
   const about = scope.kind === 'firm' ? 'firm' : `${scope.kind}:${Object.values(scope)[1]}`;
-  const [word] = ACT_WORDS[act];
+  const word = actWord({ act, engaged });
   return `${word[0]!.toUpperCase()}${word.slice(1)} of ${about}, from the request\n${table(
     head,
     rows,

@@ -3,7 +3,7 @@ import { FLAG_BIT_MAX, INT32_MAX, SERVERS_MAX } from '../base/ranges.js';
 import { NS_PER_SECOND } from '../base/units.js';
 import type { Arrivals } from '../fleet/arrivals.js';
 import type { FleetSpec } from '../fleet/spec.js';
-import { SCOPE_ACTS, STOP_ACTS } from '../risk/stops/acts.js';
+import type { ScopeAct, StopAct } from '../risk/stops/acts.js';
 import {
   build,
   dayProfile,
@@ -86,10 +86,13 @@ const scope = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('parent'), order: z.int().min(0).max(INT32_MAX) }),
 ]);
 
+const STOPS = ['kill', 'halt', 'reduce'] as const satisfies readonly StopAct[];
+const ACTS = [...STOPS, 're-arm'] as const satisfies readonly ScopeAct[];
+
 const plannedAct = z.strictObject({
   atSeconds: z.number().min(0).max(86_400),
   scope,
-  act: z.enum(SCOPE_ACTS).optional(),
+  act: z.enum(ACTS).optional(),
   rearmAfterSeconds: z.number().min(0).max(86_400).optional(),
 });
 
@@ -187,7 +190,7 @@ const fleetFields = z.strictObject({
     .strictObject({
       count: z.int().min(1).max(3000),
       scope: z.unknown(),
-      act: z.enum(STOP_ACTS).optional(),
+      act: z.enum(STOPS).optional(),
       tradeMs: z.number().min(0).max(86_400_000),
     })
     .optional(),

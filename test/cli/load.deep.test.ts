@@ -282,29 +282,6 @@ describe('smars load', () => {
     expect(accounts.venues.behindBarrier).toBe(0);
   });
 
-  test.each(['halt', 'reduce'])(
-    '--kill-act %s stops an account, and a profile with acts does it by itself',
-    async (act) => {
-      const scope = { kind: 'account', account: 'DESK' };
-      const known = '--set=risk.layers={"accounts":{"DESK":{"maxQuantity":{"mode":"warn"}}}}';
-      const flags = ['--kill-at', '100ms', '--kill-act', act, '--kill-scope', 'account:DESK'];
-      const kills = `--set=kills=[{"atSeconds":0.1,"act":"${act}","scope":${JSON.stringify(
-        scope,
-      )},"rearmAfterSeconds":0.1}]`;
-      for (const way of [flags, [kills]]) {
-        const { code, out, err } = await smars(
-          ...['load', 'runaway', ...way, '--json', known, ...BRIEF],
-        );
-        expect([code, err.includes('must')]).toEqual([0, false]);
-        const told = JSON.parse(out);
-        expect(told.kills[0]).toMatchObject({ act, engaged: true, scope });
-        expect(told.kills[0].answers).toHaveLength(2);
-        if (way.length === 1) expect(told.kills[1]).toMatchObject({ act: 're-arm', scope });
-        expect(told.accounts.venues.behindBarrier).toBe(0);
-      }
-    },
-  );
-
   test('--kills kills and re-arms repeatedly', async () => {
     const flags = '--max --kills 6 --kill-scope server:2 --json'.split(' ');
     const { code, out } = await smars('load', 'runaway', ...flags, ...BRIEF.with(5, '4s'));

@@ -54,8 +54,8 @@ export interface KillReport {
 }
 
 /**
- * Returns the rows of an act's scope. Throws an InputError when the act or the scope is unknown, the
- * gates keep no states for the act, or no more accounts can be stopped.
+ * Returns the rows of an act's scope. Throws an InputError when the act or the scope is unknown,
+ * the gates keep no states for the act, or no more accounts can be stopped.
  */
 export function demandedRows(view: FleetView, act: ScopeAct, scope: NamedScope): KillScope {
   const rows = scopeRows(scope, view.plan, 'scope');

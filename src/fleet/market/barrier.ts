@@ -15,8 +15,8 @@ import type { ServerCells } from '../memory/tables.js';
 /**
  * The venues' side of the kill switch, for one server. The server acknowledges a kill or a halt
  * with the sequence of its last child. No later child of that scope may arrive until the sequence
- * at which it acknowledges the re-arm. The venues check this themselves and count the children behind the
- * barrier.
+ * at which it acknowledges the re-arm. The venues check this themselves and count the children
+ * behind the barrier.
  */
 export interface Barrier {
   readonly server: number;

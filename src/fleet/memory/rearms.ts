@@ -25,7 +25,7 @@ export interface OwnStates {
 /** Rows for the firm, the servers by number, and the symbols. */
 export const rearmRows = (servers: number, symbols: number): number => servers + 1 + symbols;
 
-/** Returns the row of a scope; −1 for an account, whose stops come only with acts, in their order. */
+/** Returns the row of a scope; −1 for an account, whose stops only come with acts, in order. */
 function rearmRow({ servers }: StateWords, scope: StateScope): number {
   if (scope.kind === 'firm') return 0;
   if (scope.kind === 'server') return scope.server;

@@ -32,7 +32,7 @@ import { returnLease } from './leases.js';
  */
 export interface FirmLink {
   readonly catalogue: SecondPass;
-  /** The firm's words. Each of its states has the re-arms that its server knew, as in `packWord`. */
+  /** The firm's words. Each state has the re-arms that its server knew, as in `packWord`. */
   readonly shared: FirmWords;
   readonly own: OwnStates;
   readonly seen: Table<typeof FIRM_SEEN_SCHEMA>;

@@ -151,13 +151,7 @@ function openHostedServer(
       perWindow: orderRate.perWindow,
       windowNs: orderRate.windowMs * NS_PER_MS,
     },
-    firm: catalogue && {
-      catalogue,
-      shared: openFirm(memory.secondPass!),
-      own: { states: catalogue.firm.states, rearms: cells.rearms.acts },
-      seen: cells.firmSeen,
-      journal,
-    },
+    firm: catalogue && linkFirm(memory, cells, catalogue, journal),
     sums: catalogue && linkSums(plan, memory, catalogue, journal),
     isExposureCounted: isExposureCounted(server.gate),
     warns: mayWarn(server),
@@ -180,6 +174,21 @@ function openHostedServer(
     watch: { rows: [], outNs: [], children: [] },
     told: [],
     closed: false,
+  };
+}
+
+function linkFirm(
+  memory: FleetMemory,
+  cells: ServerCells,
+  catalogue: SecondPass,
+  journal: Journal | undefined,
+): FirmLink {
+  return {
+    catalogue,
+    shared: openFirm(memory.secondPass!),
+    own: { states: catalogue.firm.states, rearms: cells.rearms.acts },
+    seen: cells.firmSeen,
+    journal,
   };
 }
 

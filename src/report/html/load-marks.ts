@@ -1,5 +1,5 @@
 import { fixed, nameScope } from '../format.js';
-import { ACT_WORDS } from '../load-kills.js';
+import { actWord } from '../load-kills.js';
 import type { Happening, Mark, Page, Tone } from './model.js';
 import { plural } from './narrative.js';
 import type { LoadSummary } from './summary-form.js';
@@ -55,9 +55,10 @@ function momentsOf({ kills, accounts, conditions, seconds, endedBy }: LoadSummar
     warmup === 0
       ? 'The measured time begins with the start'
       : `The measured time begins, after ${warmup} s of warm-up`;
-  const acts = kills.flatMap(({ act, engaged, scope, requestNs }): Moment[] => {
+  const acts = kills.flatMap((act): Moment[] => {
+    const { engaged, scope, requestNs } = act;
     if (requestNs === undefined) return [];
-    const [word] = ACT_WORDS[act];
+    const word = actWord(act);
     return [
       {
         x: since(requestNs),

@@ -1,5 +1,5 @@
 import { count, fixed } from '../format.js';
-import { ACT_WORDS, countStops } from '../load-kills.js';
+import { actWord, countStops } from '../load-kills.js';
 import { LOAD_METRICS } from '../load-metrics.js';
 import { describeDepthUse, describeSteadiness } from '../load-steadiness.js';
 import { showKind } from '../metric.js';
@@ -273,15 +273,21 @@ function serverSection({ accounts }: LoadSummary): Section {
 /** The most kills with a row of their own. */
 const KILLS_TOLD = 20;
 
+/** The word for an act before its scope; a kill goes without saying. */
+function nameAct(act: LoadSummary['kills'][number]): string {
+  const word = actWord(act);
+  return word === 'kill' ? '' : `${word} `;
+}
+
 function killSection({ kills, accounts }: LoadSummary): Section | undefined {
   const engaged = kills.filter((act) => act.engaged);
   if (engaged.length === 0) return undefined;
-  const rows = engaged.slice(0, KILLS_TOLD).flatMap(({ act: what, scope, answers }, act) =>
-    answers
+  const rows = engaged.slice(0, KILLS_TOLD).flatMap((stop, act) =>
+    stop.answers
       .filter(({ isConcerned }) => isConcerned)
       .map(({ server, ackNs, lastOutNs, sentAfter, recalled }): Cell[] => [
         {
-          text: `${act + 1}: ${what === 'kill' ? '' : `${ACT_WORDS[what][0]} `}${describeScope(scope)}`,
+          text: `${act + 1}: ${nameAct(stop)}${describeScope(stop.scope)}`,
           sort: act,
         },
         { text: `server ${server}`, sort: server },

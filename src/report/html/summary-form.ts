@@ -303,10 +303,9 @@ const stop = z.looseObject({
   check: z.string(),
   atNs: figure,
 });
-const killRow = z.looseObject({
+const kill = z.looseObject({
   act: z.enum(['kill', 'halt', 'reduce', 're-arm']).optional(),
   engaged: z.boolean(),
-  /** The time since the start, warm-up included. */
   requestNs: figure.optional(),
   scope: z.object({ kind: z.string() }).catchall(z.union([figure, z.string()])),
   answers: z.array(
@@ -321,11 +320,6 @@ const killRow = z.looseObject({
     }),
   ),
 });
-/** Summaries of before acts had kinds tell kills from re-arms by `engaged`. */
-const kill = killRow.transform((row) => ({
-  ...row,
-  act: row.act ?? (row.engaged ? ('kill' as const) : ('re-arm' as const)),
-}));
 
 const steadiness = z.looseObject({
   isSteady: z.boolean().nullable(),

@@ -16,7 +16,6 @@ export const SCOPE_ACTS = [
 export type ScopeAct = 'kill' | 'halt' | 'reduce' | 're-arm';
 /** An act that stops a scope. */
 export type StopAct = Exclude<ScopeAct, 're-arm'>;
-export const STOP_ACTS = ['kill', 'halt', 'reduce'] as const satisfies readonly StopAct[];
 
 const STATES = { kill: State.KILLED, halt: State.HALTED, reduce: State.REDUCING } as const;
 
@@ -61,7 +60,7 @@ export function demandAct(
 }
 
 /** Throws an InputError for an unknown act. */
-export function demandActName(act: string, place: string): asserts act is ScopeAct {
+function demandActName(act: string, place: string): asserts act is ScopeAct {
   if (!SCOPE_ACTS.includes(act as ScopeAct))
     throw new InputError(`${place}: '${act}' is not an act; ${suggest(String(act), SCOPE_ACTS)}`);
 }

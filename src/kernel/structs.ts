@@ -180,8 +180,9 @@ export const STRUCTS = {
     lotShares: { type: 'column', at: 588 },
     isHardToBorrow: { type: 'column', at: 592 },
     exemptToo: { type: 'column', at: 596 },
-    opensNs: { type: 'column', at: 600 },
-    closesNs: { type: 'column', at: 604 },
-    tickExempt: { type: 'column', at: 608 },
+    barredKinds: { type: 'column', at: 600 },
+    opensNs: { type: 'column', at: 604 },
+    closesNs: { type: 'column', at: 608 },
+    tickExempt: { type: 'column', at: 612 },
   },
 } as const;

@@ -49,7 +49,7 @@ const { OPEN } = ShortWay;
 const { ALIKE } = ChildWord;
 const { min } = Math;
 /** The last verdict that the kernel knows. */
-const LAST_KNOWN = Verdict.ROLLING_GROSS;
+const LAST_KNOWN = Verdict.ORDER_TYPES;
 /** The checks of a gate without a second pass. */
 const FIRST_PASS = [
   Verdict.SERVER_RATE,
@@ -92,9 +92,10 @@ export function openServerKernel(server: ServerParts): ServerKernel | undefined 
 /** Whether the kernel has all that a second pass may ask. */
 function isSecondPassKnown({ catalogue, judged }: Gate): boolean {
   if (catalogue === undefined) return true;
-  const { owners, measures } = catalogue;
+  const { owners, measures, resting } = catalogue;
   return (
-    judged.every((check) => check <= LAST_KNOWN) && owners === undefined && measures === undefined
+    judged.every((check) => check <= LAST_KNOWN) &&
+    [owners, measures, resting].every((part) => part === undefined)
   );
 }
 
@@ -246,6 +247,7 @@ type RuleField =
   | 'lotShares'
   | 'isHardToBorrow'
   | 'exemptToo'
+  | 'barredKinds'
   | 'opensNs'
   | 'closesNs'
   | 'tickExempt';
@@ -268,6 +270,7 @@ function ruleColumns(catalogue: SecondPass | undefined): Values<RuleField> {
     lotShares: bounds?.lotShares,
     isHardToBorrow: bounds?.isHardToBorrow,
     exemptToo: bounds?.exemptToo,
+    barredKinds: bounds?.barredKinds,
     opensNs: bounds?.opensNs,
     closesNs: bounds?.closesNs,
     tickExempt: catalogue?.strategies.tickExempt,

@@ -94,6 +94,11 @@ export function drawRules(random: RandomStream, oneIn: number): Partial<GateLimi
     tickSize: maybe({ exempt: random.below(2) === 0 ? [] : ['retail-liquidity'] }),
     roundLot: maybe({}),
     marketOrders: maybe({}),
+    orderTypes: maybe({
+      types: random.below(3) > 0 ? ['market', 'limit'] : ['limit'],
+      timesInForce: random.below(3) > 0 ? ['day', 'at-the-opening'] : ['day'],
+      instructions: [],
+    }),
     shortSalePrice: maybe({ percent: random.below(12) }),
     tradingHours: maybe({ fromSeconds: random.below(3), toSeconds: 5 + random.below(10) }),
   } as Partial<GateLimits>;

@@ -179,7 +179,8 @@ function drawOrders(random: RandomStream, { quotes }: Market): OrderFlow {
     flow.quantity[order] = 1 + random.below(random.below(3) > 0 ? 2000 : 200_000);
     flow.flags[order] = random.fraction() < flagged ? REUSED_FLAG : 0;
     flow.account[order] = random.below(5);
-    flow.attributes[order] = flow.side[order] === 1 ? sales[random.below(4)]! : 0;
+    const marks = random.below(8) === 0 ? OrderAttribute.SWEEP : 0;
+    flow.attributes[order] = marks | (flow.side[order] === 1 ? sales[random.below(4)]! : 0);
     flow.limitTicks[order] =
       random.below(3) > 0
         ? 0

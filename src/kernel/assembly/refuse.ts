@@ -60,7 +60,6 @@ import {
   SELF_MATCH_CHECK,
   SERVER_RATE,
   SYMBOL_RATE,
-  TRADING_HOURS,
   UNCONFIGURED_LIMIT,
 } from './verdicts';
 import {
@@ -241,7 +240,7 @@ function askSecond(
   const price = load<i32>(row, LIMIT);
   const side = <i32>load<u8>(s.side + <usize>p);
   const hard = load<f64>(f8(s.hardBounds, levels + check));
-  if (check >= FAT_FINGER && check <= TRADING_HOURS)
+  if (check >= FAT_FINGER && check != ROLLING_GROSS)
     return said(hard != Infinity && breaksRule(s, p, check, hard, symbol, shares, price, nowNs));
   switch (check) {
     case RESTRICTED_LIST:

@@ -9,8 +9,10 @@ import {
   FAT_FINGER,
   MARKET_COLLAR,
   MARKET_ORDERS,
+  ORDER_TYPES,
   OUTSTANDING_SHARE,
   PARENT_ADV,
+  ROLLING_GROSS,
   ROUND_LOT,
   SHORT_SALES,
   SHORT_SALE_PRICE,
@@ -20,6 +22,14 @@ import {
 import { f8, i4 } from './words';
 
 // Of OrderAttribute.
+@inline
+const AUCTION: u8 = 1;
+@inline
+const RESTING: u8 = 4;
+@inline
+const IMMEDIATE: u8 = 8;
+@inline
+const SWEEP: u8 = 128;
 @inline
 const SHORT: u8 = 32;
 @inline
@@ -78,7 +88,7 @@ export function meetsRules(
   const levels = levelOf(s.boundClass, symbol);
   for (let n = 0; n < s.judgedCount; n++) {
     const check = load<i32>(i4(s.judged, n));
-    if (check < FAT_FINGER || check > TRADING_HOURS) continue;
+    if (check < FAT_FINGER || check == ROLLING_GROSS) continue;
     const level = load<f64>(f8(s.hardBounds, levels + check));
     if (level == Infinity) continue;
     let shares = total;
@@ -143,6 +153,10 @@ export function breaksRule(
       return <f64>(<i64>shares % <i64>load<i32>(i4(s.lotShares, symbol))) > level;
     case MARKET_ORDERS:
       return (load<i32>(i4(s.limitTicks, p)) == 0 ? 1.0 : 0.0) > level;
+    case ORDER_TYPES: {
+      const barred = <i32>load<u8>(s.barredKinds + <usize>symbol);
+      return ((kindsOf(s, p) & barred) == 0 ? 0.0 : 1.0) > level;
+    }
     case SHORT_SALE_PRICE:
       return isLowShortSale(s, p, side, level, symbol, price);
     case TRADING_HOURS: {
@@ -152,6 +166,13 @@ export function breaksRule(
     default:
       return false;
   }
+}
+/** The bits of src/risk/counts/order-kinds.ts. */
+function kindsOf(s: Server, p: i32): i32 {
+  const marks = load<u8>(s.attributes + <usize>p);
+  const type = load<i32>(i4(s.limitTicks, p)) == 0 ? 1 : 2;
+  const time = (marks & AUCTION) != 0 ? 8 : (marks & IMMEDIATE) != 0 ? 16 : 4;
+  return type | time | ((marks & RESTING) != 0 ? 32 : 0) | ((marks & SWEEP) != 0 ? 64 : 0);
 }
 function ticksBeyond(s: Server, p: i32, symbol: i32, price: i32): i32 {
   const behaviour = <usize>load<u8>(s.behaviour + <usize>p);

@@ -197,6 +197,7 @@ export class Server extends Quotes {
   lotShares: usize;
   isHardToBorrow: usize;
   exemptToo: usize;
+  barredKinds: usize;
   opensNs: usize;
   closesNs: usize;
   tickExempt: usize;

@@ -81,6 +81,8 @@ export const SHORT_SALE_PRICE: i32 = 45;
 export const TRADING_HOURS: i32 = 46;
 @inline
 export const ROLLING_GROSS: i32 = 47;
+@inline
+export const ORDER_TYPES: i32 = 48;
 
 @inline
 export const OFF: i32 = 0;

@@ -4,7 +4,7 @@ import { KERNEL_BASE64 } from './module.js';
 /**
  * The hot path in WebAssembly, on the memory of an arena. Each door does what one function in
  * TypeScript does, to the bit; that function stays as its twin in the tests, and as what runs where
- * the kernel cannot. A struct is the byte of a `Server` or of `Venues` of `assembly/state.ts`.
+ * the kernel cannot. A struct is the byte of a `Server`, of `Venues` or of `Marks` of `assembly/state.ts`.
  */
 export interface Kernel {
   /**
@@ -35,6 +35,8 @@ export interface Kernel {
     end: number,
     epoch: number,
   ): number;
+  /** `markWithdrawal`, of a struct of marks. */
+  mark(marks: number, epoch: number, begin: number, end: number): void;
   /** `settleServer`: returns the number of answers. `settle2` has the second pass as well. */
   settle(server: number, begin: number, end: number, nowNs: number): number;
   settle2(server: number, begin: number, end: number, nowNs: number): number;

@@ -1,11 +1,11 @@
 import { type Kernel, kernelOn } from '../kernel/kernel.js';
 import { writeStruct } from '../kernel/struct.js';
-import { memoryOf } from '../memory/arena.js';
+import { allocateArray, memoryOf } from '../memory/arena.js';
 import type { WasmMemory } from '../memory/wasm-memory.js';
 import type { Children } from '../orders/children.js';
 import type { Impact } from './impact.js';
 import type { Depth, Quotes } from './quotes.js';
-import type { Withdrawal } from './withdrawal.js';
+import type { Withdrawal, WithdrawalPace } from './withdrawal.js';
 
 /** What fills children at venues in WebAssembly. */
 export interface VenuesKernel {
@@ -72,4 +72,52 @@ export function fillInKernel(
   epoch: number,
 ): number {
   return doors.fill(base, words.byteOffset, mask, begin, end, epoch);
+}
+
+/** What marks quotes with the withdrawal of makers in WebAssembly. */
+export interface MarksKernel {
+  readonly doors: Kernel;
+  /** The byte of the struct. */
+  readonly base: number;
+}
+
+/** Opens it; undefined where the tables are not in an arena, or there is no kernel. */
+export function openMarksKernel(
+  withdrawal: Withdrawal,
+  pace: WithdrawalPace,
+  impact: Impact,
+  quotes: Quotes,
+): MarksKernel | undefined {
+  const memory = memoryOf(quotes.bidTicks);
+  const doors = memory && kernelOn(memory);
+  if (memory === undefined || doors === undefined) return undefined;
+  const { terms, decay, refill, rise, fall } = pace;
+  const struct = writeStruct(memory, 'Marks', {
+    ...quotes,
+    ...impact,
+    ...withdrawal,
+    lots: undefined,
+    stepSeconds: pace.stepSeconds,
+    gapsPerSecond: terms.gapsPerSecond,
+    gapSeconds: terms.gapSeconds,
+    gapMedian: terms.gapDepth.median,
+    gapSdLn: terms.gapDepth.sdLn,
+    bearTimes: terms.bearTimes,
+    exponent: terms.exponent,
+    most: pace.most,
+    stepEpochs: pace.stepEpochs,
+    mixedSeed: pace.mixedSeed,
+    decay: copyTable(decay),
+    refill: copyTable(refill),
+    rise: copyTable(rise),
+    fall: copyTable(fall),
+  });
+  return struct && { doors, base: struct.base };
+}
+
+/** Returns a copy of numbers in the arena of the work under way. */
+function copyTable(table: Float64Array): Float64Array {
+  const copy = allocateArray(Float64Array, table.length);
+  copy.set(table);
+  return copy;
 }

@@ -12,7 +12,7 @@ import {
   openImpact,
   writeQuote,
 } from './impact.js';
-import { openVenuesKernel } from './kernel.js';
+import { type MarksKernel, openMarksKernel, openVenuesKernel } from './kernel.js';
 import {
   openPauses,
   PAUSE_BUCKET_SCHEMA,
@@ -83,6 +83,8 @@ export interface Market {
   readonly decay: Float64Array;
   /** The numbers of the withdrawal model, where the market has it. */
   readonly withdrawalPace: WithdrawalPace | undefined;
+  /** What marks such quotes in WebAssembly; undefined where TypeScript does. */
+  marksKernel: MarksKernel | undefined;
   readonly seed: number;
 }
 
@@ -177,6 +179,7 @@ export function attachMarket(
   book.kernel = openVenuesKernel(book);
   const linear = spec.impact.model !== 'square-root' && !isWithdrawal;
   const epochSeconds = epochNs / NS_PER_SECOND;
+  const pace = isWithdrawal ? withdrawalPace(spec.impact, epochSeconds, seed) : undefined;
   return {
     buffer,
     stocks,
@@ -189,7 +192,8 @@ export function attachMarket(
     pauses,
     pauseBuckets,
     decay: decayTable(spec.impact.halfLifeSeconds, epochSeconds),
-    withdrawalPace: isWithdrawal ? withdrawalPace(spec.impact, epochSeconds, seed) : undefined,
+    withdrawalPace: pace,
+    marksKernel: pace && openMarksKernel(tables.withdrawal, pace, impact, quotes),
     seed,
   };
 }
@@ -206,12 +210,13 @@ export function markMarket(market: Market, epoch: number): void {
 
 /** Marks the quotes of the symbols [begin, end) after the fills of an epoch. */
 export function markSymbols(market: Market, epoch: number, begin: number, end: number): void {
-  const { impact, quotes, book, withdrawalPace: pace } = market;
+  const { impact, quotes, book, withdrawalPace: pace, marksKernel: kernel } = market;
   if (book.books !== undefined) {
     markQuotes(impact, quotes, market.decay, market.linear, epoch, begin, end);
     markBooks(book.books, impact, quotes, market.linear, epoch, begin, end);
   } else if (book.withdrawal === undefined || pace === undefined)
     markQuotes(impact, quotes, market.decay, market.linear, epoch, begin, end);
+  else if (kernel !== undefined) kernel.doors.mark(kernel.base, epoch, begin, end);
   else markWithdrawal(book.withdrawal, pace, impact, quotes, epoch, begin, end);
 }
 

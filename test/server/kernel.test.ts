@@ -23,6 +23,11 @@ function playTwins(seeds: number, checks: Checks): Met & { unmatched: number } {
     const { decides, gates, settles } = kernel.server.kernel!;
     expect([decides, gates, settles, plain.server.kernel]).toEqual([true, true, true, undefined]);
     expect(kernel.market.book.kernel?.memory).toBe(kernel.server.children.memory);
+    const marks = kernel.market.marksKernel !== undefined;
+    expect([marks, plain.market.marksKernel]).toEqual([
+      kernel.market.book.withdrawal !== undefined,
+      undefined,
+    ]);
     const random = new RandomStream(seed, 'twin steps');
     for (let turn = 0; turn < TURNS; turn++) {
       const step = drawStep(random, kernel.market.stocks.length);

@@ -66,6 +66,7 @@ export function openWorld(seed: number, checks: Checks, byKernel: boolean): Worl
   const world = inArena(arena, () => layWorld(arena, new RandomStream(seed, 'twin'), checks));
   if (byKernel) return world;
   world.market.book.kernel = undefined;
+  world.market.marksKernel = undefined;
   return { ...world, server: { ...world.server, kernel: undefined } };
 }
 

@@ -35,6 +35,46 @@ export class Venues extends Quotes {
   withdrawalReach: usize;
 }
 
+/** The withdrawal of makers in a market, and the quotes that it marks. */
+@unmanaged
+export class Marks extends Quotes {
+  stepSeconds: f64;
+  gapsPerSecond: f64;
+  gapSeconds: f64;
+  gapMedian: f64;
+  gapSdLn: f64;
+  bearTimes: f64;
+  exponent: f64;
+  most: f64;
+  stepEpochs: i32;
+  mixedSeed: i32;
+  decay: usize;
+  refill: usize;
+  rise: usize;
+  fall: usize;
+
+  // Impact.
+  baseTicks: usize;
+  transient: usize;
+  permanent: usize;
+  flow: usize;
+  transientPerShare: usize;
+  halfSpread: usize;
+  markedEpoch: usize;
+
+  // Withdrawal.
+  ownPerSecond: usize;
+  advShares: usize;
+  staysScale: usize;
+  strength: usize;
+  taken: usize;
+  stepShares: usize;
+  netShares: usize;
+  gap: usize;
+  withdrawn: usize;
+  target: usize;
+}
+
 /** A server: its router, gate, books and counts. */
 @unmanaged
 export class Server extends Quotes {

@@ -111,8 +111,12 @@ function layFleet(plan: FleetPlan): FleetMemory {
  * The room for what a thread keeps of all servers beside their tables: times of working sets, paces
  * and structs of the kernel.
  */
-function scratchBytes({ servers, parentsPerServer, universe }: FleetPlan): number {
-  return servers * (SCRATCH_BYTES + parentsPerServer + 8 * universe.stocks) + SCRATCH_BYTES;
+function scratchBytes({ servers, parentsPerServer, universe, epochMs }: FleetPlan): number {
+  // Marks of a market whose makers withdraw have four tables of decays over a second's epochs.
+  const decays = 4 * 8 * Math.ceil(1000 / epochMs);
+  return (
+    servers * (SCRATCH_BYTES + parentsPerServer + 8 * universe.stocks) + SCRATCH_BYTES + decays
+  );
 }
 
 /** Allocates a gate's copy of the firm's words. It holds no credit: the gate has to lease it. */

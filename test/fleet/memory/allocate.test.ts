@@ -4,6 +4,7 @@ import { openControl, openShard } from '../../../src/fleet/memory/open.js';
 import { openHostedServers, shardOfHost } from '../../../src/fleet/server-thread/hosted-server.js';
 import { planFleet } from '../../../src/fleet/spec.js';
 import { inRegion } from '../../../src/memory/arena.js';
+import { KNIGHT_2012 } from '../../../src/scenarios/knight.js';
 import { RUNAWAY } from '../../support/fleet.js';
 
 test.each([
@@ -27,5 +28,16 @@ test.each([
       expect(server.kernel).toMatchObject({ decides: true, gates: true, settles: true });
       expect(shard.market.book.kernel?.memory).toBe(server.children.memory);
     }
+  }
+});
+
+test.each([1, 100])('every thread that marks has its kernel with epochs of %i ms', (epochMs) => {
+  const { market } = KNIGHT_2012;
+  for (const venues of ['inline', 'thread'] as const) {
+    const plan = planFleet({ ...RUNAWAY, venues, market, epochMs });
+    const memory = { ...allocateFleet(plan), capture: undefined };
+    const thread = venues === 'thread' ? plan.threads : 0;
+    const shard = inRegion(memory.scratch[thread]!, () => openShard(plan, memory, 0));
+    expect(shard.market.marksKernel).toBeDefined();
   }
 });

@@ -4,7 +4,8 @@ import { KERNEL_BASE64 } from './module.js';
 /**
  * The hot path in WebAssembly, on the memory of an arena. Each door does what one function in
  * TypeScript does, to the bit; that function stays as its twin in the tests, and as what runs where
- * the kernel cannot. A struct is the byte of a `Server`, of `Venues` or of `Marks` of `assembly/state.ts`.
+ * the kernel cannot. A struct is the byte of a `Server`, of `Venues` or of `Marks` of
+ * `assembly/state.ts`.
  */
 export interface Kernel {
   /**

@@ -1,7 +1,7 @@
 /**
  * The kernel as a WebAssembly module in base 64. Printed by `npm run build` from
  * src/kernel/assembly; their digest is
- * 3a8d810617c45d641a0e975940f8efb279b0e47a6db92154a68eac5c9d7eea15.
+ * 52b0f896e21a84363f98a092b5b33a98c88ce70b367a5ec2f0f5686e60e1b989.
  */
 export const KERNEL_BASE64 =
   'AGFzbQEAAAABqwEUYAR/f398AX9gA39/fwBgAXwBfGAFf39/f3wBf2AHf39/f3x/fABgBH9/f3wBfGACf3wBfGAIf39/' +

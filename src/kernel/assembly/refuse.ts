@@ -1,7 +1,7 @@
 /**
  * Refusals of the long way, as `judgeOrder` of src/risk/gate/long-way.ts, by states, and by checks
- * that do nothing but refuse. The others, findings while there is room for them, and all that only warns are left
- * to TypeScript.
+ * that do nothing but refuse. The others, findings while there is room for them, and all that only
+ * warns are left to TypeScript.
  */
 import {
   LOCATED,

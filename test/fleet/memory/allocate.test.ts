@@ -11,6 +11,16 @@ test.each([
   ['inline', {}],
   ['thread', {}],
   ['inline', { openOrders: { mode: 'enforce', orders: 100 } }],
+  [
+    'thread',
+    {
+      accountNet: { mode: 'enforce' },
+      messageRate: { mode: 'enforce' },
+      rollingVolume: { mode: 'enforce' },
+      rollingGross: { mode: 'enforce' },
+      orderTypes: { mode: 'enforce' },
+    },
+  ],
 ] as const)('with venues %s and the checks %o, every thread has its kernel', (venues, checks) => {
   const plan = planFleet({ ...RUNAWAY, venues, risk: { ...RUNAWAY.risk, ...checks } });
   const memory = { ...allocateFleet(plan), capture: undefined };

@@ -35,6 +35,16 @@ export interface DayBursts {
   readonly sameStock: number;
 }
 
+/**
+ * The orders of a day that come in before the bell and wait for the opening: a share of all orders
+ * of the day, at a steady mean rate between two times of day, Eastern.
+ */
+export interface DayOpening {
+  readonly share: number;
+  readonly from: string;
+  readonly to: string;
+}
+
 /** The times of arrival of a day, and their stocks. */
 export interface DayTimes {
   /** Times of day, Eastern, within 09:30 to 16:00. */
@@ -153,6 +163,33 @@ export function drawDay(
     for (let left = drawPoisson(random, bursts.branching); left > 0; left--)
       followers.put(atNs + drawDelay(random, delayNs), place);
     if (atNs >= fromNs) add(atNs, place);
+  }
+}
+
+/** The mean number of orders of an opening. */
+export const openingOrders = (opening: DayOpening, ordersPerDay: number): number =>
+  ordersPerDay * opening.share;
+
+/**
+ * Calls `add` with the time (ns since the bell, so below 0) and the place of each order that waits
+ * for the opening, in order of time: a Poisson process over places in proportion to their volumes.
+ */
+export function drawOpening(
+  opening: DayOpening,
+  { ordersPerDay, firstPlace, endPlace }: DayTimes,
+  volumes: ArrayLike<number>,
+  random: RandomStream,
+  add: (atNs: number, place: number) => void,
+): void {
+  const orders = openingOrders(opening, ordersPerDay);
+  if (orders === 0) return;
+  const fromNs = parseTimeOfDay(opening.from);
+  const toNs = parseTimeOfDay(opening.to);
+  const sums = cumulate(volumes, firstPlace, endPlace);
+  for (let at = fromNs; ; ) {
+    at += drawDelay(random, (toNs - fromNs) / orders);
+    if (at >= toNs) return;
+    add(at, firstPlace + placeOf(sums, random.fraction()));
   }
 }
 

@@ -4,7 +4,7 @@ import { RandomStream } from '../base/random.js';
 import { NS_PER_SECOND, parseTimeOfDay, priceTicks } from '../base/units.js';
 import { OrderAttribute, Side } from '../orders/codes.js';
 import { createOrderFlow, mergeFlows, type OrderFlow } from '../orders/flow.js';
-import { dayRoom, drawDay } from './day-stream.js';
+import { dayRoom, drawDay, drawOpening, openingOrders } from './day-stream.js';
 import type {
   AlgorithmStream,
   AuctionStream,
@@ -31,7 +31,8 @@ export function generateFlow(
   let lines = 0;
   let baskets = 0;
   const flows = streams.map((stream, index) => {
-    const random = new RandomStream(seed, `flow ${stream.randomStream ?? index}`);
+    const name = `flow ${stream.randomStream ?? index}`;
+    const random = new RandomStream(seed, name);
     if (stream.kind === 'basket') {
       const basket = generateBasket(stream, lines, random);
       basket.basket = new Int32Array(basket.arrivalNs.length).fill(++baskets);
@@ -39,7 +40,8 @@ export function generateFlow(
       return basket;
     }
     if (stream.kind === 'retail') return generateRetail(stream, flag, random);
-    if (stream.kind === 'day') return generateDay(stream, flag, random, volumes);
+    if (stream.kind === 'day')
+      return generateDay(stream, flag, random, volumes, new RandomStream(seed, `${name} opening`));
     if (stream.kind === 'quotes') return generateQuotes(stream, random);
     if (stream.kind === 'algorithm') return generateAlgorithm(stream, random);
     if (stream.kind === 'auction') return generateAuction(stream, flag, random);
@@ -73,16 +75,27 @@ function generateRetail(stream: RetailStream, flag: number, random: RandomStream
   }
 }
 
+/** Its opening has a random stream of its own. */
 function generateDay(
   stream: DayStream,
   flag: number,
   random: RandomStream,
   volumes: ArrayLike<number>,
+  ofOpening: RandomStream,
 ): OrderFlow {
-  const flow = createOrderFlow(dayRoom(stream));
-  drawDay(stream, volumes, random, (at, place) => {
+  const { opening, sizes, ordersPerDay } = stream;
+  const early = opening === undefined ? 0 : openingOrders(opening, ordersPerDay);
+  const session = { ...stream, ordersPerDay: ordersPerDay - early };
+  const flow = createOrderFlow(dayRoom(session) + poissonRoom(early));
+  if (opening !== undefined)
+    drawOpening(opening, stream, volumes, ofOpening, (at, place) => {
+      const side = drawSide(ofOpening);
+      const quantity = drawSize(sizes, ofOpening);
+      addOrder(flow, at, place, side, quantity, 0, OrderAttribute.AUCTION, 0);
+    });
+  drawDay(session, volumes, random, (at, place) => {
     const side = drawSide(random);
-    const quantity = drawSize(stream.sizes, random);
+    const quantity = drawSize(sizes, random);
     const flags = random.fraction() < stream.flaggedShare ? flag : 0;
     addOrder(flow, at, place, side, quantity, flags, 0, 0);
   });

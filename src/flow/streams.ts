@@ -1,4 +1,4 @@
-import type { DayBursts, DayProfile } from './day-stream.js';
+import type { DayBursts, DayOpening, DayProfile } from './day-stream.js';
 
 /** Sizes of orders: a lognormal, rounded to `roundTo` shares and kept within [roundTo, max]. */
 export interface OrderSizes {
@@ -34,7 +34,8 @@ export type FlowStream = {
    * Orders of a real day, of either side, on any session: stocks of places [firstPlace, endPlace)
    * in proportion to their daily volume, at a rate that is highest at the open and the close, in
    * bursts. Times are Eastern times of day from 09:30 to 16:00. `ordersPerDay` is the mean number
-   * of orders of a whole session.
+   * of orders of a whole session, with those of its `opening`: they wait for the bell, and carry
+   * no flag.
    */
   | {
       readonly kind: 'day';
@@ -48,6 +49,7 @@ export type FlowStream = {
       readonly sizes: OrderSizes;
       readonly profile: DayProfile;
       readonly bursts: DayBursts;
+      readonly opening?: DayOpening | undefined;
     }
   /**
    * Flagged orders for the opening auction that came in on one session: one side per stock, buys in

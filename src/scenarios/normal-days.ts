@@ -1,4 +1,4 @@
-import { DAY_BURSTS, DAY_PROFILE } from '../flow/day-stream.js';
+import { DAY_BURSTS, DAY_PROFILE, type DayOpening } from '../flow/day-stream.js';
 import type { DayStream } from '../flow/streams.js';
 import { CLEAN_ROLLOUT, OTHER_PRICES, RETAIL_SIZES, STEADY_IMPACT } from './knight.js';
 import type { Scenario } from './schema.js';
@@ -24,6 +24,15 @@ export const MARKET_SHARES_A_DAY = 6.1e9;
 /** The mean of `RETAIL_SIZES`, shares: rounded and cut off, as it is drawn. */
 const MEAN_ORDER_SHARES = 414;
 
+/**
+ * Orders that wait for the opening. Opening auctions were 1.1 % of the volume of stocks of NYSE and
+ * Nasdaq in 2011 (Greenwich Associates, 2 February 2017). Such an order goes to the auction as one
+ * message; here the router splits it over the venues, into some 3.3 messages. So the opening has as
+ * many messages as 1.1 % of the orders, with 0.33 % of the orders (reconstruction). Assumed: that a
+ * firm has the market's share, that its orders leave at the bell together, and when they come in.
+ */
+const DAY_OPENING: DayOpening = { share: 0.0033, from: '08:00:00', to: '09:28:00' };
+
 /** Returns the orders of a firm that trades a share of the market. No order carries the flag. */
 function ordersOf(marketShare: number): DayStream {
   return {
@@ -37,6 +46,7 @@ function ordersOf(marketShare: number): DayStream {
     sizes: RETAIL_SIZES,
     profile: DAY_PROFILE,
     bursts: DAY_BURSTS,
+    opening: DAY_OPENING,
   };
 }
 
@@ -48,7 +58,7 @@ function normalDay(
   return {
     ...CLEAN_ROLLOUT,
     ...named,
-    clock: { ...CLEAN_ROLLOUT.clock, start: '09:29', end: '16:00' },
+    clock: { ...CLEAN_ROLLOUT.clock, end: '16:00' },
     universe: {
       ...CLEAN_ROLLOUT.universe,
       stocks: LISTED_STOCKS,
@@ -71,7 +81,8 @@ export const NORMAL_DAY_SMARS: Scenario = normalDay(0.01, {
   description:
     'A whole day on which nothing is wrong, over 8,400 stocks that trade the 6.1 bn shares of a ' +
     'day of July 2012. The firm has one per cent of them, as the SEC found for SMARS (¶11), in ' +
-    'proportion to each stock’s volume, most at the open and the close, and in bursts.',
+    'proportion to each stock’s volume, most at the open and the close, and in bursts. Some ' +
+    'wait for the opening.',
 });
 
 /** Knight in all traded about a tenth of the market (the SEC found, ¶11). */

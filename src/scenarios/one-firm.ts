@@ -62,6 +62,7 @@ export function layOver(
   return {
     bad: {
       ...story,
+      clock: clockFor(story, normal, generated),
       universe,
       capacity,
       flow: [...story.flow, ...orders.flatMap((stream) => endBy(stream, story.clock.end))],
@@ -79,6 +80,22 @@ export function layOver(
       after: story.after,
     },
   };
+}
+
+/**
+ * The story's clock. It starts as early as the normal day's where orders of that day wait for the
+ * opening, so that they come in one by one.
+ */
+function clockFor(
+  { clock }: Scenario,
+  normal: Scenario,
+  orders: readonly FlowStream[],
+): Scenario['clock'] {
+  const { start } = normal.clock;
+  const hasOpening = orders.some((stream) => stream.kind === 'day' && stream.opening !== undefined);
+  return hasOpening && parseTimeOfDay(start) < parseTimeOfDay(clock.start)
+    ? { ...clock, start }
+    : clock;
 }
 
 /** The stocks of a scenario as its seed draws them, as listed ones. */

@@ -58,6 +58,7 @@ const stream = z.discriminatedUnion('kind', [
       meanSeconds: z.number().min(0.001).max(3600),
       sameStock: fraction,
     }),
+    opening: z.strictObject({ share: fraction, from: time, to: time }).optional(),
   }),
   z.strictObject({
     kind: z.literal('auction'),

@@ -178,11 +178,25 @@ function checkFlow({ flow, universe }: ScenarioShape, fault: Fault): void {
         `makes ${algorithmOrders(row)} orders, and at most ${ALGORITHM_ORDERS_MAX} are possible`,
       );
     if (row.kind !== 'day') return;
+    checkOpening(row, i, fault);
     if (parseTimeOfDay(row.from) < 0)
       fault(['flow', i, 'from'], 'must not lie before the bell, 09:30');
     if (parseTimeOfDay(row.to) > SESSION_SECONDS * NS_PER_SECOND)
       fault(['flow', i, 'to'], 'must not lie after the close, 16:00');
   });
+}
+
+type DayShape = Extract<ScenarioShape['flow'][number], { kind: 'day' }>;
+
+/** Reports an opening of a stream that begins after the bell, or whose orders come after it. */
+function checkOpening({ opening, from }: DayShape, i: number, fault: Fault): void {
+  if (opening === undefined) return;
+  if (parseTimeOfDay(from) > 0)
+    fault(['flow', i, 'opening'], 'does nothing in a stream that begins after the bell, 09:30');
+  if (parseTimeOfDay(opening.from) >= parseTimeOfDay(opening.to))
+    fault(['flow', i, 'opening', 'to'], `must lie after ${opening.from}`);
+  else if (parseTimeOfDay(opening.to) > 0)
+    fault(['flow', i, 'opening', 'to'], 'must not lie after the bell, 09:30');
 }
 
 /** Reports venues named twice, and displayed size at venues that display nothing. */

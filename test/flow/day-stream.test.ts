@@ -1,9 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { RandomStream } from '../../src/base/random.js';
 import { NS_PER_MINUTE, NS_PER_SECOND, parseTimeOfDay } from '../../src/base/units.js';
-import { type DayTimes, dayRoom, drawDay, rateAt, shareBefore } from '../../src/flow/day-stream.js';
+import {
+  type DayOpening,
+  type DayTimes,
+  dayRoom,
+  drawDay,
+  drawOpening,
+  rateAt,
+  shareBefore,
+} from '../../src/flow/day-stream.js';
 import { generateFlow } from '../../src/flow/generated.js';
 import type { DayStream } from '../../src/flow/streams.js';
+import { OrderAttribute } from '../../src/orders/codes.js';
 
 const SESSION_NS = 390 * NS_PER_MINUTE;
 const VOLUMES = [90_000, 1000, 0, 200_000, 5000, 44_000, 700_000, 60_000];
@@ -213,6 +222,56 @@ describe('the profile of a day', () => {
   });
 });
 
+/** The opening with lists: the place is the first whose sum of volumes is above the drawn part. */
+function plainOpening(opening: DayOpening, stream: DayTimes, seed: number): Orders {
+  const random = new RandomStream(seed, 'opening');
+  const [from, to] = [parseTimeOfDay(opening.from), parseTimeOfDay(opening.to)];
+  const mean = (to - from) / (stream.ordersPerDay * opening.share);
+  const orders: Orders = [];
+  let at = from;
+  for (;;) {
+    at += Math.round(-Math.log(1 - random.fraction()) * mean);
+    if (at >= to) return orders;
+    const volumes = VOLUMES.slice(stream.firstPlace, stream.endPlace);
+    const wanted = random.fraction() * volumes.reduce((sum, volume) => sum + volume, 0);
+    const place = volumes.findIndex(
+      (_, n) => volumes.slice(0, n + 1).reduce((sum, volume) => sum + volume, 0) > wanted,
+    );
+    orders.push({ at, place: stream.firstPlace + place });
+  }
+}
+
+describe('the orders for the opening', () => {
+  const drawn = (opening: DayOpening, stream: DayTimes, seed: number): Orders => {
+    const orders: Orders = [];
+    const random = new RandomStream(seed, 'opening');
+    drawOpening(opening, stream, VOLUMES, random, (at, place) => orders.push({ at, place }));
+    return orders;
+  };
+
+  test.each([1, 2, 3, 4, 5])('are those of plain lists, seed %i', (seed) => {
+    const random = new RandomStream(seed, 'stream');
+    const opening = { share: 0.1 * random.fraction(), from: `08:0${seed}`, to: '09:28' };
+    const stream = { ...DAY, firstPlace: random.below(4), endPlace: 4 + random.below(5) };
+    const orders = drawn(opening, stream, seed);
+    expect(orders.length).toBeGreaterThan(100);
+    expect(orders).toEqual(plainOpening(opening, stream, seed));
+  });
+
+  test('are in order, before the bell, as many as their share, in proportion to volumes', () => {
+    const opening = { share: 0.5, from: '08:00', to: '09:28' };
+    const orders = drawn(opening, DAY, 1);
+    orders.forEach(({ at }, n) => {
+      expect(at >= (orders[n - 1]?.at ?? parseTimeOfDay('08:00'))).toBe(true);
+      expect(at < parseTimeOfDay('09:28')).toBe(true);
+    });
+    expect(Math.abs(orders.length / 30_000 - 1)).toBeLessThan(0.02);
+    const busiest = orders.filter(({ place }) => place === 6).length / orders.length;
+    expect(busiest).toBeCloseTo(700_000 / 950_000, 2);
+    expect(drawn({ ...opening, share: 0 }, DAY, 1)).toEqual([]);
+  });
+});
+
 describe('a stream of kind day', () => {
   const stream: DayStream = {
     kind: 'day',
@@ -232,6 +291,29 @@ describe('a stream of kind day', () => {
       300,
     );
     expect(new Set(flow.session.subarray(0, flow.count))).toEqual(new Set([0]));
+  });
+
+  test('has orders for the opening first, and the others whatever these are', () => {
+    const opening = { share: 0.2, from: '09:00', to: '09:28' };
+    const [with_, without] = [{ ...stream, opening }, stream].map((one) =>
+      generateFlow([one], 4, 1, VOLUMES),
+    );
+    const { attributes, flags, arrivalNs, side, count } = with_!;
+    const early = arrivalNs.subarray(0, count).filter((ns) => ns < 0).length;
+    expect(Math.abs(early / 12_000 - 1)).toBeLessThan(0.03);
+    expect(Math.abs(count / without!.count - 1)).toBeLessThan(0.03);
+    expect(new Set(attributes.subarray(0, early))).toEqual(new Set([OrderAttribute.AUCTION]));
+    expect(new Set(flags.subarray(0, early))).toEqual(new Set([0]));
+    expect(new Set(attributes.subarray(early, count))).toEqual(new Set([0]));
+    const bought = side.subarray(0, early).filter((one) => one === 1).length;
+    expect(bought / early).toBeCloseTo(0.5, 1);
+    const fewer = { ...stream, ordersPerDay: stream.ordersPerDay * 0.8 };
+    const rest = generateFlow([fewer], 4, 1, VOLUMES);
+    expect(arrivalNs.subarray(early, count)).toEqual(rest.arrivalNs.subarray(0, rest.count));
+    const shorter = generateFlow([{ ...stream, opening, to: '09:31' }], 4, 1, VOLUMES);
+    expect(arrivalNs.subarray(0, shorter.count)).toEqual(
+      shorter.arrivalNs.subarray(0, shorter.count),
+    );
   });
 
   test('needs the volume of each of its stocks', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { NS_PER_MINUTE } from '../../src/base/units.js';
+import { NS_PER_MINUTE, parseTimeOfDay } from '../../src/base/units.js';
 import { shareBefore } from '../../src/flow/day-stream.js';
 import { generateFlow } from '../../src/flow/generated.js';
 import type { DayStream } from '../../src/flow/streams.js';
@@ -32,6 +32,8 @@ describe('a normal day', () => {
   const volumes = volumesOf(NORMAL_DAY_SMARS, seed);
   const flow = generateFlow(NORMAL_DAY_SMARS.flow, 1, seed, volumes);
   const whole = sumOf(volumes);
+  /** Of the orders that do not wait for the opening. */
+  const arrivals = flow.arrivalNs.subarray(0, flow.count).filter((ns) => ns >= 0);
 
   test('of SMARS has one per cent of the market, and of Knight ten times as much', () => {
     expect(sumOf(flow.quantity.subarray(0, flow.count)) / whole).toBeCloseTo(0.01, 3);
@@ -54,25 +56,29 @@ describe('a normal day', () => {
     expect(shareBefore(profile, 45 * NS_PER_MINUTE)).toBeCloseTo(0.16, 2);
     expect(1 - shareBefore(profile, 360 * NS_PER_MINUTE)).toBeCloseTo(0.12, 2);
     const seconds = new Int32Array(23_400);
-    for (let order = 0; order < flow.count; order++)
-      seconds[Math.floor(flow.arrivalNs[order]! / 1e9)]!++;
-    expect(Math.max(...seconds)).toBeGreaterThan((4 * flow.count) / 23_400);
+    for (const ns of arrivals) seconds[Math.floor(ns / 1e9)]!++;
+    expect(Math.max(...seconds)).toBeGreaterThan((4 * arrivals.length) / 23_400);
+  });
+
+  test('has 0.33 % of its orders wait for the opening, unflagged, from 08:00 to 09:28', () => {
+    const early = flow.arrivalNs.subarray(0, flow.count - arrivals.length);
+    expect(early.length / flow.count).toBeCloseTo(0.0033, 3);
+    expect(early.length).toBeGreaterThan(400);
+    expect(early.at(-1)).toBeLessThan(parseTimeOfDay('09:28'));
+    expect(new Set(flow.flags.subarray(0, early.length))).toEqual(new Set([0]));
   });
 
   test('has the figures of its shape that docs/explanation/normal-days.md states', () => {
     const within = (from: number, to: number): number =>
-      flow.arrivalNs
-        .subarray(0, flow.count)
-        .filter((ns) => ns >= from * NS_PER_MINUTE && ns < to * NS_PER_MINUTE).length;
+      arrivals.filter((ns) => ns >= from * NS_PER_MINUTE && ns < to * NS_PER_MINUTE).length;
     const percent = (from: number, to: number): string =>
-      ((100 * within(from, to)) / flow.count).toFixed(1);
+      ((100 * within(from, to)) / arrivals.length).toFixed(1);
     const halfHours = Array.from({ length: 13 }, (_, n) => within(30 * n, 30 * n + 30));
     const least = Math.min(...halfHours);
     const busiest = (seconds: number): string => {
       const counts = new Int32Array(23_400 / seconds);
-      for (let order = 0; order < flow.count; order++)
-        counts[Math.floor(flow.arrivalNs[order]! / (1e9 * seconds))]!++;
-      return (Math.max(...counts) / (flow.count / counts.length)).toFixed(1);
+      for (const ns of arrivals) counts[Math.floor(ns / (1e9 * seconds))]!++;
+      return (Math.max(...counts) / (arrivals.length / counts.length)).toFixed(1);
     };
     expect({
       first45: percent(0, 45),
@@ -86,12 +92,12 @@ describe('a normal day', () => {
     }).toEqual({
       first45: '16.1',
       firstHalfHour: '11.4',
-      lastHalfHour: '12.4',
+      lastHalfHour: '12.3',
       lastHour: '19.6',
       firstOverLeast: '1.8',
-      lastOverLeast: '2.0',
-      busiestMinute: '2.4',
-      busiestSecond: '7.0',
+      lastOverLeast: '1.9',
+      busiestMinute: '2.7',
+      busiestSecond: '6.6',
     });
   });
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { parseTimeOfDay } from '../../src/base/units.js';
 import { generateFlow } from '../../src/flow/generated.js';
+import type { DayStream } from '../../src/flow/streams.js';
 import { generateUniverse } from '../../src/market/universe.js';
 import { createOrderFlow, type OrderFlow } from '../../src/orders/flow.js';
 import { normalDayUnder } from '../../src/scenarios/normal.js';
@@ -47,7 +49,8 @@ describe('a story laid over a normal day', () => {
       bad.market,
       bad.router,
     ]);
-    expect([bad.deployment, bad.clock]).toEqual([SMALL.deployment, SMALL.clock]);
+    expect(bad.deployment).toEqual(SMALL.deployment);
+    expect(bad.clock).toEqual({ ...SMALL.clock, start: NORMAL.clock.start });
     const { rollout } = normal.deployment;
     expect(rollout.servers).toBe(3);
     expect(rollout.steps.map(({ outcome }) => outcome)).toEqual(['copied', 'copied', 'copied']);
@@ -70,6 +73,17 @@ describe('a story laid over a normal day', () => {
     expect(both.length).toBeGreaterThan(500);
     expect(linesOf(normal, 0, 50).slice(0, both.length)).toEqual(both);
     expect(normal.count).toBeGreaterThan(both.length);
+  });
+
+  test('starts before the first order that waits for the opening, if there is one', () => {
+    const orders = flowOf(FIRM.bad);
+    expect(orders.arrivalNs[0]).toBeLessThan(parseTimeOfDay(SMALL.clock.start));
+    expect(orders.arrivalNs[0]).toBeGreaterThan(parseTimeOfDay(FIRM.bad.clock.start));
+    const later = { ...NORMAL, clock: { ...NORMAL.clock, start: '09:29' } };
+    expect(layOver(SMALL, later).bad.clock).toEqual(SMALL.clock);
+    const { opening: _, ...without } = NORMAL.flow[0] as DayStream;
+    expect(layOver(SMALL, { ...NORMAL, flow: [without] }).bad.clock).toEqual(SMALL.clock);
+    expect(layOver(SMALL, NORMAL, { beside: false }).bad.clock).toEqual(SMALL.clock);
   });
 
   test('shows more of the firm to its limits than the story does alone', () => {

@@ -98,6 +98,38 @@ describe('checkTogether', () => {
       'flow.0.from: is "09:29:59"; must not lie before the bell, 09:30',
     ],
     [
+      'an opening of a stream after the bell',
+      { flow: [{ ...NORMAL_DAY_SMARS.flow[0], endPlace: 20, from: '09:30:01' }] },
+      'flow.0.opening: is {"share":0.0033,"from":"08:00:00","to":"09:28:00"}; does nothing in a ' +
+        'stream that begins after the bell, 09:30',
+    ],
+    [
+      'an opening after the bell',
+      {
+        flow: [
+          {
+            ...NORMAL_DAY_SMARS.flow[0],
+            endPlace: 20,
+            opening: { share: 0.01, from: '09:00', to: '09:30:01' },
+          },
+        ],
+      },
+      'flow.0.opening.to: is "09:30:01"; must not lie after the bell, 09:30',
+    ],
+    [
+      'an opening without a time',
+      {
+        flow: [
+          {
+            ...NORMAL_DAY_SMARS.flow[0],
+            endPlace: 20,
+            opening: { share: 0.01, from: '09:00', to: '09:00' },
+          },
+        ],
+      },
+      'flow.0.opening.to: is "09:00"; must lie after 09:00',
+    ],
+    [
       'a day’s stream after the close',
       { flow: [{ ...NORMAL_DAY_SMARS.flow[0], endPlace: 20, to: '16:00:01' }] },
       'flow.0.to: is "16:00:01"; must not lie after the close, 16:00',

@@ -36,7 +36,7 @@ const FORMS: Readonly<Record<ParameterUnit, z.ZodType>> = {
   'clock-seconds': z.number().min(-86_400).max(86_400),
   milliseconds: z.number().min(0).max(86_400_000),
   count: z.int().min(0).max(COUNT_MAX),
-  fraction: z.number().min(0).max(1000),
+  fraction: z.number().min(0).max(1_000_000),
   symbols: symbolNames,
   strategies: z.array(z.enum(BEHAVIOUR_NAMES as [string, ...string[]])),
   alerts: z.array(z.enum(ALERT_CLASSES)),

@@ -40,7 +40,7 @@ const SHORTER: readonly (readonly [RegExp, string])[] = [
   ],
   [/(smars probe\b[\s\S]*?) --skip mass-cancel/g, '$1 --only max-quantity'],
   [/(node made-up-day\.mjs) \d+/g, '$1 1000'],
-  [/(--normal opening-day\.json) --set clock\.end=\S+/g, '$1 --set clock.end=08:02'],
+  [/(--normal normal-day-knight) --set clock\.end=\S+/g, '$1 --set clock.end=09:30:01'],
   // A story over a normal day has 9,000 stocks; `tune.deep.test.ts` runs small ones.
   [/(smars tune\b[^\n]*?) --story \S+(?: --frontier)?(?: --total-tolerance \S+)?/g, '$1'],
   [/--stories all\b/g, '--stories knight-2012,stale-data-2011'],
@@ -76,7 +76,6 @@ const OF_HELP = 'docs/reference/commands.md';
 
 const [ORDERS, STOCKS] = documentBlocks('docs/guide/your-orders.md', 'csv').map(({ text }) => text);
 const MADE_UP_DAY = documentBlocks('docs/guide/your-own-day.md', 'js')[0]!.text;
-const OPENING_DAY = documentBlocks('docs/guide/tune.md', 'js')[0]!.text;
 const LIMITS = documentBlocks('docs/guide/limits-file.md', 'jsonc')[0]!.text;
 const PLAN = JSON.parse(documentBlocks('docs/guide/sweeps.md', 'json')[0]!.text) as {
   settings: { set: string[] }[];
@@ -115,7 +114,6 @@ function openFolder(): {
   writeFileSync(join(path, 'recorded.csv'), RECORDED);
   writeFileSync(join(path, 'plan.json'), JSON.stringify(PLAN));
   writeFileSync(join(path, 'made-up-day.mjs'), MADE_UP_DAY);
-  writeFileSync(join(path, 'opening-day.mjs'), OPENING_DAY);
   // The reader's programs find the library as an installed package.
   mkdirSync(join(path, 'node_modules'));
   symlinkSync(ROOT, join(path, 'node_modules', 'smars'));

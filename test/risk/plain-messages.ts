@@ -36,7 +36,7 @@ export class PlainMessages {
   ): [value: number, bound: number] {
     if (check === 'order-to-trade') {
       const executions = orders.filter(({ isOpen, executed }) => !isOpen && executed > 0).length;
-      return [this.#sentNs.length + 1, Math.max(messagesMin, ratio * executions)];
+      return [this.#sentNs.length + 1, Math.max(messagesMin, ratio * Math.max(1, executions))];
     }
     const { everyNs, earlyNs } = paceOf(perSecond, windowNs);
     return [earlyBy(this.#sentNs, everyNs, nowNs), earlyNs];

@@ -69,8 +69,8 @@ export function measureMessages({ messages, order }: SecondPass): number {
 
 /**
  * `order-to-trade`: messages of the server so far, this order included, and the most that its
- * executions allow. CME; Eurex; RTS 9. Default 100 for each execution, from the thousandth on.
- * Throttles: executions make room.
+ * executions allow. CME; Eurex; RTS 9. Default 100 for each execution, from the thousandth on; the
+ * first execution makes room before it comes. Throttles: executions make room.
  */
 export function measureRatio({ messages }: SecondPass): number {
   return messages!.words[SENT]! + 1;
@@ -89,7 +89,7 @@ export function messageRatio({ messages }: SecondPass): number {
 function mostMessages({ words }: MessageCounts): number {
   const least = words[LEAST]!;
   const ratio = words[RATIO]!;
-  return Math.max(least, ratio === Number.POSITIVE_INFINITY ? ratio : ratio * words[EXECUTED]!);
+  return Math.max(least, ratio * Math.max(1, words[EXECUTED]!));
 }
 
 /** Returns whether `count` more orders are within the first rate and the ratio. */

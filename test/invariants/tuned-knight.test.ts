@@ -20,7 +20,7 @@ test('the tuned limits are of the training day as it is; `npm run tuned` makes t
 const SEED = 7;
 /** The beginning of a day that they were not tuned on, with its opening. */
 const BEGINNING = applySettings(findScenario('normal-day-knight'), ['clock.end=09:30:10']);
-/** Checks that act at the opening and hardly ever after it, so that a day's tolerance is used up. */
+/** Checks that act at the opening and hardly after it, so that a day's tolerance is used up. */
 const OF_THE_OPENING = ['server-rate', 'message-rate', 'open-orders', 'order-to-trade'];
 /** Orders that a whole normal day sends, from 3.9 to 4.1 million. */
 const ORDERS_A_DAY = 4e6;

@@ -144,8 +144,7 @@ export function meetsAccount(s: Server, p: i32, check: i32, side: i32, money: f6
 }
 
 export function mostMessages(words: usize): f64 {
-  const ratio = load<f64>(words, RATIO);
-  const most = ratio == Infinity ? ratio : ratio * load<f64>(words, EXECUTED);
+  const most = load<f64>(words, RATIO) * max(1.0, load<f64>(words, EXECUTED));
   return max(load<f64>(words, LEAST), most);
 }
 export function messagesSent(words: usize): f64 {

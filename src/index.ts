@@ -70,7 +70,7 @@ export type { FleetResult } from './fleet/result.js';
 export type { FleetSpec } from './fleet/spec.js';
 export type { GarbageReport } from './fleet/threads/garbage.js';
 export type { DayScheduleSpec } from './flow/day-schedule.js';
-export type { DayBursts, DayProfile } from './flow/day-stream.js';
+export type { DayBursts, DayOpening, DayProfile } from './flow/day-stream.js';
 export type { ScheduleSpec } from './flow/schedule.js';
 export type { FlowStream, OrderSizes } from './flow/streams.js';
 export type { TapeOfStock } from './market/named-stocks.js';

@@ -93,6 +93,7 @@ describe('the unit of a measure', () => {
       'short-sales',
       'easy-to-borrow',
       'market-orders',
+      'order-types',
     ];
     const names = [...VERDICT_NAMES, ...GUARD_CHECKS.map(({ name }) => name as string)];
     for (const name of names)

@@ -103,8 +103,9 @@ const PREVENTIONS: Readonly<Record<number, string>> = {
 
 /** What a server's first breach of self-match led to, if it cancelled orders; else undefined. */
 function tellPrevention({ servers }: Day, server: number, check: number): string | undefined {
+  if (check !== Verdict.SELF_MATCH) return undefined;
   const findings = servers[server - 1]!.gate.catalogue?.findings;
-  if (check !== Verdict.SELF_MATCH || findings === undefined) return undefined;
+  if (findings === undefined) return undefined;
   const row = findings.rows.check.indexOf(check);
   return PREVENTIONS[findings.rows.outcome[row]!];
 }

@@ -13,8 +13,8 @@ export const TASKS = {
     'Find, read and change scenarios': `
       SCENARIOS findScenario parseScenario validateScenario applySettings Scenario`,
     'Describe a day': `
-      DaySpec FlowStream DayProfile DayBursts OrderSizes Action ActionScope ActionBy JustifiedBy
-      WatchAction RecordAction Runbook RunbookAct RunbookRow Through Colleague
+      DaySpec FlowStream DayProfile DayBursts DayOpening OrderSizes Action ActionScope ActionBy
+      JustifiedBy WatchAction RecordAction Runbook RunbookAct RunbookRow Through Colleague
       Operations Fault EntryLimits Customers AfterTheFact RouterTerms AssignRule KnownPace PegPace
       PegVenue`,
     'Switch controls on': 'CONTROLS Control controlSettings',

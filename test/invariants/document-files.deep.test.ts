@@ -14,7 +14,7 @@ afterAll(folder.remove);
 const shown = (languages: string): string[] =>
   USER_DOCUMENTS.flatMap((path) => documentBlocks(path, languages)).map(({ text }) => text);
 const ORDERS = shown('csv').filter((text) => text.startsWith('ClOrdID,'));
-const LIMITS = shown('json|jsonc').filter((text) => text.includes('"firm"'));
+const LIMITS = shown('json|jsonc').filter((text) => text.includes('"firm":'));
 ORDERS.forEach((text, n) => {
   writeFileSync(join(folder.path, `orders-${n}.csv`), text);
 });
